@@ -1,0 +1,1 @@
+"""Landmarks to a body: smoothing, view, facing, scale, near leg, posture."""

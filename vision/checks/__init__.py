@@ -1,0 +1,1 @@
+"""The checks, each a small file of its own; found by the registry."""

@@ -1,0 +1,1 @@
+"""What is said to the walker, and when: one cue at a time, by priority."""

@@ -1,0 +1,1 @@
+"""A body over time to gait: direction, contacts, lift-offs, steps, cadence, speed."""

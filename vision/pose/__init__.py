@@ -1,0 +1,1 @@
+"""Frames to landmarks: one adapter a pose model, behind one method."""

@@ -1,0 +1,22 @@
+"""What every pose model is to the line: one method."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from vision.values import Frame, Pose
+
+
+class PoseEstimator(Protocol):
+    """Finds the subject's landmarks; another model takes MediaPipe's place by this method.
+
+    An instance belongs to one thread and one run of strictly increasing frame times.
+    """
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
+        ...
+
+    def close(self) -> None:
+        """Release the model; safe to call twice."""
+        ...

@@ -1,0 +1,33 @@
+"""What every source of frames offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from vision.values import Frame, SourceInfo
+
+
+class SourceError(Exception):
+    """A source cannot deliver; the message is one line that says what to do."""
+
+
+class Source(Protocol):
+    """Frames in order of capture time. Used as a context manager; always closed."""
+
+    @property
+    def info(self) -> SourceInfo:
+        """Size, rate and, for a recording, length."""
+        ...
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield frames with strictly increasing ``t_s`` until the source ends.
+
+        Raises:
+            SourceError: when the source fails half way.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release the device or file; safe to call twice, and from another thread."""
+        ...

@@ -1,0 +1,1 @@
+"""The synthetic walker: a drawn mannequin that knows its own truth."""
