@@ -1,1 +1,1 @@
-"""The shell of Backstep: command line, server, sessions, reports. Imports ``vision``, never the other way."""
+"""The shell: command line, server, sessions, reports. Imports ``vision``, never the reverse."""

@@ -36,9 +36,7 @@ class ByLevel(Section, Generic[T]):
         return value
 
 
-def number(
-    default: float, low: float, high: float, title: str, unit: str, source: str
-) -> Any:  # Pydantic's own Field() returns Any, so that it fits any annotation
+def number(default: float, low: float, high: float, title: str, unit: str, source: str) -> Any:  # noqa: ANN401 - Pydantic's own Field() returns Any, so that it fits any annotation
     """A bounded float setting with its unit and the source of its default."""
     return Field(
         default=default,

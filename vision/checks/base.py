@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from vision.settings import Section
-from vision.values import Baseline, Body, CheckResult, Gait, Level
+from vision.values import Baseline, Body, CheckResult, Gait
 
 
 @dataclass(frozen=True, slots=True)
