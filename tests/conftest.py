@@ -1,0 +1,42 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+
+def needs(what: str, how: str) -> NoReturn:
+    """Skip a test for what this machine lacks; in CI (``CI=true``) the lack is a failure.
+
+    what: what is missing, in words. how: how to get it.
+    """
+    message = f"needs {what}: {how}"
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def model_path() -> Path:
+    """The default pose model, obtained once a session by the product's own routes."""
+    import models
+
+    try:
+        return models.obtain()
+    except models.ModelError as error:
+        needs("the pose model", str(error))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """A Chromium or Chrome of the system for Playwright; none is ever downloaded."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        found = shutil.which(name)
+        if found:
+            return found
+    needs("Chromium", "install it from your system's packages, e.g. `apt-get install chromium`")
