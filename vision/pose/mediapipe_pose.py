@@ -1,0 +1,145 @@
+"""MediaPipe's PoseLandmarker (Tasks, 1.2 or newer) behind the one method of the line.
+
+VIDEO mode, one subject: LIVE_STREAM loses rate in Python, and more than one pose doubles the
+cost and lets the skeleton jump to a bystander. A landmarker lives as long as the adapter,
+because each open and close costs about 1 MB for good.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vision.landmarks import COUNT
+from vision.pose.egress import close_egress
+from vision.pose.follow import Follower, FollowSettings, Window, search_windows
+from vision.settings import Section, number
+from vision.values import Frame, Image, Pose
+
+if TYPE_CHECKING:
+    from mediapipe.tasks.python import vision as tasks
+
+
+class PoseSettings(Section):
+    """Confidences of the pose model, and how the subject is followed."""
+
+    detection: float = number(0.5, 0.05, 0.95, "Least detection confidence", "1", "MediaPipe")
+    presence: float = number(0.5, 0.05, 0.95, "Least presence confidence", "1", "MediaPipe")
+    tracking: float = number(0.5, 0.05, 0.95, "Least tracking confidence", "1", "MediaPipe")
+    follow: FollowSettings = FollowSettings()
+
+
+class PoseModelError(Exception):
+    """The pose model cannot be loaded; the message is one line that says what to do."""
+
+
+class MediaPipePose:
+    """Finds one subject, stays with it, and searches again after it has left.
+
+    Args:
+        model_path: a ``.task`` bundle.
+        settings: confidences and following.
+
+    Raises:
+        PoseModelError: when the bundle cannot be loaded.
+    """
+
+    def __init__(self, model_path: Path, settings: PoseSettings | None = None) -> None:
+        self._settings = settings or PoseSettings()
+        self._tracker = _open(model_path, self._settings, video=True)
+        self._finder = _open(model_path, self._settings, video=False)
+        self._follower = Follower(self._settings.follow)
+        self._search: Iterator[Window] | None = None
+        self._last_ms = -1
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
+        if not self._follower.locked:
+            found = self._find(frame)
+            if found is None:
+                return None
+            self._follower.update(found)
+        pose = self._track(frame)
+        if pose is not None and self._follower.belongs(pose):
+            self._follower.update(pose)
+            return pose
+        self._follower.lost(frame.t_s)
+        return None
+
+    def close(self) -> None:
+        """Release both landmarkers; safe to call twice."""
+        for landmarker in (self._tracker, self._finder):
+            if landmarker is not None:
+                landmarker.close()
+        self._tracker = self._finder = None
+
+    def _track(self, frame: Frame) -> Pose | None:
+        height, width = frame.image.shape[:2]
+        window = self._follower.window(frame.t_s, width, height)
+        # MediaPipe wants whole milliseconds that strictly increase.
+        self._last_ms = max(self._last_ms + 1, math.floor(frame.t_s * 1000))
+        assert self._tracker is not None
+        result = self._tracker.detect_for_video(_picture(frame.image, window), self._last_ms)
+        return _pose(result, window, frame.t_s)
+
+    def _find(self, frame: Frame) -> Pose | None:
+        height, width = frame.image.shape[:2]
+        if self._search is None:
+            self._search = search_windows(width, height)
+        assert self._finder is not None
+        for _ in range(self._settings.follow.windows_per_frame):
+            window = next(self._search)
+            pose = _pose(self._finder.detect(_picture(frame.image, window)), window, frame.t_s)
+            if pose is not None:
+                self._search = None
+                return pose
+        return None
+
+
+def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.PoseLandmarker | None:
+    close_egress()
+    # Late on purpose: the library must not load before its way out is closed.
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python import vision as tasks
+
+    options = tasks.PoseLandmarkerOptions(
+        base_options=BaseOptions(model_asset_path=str(model_path)),
+        running_mode=tasks.RunningMode.VIDEO if video else tasks.RunningMode.IMAGE,
+        num_poses=1,
+        min_pose_detection_confidence=settings.detection,
+        min_pose_presence_confidence=settings.presence,
+        min_tracking_confidence=settings.tracking,
+    )
+    try:
+        return tasks.PoseLandmarker.create_from_options(options)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise PoseModelError(
+            f"the pose model {model_path} cannot be loaded ({error}); "
+            "run 'backstep models get' to fetch it afresh"
+        ) from error
+
+
+def _picture(image: Image, window: Window) -> Any:  # noqa: ANN401 - MediaPipe is untyped
+    import mediapipe as mp
+
+    part = image[window.y : window.y + window.height, window.x : window.x + window.width]
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(part))
+
+
+def _pose(result: Any, window: Window, t_s: float) -> Pose | None:  # noqa: ANN401
+    if not result.pose_landmarks:
+        return None
+    marks, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
+    if len(marks) != COUNT:
+        return None
+    image = np.array([(m.x * window.width, m.y * window.height) for m in marks])
+    return Pose(
+        t_s=t_s,
+        image=image + (window.x, window.y),
+        world=np.array([(m.x, m.y, m.z) for m in world]),
+        visibility=np.array([m.visibility for m in marks]),
+    )
