@@ -1,0 +1,263 @@
+"""A recorded clip as a source, read with PyAV: presentation times, rotation, pixel shape.
+
+A clip may come from anywhere, so the container is recognised by its first bytes and opened with
+that one demuxer only: a playlist or script dressed up as a video can not make the library read
+other files. Damage half way ends the clip early and is told in ``ClipSource.note``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from vision.settings import Section, number
+from vision.sources.base import SourceError
+from vision.sources.timeline import Timeline, TimelineSettings
+from vision.values import Frame, Image, SourceInfo
+
+# Enough of each container's first bytes; everything else is refused.
+_FTYP_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot")
+_MAGIC = (
+    (b"\x1a\x45\xdf\xa3", "matroska"),
+    (b"\x00\x00\x01\xba", "mpeg"),
+    (b"FLV\x01", "flv"),
+    (b"OggS", "ogg"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
+)
+_REMEDY = "Try another copy, or convert it to MP4 (H.264)."
+
+
+class ClipSettings(Section):
+    """Limits for reading a clip."""
+
+    max_pixels: float = number(
+        17e6, 1e4, 1e8, "Largest picture", "px", "4K cinema is 8.8e6; guards memory [K]"
+    )
+    max_bad_packets: float = number(
+        50, 0, 1e6, "Unreadable packets in a row before giving up", "packets", "[K]"
+    )
+    timeline: TimelineSettings = TimelineSettings()
+
+
+def sniff(head: bytes) -> str | None:
+    """The demuxer for a file that begins with ``head`` (1 kB is enough), ``None`` if refused."""
+    if head[4:8] in _FTYP_BOXES:
+        return "mov"
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return "avi"
+    for start, period in ((0, 188), (4, 192)):
+        marks = head[start : start + 3 * period + 1 : period]
+        if len(marks) == 4 and set(marks) == {0x47}:
+            return "mpegts"
+    return next((name for magic, name in _MAGIC if head.startswith(magic)), None)
+
+
+class ClipSource:
+    """A video file as RGB frames, upright, with square pixels, timed from its first frame.
+
+    ``note`` says in one sentence what had to be repaired or was lost (``None`` if nothing);
+    it is complete once ``frames()`` has ended. A source is read once.
+
+    Raises:
+        SourceError: the file is missing, empty, no video, or not one frame can be read.
+    """
+
+    def __init__(self, path: Path, settings: ClipSettings | None = None) -> None:
+        self._settings = settings or ClipSettings()
+        self._path = Path(path)
+        # Closing the container while another thread decodes would crash the process.
+        self._lock = threading.Lock()
+        self._closed = False
+        self._lost = 0
+        self._cut = False
+        self._container = _open(self._path, self._settings)
+        try:
+            self._stream = _pick_stream(self._container, self._path, self._settings)
+            self._pictures = self._decode()
+            first = next(self._pictures, None)
+            if first is None:
+                raise SourceError(f"{self._path.name}: no picture can be read. {_REMEDY}")
+        except BaseException:
+            self.close()
+            raise
+        self._first = first
+        self._turns = round(first.rotation / 90) % 4
+        self._size = _square_pixels(first, self._stream)
+        self._info = self._describe()
+        self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
+
+    @property
+    def info(self) -> SourceInfo:
+        """Upright size, average rate, and the length where the container tells it."""
+        return self._info
+
+    @property
+    def note(self) -> str | None:
+        """What was repaired or lost while reading, for the person who made the clip."""
+        parts = []
+        if self._cut:
+            parts.append("the file is cut off or damaged, so only its readable part was used")
+        if self._lost:
+            parts.append(f"{self._lost} damaged pictures were left out")
+        if self._timeline.dropped:
+            parts.append(f"{self._timeline.dropped} pictures with a repeated time were left out")
+        if self._timeline.repaired:
+            parts.append(f"{self._timeline.repaired} missing or jumping times were repaired")
+        return f"{self._path.name}: {'; '.join(parts)}." if parts else None
+
+    def __enter__(self) -> ClipSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield every readable frame once, in order of presentation.
+
+        Raises:
+            SourceError: when the clip turns out to hold a single picture.
+        """
+        index = 0
+        last_s = 0.0
+        picture: VideoFrame | None = self._first
+        while picture is not None and not self._closed:
+            t_s = self._timeline.place(picture.time)
+            if t_s is not None:
+                yield Frame(index, t_s, self._upright(picture))
+                index, last_s = index + 1, t_s
+            picture = next(self._pictures, None)
+        if self._closed:
+            return
+        if index == 1:
+            raise SourceError(
+                f"{self._path.name}: only one picture can be read; a walk needs a video of "
+                "some seconds."
+            )
+        promised_s = self._info.duration_s
+        if promised_s is not None and last_s + 1.0 < 0.95 * promised_s:
+            self._cut = True
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._closed = True
+            self._container.close()
+
+    def _decode(self) -> Iterator[VideoFrame]:
+        """Every sound picture; unreadable packets are counted and stepped over."""
+        packets = self._container.demux(self._stream)
+        in_a_row = 0
+        while in_a_row <= self._settings.max_bad_packets:
+            with self._lock:
+                if self._closed:
+                    return
+                try:
+                    packet = next(packets, None)
+                except (av.FFmpegError, OSError):
+                    break
+                if packet is None:
+                    return
+                try:
+                    pictures = packet.decode()
+                except (av.FFmpegError, OSError, ValueError):
+                    self._lost += 1
+                    in_a_row += 1
+                    continue
+            in_a_row = 0
+            for picture in pictures:
+                if not isinstance(picture, VideoFrame) or picture.is_corrupt:
+                    self._lost += 1
+                else:
+                    yield picture
+        self._cut = True
+
+    def _upright(self, picture: VideoFrame) -> Image:
+        """``(height, width, 3)`` RGB, turned as the container says, C-contiguous."""
+        width, height = self._size
+        image = picture.to_ndarray(format="rgb24", width=width, height=height)
+        return np.ascontiguousarray(np.rot90(image, self._turns), dtype=np.uint8)
+
+    def _describe(self) -> SourceInfo:
+        stream = self._stream
+        rate = stream.average_rate or stream.guessed_rate or 30
+        duration_s: float | None = None
+        if stream.duration and stream.time_base:
+            duration_s = float(stream.duration * stream.time_base)
+        elif self._container.duration:
+            duration_s = self._container.duration / av.time_base
+        width, height = self._size
+        if self._turns % 2:
+            width, height = height, width
+        return SourceInfo(
+            name=self._path.name,
+            width=width,
+            height=height,
+            fps=float(rate),
+            frames=stream.frames or None,
+            duration_s=duration_s,
+        )
+
+
+def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
+    """Open ``path`` with the one demuxer its first bytes ask for."""
+    try:
+        if not path.exists():
+            raise SourceError(f"{path}: there is no such file. Check the path.")
+        if not path.is_file():
+            raise SourceError(f"{path}: not a file. Name a video file such as walk.mp4.")
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}).") from error
+    if not head:
+        raise SourceError(f"{path.name}: the file is empty. Copy or record it again.")
+    demuxer = sniff(head)
+    if demuxer is None:
+        raise SourceError(
+            f"{path.name}: not a video Backstep knows. Use MP4, MOV, MKV, WebM, AVI or MPEG-TS."
+        )
+    options = {"protocol_whitelist": "file", "max_pixels": str(int(settings.max_pixels))}
+    try:
+        # An absolute path holds no "concat:" or "http:" the library could act upon.
+        return av.open(
+            str(path.resolve()), format=demuxer, options=options, metadata_errors="ignore"
+        )
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise SourceError(f"{path.name}: the video is damaged or incomplete. {_REMEDY}") from error
+
+
+def _pick_stream(
+    container: av.container.InputContainer, path: Path, settings: ClipSettings
+) -> VideoStream:
+    """The first moving-picture stream, ready to decode within the pixel limit."""
+    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not streams:
+        raise SourceError(f"{path.name}: there is no video in this file, so nothing to look at.")
+    stream = streams[0]
+    context = stream.codec_context
+    if context is None:
+        raise SourceError(f"{path.name}: its video format cannot be decoded. {_REMEDY}")
+    if context.width * context.height > settings.max_pixels:
+        raise SourceError(
+            f"{path.name}: {context.width}x{context.height} is too large. "
+            "Make a copy of at most 3840x2160."
+        )
+    context.options = {"max_pixels": str(int(settings.max_pixels))}
+    context.thread_type = "AUTO"
+    return stream
+
+
+def _square_pixels(first: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+    """``(width, height)`` as shown before rotation; stretched pixels would bend every angle."""
+    shape = stream.sample_aspect_ratio
+    ratio = float(shape) if shape else 1.0
+    if not 0.25 < ratio < 4:
+        ratio = 1.0
+    return max(1, round(first.width * ratio)), first.height
