@@ -1,0 +1,217 @@
+"""Poses seen once, served again: the engine can be rerun in a second, with no model.
+
+``RecordingEstimator`` wraps any estimator and keeps what it answered; ``PoseRecording`` goes
+to a file and back without losing a bit; ``ReplayEstimator`` answers from it by frame index,
+and ``ReplaySource`` stands in for the clip where nothing but times and size is looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.landmarks import COUNT
+from vision.pose.base import PoseEstimator
+from vision.values import FloatArray, Frame, Image, Pose, SourceInfo
+
+FORMAT = 1
+
+
+class ReplayError(Exception):
+    """A recording cannot be read or does not hold the frame; one line saying what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoseRecording:
+    """All poses of one run over ``n`` frames.
+
+    index: ``(n,)`` frame indices, strictly increasing. t_s: ``(n,)`` seconds. present: ``(n,)``
+    False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
+    pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. info: the source they are of.
+    """
+
+    info: SourceInfo
+    index: NDArray[np.int64]
+    t_s: FloatArray
+    present: NDArray[np.bool_]
+    image: FloatArray
+    world: FloatArray
+    visibility: FloatArray
+
+    def save(self, path: Path) -> None:
+        """Write to ``path`` (npz), complete or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + ".part")
+        none = np.nan
+        with part.open("wb") as file:
+            np.savez_compressed(
+                file,
+                format=np.asarray(FORMAT),
+                name=np.asarray(self.info.name),
+                size=np.asarray([self.info.width, self.info.height]),
+                rate=np.asarray([self.info.fps]),
+                length=np.asarray(
+                    [
+                        none if self.info.frames is None else self.info.frames,
+                        none if self.info.duration_s is None else self.info.duration_s,
+                    ]
+                ),
+                index=self.index,
+                t_s=self.t_s,
+                present=self.present,
+                image=self.image,
+                world=self.world,
+                visibility=self.visibility,
+            )
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> PoseRecording:
+        """Read what ``save`` wrote.
+
+        Raises:
+            ReplayError: when the file is missing, damaged or of another format.
+        """
+        try:
+            # from memory: numpy leaves the file open when it turns out to be no npz
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as data:
+                if int(data["format"]) != FORMAT:
+                    raise ReplayError(f"{path} is of another version; delete it to record anew.")
+                frames, duration_s = (float(value) for value in data["length"])
+                width, height = (int(value) for value in data["size"])
+                return cls(
+                    info=SourceInfo(
+                        name=str(data["name"]),
+                        width=width,
+                        height=height,
+                        fps=float(data["rate"][0]),
+                        frames=None if np.isnan(frames) else int(frames),
+                        duration_s=None if np.isnan(duration_s) else duration_s,
+                    ),
+                    index=data["index"],
+                    t_s=data["t_s"],
+                    present=data["present"],
+                    image=data["image"],
+                    world=data["world"],
+                    visibility=data["visibility"],
+                )
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise ReplayError(
+                f"{path} is no pose recording ({error}); delete it to record anew."
+            ) from error
+
+
+class RecordingEstimator:
+    """An estimator that passes every frame to ``inner`` and keeps the answers."""
+
+    def __init__(self, inner: PoseEstimator) -> None:
+        self._inner = inner
+        self._frames: list[tuple[int, float]] = []
+        self._poses: list[Pose | None] = []
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The inner estimator's answer, kept.
+
+        Raises:
+            ValueError: when a frame comes twice or out of order; a replay by index would lie.
+        """
+        if self._frames and frame.index <= self._frames[-1][0]:
+            raise ValueError(f"frame {frame.index} comes after {self._frames[-1][0]}")
+        pose = self._inner.estimate(frame)
+        self._frames.append((frame.index, frame.t_s))
+        self._poses.append(pose)
+        return pose
+
+    def close(self) -> None:
+        """Close the inner estimator; what was recorded stays."""
+        self._inner.close()
+
+    def recording(self, info: SourceInfo) -> PoseRecording:
+        """All that was seen so far, of the source described by ``info``."""
+        count = len(self._frames)
+        image = np.zeros((count, COUNT, 2))
+        world = np.zeros((count, COUNT, 3))
+        visibility = np.zeros((count, COUNT))
+        for row, pose in enumerate(self._poses):
+            if pose is not None:
+                image[row], world[row], visibility[row] = pose.image, pose.world, pose.visibility
+        return PoseRecording(
+            info=info,
+            index=np.asarray([index for index, _ in self._frames], dtype=np.int64),
+            t_s=np.asarray([t_s for _, t_s in self._frames], dtype=np.float64),
+            present=np.asarray([pose is not None for pose in self._poses], dtype=np.bool_),
+            image=image,
+            world=world,
+            visibility=visibility,
+        )
+
+
+class ReplayEstimator:
+    """An estimator that looks answers up by frame index and never at the picture."""
+
+    def __init__(self, recording: PoseRecording) -> None:
+        self._recording = recording
+        self._rows = {int(index): row for row, index in enumerate(recording.index)}
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The recorded pose, carrying the frame's own time.
+
+        Raises:
+            ReplayError: when the frame was never recorded.
+        """
+        row = self._rows.get(frame.index)
+        if row is None:
+            raise ReplayError(f"frame {frame.index} was never recorded; record the clip anew.")
+        if not self._recording.present[row]:
+            return None
+        return Pose(
+            t_s=frame.t_s,
+            image=self._recording.image[row].copy(),
+            world=self._recording.world[row].copy(),
+            visibility=self._recording.visibility[row].copy(),
+        )
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+
+class ReplaySource:
+    """The recorded clip's frames with its times and size, but one black, read-only picture."""
+
+    def __init__(self, recording: PoseRecording) -> None:
+        self._recording = recording
+        self._black: Image = np.zeros(
+            (recording.info.height, recording.info.width, 3), dtype=np.uint8
+        )
+        self._black.setflags(write=False)
+
+    @property
+    def info(self) -> SourceInfo:
+        """What the clip said of itself when it was recorded."""
+        return self._recording.info
+
+    def frames(self) -> Iterator[Frame]:
+        """The recorded frames in order."""
+        for index, t_s in zip(self._recording.index, self._recording.t_s, strict=True):
+            yield Frame(index=int(index), t_s=float(t_s), image=self._black)
+
+    def close(self) -> None:
+        """Nothing to release."""
+
+    def __enter__(self) -> ReplaySource:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
