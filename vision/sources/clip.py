@@ -141,7 +141,7 @@ class ClipSource:
                 "some seconds."
             )
         promised_s = self._info.duration_s
-        if promised_s is not None and last_s + 1.0 < 0.95 * promised_s:
+        if promised_s is not None and last_s + 0.1 < 0.9 * promised_s:
             self._cut = True
 
     def close(self) -> None:

@@ -1,0 +1,233 @@
+"""A live camera through OpenCV: the newest frame wins, and silence is noticed.
+
+A thread reads without pause and keeps one picture, because a camera's own queue would hand the
+walker seconds-old frames and OpenCV's buffer-size setting is not dependable. An unplugged camera
+may go on "succeeding" or may block for ever, so the reader of frames watches their age.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from vision.settings import Section, number
+from vision.sources.base import SourceError
+from vision.sources.timeline import Timeline
+from vision.values import Frame, Image, SourceInfo
+
+Opener = Callable[[int], cv2.VideoCapture]
+
+
+class CameraSettings(Section):
+    """What is asked of a camera, and how long it may keep silent."""
+
+    width: float = number(1280, 160, 4096, "Picture width asked for", "px", "[K]")
+    height: float = number(720, 120, 4096, "Picture height asked for", "px", "[K]")
+    fps: float = number(30, 5, 240, "Frames a second asked for", "1/s", "domain.md 7: >= 20")
+    start_s: float = number(10, 0.1, 60, "Time a camera may need to start", "s", "MSMF is slow [K]")
+    stale_s: float = number(1.0, 0.05, 30, "Silence after which a camera is lost", "s", "[K]")
+    frozen_s: float = number(
+        5.0,
+        0.1,
+        600,
+        "The very same picture for so long means frozen",
+        "s",
+        "sensors are noisy [K]",
+    )
+
+
+class CameraSource:
+    """Frames of a camera, the newest first served; ``dropped`` counts those nobody took in time.
+
+    Capture times are taken between grabbing and decoding, with a monotonic clock.
+
+    Args:
+        device: the camera's number, 0 is the first.
+        settings: size, rate and patience.
+        opener: opens the device; another one lets a file or pipeline take the camera's place.
+        clock: seconds, monotonic.
+
+    Raises:
+        SourceError: there is no such camera, it may not be used, or it stays dark.
+    """
+
+    def __init__(
+        self,
+        device: int = 0,
+        settings: CameraSettings | None = None,
+        *,
+        opener: Opener | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._device = device
+        self._settings = settings or CameraSettings()
+        self._clock = clock
+        self._fresh = threading.Condition()
+        self._newest: tuple[float, Image] | None = None
+        self._stop = False
+        self._failure: str | None = None
+        self._taken = False
+        self.dropped = 0
+        self._capture = opener(device) if opener else open_device(device, self._settings)
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise SourceError(f"Camera {device} did not open. {_why_closed(device)}")
+        rate = float(self._capture.get(cv2.CAP_PROP_FPS))
+        self._fps = rate if 1 <= rate <= 1000 else self._settings.fps
+        self._reader = threading.Thread(target=self._read, name=f"camera-{device}", daemon=True)
+        self._reader.start()
+        first = self._wait(self._settings.start_s, take=False)
+        if first is None:
+            self.close()
+            raise SourceError(f"Camera {device} gives no picture. {_why_closed(device)}")
+        height, width = first[1].shape[:2]
+        self._info = SourceInfo(f"camera {device}", width, height, self._fps, live=True)
+
+    @property
+    def info(self) -> SourceInfo:
+        """The size the camera really delivers; length is not known."""
+        return self._info
+
+    def __enter__(self) -> CameraSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield the newest frame each time one is asked for, until the source is closed.
+
+        Raises:
+            SourceError: the camera went silent or froze.
+        """
+        timeline = Timeline(1 / self._fps)
+        index = 0
+        with self._fresh:
+            self.dropped = 0
+            self._taken = True
+        while True:
+            newest = self._wait(self._settings.stale_s, take=True)
+            if self._stop:
+                return
+            if newest is None:
+                raise SourceError(
+                    self._failure
+                    or f"Camera {self._device} stopped delivering pictures. "
+                    "Check its cable, then start again."
+                )
+            t_s = timeline.place(newest[0])
+            if t_s is not None:
+                yield Frame(index, t_s, newest[1])
+                index += 1
+
+    def close(self) -> None:
+        """Stop the reader and release the camera; safe to call twice."""
+        with self._fresh:
+            self._stop = True
+            self._fresh.notify_all()
+        if self._reader is not threading.current_thread():
+            # A reader stuck in an unplugged camera is left behind; it is a daemon.
+            self._reader.join(timeout=2)
+
+    def _wait(self, patience_s: float, *, take: bool) -> tuple[float, Image] | None:
+        """The newest picture, waiting for one; ``None`` on silence, failure or close."""
+        with self._fresh:
+            self._fresh.wait_for(
+                lambda: self._newest is not None or self._failure or self._stop, patience_s
+            )
+            newest = self._newest
+            if take:
+                self._newest = None
+            return newest
+
+    def _read(self) -> None:
+        """The reader thread: owns the device from first grab to release."""
+        last_good_s = time.perf_counter()
+        unchanged_since_s: float | None = None
+        probe: Image | None = None
+        try:
+            while not self._stop:
+                grabbed = self._capture.grab()
+                t_s = self._clock()
+                good, picture = self._capture.retrieve() if grabbed else (False, None)
+                if not good or picture is None:
+                    if time.perf_counter() - last_good_s > self._settings.stale_s:
+                        return
+                    time.sleep(0.01)
+                    continue
+                last_good_s = time.perf_counter()
+                thin = np.ascontiguousarray(picture[::16, ::16], dtype=np.uint8)
+                if probe is None or not np.array_equal(thin, probe):
+                    probe, unchanged_since_s = thin, t_s
+                elif t_s - (unchanged_since_s or 0.0) > self._settings.frozen_s:
+                    self._fail(
+                        f"Camera {self._device} repeats the very same picture. "
+                        "Unplug it, plug it in again, then start again."
+                    )
+                    return
+                self._put(t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
+        except cv2.error as error:
+            self._fail(f"Camera {self._device} failed ({error.err}). Start again.")
+        finally:
+            self._capture.release()
+
+    def _put(self, t_s: float, image: Image) -> None:
+        with self._fresh:
+            if self._newest is not None and self._taken:
+                self.dropped += 1
+            self._newest = (t_s, image)
+            self._fresh.notify_all()
+
+    def _fail(self, message: str) -> None:
+        with self._fresh:
+            self._failure = message
+            self._newest = None
+            self._fresh.notify_all()
+
+
+def open_device(device: int, settings: CameraSettings) -> cv2.VideoCapture:
+    """Open camera number ``device`` and ask it for a size and rate it may well refuse."""
+    level = cv2.utils.logging.getLogLevel()
+    cv2.utils.logging.setLogLevel(
+        cv2.utils.logging.LOG_LEVEL_SILENT
+    )  # its warnings about a missing camera would bury our one line
+    try:
+        # MSMF, the default on Windows, may take half a minute to open.
+        backend = cv2.CAP_DSHOW if sys.platform == "win32" else cv2.CAP_ANY
+        capture = cv2.VideoCapture(device, backend)
+        if capture.isOpened():
+            # Uncompressed 720p does not fit through USB 2 at 30 frames a second.
+            capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+            capture.set(cv2.CAP_PROP_FRAME_WIDTH, settings.width)
+            capture.set(cv2.CAP_PROP_FRAME_HEIGHT, settings.height)
+            capture.set(cv2.CAP_PROP_FPS, settings.fps)
+    finally:
+        cv2.utils.logging.setLogLevel(level)
+    return capture
+
+
+def _why_closed(device: int) -> str:
+    """The likeliest reason on this system, with its remedy."""
+    if sys.platform.startswith("linux"):
+        node = Path(f"/dev/video{device}")
+        if not node.exists():
+            others = sorted(p.name.removeprefix("video") for p in Path("/dev").glob("video*"))
+            if others:
+                return f"There is no {node}; try --camera {others[0]}."
+            return "No camera is connected; connect one, or try: backstep demo"
+        try:
+            node.open("rb").close()
+        except PermissionError:
+            return "You may not use it: sudo usermod -aG video $USER, then log in again."
+        except OSError:
+            pass
+        return "Another program may be using it; close that program."
+    if sys.platform == "darwin":
+        return "Allow the terminal in System Settings > Privacy & Security > Camera."
+    return "Close other programs that use it, and allow camera access in Settings > Privacy."
