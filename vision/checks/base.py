@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
-from vision.settings import Section
-from vision.values import Baseline, Body, CheckResult, Gait
+from pydantic import Field
+
+from vision.settings import Section, number
+from vision.values import Baseline, Body, CheckResult, Gait, Level, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,110 @@ class Moment:
     baseline: Baseline | None
 
 
-class Check(ABC):
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """How a check's value is drawn: unit, both ends of the scale and the good band.
+
+    ``ok_low`` or ``ok_high`` is ``None`` where the band is open on that side.
+    """
+
+    unit: str
+    scale_low: float
+    scale_high: float
+    ok_low: float | None
+    ok_high: float | None
+
+
+class SteadyRule(Section):
+    """When a walk is steady enough to be judged at all."""
+
+    min_bout_s: float = number(
+        3.0, 0.0, 20.0, "Backward walking before the first verdict", "s", "[K] first steps differ"
+    )
+    min_steps: int = Field(
+        default=4,
+        ge=1,
+        le=12,
+        title="Backward steps before the first verdict",
+        description="Unit: steps. Source: [K] first steps differ.",
+        json_schema_extra={"unit": "steps", "source": "[K] first steps differ"},
+    )
+
+
+class CheckSettings(Section):
+    """What every check's settings have in common."""
+
+    enabled: bool = Field(
+        default=True,
+        title="Use this check",
+        description="Switched off, the check is neither shown nor cued.",
+        json_schema_extra={"unit": "yes or no", "source": "the walker's choice"},
+    )
+    min_confidence: float = number(
+        0.5, 0.0, 1.0, "Least confidence of a frame or step that counts", "0..1", "[K]"
+    )
+    steady: SteadyRule = Field(default_factory=SteadyRule, title="Steady walking")
+
+
+S = TypeVar("S", bound=CheckSettings)
+
+
+class Check(ABC, Generic[S]):
     """Judges one aspect of technique, moment by moment, with a memory of its own.
 
     A subclass has an ``id``, a ``title``, the ``faults`` it may name and a ``Settings``
     section; the registry finds it by itself. A fresh instance is made for every session.
+    ``primary`` checks are the ones the page draws large. ``gauge`` is set by ``__init__``.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
     faults: ClassVar[tuple[str, ...]]
-    Settings: ClassVar[Callable[[], Section]]
+    Settings: ClassVar[type[CheckSettings]]
+    primary: ClassVar[bool] = False
+
+    gauge: Gauge
+
+    def __init__(self, settings: S, level: Level) -> None:
+        self.settings = settings
+        self.level = level
 
     @abstractmethod
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
+
+    def good(self, value: float | None, confidence: float) -> CheckResult:
+        """The answer "nothing to mend"."""
+        return self._result(Verdict.GOOD, value, confidence)
+
+    def fault(self, fault: str, value: float | None, confidence: float) -> CheckResult:
+        """The answer "this is wrong"; ``fault`` is one of ``faults``."""
+        return self._result(Verdict.FAULT, value, confidence, fault=fault)
+
+    def cant_tell(self, reason: str, value: float | None = None) -> CheckResult:
+        """The honest answer where the view, the feet or the walk do not carry a verdict."""
+        return self._result(Verdict.CANT_TELL, value, 0.0, reason=reason)
+
+    def _result(
+        self,
+        verdict: Verdict,
+        value: float | None,
+        confidence: float,
+        *,
+        fault: str | None = None,
+        reason: str = "",
+    ) -> CheckResult:
+        gauge = self.gauge
+        return CheckResult(
+            id=self.id,
+            verdict=verdict,
+            value=value,
+            unit=gauge.unit,
+            scale_low=gauge.scale_low,
+            scale_high=gauge.scale_high,
+            ok_low=gauge.ok_low,
+            ok_high=gauge.ok_high,
+            confidence=min(1.0, max(0.0, confidence)),
+            fault=fault,
+            reason=reason,
+        )

@@ -1,0 +1,81 @@
+"""Ball-to-heel landing: the ball of the foot takes the floor, then the foot rolls to the heel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Judged, StepRule
+from vision.checks.shapes import SteppedCheck, SteppedSettings
+from vision.checks.walking import SAGITTAL, backward_steps
+from vision.settings import ByLevel, Section, number
+from vision.values import Landing as Touch
+from vision.values import Level
+
+_SOURCE = "[K] coaches ask for ball to heel; a flat foot is what beginners do first"
+_HEEL, _FLAT, _BALL = 0.0, 0.5, 1.0
+
+
+class LandingLimits(Section):
+    """What counts as a soft landing at one level, and how large a share is good."""
+
+    ok_share: float = number(0.7, 0, 1, "Least good share of soft landings", "0..1", _SOURCE)
+    flat_is_soft: bool = Field(
+        default=True,
+        title="A flat landing is soft enough",
+        description="Unit: yes or no. Source: " + _SOURCE,
+        json_schema_extra={"unit": "yes or no", "source": _SOURCE},
+    )
+
+
+class LandingSettings(SteppedSettings):
+    """Settings of the ball-to-heel check."""
+
+    rule: StepRule = Field(default_factory=StepRule, title="How many known landings decide")
+    limits: ByLevel[LandingLimits] = Field(
+        title="Limits",
+        default=ByLevel[LandingLimits](
+            beginner=LandingLimits(),
+            intermediate=LandingLimits(flat_is_soft=False),
+            advanced=LandingLimits(ok_share=0.85, flat_is_soft=False),
+        ),
+    )
+
+
+class Landing(SteppedCheck[LandingSettings]):
+    """Judges the last known landings; one not known counts neither as good nor as bad.
+
+    A single landing is often misread, so it takes four of the last six known ones.
+    """
+
+    id = "landing"
+    title = "Ball-to-heel landing"
+    faults = ("heel_first", "flat_foot")
+    Settings = LandingSettings
+    primary = True
+    what = "how your feet land"
+    views = SAGITTAL
+
+    def __init__(self, settings: LandingSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        own = settings.limits.at(level)
+        self._soft_from = _FLAT if own.flat_is_soft else _BALL
+        self.gauge = Gauge("% soft", 0.0, 100.0, 100.0 * own.ok_share, None)
+
+    def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
+        """Each backward step's landing as a number, ``None`` where it is not known."""
+        as_number = {Touch.HEEL: _HEEL, Touch.FLAT: _FLAT, Touch.BALL: _BALL}
+        return [(as_number.get(s.landing), s.confidence) for s in backward_steps(moment)]
+
+    def judge(self, fault: str, value: float, weight: float) -> Judged:
+        """Heel first is heel first; flat foot is anything short of soft where flat is not."""
+        bad = value == _HEEL if fault == "heel_first" else value < self._soft_from
+        if fault == "flat_foot" and self._soft_from == _FLAT:
+            bad = False  # only a heel is wrong then, and that is the other fault's to say
+        return Judged(beyond=bad, inside=not bad, weight=weight)
+
+    def shown(self, values: Sequence[float]) -> float:
+        """Share of soft landings in per cent."""
+        return 100.0 * sum(value >= self._soft_from for value in values) / len(values)

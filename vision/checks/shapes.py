@@ -1,0 +1,153 @@
+"""Two shapes most checks have: a value watched over time, and a value per step.
+
+A check that fits one of them says only what it measures and where its limits are.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from statistics import median
+from typing import ClassVar, TypeVar
+
+from pydantic import Field
+
+from vision.checks.base import Check, CheckSettings, Moment
+from vision.checks.evidence import Judged, Limit, StepEvidence, StepRule, TimeEvidence, TimeRule
+from vision.checks.walking import NOBODY, backward_steps, not_steady, wrong_view
+from vision.values import CheckResult, Direction, Level, View
+
+
+class TimedSettings(CheckSettings):
+    """Settings of a check that watches a value over time."""
+
+    rule: TimeRule = Field(default_factory=TimeRule, title="How much of the time decides")
+
+
+class SteppedSettings(CheckSettings):
+    """Settings of a check that looks at each step."""
+
+    rule: StepRule = Field(default_factory=StepRule, title="How many steps decide")
+
+
+T = TypeVar("T", bound=TimedSettings)
+P = TypeVar("P", bound=SteppedSettings)
+
+
+class TimedCheck(Check[T]):
+    """Watches one value over time. ``what`` names it to the walker ("your lean").
+
+    ``views`` are the views that carry it; ``None`` means any.
+    """
+
+    what: ClassVar[str]
+    views: ClassVar[Collection[View] | None] = None
+
+    def __init__(self, settings: T, level: Level) -> None:
+        super().__init__(settings, level)
+        self._evidence = {fault: TimeEvidence(settings.rule) for fault in self.faults}
+
+    @abstractmethod
+    def measure(self, moment: Moment) -> float | None:
+        """The value that holds at ``moment``, or ``None`` where it can't be told.
+
+        Called on every frame in which a person walks backward in a view that carries it; a
+        memory of earlier frames is the subclass's own.
+        """
+
+    @abstractmethod
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """The limit of each fault at ``moment``, the most serious fault first."""
+
+    def unmeasured(self, moment: Moment) -> str:
+        """Why the value is missing although view and walk are right."""
+        return f"I can't see {self.what} clearly"
+
+    def update(self, moment: Moment) -> CheckResult:
+        """The answer at ``moment``; called once a frame, in order."""
+        value, weight = None, 0.0
+        body = moment.body
+        view = ""
+        if body is not None and self.views is not None:
+            view = wrong_view(body, self.views, self.what)
+        if body is not None and not view and moment.gait.direction is Direction.BACKWARD:
+            value, weight = self.measure(moment), body.confidence
+        counted = value if weight >= self.settings.min_confidence else None
+        limits = self.limits(moment)
+        standing = [
+            fault
+            for fault, limit in limits.items()
+            if self._evidence[fault].add(moment.t_s, counted, weight, limit)
+        ]
+        evidence = next(iter(self._evidence.values()))
+        if body is None:
+            return self.cant_tell(NOBODY)
+        unsteady = not_steady(moment, self.settings.steady)
+        if evidence.known_share < self.settings.rule.min_known:
+            waiting = "" if value is None else "A few more steps"
+            return self.cant_tell(view or unsteady or waiting or self.unmeasured(moment), value)
+        if unsteady:
+            return self.cant_tell(unsteady, value)
+        if standing:
+            return self.fault(standing[0], value, evidence.confidence)
+        return self.good(value, evidence.confidence)
+
+
+class SteppedCheck(Check[P]):
+    """Looks at a value of each step. ``what`` names it to the walker ("your step length")."""
+
+    what: ClassVar[str]
+    views: ClassVar[Collection[View] | None] = None
+
+    def __init__(self, settings: P, level: Level) -> None:
+        super().__init__(settings, level)
+        self._evidence = {fault: StepEvidence(settings.rule) for fault in self.faults}
+
+    @abstractmethod
+    def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
+        """Value (``None``: not known) and confidence of the bout's backward steps, oldest first."""
+
+    @abstractmethod
+    def judge(self, fault: str, value: float, weight: float) -> Judged:
+        """One step's value as evidence for ``fault``."""
+
+    def shown(self, values: Sequence[float]) -> float:
+        """What the gauge shows for the last known steps (at least one)."""
+        return median(values)
+
+    def unmeasured(self) -> str:
+        """Why steps are missing although view and walk are right."""
+        return f"I can't see {self.what} clearly"
+
+    def update(self, moment: Moment) -> CheckResult:
+        """The answer at ``moment``; called once a frame, in order."""
+        known = [
+            (value, confidence)
+            for value, confidence in self.step_values(moment)
+            if value is not None and confidence >= self.settings.min_confidence
+        ]
+        standing = [
+            fault
+            for fault in self.faults
+            if self._evidence[fault].update([self.judge(fault, v, c) for v, c in known])
+        ]
+        if moment.body is None:
+            return self.cant_tell(NOBODY)
+        tail = [value for value, _ in known[-self.settings.rule.window :]]
+        value = self.shown(tail) if tail else None
+        unsteady = not_steady(moment, self.settings.steady)
+        if len(known) < self.settings.rule.min_known:
+            view = "" if self.views is None else wrong_view(moment.body, self.views, self.what)
+            waiting = "A few more steps" if self._too_few(moment, len(known)) else ""
+            return self.cant_tell(view or unsteady or waiting or self.unmeasured(), value)
+        if unsteady:
+            return self.cant_tell(unsteady, value)
+        confidence = self._evidence[self.faults[0]].confidence
+        if standing:
+            return self.fault(standing[0], value, confidence)
+        return self.good(value, confidence)
+
+    def _too_few(self, moment: Moment, known: int) -> bool:
+        """Whether waiting helps: most steps so far are known, there are only too few of them."""
+        steps = len(backward_steps(moment))
+        return steps < self.settings.rule.window and 2 * known >= steps

@@ -1,0 +1,106 @@
+"""Upright trunk: forward or backward inclination, relative to the walker's own standing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import SAGITTAL
+from vision.checks.windows import RollingWindow
+from vision.settings import ByLevel, Section, number
+from vision.values import Level
+
+_SOURCE = "[K]; backward training leaves the trunk angle as it was (Kumar & Ashraf 2009)"
+
+
+class TrunkLimits(Section):
+    """Trunk inclination relative to standing tall, forward positive, of one level."""
+
+    ok_low_deg: float = number(-5, -20, 0, "Lowest good inclination", "deg", _SOURCE)
+    ok_high_deg: float = number(12, 0, 30, "Highest good inclination", "deg", _SOURCE)
+    forward_on_deg: float = number(15, 0, 45, "Forward lean: ON", "deg", _SOURCE)
+    forward_off_deg: float = number(12, 0, 45, "Forward lean: OFF", "deg", _SOURCE)
+    backward_on_deg: float = number(-10, -45, 0, "Backward lean: ON", "deg", _SOURCE)
+    backward_off_deg: float = number(-5, -45, 0, "Backward lean: OFF", "deg", _SOURCE)
+
+
+class UprightTrunkSettings(TimedSettings):
+    """Settings of the upright trunk check."""
+
+    smooth_s: float = number(
+        1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride, so that sway within it drops out"
+    )
+    upright_deg: float = number(
+        -3, -10, 5, "Upright without a baseline", "deg",
+        "[K] measured standing is slightly extended, women's about 5 deg more (Chung 2010)",
+    )  # fmt: skip
+    widen_deg: float = number(
+        1.5, 0, 10, "Wider limits without a baseline", "deg", "[K] people differ in build"
+    )
+    limits: ByLevel[TrunkLimits] = Field(
+        title="Limits",
+        default=ByLevel[TrunkLimits](
+            beginner=TrunkLimits(),
+            intermediate=TrunkLimits(
+                ok_high_deg=10, forward_on_deg=12, forward_off_deg=10, backward_on_deg=-8
+            ),
+            advanced=TrunkLimits(
+                ok_high_deg=8, forward_on_deg=10, forward_off_deg=8, backward_on_deg=-8
+            ),
+        ),
+    )
+
+
+class UprightTrunk(TimedCheck[UprightTrunkSettings]):
+    """Judges the median trunk inclination of the last second; only seen from the side."""
+
+    id = "upright_trunk"
+    title = "Upright trunk"
+    faults = ("lean_backward", "lean_forward")
+    Settings = UprightTrunkSettings
+    primary = True
+    what = "your lean"
+    views = SAGITTAL
+
+    def __init__(self, settings: UprightTrunkSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        self._lean = RollingWindow(settings.smooth_s)
+        self._relative = self._limits_about(0.0, 0.0)
+        self._absolute = self._limits_about(settings.upright_deg, settings.widen_deg)
+        self._relative_gauge = self._gauge_about(0.0, 0.0)
+        self._absolute_gauge = self._gauge_about(settings.upright_deg, settings.widen_deg)
+        self.gauge = self._absolute_gauge
+
+    def measure(self, moment: Moment) -> float | None:
+        """Median inclination of the last second, relative to the baseline when there is one."""
+        assert moment.body is not None
+        lean = moment.body.posture.lean_deg
+        self._lean.add(moment.t_s, lean)
+        middle = self._lean.median()
+        if lean is None or middle is None:
+            return None
+        standing = moment.baseline.lean_deg if moment.baseline else None
+        return middle if standing is None else middle - standing
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """The level's limits, wider and about an average person's upright without a baseline."""
+        relative = moment.baseline is not None and moment.baseline.lean_deg is not None
+        self.gauge = self._relative_gauge if relative else self._absolute_gauge
+        return self._relative if relative else self._absolute
+
+    def _limits_about(self, upright: float, widen: float) -> Mapping[str, Limit]:
+        own = self.settings.limits.at(self.level)
+        low, high = upright - widen, upright + widen
+        return {
+            "lean_backward": Limit.below(own.backward_on_deg + low, own.backward_off_deg + low),
+            "lean_forward": Limit.above(own.forward_on_deg + high, own.forward_off_deg + high),
+        }
+
+    def _gauge_about(self, upright: float, widen: float) -> Gauge:
+        own = self.settings.limits.at(self.level)
+        low, high = own.ok_low_deg + upright - widen, own.ok_high_deg + upright + widen
+        return Gauge("deg", -25.0, 35.0, low, high)

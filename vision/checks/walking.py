@@ -1,0 +1,51 @@
+"""What must hold before anything is judged: a seen walker, the right view, a steady walk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from vision.checks.base import Moment, SteadyRule
+from vision.values import Body, Direction, Step, View
+
+NOBODY = "I can't see you"
+
+SAGITTAL = frozenset({View.SIDE})
+FRONTAL = frozenset({View.FRONT, View.REAR})
+
+_VIEW_WORDS = {
+    View.SIDE: "from the side",
+    View.OBLIQUE: "at this angle",
+    View.FRONT: "from the front",
+    View.REAR: "from behind",
+    View.UNKNOWN: "until I know which way you face",
+}
+
+
+def backward_steps(moment: Moment) -> tuple[Step, ...]:
+    """The backward steps of the present bout, oldest first."""
+    if moment.gait.direction is not Direction.BACKWARD:
+        return ()
+    return tuple(s for s in moment.gait.recent if s.direction is Direction.BACKWARD)
+
+
+def not_steady(moment: Moment, rule: SteadyRule) -> str:
+    """Why the walk is not to be judged yet, or an empty string when it is."""
+    if moment.gait.direction is not Direction.BACKWARD:
+        return "Walk backward and I'll watch"
+    if moment.gait.bout_s < rule.min_bout_s or len(backward_steps(moment)) < rule.min_steps:
+        return "A few more steps"
+    return ""
+
+
+def wrong_view(body: Body, needed: Collection[View], what: str) -> str:
+    """Why ``what`` ("your lean") can't be seen in this view, or an empty string when it can."""
+    if body.view in needed:
+        return ""
+    if body.view is View.UNKNOWN:
+        return f"I can't see {what} {_VIEW_WORDS[body.view]}"
+    turn = (
+        "turn the camera to your side"
+        if View.SIDE in needed
+        else "put the camera straight in front of you or behind you"
+    )
+    return f"I can't see {what} {_VIEW_WORDS[body.view]}; {turn}"

@@ -1,0 +1,42 @@
+"""Short memories of a value: what holds over the last second or stride rather than now."""
+
+from __future__ import annotations
+
+from collections import deque
+from statistics import median
+
+
+class RollingWindow:
+    """The known values of the last ``window_s`` seconds."""
+
+    def __init__(self, window_s: float) -> None:
+        self.window_s = window_s
+        self._values: deque[tuple[float, float]] = deque()
+
+    def add(self, t_s: float, value: float | None) -> None:
+        """Take the value at ``t_s``; ``None`` only lets old ones go."""
+        if value is not None:
+            self._values.append((t_s, value))
+        while self._values and self._values[0][0] < t_s - self.window_s:
+            self._values.popleft()
+
+    @property
+    def span_s(self) -> float:
+        """Time from the oldest to the newest value held."""
+        return self._values[-1][0] - self._values[0][0] if self._values else 0.0
+
+    def median(self) -> float | None:
+        """The middle value, which a few wild frames do not move."""
+        return median(value for _, value in self._values) if self._values else None
+
+    def quantile(self, share: float) -> float | None:
+        """The value below which ``share`` (0..1) of the values lie; 0.95 is a robust peak."""
+        if not self._values:
+            return None
+        ordered = sorted(value for _, value in self._values)
+        return ordered[round(share * (len(ordered) - 1))]
+
+    def around(self, t_s: float, half_s: float) -> float | None:
+        """The median of the values within ``half_s`` of ``t_s``."""
+        near = [value for at, value in self._values if abs(at - t_s) <= half_s]
+        return median(near) if near else None
