@@ -1,22 +1,24 @@
-"""The pose models: where they come from, where they are kept, how they are verified."""
+"""The pose models: where they come from, where they are kept, how they are verified.
 
-from __future__ import annotations
+``obtain()`` is all that the shell needs; the catalogue beside this file lists the models.
+"""
 
-import os
-from collections.abc import Callable
-from pathlib import Path
-from typing import TypeAlias
+from models.catalogue import Catalogue, Entry, load_catalogue
+from models.errors import ModelError, Progress
+from models.routes import State, Status, given_status, obtain, remove, status
+from models.store import store_path
 
-Progress: TypeAlias = Callable[[str, float | None], None]
-
-
-class ModelError(Exception):
-    """A model cannot be had; the message names each route tried and why it failed."""
-
-
-def obtain(name: str = "full", progress: Progress | None = None) -> Path:
-    """Provisional: only the explicit path."""
-    given = os.environ.get("BACKSTEP_MODEL")
-    if not given:
-        raise ModelError("models.obtain is being built; set BACKSTEP_MODEL to a .task file")
-    return Path(given)
+__all__ = [
+    "Catalogue",
+    "Entry",
+    "ModelError",
+    "Progress",
+    "State",
+    "Status",
+    "given_status",
+    "load_catalogue",
+    "obtain",
+    "remove",
+    "status",
+    "store_path",
+]
