@@ -1,0 +1,1 @@
+"""Scores of reports against the truth: pure arithmetic on values, no files, no clips."""
