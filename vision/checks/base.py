@@ -42,13 +42,8 @@ class SteadyRule(Section):
     min_bout_s: float = number(
         3.0, 0.0, 20.0, "Backward walking before the first verdict", "s", "[K] first steps differ"
     )
-    min_steps: int = Field(
-        default=4,
-        ge=1,
-        le=12,
-        title="Backward steps before the first verdict",
-        description="Unit: steps. Source: [K] first steps differ.",
-        json_schema_extra={"unit": "steps", "source": "[K] first steps differ"},
+    min_steps: int = number(
+        4, 1, 12, "Backward steps before the first verdict", "steps", "[K] first steps differ"
     )
 
 

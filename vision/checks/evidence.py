@@ -11,8 +11,6 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from vision.settings import Section, number
 
 _ROUNDING = 1e-9  # so that four equal weights of six are four sixths
@@ -65,25 +63,12 @@ class Judged:
     weight: float
 
 
-def whole(default: int, low: int, high: int, title: str, unit: str, source: str) -> int:
-    """A bounded whole-number setting with its unit and source, as ``settings.number`` is."""
-    value: int = Field(
-        default=default,
-        ge=low,
-        le=high,
-        title=title,
-        description=f"Unit: {unit}. Source: {source}.",
-        json_schema_extra={"unit": unit, "source": source},
-    )
-    return value
-
-
 class StepRule(Section):
     """How many of the last known steps decide."""
 
-    window: int = whole(6, 2, 12, "Known steps looked at", "steps", "[K]")
-    needed: int = whole(4, 1, 12, "Steps of these that raise or clear a fault", "steps", "[K]")
-    min_known: int = whole(4, 1, 12, "Known steps for any verdict", "steps", "[K]")
+    window: int = number(6, 2, 12, "Known steps looked at", "steps", "[K]")
+    needed: int = number(4, 1, 12, "Steps of these that raise or clear a fault", "steps", "[K]")
+    min_known: int = number(4, 1, 12, "Known steps for any verdict", "steps", "[K]")
 
 
 class TimeRule(Section):

@@ -61,7 +61,8 @@ def gather_settings(checks: Sequence[type[Check[Any]]]) -> type[Section]:
     def usable(settings: Any) -> Any:  # noqa: ANN401 - Pydantic's validator signature
         """Thresholds the wrong way round are refused here, not in the middle of a walk."""
         for check in checks:
-            _try(check, getattr(settings, check.id))
+            for level in Level:
+                _try(check, getattr(settings, check.id), level)
         return settings
 
     validators: dict[str, Any] = {"usable": model_validator(mode="after")(usable)}
@@ -74,12 +75,11 @@ def gather_settings(checks: Sequence[type[Check[Any]]]) -> type[Section]:
     )
 
 
-def _try(check: type[Check[Any]], settings: Section) -> None:
-    for level in Level:
-        try:
-            check(settings, level)
-        except ValueError as error:
-            raise ValueError(f"{check.id}, {level.value}: {error}") from error
+def _try(check: type[Check[Any]], settings: Section, level: Level) -> None:
+    try:
+        check(settings, level)
+    except ValueError as error:
+        raise ValueError(f"{check.id}, {level.value}: {error}") from error
 
 
 if TYPE_CHECKING:

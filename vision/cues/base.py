@@ -1,0 +1,55 @@
+"""What a cue is: one thing the coach can say, and what makes it say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from vision.values import Cue
+
+Earcon: TypeAlias = Literal["stop", "pause", "warn", "hint", "unseen", "praise"]
+"""The short sound before the words, by kind: ``stop`` and ``pause`` are urgent, ``warn`` and
+``hint`` ask for a change, ``unseen`` says the camera misses something, ``praise`` is praise."""
+
+FEET_NOT_SEEN = "feet_not_seen"
+LOST = "lost"
+MENDED = "mended"
+IGNORED = "ignored"
+SITUATIONS = (FEET_NOT_SEEN, LOST, MENDED, IGNORED)
+"""What a cue can answer besides a check's faults: feet out of sight for a while, the walker
+lost while walking backward, a fault mended, a cue that was said often and did not help."""
+
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CueSpec:
+    """One thing the coach can say.
+
+    answers: the faults (see ``Check.faults``) or situations it answers. priority: 0 stop, 1
+    pause, 2 unsafe, 3 technique, 4 finer points, 5 praise; 0 and 1 never wait. text: what the
+    screen shows, at most six words, about the outside world rather than the walker's limbs
+    (an external focus helps learning, Wulf 2013). spoken: what the voice says, the text
+    unless it reads badly aloud.
+
+    Raises:
+        ValueError: when the priority is not 0 to 5 or the text is empty or too long.
+    """
+
+    id: str
+    answers: tuple[str, ...]
+    priority: int
+    text: str
+    earcon: Earcon
+    spoken: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.priority <= 5:
+            raise ValueError(f"cue {self.id!r}: priority {self.priority} is not 0 to 5")
+        if not 1 <= len(self.text.split()) <= MOST_WORDS:
+            raise ValueError(f"cue {self.id!r}: {self.text!r} must have 1 to {MOST_WORDS} words")
+
+    def at(self, t_s: float) -> Cue:
+        """The cue as said at ``t_s`` seconds."""
+        spoken = self.spoken or self.text
+        return Cue(t_s, self.id, self.priority, self.text, spoken, self.earcon)

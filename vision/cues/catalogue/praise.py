@@ -1,0 +1,11 @@
+"""A fault the coach spoke about is mended."""
+
+from vision.cues.base import MENDED, CueSpec
+
+CUE = CueSpec(
+    id="praise",
+    answers=(MENDED,),
+    priority=5,
+    text="Nicely done, keep that",
+    earcon="praise",
+)

@@ -1,0 +1,270 @@
+"""When the coach speaks: one thing at a time, by urgency, spaced and faded, mostly silent.
+
+Whether a fault stands is the checks' matter, hysteresis included; the policy only decides
+which of the standing faults is worth a word now. Bandwidth and reduced frequency help
+learning more than constant correction (Motricidade 2018), so silence is the normal case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import Field
+
+from vision.cues.base import FEET_NOT_SEEN, IGNORED, LOST, MENDED, CueSpec
+from vision.cues.catalogue import cue_for
+from vision.settings import ByLevel, Section, number
+from vision.values import CheckResult, Cue, Gait, Level, Situation, Verdict
+
+URGENT = 1  # priorities 0 and 1 never wait and never fade
+_NEVER = float("-inf")
+
+
+class CuePace(Section):
+    """How often one level is spoken to."""
+
+    any_cue_gap_s: float = number(8, 0, 120, "Silence after any cue", "s", "[K]")
+
+
+class CueSettings(Section):
+    """When cues are said."""
+
+    pace: ByLevel[CuePace] = Field(
+        title="Pace",
+        default=ByLevel[CuePace](
+            beginner=CuePace(),
+            intermediate=CuePace(any_cue_gap_s=12),
+            advanced=CuePace(any_cue_gap_s=20),
+        ),
+    )
+    same_cue_gap_s: float = number(20, 0, 600, "Silence before the same cue again", "s", "[K]")
+    same_cue_growth: float = number(
+        2, 1, 5, "Growth of that silence each time", "times", "[K] 20, 40, 80 s"
+    )
+    drop_after: int = number(3, 1, 20, "Times said in vain until a cue is dropped", "times", "[K]")
+    focus_s: float = number(
+        20, 0, 300, "How long one fault stays the only topic", "s", "[K] one focus at a time"
+    )
+    urgent_repeat_s: float = number(5, 1, 60, "Silence before an urgent cue again", "s", "[K]")
+    min_confidence: float = number(0.5, 0, 1, "Least confidence of a verdict", "0..1", "[K]")
+    mended_for_s: float = number(2, 0, 30, "Time good before a fault is mended", "s", "[K]")
+    praise_within_s: float = number(15, 0, 120, "How old a mend may be for praise", "s", "[K]")
+    praise_mute_s: float = number(
+        30, 0, 300, "Silence about a mended fault after praise, and of praise", "s", "[K]"
+    )
+    unseen_after_s: float = number(2, 0, 60, "Feet out of sight before it is said", "s", "[K]")
+    unseen_gap_s: float = number(60, 10, 600, "Silence before it is said again", "s", "[K]")
+    lost_after_s: float = number(1, 0, 30, "Walker lost before the pause", "s", "[K]")
+    lost_within_s: float = number(
+        2, 0, 30, "Walker seen walking backward this short before the loss", "s", "[K]"
+    )
+    lost_gap_s: float = number(15, 1, 300, "Silence before the next pause", "s", "[K]")
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What was said of one cue since its fault was last mended."""
+
+    last_s: float = _NEVER
+    said: int = 0
+    dropped: bool = False
+    check: str = ""
+    good_since_s: float | None = None
+    muted_until_s: float = _NEVER
+
+
+@dataclass(slots=True)
+class _Lasting:
+    """Since when the present situation holds, and when the walker last walked backward."""
+
+    situation: Situation | None = None
+    since_s: float = 0.0
+    backward_s: float = _NEVER
+
+
+@dataclass(slots=True)
+class _Praise:
+    """A mend not yet praised."""
+
+    cue: str
+    check: str
+    since_s: float
+
+
+@dataclass(slots=True)
+class _Topic:
+    """The fault the coach is at."""
+
+    spec: CueSpec
+    since_s: float
+
+
+@dataclass(slots=True)
+class _Said:
+    memories: dict[str, _Memory] = field(default_factory=dict)
+    last_s: float = _NEVER
+
+    def of(self, spec: CueSpec) -> _Memory:
+        return self.memories.setdefault(spec.id, _Memory())
+
+
+class CuePolicy:
+    """Chooses at most one cue a frame; a fresh instance for every session."""
+
+    def __init__(self, settings: CueSettings, level: Level) -> None:
+        self._settings = settings
+        self._any_gap_s = settings.pace.at(level).any_cue_gap_s
+        self._said = _Said()
+        self._lasting = _Lasting()
+        self._topic: _Topic | None = None
+        self._praise: _Praise | None = None
+        self._ease_off = False
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Ids of the cues that were said often and did not help; for the summary."""
+        return tuple(id_ for id_, memory in self._said.memories.items() if memory.dropped)
+
+    def update(
+        self, t_s: float, situation: Situation, gait: Gait, results: Sequence[CheckResult]
+    ) -> Cue | None:
+        """The cue to say at ``t_s``, or ``None``; called once a frame, in order.
+
+        Args:
+            t_s: seconds, never falling.
+            situation: the coach's state at a glance.
+            gait: what the gait stage knows; kept for policies that look at single steps.
+            results: the checks' answers; of equally urgent faults the first wins.
+        """
+        self._remember(t_s, situation)
+        standing = self._standing(results)
+        self._watch_mending(t_s, standing, results)
+        urgent = self._urgent(t_s, standing)
+        if urgent is not None:
+            return self._say(t_s, urgent)
+        if t_s - self._said.last_s < self._any_gap_s:
+            return None
+        faults = standing if situation is Situation.BACKWARD else {}
+        spec = self._correction(t_s, faults) or self._remark(t_s, situation)
+        return None if spec is None else self._say(t_s, spec)
+
+    def _remember(self, t_s: float, situation: Situation) -> None:
+        if situation is not self._lasting.situation:
+            self._lasting.situation, self._lasting.since_s = situation, t_s
+        if situation is Situation.BACKWARD:
+            self._lasting.backward_s = t_s
+
+    def _standing(self, results: Sequence[CheckResult]) -> dict[str, CueSpec]:
+        """Cues of the faults that stand, the most urgent first; ties keep the checks' order."""
+        found: dict[str, CueSpec] = {}
+        for result in results:
+            if result.verdict is not Verdict.FAULT or result.fault is None:
+                continue
+            spec = cue_for(result.fault)
+            if spec is not None and result.confidence >= self._settings.min_confidence:
+                found[spec.id] = spec
+                self._said.of(spec).check = result.id
+        return dict(sorted(found.items(), key=lambda item: item[1].priority))
+
+    def _watch_mending(
+        self, t_s: float, standing: dict[str, CueSpec], results: Sequence[CheckResult]
+    ) -> None:
+        good = {result.id for result in results if result.verdict is Verdict.GOOD}
+        for id_, memory in self._said.memories.items():
+            if memory.said == 0 or not memory.check:
+                continue
+            if memory.check not in good:
+                memory.good_since_s = None
+                continue
+            if memory.good_since_s is None:
+                memory.good_since_s = t_s
+            if t_s - memory.good_since_s >= self._settings.mended_for_s:
+                memory.said, memory.dropped, memory.good_since_s = 0, False, None
+                self._praise = _Praise(id_, memory.check, t_s)
+        if self._praise is not None:
+            stale = t_s - self._praise.since_s > self._settings.praise_within_s
+            if stale or self._praise.check not in good:
+                self._praise = None
+        if self._topic is not None and self._topic.spec.id not in standing:
+            self._topic = None
+
+    def _urgent(self, t_s: float, standing: dict[str, CueSpec]) -> CueSpec | None:
+        for spec in standing.values():
+            last_s = self._said.of(spec).last_s
+            if spec.priority <= URGENT and t_s - last_s >= self._settings.urgent_repeat_s:
+                return spec
+        lasting, settings = self._lasting, self._settings
+        if lasting.situation is not Situation.NO_PERSON:
+            return None
+        was_walking = lasting.since_s - lasting.backward_s <= settings.lost_within_s
+        if was_walking and t_s - lasting.since_s >= settings.lost_after_s:
+            pause = cue_for(LOST)
+            if pause is not None:
+                last_s = self._said.of(pause).last_s
+                # Once a loss: a pause said since the loss began has been heard.
+                if last_s < lasting.since_s and t_s - last_s >= settings.lost_gap_s:
+                    return pause
+        return None
+
+    def _correction(self, t_s: float, standing: dict[str, CueSpec]) -> CueSpec | None:
+        topic = self._topic
+        if topic is not None and t_s - topic.since_s >= self._settings.focus_s:
+            topic = None
+        for spec in standing.values():
+            if spec.priority <= URGENT or not self._may_repeat(t_s, spec):
+                continue
+            other = topic is not None and spec.id != topic.spec.id
+            if topic is not None and other and spec.priority >= topic.spec.priority:
+                continue
+            if topic is None or other:
+                self._topic = _Topic(spec, t_s)
+            return spec
+        return None
+
+    def _may_repeat(self, t_s: float, spec: CueSpec) -> bool:
+        memory, settings = self._said.of(spec), self._settings
+        gap = settings.same_cue_gap_s * settings.same_cue_growth ** max(0, memory.said - 1)
+        if memory.dropped or t_s < memory.muted_until_s or t_s - memory.last_s < gap:
+            return False
+        if memory.said >= settings.drop_after:
+            memory.dropped = self._ease_off = True
+            return False
+        return True
+
+    def _remark(self, t_s: float, situation: Situation) -> CueSpec | None:
+        """What is said when no fault is: feet out of sight, an easier walk, praise."""
+        settings, lasting = self._settings, self._lasting
+        if situation is Situation.NO_FEET and t_s - lasting.since_s >= settings.unseen_after_s:
+            spec = cue_for(FEET_NOT_SEEN)
+            if spec is not None and t_s - self._said.of(spec).last_s >= settings.unseen_gap_s:
+                return spec
+        if situation is not Situation.BACKWARD:
+            return None
+        if self._ease_off:
+            self._ease_off = False
+            spec = cue_for(IGNORED)
+            if spec is not None and self._may_repeat(t_s, spec):
+                return spec
+        if self._praise is not None:
+            return self._praised(t_s, self._praise)
+        return None
+
+    def _praised(self, t_s: float, praise: _Praise) -> CueSpec | None:
+        self._praise = None
+        spec = cue_for(MENDED)
+        if spec is None or t_s < self._said.of(spec).muted_until_s:
+            return None
+        until_s = t_s + self._settings.praise_mute_s
+        self._said.memories[praise.cue].muted_until_s = until_s
+        self._said.of(spec).muted_until_s = until_s
+        return spec
+
+    def _say(self, t_s: float, spec: CueSpec) -> Cue:
+        memory = self._said.of(spec)
+        memory.last_s = self._said.last_s = t_s
+        memory.said += 1
+        memory.good_since_s = None
+        if self._praise is not None and spec.priority <= URGENT:
+            self._praise = None
+        return spec.at(t_s)
