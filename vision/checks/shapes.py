@@ -57,7 +57,14 @@ class TimedCheck(Check[T]):
 
     @abstractmethod
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The limit of each fault at ``moment``, the most serious fault first."""
+        """The limit of each of ``faults`` (declared the most serious first) at ``moment``."""
+
+    def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
+        """What each fault is judged by; the measured value unless a subclass says otherwise.
+
+        Called where ``measure`` is, right after it.
+        """
+        return dict.fromkeys(self.faults, value)
 
     def unmeasured(self, moment: Moment) -> str:
         """Why the value is missing although view and walk are right."""
@@ -65,32 +72,34 @@ class TimedCheck(Check[T]):
 
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
-        value, weight = None, 0.0
-        body = moment.body
+        body, value, weight = moment.body, None, 0.0
+        readings: Mapping[str, float | None] = {}
         view = ""
         if body is not None and self.views is not None:
             view = wrong_view(body, self.views, self.what)
         if body is not None and not view and moment.gait.direction is Direction.BACKWARD:
-            value, weight = self.measure(moment), body.confidence
-        counted = value if weight >= self.settings.min_confidence else None
-        limits = self.limits(moment)
-        standing = [
-            fault
-            for fault, limit in limits.items()
-            if self._evidence[fault].add(moment.t_s, counted, weight, limit)
-        ]
-        evidence = next(iter(self._evidence.values()))
+            value = self.measure(moment)
+            if body.confidence >= self.settings.min_confidence:
+                readings, weight = self.readings(moment, value), body.confidence
+        for fault, limit in self.limits(moment).items():
+            self._evidence[fault].add(moment.t_s, readings.get(fault), weight, limit)
         if body is None:
             return self.cant_tell(NOBODY)
         unsteady = not_steady(moment, self.settings.steady)
-        if evidence.known_share < self.settings.rule.min_known:
+        standing = next((fault for fault in self.faults if self._stands(fault)), None)
+        if standing is not None and not unsteady:
+            return self.fault(standing, value, self._evidence[standing].confidence)
+        main = self._evidence[self.faults[0]]
+        if main.known_share < self.settings.rule.min_known:
             waiting = "" if value is None else "A few more steps"
             return self.cant_tell(view or unsteady or waiting or self.unmeasured(moment), value)
         if unsteady:
             return self.cant_tell(unsteady, value)
-        if standing:
-            return self.fault(standing[0], value, evidence.confidence)
-        return self.good(value, evidence.confidence)
+        return self.good(value, main.confidence)
+
+    def _stands(self, fault: str) -> bool:
+        evidence = self._evidence[fault]
+        return evidence.active and evidence.known_share >= self.settings.rule.min_known
 
 
 class SteppedCheck(Check[P]):

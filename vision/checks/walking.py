@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from statistics import median
 
 from vision.checks.base import Moment, SteadyRule
-from vision.values import Body, Direction, Step, View
+from vision.values import Body, Direction, Foot, Step, View
 
 NOBODY = "I can't see you"
 
@@ -26,6 +28,25 @@ def backward_steps(moment: Moment) -> tuple[Step, ...]:
     if moment.gait.direction is not Direction.BACKWARD:
         return ()
     return tuple(s for s in moment.gait.recent if s.direction is Direction.BACKWARD)
+
+
+def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot, float]]:
+    """Each landing foot with the seconds since the other foot's contact.
+
+    Only pairs of trusted, alternating contacts count, and none so long that a contact must
+    have been missed in between.
+    """
+    times = [
+        (step.foot, step.contact_s - before.contact_s)
+        for before, step in pairwise(steps)
+        if step.foot is not before.foot
+        and step.contact_s > before.contact_s
+        and min(before.confidence, step.confidence) >= min_confidence
+    ]
+    if not times:
+        return []
+    longest = 1.7 * median(seconds for _, seconds in times)
+    return [(foot, seconds) for foot, seconds in times if seconds <= longest]
 
 
 def not_steady(moment: Moment, rule: SteadyRule) -> str:

@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections import deque
 from statistics import median
 
+from vision.values import Gait
+
+
+def stride_s(gait: Gait) -> float:
+    """A little more than one stride (two steps) in seconds, whatever the cadence."""
+    if gait.cadence_spm is None or gait.cadence_spm <= 0.0:
+        return 1.6
+    return min(2.6, max(0.9, 1.1 * 120.0 / gait.cadence_spm))
+
 
 class RollingWindow:
     """The known values of the last ``window_s`` seconds."""

@@ -1,0 +1,73 @@
+"""Arm swing: arms that swing by themselves help balance; arms held still do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import SAGITTAL
+from vision.checks.windows import RollingWindow, stride_s
+from vision.settings import number
+from vision.values import Foot, Level
+
+_SOURCE = "[K] shoulder arc from back to front over a stride"
+
+
+class ArmSwingSettings(TimedSettings):
+    """Settings of the arm swing check; the limits are the same at every level."""
+
+    ok_deg: float = number(8, 0, 90, "Smallest good arc", "deg", _SOURCE)
+    on_deg: float = number(5, 0, 90, "Arms still: ON", "deg", _SOURCE)
+    off_deg: float = number(8, 0, 90, "Arms still: OFF", "deg", _SOURCE)
+    rail_deg: float = number(
+        25, 5, 90, "A still arm this far forward may hold a rail", "deg", "[K]"
+    )
+
+
+class ArmSwing(TimedCheck[ArmSwingSettings]):
+    """Judges the arc of the arm nearer the camera over the last stride."""
+
+    id = "arm_swing"
+    title = "Arm swing"
+    faults = ("arms_still",)
+    Settings = ArmSwingSettings
+    what = "your arms"
+    views = SAGITTAL
+
+    def __init__(self, settings: ArmSwingSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        self._arms = {Foot.LEFT: RollingWindow(1.0), Foot.RIGHT: RollingWindow(1.0)}
+        self._on_rail = False
+        self.gauge = Gauge("deg", 0.0, 60.0, settings.ok_deg, None)
+        self._limits = {"arms_still": Limit.below(settings.on_deg, settings.off_deg)}
+
+    def measure(self, moment: Moment) -> float | None:
+        """Arc from the 5th to the 95th percentile of the arm's angle over a stride, in degrees."""
+        assert moment.body is not None
+        posture, window_s = moment.body.posture, stride_s(moment.gait)
+        now = {Foot.LEFT: posture.arm_left_deg, Foot.RIGHT: posture.arm_right_deg}
+        for side, angle in now.items():
+            self._arms[side].window_s = window_s
+            self._arms[side].add(moment.t_s, angle)
+        near = moment.body.near
+        if near is None or now[near] is None:
+            near = next((side for side, angle in now.items() if angle is not None), None)
+        if near is None or self._arms[near].span_s < 0.8 * window_s:
+            return None
+        arm = self._arms[near]
+        low, middle, high = arm.quantile(0.05), arm.median(), arm.quantile(0.95)
+        if low is None or middle is None or high is None:
+            return None
+        arc = high - low
+        self._on_rail = arc < self.settings.off_deg and middle > self.settings.rail_deg
+        return None if self._on_rail else arc
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """One limit for all levels."""
+        return self._limits
+
+    def unmeasured(self, moment: Moment) -> str:
+        """A hand on a rail is no fault."""
+        return "Your hand seems to hold a rail" if self._on_rail else super().unmeasured(moment)

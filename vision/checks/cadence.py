@@ -1,0 +1,61 @@
+"""Cadence: hurried steps leave no time to correct one that lands wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.settings import ByLevel, Section, number
+from vision.values import Level
+
+_SOURCE = "[K]; cadence is about that of forward walking (Laufer 2005)"
+
+
+class CadenceLimits(Section):
+    """Steps a minute of one level."""
+
+    ok_low_spm: float = number(60, 0, 200, "Lowest good cadence", "steps/min", _SOURCE)
+    ok_high_spm: float = number(105, 0, 250, "Highest good cadence", "steps/min", _SOURCE)
+    on_spm: float = number(115, 0, 250, "Hurried: ON", "steps/min", _SOURCE)
+    off_spm: float = number(110, 0, 250, "Hurried: OFF", "steps/min", _SOURCE)
+
+
+class CadenceSettings(TimedSettings):
+    """Settings of the cadence check."""
+
+    limits: ByLevel[CadenceLimits] = Field(
+        title="Limits",
+        default=ByLevel[CadenceLimits](
+            beginner=CadenceLimits(),
+            intermediate=CadenceLimits(ok_low_spm=80, ok_high_spm=115, on_spm=125, off_spm=120),
+            advanced=CadenceLimits(ok_low_spm=90, ok_high_spm=130, on_spm=140, off_spm=135),
+        ),
+    )
+
+
+class Cadence(TimedCheck[CadenceSettings]):
+    """Judges the cadence of the last steps, from any view."""
+
+    id = "cadence"
+    title = "Calm cadence"
+    faults = ("hurried",)
+    Settings = CadenceSettings
+    what = "your step rate"
+
+    def __init__(self, settings: CadenceSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        own = settings.limits.at(level)
+        self.gauge = Gauge("steps/min", 30.0, 170.0, own.ok_low_spm, own.ok_high_spm)
+        self._limits = {"hurried": Limit.above(own.on_spm, own.off_spm)}
+
+    def measure(self, moment: Moment) -> float | None:
+        """Steps a minute as the gait stage knows them."""
+        return moment.gait.cadence_spm
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """The level's limit."""
+        return self._limits

@@ -1,0 +1,67 @@
+"""Crossing feet: feet that land on one line or across it, seen from the front or behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Judged, Limit
+from vision.checks.shapes import SteppedCheck, SteppedSettings
+from vision.checks.walking import FRONTAL, backward_steps
+from vision.checks.windows import RollingWindow
+from vision.settings import number
+from vision.values import CheckResult, Level
+
+_SOURCE = "[K] lateral distance of the ankles at contact over stature"
+_MEMORY_S = 3.0  # a contact is known well within this
+
+
+class CrossingFeetSettings(SteppedSettings):
+    """Settings of the crossing feet check; the limits are the same at every level."""
+
+    ok_low: float = number(0.05, 0, 0.3, "Narrowest good step", "of stature", _SOURCE)
+    ok_high: float = number(0.14, 0, 0.5, "Widest good step", "of stature", _SOURCE)
+    cross_on: float = number(0.03, -0.2, 0.3, "Feet crossing: ON", "of stature", _SOURCE)
+    cross_off: float = number(0.05, -0.2, 0.3, "Feet crossing: OFF", "of stature", _SOURCE)
+    around_s: float = number(0.1, 0.02, 0.3, "Median this far about the contact", "s", "[K]")
+
+
+class CrossingFeet(SteppedCheck[CrossingFeetSettings]):
+    """Judges step width at each contact; wide steps are never a fault."""
+
+    id = "crossing_feet"
+    title = "Feet apart"
+    faults = ("feet_crossing",)
+    Settings = CrossingFeetSettings
+    what = "how wide you step"
+    views = FRONTAL
+
+    def __init__(self, settings: CrossingFeetSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        self._widths = RollingWindow(_MEMORY_S)
+        self._at_contact: dict[int, float | None] = {}
+        self.gauge = Gauge("of height", -0.1, 0.3, settings.ok_low, settings.ok_high)
+        self._limit = Limit.below(settings.cross_on, settings.cross_off)
+
+    def update(self, moment: Moment) -> CheckResult:
+        """Remember the width, so that a contact known later finds its own."""
+        seen = moment.body is not None and moment.body.view in FRONTAL
+        width = moment.body.posture.step_width if moment.body is not None and seen else None
+        self._widths.add(moment.t_s, width)
+        return super().update(moment)
+
+    def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
+        """Each backward step's width at contact over stature, negative when crossed."""
+        steps = backward_steps(moment)
+        known = self._at_contact
+        self._at_contact = {
+            step.index: known[step.index]
+            if step.index in known
+            else self._widths.around(step.contact_s, self.settings.around_s)
+            for step in steps
+        }
+        return [(self._at_contact[step.index], step.confidence) for step in steps]
+
+    def judge(self, fault: str, value: float, weight: float) -> Judged:
+        """Too narrow or crossed."""
+        return self._limit.judge(value, weight)

@@ -1,0 +1,87 @@
+"""Lateral lean: the trunk tips to one side, seen only from the front or from behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import FRONTAL
+from vision.checks.windows import RollingWindow
+from vision.settings import ByLevel, Section, number
+from vision.values import Level
+
+_SOURCE = "[K] mean of a stride; sway within it of 4 to 8 deg is normal"
+
+
+class LateralLimits(Section):
+    """Lateral inclination to either side, relative to standing, of one level."""
+
+    ok_deg: float = number(6, 0, 30, "Largest good inclination", "deg", _SOURCE)
+    on_deg: float = number(8, 0, 45, "Lean to a side: ON", "deg", _SOURCE)
+    off_deg: float = number(6, 0, 45, "Lean to a side: OFF", "deg", _SOURCE)
+
+
+class LateralLeanSettings(TimedSettings):
+    """Settings of the lateral lean check."""
+
+    smooth_s: float = number(1.2, 0.2, 3.0, "Median over", "s", "[K] about a stride")
+    widen_deg: float = number(
+        2, 0, 10, "Wider limits without a baseline", "deg", "[K] a camera is seldom quite level"
+    )
+    limits: ByLevel[LateralLimits] = Field(
+        title="Limits",
+        default=ByLevel[LateralLimits](
+            beginner=LateralLimits(),
+            intermediate=LateralLimits(ok_deg=5, on_deg=7, off_deg=5),
+            advanced=LateralLimits(ok_deg=4, on_deg=6, off_deg=4),
+        ),
+    )
+
+
+class LateralLean(TimedCheck[LateralLeanSettings]):
+    """Judges the median lateral inclination of the last stride, to either side alike."""
+
+    id = "lateral_lean"
+    title = "Level trunk"
+    faults = ("lean_sideways",)
+    Settings = LateralLeanSettings
+    what = "your lean to the side"
+    views = FRONTAL
+
+    def __init__(self, settings: LateralLeanSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        self._lean = RollingWindow(settings.smooth_s)
+        self.gauge = self._gauge(0.0)
+
+    def measure(self, moment: Moment) -> float | None:
+        """Median lateral inclination, to the walker's own right positive."""
+        assert moment.body is not None
+        lean = moment.body.posture.lateral_lean_deg
+        self._lean.add(moment.t_s, lean)
+        middle = self._lean.median()
+        if lean is None or middle is None:
+            return None
+        return middle - (_standing(moment) or 0.0)
+
+    def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
+        """Either side counts alike."""
+        return {"lean_sideways": None if value is None else abs(value)}
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """The level's limit, wider without a baseline."""
+        widen = self.settings.widen_deg if _standing(moment) is None else 0.0
+        self.gauge = self._gauge(widen)
+        own = self.settings.limits.at(self.level)
+        return {"lean_sideways": Limit.above(own.on_deg + widen, own.off_deg + widen)}
+
+    def _gauge(self, widen: float) -> Gauge:
+        ok = self.settings.limits.at(self.level).ok_deg + widen
+        return Gauge("deg", -20.0, 20.0, -ok, ok)
+
+
+def _standing(moment: Moment) -> float | None:
+    return moment.baseline.lateral_lean_deg if moment.baseline else None

@@ -1,0 +1,72 @@
+"""Speed: faster than the level is worth a word, near the run transition a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.settings import ByLevel, Section, number
+from vision.values import Level
+
+_SOURCE = "[K]; healthy adults reach 1.0 to 1.35 m/s at their fastest safe pace (n = 1601)"
+_RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005)"
+
+
+class SpeedLimits(Section):
+    """Backward speed of one level."""
+
+    ok_low_mps: float = number(0.2, 0, 2, "Lowest good speed", "m/s", _SOURCE)
+    ok_high_mps: float = number(0.5, 0, 2, "Highest good speed", "m/s", _SOURCE)
+    on_mps: float = number(0.6, 0, 2, "Too fast: ON", "m/s", _SOURCE)
+    off_mps: float = number(0.55, 0, 2, "Too fast: OFF", "m/s", _SOURCE)
+
+
+class SpeedSettings(TimedSettings):
+    """Settings of the speed check."""
+
+    unsafe_on_mps: float = number(1.5, 0.5, 3, "Far too fast at any level: ON", "m/s", _RUN)
+    unsafe_off_mps: float = number(1.4, 0.5, 3, "Far too fast at any level: OFF", "m/s", _RUN)
+    limits: ByLevel[SpeedLimits] = Field(
+        title="Limits",
+        default=ByLevel[SpeedLimits](
+            beginner=SpeedLimits(),
+            intermediate=SpeedLimits(ok_low_mps=0.5, ok_high_mps=0.9, on_mps=1.0, off_mps=0.95),
+            advanced=SpeedLimits(ok_low_mps=0.9, ok_high_mps=1.3, on_mps=1.4, off_mps=1.35),
+        ),
+    )
+
+
+class Speed(TimedCheck[SpeedSettings]):
+    """Judges backward speed; too slow is never a fault."""
+
+    id = "speed"
+    title = "Easy speed"
+    faults = ("far_too_fast", "too_fast")
+    Settings = SpeedSettings
+    what = "your speed"
+
+    def __init__(self, settings: SpeedSettings, level: Level) -> None:
+        super().__init__(settings, level)
+        own = settings.limits.at(level)
+        self.gauge = Gauge("m/s", 0.0, 1.8, own.ok_low_mps, own.ok_high_mps)
+        self._limits = {
+            "far_too_fast": Limit.above(settings.unsafe_on_mps, settings.unsafe_off_mps),
+            "too_fast": Limit.above(own.on_mps, own.off_mps),
+        }
+
+    def measure(self, moment: Moment) -> float | None:
+        """Speed backward in m/s, never negative."""
+        speed = moment.gait.speed_mps
+        return None if speed is None else max(0.0, -speed)
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """Unsafe at any level first, then the level's own limit."""
+        return self._limits
+
+    def unmeasured(self, moment: Moment) -> str:
+        """Metres need a scale."""
+        return "I need a side view and your height to tell your speed"

@@ -1,0 +1,88 @@
+"""Step-time variability: how irregular the rhythm is, apart from a left-right difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import sqrt
+from statistics import fmean
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import backward_steps, step_times
+from vision.settings import ByLevel, Section, number
+from vision.values import Foot, Level
+
+_SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984)"
+
+
+class VariabilityLimits(Section):
+    """Coefficient of variation of step time of one level."""
+
+    ok_percent: float = number(15, 0, 60, "Largest good variation", "%", _SOURCE)
+    on_percent: float = number(22, 0, 90, "Irregular: ON", "%", _SOURCE)
+    off_percent: float = number(18, 0, 90, "Irregular: OFF", "%", _SOURCE)
+
+
+class StepTimeVariabilitySettings(TimedSettings):
+    """Settings of the rhythm check."""
+
+    min_steps: int = number(
+        8, 4, 11, "Step times for a verdict", "steps", "[K] ten are better, and longer to wait for"
+    )
+    camera_percent: float = number(
+        4.5,
+        0,
+        20,
+        "Variation that the camera adds",
+        "%",
+        "[K] about 20 ms of timing error a contact",
+    )
+    limits: ByLevel[VariabilityLimits] = Field(
+        title="Limits",
+        default=ByLevel[VariabilityLimits](
+            beginner=VariabilityLimits(),
+            intermediate=VariabilityLimits(ok_percent=10, on_percent=15, off_percent=12),
+            advanced=VariabilityLimits(ok_percent=7, on_percent=12, off_percent=9),
+        ),
+    )
+
+
+class StepTimeVariability(TimedCheck[StepTimeVariabilitySettings]):
+    """Judges the spread of each foot's step times about that foot's own mean."""
+
+    id = "step_time_variability"
+    title = "Steady rhythm"
+    faults = ("irregular",)
+    Settings = StepTimeVariabilitySettings
+    what = "your rhythm"
+
+    def __init__(self, settings: StepTimeVariabilitySettings, level: Level) -> None:
+        super().__init__(settings, level)
+        own = settings.limits.at(level)
+        self.gauge = Gauge("%", 0.0, 50.0, None, own.ok_percent)
+        self._limits = {"irregular": Limit.above(own.on_percent, own.off_percent)}
+
+    def measure(self, moment: Moment) -> float | None:
+        """Coefficient of variation in per cent, the camera's share taken out in quadrature."""
+        times = step_times(backward_steps(moment), self.settings.min_confidence)
+        if len(times) < self.settings.min_steps:
+            return None
+        squares = 0.0
+        for side in Foot:
+            own = [seconds for foot, seconds in times if foot is side]
+            squares += sum((seconds - fmean(own)) ** 2 for seconds in own)
+        # Two means were taken from the same data, so two degrees of freedom are gone.
+        spread = sqrt(squares / (len(times) - 2))
+        percent = 100.0 * spread / fmean(seconds for _, seconds in times)
+        return sqrt(max(0.0, percent**2 - self.settings.camera_percent**2))
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """The level's limit."""
+        return self._limits
+
+    def unmeasured(self, moment: Moment) -> str:
+        """It takes more steps than other checks do."""
+        return "I need a few more steps in a row to hear your rhythm"

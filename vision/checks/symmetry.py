@@ -1,0 +1,75 @@
+"""Left-right symmetry: how unlike the step times of the two feet are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from statistics import median
+
+from pydantic import Field
+
+from vision.checks.base import Gauge, Moment
+from vision.checks.evidence import Limit
+from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import backward_steps, step_times
+from vision.settings import ByLevel, Section, number
+from vision.values import Foot, Level
+
+_SOURCE = "[K]; nobody is perfectly symmetric (PMC11341956)"
+
+
+class SymmetryLimits(Section):
+    """Difference of left and right step time over their mean, of one level."""
+
+    ok_percent: float = number(12, 0, 50, "Largest good difference", "%", _SOURCE)
+    on_percent: float = number(18, 0, 90, "Uneven: ON", "%", _SOURCE)
+    off_percent: float = number(15, 0, 90, "Uneven: OFF", "%", _SOURCE)
+
+
+class SymmetrySettings(TimedSettings):
+    """Settings of the symmetry check."""
+
+    min_each: int = number(
+        4, 2, 6, "Step times of each foot for a verdict", "steps", "[K] halves the timing error"
+    )
+    limits: ByLevel[SymmetryLimits] = Field(
+        title="Limits",
+        default=ByLevel[SymmetryLimits](
+            beginner=SymmetryLimits(),
+            intermediate=SymmetryLimits(ok_percent=10, on_percent=15, off_percent=12),
+            advanced=SymmetryLimits(ok_percent=8, on_percent=12, off_percent=9),
+        ),
+    )
+
+
+class Symmetry(TimedCheck[SymmetrySettings]):
+    """Judges the median step times of the two feet, from any view."""
+
+    id = "symmetry"
+    title = "Even steps"
+    faults = ("uneven",)
+    Settings = SymmetrySettings
+    what = "your step times"
+
+    def __init__(self, settings: SymmetrySettings, level: Level) -> None:
+        super().__init__(settings, level)
+        own = settings.limits.at(level)
+        self.gauge = Gauge("%", 0.0, 50.0, None, own.ok_percent)
+        self._limits = {"uneven": Limit.above(own.on_percent, own.off_percent)}
+
+    def measure(self, moment: Moment) -> float | None:
+        """Difference of the feet's median step times over their mean, in per cent."""
+        times = step_times(backward_steps(moment), self.settings.min_confidence)
+        left = [seconds for foot, seconds in times if foot is Foot.LEFT]
+        right = [seconds for foot, seconds in times if foot is Foot.RIGHT]
+        if min(len(left), len(right)) < self.settings.min_each:
+            return None
+        one, other = median(left), median(right)
+        return 200.0 * abs(one - other) / (one + other)
+
+    def limits(self, moment: Moment) -> Mapping[str, Limit]:
+        """The level's limit."""
+        return self._limits
+
+    def unmeasured(self, moment: Moment) -> str:
+        """It takes more steps than other checks do."""
+        return "I need a few more steps in a row to compare your feet"
