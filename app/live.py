@@ -1,0 +1,288 @@
+"""A live session: one line over one source, in a thread of its own.
+
+Pictures are for looking at, so only the newest is kept; cues are for acting on, so each is
+kept in order until it is too old to matter. Whoever watches is told that there is something
+new and fetches it at its own pace; a slow watcher can neither slow the session down nor miss
+a cue.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from enum import Enum
+from itertools import count
+from typing import Protocol
+
+import cv2
+
+from vision.settings import Section, number
+from vision.sources.base import Source, SourceError
+from vision.values import Cue, Frame, Image, Observation, SourceInfo
+
+_log = logging.getLogger(__name__)
+
+
+class LiveSettings(Section):
+    """How a live session shows what it sees."""
+
+    jpeg_width_px: float = number(960.0, 160.0, 3840.0, "Widest picture sent", "px", "[K]")
+    jpeg_quality: float = number(80.0, 30.0, 100.0, "JPEG quality", "1", "[K]")
+    rate_window_s: float = number(2.0, 0.5, 30.0, "Window of the measured frame rate", "s", "[K]")
+    cues_kept: int = 256
+
+
+class LiveState(str, Enum):
+    """Where a session is in its life."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    ENDED = "ended"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state and, for ``ended`` and ``failed``, one line for the walker."""
+
+    state: LiveState
+    message: str = ""
+    source: SourceInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The newest frame: what the line said about it, and its picture.
+
+    number: 1, 2, 3, ... through the session. jpeg: the encoded picture. width, height: of the
+    frame that the observation's pixels refer to. fps: frames a second through the line.
+    lag_s: how much later than the fastest frame so far this one was ready, which for a source
+    that keeps time is the delay the walker sees.
+    """
+
+    number: int
+    observation: Observation
+    jpeg: bytes
+    width: int
+    height: int
+    fps: float
+    lag_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedCue:
+    """A cue and its place in the session, counted from 1."""
+
+    number: int
+    cue: Cue
+
+
+class Line(Protocol):
+    """What a session needs of ``vision.line.Line``."""
+
+    def step(self, frame: Frame) -> Observation:
+        """All that can be said about ``frame``."""
+        ...
+
+    def close(self) -> None:
+        """Release the pose model."""
+        ...
+
+
+class LiveSession:
+    """Runs a line over a source until the source ends, fails or the session is closed.
+
+    Args:
+        open_source: opens the source; called in the session's thread, again for each loop.
+        open_line: makes the line with its pose model; called in the session's thread, because
+            a landmarker belongs to one thread.
+        loop: start the source again when it ends (the demo).
+        settings: picture size and the like.
+    """
+
+    def __init__(
+        self,
+        open_source: Callable[[], Source],
+        open_line: Callable[[], Line],
+        *,
+        loop: bool = False,
+        settings: LiveSettings | None = None,
+    ) -> None:
+        self._open_source = open_source
+        self._open_line = open_line
+        self._loop = loop
+        self._settings = settings or LiveSettings()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._source: Source | None = None
+        self._listeners: dict[int, Callable[[], None]] = {}
+        self._listener_ids = count()
+        self._status = Status(LiveState.IDLE)
+        self._newest: Snapshot | None = None
+        self._cues: deque[NumberedCue] = deque(maxlen=self._settings.cues_kept)
+        self._cue_numbers = count(1)
+
+    @property
+    def status(self) -> Status:
+        """Where the session is."""
+        return self._status
+
+    @property
+    def newest(self) -> Snapshot | None:
+        """The newest frame, ``None`` before the first."""
+        return self._newest
+
+    def cues_after(self, number: int) -> tuple[NumberedCue, ...]:
+        """The cues kept whose number is above ``number``, oldest first."""
+        with self._lock:
+            return tuple(cue for cue in self._cues if cue.number > number)
+
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call ``listener`` from the session's thread at every news; returns the way out."""
+        with self._lock:
+            key = next(self._listener_ids)
+            self._listeners[key] = listener
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._listeners.pop(key, None)
+
+        return unsubscribe
+
+    def start(self) -> None:
+        """Start the session's thread; a session runs once."""
+        if self._thread is not None:
+            raise RuntimeError("A live session runs once; make a new one.")
+        self._set_status(Status(LiveState.STARTING))
+        self._thread = threading.Thread(target=self._run, name="backstep-live", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop the session and wait until source and model are released."""
+        self._stop.set()
+        thread = self._thread
+        if thread is None:
+            return
+        thread.join(timeout=2.0)
+        source = self._source
+        if thread.is_alive() and source is not None:
+            source.close()  # a read that never returns, as of a camera that went away
+            thread.join(timeout=5.0)
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until the session is over; whether it is."""
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+        return self._thread is None or not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            with closing(self._open_line()) as line:
+                self._run_line(line)
+        except Exception as error:  # whatever it is, the watchers must hear of it
+            self._set_status(Status(LiveState.FAILED, _explain(error), self._status.source))
+        else:
+            self._set_status(Status(LiveState.ENDED, "The video has ended.", self._status.source))
+
+    def _run_line(self, line: Line) -> None:
+        clock = _Clock(self._settings.rate_window_s)
+        numbers = count(1)
+        offset_s = 0.0
+        while not self._stop.is_set():
+            with closing(self._open_source()) as source:
+                self._source = source
+                last_s = offset_s
+                for frame in source.frames():
+                    if self._stop.is_set():
+                        return
+                    number = next(numbers)
+                    if number == 1:
+                        self._set_status(Status(LiveState.RUNNING, source=source.info))
+                    last_s = frame.t_s + offset_s
+                    shifted = Frame(number - 1, last_s, frame.image)
+                    self._step(line, shifted, number, clock)
+                if last_s == offset_s:
+                    raise SourceError(f"{source.info.name} has no pictures in it.")
+                # The pose model wants times that increase, also from one loop to the next.
+                offset_s = last_s + 1.0 / max(source.info.fps, 1.0)
+            if not self._loop:
+                return
+            clock.restart()
+
+    def _step(self, line: Line, frame: Frame, number: int, clock: _Clock) -> None:
+        clock.received(frame.t_s)
+        observation = line.step(frame)
+        jpeg = encode_jpeg(frame.image, self._settings)
+        fps, lag_s = clock.ready(frame.t_s)
+        height, width = frame.image.shape[:2]
+        with self._lock:
+            if observation.cue is not None:
+                self._cues.append(NumberedCue(next(self._cue_numbers), observation.cue))
+            self._newest = Snapshot(number, observation, jpeg, width, height, fps, lag_s)
+        self._tell()
+
+    def _set_status(self, status: Status) -> None:
+        self._status = status
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._lock:
+            listeners = tuple(self._listeners.values())
+        for listener in listeners:
+            listener()
+
+
+def _explain(error: Exception) -> str:
+    """One line for the walker; what is not one of our own errors is logged in full."""
+    if type(error).__module__.partition(".")[0] in ("app", "vision", "models"):
+        return str(error)
+    _log.error("The live session failed", exc_info=error)
+    return f"Something went wrong inside Backstep ({type(error).__name__}: {error})."
+
+
+def encode_jpeg(image: Image, settings: LiveSettings) -> bytes:
+    """``image`` (RGB) as JPEG, no wider than the settings allow."""
+    height, width = image.shape[:2]
+    limit = round(settings.jpeg_width_px)
+    if width > limit:
+        size = (limit, max(1, round(height * limit / width)))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype("uint8", copy=False)
+    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, round(settings.jpeg_quality)])
+    return data.tobytes()
+
+
+class _Clock:
+    """Measures the frame rate and the lag of a session."""
+
+    def __init__(self, window_s: float) -> None:
+        self._window_s = window_s
+        self._ready: deque[float] = deque()
+        self._earliest: float | None = None
+
+    def restart(self) -> None:
+        """Forget how the source's time relates to ours: it starts anew."""
+        self._earliest = None
+
+    def received(self, t_s: float) -> None:
+        """A frame captured at ``t_s`` came in just now."""
+        start = time.monotonic() - t_s
+        self._earliest = start if self._earliest is None else min(start, self._earliest)
+
+    def ready(self, t_s: float) -> tuple[float, float]:
+        """Frame rate and lag when that frame is ready to be shown."""
+        now = time.monotonic()
+        self._ready.append(now)
+        while now - self._ready[0] > self._window_s:
+            self._ready.popleft()
+        span = now - self._ready[0]
+        fps = (len(self._ready) - 1) / span if span > 0 else 0.0
+        assert self._earliest is not None
+        return fps, max(0.0, now - t_s - self._earliest)

@@ -1,0 +1,111 @@
+"""Keeps the one session that everybody watches, and starts and stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable
+
+from app.live import LiveSession, LiveState
+
+_log = logging.getLogger(__name__)
+
+
+class Hub:
+    """One live session at a time, watched by any number of pages.
+
+    The session starts when the first page comes and stops when the last has been gone for a
+    while, so that neither camera nor processor is kept busy for nobody.
+
+    Args:
+        make_session: makes a fresh session; called in the event loop, so it must be quick.
+        idle_s: how long a session goes on without watchers; a reload is shorter than that.
+    """
+
+    def __init__(self, make_session: Callable[[], LiveSession], idle_s: float) -> None:
+        self._make_session = make_session
+        self._idle_s = idle_s
+        self._session: LiveSession | None = None
+        self._id = ""
+        self._watchers = 0
+        self._stopping: asyncio.Task[None] | None = None
+        self._changed = asyncio.Condition()
+        self._lock = asyncio.Lock()
+
+    @property
+    def state(self) -> LiveState:
+        """The state of the session, ``idle`` where there is none."""
+        return self._session.status.state if self._session else LiveState.IDLE
+
+    @property
+    def watchers(self) -> int:
+        """How many pages watch."""
+        return self._watchers
+
+    async def join(self) -> tuple[str, LiveSession]:
+        """A page has come: the session to watch, started if need be, and its name."""
+        self._watchers += 1
+        if self._stopping is not None:
+            self._stopping.cancel()
+            self._stopping = None
+        async with self._lock:
+            # A reload of the page is a wish to try again, unless it would surprise another.
+            if self._watchers == 1 and self.state in (LiveState.ENDED, LiveState.FAILED):
+                await self._end()
+            if self._session is None:
+                self._begin()
+            assert self._session is not None
+            return self._id, self._session
+
+    def leave(self) -> None:
+        """A page has gone."""
+        self._watchers -= 1
+        if self._watchers == 0 and self._stopping is None:
+            self._stopping = asyncio.create_task(self._stop_when_idle())
+
+    async def again(self) -> None:
+        """Start the session anew if it is over; without effect while it runs."""
+        async with self._lock:
+            if self._session is None or self.state in (LiveState.ENDED, LiveState.FAILED):
+                await self._end()
+                self._begin()
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def other_than(self, session_id: str) -> tuple[str, LiveSession]:
+        """Wait until a session other than ``session_id`` is on."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._session and self._id != session_id)
+        assert self._session is not None
+        return self._id, self._session
+
+    async def close(self) -> None:
+        """Stop for good."""
+        if self._stopping is not None:
+            self._stopping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._stopping
+            self._stopping = None
+        async with self._lock:
+            await self._end()
+
+    def _begin(self) -> None:
+        self._session = self._make_session()
+        self._id = secrets.token_hex(4)
+        self._session.start()
+        _log.info("Session %s started", self._id)
+
+    async def _end(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await asyncio.to_thread(session.close)
+            _log.info("Session %s stopped", self._id)
+
+    async def _stop_when_idle(self) -> None:
+        await asyncio.sleep(self._idle_s)
+        async with self._lock:
+            if self._watchers == 0:
+                await self._end()
+        self._stopping = None

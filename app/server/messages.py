@@ -1,0 +1,200 @@
+"""What travels over the WebSocket, in both directions.
+
+Server to page, text: ``hello`` once, then ``state`` and ``cue``. Server to page, binary: one
+picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
+big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
+Page to server, text only: ``ack`` for each picture received, ``again`` to start the session
+anew after it has ended or failed.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from app.live import LiveState, NumberedCue, Snapshot, Status
+from vision.values import CheckResult, Direction, Situation, Verdict, View
+
+PROTOCOL = 1
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CheckReading(_Message):
+    """One gauge; the fields of ``vision.values.CheckResult``."""
+
+    id: str
+    verdict: Verdict
+    value: float | None
+    unit: str
+    scale_low: float
+    scale_high: float
+    ok_low: float | None
+    ok_high: float | None
+    confidence: float
+    fault: str | None
+    reason: str
+
+    @classmethod
+    def of(cls, result: CheckResult) -> CheckReading:
+        """The reading of a check's answer."""
+        return cls(
+            id=result.id,
+            verdict=result.verdict,
+            value=result.value,
+            unit=result.unit,
+            scale_low=result.scale_low,
+            scale_high=result.scale_high,
+            ok_low=result.ok_low,
+            ok_high=result.ok_high,
+            confidence=result.confidence,
+            fault=result.fault,
+            reason=result.reason,
+        )
+
+
+class CueMessage(_Message):
+    """Something said to the walker. ``number`` counts the session's cues from 1."""
+
+    type: Literal["cue"] = "cue"
+    number: int
+    t_s: float
+    id: str
+    priority: int
+    text: str
+    spoken: str
+    earcon: str
+
+    @classmethod
+    def of(cls, numbered: NumberedCue) -> CueMessage:
+        """The message for a cue."""
+        cue = numbered.cue
+        return cls(
+            number=numbered.number,
+            t_s=cue.t_s,
+            id=cue.id,
+            priority=cue.priority,
+            text=cue.text,
+            spoken=cue.spoken,
+            earcon=cue.earcon,
+        )
+
+
+class StateMessage(_Message):
+    """Where the session is; ``message`` is one line for the walker."""
+
+    type: Literal["state"] = "state"
+    state: LiveState
+    message: str
+    source: str | None
+
+    @classmethod
+    def of(cls, status: Status) -> StateMessage:
+        """The message for a session's status."""
+        name = status.source.name if status.source else None
+        return cls(state=status.state, message=status.message, source=name)
+
+
+class Hello(_Message):
+    """The first message: which session this is and what it has said so far."""
+
+    type: Literal["hello"] = "hello"
+    protocol: int = PROTOCOL
+    session: str
+    cues: list[CueMessage]
+
+
+class Telemetry(_Message):
+    """One frame in numbers; ``null`` always means "can't tell".
+
+    number counts the session's frames from 1, and gaps are frames that were skipped. t_s is
+    seconds from the first frame. speed_mps is along the facing axis, backward negative.
+    landmarks are 33 BlazePose points ``[x, y, visibility]``, x and y as shares of the
+    picture's width and height. lag_s is from capture to here.
+    """
+
+    number: int
+    t_s: float
+    situation: Situation
+    direction: Direction
+    view: View
+    backward_steps: int
+    cadence_spm: float | None
+    speed_mps: float | None
+    checks: list[CheckReading]
+    landmarks: list[tuple[float, float, float]] | None
+    cue: CueMessage | None
+    width: int
+    height: int
+    fps: float
+    lag_s: float
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, current: NumberedCue | None) -> Telemetry:
+        """The telemetry of a frame; ``current`` is the cue that still stands."""
+        seen = snapshot.observation
+        body = seen.body
+        landmarks = None
+        if body is not None:
+            landmarks = [
+                (round(x / snapshot.width, 4), round(y / snapshot.height, 4), round(v, 2))
+                for (x, y), v in zip(body.points.tolist(), body.visibility.tolist(), strict=True)
+            ]
+        return cls(
+            number=snapshot.number,
+            t_s=seen.t_s,
+            situation=seen.situation,
+            direction=seen.gait.direction,
+            view=body.view if body is not None else View.UNKNOWN,
+            backward_steps=seen.gait.backward_steps,
+            cadence_spm=seen.gait.cadence_spm,
+            speed_mps=seen.gait.speed_mps,
+            checks=[CheckReading.of(result) for result in seen.checks],
+            landmarks=landmarks,
+            cue=CueMessage.of(current) if current else None,
+            width=snapshot.width,
+            height=snapshot.height,
+            fps=round(snapshot.fps, 1),
+            lag_s=round(snapshot.lag_s, 3),
+        )
+
+
+class Ack(_Message):
+    """The page has received picture ``number`` and can take the next."""
+
+    type: Literal["ack"]
+    number: int = Field(ge=1)
+
+
+class Again(_Message):
+    """The walker wants the session started anew."""
+
+    type: Literal["again"]
+
+
+FromPage: TypeAlias = Annotated[Ack | Again, Field(discriminator="type")]
+FROM_PAGE: TypeAdapter[Ack | Again] = TypeAdapter(FromPage)
+
+
+def pack(telemetry: Telemetry, jpeg: bytes) -> bytes:
+    """One binary message: length, telemetry, picture."""
+    header = telemetry.model_dump_json().encode()
+    return struct.pack(">I", len(header)) + header + jpeg
+
+
+def unpack(message: bytes) -> tuple[Telemetry, bytes]:
+    """The opposite of :func:`pack`.
+
+    Raises:
+        ValueError: when ``message`` is not one of ours.
+    """
+    if len(message) < 4:
+        raise ValueError("The message is shorter than its own header.")
+    (length,) = struct.unpack_from(">I", message)
+    if length > len(message) - 4:
+        raise ValueError("The message is shorter than its header says.")
+    return Telemetry.model_validate_json(message[4 : 4 + length]), message[4 + length :]

@@ -1,0 +1,141 @@
+"""One page that watches: what it is sent, and what it may say."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import ValidationError
+
+from app.live import LiveSession, LiveState, NumberedCue
+from app.server.hub import Hub
+from app.server.messages import FROM_PAGE, Ack, CueMessage, Hello, StateMessage, Telemetry, pack
+
+_UNSUPPORTED_DATA = 1003
+_INVALID_PAYLOAD = 1007
+_POLICY_VIOLATION = 1008
+_TOO_BIG = 1009
+LONGEST_MESSAGE = 4096
+"""Bytes; what a page has to say is far shorter."""
+
+
+class _Refused(Exception):
+    """The page broke the protocol; it is closed with this code and reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Watcher:
+    """Streams a session to one page.
+
+    Cues and states are sent at once and all of them. Pictures are sent one at a time: the
+    next, which is then the newest, goes out when the page has acknowledged the last.
+    """
+
+    def __init__(self, socket: WebSocket, hub: Hub, cue_stands_s: float) -> None:
+        self._socket = socket
+        self._hub = hub
+        self._cue_stands_s = cue_stands_s
+        self._news = asyncio.Event()
+        self._in_flight: int | None = None
+
+    async def run(self) -> None:
+        """Serve the page until it goes; never raises for what the page does."""
+        await self._socket.accept()
+        session_id, session = await self._hub.join()
+        tasks = [
+            asyncio.create_task(self._listen()),
+            asyncio.create_task(self._stream(session_id, session)),
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        except _Refused as refused:
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await self._socket.close(refused.code, refused.reason)
+        except (WebSocketDisconnect, RuntimeError):
+            # Starlette raises RuntimeError when one sends to a page that has just gone.
+            pass
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._hub.leave()
+
+    async def _listen(self) -> None:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code") or 1000)
+            text = message.get("text")
+            if text is None:
+                raise _Refused(_UNSUPPORTED_DATA, "Only text is understood.")
+            if len(text) > LONGEST_MESSAGE:
+                raise _Refused(_TOO_BIG, "The message is too long.")
+            try:
+                said = FROM_PAGE.validate_json(text)
+            except ValidationError:
+                raise _Refused(_INVALID_PAYLOAD, "The message is not understood.") from None
+            if not isinstance(said, Ack):
+                await self._hub.again()
+            elif said.number == self._in_flight:
+                self._in_flight = None
+                self._news.set()
+            else:
+                raise _Refused(_POLICY_VIOLATION, "That picture was not in flight.")
+
+    async def _stream(self, session_id: str, session: LiveSession) -> None:
+        while True:
+            await self._stream_session(session_id, session)
+            session_id, session = await self._hub.other_than(session_id)
+
+    async def _stream_session(self, session_id: str, session: LiveSession) -> None:
+        """Send all of one session, until it is over."""
+        loop = asyncio.get_running_loop()
+
+        def tell() -> None:
+            # The loop may be gone while a session is being stopped.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._news.set)
+
+        unsubscribe = session.subscribe(tell)
+        try:
+            past = session.cues_after(0)
+            said = [CueMessage.of(cue) for cue in past]
+            await self._send(Hello(session=session_id, cues=said))
+            await self._send_news(session, past[-1] if past else None)
+        finally:
+            unsubscribe()
+
+    async def _send_news(self, session: LiveSession, last: NumberedCue | None) -> None:
+        status = None
+        shown = 0
+        while True:
+            self._news.clear()
+            now = session.status
+            for cue in session.cues_after(last.number if last else 0):
+                await self._send(CueMessage.of(cue))
+                last = cue
+            if now != status:
+                status = now
+                await self._send(StateMessage.of(now))
+            if now.state in (LiveState.ENDED, LiveState.FAILED):
+                return
+            newest = session.newest
+            if newest is not None and newest.number > shown and self._in_flight is None:
+                standing = last
+                if last and newest.observation.t_s - last.cue.t_s > self._cue_stands_s:
+                    standing = None
+                self._in_flight = shown = newest.number
+                telemetry = Telemetry.of(newest, standing)
+                await self._socket.send_bytes(pack(telemetry, newest.jpeg))
+            else:
+                await self._news.wait()
+
+    async def _send(self, message: Hello | CueMessage | StateMessage) -> None:
+        await self._socket.send_text(message.model_dump_json())

@@ -1,0 +1,117 @@
+// @ts-check
+/** The checks as gauges: a good band, a needle, and plain words. */
+
+import { FAULTS, GAUGE, GAUGES, UNITS } from "./words.js";
+
+/** @typedef {import("./socket.js").CheckReading} CheckReading */
+/** @typedef {import("./words.js").GaugeWords} GaugeWords */
+
+/** Often enough to follow, seldom enough not to flicker or to flood a screen reader. */
+const EVERY_MS = 250;
+
+/** One gauge of the page. */
+class Gauge {
+  /** @param {string} id @param {GaugeWords} words */
+  constructor(id, words) {
+    this.words = words;
+    this.root = element("div", "gauge");
+    this.root.dataset.check = id;
+    const head = element("div", "gauge-head");
+    this.title = element("h3", "gauge-title", words.title);
+    this.title.id = `gauge-${id}`;
+    this.verdict = element("p", "gauge-verdict");
+    head.append(this.title, this.verdict);
+    this.track = element("div", "gauge-track");
+    this.track.setAttribute("role", "meter");
+    this.track.setAttribute("aria-labelledby", this.title.id);
+    this.band = element("div", "gauge-band");
+    this.needle = element("div", "gauge-needle");
+    this.track.append(this.band, this.needle);
+    const ends = element("div", "gauge-ends");
+    ends.setAttribute("aria-hidden", "true");
+    ends.append(element("span", "", words.low), element("span", "", words.high));
+    this.reason = element("p", "gauge-reason");
+    this.root.append(head, this.track, ends, this.reason);
+    this.show(null);
+  }
+
+  /** @param {CheckReading|null} reading */
+  show(reading) {
+    const known = reading !== null && reading.verdict !== "cant_tell" && reading.value !== null;
+    this.root.dataset.verdict = reading ? reading.verdict : "cant_tell";
+    const verdict = this.verdictWord(reading);
+    this.verdict.textContent = verdict;
+    const reason = known ? "" : (reading?.reason || GAUGE.cantTellYet);
+    this.reason.textContent = reason;
+    this.needle.hidden = !known;
+    if (reading) this.place(reading);
+    this.describe(reading, known, reason ? `${verdict}: ${reason}` : verdict);
+  }
+
+  /** @param {CheckReading|null} reading @returns {string} */
+  verdictWord(reading) {
+    if (!reading || reading.verdict === "cant_tell") return GAUGE.cantTell;
+    if (reading.verdict === "good") return this.words.good;
+    return FAULTS[reading.fault ?? ""] ?? GAUGE.off;
+  }
+
+  /** @param {CheckReading} reading */
+  place(reading) {
+    const { scale_low: low, scale_high: high } = reading;
+    const share = (/** @type {number} */ value) =>
+      100 * Math.min(1, Math.max(0, (value - low) / (high - low)));
+    const from = share(reading.ok_low ?? low);
+    const to = share(reading.ok_high ?? high);
+    this.band.style.left = `${from}%`;
+    this.band.style.width = `${to - from}%`;
+    if (reading.value !== null) this.needle.style.left = `${share(reading.value)}%`;
+  }
+
+  /** @param {CheckReading|null} reading @param {boolean} known @param {string} text */
+  describe(reading, known, text) {
+    const { track } = this;
+    track.setAttribute("aria-valuemin", String(reading?.scale_low ?? 0));
+    track.setAttribute("aria-valuemax", String(reading?.scale_high ?? 1));
+    if (!known || !reading || reading.value === null) {
+      track.setAttribute("aria-valuenow", String(reading?.scale_low ?? 0));
+      track.setAttribute("aria-valuetext", text);
+      return;
+    }
+    const digits = reading.unit === "deg" ? 0 : 2;
+    const amount = reading.value.toFixed(digits);
+    track.setAttribute("aria-valuenow", amount);
+    track.setAttribute("aria-valuetext", `${text}, ${amount} ${UNITS[reading.unit] ?? reading.unit}`);
+  }
+}
+
+/** All the gauges. */
+export class Gauges {
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    /** @type {Map<string, Gauge>} */
+    this.gauges = new Map();
+    for (const [id, words] of Object.entries(GAUGES)) {
+      const gauge = new Gauge(id, words);
+      this.gauges.set(id, gauge);
+      parent.append(gauge.root);
+    }
+    this.shownAt = -Infinity;
+  }
+
+  /** @param {CheckReading[]} readings @param {number} nowMs */
+  show(readings, nowMs) {
+    if (nowMs - this.shownAt < EVERY_MS) return;
+    this.shownAt = nowMs;
+    for (const [id, gauge] of this.gauges) {
+      gauge.show(readings.find((reading) => reading.id === id) ?? null);
+    }
+  }
+}
+
+/** @param {string} tag @param {string} className @param {string} [text] @returns {HTMLElement} */
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}

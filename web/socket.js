@@ -1,0 +1,129 @@
+// @ts-check
+/**
+ * The stream from the server: pictures with telemetry, cues and states.
+ *
+ * Each picture is acknowledged as soon as it has arrived and been drawn, so the server sends
+ * the newest next and nothing piles up.
+ */
+
+/**
+ * @typedef {object} Cue
+ * @property {number} number
+ * @property {number} t_s
+ * @property {string} id
+ * @property {number} priority
+ * @property {string} text
+ * @property {string} spoken
+ * @property {string} earcon
+ */
+
+/**
+ * @typedef {object} CheckReading
+ * @property {string} id
+ * @property {"good"|"fault"|"cant_tell"} verdict
+ * @property {number|null} value
+ * @property {string} unit
+ * @property {number} scale_low
+ * @property {number} scale_high
+ * @property {number|null} ok_low
+ * @property {number|null} ok_high
+ * @property {number} confidence
+ * @property {string|null} fault
+ * @property {string} reason
+ */
+
+/**
+ * @typedef {object} Telemetry
+ * @property {number} number
+ * @property {number} t_s
+ * @property {string} situation
+ * @property {string} direction
+ * @property {string} view
+ * @property {number} backward_steps
+ * @property {number|null} cadence_spm
+ * @property {number|null} speed_mps
+ * @property {CheckReading[]} checks
+ * @property {[number, number, number][]|null} landmarks
+ * @property {Cue|null} cue
+ * @property {number} width
+ * @property {number} height
+ * @property {number} fps
+ * @property {number} lag_s
+ */
+
+/**
+ * @typedef {object} Handlers
+ * @property {(live: boolean) => void} onLink
+ * @property {(session: string, cues: Cue[]) => void} onHello
+ * @property {(state: string, message: string) => void} onState
+ * @property {(cue: Cue) => void} onCue
+ * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
+ */
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5000;
+const decoder = new TextDecoder();
+
+/** A connection that mends itself. */
+export class Stream {
+  /** @param {string} url @param {Handlers} handlers */
+  constructor(url, handlers) {
+    this.url = url;
+    this.handlers = handlers;
+    this.retryMs = FIRST_RETRY_MS;
+    /** @type {WebSocket|null} */
+    this.socket = null;
+  }
+
+  /** Connect, and again whenever the connection drops. */
+  connect() {
+    const socket = new WebSocket(this.url);
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.onopen = () => {
+      this.retryMs = FIRST_RETRY_MS;
+      this.handlers.onLink(true);
+    };
+    socket.onmessage = (event) => this.receive(socket, event.data);
+    socket.onclose = () => {
+      this.handlers.onLink(false);
+      setTimeout(() => this.connect(), this.retryMs);
+      this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
+    };
+  }
+
+  /** Ask for the session to start anew. */
+  again() {
+    this.send({ type: "again" });
+  }
+
+  /** @param {object} message */
+  send(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  /** @param {WebSocket} socket @param {string|ArrayBuffer} data */
+  async receive(socket, data) {
+    if (typeof data === "string") {
+      this.receiveText(JSON.parse(data));
+      return;
+    }
+    const length = new DataView(data).getUint32(0);
+    const telemetry = /** @type {Telemetry} */ (
+      JSON.parse(decoder.decode(new Uint8Array(data, 4, length)))
+    );
+    const jpeg = new Blob([new Uint8Array(data, 4 + length)], { type: "image/jpeg" });
+    try {
+      await this.handlers.onPicture(telemetry, jpeg);
+    } finally {
+      if (socket === this.socket) this.send({ type: "ack", number: telemetry.number });
+    }
+  }
+
+  /** @param {any} message */
+  receiveText(message) {
+    if (message.type === "hello") this.handlers.onHello(message.session, message.cues);
+    else if (message.type === "cue") this.handlers.onCue(message);
+    else if (message.type === "state") this.handlers.onState(message.state, message.message);
+  }
+}

@@ -1,0 +1,99 @@
+// @ts-check
+/** The picture with the skeleton, both of the very same frame. */
+
+/** @typedef {import("./socket.js").Telemetry} Telemetry */
+
+/** Lines between BlazePose landmarks: trunk, then the walker's left and right side. */
+const TRUNK = [[11, 12], [11, 23], [12, 24], [23, 24]];
+const LEFT = [[11, 13], [13, 15], [23, 25], [25, 27], [27, 29], [29, 31], [27, 31]];
+const RIGHT = [[12, 14], [14, 16], [24, 26], [26, 28], [28, 30], [30, 32], [28, 32]];
+const JOINTS = [0, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
+const FEET = [29, 30, 31, 32];
+const LEAST_VISIBILITY = 0.4;
+
+/** Draws frames on a canvas. */
+export class Stage {
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    const context = canvas.getContext("2d", { alpha: false });
+    if (!context) throw new Error("This browser has no 2D canvas.");
+    this.context = context;
+    const style = getComputedStyle(canvas);
+    this.colours = {
+      trunk: style.getPropertyValue("--bone-trunk").trim() || "#ffffff",
+      left: style.getPropertyValue("--bone-left").trim() || "#5ce1c0",
+      right: style.getPropertyValue("--bone-right").trim() || "#ffc46b",
+    };
+  }
+
+  /** @param {Telemetry} telemetry @param {Blob} jpeg */
+  async show(telemetry, jpeg) {
+    const picture = await createImageBitmap(jpeg);
+    if (this.canvas.width !== picture.width || this.canvas.height !== picture.height) {
+      this.canvas.width = picture.width;
+      this.canvas.height = picture.height;
+    }
+    this.context.drawImage(picture, 0, 0);
+    picture.close();
+    if (telemetry.landmarks) this.drawSkeleton(telemetry.landmarks);
+  }
+
+  /** @param {[number, number, number][]} points */
+  drawSkeleton(points) {
+    const { width, height } = this.canvas;
+    const unit = Math.max(2, height / 180);
+    const at = (/** @type {number} */ index) => {
+      const [x, y, visibility] = points[index];
+      const seen = visibility >= LEAST_VISIBILITY && Number.isFinite(x) && Number.isFinite(y);
+      return seen ? { x: x * width, y: y * height } : null;
+    };
+    for (const [bones, colour] of /** @type {[number[][], string][]} */ ([
+      [RIGHT, this.colours.right],
+      [TRUNK, this.colours.trunk],
+      [LEFT, this.colours.left],
+    ])) {
+      this.strokeBones(bones, at, "rgba(5, 10, 15, 0.75)", unit * 2.1);
+      this.strokeBones(bones, at, colour, unit);
+    }
+    for (const index of JOINTS) this.dot(at(index), unit * 1.1, this.colours.trunk);
+    for (const index of FEET) {
+      this.dot(at(index), unit * 1.3, index % 2 ? this.colours.left : this.colours.right);
+    }
+  }
+
+  /**
+   * @param {number[][]} bones
+   * @param {(index: number) => {x: number, y: number}|null} at
+   * @param {string} colour
+   * @param {number} width
+   */
+  strokeBones(bones, at, colour, width) {
+    const { context } = this;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.lineCap = "round";
+    context.beginPath();
+    for (const [from, to] of bones) {
+      const start = at(from);
+      const end = at(to);
+      if (!start || !end) continue;
+      context.moveTo(start.x, start.y);
+      context.lineTo(end.x, end.y);
+    }
+    context.stroke();
+  }
+
+  /** @param {{x: number, y: number}|null} point @param {number} radius @param {string} colour */
+  dot(point, radius, colour) {
+    if (!point) return;
+    const { context } = this;
+    context.beginPath();
+    context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.strokeStyle = "rgba(5, 10, 15, 0.75)";
+    context.lineWidth = radius * 0.5;
+    context.stroke();
+    context.fill();
+  }
+}

@@ -1,0 +1,228 @@
+// @ts-check
+/**
+ * What the walker hears: an earcon, then the cue.
+ *
+ * The browser speaks when it has a voice of its own on this computer; otherwise the server's
+ * voice is fetched and played; if that fails too the tones remain and the page says so.
+ * Browsers allow no sound before a click, so everything begins with `start()`.
+ */
+
+import { ring } from "./earcons.js";
+
+/** @typedef {import("./socket.js").Cue} Cue */
+/** @typedef {"off"|"browser"|"server"|"tones"|"failed"} SoundState */
+/** @typedef {"browser"|"server"|"tone"|"silent"|"passed"} Heard */
+
+const WAIT_FOR_VOICES_MS = 1000;
+/** A browser whose speech does not begin within this time has none that works. */
+const SPEECH_BEGINS_MS = 1500;
+/** Chromium loses what is spoken right after a cancel. */
+const AFTER_CANCEL_MS = 80;
+/** A cue that had to wait longer than this is no longer about what the walker does. */
+const STALE_MS = 4000;
+const URGENT = 1;
+
+/** Speaks cues one at a time; the urgent ones at once. */
+export class Voice {
+  /**
+   * @param {(state: SoundState) => void} onState
+   * @param {(cue: Cue, heard: Heard) => void} onHeard
+   */
+  constructor(onState, onHeard) {
+    this.onState = onState;
+    this.onHeard = onHeard;
+    /** @type {SoundState} */
+    this.state = "off";
+    /** @type {AudioContext|null} */
+    this.audio = null;
+    /** @type {SpeechSynthesisVoice|null} */
+    this.own = null;
+    /** @type {{cue: Cue, at: number}|null} */
+    this.waiting = null;
+    this.busy = false;
+    /** Raised when something urgent cuts in; whatever was being said is then over. */
+    this.turn = 0;
+    /** @type {AudioBufferSourceNode|null} */
+    this.playing = null;
+    /** @type {Map<string, Promise<AudioBuffer>>} */
+    this.sounds = new Map();
+  }
+
+  /** Turn sound on; to be called from a click. */
+  async start() {
+    try {
+      this.audio ??= new AudioContext();
+      await this.audio.resume();
+    } catch {
+      this.become("failed");
+      return;
+    }
+    this.own = await findVoice();
+    this.become(this.own ? "browser" : "server");
+    await ring(this.audio, "ready");
+  }
+
+  /** Turn sound off. */
+  stop() {
+    this.turn += 1;
+    this.hush();
+    this.waiting = null;
+    this.become("off");
+  }
+
+  /** @param {Cue} cue */
+  say(cue) {
+    if (this.state === "off" || this.state === "failed" || !this.audio) {
+      this.onHeard(cue, "silent");
+    } else if (!this.busy) {
+      void this.run(cue);
+    } else if (cue.priority <= URGENT) {
+      this.drop();
+      this.turn += 1;
+      this.hush();
+      void this.run(cue, AFTER_CANCEL_MS);
+    } else if (!this.waiting || cue.priority <= this.waiting.cue.priority) {
+      this.drop();
+      this.waiting = { cue, at: performance.now() };
+    } else {
+      this.onHeard(cue, "passed");
+    }
+  }
+
+  /** @param {Cue} cue @param {number} [afterMs] */
+  async run(cue, afterMs = 0) {
+    const turn = this.turn;
+    this.busy = true;
+    if (afterMs) await pause(afterMs);
+    const heard = await this.utter(cue, turn);
+    this.onHeard(cue, heard);
+    if (turn !== this.turn) return;
+    this.busy = false;
+    const next = this.waiting;
+    this.waiting = null;
+    if (!next) return;
+    if (performance.now() - next.at < STALE_MS) void this.run(next.cue);
+    else this.onHeard(next.cue, "passed");
+  }
+
+  /** @param {Cue} cue @param {number} turn @returns {Promise<Heard>} */
+  async utter(cue, turn) {
+    if (!this.audio) return "silent";
+    await ring(this.audio, cue.earcon, cue.priority);
+    if (turn !== this.turn) return "tone";
+    if (this.state === "browser" && this.own) {
+      if (await speak(cue.spoken, this.own)) return "browser";
+      if (turn !== this.turn) return "tone";
+      this.become("server");
+    }
+    try {
+      await this.play(await this.fetch(cue.id));
+      this.become("server");
+      return "server";
+    } catch {
+      this.become("tones");
+      return "tone";
+    }
+  }
+
+  /** @param {string} id @returns {Promise<AudioBuffer>} the server's voice for a cue */
+  fetch(id) {
+    const audio = /** @type {AudioContext} */ (this.audio);
+    let sound = this.sounds.get(id);
+    if (!sound) {
+      sound = fetch(`/speech/${encodeURIComponent(id)}.wav`).then(async (answer) => {
+        if (!answer.ok) throw new Error(`No voice: ${answer.status}`);
+        return audio.decodeAudioData(await answer.arrayBuffer());
+      });
+      this.sounds.set(id, sound);
+      sound.catch(() => this.sounds.delete(id));
+    }
+    return sound;
+  }
+
+  /** @param {AudioBuffer} sound @returns {Promise<void>} when it has been heard */
+  play(sound) {
+    const audio = /** @type {AudioContext} */ (this.audio);
+    return new Promise((resolve) => {
+      const source = audio.createBufferSource();
+      source.buffer = sound;
+      source.connect(audio.destination);
+      source.onended = () => resolve();
+      source.start();
+      this.playing = source;
+    });
+  }
+
+  /** Be silent at once. */
+  hush() {
+    if (this.state === "browser") speechSynthesis.cancel();
+    this.playing?.stop();
+    this.playing = null;
+    this.busy = false;
+  }
+
+  /** Let go of the cue that waits. */
+  drop() {
+    if (this.waiting) this.onHeard(this.waiting.cue, "passed");
+    this.waiting = null;
+  }
+
+  /** @param {SoundState} state */
+  become(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.onState(state);
+  }
+}
+
+/**
+ * A voice that lives on this computer. Others send what they say to a service elsewhere.
+ * @returns {Promise<SpeechSynthesisVoice|null>}
+ */
+async function findVoice() {
+  if (!("speechSynthesis" in window)) return null;
+  const pick = () => {
+    const own = speechSynthesis
+      .getVoices()
+      .filter((voice) => voice.localService && voice.lang.toLowerCase().startsWith("en"));
+    return own.find((voice) => voice.default) ?? own[0] ?? null;
+  };
+  const ready = pick();
+  if (ready) return ready;
+  await Promise.race([
+    new Promise((resolve) =>
+      speechSynthesis.addEventListener("voiceschanged", resolve, { once: true })),
+    pause(WAIT_FOR_VOICES_MS),
+  ]);
+  return pick();
+}
+
+/**
+ * @param {string} text
+ * @param {SpeechSynthesisVoice} voice
+ * @returns {Promise<boolean>} whether it was really spoken
+ */
+function speak(text, voice) {
+  return new Promise((resolve) => {
+    const speech = new SpeechSynthesisUtterance(text);
+    speech.voice = voice;
+    speech.lang = voice.lang;
+    const late = setTimeout(() => {
+      speechSynthesis.cancel();
+      resolve(false);
+    }, SPEECH_BEGINS_MS);
+    speech.onstart = () => clearTimeout(late);
+    const over = (/** @type {boolean} */ spoken) => {
+      clearTimeout(late);
+      resolve(spoken);
+    };
+    speech.onend = () => over(true);
+    speech.onerror = () => over(false);
+    speechSynthesis.speak(speech);
+  });
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

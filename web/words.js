@@ -1,0 +1,135 @@
+// @ts-check
+/**
+ * Every word on the page, in one place.
+ *
+ * What a cue says comes from the server's catalogue; everything else the page shows, and how
+ * it names situations, checks and faults, is here.
+ */
+
+/** Texts of fixed parts of the page, by their `data-word`. */
+export const PAGE = Object.freeze({
+  brand: "Backstep",
+  skip: "Skip to the cue",
+  stateTitle: "What you are doing",
+  steps: "Backward steps",
+  cadence: "Cadence",
+  cadenceUnit: "steps/min",
+  gaugesTitle: "Your technique",
+  saidTitle: "What I said",
+  saidNone: "Nothing yet. I only speak up when it helps.",
+  cueTitle: "Cue",
+  again: "Start again",
+  footer:
+    "Backstep is a coach, not a medical device. Your video stays on this computer.",
+});
+
+/**
+ * @typedef {object} StateWords
+ * @property {string} word   the one big word
+ * @property {string} hint   what it means or what to do
+ */
+
+/** @type {Readonly<Record<string, StateWords>>} */
+export const SITUATIONS = Object.freeze({
+  backward: { word: "Walking backward", hint: "This is what counts." },
+  forward: { word: "Walking forward", hint: "Recover; forward steps don't count." },
+  standing: { word: "Standing", hint: "Start walking backward when the way is clear." },
+  turning: { word: "Turning", hint: "Take your time." },
+  unknown: { word: "Watching", hint: "A few more steps and I'll know." },
+  no_person: { word: "I can't see you", hint: "Step into the picture, head to toe." },
+  no_feet: { word: "I can't see your feet", hint: "Tilt the camera down or step away from it." },
+  waiting: { word: "Getting ready", hint: "The camera and the pose model are starting." },
+  over: { word: "Finished", hint: "" },
+});
+
+/**
+ * @typedef {object} GaugeWords
+ * @property {string} title
+ * @property {string} low   name of the gauge's low end
+ * @property {string} high  name of its high end
+ * @property {string} good  verdict when all is well
+ */
+
+/** The gauges drawn, in this order. @type {Readonly<Record<string, GaugeWords>>} */
+export const GAUGES = Object.freeze({
+  upright_trunk: { title: "Trunk", low: "back", high: "forward", good: "Tall" },
+  step_length: { title: "Steps", low: "short", high: "long", good: "Just right" },
+  landing: { title: "Landing", low: "heel", high: "ball", good: "Ball, then heel" },
+});
+
+/** What is wrong, in a gauge. @type {Readonly<Record<string, string>>} */
+export const FAULTS = Object.freeze({
+  lean_forward: "Leaning forward",
+  lean_backward: "Leaning back",
+  overstride: "Too long",
+  shuffle: "Shuffling",
+  heel_first: "Heel first",
+  flat_foot: "Flat",
+});
+
+export const GAUGE = Object.freeze({
+  cantTell: "Can't tell",
+  cantTellYet: "Walk backward and I'll watch",
+  off: "Look here",
+});
+
+/** How a value is told to a screen reader. @type {Readonly<Record<string, string>>} */
+export const UNITS = Object.freeze({
+  deg: "degrees",
+  "% soft": "percent soft landings",
+});
+
+export const CUE = Object.freeze({
+  idle: "I'll tell you when something needs care.",
+  idleBackward: "Looking good. Keep going.",
+});
+
+export const LINK = Object.freeze({
+  connecting: "Connecting…",
+  live: "Live",
+  lost: "Connection lost. Trying again…",
+});
+
+export const SOUND = Object.freeze({
+  start: "Start sound",
+  stop: "Mute",
+  invite: "Sound is off",
+  browser: "Sound on",
+  server: "Sound on · Backstep's own voice",
+  tones: "No voice here: tones only",
+  failed: "Sound is off: this browser cannot play any",
+});
+
+/** How a cue in the list reached the walker. @type {Readonly<Record<string, string>>} */
+export const HEARD = Object.freeze({
+  browser: "spoken",
+  server: "spoken",
+  tone: "tone only",
+  silent: "shown",
+  passed: "shown",
+  earlier: "earlier",
+});
+
+/** @param {number} seconds @returns {string} minutes and seconds, like 1:05 */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** @param {string} word @returns {string} what the picture shows, for a screen reader */
+export function pictureLabel(word) {
+  return `Live picture with your skeleton. ${word}.`;
+}
+
+/** @param {number} fps @param {number} lagSeconds @returns {string} */
+export function debugLine(fps, lagSeconds) {
+  return `${fps.toFixed(0)} fps · ${Math.round(lagSeconds * 1000)} ms`;
+}
+
+/** Put the fixed words into the page. @param {ParentNode} root */
+export function fillIn(root) {
+  for (const element of root.querySelectorAll("[data-word]")) {
+    const key = /** @type {HTMLElement} */ (element).dataset.word ?? "";
+    element.textContent = /** @type {Record<string, string>} */ (PAGE)[key] ?? key;
+  }
+}
