@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-import web
 from fastapi import FastAPI, HTTPException, Response, WebSocket
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
+import web
 from app.live import LiveSession, LiveState
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
