@@ -1,0 +1,91 @@
+"""The command ``backstep``. What takes time to load is loaded by the command that needs it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from app.commands import live, recording, upkeep
+from app.terminal import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
+
+_log = logging.getLogger(__name__)
+
+app = typer.Typer(
+    name="backstep",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    epilog="Exit codes: 0 all well, 2 wrong usage, 3 a clip cannot be read, 4 something is "
+    "missing (model, camera, port), 5 no walker with feet in a clip, 1 an error of Backstep's.",
+)
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"backstep {version('backstep-coach')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Log in detail, and let the libraries speak.")
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Coach backward walking with a camera. Pictures never leave this computer.
+
+    Backstep is a coach, not a medical device.
+    """
+    set_up_logging(debug)
+
+
+app.command()(live.demo)
+app.command()(live.coach)
+app.command()(recording.analyze)
+app.command()(live.serve)
+app.command()(upkeep.doctor)
+app.add_typer(upkeep.models_app, name="models")
+app.command("report-schema", hidden=True)(upkeep.report_schema)
+if find_spec("app.evaluate"):
+    from app.evaluate import evaluate_command
+
+    app.command("evaluate")(evaluate_command)
+
+
+def main() -> None:
+    """Run ``backstep``; every error is one line on stderr and an exit code with a meaning."""
+    if "--debug" in sys.argv:
+        sys.exit(_run())
+    with quiet_libraries():
+        code = _run()
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        app()
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else ExitCode.OK
+    except Failure as failure:
+        _log.debug("failed", exc_info=True)
+        print_error(str(failure))
+        return failure.code
+    except Exception as error:  # the last resort: a traceback helps nobody at the terminal
+        _log.debug("failed", exc_info=True)
+        detail = str(error).splitlines() or [""]
+        print_error(
+            f"an error of Backstep's own ({type(error).__name__}: {detail[0]}). "
+            "Run it again with 'backstep --debug ...' and report what it says."
+        )
+        return ExitCode.UNEXPECTED
+    return ExitCode.OK

@@ -1,0 +1,1 @@
+"""The commands of ``backstep``, one subject a module; ``app.cli`` mounts them."""

@@ -1,0 +1,212 @@
+"""``backstep demo``, ``coach`` and ``serve``: live coaching in the browser or the terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.common import (
+    HeightOption,
+    LevelOption,
+    ModelOption,
+    get_model,
+    make_line,
+    metres,
+)
+from app.terminal import ExitCode, Failure, out
+from vision.values import Level
+
+if TYPE_CHECKING:
+    from vision.sources.base import Source
+
+PortOption = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes any free one.")
+]
+HostOption = Annotated[
+    str,
+    typer.Option(
+        "--host", help="Address to listen on. Any but this computer's own opens it to the network."
+    ),
+]
+NoBrowserOption = Annotated[
+    bool, typer.Option("--no-browser", help="Only say the address, open no browser.")
+]
+DEFAULT_PORT = 8765
+
+
+class Script(str, Enum):
+    """The walks of the synthetic walker."""
+
+    DEMO = "demo"
+    FAULTLESS = "faultless"
+
+
+def demo(
+    headless: Annotated[
+        bool, typer.Option("--headless", help="In the terminal instead of the browser.")
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=1, max=3600, help="Length of a headless demo.")
+    ] = 60.0,
+    script: Annotated[
+        Script, typer.Option("--script", help="A walk with faults that come and go, or without.")
+    ] = Script.DEMO,
+    level: LevelOption = Level.BEGINNER,
+    port: PortOption = DEFAULT_PORT,
+    host: HostOption = "127.0.0.1",
+    no_browser: NoBrowserOption = False,
+    model: ModelOption = None,
+) -> None:
+    """Watch Backstep coach a drawn walker; no camera needed."""
+    if headless:
+        from app.demo import run_headless
+
+        with (
+            closing(_walker(script)) as walker,
+            closing(make_line(get_model(model), level, _walker_height_m(script))) as line,
+        ):
+            run_headless(walker, line, seconds, out())
+        return
+    _serve(
+        partial(_walker, script, realtime=True),
+        get_model(model),
+        level,
+        _walker_height_m(script),
+        host=host,
+        port=port,
+        browser=not no_browser,
+        loop=True,
+    )
+
+
+def coach(
+    camera: Annotated[
+        int, typer.Option("--camera", min=0, help="Number of the camera; 0 is the first.")
+    ] = 0,
+    height_cm: HeightOption = None,
+    level: LevelOption = Level.BEGINNER,
+    port: PortOption = DEFAULT_PORT,
+    host: HostOption = "127.0.0.1",
+    no_browser: NoBrowserOption = False,
+    model: ModelOption = None,
+) -> None:
+    """Coach you live with a camera, in the browser."""
+    from vision.sources.base import SourceError
+    from vision.sources.camera import CameraSource
+
+    path = get_model(model)
+    try:
+        # Tried before the page opens: a missing camera is best said here and now.
+        CameraSource(camera).close()
+    except SourceError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
+    _serve(
+        lambda: CameraSource(camera),
+        path,
+        level,
+        metres(height_cm),
+        host=host,
+        port=port,
+        browser=not no_browser,
+    )
+
+
+def serve(
+    camera: Annotated[
+        int | None,
+        typer.Option("--camera", min=0, help="Coach with this camera instead of the drawn walker."),
+    ] = None,
+    height_cm: HeightOption = None,
+    level: LevelOption = Level.BEGINNER,
+    port: PortOption = DEFAULT_PORT,
+    host: HostOption = "127.0.0.1",
+    model: ModelOption = None,
+) -> None:
+    """Run the server alone; open its page yourself."""
+    from vision.sources.camera import CameraSource
+
+    walker = camera is None
+    _serve(
+        partial(_walker, Script.DEMO, realtime=True)
+        if camera is None
+        else partial(CameraSource, camera),
+        get_model(model),
+        level,
+        _walker_height_m(Script.DEMO) if walker else metres(height_cm),
+        host=host,
+        port=port,
+        browser=False,
+        loop=walker,
+    )
+
+
+def _walker(script: Script, *, realtime: bool = False) -> Source:
+    from vision.walker import WalkerSource, demo_script, faultless_script
+
+    make = demo_script if script is Script.DEMO else faultless_script
+    return WalkerSource(make(), realtime=realtime)
+
+
+def _walker_height_m(script: Script) -> float:
+    from vision.walker import demo_script, faultless_script
+
+    make = demo_script if script is Script.DEMO else faultless_script
+    return float(make().person.height_m)
+
+
+def _serve(
+    open_source: Callable[[], Source],
+    model: Path,
+    level: Level,
+    height_m: float | None,
+    *,
+    host: str,
+    port: int,
+    browser: bool,
+    loop: bool = False,
+) -> None:
+    """Serve the page until interrupted, and open it where there is a display."""
+    from app.live import LiveSession
+    from app.server import ServerError, bind, create_app
+    from app.server import serve as run_server
+
+    def session() -> LiveSession:
+        return LiveSession(open_source, partial(make_line, model, level, height_m), loop=loop)
+
+    console = out()
+    try:
+        listener = bind(host, port)
+    except ServerError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
+
+    def ready(address: str) -> None:
+        opened = browser and has_display() and _open_browser(address)
+        verb = "Your browser shows" if opened else "Open"
+        console.print(f"{verb} [bold]{address}[/]  (stop with Ctrl-C)", soft_wrap=True)
+
+    with listener:
+        run_server(create_app(session, host=host), listener, ready)
+
+
+def has_display() -> bool:
+    """Whether a browser window could be seen by whoever started the command."""
+    if sys.platform in ("win32", "darwin"):
+        return "SSH_CONNECTION" not in os.environ
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open_browser(address: str) -> bool:
+    import webbrowser
+
+    try:
+        return webbrowser.open(address)
+    except webbrowser.Error:
+        return False

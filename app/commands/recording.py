@@ -1,0 +1,113 @@
+"""``backstep analyze``: recordings in, reports out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.common import (
+    HeightOption,
+    LevelOption,
+    ModelOption,
+    get_model,
+    make_estimator,
+    metres,
+)
+from app.terminal import ExitCode, Failure, err, out, print_error, progress_bar
+from vision.values import Level
+
+if TYPE_CHECKING:
+    from app.analyze import Outputs
+
+
+def analyze(
+    clips: Annotated[
+        list[Path], typer.Argument(metavar="CLIP", help="Video files of somebody walking.")
+    ],
+    height_cm: HeightOption = None,
+    level: LevelOption = Level.BEGINNER,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the report (- for standard output)."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", metavar="FILE", help="Write a table of steps, and FILE-trace.csv of frames."
+        ),
+    ] = None,
+    video: Annotated[
+        Path | None,
+        typer.Option("--video", metavar="FILE", help="Write an annotated copy of the clip."),
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """Look at recordings and report what was seen, and what could not be.
+
+    With several clips, --json, --csv and --video name folders. A clip that cannot be read does
+    not keep the others from being looked at.
+
+    Exit code: 0 all well, 2 wrong usage, 3 a clip cannot be read, 4 the pose model is missing,
+    5 a clip was read but hardly shows a walker with feet (its report says so).
+    """
+    from app.analyze import STDOUT, OutputError, plan_outputs, prepare_folders
+
+    if json == STDOUT and len(clips) > 1:
+        raise Failure("--json - takes one clip; name a folder for several.", ExitCode.USAGE)
+    try:
+        plans = plan_outputs(clips, json, csv, video)
+        prepare_folders(plans)
+    except OutputError as error:
+        raise Failure(str(error), ExitCode.USAGE) from error
+    jobs = [(clip, plan) for clip, plan in zip(clips, plans, strict=True) if _readable(clip)]
+    codes: set[ExitCode] = {ExitCode.INPUT} if len(jobs) < len(clips) else set()
+    if jobs:
+        path = get_model(model)
+        codes |= {_one(clip, plan, path, level, metres(height_cm)) for clip, plan in jobs}
+    # Of several, what is worst for whoever waits for a report: none at all.
+    worst = next((c for c in (ExitCode.INPUT, ExitCode.NOBODY) if c in codes), ExitCode.OK)
+    raise typer.Exit(worst)
+
+
+def _readable(clip: Path) -> bool:
+    """Whether the clip opens; asked of all clips before a model is fetched or loaded."""
+    from vision.sources.base import SourceError
+    from vision.sources.clip import ClipSource
+
+    try:
+        ClipSource(clip).close()
+    except SourceError as error:
+        print_error(str(error))
+        return False
+    return True
+
+
+def _one(clip: Path, plan: Outputs, model: Path, level: Level, height_m: float | None) -> ExitCode:
+    from app.analyze import STDOUT, OutputError, analyse_clip, write_outputs
+    from app.summary import nobody_to_judge
+    from app.summary_text import print_report
+    from vision.sources.base import SourceError
+
+    try:
+        with progress_bar(f"looking at {clip.name}") as show:
+            report, poses = analyse_clip(
+                clip,
+                make_estimator(model),
+                level=level,
+                height_m=height_m,
+                progress=lambda share: show(None, share),
+            )
+            show(f"writing the results of {clip.name}", None)
+            files = write_outputs(report, poses, plan, lambda share: show(None, share))
+    except SourceError as error:
+        print_error(str(error))
+        return ExitCode.INPUT
+    except OutputError as error:
+        raise Failure(str(error), ExitCode.USAGE) from error
+    console = err() if plan.json == STDOUT else out()
+    print_report(report, console)
+    for file in files:
+        console.print(f"written: {file}", markup=False, soft_wrap=True)
+    return ExitCode.NOBODY if nobody_to_judge(report.summary) else ExitCode.OK
