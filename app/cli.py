@@ -12,6 +12,7 @@ import typer
 
 from app.commands import live, recording, upkeep
 from app.terminal import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
+from vision.native import missing_library
 
 _log = logging.getLogger(__name__)
 
@@ -80,6 +81,13 @@ def _run() -> int:
         _log.debug("failed", exc_info=True)
         print_error(str(failure))
         return failure.code
+    except ImportError as error:
+        _log.debug("failed", exc_info=True)
+        remedy = missing_library(error) or (
+            f"a part cannot be loaded ({error}). 'backstep doctor' says more"
+        )
+        print_error(remedy)
+        return ExitCode.MISSING
     except Exception as error:  # the last resort: a traceback helps nobody at the terminal
         _log.debug("failed", exc_info=True)
         detail = str(error).splitlines() or [""]

@@ -39,7 +39,7 @@ HostOption = Annotated[
 NoBrowserOption = Annotated[
     bool, typer.Option("--no-browser", help="Only say the address, open no browser.")
 ]
-DEFAULT_PORT = 8765
+DEFAULT_PORT = 8000
 
 
 class Script(str, Enum):

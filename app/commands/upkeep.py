@@ -6,9 +6,11 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from app.commands.common import get_model
-from app.terminal import ExitCode, Failure, out
+from app.commands.live import DEFAULT_PORT, PortOption
+from app.terminal import ExitCode, out
 
 models_app = typer.Typer(help="See and fetch the pose models.", no_args_is_help=True)
 
@@ -52,6 +54,27 @@ def report_schema() -> None:
     sys.stdout.write(schema_text())
 
 
-def doctor() -> None:
-    """Say what is missing on this computer and how to mend it."""
-    raise Failure("the doctor is not in yet", ExitCode.UNEXPECTED)
+def doctor(port: PortOption = DEFAULT_PORT) -> None:
+    """Say what is missing on this computer and how to mend it.
+
+    Exit code: 0 when all that Backstep cannot do without is there, 4 when not.
+    """
+    from app.doctor import Finding, Grade, examine, worst
+
+    signs = {
+        Grade.OK: ("ok     ", "green"),
+        Grade.WARN: ("missing", "yellow"),
+        Grade.FAIL: ("broken ", "bold red"),
+    }
+    console = out()
+    findings: list[Finding] = []
+    for finding in examine(port):
+        findings.append(finding)
+        sign, style = signs[finding.grade]
+        console.print(
+            Text.assemble((sign, style), f"  {finding.name}: {finding.text}"), soft_wrap=True
+        )
+        if finding.remedy:
+            console.print(Text(f"         -> {finding.remedy}"), soft_wrap=True)
+    if worst(findings) is Grade.FAIL:
+        raise typer.Exit(ExitCode.MISSING)
