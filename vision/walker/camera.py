@@ -1,0 +1,55 @@
+"""A virtual pinhole camera. World axes: x image right, y away from the camera, z up."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from vision.values import FloatArray
+from vision.walker.script import WalkScript
+
+
+class Camera:
+    """Projects world points (metres) to pixels; looks along +y at the middle of the walk."""
+
+    def __init__(self, script: WalkScript) -> None:
+        setup = script.camera
+        self.width, self.height = setup.width, setup.height
+        self.focal_px = setup.focal * setup.width
+        self.distance_m = self.focal_px * script.person.stature_m / setup.person_px
+        pitch, roll = math.radians(setup.pitch_deg), math.radians(setup.roll_deg)
+        self._cp, self._sp = math.cos(pitch), math.sin(pitch)
+        self._cr, self._sr = math.cos(roll), math.sin(roll)
+        self._eye = np.array([0.0, -self.distance_m, setup.height_m])
+
+    def depth(self, points: FloatArray) -> FloatArray:
+        """Distance along the optical axis in metres, ``(...)`` for ``(..., 3)``."""
+        p = points - self._eye
+        out: FloatArray = p[..., 1] * self._cp - p[..., 2] * self._sp
+        return out
+
+    def scale(self, points: FloatArray) -> FloatArray:
+        """Pixels a metre at each point."""
+        out: FloatArray = self.focal_px / np.maximum(self.depth(points), 0.05)
+        return out
+
+    def project(self, points: FloatArray) -> FloatArray:
+        """Pixels ``(..., 2)`` of points ``(..., 3)``; x right, y down."""
+        p = points - self._eye
+        depth = np.maximum(p[..., 1] * self._cp - p[..., 2] * self._sp, 0.05)
+        up = p[..., 2] * self._cp + p[..., 1] * self._sp
+        x = self.focal_px * p[..., 0] / depth
+        y = -self.focal_px * up / depth
+        return np.stack(
+            [
+                self.width / 2 + self._cr * x - self._sr * y,
+                self.height / 2 + self._sr * x + self._cr * y,
+            ],
+            axis=-1,
+        )
+
+    @property
+    def towards(self) -> FloatArray:
+        """Unit vector from the scene to the camera (along the optical axis)."""
+        return np.array([0.0, -self._cp, self._sp])

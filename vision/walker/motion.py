@@ -1,0 +1,280 @@
+"""The walker's motion: feet on their footprints, pelvis over them, legs by inverse kinematics,
+trunk, arms and head on top. Exact and smooth at any time, the same for a given script.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.interpolate import CubicSpline
+from scipy.ndimage import gaussian_filter1d, minimum_filter1d
+
+from vision.values import FloatArray, Foot
+from vision.walker.feet import FootPath, FootPlan
+from vision.walker.figure import Figure
+from vision.walker.script import Motion, WalkScript
+from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints
+from vision.walker.timeline import TRAVEL, Timeline
+
+GRID_HZ = 120.0
+_PAD_S = 1.5
+_FEET = (Foot.LEFT, Foot.RIGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance3D:
+    """The whole body at ``n`` times: points ``(n, 3)`` in metres, frames ``(n, 3, 3)`` whose
+    columns are forward, left and up. World axes: x image right, y away from the camera, z up.
+    Pairs are (left, right). belt: how far the belt (floor) has moved, ``(n, 2)``."""
+
+    t_s: FloatArray
+    yaw_deg: FloatArray
+    pelvis: FloatArray
+    pelvis_frame: FloatArray
+    chest: FloatArray
+    chest_frame: FloatArray
+    neck: FloatArray
+    head: FloatArray
+    head_frame: FloatArray
+    hip: tuple[FloatArray, FloatArray]
+    knee: tuple[FloatArray, FloatArray]
+    foot: tuple[FootPath, FootPath]
+    shoulder: tuple[FloatArray, FloatArray]
+    elbow: tuple[FloatArray, FloatArray]
+    wrist: tuple[FloatArray, FloatArray]
+    fingers: tuple[FloatArray, FloatArray]
+    belt: FloatArray
+
+
+class Walk:
+    """A script's motion. ``at(t)`` gives the body; ``feet(t)`` the feet in the floor's frame."""
+
+    def __init__(self, script: WalkScript) -> None:
+        self.script = script
+        self.timeline = Timeline(script)
+        self.figure = Figure(script.person.stature_m)
+        self.prints = lay_footprints(script, self.timeline)
+        self._plans = tuple(FootPlan(self.prints, foot, self.figure) for foot in _FEET)
+        self._grid = np.arange(-_PAD_S, script.duration_s + _PAD_S + 1 / GRID_HZ, 1 / GRID_HZ)
+        self._body = self._body_path()
+        self._origin = self._middle()
+        height = self._pelvis_height()
+        self._height = CubicSpline(self._grid, height)
+
+    def feet(self, t_s: FloatArray) -> tuple[FootPath, FootPath]:
+        """Left and right foot relative to the floor (the belt, on a treadmill)."""
+        return self._plans[0].at(t_s), self._plans[1].at(t_s)
+
+    def body(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Where the body is over the floor: ``(n, 2)`` place, yaw in degrees, step phase (its
+        whole numbers are contacts, even ones the left foot's) and how much it walks (0..1)."""
+        values = self._body(np.clip(t_s, self._grid[0], self._grid[-1]))
+        return values[:, :2], values[:, 2], values[:, 3], np.clip(values[:, 4], 0, 1)
+
+    def _body_path(self) -> CubicSpline:
+        knots: list[tuple[float, float, float, float, float, float]] = []
+        previous: Footprint | None = None
+        for i, p in enumerate(self.prints):
+            if p.contact_s <= LONG_AGO_S or previous is None:
+                previous = p
+                knots.append((p.contact_s - 1e-3 * (2 - i), *p.centre, p.yaw_deg, i, 0.0))
+                continue
+            start = p.contact_s - p.step_s
+            settled = min(previous.contact_s + 0.5, start)
+            if start > previous.contact_s + 0.02:  # the walker waits: hold place and phase
+                for hold in (settled, start) if start > settled else (start,):
+                    knots.append((hold, *previous.centre, previous.yaw_deg, i - 1, 0.0))
+            middle = np.add(p.centre, previous.centre) / 2
+            yaw = (p.yaw_deg + previous.yaw_deg) / 2
+            walks = 1.0 if p.motion.travel else 0.0
+            # the first print's foot is left, so a print's number has its foot's parity
+            knots.append((p.contact_s, float(middle[0]), float(middle[1]), yaw, i, walks))
+            previous = p
+        table = np.array(knots)
+        times, rows = table[:, 0], table[:, 1:]
+        order = np.argsort(times, kind="stable")
+        times, rows = times[order], rows[order]
+        on_grid = np.column_stack([np.interp(self._grid, times, c) for c in rows.T])
+        smooth = gaussian_filter1d(on_grid, 0.12 * GRID_HZ, axis=0, mode="nearest")
+        smooth[:, 3] = gaussian_filter1d(on_grid[:, 3], 0.03 * GRID_HZ, mode="nearest")
+        return CubicSpline(self._grid, smooth)
+
+    def _middle(self) -> FloatArray:
+        """The floor point that stands before the camera: the middle of the walk."""
+        if self.script.treadmill:
+            return np.zeros(2)
+        inside = self._grid[(self._grid >= 0) & (self._grid <= self.script.duration_s)]
+        place = self.body(inside)[0]
+        middle: FloatArray = (place.min(axis=0) + place.max(axis=0)) / 2
+        return middle
+
+    def _pelvis(self, t: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Floor place ``(n, 2)`` and frame of the pelvis, height left to the legs."""
+        place, yaw, phase, walks = self.body(t)
+        get = self.timeline.values
+        travel, step = get(TRAVEL, t), get("step_m", t)
+        ahead = np.where(travel < 0, 0.11 * step * -travel, 0.0)
+        # a trunk that leans sends the pelvis the other way, or the walker would fall
+        ahead = ahead - 0.22 * self.figure.torso * np.sin(np.radians(get("lean_deg", t) - 3))
+        swing = np.clip(step / 0.45, 0, 1.4) * walks
+        side = 0.017 * walks * np.sin(np.pi * phase)
+        left = _left(yaw)
+        turn = -travel * 3.5 * swing * np.cos(np.pi * phase)
+        drop = 2.2 * swing * np.sin(np.pi * phase)
+        frame = _frame(yaw - turn, np.zeros_like(yaw), drop)
+        return place + ahead[:, None] * heading(yaw) + side[:, None] * left, frame
+
+    def _pelvis_height(self) -> FloatArray:
+        """As high as legs with their least knee flexion reach, smoothed from below."""
+        t = self._grid
+        place, frame = self._pelvis(t)
+        f = self.figure
+        bend = np.radians(self.timeline.values("knee_deg", t))
+        reach2 = f.thigh**2 + f.shank**2 + 2 * f.thigh * f.shank * np.cos(bend)
+        top = np.full(t.shape, np.inf)
+        for foot, side in zip(self.feet(t), (1.0, -1.0), strict=True):
+            offset = side * f.hip_half * frame[:, :, 1]
+            away = place + offset[:, :2] - foot.ankle[:, :2]
+            room = np.maximum(reach2 - (away**2).sum(axis=1), 0.05)
+            top = np.minimum(top, foot.ankle[:, 2] + np.sqrt(room) - offset[:, 2])
+        half = round(0.075 * GRID_HZ)
+        low = minimum_filter1d(top, 2 * half + 1, mode="nearest")
+        height: FloatArray = gaussian_filter1d(low, 0.04 * GRID_HZ, radius=half, mode="nearest")
+        return height
+
+    def at(self, t_s: FloatArray) -> Stance3D:
+        """The body at ``(n,)`` times, before the camera (on a treadmill, at the middle)."""
+        t = np.atleast_1d(np.asarray(t_s, dtype=np.float64))
+        place, yaw, phase, walks = self.body(t)
+        belt = place if self.script.treadmill else np.zeros_like(place)
+        shift = np.column_stack([-belt - self._origin, np.zeros_like(yaw)])
+        floor, frame = self._pelvis(t)
+        pelvis = np.column_stack([floor, self._height(t)]) + shift
+        feet = tuple(_moved(foot, shift) for foot in self.feet(t))
+        hips, knees = [], []
+        for foot, side in zip(feet, (1.0, -1.0), strict=True):
+            hip = pelvis + side * self.figure.hip_half * frame[:, :, 1]
+            hips.append(hip)
+            front = heading((yaw + foot.yaw_deg) / 2)
+            knees.append(_knee(hip, foot.ankle, front, self.figure))
+        trunk = self._trunk(t, pelvis, yaw, phase, walks)
+        return Stance3D(
+            t_s=t,
+            yaw_deg=yaw,
+            pelvis=pelvis,
+            pelvis_frame=frame,
+            hip=(hips[0], hips[1]),
+            knee=(knees[0], knees[1]),
+            foot=(feet[0], feet[1]),
+            belt=belt,
+            **trunk,
+        )
+
+    def _trunk(
+        self, t: FloatArray, pelvis: FloatArray, yaw: FloatArray, phase: FloatArray, walks: FloatArray
+    ) -> dict[str, FloatArray | tuple[FloatArray, FloatArray]]:
+        get, f = self.timeline.values, self.figure
+        travel, step = get(TRAVEL, t), get("step_m", t)
+        lean = get("lean_deg", t) + get("sway_deg", t) / 2 * walks * np.cos(2 * np.pi * phase)
+        side = get("lateral_lean_deg", t) - 2.2 * walks * np.sin(np.pi * phase)
+        turn = travel * 4.0 * np.clip(step / 0.45, 0, 1.4) * walks * np.cos(np.pi * phase)
+        frame = _frame(yaw - turn, lean, side)
+        up = frame[:, :, 2]
+        chest = pelvis + f.torso * up
+        neck = chest + 0.042 * f.stature * up
+        head_frame = _frame(
+            yaw + get("head_yaw_deg", t), get("head_pitch_deg", t), 0.3 * get("lateral_lean_deg", t)
+        )
+        head = (
+            neck
+            + 0.068 * f.stature * head_frame[:, :, 2]
+            + 0.020 * f.stature * head_frame[:, :, 0]
+        )
+        shoulders, elbows, wrists, fingers = [], [], [], []
+        front = np.column_stack([heading(yaw), np.zeros_like(yaw)])
+        left = np.column_stack([_left(yaw), np.zeros_like(yaw)])
+        down = np.array([0.0, 0.0, -1.0])
+        elbow = np.radians(get("elbow_deg", t))
+        for sign in (1.0, -1.0):
+            raise_ = (get("shrug_m", t) - 0.010 * f.stature)[:, None]
+            shoulder = chest + sign * f.shoulder_half * frame[:, :, 1] + raise_ * up
+            beat = np.cos(np.pi * phase) * sign  # 1 at this foot's contact
+            swing = np.radians(-0.5 * get("arm_swing_deg", t) * travel * beat * walks - 6)
+            out = (np.sin(np.radians(9.0)) * sign) * left
+            upper = _unit(_swung(swing, front, down) + out)
+            fore = _unit(_swung(swing + elbow, front, down) + 0.35 * out)
+            shoulders.append(shoulder)
+            elbows.append(shoulder + f.upper_arm * upper)
+            wrists.append(elbows[-1] + f.forearm * fore)
+            fingers.append(wrists[-1] + f.hand * fore)
+        return {
+            "chest": chest,
+            "chest_frame": frame,
+            "neck": neck,
+            "head": head,
+            "head_frame": head_frame,
+            "shoulder": (shoulders[0], shoulders[1]),
+            "elbow": (elbows[0], elbows[1]),
+            "wrist": (wrists[0], wrists[1]),
+            "fingers": (fingers[0], fingers[1]),
+        }
+
+
+def _left(yaw_deg: FloatArray) -> FloatArray:
+    yaw = np.radians(yaw_deg)
+    return np.column_stack([np.sin(yaw), np.cos(yaw)])
+
+
+def _unit(v: FloatArray) -> FloatArray:
+    out: FloatArray = v / np.linalg.norm(v, axis=-1, keepdims=True)
+    return out
+
+
+def _swung(angle: FloatArray, front: FloatArray, down: FloatArray) -> FloatArray:
+    out: FloatArray = np.sin(angle)[:, None] * front + np.cos(angle)[:, None] * down
+    return out
+
+
+def _frame(yaw_deg: FloatArray, lean_deg: FloatArray, side_deg: FloatArray) -> FloatArray:
+    """Frames ``(n, 3, 3)``, columns forward, left, up: turned by yaw, then up tipped forward by
+    lean and to the own right by side. The tip seen from the side is exactly ``lean_deg``."""
+    lean, side = np.radians(lean_deg), np.radians(side_deg)
+    front = np.column_stack([heading(yaw_deg), np.zeros_like(lean)])
+    left = np.column_stack([_left(yaw_deg), np.zeros_like(lean)])
+    high = np.array([0.0, 0.0, 1.0])
+    up = _unit(
+        np.tan(lean)[:, None] * front - np.tan(side)[:, None] * left + np.ones((len(lean), 1)) * high
+    )
+    forward = _unit(front - (front * up).sum(axis=1, keepdims=True) * up)
+    return np.stack([forward, np.cross(up, forward), up], axis=2)
+
+
+def _knee(hip: FloatArray, ankle: FloatArray, front: FloatArray, figure: Figure) -> FloatArray:
+    """Knee joint of a two-link leg that bends forwards; bone lengths hold exactly."""
+    line = ankle - hip
+    d = np.linalg.norm(line, axis=1)
+    d = np.minimum(d, 0.99999 * (figure.thigh + figure.shank))
+    u = _unit(line)
+    a = (d**2 + figure.thigh**2 - figure.shank**2) / (2 * d)
+    h = np.sqrt(np.maximum(figure.thigh**2 - a**2, 0))
+    bend = np.column_stack([front, np.zeros(len(d))])
+    bend = _unit(bend - (bend * u).sum(axis=1, keepdims=True) * u)
+    out: FloatArray = hip + a[:, None] * u + h[:, None] * bend
+    return out
+
+
+def _moved(foot: FootPath, shift: FloatArray) -> FootPath:
+    return FootPath(
+        foot.ankle + shift,
+        foot.heel + shift,
+        foot.ball + shift,
+        foot.tip + shift,
+        foot.pitch,
+        foot.toe_pitch,
+        foot.yaw_deg,
+        foot.swinging,
+    )
+
+
+__all__ = ["GRID_HZ", "Motion", "Stance3D", "Walk"]

@@ -1,0 +1,99 @@
+"""Brushes: anti-aliased polygons and limbs on an RGB image, with sub-pixel corners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.values import FloatArray, Image
+from vision.walker.script import Colour
+
+_SHIFT = 4
+_CIRCLE = np.linspace(0, 2 * np.pi, 17)[:-1]
+_UNIT = np.column_stack([np.cos(_CIRCLE), np.sin(_CIRCLE)])
+
+
+def shade(colour: Sequence[float], factor: float) -> Colour:
+    """The colour made lighter or darker."""
+    r, g, b = (int(min(255, max(0, c * factor))) for c in colour)
+    return r, g, b
+
+
+def mix(a: Sequence[float], b: Sequence[float], share: float) -> Colour:
+    """``a`` with a share of ``b``."""
+    r, g, b_ = (int(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return r, g, b_
+
+
+def _fixed(points: FloatArray) -> NDArray[np.int32]:
+    return np.round(points * (1 << _SHIFT)).astype(np.int32)
+
+
+def convex(image: Image, points: FloatArray, colour: Colour) -> None:
+    """Fill a convex polygon ``(n, 2)``."""
+    cv2.fillConvexPoly(image, _fixed(points), colour, cv2.LINE_AA, _SHIFT)
+
+
+def polygon(image: Image, points: FloatArray, colour: Colour) -> None:
+    """Fill any simple polygon ``(n, 2)``."""
+    cv2.fillPoly(image, [_fixed(points)], colour, cv2.LINE_AA, _SHIFT)
+
+
+def line(image: Image, points: FloatArray, colour: Colour, width_px: float) -> None:
+    """An open line through ``(n, 2)``."""
+    width = max(1, round(width_px))
+    cv2.polylines(image, [_fixed(points)], False, colour, width, cv2.LINE_AA, _SHIFT)
+
+
+def hull(points: FloatArray) -> FloatArray:
+    """Convex hull ``(m, 2)`` of ``(n, 2)``."""
+    out: FloatArray = cv2.convexHull(points.astype(np.float32))[:, 0].astype(np.float64)
+    return out
+
+
+def disc(image: Image, centre: FloatArray, radius: float, colour: Colour) -> None:
+    """A filled circle."""
+    convex(image, centre + radius * _UNIT, colour)
+
+
+def limb(
+    image: Image,
+    centres: FloatArray,
+    radii: Sequence[float],
+    colour: Colour,
+    light: FloatArray,
+) -> None:
+    """A rounded limb through ``(n, 2)`` centres: a darker rim, a body and a lit side.
+
+    light is a 2D direction in the picture towards which the lit side lies.
+    """
+    for grow, factor, drift in ((1.0, 0.72, 0.0), (0.84, 1.0, 0.10), (0.42, 1.10, 0.34)):
+        tone = shade(colour, factor)
+        for i in range(len(centres) - 1):
+            a, b = radii[i], radii[i + 1]
+            ring = np.vstack(
+                [
+                    centres[i] + a * drift * light + a * grow * _UNIT,
+                    centres[i + 1] + b * drift * light + b * grow * _UNIT,
+                ]
+            )
+            convex(image, hull(ring), tone)
+
+
+def multiply(image: Image, centre: FloatArray, axes: tuple[float, float], factor: float) -> None:
+    """A soft elliptical shadow."""
+    h, w = image.shape[:2]
+    rx, ry = max(axes[0], 2.0), max(axes[1], 2.0)
+    x0, x1 = max(0, int(centre[0] - rx)), min(w, int(centre[0] + rx) + 2)
+    y0, y1 = max(0, int(centre[1] - ry)), min(h, int(centre[1] + ry) + 2)
+    if x1 <= x0 or y1 <= y0:
+        return
+    u = ((np.arange(x0, x1, dtype=np.float32) - centre[0]) / rx) ** 2
+    v = ((np.arange(y0, y1, dtype=np.float32) - centre[1]) / ry) ** 2
+    soft = np.clip(1 - (u[None, :] + v[:, None]), 0, 1)
+    gain = (1 - (1 - factor) * np.minimum(1, 1.6 * soft))[..., None]
+    part = image[y0:y1, x0:x1]
+    part[:] = (part * gain).astype(np.uint8)

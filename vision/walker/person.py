@@ -1,0 +1,221 @@
+"""Draws the walker: far parts first, each a few flat-shaded, anti-aliased shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from vision.values import FloatArray, Image
+from vision.walker import paint
+from vision.walker.camera import Camera
+from vision.walker.figure import Figure
+from vision.walker.head import HeadPainter
+from vision.walker.motion import Stance3D
+from vision.walker.script import Colour, Person
+
+_RING = np.linspace(0, 2 * np.pi, 21)[:-1]
+_LIGHT = np.array([-0.75, -0.45])
+_FAR_SHADE = 0.80
+_DARK_LEG = 0.30
+
+# trunk cross-sections: height share of hip-to-shoulder, half width, half depth, forward shift
+# (shares of stature)
+_SEAT = ((-0.20, 0.060, 0.050, -0.004), (-0.04, 0.086, 0.066, -0.008), (0.14, 0.082, 0.060, -0.002))
+_SHIRT = (
+    (0.02, 0.088, 0.067, -0.005),
+    (0.32, 0.078, 0.058, 0.000),
+    (0.66, 0.094, 0.067, 0.003),
+    (0.90, 0.104, 0.058, -0.002),
+    (1.02, 0.086, 0.044, -0.004),
+    (1.10, 0.040, 0.032, 0.000),
+)
+
+
+class PersonPainter:
+    """Draws one person at sample ``k`` of a ``Stance3D``."""
+
+    def __init__(self, person: Person, camera: Camera, light: float) -> None:
+        self.person = person
+        self.figure = Figure(person.stature_m)
+        self.camera = camera
+        self.light = light
+        self.head = HeadPainter(person, camera, light)
+
+    def draw(self, image: Image, body: Stance3D, k: int) -> None:
+        """Draw the whole body, shadows first."""
+        self._shadows(image, body, k)
+        parts: list[tuple[float, Callable[[], None]]] = []
+        depth = self.camera.depth
+        order = (0, 1) if depth(body.hip[0][k]) > depth(body.hip[1][k]) else (1, 0)
+        apart = abs(float(depth(body.hip[0][k]) - depth(body.hip[1][k])))
+        for place, i in enumerate(order):
+            near = place == 1 or apart < 0.06
+            parts.append((0.0 + place, self._leg_drawer(image, body, k, i, near)))
+            arm = depth(0.4 * body.elbow[i][k] + 0.6 * body.wrist[i][k])
+            before = bool(arm < depth(0.5 * body.pelvis[k] + 0.5 * body.chest[k]) - 0.03)
+            rank = (5.0 if before else 1.5) + 0.1 * place
+            parts.append((rank, self._arm_drawer(image, body, k, i, near)))
+        parts.append((3.0, lambda: self._torso(image, body, k)))
+        head_first = depth(body.head[k]) > depth(body.chest[k]) + 0.05
+        parts.append((2.5 if head_first else 4.0, lambda: self._head(image, body, k)))
+        for _, part in sorted(parts, key=lambda p: p[0]):
+            part()
+
+    def _leg_drawer(
+        self, image: Image, body: Stance3D, k: int, i: int, near: bool
+    ) -> Callable[[], None]:
+        return lambda: self._leg(image, body, k, i, near)
+
+    def _arm_drawer(
+        self, image: Image, body: Stance3D, k: int, i: int, near: bool
+    ) -> Callable[[], None]:
+        return lambda: self._arm(image, body, k, i, near)
+
+    def _tone(self, colour: Colour, near: bool, leg: bool = False) -> Colour:
+        factor = self.light if near else self.light * _FAR_SHADE
+        if leg and not near and self.person.dark_far_leg:
+            factor = self.light * _DARK_LEG
+        return paint.shade(colour, factor)
+
+    def _limb(
+        self, image: Image, points: list[FloatArray], shares: tuple[float, ...], colour: Colour
+    ) -> None:
+        stacked = np.vstack(points)
+        size = self.camera.scale(stacked) * self.person.stature_m * self.person.build
+        radii = [float(a * b) for a, b in zip(size, shares, strict=True)]
+        paint.limb(image, self.camera.project(stacked), radii, colour, _LIGHT)
+
+    def _leg(self, image: Image, body: Stance3D, k: int, i: int, near: bool) -> None:
+        self._shoe(image, body, k, i, near)
+        hip, knee, ankle = body.hip[i][k], body.knee[i][k], body.foot[i].ankle[k]
+        side = (1.0 if i == 0 else -1.0) * body.pelvis_frame[k][:, 1] * self.person.stature_m
+        calf = knee + 0.33 * (ankle - knee)
+        cuff = knee + 0.90 * (ankle - knee)
+        colour = self._tone(self.person.trousers, near, leg=True)
+        points = [hip - 0.004 * side, 0.5 * (hip + knee), knee, calf, cuff]
+        self._limb(image, points, (0.055, 0.046, 0.035, 0.034, 0.027), colour)
+
+    def _shoe(self, image: Image, body: Stance3D, k: int, i: int, near: bool) -> None:
+        f, foot = self.figure, body.foot[i]
+        yaw = np.radians(foot.yaw_deg[k])
+        front = np.array([np.cos(yaw), -np.sin(yaw), 0.0])
+        left = np.array([np.sin(yaw), np.cos(yaw), 0.0])
+        rear = _tilt(front, left, float(foot.pitch[k]))
+        toes = _tilt(front, left, float(foot.toe_pitch[k]))
+        h, bf, ball = f.stature, f.ball_front + f.heel_back, f.toe_front - f.ball_front
+        heel, joint = foot.heel[k], foot.ball[k]
+
+        def pixels(origin: FloatArray, frame: FloatArray, pts: list[list[float]]) -> FloatArray:
+            both = [[x, s * y * h, z * h] for x, y, z in pts for s in (1.0, -1.0)]
+            return self.camera.project(origin + np.array(both) @ frame.T)
+
+        sole = self._tone(self.person.soles, near, leg=True)
+        upper = self._tone(self.person.shoes, near, leg=True)
+        back = [[0, 0.014, 0.006], [0.008 * h, 0.020, 0.0], [bf, 0.028, 0.0]]
+        back += [[0, 0.016, 0.015], [bf, 0.029, 0.014]]
+        nose = [[0, 0.028, 0.0], [0.6 * ball, 0.024, 0.0], [ball, 0.012, 0.005]]
+        nose += [[0, 0.029, 0.014], [0.6 * ball, 0.025, 0.014], [ball, 0.013, 0.013]]
+        shaft = [[0.003 * h, 0.016, 0.013], [0.002 * h, 0.016, 0.052], [bf, 0.027, 0.013]]
+        shaft += [[0.030 * h, 0.020, 0.058], [0.066 * h, 0.018, 0.056], [bf, 0.024, 0.034]]
+        cap = [[0, 0.027, 0.013], [0, 0.024, 0.034], [0.7 * ball, 0.018, 0.026]]
+        cap += [[0.92 * ball, 0.012, 0.014], [0.6 * ball, 0.024, 0.013]]
+        for tone, grow in ((paint.shade(upper, 0.70), 0.0), (upper, 0.0035)):
+            paint.convex(image, paint.hull(pixels(heel, rear, _shrunk(shaft, grow, h))), tone)
+            paint.convex(image, paint.hull(pixels(joint, toes, _shrunk(cap, grow, h))), tone)
+        paint.convex(image, paint.hull(pixels(heel, rear, back)), sole)
+        paint.convex(image, paint.hull(pixels(joint, toes, nose)), sole)
+
+    def _arm(self, image: Image, body: Stance3D, k: int, i: int, near: bool) -> None:
+        shoulder, elbow, wrist = body.shoulder[i][k], body.elbow[i][k], body.wrist[i][k]
+        hand = body.fingers[i][k] - wrist
+        skin = self._tone(self.person.skin, near)
+        shirt = self._tone(self.person.shirt, near)
+        forward = body.chest_frame[k][:, 0] * self.person.stature_m
+        self._limb(image, [wrist, wrist + 0.45 * hand, wrist + hand], (0.016, 0.021, 0.011), skin)
+        thumb = wrist + 0.25 * hand
+        self._limb(image, [thumb, thumb + 0.30 * hand + 0.018 * forward], (0.009, 0.007), skin)
+        bulge = elbow + 0.28 * (wrist - elbow)
+        self._limb(image, [shoulder, elbow, bulge, wrist], (0.030, 0.0245, 0.0245, 0.017), skin)
+        sleeve = [shoulder, shoulder + 0.58 * (elbow - shoulder)]
+        if self.person.sleeves == "long":
+            self._limb(
+                image,
+                [shoulder, elbow, bulge, elbow + 0.9 * (wrist - elbow)],
+                (0.037, 0.030, 0.028, 0.022),
+                shirt,
+            )
+        else:
+            self._limb(image, sleeve, (0.038, 0.034), shirt)
+
+    def _torso(self, image: Image, body: Stance3D, k: int) -> None:
+        self._rings(image, body, k, _SEAT, paint.shade(self.person.trousers, self.light))
+        self._rings(image, body, k, _SHIRT, paint.shade(self.person.shirt, self.light))
+
+    def _rings(
+        self,
+        image: Image,
+        body: Stance3D,
+        k: int,
+        sections: tuple[tuple[float, float, float, float], ...],
+        colour: Colour,
+    ) -> None:
+        h = self.person.stature_m
+        low, high = body.pelvis_frame[k], body.chest_frame[k]
+        axis = body.chest[k] - body.pelvis[k]
+        rings = []
+        for share, wide, deep, ahead in sections:
+            b = min(1.0, max(0.0, share))
+            frame = (1 - b) * low + b * high
+            middle = body.pelvis[k] + share * axis + ahead * h * frame[:, 0]
+            girth = h * (1 + (self.person.build - 1) * (0.6 if share > 0.8 else 1.0))
+            rings.append(
+                middle
+                + girth * deep * np.outer(np.cos(_RING), frame[:, 0])
+                + girth * wide * np.outer(np.sin(_RING), frame[:, 1])
+            )
+        flat = self.camera.project(np.stack(rings))
+        middles = flat.mean(axis=1, keepdims=True)
+        spread = np.abs(flat - middles).max(axis=1, keepdims=True)
+        for grow, factor, drift in ((1.0, 0.74, 0.0), (0.88, 1.0, 0.07), (0.45, 1.08, 0.30)):
+            shape = middles + grow * (flat - middles) + drift * spread[..., :1] * _LIGHT
+            for a, b_ in zip(shape[:-1], shape[1:], strict=True):
+                paint.convex(image, paint.hull(np.vstack([a, b_])), paint.shade(colour, factor))
+
+    def _head(self, image: Image, body: Stance3D, k: int) -> None:
+        skin = paint.shade(self.person.skin, 0.92 * self.light)
+        base = body.chest[k] + 0.4 * (body.neck[k] - body.chest[k])
+        top = body.neck[k] + 0.45 * (body.head[k] - body.neck[k])
+        top = top - 0.012 * self.person.stature_m * body.head_frame[k][:, 0]
+        self._limb(image, [base, top], (0.031, 0.029), skin)
+        self.head.draw(image, body.head[k], body.head_frame[k])
+
+    def _shadows(self, image: Image, body: Stance3D, k: int) -> None:
+        floor = body.pelvis[k] * np.array([1.0, 1.0, 0.0])
+        self._shadow(image, floor, 0.42, 0.80)
+        for foot in body.foot:
+            under = (foot.heel[k] + foot.tip[k]) / 2
+            lifted = float(under[2])
+            under = under * np.array([1.0, 1.0, 0.0])
+            self._shadow(image, under, 0.17, min(1.0, 0.62 + 2.5 * lifted))
+
+    def _shadow(self, image: Image, place: FloatArray, radius: float, factor: float) -> None:
+        depth = self.camera.depth
+        x = np.array([radius, 0.0, 0.0])
+        y = np.array([0.0, 0.55 * radius, 0.0])
+        pts = self.camera.project(np.vstack([place, place + x, place - y, place + y]))
+        if depth(place) > 0.3:
+            tall = abs(pts[3, 1] - pts[2, 1]) / 2
+            wide = float(np.linalg.norm(pts[1] - pts[0]))
+            paint.multiply(image, pts[0], (wide, float(max(tall, 0.12 * wide))), factor)
+
+
+def _tilt(front: FloatArray, left: FloatArray, pitch: float) -> FloatArray:
+    """Frame of a foot part: pitch in radians, heel up positive."""
+    up = np.array([0.0, 0.0, 1.0])
+    c, s = np.cos(pitch), np.sin(pitch)
+    return np.stack([c * front - s * up, left, s * front + c * up], axis=1)
+
+
+def _shrunk(points: list[list[float]], by: float, h: float) -> list[list[float]]:
+    return [[x + (by * h if x < 0.02 * h else -by * h), y, z - 0.7 * by] for x, y, z in points]

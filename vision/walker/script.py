@@ -1,0 +1,167 @@
+"""What the synthetic walker is told to do: person, dress, camera, room and a timeline.
+
+A script is plain data (Pydantic, frozen), so that it can be written to JSON, repeated to the
+digit, and varied by a test. Lengths are metres, angles degrees, times seconds.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from vision.settings import Section
+from vision.values import Direction, Landing, View
+
+Colour = tuple[int, int, int]
+"""Red, green, blue, 0..255."""
+
+FaultName = Literal["lean_forward", "lean_backward", "overstride", "shuffle", "heel_first"]
+
+
+class Motion(str, Enum):
+    """What the walker does in a segment."""
+
+    BACKWARD = "backward"
+    FORWARD = "forward"
+    STANDING = "standing"
+    TURNING = "turning"
+    RUNNING = "running"
+
+    @property
+    def travel(self) -> int:
+        """-1 backward, +1 forward, 0 on the spot: travel relative to facing."""
+        return {"backward": -1, "forward": 1, "running": 1}.get(self.value, 0)
+
+    @property
+    def direction(self) -> Direction:
+        """The same in the line's own words (running is forward)."""
+        return Direction.FORWARD if self is Motion.RUNNING else Direction(self.value)
+
+
+class Manner(Section):
+    """How the walker walks. The defaults are a good beginner's backward walk.
+
+    The ranges behind the defaults are those of healthy backward walking collected in the
+    domain notes: stance 62-68 % of the stride, peak swing knee flexion 40-55 degrees, heel up
+    10-30 degrees at ball contact, trunk 0-8 degrees forward with 3-6 degrees of sway.
+    """
+
+    cadence_spm: float = Field(86.0, ge=40, le=190, title="steps a minute")
+    step_m: float = Field(0.41, ge=0.03, le=1.3, title="step length")
+    step_width_m: float = Field(0.13, ge=-0.06, le=0.4, title="between the ankles, sideways")
+    landing: Landing = Field(Landing.BALL, title="which part of the foot lands first")
+    landing_pitch_deg: float = Field(18.0, ge=0, le=40, title="how steep the foot lands")
+    lift_m: float = Field(0.022, ge=0.005, le=0.3, title="how high the ankle swings")
+    knee_deg: float = Field(8.0, ge=3, le=50, title="least knee flexion")
+    lean_deg: float = Field(4.0, ge=-30, le=50, title="trunk, forward positive")
+    lateral_lean_deg: float = Field(0.0, ge=-25, le=25, title="trunk, own right positive")
+    sway_deg: float = Field(4.0, ge=0, le=10, title="sagittal trunk sway, peak to peak")
+    arm_swing_deg: float = Field(28.0, ge=0, le=90, title="shoulder arc, peak to peak")
+    elbow_deg: float = Field(20.0, ge=0, le=120, title="elbow flexion")
+    head_pitch_deg: float = Field(2.0, ge=-40, le=60, title="looking down positive")
+    head_yaw_deg: float = Field(0.0, ge=-90, le=90, title="own right positive")
+    shrug_m: float = Field(0.0, ge=0, le=0.08, title="shoulders raised")
+    length_asymmetry: float = Field(0.0, ge=-0.5, le=0.5, title="left longer positive, share")
+    time_asymmetry: float = Field(0.0, ge=-0.4, le=0.4, title="left slower positive, share")
+    variation: float = Field(0.0, ge=0, le=0.2, title="step-to-step variation (SD, share)")
+
+    def but(self, **changes: Any) -> Manner:  # noqa: ANN401 - any field of Manner
+        """The same manner with some fields changed, checked again."""
+        return Manner(**{**self.model_dump(), **changes})
+
+
+class Segment(Section):
+    """A stretch of the timeline. ``turn_deg`` (turning only) is to the walker's own left."""
+
+    duration_s: float = Field(gt=0, le=3600)
+    motion: Motion = Motion.BACKWARD
+    manner: Manner = Manner()
+    turn_deg: float = Field(0.0, ge=-720, le=720)
+    fault: FaultName | None = None
+
+
+class Person(Section):
+    """Who walks: stature, build (1 is average girth) and looks."""
+
+    stature_m: float = Field(1.70, ge=1.45, le=1.95)
+    build: float = Field(1.0, ge=0.8, le=1.35)
+    skin: Colour = (214, 164, 132)
+    hair: Colour = (58, 40, 30)
+    long_hair: bool = False
+    shirt: Colour = (214, 88, 66)
+    sleeves: Literal["short", "long"] = "short"
+    trousers: Colour = (46, 62, 92)
+    shoes: Colour = (240, 240, 236)
+    soles: Colour = (52, 56, 60)
+    dark_far_leg: bool = False
+
+
+class CameraSetup(Section):
+    """A fixed pinhole camera that looks straight at the middle of the walk.
+
+    person_px is the stature in pixels at that middle, and sets the distance. roll_deg turns
+    the picture's content clockwise. focal is in picture widths (1.0 is about 53 degrees wide).
+    """
+
+    width: int = Field(1280, ge=64, le=4096)
+    height: int = Field(720, ge=64, le=4096)
+    fps: float = Field(30.0, ge=5, le=120)
+    person_px: float = Field(540.0, ge=40, le=4000)
+    focal: float = Field(1.0, ge=0.4, le=4)
+    height_m: float = Field(0.98, ge=0.2, le=3)
+    pitch_deg: float = Field(0.0, ge=-30, le=30)
+    roll_deg: float = Field(0.0, ge=-45, le=45)
+
+
+class Room(Section):
+    """Wall, floor and light. light 1.0 is a bright room, 0.3 a dim one; grain is sensor noise
+    (standard deviation in grey levels)."""
+
+    wall: Colour = (222, 226, 228)
+    floor: Colour = (176, 156, 134)
+    light: float = Field(1.0, ge=0.15, le=1.3)
+    grain: float = Field(0.0, ge=0, le=20)
+    objects: int = Field(4, ge=0, le=12)
+
+
+class WalkScript(Section):
+    """Everything that decides a walk, and so its pictures and its truth.
+
+    yaw_deg: 0 faces image right, 90 the camera, 180 image left, 270 away from the camera.
+    blend_s: how long a change of manner between segments takes. loop: the walk is bent by a
+    hair so that its end joins its beginning (treadmill only).
+    """
+
+    name: str = "walker"
+    segments: tuple[Segment, ...] = Field(min_length=1)
+    yaw_deg: float = 0.0
+    treadmill: bool = False
+    loop: bool = False
+    blend_s: float = Field(1.0, ge=0, le=5)
+    seed: int = Field(0, ge=0)
+    person: Person = Person()
+    camera: CameraSetup = CameraSetup()
+    room: Room = Room()
+
+    @model_validator(mode="after")
+    def _loop_needs_a_treadmill(self) -> WalkScript:
+        moving = all(s.motion.travel for s in self.segments)
+        if self.loop and not (self.treadmill and moving):
+            raise ValueError("a looped walk must be on a treadmill and never stand or turn")
+        return self
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the timeline."""
+        return sum(s.duration_s for s in self.segments)
+
+    @property
+    def view(self) -> View:
+        """The view at the start; within 25 degrees of a main direction counts as that one."""
+        yaw = self.yaw_deg % 360
+        for middle, view in ((0, View.SIDE), (90, View.FRONT), (180, View.SIDE), (270, View.REAR)):
+            if abs((yaw - middle + 180) % 360 - 180) <= 25:
+                return view
+        return View.OBLIQUE

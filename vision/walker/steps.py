@@ -1,0 +1,213 @@
+"""Lays footprints on the floor, one step after the other, as the timeline asks.
+
+Everything here is in the floor's frame; on a treadmill the floor is the belt. World axes: x to
+image right, y away from the camera, z up.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vision.values import FloatArray, Foot
+from vision.walker.script import Motion, WalkScript
+from vision.walker.timeline import CONTACT_PITCH, Timeline
+
+LONG_AGO_S = -1e3
+_DUTY = {Motion.BACKWARD: 0.63, Motion.FORWARD: 0.60, Motion.RUNNING: 0.38}
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """One stance of one foot: where, when and how it lands and leaves.
+
+    contact_s is when the foot is to be down, step_s the time since the other foot's contact,
+    swing_s how long it was in the air. centre is the walk's centre line beside it; ankle the
+    floor point under the ankle. Pitches in degrees, heel up positive.
+    """
+
+    contact_s: float
+    foot: Foot
+    centre: tuple[float, float]
+    ankle: tuple[float, float]
+    yaw_deg: float
+    step_s: float
+    swing_s: float
+    contact_pitch_deg: float
+    off_pitch_deg: float
+    roll_in_s: float
+    roll_out_s: float
+    lift_m: float
+    motion: Motion
+
+
+def heading(yaw_deg: float | FloatArray) -> FloatArray:
+    """Unit vector of facing on the floor, ``(..., 2)``."""
+    yaw = np.radians(yaw_deg)
+    return np.stack([np.cos(yaw), -np.sin(yaw)], axis=-1)
+
+
+def leftward(yaw_deg: float | FloatArray) -> FloatArray:
+    """Unit vector to the walker's own left on the floor, ``(..., 2)``."""
+    yaw = np.radians(yaw_deg)
+    return np.stack([np.sin(yaw), np.cos(yaw)], axis=-1)
+
+
+class _Planner:
+    """Walks through the timeline and lays one footprint at a time."""
+
+    def __init__(self, script: WalkScript, timeline: Timeline, pace: float) -> None:
+        self.timeline = timeline
+        self.pace = pace
+        self.random = np.random.default_rng(script.seed)
+        self.centre: FloatArray = np.zeros(2)
+        self.yaw = script.yaw_deg
+        self.foot = Foot.LEFT
+        self.prints: list[Footprint] = []
+        self.level = True
+
+    def _value(self, name: str, t: float) -> float:
+        return self.timeline.value(name, t)
+
+    def stand(self) -> None:
+        """Both feet side by side, long ago."""
+        for foot in (Foot.LEFT, Foot.RIGHT):
+            self.foot = foot
+            self._put(LONG_AGO_S, 0.0, Motion.STANDING, 1.0)
+        self.foot = Foot.LEFT
+
+    def step(self, t: float) -> float:
+        """Take the next step or wait; returns the time at which the next decision is due."""
+        base = 60.0 / (self._value("cadence_spm", t) * self.pace)
+        segment = self.timeline.segment(t + base / 2)
+        side = 1.0 if self.foot is Foot.LEFT else -1.0
+        vary = self._value("variation", t) * self.random.normal(size=2).clip(-2, 2)
+        step_s = base * (1 + side * self._value("time_asymmetry", t)) * (1 + float(vary[0]))
+        if segment.motion is Motion.STANDING:
+            if self.level:
+                return t + 0.05
+            self.level = True
+            self._put(t + step_s, step_s, segment.motion, 0.5)
+        elif segment.motion is Motion.TURNING:
+            self.level = True
+            steps = max(1, round(segment.duration_s / base) - 1)
+            left = segment.turn_deg - self._turned(self.timeline.index(t + base / 2))
+            most = abs(segment.turn_deg) / steps
+            # yaw grows towards the camera, which is the walker's own right
+            self.yaw -= math.copysign(min(abs(left), most), segment.turn_deg)
+            self._put(t + step_s, step_s, segment.motion, 0.6)
+        else:
+            self.level = False
+            length = self._value("step_m", t) * (1 + side * self._value("length_asymmetry", t))
+            length *= 1 + float(vary[1])
+            self.centre = self.centre + segment.motion.travel * length * heading(self.yaw)
+            self._put(t + step_s, step_s, segment.motion, 1.0)
+        return t + step_s
+
+    def _turned(self, segment: int) -> float:
+        start = self.timeline.starts[segment]
+        before = [p.yaw_deg for p in self.prints if p.contact_s <= start]
+        return (before[-1] if before else self.yaw) - self.yaw
+
+    def _put(self, contact_s: float, step_s: float, motion: Motion, ease: float) -> None:
+        t = contact_s
+        side = 1.0 if self.foot is Foot.LEFT else -1.0
+        width = self._value("step_width_m", t)
+        ankle = self.centre + side * width / 2 * leftward(self.yaw)
+        swing_s = 2 * (1 - _DUTY.get(motion, 0.64)) * step_s
+        pitch = self._value(CONTACT_PITCH, t) * ease
+        if motion.travel == 1:
+            off = 38.0 if motion is Motion.FORWARD else 45.0
+            roll_in, roll_out = 0.13, 0.32
+        else:
+            off = -11.0 * min(1.0, self._value("step_m", t) / 0.35) * ease
+            roll_in, roll_out = 0.19, 0.22
+        stance = max(2 * step_s - swing_s, 0.1)
+        self.prints.append(
+            Footprint(
+                contact_s=contact_s,
+                foot=self.foot,
+                centre=(float(self.centre[0]), float(self.centre[1])),
+                ankle=(float(ankle[0]), float(ankle[1])),
+                yaw_deg=self.yaw,
+                step_s=step_s,
+                swing_s=swing_s,
+                contact_pitch_deg=pitch,
+                off_pitch_deg=off,
+                roll_in_s=min(roll_in, 0.4 * stance),
+                roll_out_s=min(roll_out, 0.45 * stance),
+                lift_m=self._value("lift_m", t) * ease,
+                motion=motion,
+            )
+        )
+        self.foot = self.foot.other
+
+
+def lay_footprints(script: WalkScript, timeline: Timeline) -> tuple[Footprint, ...]:
+    """All footprints of the walk in order of contact, feet strictly alternating.
+
+    The walk is under way before time 0 and goes on after its end wherever its first and last
+    segments walk, so no edge of the recording is special.
+    """
+    if script.loop:
+        return _loop(script, timeline)
+    planner = _Planner(script, timeline, 1.0)
+    planner.stand()
+    t = -6.3 * 60.0 / timeline.value("cadence_spm", 0.0)
+    while t < script.duration_s + 5.0:
+        t = planner.step(t)
+    return _keep_off_pitch(planner.prints)
+
+
+def _keep_off_pitch(prints: list[Footprint]) -> tuple[Footprint, ...]:
+    """A foot leaves the floor as its next step needs (a foot that stands next stays flat)."""
+    out = list(prints)
+    for i in range(len(out) - 2):
+        following = out[i + 2]
+        kept = following.off_pitch_deg if following.motion.travel else 0.0
+        out[i] = replace(out[i], off_pitch_deg=kept, roll_out_s=following.roll_out_s)
+    return tuple(out)
+
+
+def _loop(script: WalkScript, timeline: Timeline) -> tuple[Footprint, ...]:
+    """One round of an even number of steps that lasts the timeline exactly, laid thrice."""
+    pace = 1.0
+    prints: list[Footprint] = []
+    target = 0
+    for _ in range(12):
+        planner = _Planner(script, timeline, pace)
+        t = planner.step(-60.0 / timeline.value("cadence_spm", 0.0))
+        while t < script.duration_s * 1.05:
+            t = planner.step(t)
+        prints = planner.prints
+        first = prints[0].contact_s
+        if not target:
+            done = sum(p.contact_s - first <= script.duration_s for p in prints) - 1
+            target = max(2, 2 * round(done / 2))
+        lasted = prints[target].contact_s - first
+        if abs(lasted - script.duration_s) < 1e-9:
+            break
+        pace *= lasted / script.duration_s
+    return _tile(prints, target, script.duration_s)
+
+
+def _tile(prints: list[Footprint], count: int, duration_s: float) -> tuple[Footprint, ...]:
+    shift = np.subtract(prints[count].centre, prints[0].centre)
+    first = prints[0].contact_s
+    scale = duration_s / (prints[count].contact_s - first)
+    out: list[Footprint] = []
+    for lap in (-1, 0, 1):
+        for p in prints[:count]:
+            ankle = np.add(p.ankle, lap * shift)
+            centre = np.add(p.centre, lap * shift)
+            out.append(
+                replace(
+                    p,
+                    contact_s=(p.contact_s - first) * scale + lap * duration_s,
+                    ankle=(float(ankle[0]), float(ankle[1])),
+                    centre=(float(centre[0]), float(centre[1])),
+                )
+            )
+    return _keep_off_pitch(out)

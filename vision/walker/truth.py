@@ -1,0 +1,175 @@
+"""The exact truth of a walk, in the format of Backstep's truth files.
+
+Keys: ``events[]`` (t, foot, kind; a contact also landing, ball_t, heel_t, pitch_deg with toe up
+positive, step_m, step_leg, label), ``direction[]``, ``lean_deg[]``, ``speed_mps[]`` and the
+walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``, ``head_pitch_deg[]`` at ``direction_hz``,
+``faults[]`` (start_s, end_s, fault), ``leg_m``, ``height_m``, ``view``, ``treadmill``,
+``lean_added``, ``heel_first``, ``fps``, ``frames``.
+
+A contact is the first time that ball or heel is within 12 mm of its height in stance and slower
+than 0.8 m/s over the floor; a lift-off the last. Both are measured on the motion itself.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.values import FloatArray, Landing
+from vision.walker.feet import FootPath
+from vision.walker.motion import Walk
+from vision.walker.script import Motion
+from vision.walker.steps import heading
+
+Truth: TypeAlias = dict[str, Any]
+
+_FINE_HZ = 480.0
+_NEAR_FLOOR_M = 0.012
+_SLOW_MPS = 0.8
+_FLAT_LEAD_S = 0.030  # ball and heel within this settle together: a flat landing
+_LEAST_AIR_S = 0.05
+DIRECTION_HZ = 10.0
+
+
+def measure_truth(walk: Walk) -> Truth:
+    """The truth of a walk from its motion."""
+    script = walk.script
+    t = np.arange(-1.2, script.duration_s + 1.0, 1 / _FINE_HZ)
+    feet = walk.feet(t)
+    events = [e for i, foot in enumerate(feet) for e in _foot_events(walk, t, foot, i)]
+    events.sort(key=lambda e: e["t"])
+    slow_t = np.arange(0, script.duration_s, 1 / DIRECTION_HZ)
+    direction, speed = _direction(walk, slow_t)
+    for event in events:
+        if event["kind"] == "contact":
+            event["label"] = direction[_nearest(event["t"], len(direction))]
+        else:
+            event["label"] = direction[_nearest(event["t"], len(direction))]
+    manners = [s.manner for s in script.segments]
+    walking = [s for s in script.segments if s.motion.travel < 0]
+    get = walk.timeline.values
+    return {
+        "events": [e for e in events if 0 <= e["t"] < script.duration_s],
+        "direction": direction,
+        "direction_hz": DIRECTION_HZ,
+        "lean_deg": _round(_lean(walk, slow_t), 2),
+        "speed_mps": _round(speed, 3),
+        "cadence_spm": _round(get("cadence_spm", slow_t), 2),
+        "arm_swing_deg": _round(get("arm_swing_deg", slow_t), 2),
+        "head_pitch_deg": _round(get("head_pitch_deg", slow_t), 2),
+        "faults": _faults(walk),
+        "leg_m": round(walk.figure.leg, 4),
+        "height_m": script.person.stature_m,
+        "view": script.view.value,
+        "treadmill": script.treadmill,
+        "lean_added": round(max(m.lean_deg for m in manners), 2),
+        "heel_first": bool(walking)
+        and all(s.manner.landing in (Landing.HEEL, Landing.FLAT) for s in walking),
+        "fps": script.camera.fps,
+        "frames": int(round(script.duration_s * script.camera.fps)),
+        "take": script.name,
+    }
+
+
+def write_truth(truth: Truth, path: Path) -> None:
+    """Write a truth file as JSON."""
+    path.write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
+
+
+def _round(values: FloatArray, digits: int) -> list[float]:
+    return [round(float(v), digits) for v in values]
+
+
+def _nearest(t: float, count: int) -> int:
+    return int(np.clip(round(t * DIRECTION_HZ), 0, count - 1))
+
+
+def _down(points: FloatArray) -> NDArray[np.bool_]:
+    """Near the floor and slow: the contact criterion for one part of the foot."""
+    speed = np.linalg.norm(np.gradient(points, 1 / _FINE_HZ, axis=0), axis=1)
+    out: NDArray[np.bool_] = (points[:, 2] < _NEAR_FLOOR_M) & (speed < _SLOW_MPS)
+    return out
+
+
+def _bouts(down: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Index ranges (start, end exclusive) of stance, gaps shorter than a swing closed."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], down.astype(np.int8), [0]])))
+    bouts: list[tuple[int, int]] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if bouts and (start - bouts[-1][1]) / _FINE_HZ < _LEAST_AIR_S:
+            bouts[-1] = (bouts[-1][0], int(end))
+        else:
+            bouts.append((int(start), int(end)))
+    return bouts
+
+
+def _foot_events(walk: Walk, t: FloatArray, foot: FootPath, side: int) -> list[dict[str, Any]]:
+    ball, heel = _down(foot.ball), _down(foot.heel)
+    name = ("left", "right")[side]
+    out: list[dict[str, Any]] = []
+    for start, end in _bouts(ball | heel):
+        if start > 0:
+            ball_t, heel_t = (_settles(t, part, start, end) for part in (ball, heel))
+            out.append(_contact(walk, float(t[start]), name, ball_t, heel_t, float(foot.pitch[start])))
+        if end < len(t):
+            out.append({"t": round(float(t[end - 1]), 4), "foot": name, "kind": "liftoff"})
+    return out
+
+
+def _settles(t: FloatArray, down: NDArray[np.bool_], start: int, end: int) -> float | None:
+    hits = np.flatnonzero(down[start:end])
+    return float(t[start + hits[0]]) if len(hits) else None
+
+
+def _contact(
+    walk: Walk, t: float, foot: str, ball_t: float | None, heel_t: float | None, pitch: float
+) -> dict[str, Any]:
+    body = walk.at(np.array([t]))
+    apart = body.foot[0].ankle[0, :2] - body.foot[1].ankle[0, :2]
+    step = abs(float(apart @ heading(body.yaw_deg)[0]))
+    lead = 1.0 if heel_t is None else -1.0 if ball_t is None else heel_t - ball_t
+    landing = Landing.BALL if lead > _FLAT_LEAD_S else Landing.FLAT
+    landing = Landing.HEEL if lead < -_FLAT_LEAD_S else landing
+    return {
+        "t": round(t, 4),
+        "foot": foot,
+        "kind": "contact",
+        "landing": landing.value,
+        "ball_t": None if ball_t is None else round(ball_t, 4),
+        "heel_t": None if heel_t is None else round(heel_t, 4),
+        "pitch_deg": round(-float(np.degrees(pitch)), 2),
+        "step_m": round(step, 4),
+        "step_leg": round(step / walk.figure.leg, 4),
+    }
+
+
+def _direction(walk: Walk, t: FloatArray) -> tuple[list[str], FloatArray]:
+    """Label and pelvis speed along the facing direction (backward negative) at each time."""
+    d = 0.02
+    after, before = walk.body(t + d), walk.body(t - d)
+    facing = heading(walk.body(t)[1])
+    speed = ((after[0] - before[0]) / (2 * d) * facing).sum(axis=1)
+    turning = np.abs(after[1] - before[1]) / (2 * d) > 20
+    label = np.where(speed < -0.08, "backward", np.where(speed > 0.08, "forward", "still"))
+    label = np.where(turning, "turning", label)
+    return [str(x) for x in label], speed
+
+
+def _lean(walk: Walk, t: FloatArray) -> FloatArray:
+    body = walk.at(t)
+    axis = body.chest - body.pelvis
+    ahead = (axis[:, :2] * heading(body.yaw_deg)).sum(axis=1)
+    return np.degrees(np.arctan2(ahead, axis[:, 2]))
+
+
+def _faults(walk: Walk) -> list[dict[str, Any]]:
+    starts = walk.timeline.starts
+    return [
+        {"start_s": float(start), "end_s": float(start + s.duration_s), "fault": s.fault}
+        for start, s in zip(starts, walk.script.segments, strict=True)
+        if s.fault is not None and s.motion is not Motion.STANDING
+    ]
