@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scoring_cases import said, walk
 
+from vision.cues.base import SITUATIONS
+from vision.cues.catalogue import cues
 from vision.recorded import Analysis, Span
 from vision.scoring.direction import score_direction
 from vision.scoring.findings import Findings, FindingsError, FoundCue, FoundSpan
@@ -92,17 +94,17 @@ FAULTY = walk(40, faults=[{"start_s": 6.0, "end_s": 14.0, "fault": "shuffle"}])
 
 
 def test_a_cue_is_timed_from_the_onset_in_seconds_and_steps() -> None:
-    cues = _with_cues(FAULTY, (9.1, "shuffle", 3), (12.0, "shuffle", 3)).cues
-    assert cues.delays_s == pytest.approx((3.1,))
-    assert cues.delays_steps == (5,)  # contacts at 6.3, 6.9, 7.5, 8.1, 8.7
-    assert (cues.missed, cues.false_cues, cues.judged) == (0, 0, 2)
+    found = _with_cues(FAULTY, (9.1, "shuffle", 3), (12.0, "shuffle", 3)).cues
+    assert found.delays_s == pytest.approx((3.1,))
+    assert found.delays_steps == (5,)  # contacts at 6.3, 6.9, 7.5, 8.1, 8.7
+    assert (found.missed, found.false_cues, found.judged) == (0, 0, 2)
 
 
 def test_a_fault_without_its_own_cue_is_missed() -> None:
-    cues = _with_cues(FAULTY, (9.0, "lean_forward", 3)).cues
-    assert cues.missed_ids == ("shuffle",)
-    assert cues.false_ids == ("lean_forward",)
-    assert cues.false_per_minute == pytest.approx(1 / FAULTY.duration_s * 60)
+    found = _with_cues(FAULTY, (9.0, "lean_forward", 3)).cues
+    assert found.missed_ids == ("shuffle",)
+    assert found.false_ids == ("lean_forward",)
+    assert found.false_per_minute == pytest.approx(1 / FAULTY.duration_s * 60)
 
 
 @pytest.mark.parametrize(("t_s", "false"), [(5.9, 1), (6.0, 0), (16.9, 0), (17.2, 1)])
@@ -110,9 +112,24 @@ def test_a_cue_is_true_during_its_fault_and_shortly_after(t_s: float, false: int
     assert _with_cues(FAULTY, (t_s, "shuffle", 3)).cues.false_cues == false
 
 
+def test_every_cue_of_the_coach_answers_the_fault_it_is_for() -> None:
+    for cue in cues().values():
+        for fault in cue.answers:
+            if fault in SITUATIONS:
+                continue
+            truth = walk(40, faults=[{"start_s": 6.0, "end_s": 14.0, "fault": fault}])
+            scored = _with_cues(truth, (9.0, cue.id, cue.priority)).cues
+            assert (scored.missed, scored.false_cues) == (0, 0)
+
+
+def test_an_offer_to_ease_off_needs_some_fault_to_follow() -> None:
+    scored = _with_cues(FAULTY, (12.0, "ease_off", 4), (20.0, "ease_off", 4)).cues
+    assert scored.false_ids == ("ease_off",)
+
+
 def test_praise_is_never_false_and_a_stop_in_a_steady_walk_always_is() -> None:
-    cues = _with_cues(FAULTY, (8.0, "praise", 5), (18.0, "not_backward", 1)).cues
-    assert cues.false_ids == ("not_backward",)
+    found = _with_cues(FAULTY, (8.0, "praise", 5), (18.0, "not_backward", 1)).cues
+    assert found.false_ids == ("not_backward",)
     forward = walk(20, direction=F)
     assert _with_cues(forward, (6.0, "not_backward", 1)).cues.judged == 0
 
@@ -121,8 +138,8 @@ def test_clips_without_a_list_of_faults_judge_only_what_their_making_decides() -
     lean = walk(20, lean_added=18)
     assert _with_cues(lean, (4.0, "lean_forward", 3)).cues.delays_s == (4.0,)
     plain = walk(20)
-    cues = _with_cues(plain, (4.0, "lean_forward", 3), (5.0, "overstride", 2)).cues
-    assert (cues.judged, cues.false_cues, cues.faults) == (1, 1, 0)
+    found = _with_cues(plain, (4.0, "lean_forward", 3), (5.0, "overstride", 2)).cues
+    assert (found.judged, found.false_cues, found.faults) == (1, 1, 0)
     assert _with_cues(walk(20, heel_first=True)).cues.missed_ids == ("heel_first",)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from pydantic import computed_field
 
+from vision.cues.base import IGNORED
+from vision.cues.catalogue import cues as known_cues
 from vision.scoring.findings import Findings, FoundCue
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.tally import Tally, median, ratio
@@ -81,12 +83,13 @@ def true_faults(truth: Truth) -> tuple[TruthFault, ...]:
 def score_cues(truth: Truth, findings: Findings, settings: ScoringSettings) -> CueTally:
     """Give each fault its first cue and each cue its reason.
 
-    A cue's id is the fault it answers to. It is true when such a fault was present at any
-    moment of the last ``cue_grace_s``, since words about the last steps come after them.
-    Where the truth has no list of faults, only those that the making of the clip decides
-    (forward lean, heel-first) are judged. Stops and pauses (priority 0, 1) are false when the
-    walk was truly backward all through the last ``cue_grace_s``; else they, and praise, are
-    not judged.
+    A cue is true when a fault it answers was present at any moment of the last
+    ``cue_grace_s``, since words about the last steps come after them; the offer to ease off
+    answers any fault. A truth with a list of faults lists them all (and shows the feet), so
+    that whatever answers none is false. Where there is no list, only the faults that the
+    making of the clip decides (forward lean, heel-first) are judged. Stops and pauses
+    (priority 0, 1) are false when the walk was truly backward all through the last
+    ``cue_grace_s``; else they, and praise, are not judged.
     """
     faults = true_faults(truth)
     delays = [(fault, _first_cue(findings.cues, fault, settings.cue_grace_s)) for fault in faults]
@@ -110,13 +113,19 @@ def score_cues(truth: Truth, findings: Findings, settings: ScoringSettings) -> C
     )
 
 
+def answers(cue_id: str) -> tuple[str, ...]:
+    """The faults a cue answers; an id the catalogue does not have answers its namesake."""
+    spec = known_cues().get(cue_id)
+    return (cue_id,) if spec is None else spec.answers
+
+
 def _first_cue(cues: Sequence[FoundCue], fault: TruthFault, grace_s: float) -> FoundCue | None:
-    answers = (
+    answering = (
         cue
         for cue in cues
-        if cue.id == fault.fault and fault.start_s <= cue.t_s <= fault.end_s + grace_s
+        if fault.fault in answers(cue.id) and fault.start_s <= cue.t_s <= fault.end_s + grace_s
     )
-    return min(answers, key=lambda cue: cue.t_s, default=None)
+    return min(answering, key=lambda cue: cue.t_s, default=None)
 
 
 def _is_true(
@@ -124,7 +133,9 @@ def _is_true(
 ) -> bool | None:
     """Whether the cue had a reason; ``None`` where the truth cannot tell."""
     since_s = cue.t_s - settings.cue_grace_s
-    if any(f.fault == cue.id and f.start_s <= cue.t_s and f.end_s >= since_s for f in faults):
+    topics = answers(cue.id)
+    recent = [f.fault for f in faults if f.start_s <= cue.t_s and f.end_s >= since_s]
+    if any(fault in topics or IGNORED in topics for fault in recent):
         return True
     if cue.priority >= PRAISE_PRIORITY:
         return None
@@ -133,4 +144,4 @@ def _is_true(
         steady = bool(spans) and since_s >= 0.0
         backward = all(span.direction is Direction.BACKWARD for span in spans)
         return False if steady and backward else None
-    return False if truth.faults is not None or cue.id in _CLIP_FAULTS else None
+    return False if truth.faults is not None or _CLIP_FAULTS & set(topics) else None
