@@ -1,6 +1,6 @@
 """What really happened in a clip: the truth file, read tolerantly.
 
-The format is that of ``docs/truth.md``: gait events with times, direction and trunk
+The format is that of ``docs/evaluate.md``: gait events with times, direction and trunk
 inclination ten times a second, and how the clip was made. Keys that are not known here
 are ignored, so that a newer truth still scores.
 """
