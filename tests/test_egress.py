@@ -219,3 +219,32 @@ print(native_library_loaded())
 
 def test_importing_mediapipe_alone_does_not_load_its_native_library() -> None:
     assert run_python(IMPORTED, os.environ).stdout.strip() == "False"
+
+
+BROWSER = """
+import sys, time
+from pathlib import Path
+from vision.pose.egress import close_egress
+close_egress()
+from app.commands.live import _open_browser
+assert _open_browser("http://127.0.0.1:1/")
+while not (Path(sys.argv[1]) / "done").exists():
+    time.sleep(0.02)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for a browser is a shell script")
+def test_a_browser_that_backstep_starts_gets_the_users_proxy_not_the_guards(
+    tmp_path: Path,
+) -> None:
+    stand_in = tmp_path / "browser"
+    stand_in.write_text(f'#!/bin/sh\necho "$1 $HTTPS_PROXY" > {tmp_path}/said\n> {tmp_path}/done\n')
+    stand_in.chmod(0o755)
+    env = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    env |= {"HTTPS_PROXY": "http://proxy.example:3128", "BROWSER": str(stand_in)}
+    done = run_python(BROWSER.replace("sys.argv[1]", repr(str(tmp_path))), env)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "said").read_text().split() == [
+        "http://127.0.0.1:1/",
+        "http://proxy.example:3128",
+    ]

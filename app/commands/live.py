@@ -204,9 +204,24 @@ def has_display() -> bool:
 
 
 def _open_browser(address: str) -> bool:
+    """Open the page in a process of its own, so that a browser started by it gets the user's
+    proxy settings: those of this process lead nowhere once the privacy guard is in force."""
+    import subprocess
+    import threading
     import webbrowser
 
+    from vision.pose.egress import users_environment
+
     try:
-        return webbrowser.open(address)
+        webbrowser.get()
     except webbrowser.Error:
         return False
+    opener = subprocess.Popen(
+        [sys.executable, "-m", "webbrowser", address],
+        env=users_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    threading.Thread(target=opener.wait, daemon=True).start()  # some stay as long as the browser
+    return True

@@ -40,13 +40,13 @@ class EgressError(Exception):
 class _Guard:
     """The refusing port, and what the user's network settings were before."""
 
-    port: socket.socket
+    port: int
     environment: Mapping[str, str]
     proxies: Mapping[str, str]
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port.getsockname()[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
 
 @lru_cache(maxsize=1)  # one a process, as the environment is one a process
@@ -116,8 +116,8 @@ def native_library_loaded() -> bool:
     return getattr(bindings, "_shared_lib", None) is not None
 
 
-def _refusing_port() -> socket.socket:
-    """A loopback port that is taken, so that nobody listens on it, and refuses connections."""
+def _refusing_port() -> int:
+    """A loopback port taken for the life of the process, never listened on, so that it refuses."""
     held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     exclusive = getattr(socket, "SO_EXCLUSIVEADDRUSE", None)
     try:
@@ -130,4 +130,6 @@ def _refusing_port() -> socket.socket:
             f"no loopback port for the privacy guard ({error}): "
             "Backstep needs the 127.0.0.1 interface"
         ) from error
-    return held
+    port: int = held.getsockname()[1]
+    held.detach()  # stays open to the very end, as the library sends when it is unloaded too
+    return port
