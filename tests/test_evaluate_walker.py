@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -12,6 +10,8 @@ from typer.testing import CliRunner
 
 from app.evaluate import evaluate_command
 from app.film import film_walk
+from vision.scoring.goals import Aim
+from vision.scoring.score import ScoreTable
 from vision.scoring.truth import Truth
 from vision.values import Direction, EventKind
 from vision.walker import CameraSetup, Segment, WalkScript
@@ -50,24 +50,24 @@ def test_a_walk_is_filmed_seen_and_scored_and_a_rerun_from_kept_poses_agrees(
     monkeypatch.setenv("BACKSTEP_MODEL", str(model_path))
     cache = tmp_path / "poses"
 
-    def scores(target: str, *arguments: str) -> Any:  # JSON
+    def scores(target: str, *arguments: str) -> ScoreTable:
         path = tmp_path / target
         call = [str(folder), "--json", str(path), "--jobs", "1", *arguments]
         result = CliRunner().invoke(_app, call)
         assert result.exit_code == 0, (result.output, result.exception)
-        return json.loads(path.read_text())
+        return ScoreTable.model_validate_json(path.read_text())
 
     first = scores("first.json", "--pose-cache", str(cache))
     assert len(list(cache.glob("short_walk-*.npz"))) == 1
     again = scores("again.json", "--pose-cache", str(cache))
     assert again == first
     assert scores("direct.json") == first
-    found = first["pooled"][0]["score"]
-    assert found["direction"]["settled_right_share"] > 0.9
-    assert found["direction"]["false_backward_s"] == 0.0
-    assert found["contacts"]["f1"] > 0.7
+    found = first.pooled[0].score
+    assert (found.direction.settled_right_share or 0.0) > 0.9
+    assert found.direction.false_backward_s == 0.0
+    assert (found.contacts.f1 or 0.0) > 0.7
 
     live = scores("live.json", "--pose-cache", str(cache), "--live")
-    assert live["path"] == "live"
+    assert live.path is Aim.LIVE
     # Nothing can be known live before it happens.
-    assert live["pooled"][0]["score"]["contacts"]["known_after_median_s"] > 0.0
+    assert min(live.pooled[0].score.contacts.known_after_s) > 0.0
