@@ -1,23 +1,28 @@
-"""The result of looking at a whole recording; contract first, implementation in progress."""
+"""A whole recording: the causal core frame by frame, then the refinement pass on top."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 
-from vision.values import Cue, GaitEvent, SourceInfo, Step
+from vision.body.proportions import LEG
+from vision.line import Line, LineSettings
+from vision.pose.base import PoseEstimator
+from vision.refine import Refined, RefineSettings, refine
+from vision.sources.base import Source
+from vision.spans import Labelled, Span, spans_of
+from vision.values import (
+    Cue,
+    Frame,
+    GaitEvent,
+    Level,
+    Observation,
+    Posture,
+    SourceInfo,
+    Step,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of time with one label (a View or Direction value). ``angle_deg`` for views:
-    0 is exactly from the side, 90 exactly from the front or rear."""
-
-    start_s: float
-    end_s: float
-    label: str
-    confidence: float
-    angle_deg: float | None = None
+TRACES = tuple(field.name for field in fields(Posture))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +47,89 @@ class Analysis:
     cues: Sequence[Cue]
     person_share: float
     feet_share: float
+
+
+def analyse_recording(
+    source: Source,
+    estimator: PoseEstimator,
+    settings: LineSettings | None = None,
+    *,
+    level: Level = Level.BEGINNER,
+    height_m: float | None = None,
+    progress: Callable[[float], None] | None = None,
+    refined: bool = True,
+) -> Analysis:
+    """Look at a recording from end to end.
+
+    Args:
+        source: the frames; closed by the caller. estimator: the pose model; closed here.
+        progress: told the share done, 0..1, where the source knows its length.
+        refined: false gives what the causal core knew when it knew it, as live.
+
+    Raises:
+        SourceError: when the source fails.
+    """
+    line = Line(estimator, settings, level=level, height_m=height_m)
+    seen: list[Observation] = []
+    try:
+        for frame in source.frames():
+            seen.append(line.step(frame))
+            if progress is not None:
+                progress(_share(frame, source.info))
+    finally:
+        line.close()
+    gait = (settings or LineSettings()).gait
+    bodies = [one.body for one in seen if one.body is not None]
+    second = refine(bodies, gait, RefineSettings(), height_m) if refined else _as_live(seen)
+    return _analysis(source.info, seen, second, height_m)
+
+
+def _share(frame: Frame, info: SourceInfo) -> float:
+    if info.duration_s:
+        return min(1.0, frame.t_s / info.duration_s)
+    return min(1.0, frame.index / info.frames) if info.frames else 0.0
+
+
+def _as_live(seen: Sequence[Observation]) -> Refined:
+    directions = spans_of(
+        Labelled(one.t_s, one.gait.direction.value, one.gait.confidence) for one in seen
+    )
+    events = tuple(event for one in seen for event in one.gait.events)
+    steps = tuple(step for one in seen for step in one.gait.new_steps)
+    return Refined(tuple(directions), events, steps)
+
+
+def _analysis(
+    info: SourceInfo, seen: Sequence[Observation], second: Refined, height_m: float | None
+) -> Analysis:
+    postures = [one.body.posture if one.body else Posture() for one in seen]
+    count = max(1, len(seen))
+    return Analysis(
+        source=info,
+        frames=len(seen),
+        duration_s=seen[-1].t_s if seen else 0.0,
+        height_m=height_m,
+        leg_m=None if height_m is None else LEG * height_m,
+        views=_views(seen),
+        directions=second.directions,
+        events=second.events,
+        steps=second.steps,
+        t_s=[one.t_s for one in seen],
+        traces={name: [getattr(posture, name) for posture in postures] for name in TRACES},
+        cues=[one.cue for one in seen if one.cue is not None],
+        person_share=sum(one.pose is not None for one in seen) / count,
+        feet_share=sum(one.body is not None and one.body.feet_seen for one in seen) / count,
+    )
+
+
+def _views(seen: Sequence[Observation]) -> list[Span]:
+    return spans_of(
+        Labelled(
+            one.t_s,
+            one.body.view.value,
+            one.body.view_confidence,
+            abs((one.body.yaw_deg + 90) % 180 - 90),
+        )
+        for one in seen
+        if one.body is not None
+    )

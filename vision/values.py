@@ -167,7 +167,8 @@ class Posture:
 class Body:
     """The subject as the body stage understands one frame.
 
-    points: ``(33, 2)`` smoothed pixels that lie on the picture (no roll removed).
+    points: ``(33, 2)`` smoothed pixels that lie on the picture (no roll removed); measured: the
+    same as they came, for the gait stage, which must not inherit the smoothing's lag.
     facing: +1 faces image right, -1 image left, 0 not known (front, rear).
     yaw_deg: 0 faces image right, 90 faces the camera, 180 image left, 270 away.
     px_per_m: image scale at the subject, ``None`` until known. near: the leg nearer the camera.
@@ -175,6 +176,7 @@ class Body:
 
     t_s: float
     points: FloatArray
+    measured: FloatArray
     world: FloatArray
     visibility: FloatArray
     view: View

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from pydantic import Field
 
 from vision.settings import Section, number
 from vision.values import FloatArray, Pose
@@ -32,7 +33,9 @@ class FollowSettings(Section):
         0.6, 0.1, 3.0, "Jump of the hips, in extents, that is another person", "1", "[K]"
     )
     patience_s: float = number(0.5, 0.0, 5.0, "Time before a lost subject is searched", "s", "[K]")
-    windows_per_frame: int = 2
+    windows_per_frame: int = Field(
+        default=2, ge=1, le=20, title="Windows searched in one frame, at one model run each"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,7 @@ class Window:
     height: int
 
     @classmethod
-    def around(
-        cls, centre: FloatArray, side: float, frame_width: int, frame_height: int
-    ) -> Window:
+    def around(cls, centre: FloatArray, side: float, frame_width: int, frame_height: int) -> Window:
         """The square of ``side`` pixels about ``centre``, moved (and cut) to fit the frame."""
         width = min(round(side), frame_width)
         height = min(round(side), frame_height)

@@ -139,7 +139,7 @@ def _pose(result: Any, window: Window, t_s: float) -> Pose | None:  # noqa: ANN4
     image = np.array([(m.x * window.width, m.y * window.height) for m in marks])
     return Pose(
         t_s=t_s,
-        image=image + (window.x, window.y),
+        image=image + np.array([window.x, window.y]),
         world=np.array([(m.x, m.y, m.z) for m in world]),
         visibility=np.array([m.visibility for m in marks]),
     )

@@ -1,0 +1,12 @@
+"""Body segments as shares of stature, and where BlazePose puts its landmarks.
+
+Source: Drillis and Contini 1966 as tabulated in the domain notes, section 5.
+"""
+
+TORSO = 0.288  # hip to shoulder
+LEG = 0.530  # hip height
+FOOT = 0.152  # heel to toe
+# Across, as BlazePose draws them (joint to joint they are 0.259 and 0.191).
+SHOULDERS = 0.165
+HIPS = 0.095
+NOSE_TO_HEEL = 0.93  # standing

@@ -1,0 +1,120 @@
+"""Landmarks in, a body out: smoothing, facing and view, scale, near leg, posture."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from vision.body.facing import FacingSettings, FacingStage
+from vision.body.posture import PostureSettings, measure
+from vision.body.proportions import TORSO
+from vision.body.smoothing import OneEuro, SmoothingSettings
+from vision.landmarks import L
+from vision.settings import Section, number
+from vision.values import Body, FloatArray, Pose
+
+FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
+
+
+class BodySettings(Section):
+    """The body stage: smoothing, facing, scale and posture."""
+
+    smoothing: SmoothingSettings = SmoothingSettings()
+    facing: FacingSettings = FacingSettings()
+    posture: PostureSettings = PostureSettings()
+    scale_memory_s: float = number(
+        2.0, 0.1, 20.0, "Time over which the scale is taken", "s", "domain notes 5"
+    )
+    forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
+    feet_visibility: float = number(
+        0.5, 0.0, 1.0, "Least visibility of heels and toes", "1", "domain notes 3"
+    )
+    edge_share: float = number(
+        0.01, 0.0, 0.2, "Margin in which a foot counts as cut off", "frame height", "[K]"
+    )
+
+
+class BodyStage:
+    """Turns poses into bodies, in order of time.
+
+    Args:
+        settings: the section of the settings tree.
+        height_m: the walker's stature; without it there is no scale in metres.
+    """
+
+    def __init__(self, settings: BodySettings, height_m: float | None = None) -> None:
+        self._settings = settings
+        self._height_m = height_m
+        self._smooth = OneEuro(settings.smoothing)
+        self._facing = FacingStage(settings.facing)
+        self._torsos: deque[tuple[float, float]] = deque()
+        self._last_s: float | None = None
+
+    def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
+        """The body at ``pose``, seen in a frame of the given size in pixels."""
+        if self._last_s is not None and pose.t_s - self._last_s > self._settings.forget_s:
+            self._smooth.reset()
+            self._facing.reset()
+            self._torsos.clear()
+        self._last_s = pose.t_s
+        torso_px = self._torso_px(pose)
+        points = self._smooth(pose.t_s, pose.image, torso_px)
+        facing = self._facing.update(pose, torso_px)
+        feet_seen = self._feet_seen(pose, frame_width, frame_height)
+        return Body(
+            t_s=pose.t_s,
+            points=points,
+            measured=pose.image,
+            world=pose.world,
+            visibility=pose.visibility,
+            view=facing.view,
+            yaw_deg=facing.yaw_deg,
+            view_confidence=facing.confidence,
+            facing=facing.sign,
+            near=facing.near,
+            torso_px=torso_px,
+            px_per_m=torso_px / (TORSO * self._height_m) if self._height_m else None,
+            feet_seen=feet_seen,
+            confidence=float(np.mean(pose.visibility[L.LEFT_SHOULDER :])) * facing.confidence,
+            posture=measure(
+                points,
+                pose.world,
+                pose.visibility,
+                facing,
+                torso_px,
+                self._settings.posture,
+            ),
+        )
+
+    def _torso_px(self, pose: Pose) -> float:
+        """Median hip-to-shoulder distance of the last seconds, at least one pixel."""
+        up = (
+            pose.image[L.LEFT_SHOULDER]
+            + pose.image[L.RIGHT_SHOULDER]
+            - pose.image[L.LEFT_HIP]
+            - pose.image[L.RIGHT_HIP]
+        ) / 2
+        self._torsos.append((pose.t_s, float(np.hypot(*up))))
+        while self._torsos[0][0] < pose.t_s - self._settings.scale_memory_s:
+            self._torsos.popleft()
+        return max(1.0, float(np.median([torso for _, torso in self._torsos])))
+
+    def _feet_seen(self, pose: Pose, frame_width: int, frame_height: int) -> bool:
+        """Whether at least one whole foot is in the picture and not called hidden."""
+        edge = self._settings.edge_share * frame_height
+        return any(
+            self._inside(pose.image[[heel, toe]], edge, frame_width, frame_height)
+            and bool(pose.visibility[[heel, toe]].min() >= self._settings.feet_visibility)
+            for heel, toe in ((L.LEFT_HEEL, L.LEFT_TOE), (L.RIGHT_HEEL, L.RIGHT_TOE))
+        )
+
+    @staticmethod
+    def _inside(points: FloatArray, edge: float, width: int, height: int) -> bool:
+        low, high = points.min(axis=0), points.max(axis=0)
+        return bool(
+            low[0] >= edge
+            and low[1] >= edge
+            and high[0] <= width - edge
+            and high[1] <= height - edge
+        )

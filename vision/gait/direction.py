@@ -1,0 +1,197 @@
+"""Backward, forward, standing or turning: travel judged against facing.
+
+Two signs of travel that need no contact detection and no switch for the treadmill: the feet on
+the floor move against the travel relative to the hips (always), and the hips move over the
+picture (overground). From front or rear the subject grows or shrinks instead. (Domain notes,
+section 4.)
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.gait.track import LEG_PER_TORSO, Track
+from vision.settings import Section, number
+from vision.values import Direction, FloatArray, View
+
+
+class DirectionSettings(Section):
+    """Windows, speeds and hysteresis of the direction."""
+
+    window_s: float = number(
+        1.5, 0.3, 3.0, "Window of the signs of travel", "s", "measured: a slow stride is 1.7 s"
+    )
+    least_s: float = number(0.5, 0.2, 3.0, "Least of a window that says anything", "s", "[K]")
+    floor_torso: float = number(
+        0.1, 0.02, 0.5, "Height up to which a foot is near the floor", "torso lengths", "measured"
+    )
+    growth_window_s: float = number(
+        1.6, 0.5, 5.0, "Window of growth seen from front or rear", "s", "[K]"
+    )
+    slow_leg_s: float = number(
+        0.12, 0.01, 1.0, "Travel that counts as half sure", "leg lengths/s", "domain notes 4"
+    )
+    growth_share_s: float = number(
+        0.04, 0.005, 0.5, "Growth that counts as half sure", "1/s", "domain notes 4"
+    )
+    still_leg_s: float = number(
+        0.30, 0.02, 1.0, "Foot speed, 90th percentile, below which one stands", "leg lengths/s",
+        "domain notes 4, widened for landmark noise",
+    )  # fmt: skip
+    still_drift_leg_s: float = number(
+        0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
+    )
+    turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
+    memory_s: float = number(0.8, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
+    gain: float = number(4.0, 1.0, 10.0, "Log-odds a full second of sure evidence adds", "1", "[K]")
+    enter: float = number(2.0, 0.5, 5.0, "Log-odds to call a direction", "1", "domain notes 4")
+    leave: float = number(0.7, 0.1, 5.0, "Log-odds to give it up", "1", "domain notes 4")
+    still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
+    walker stands. turning: whether the facing sweeps."""
+
+    travel: float
+    still: bool
+    turning: bool
+
+
+def signs(track: Track, settings: DirectionSettings) -> Signs | None:
+    """The signs in ``track``, one window long; ``None`` where it is too short to tell."""
+    if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
+        return None
+    torso_px = float(np.median(track.torso_px))
+    step_s = np.diff(track.t_s)
+    feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
+    speeds = np.linalg.norm(np.diff(feet, axis=0), axis=2) / step_s[:, None]
+    drift = _slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
+    growth = _slope(track.t_s, np.log(np.maximum(track.torso_px, 1.0)))
+    # The median over both feet ignores single jumps of the pose model.
+    still = bool(
+        np.quantile(_calm(speeds), 0.9) < settings.still_leg_s
+        and abs(drift) < settings.still_drift_leg_s
+        and abs(growth) < settings.growth_share_s
+    )
+    travel = _travel(track, step_s, drift, growth, settings)
+    return Signs(travel, still, _turning(track, settings))
+
+
+def _calm(speeds: FloatArray) -> FloatArray:
+    """Running median of three, per foot, so that one jump is not a movement."""
+    if len(speeds) < 3:
+        return speeds
+    stacked = np.stack([speeds[:-2], speeds[1:-1], speeds[2:]])
+    calm: FloatArray = np.median(stacked, axis=0)
+    return calm
+
+
+def _travel(
+    track: Track,
+    step_s: FloatArray,
+    drift: float,
+    growth: float,
+    settings: DirectionSettings,
+) -> float:
+    view = track.views[-1]
+    if view in (View.FRONT, View.REAR):
+        # Growing means coming nearer: forward when facing the camera, backward otherwise.
+        towards = growth if view is View.REAR else -growth
+        return math.tanh(towards / settings.growth_share_s / 2)
+    sign = int(track.facing[-1])
+    if sign == 0:
+        return 0.0
+    marks = (track.toe + track.heel + track.ankle)[:, :, 0] / 3 - track.hip[:, None, 0]
+    scale_px = float(np.median(track.torso_px)) * LEG_PER_TORSO
+    along = sign * np.diff(marks, axis=0) / step_s[:, None] / scale_px
+    near_floor = _near_floor(track, settings)[1:]
+    bearing = along[near_floor] if near_floor.sum() >= 5 else along
+    # All feet at all times is what a walker's leg swaps disturb least; a runner flies more than
+    # he stands, and only the feet near the floor tell his direction.
+    found = [float(np.median(along)), float(np.median(bearing))]
+    if abs(drift) > settings.slow_leg_s:
+        found += [-sign * drift] * 2
+    return float(np.mean([math.tanh(v / settings.slow_leg_s / 2) for v in found]))
+
+
+def _near_floor(track: Track, settings: DirectionSettings) -> NDArray[np.bool_]:
+    """Which feet are near their own floor line, ``(n, 2)``: near and far foot have two."""
+    low = np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) - track.hip[:, None, 1]
+    floor = np.quantile(low, 0.9, axis=0)
+    near: NDArray[np.bool_] = low > floor - settings.floor_torso * np.median(track.torso_px)
+    return near
+
+
+def _turning(track: Track, settings: DirectionSettings) -> bool:
+    recent = track.t_s >= track.t_s[-1] - 0.5
+    if recent.sum() < 3:
+        return False
+    yaw = np.degrees(np.unwrap(np.radians(track.yaw_deg[recent])))
+    # A median, because where the model takes front for back the facing jumps once.
+    rate = np.median(np.diff(yaw) / np.diff(track.t_s[recent]))
+    return bool(abs(rate) > settings.turn_deg_s)
+
+
+def _slope(t_s: FloatArray, value: FloatArray) -> float:
+    """Least-squares slope."""
+    centred = t_s - t_s.mean()
+    return float(np.dot(centred, value - value.mean()) / max(np.dot(centred, centred), 1e-9))
+
+
+class DirectionStage:
+    """Adds up the signs over time, with hysteresis."""
+
+    def __init__(self, settings: DirectionSettings) -> None:
+        self._settings = settings
+        self._log_odds = 0.0
+        self._still_s = 0.0
+        self._t_s: float | None = None
+        self.direction = Direction.UNKNOWN
+
+    @property
+    def confidence(self) -> float:
+        """How sure the present answer is, 0..1."""
+        if self.direction in (Direction.BACKWARD, Direction.FORWARD):
+            return min(1.0, abs(self._log_odds) / 3)
+        return min(1.0, self._still_s / 2) if self.direction is Direction.STANDING else 0.5
+
+    def reset(self) -> None:
+        """Forget the past, as after a lost subject."""
+        self._log_odds = self._still_s = 0.0
+        self._t_s = None
+        self.direction = Direction.UNKNOWN
+
+    def update(self, t_s: float, found: Signs | None) -> Direction:
+        """The direction at ``t_s``."""
+        settings = self._settings
+        step_s = 0.0 if self._t_s is None else t_s - self._t_s
+        self._t_s = t_s
+        if found is None:
+            return self.direction
+        keep = math.exp(-step_s / settings.memory_s)
+        self._log_odds *= keep
+        if not found.still and not found.turning:
+            self._log_odds += settings.gain * settings.memory_s * (1 - keep) * found.travel
+        self._still_s = self._still_s + step_s if found.still else 0.0
+        self.direction = self._decide(found)
+        return self.direction
+
+    def _decide(self, found: Signs) -> Direction:
+        settings = self._settings
+        if found.turning:
+            return Direction.TURNING
+        if self._still_s >= settings.still_s:
+            return Direction.STANDING
+        called = Direction.BACKWARD if self._log_odds > 0 else Direction.FORWARD
+        if abs(self._log_odds) >= settings.enter:
+            return called
+        if abs(self._log_odds) >= settings.leave and called is self.direction:
+            return called
+        moving = (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING)
+        return Direction.UNKNOWN if self.direction in moving else self.direction

@@ -1,0 +1,30 @@
+"""The gait section of the settings tree."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from vision.gait.contacts import ContactSettings
+from vision.gait.direction import DirectionSettings
+from vision.gait.landing import LandingSettings
+from vision.gait.length import LengthSettings
+from vision.gait.sides import SideSettings
+from vision.gait.signals import SignalSettings
+from vision.settings import Section, number
+
+
+class GaitSettings(Section):
+    """The gait stage: direction, signals, contacts, sides, landing and length."""
+
+    direction: DirectionSettings = DirectionSettings()
+    signals: SignalSettings = SignalSettings()
+    contacts: ContactSettings = ContactSettings()
+    sides: SideSettings = SideSettings()
+    landing: LandingSettings = LandingSettings()
+    length: LengthSettings = LengthSettings()
+    window_s: float = number(4.0, 2.0, 20.0, "How far back contacts are sought", "s", "[K]")
+    fall_torso: float = number(
+        0.06, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"
+    )
+    forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
+    recent_steps: int = Field(default=12, ge=4, le=100, title="Steps kept for checks")

@@ -1,0 +1,171 @@
+"""The causal gait stage: bodies in, one frame at a time, gait out.
+
+It looks at the last seconds again at every frame, with the same functions that the refinement
+of a recording uses on the whole, and lets out what has become certain. What is out stays out.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+
+from vision.body.proportions import TORSO
+from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of
+from vision.gait.contacts import Candidate, find_events
+from vision.gait.direction import DirectionStage, signs
+from vision.gait.settings import GaitSettings
+from vision.gait.sides import assign_feet
+from vision.gait.signals import Signals
+from vision.gait.steps import StepReader
+from vision.gait.track import History
+from vision.values import Body, Direction, EventKind, Foot, Gait, GaitEvent, Step
+
+
+class GaitStage:
+    """Follows one walker.
+
+    Args:
+        settings: the section of the settings tree.
+        height_m: stature, for metres; without it lengths are in leg lengths only.
+    """
+
+    def __init__(self, settings: GaitSettings, height_m: float | None = None) -> None:
+        self._settings = settings
+        self._height_m = height_m
+        self._history = History(settings.window_s + 1.0)
+        self._direction = DirectionStage(settings.direction)
+        self._since_s = 0.0
+        self._last_s: float | None = None
+        self._backward_steps = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self._bout: Bout | None = None
+        self._contacts: list[Candidate] = []
+        self._last_out: dict[EventKind, float] = {}
+        self._pending: deque[GaitEvent] = deque()
+        self._steps = StepReader(self._settings, self._height_m)
+        self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
+        self._speed_mps: float | None = None
+
+    def update(self, t_s: float, body: Body | None) -> Gait:
+        """The gait at ``t_s``; ``body`` is ``None`` where nobody was seen in this frame."""
+        if body is None:
+            return self._unseen(t_s)
+        self._last_s = t_s
+        self._history.append(body)
+        settings = self._settings.direction
+        frontal = body.view in FRONTAL
+        window_s = settings.growth_window_s if frontal else settings.window_s
+        before = self._direction.direction
+        found = signs(self._history.track(t_s - window_s), settings)
+        direction = self._direction.update(t_s, found)
+        if direction is not before:
+            self._since_s = t_s
+        self._begin_or_end_bout(direction, body)
+        events = self._new_events(t_s) if self._bout else ()
+        self._pending.extend(one for one in events if one.kind is EventKind.CONTACT)
+        return self._gait(t_s, events, self._new_steps(t_s))
+
+    def _unseen(self, t_s: float) -> Gait:
+        if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
+            self._history.clear()
+            self._direction.reset()
+            self._since_s = t_s
+            self._last_s = None
+            self._reset()
+        return self._gait(t_s, (), ())
+
+    def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
+        if direction not in MOVING:
+            if direction is not Direction.UNKNOWN:
+                self._bout = None
+            return
+        now = bout_of(direction, body.view, body.facing, body.t_s)
+        same = self._bout is not None and replace(now, start_s=self._bout.start_s) == self._bout
+        if same or (not now.frontal and now.travel == 0):
+            return
+        # The steps before the decision belong to it, but not those of another direction.
+        back_s = self._settings.window_s if self._bout is None else 0.0
+        self._bout = replace(now, start_s=body.t_s - back_s)
+        self._contacts = []
+        self._recent.clear()
+
+    def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
+        bout = self._bout
+        assert bout is not None
+        track = self._history.track(max(bout.start_s, t_s - self._settings.window_s))
+        if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
+            return ()
+        found = bout.signals(track, self._settings.signals)
+        self._speed_mps = self._speed(found, bout)
+        certain = [
+            one
+            for one in find_events(
+                found,
+                self._settings.contacts,
+                frontal=bout.frontal,
+                height_m=self._height_m,
+                fall_torso=self._settings.fall_torso,
+            )
+            if self._is_new(one)
+        ]
+        return tuple(self._let_out(one, bout, t_s) for one in certain)
+
+    def _is_new(self, one: Candidate) -> bool:
+        gap_s = self._settings.contacts.least_gap_s
+        return one.extremum_s > self._last_out.get(one.kind, -np.inf) + gap_s
+
+    def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
+        self._last_out[one.kind] = one.extremum_s
+        if one.kind is EventKind.CONTACT:
+            self._contacts = [*self._contacts[-self._settings.recent_steps :], one]
+            foot, sure = assign_feet(self._contacts, self._settings.sides)[-1]
+        else:
+            foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
+        return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure * self._direction.confidence, t_s)
+
+    def _new_steps(self, t_s: float) -> tuple[Step, ...]:
+        wait_s = self._settings.landing.flat_to_s
+        steps: list[Step] = []
+        while self._pending and self._pending[0].t_s + wait_s <= t_s:
+            contact = self._pending.popleft()
+            bout = self._bout
+            if bout is None:
+                continue
+            track = self._history.track(contact.t_s - 0.5)
+            step = self._steps.read(track, contact, bout.direction, bout.travel, t_s)
+            if bout.backward:
+                self._backward_steps += 1
+            self._recent.append(step)
+            steps.append(step)
+        return tuple(steps)
+
+    def _speed(self, found: Signals, bout: Bout) -> float | None:
+        """Along the facing axis, backward negative; metres need the stature."""
+        if self._height_m is None or bout.frontal:
+            return None
+        sign = -1 if bout.backward else 1
+        return sign * found.stance_speed * TORSO * self._height_m
+
+    def _gait(self, t_s: float, events: tuple[GaitEvent, ...], steps: tuple[Step, ...]) -> Gait:
+        direction = self._direction.direction
+        moving = direction in MOVING
+        return Gait(
+            t_s=t_s,
+            direction=direction,
+            confidence=self._direction.confidence,
+            bout_s=t_s - self._since_s,
+            events=events,
+            new_steps=steps,
+            recent=tuple(self._recent) if moving else (),
+            backward_steps=self._backward_steps,
+            cadence_spm=self._cadence() if moving else None,
+            speed_mps=self._speed_mps if moving else None,
+        )
+
+    def _cadence(self) -> float | None:
+        times = [step.contact_s for step in self._recent][-7:]
+        return 60 / float(np.median(np.diff(times))) if len(times) >= 3 else None

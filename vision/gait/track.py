@@ -1,0 +1,152 @@
+"""A stretch of bodies as columns, so that live windows and whole recordings share one code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.body.proportions import LEG, TORSO
+from vision.landmarks import L
+from vision.values import Body, FloatArray, View
+
+LEG_PER_TORSO = LEG / TORSO
+
+_MARKS = (
+    L.LEFT_TOE,
+    L.RIGHT_TOE,
+    L.LEFT_HEEL,
+    L.RIGHT_HEEL,
+    L.LEFT_ANKLE,
+    L.RIGHT_ANKLE,
+    L.LEFT_KNEE,
+    L.RIGHT_KNEE,
+    L.LEFT_HIP,
+    L.RIGHT_HIP,
+    L.LEFT_SHOULDER,
+    L.RIGHT_SHOULDER,
+)
+_VIEWS = tuple(View)
+_WIDTH = 1 + 2 * len(_MARKS) + 2 + 5
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """Columns over ``n`` frames. Feet are the model's labels (0 left, 1 right), in pixels.
+
+    t_s ``(n,)``; toe, heel, ankle, knee ``(n, 2, 2)`` as frame, foot, xy; hip, shoulder
+    ``(n, 2)`` midpoints; depth ``(n,)`` left minus right ankle, metres away from the camera;
+    visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, yaw_deg ``(n,)``; sideways
+    ``(n,)`` bool (side or oblique); facing ``(n,)`` in -1, 0, 1.
+    """
+
+    t_s: FloatArray
+    toe: FloatArray
+    heel: FloatArray
+    ankle: FloatArray
+    knee: FloatArray
+    hip: FloatArray
+    shoulder: FloatArray
+    hip_across: FloatArray
+    depth: FloatArray
+    visibility: FloatArray
+    torso_px: FloatArray
+    yaw_deg: FloatArray
+    facing: NDArray[np.int_]
+    views: tuple[View, ...]
+
+    def __len__(self) -> int:
+        return len(self.t_s)
+
+    @property
+    def leg_px(self) -> float:
+        """Leg length in pixels, from the torso and the usual proportions."""
+        return float(np.median(self.torso_px)) * LEG_PER_TORSO
+
+    def between(self, start_s: float, end_s: float) -> Track:
+        """The part from ``start_s`` to ``end_s``, both included."""
+        first = int(np.searchsorted(self.t_s, start_s))
+        last = int(np.searchsorted(self.t_s, end_s, side="right"))
+        part = slice(first, last)
+        return Track(**{one.name: getattr(self, one.name)[part] for one in fields(self)})
+
+    @classmethod
+    def from_bodies(cls, bodies: Iterable[Body]) -> Track:
+        """The columns of ``bodies``, which are in order of time."""
+        rows = np.array([row(body) for body in bodies]).reshape(-1, _WIDTH)
+        return cls.from_rows(rows)
+
+    @classmethod
+    def from_rows(cls, rows: FloatArray) -> Track:
+        """The columns of rows made by :func:`row`."""
+        marks = rows[:, 1 : 1 + 2 * len(_MARKS)].reshape(len(rows), len(_MARKS), 2)
+        rest = rows[:, 1 + 2 * len(_MARKS) :]
+        return cls(
+            t_s=rows[:, 0],
+            toe=marks[:, 0:2],
+            heel=marks[:, 2:4],
+            ankle=marks[:, 4:6],
+            knee=marks[:, 6:8],
+            hip=marks[:, 8:10].mean(axis=1),
+            shoulder=marks[:, 10:12].mean(axis=1),
+            hip_across=marks[:, 9] - marks[:, 8],
+            visibility=rest[:, 0:2],
+            depth=rest[:, 2],
+            torso_px=rest[:, 3],
+            yaw_deg=rest[:, 4],
+            facing=rest[:, 5].astype(int),
+            views=tuple(_VIEWS[int(code)] for code in rest[:, 6]),
+        )
+
+
+def row(body: Body) -> FloatArray:
+    """One body as a row of numbers: time, marks, visibility, depth, torso, yaw, facing, view."""
+    seen = body.visibility
+    return np.concatenate(
+        [
+            [body.t_s],
+            body.measured[list(_MARKS)].ravel(),
+            [
+                seen[[L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE]].min(),
+                seen[[L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE]].min(),
+                body.world[L.LEFT_ANKLE, 2] - body.world[L.RIGHT_ANKLE, 2],
+                body.torso_px,
+                body.yaw_deg,
+                body.facing,
+                _VIEWS.index(body.view),
+            ],
+        ]
+    )
+
+
+class History:
+    """The rows of the last seconds, in one block of memory that is moved now and then."""
+
+    def __init__(self, length_s: float) -> None:
+        self._length_s = length_s
+        self._block = np.zeros((512, _WIDTH))
+        self._start = self._end = 0
+
+    def append(self, body: Body) -> None:
+        """Add a body and drop what is too old."""
+        if self._end == len(self._block):
+            kept = self._block[self._start : self._end].copy()
+            if len(kept) > len(self._block) // 2:  # a camera faster than the block expects
+                self._block = np.zeros((2 * len(self._block), _WIDTH))
+            self._block[: len(kept)] = kept
+            self._start, self._end = 0, len(kept)
+        self._block[self._end] = row(body)
+        self._end += 1
+        while self._block[self._start, 0] < body.t_s - self._length_s:
+            self._start += 1
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._start = self._end = 0
+
+    def track(self, since_s: float = -np.inf) -> Track:
+        """The columns from ``since_s`` on."""
+        rows = self._block[self._start : self._end]
+        return Track.from_rows(rows[np.searchsorted(rows[:, 0], since_s) :])

@@ -1,0 +1,123 @@
+"""The line: one frame in, all that can be said about it out. Live and recorded run this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from vision.body.stage import BodySettings, BodyStage
+from vision.checks.base import Moment
+from vision.checks.registry import ChecksSettings, make_checks
+from vision.cues.policy import CuePolicy, CueSettings
+from vision.gait.settings import GaitSettings
+from vision.gait.stage import GaitStage
+from vision.pose.base import PoseEstimator
+from vision.pose.mediapipe_pose import PoseSettings
+from vision.settings import Section, number
+from vision.values import (
+    Baseline,
+    Body,
+    Direction,
+    Frame,
+    Gait,
+    Level,
+    Observation,
+    Pose,
+    Situation,
+)
+
+
+class LineSettings(Section):
+    """The whole settings tree of the line, a section a stage."""
+
+    pose: PoseSettings = PoseSettings()
+    body: BodySettings = BodySettings()
+    gait: GaitSettings = GaitSettings()
+    checks: ChecksSettings = Field(default_factory=ChecksSettings)
+    cues: CueSettings = CueSettings()
+    unseen_s: float = number(
+        0.5, 0.0, 5.0, "Absence before nobody is said to be seen", "s", "longer than a blink [K]"
+    )
+    feet_memory_s: float = number(
+        0.7, 0.0, 5.0, "Feet out of the picture before it is said", "s", "[K]"
+    )
+
+
+@dataclass(slots=True)
+class _LastSeen:
+    """When the person and the feet were last seen."""
+
+    person_s: float | None = None
+    feet_s: float | None = None
+
+
+class Line:
+    """Pose, body, gait, checks and cues for one walker.
+
+    Args:
+        estimator: the pose model; the line closes it.
+        settings: the settings tree. level: chooses the thresholds.
+        height_m: stature, for metres. baseline: the walker standing tall, if known.
+    """
+
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        settings: LineSettings | None = None,
+        *,
+        level: Level = Level.BEGINNER,
+        height_m: float | None = None,
+        baseline: Baseline | None = None,
+    ) -> None:
+        self._settings = settings or LineSettings()
+        self._estimator = estimator
+        self._body = BodyStage(self._settings.body, height_m)
+        self._gait = GaitStage(self._settings.gait, height_m)
+        self._checks = make_checks(self._settings.checks, level)
+        self._policy = CuePolicy(self._settings.cues, level)
+        self._baseline = baseline
+        self._seen = _LastSeen()
+
+    def step(self, frame: Frame) -> Observation:
+        """All that can be said about ``frame``; frames come in order of time."""
+        height, width = frame.image.shape[:2]
+        pose = self._estimator.estimate(frame)
+        return self.observe(frame.index, frame.t_s, pose, width, height)
+
+    def observe(
+        self, index: int, t_s: float, pose: Pose | None, width: int, height: int
+    ) -> Observation:
+        """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
+        body = None if pose is None else self._body.update(pose, width, height)
+        gait = self._gait.update(t_s, body)
+        moment = Moment(t_s, body, gait, self._baseline)
+        results = tuple(check.update(moment) for check in self._checks)
+        situation = self._situation(t_s, body, gait)
+        cue = self._policy.update(t_s, situation, gait, results)
+        return Observation(index, t_s, situation, pose, body, gait, results, cue)
+
+    def close(self) -> None:
+        """Release the pose model; safe to call twice."""
+        self._estimator.close()
+
+    def _situation(self, t_s: float, body: Body | None, gait: Gait) -> Situation:
+        seen = self._seen
+        if body is not None:
+            seen.person_s = t_s
+            if body.feet_seen:
+                seen.feet_s = t_s
+        if seen.person_s is None or t_s - seen.person_s > self._settings.unseen_s:
+            return Situation.NO_PERSON
+        if seen.feet_s is None or t_s - seen.feet_s > self._settings.feet_memory_s:
+            return Situation.NO_FEET
+        return _SITUATIONS[gait.direction]
+
+
+_SITUATIONS = {
+    Direction.BACKWARD: Situation.BACKWARD,
+    Direction.FORWARD: Situation.FORWARD,
+    Direction.STANDING: Situation.STANDING,
+    Direction.TURNING: Situation.TURNING,
+    Direction.UNKNOWN: Situation.UNKNOWN,
+}

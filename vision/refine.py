@@ -1,0 +1,191 @@
+"""The refinement pass of a recording: the same functions on the whole, with both pasts known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of
+from vision.gait.contacts import Candidate, find_events
+from vision.gait.direction import DirectionSettings, signs
+from vision.gait.settings import GaitSettings
+from vision.gait.sides import assign_feet
+from vision.gait.steps import StepReader
+from vision.gait.track import Track
+from vision.settings import Section, number
+from vision.spans import Span
+from vision.values import Body, Direction, EventKind, Foot, GaitEvent, Step
+
+
+class RefineSettings(Section):
+    """How a recording is looked at again."""
+
+    stride_s: float = number(0.1, 0.02, 1.0, "Direction is decided every", "s", "[K]")
+    sure: float = number(0.25, 0.05, 0.9, "Mean sign of travel that decides", "1", "measured")
+    least_span_s: float = number(0.6, 0.1, 3.0, "Shorter stretches join their neighbours", "s", "K")
+    margin_s: float = number(0.5, 0.0, 2.0, "Events are sought this far beyond a bout", "s", "[K]")
+
+
+@dataclass(frozen=True, slots=True)
+class Refined:
+    """What the second look found."""
+
+    directions: tuple[Span, ...]
+    events: tuple[GaitEvent, ...]
+    steps: tuple[Step, ...]
+
+
+def refine(
+    bodies: Sequence[Body],
+    gait: GaitSettings,
+    settings: RefineSettings,
+    height_m: float | None,
+) -> Refined:
+    """Direction, events and steps of a whole recording.
+
+    Args:
+        bodies: every frame in which the walker was seen, in order of time.
+        gait: the gait section, as the causal stage uses it. height_m: stature, for metres.
+    """
+    if len(bodies) < 5:
+        return Refined((), (), ())
+    track = Track.from_bodies(bodies)
+    directions = direction_spans(track, gait.direction, settings)
+    reader = StepReader(gait, height_m)
+    events: list[GaitEvent] = []
+    steps: list[Step] = []
+    for span in directions:
+        if Direction(span.label) not in MOVING:
+            continue
+        bout = _bout(track, span)
+        found = bout_events(track, span, bout, gait, settings, height_m)
+        events += found
+        steps += _steps(track, found, bout, reader)
+    steps = [replace(step, index=index) for index, step in enumerate(steps)]
+    return Refined(tuple(directions), tuple(events), tuple(steps))
+
+
+def direction_spans(
+    track: Track, direction: DirectionSettings, settings: RefineSettings
+) -> list[Span]:
+    """Stretches of one direction, from windows centred on each moment."""
+    times = np.arange(track.t_s[0], track.t_s[-1] + settings.stride_s, settings.stride_s)
+    labels = [_label(track, float(t_s), direction, settings) for t_s in times]
+    spans: list[Span] = []
+    for t_s, (label, sure) in zip(times, labels, strict=True):
+        start, end = float(t_s) - settings.stride_s / 2, float(t_s) + settings.stride_s / 2
+        if spans and spans[-1].label == label.value:
+            spans[-1] = replace(
+                spans[-1], end_s=end, confidence=0.9 * spans[-1].confidence + 0.1 * sure
+            )
+        else:
+            spans.append(Span(start, end, label.value, sure))
+    joined = _join_short(spans, settings.least_span_s)
+    first, last = float(track.t_s[0]), float(track.t_s[-1])
+    return [
+        replace(span, start_s=max(span.start_s, first), end_s=min(span.end_s, last))
+        for span in joined
+    ]
+
+
+def _label(
+    track: Track, t_s: float, direction: DirectionSettings, settings: RefineSettings
+) -> tuple[Direction, float]:
+    frontal = track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
+    half_s = (direction.growth_window_s if frontal in FRONTAL else direction.window_s) / 2
+    found = signs(track.between(t_s - half_s, t_s + half_s), direction)
+    if found is None:
+        return Direction.UNKNOWN, 0.0
+    narrow = signs(track.between(t_s - 0.4, t_s + 0.4), direction)
+    if found.turning:
+        return Direction.TURNING, 0.7
+    if found.still or (narrow is not None and narrow.still):
+        return Direction.STANDING, 0.8
+    if abs(found.travel) < settings.sure:
+        return Direction.UNKNOWN, 0.3
+    sure = float(np.clip(0.5 + abs(found.travel) / 2, 0, 1))
+    return (Direction.BACKWARD if found.travel > 0 else Direction.FORWARD), sure
+
+
+def _join_short(spans: Sequence[Span], least_s: float) -> list[Span]:
+    """Give what is too short, or unknown between two alike, to its neighbours."""
+    kept: list[Span] = []
+    for index, span in enumerate(spans):
+        following = spans[index + 1].label if index + 1 < len(spans) else None
+        if not kept:
+            kept.append(span)
+            continue
+        before = kept[-1].label
+        between = span.label == Direction.UNKNOWN.value and following in (before, None)
+        if span.label == before or span.end_s - span.start_s < least_s or between:
+            kept[-1] = replace(kept[-1], end_s=span.end_s)
+        else:
+            kept.append(span)
+    if len(kept) > 1 and (kept[0].label == Direction.UNKNOWN.value):
+        kept[1] = replace(kept[1], start_s=kept[0].start_s)
+        kept = kept[1:]
+    return kept
+
+
+def _bout(track: Track, span: Span) -> Bout:
+    inside = track.between(span.start_s, span.end_s)
+    views = list(inside.views)
+    view = max(set(views), key=views.count)
+    facing = int(np.sign(inside.facing.sum()))
+    return bout_of(Direction(span.label), view, facing, span.start_s)
+
+
+def bout_events(
+    track: Track,
+    span: Span,
+    bout: Bout,
+    gait: GaitSettings,
+    settings: RefineSettings,
+    height_m: float | None,
+) -> list[GaitEvent]:
+    """Contacts and lift-offs of one bout, feet assigned over all of it."""
+    part = track.between(span.start_s - settings.margin_s, span.end_s + settings.margin_s)
+    if len(part) < 10 or (not bout.frontal and bout.travel == 0):
+        return []
+    found = bout.signals(part, gait.signals)
+    candidates = [
+        one
+        for one in find_events(found, gait.contacts, frontal=bout.frontal, height_m=height_m)
+        if span.start_s - 0.3 <= one.t_s <= span.end_s + 0.3
+    ]
+    events = [
+        GaitEvent(one.t_s, foot, one.kind, sure * span.confidence, one.t_s)
+        for kind in EventKind
+        for one, foot, sure in _with_feet([c for c in candidates if c.kind is kind], gait)
+    ]
+    return sorted(events, key=lambda event: event.t_s)
+
+
+def _with_feet(
+    candidates: Sequence[Candidate], gait: GaitSettings
+) -> Iterator[tuple[Candidate, Foot, float]]:
+    for one, (foot, sure) in zip(candidates, assign_feet(candidates, gait.sides), strict=True):
+        yield one, foot, sure
+
+
+def _steps(track: Track, events: Sequence[GaitEvent], bout: Bout, reader: StepReader) -> list[Step]:
+    steps: list[Step] = []
+    for event in events:
+        if event.kind is not EventKind.CONTACT:
+            continue
+        near = track.between(event.t_s - 0.5, event.t_s + 1.0)
+        step = reader.read(near, event, bout.direction, bout.travel, event.t_s)
+        liftoff_s = next(
+            (
+                other.t_s
+                for other in events
+                if other.kind is EventKind.LIFTOFF
+                and other.foot is event.foot
+                and event.t_s < other.t_s < event.t_s + 2.5
+            ),
+            None,
+        )
+        steps.append(replace(step, liftoff_s=liftoff_s))
+    return steps
