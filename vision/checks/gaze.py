@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import SAGITTAL, wrong_view
 from vision.settings import number
 from vision.values import Level
 
@@ -19,6 +20,10 @@ class GazeSettings(TimedSettings):
     ok_down_deg: float = number(15, 0, 60, "Largest good look down", "deg", _SOURCE)
     down_on_deg: float = number(22, 0, 90, "Head down: ON", "deg", _SOURCE)
     down_off_deg: float = number(15, 0, 90, "Head down: OFF", "deg", _SOURCE)
+    widen_deg: float = number(
+        8, 0, 30, "Wider limit down without a baseline", "deg",
+        "measured: level heads of three walkers read -8 to 10 deg",
+    )  # fmt: skip
     turned_on_deg: float = number(45, 0, 120, "Head turned: ON", "deg", _SOURCE)
     turned_off_deg: float = number(30, 0, 120, "Head turned: OFF", "deg", _SOURCE)
 
@@ -34,17 +39,13 @@ class Gaze(TimedCheck[GazeSettings]):
 
     def __init__(self, settings: GazeSettings, level: Level) -> None:
         super().__init__(settings, level)
-        self.gauge = Gauge("deg down", -30.0, 60.0, None, settings.ok_down_deg)
-        self._limits = {
-            "head_down": Limit.above(settings.down_on_deg, settings.down_off_deg),
-            "head_turned": Limit.above(settings.turned_on_deg, settings.turned_off_deg),
-        }
+        self._relative, self._absolute = self._limits(0.0), self._limits(settings.widen_deg)
+        self.gauge = self._gauge(settings.widen_deg)
 
     def measure(self, moment: Moment) -> float | None:
         """Head pitch relative to standing where there is a baseline, looking down positive."""
         assert moment.body is not None
-        pitch = moment.body.posture.head_pitch_deg
-        standing = moment.baseline.head_pitch_deg if moment.baseline else None
+        pitch, standing = moment.body.posture.head_pitch_deg, _standing(moment)
         return pitch if pitch is None or standing is None else pitch - standing
 
     def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
@@ -55,4 +56,25 @@ class Gaze(TimedCheck[GazeSettings]):
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
         """Looking down and looking away; each is held for seconds before it counts."""
-        return self._limits
+        relative = _standing(moment) is not None
+        self.gauge = self._gauge(0.0 if relative else self.settings.widen_deg)
+        return self._relative if relative else self._absolute
+
+    def unmeasured(self, moment: Moment) -> str:
+        """From the front or behind a lowered head hardly shows."""
+        assert moment.body is not None
+        return wrong_view(moment.body, SAGITTAL, self.what) or super().unmeasured(moment)
+
+    def _gauge(self, widen: float) -> Gauge:
+        return Gauge("deg down", -30.0, 60.0, None, self.settings.ok_down_deg + widen)
+
+    def _limits(self, widen: float) -> Mapping[str, Limit]:
+        own = self.settings
+        return {
+            "head_down": Limit.above(own.down_on_deg + widen, own.down_off_deg + widen),
+            "head_turned": Limit.above(own.turned_on_deg, own.turned_off_deg),
+        }
+
+
+def _standing(moment: Moment) -> float | None:
+    return moment.baseline.head_pitch_deg if moment.baseline else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping, Sequence
+from math import isfinite
 from statistics import median
 from typing import ClassVar, TypeVar
 
@@ -28,6 +29,10 @@ class SteppedSettings(CheckSettings):
     """Settings of a check that looks at each step."""
 
     rule: StepRule = Field(default_factory=StepRule, title="How many steps decide")
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and isfinite(value) else None
 
 
 T = TypeVar("T", bound=TimedSettings)
@@ -78,11 +83,12 @@ class TimedCheck(Check[T]):
         if body is not None and self.views is not None:
             view = wrong_view(body, self.views, self.what)
         if body is not None and not view and moment.gait.direction is Direction.BACKWARD:
-            value = self.measure(moment)
+            value = _finite(self.measure(moment))
             if body.confidence >= self.settings.min_confidence:
                 readings, weight = self.readings(moment, value), body.confidence
         for fault, limit in self.limits(moment).items():
-            self._evidence[fault].add(moment.t_s, readings.get(fault), weight, limit)
+            reading = _finite(readings.get(fault))
+            self._evidence[fault].add(moment.t_s, reading, weight, limit)
         if body is None:
             return self.cant_tell(NOBODY)
         unsteady = not_steady(moment, self.settings.steady)
@@ -132,8 +138,8 @@ class SteppedCheck(Check[P]):
         """The answer at ``moment``; called once a frame, in order."""
         known = [
             (value, confidence)
-            for value, confidence in self.step_values(moment)
-            if value is not None and confidence >= self.settings.min_confidence
+            for raw, confidence in self.step_values(moment)
+            if (value := _finite(raw)) is not None and confidence >= self.settings.min_confidence
         ]
         standing = [
             fault

@@ -13,6 +13,10 @@ from vision.settings import ByLevel, Section, number
 from vision.values import Level
 
 _SOURCE = "[K]; healthy adults reach 1.0 to 1.35 m/s at their fastest safe pace (n = 1601)"
+_PACE = (
+    "[K] nine tenths of the longest good step at the highest good cadence of the level, so that "
+    "good steps at a good cadence are not too fast"
+)
 _RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005)"
 
 
@@ -21,8 +25,8 @@ class SpeedLimits(Section):
 
     ok_low_mps: float = number(0.2, 0, 2, "Lowest good speed", "m/s", _SOURCE)
     ok_high_mps: float = number(0.5, 0, 2, "Highest good speed", "m/s", _SOURCE)
-    on_mps: float = number(0.6, 0, 2, "Too fast: ON", "m/s", _SOURCE)
-    off_mps: float = number(0.55, 0, 2, "Too fast: OFF", "m/s", _SOURCE)
+    on_mps: float = number(0.75, 0, 2, "Too fast: ON", "m/s", _PACE)
+    off_mps: float = number(0.7, 0, 2, "Too fast: OFF", "m/s", _PACE)
 
 
 class SpeedSettings(TimedSettings):

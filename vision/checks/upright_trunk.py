@@ -35,11 +35,12 @@ class UprightTrunkSettings(TimedSettings):
         1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride, so that sway within it drops out"
     )
     upright_deg: float = number(
-        -3, -10, 5, "Upright without a baseline", "deg",
-        "[K] measured standing is slightly extended, women's about 5 deg more (Chung 2010)",
+        -5, -15, 10, "Upright without a baseline", "deg",
+        "measured: the pose model's hip-to-shoulder line of three upright walkers leans 3 to 6 "
+        "deg back; women's about 5 deg more than men's (Chung 2010)",
     )  # fmt: skip
     widen_deg: float = number(
-        1.5, 0, 10, "Wider limits without a baseline", "deg", "[K] people differ in build"
+        1, 0, 10, "Wider limits without a baseline", "deg", "[K] people differ in build"
     )
     limits: ByLevel[TrunkLimits] = Field(
         title="Limits",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import pairwise
-from statistics import median
 
 from vision.checks.base import Moment, SteadyRule
 from vision.values import Body, Direction, Foot, Step, View
@@ -45,7 +44,8 @@ def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot,
     ]
     if not times:
         return []
-    longest = 1.7 * median(seconds for _, seconds in times)
+    # The upper quartile, since half of a limping walk's steps may be long.
+    longest = 1.7 * sorted(seconds for _, seconds in times)[3 * (len(times) - 1) // 4]
     return [(foot, seconds) for foot, seconds in times if seconds <= longest]
 
 

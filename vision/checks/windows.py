@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import isfinite
 from statistics import median
 
 from vision.values import Gait
@@ -23,8 +24,8 @@ class RollingWindow:
         self._values: deque[tuple[float, float]] = deque()
 
     def add(self, t_s: float, value: float | None) -> None:
-        """Take the value at ``t_s``; ``None`` only lets old ones go."""
-        if value is not None:
+        """Take the value at ``t_s``; ``None`` (or no finite number) only lets old ones go."""
+        if value is not None and isfinite(value):
             self._values.append((t_s, value))
         while self._values and self._values[0][0] < t_s - self.window_s:
             self._values.popleft()
