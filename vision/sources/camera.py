@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -21,7 +22,18 @@ from vision.sources.base import SourceError
 from vision.sources.timeline import Timeline
 from vision.values import Frame, Image, SourceInfo
 
-Opener = Callable[[int], cv2.VideoCapture]
+
+class Capture(Protocol):
+    """What is used of ``cv2.VideoCapture`` (which itself must not be subclassed: it crashes)."""
+
+    def isOpened(self) -> bool: ...  # noqa: D102 - OpenCV's names
+    def get(self, propId: int, /) -> float: ...  # noqa: D102
+    def grab(self) -> bool: ...  # noqa: D102
+    def retrieve(self) -> tuple[bool, Any]: ...  # noqa: D102
+    def release(self) -> None: ...  # noqa: D102
+
+
+Opener = Callable[[int], Capture]
 
 
 class CameraSettings(Section):
@@ -74,7 +86,7 @@ class CameraSource:
         self._failure: str | None = None
         self._taken = False
         self.dropped = 0
-        self._capture = opener(device) if opener else open_device(device, self._settings)
+        self._capture: Capture = opener(device) if opener else open_device(device, self._settings)
         if not self._capture.isOpened():
             self._capture.release()
             raise SourceError(f"Camera {device} did not open. {_why_closed(device)}")

@@ -186,7 +186,9 @@ class ClipSource:
 
     def _describe(self) -> SourceInfo:
         stream = self._stream
-        rate = stream.average_rate or stream.guessed_rate or 30
+        # Some containers give their tick rate for a frame rate.
+        rates = (float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate)
+        fps = next((rate for rate in rates if 1 <= rate <= 480), 30.0)
         duration_s: float | None = None
         if stream.duration and stream.time_base:
             duration_s = float(stream.duration * stream.time_base)
@@ -199,7 +201,7 @@ class ClipSource:
             name=self._path.name,
             width=width,
             height=height,
-            fps=float(rate),
+            fps=fps,
             frames=stream.frames or None,
             duration_s=duration_s,
         )
