@@ -170,7 +170,7 @@ class LiveSession:
         thread = self._thread
         if thread is None:
             return
-        thread.join(timeout=2.0)
+        thread.join(timeout=0.5)
         source = self._source
         if thread.is_alive() and source is not None:
             source.close()  # a read that never returns, as of a camera that went away
@@ -198,7 +198,7 @@ class LiveSession:
         while not self._stop.is_set():
             with closing(self._open_source()) as source:
                 self._source = source
-                last_s = offset_s
+                last_s = None
                 for frame in source.frames():
                     if self._stop.is_set():
                         return
@@ -208,7 +208,7 @@ class LiveSession:
                     last_s = frame.t_s + offset_s
                     shifted = Frame(number - 1, last_s, frame.image)
                     self._step(line, shifted, number, clock)
-                if last_s == offset_s:
+                if last_s is None:
                     raise SourceError(f"{source.info.name} has no pictures in it.")
                 # The pose model wants times that increase, also from one loop to the next.
                 offset_s = last_s + 1.0 / max(source.info.fps, 1.0)

@@ -27,11 +27,13 @@ class Gauge {
     this.band = element("div", "gauge-band");
     this.needle = element("div", "gauge-needle");
     this.track.append(this.band, this.needle);
-    const ends = element("div", "gauge-ends");
-    ends.setAttribute("aria-hidden", "true");
-    ends.append(element("span", "", words.low), element("span", "", words.high));
+    const scale = element("div", "gauge-scale");
+    const low = element("span", "gauge-low", words.low);
+    const high = element("span", "gauge-high", words.high);
+    low.ariaHidden = high.ariaHidden = "true";
+    scale.append(low, this.track, high);
     this.reason = element("p", "gauge-reason");
-    this.root.append(head, this.track, ends, this.reason);
+    this.root.append(head, scale, this.reason);
     this.show(null);
   }
 
@@ -52,7 +54,7 @@ class Gauge {
   verdictWord(reading) {
     if (!reading || reading.verdict === "cant_tell") return GAUGE.cantTell;
     if (reading.verdict === "good") return this.words.good;
-    return FAULTS[reading.fault ?? ""] ?? GAUGE.off;
+    return FAULTS[reading.fault ?? ""] ?? GAUGE.fault;
   }
 
   /** @param {CheckReading} reading */

@@ -6,7 +6,7 @@ import { Said } from "./said.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
 import { Voice } from "./voice.js";
-import { CUE, LINK, SITUATIONS, SOUND, debugLine, fillIn, pictureLabel } from "./words.js";
+import { LINK, SITUATIONS, SOUND, debugLine, fillIn, pictureLabel } from "./words.js";
 
 /** @typedef {import("./socket.js").Cue} Cue */
 /** @typedef {import("./socket.js").Telemetry} Telemetry */
@@ -25,7 +25,6 @@ const page = {
   soundState: byId("sound-state"),
   sound: /** @type {HTMLButtonElement} */ (byId("sound")),
   stateWord: byId("state-word"),
-  stateHint: byId("state-hint"),
   steps: byId("steps"),
   cadence: byId("cadence"),
   picture: /** @type {HTMLCanvasElement} */ (byId("picture")),
@@ -55,7 +54,6 @@ function showSituation(name) {
   const words = SITUATIONS[name] ?? SITUATIONS.unknown;
   page.body.dataset.situation = name;
   page.stateWord.textContent = words.word;
-  page.stateHint.textContent = words.hint;
   page.picture.setAttribute("aria-label", pictureLabel(words.word));
   if (!standing) showCue(null);
 }
@@ -66,8 +64,8 @@ function showCue(cue) {
   const kind = !cue ? "idle" : cue.priority <= 1 ? "urgent" : cue.priority >= 5 ? "praise" : "care";
   page.cue.dataset.kind = kind;
   page.cue.dataset.cue = cue?.id ?? "";
-  const idle = situation === "backward" ? CUE.idleBackward : CUE.idle;
-  page.cueText.textContent = cue ? cue.text : idle;
+  const words = SITUATIONS[situation] ?? SITUATIONS.unknown;
+  page.cueText.textContent = cue ? cue.text : words.hint;
 }
 
 /** @param {string} text what hides the picture, or nothing @param {boolean} [canRestart] */

@@ -16,7 +16,7 @@ export const PAGE = Object.freeze({
   cadenceUnit: "steps/min",
   gaugesTitle: "Your technique",
   saidTitle: "What I said",
-  saidNone: "Nothing yet. I only speak up when it helps.",
+  saidNone: "Nothing yet.",
   cueTitle: "Cue",
   again: "Start again",
   footer:
@@ -26,20 +26,20 @@ export const PAGE = Object.freeze({
 /**
  * @typedef {object} StateWords
  * @property {string} word   the one big word
- * @property {string} hint   what it means or what to do
+ * @property {string} hint   what to do, shown large while there is no cue
  */
 
 /** @type {Readonly<Record<string, StateWords>>} */
 export const SITUATIONS = Object.freeze({
-  backward: { word: "Walking backward", hint: "This is what counts." },
-  forward: { word: "Walking forward", hint: "Recover; forward steps don't count." },
-  standing: { word: "Standing", hint: "Start walking backward when the way is clear." },
+  backward: { word: "Walking backward", hint: "Keep going." },
+  forward: { word: "Walking forward", hint: "Catch your breath on the way back." },
+  standing: { word: "Standing", hint: "Walk backward when the way is clear." },
   turning: { word: "Turning", hint: "Take your time." },
   unknown: { word: "Watching", hint: "A few more steps and I'll know." },
   no_person: { word: "I can't see you", hint: "Step into the picture, head to toe." },
-  no_feet: { word: "I can't see your feet", hint: "Tilt the camera down or step away from it." },
-  waiting: { word: "Getting ready", hint: "The camera and the pose model are starting." },
-  over: { word: "Finished", hint: "" },
+  no_feet: { word: "I can't see your feet", hint: "Tilt the camera down, or move away from it." },
+  waiting: { word: "Getting ready", hint: "Starting the camera and the pose model…" },
+  over: { word: "Finished", hint: "Press “Start again” for another round." },
 });
 
 /**
@@ -70,18 +70,13 @@ export const FAULTS = Object.freeze({
 export const GAUGE = Object.freeze({
   cantTell: "Can't tell",
   cantTellYet: "Walk backward and I'll watch",
-  off: "Look here",
+  fault: "Look here",
 });
 
 /** How a value is told to a screen reader. @type {Readonly<Record<string, string>>} */
 export const UNITS = Object.freeze({
   deg: "degrees",
   "% soft": "percent soft landings",
-});
-
-export const CUE = Object.freeze({
-  idle: "I'll tell you when something needs care.",
-  idleBackward: "Looking good. Keep going.",
 });
 
 export const LINK = Object.freeze({
@@ -95,7 +90,7 @@ export const SOUND = Object.freeze({
   stop: "Mute",
   invite: "Sound is off",
   browser: "Sound on",
-  server: "Sound on · Backstep's own voice",
+  server: "Sound on · own voice",
   tones: "No voice here: tones only",
   failed: "Sound is off: this browser cannot play any",
 });

@@ -1,0 +1,151 @@
+"""A session that does what a test says, a real server around it, and a page that listens."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from websockets.sync.client import ClientConnection, connect
+
+from app.live import LiveSession
+from app.server import ServerSettings, address, bind, create_app, make_server
+from app.server.messages import Telemetry, unpack
+from vision.cues.catalogue import cues
+from vision.sources.base import SourceError
+from vision.values import Direction, Frame, Gait, Observation, Situation, SourceInfo
+
+PATIENCE_S = 20.0
+
+
+class ToldSource:
+    """Yields a frame whenever the test says so, until it is told to end or to fail."""
+
+    def __init__(self) -> None:
+        self._orders: queue.Queue[str] = queue.Queue()
+        self.closed = threading.Event()
+
+    @property
+    def info(self) -> SourceInfo:
+        return SourceInfo("told", 64, 48, 30.0, live=True)
+
+    def tell(self, order: str = "frame", times: int = 1) -> None:
+        for _ in range(times):
+            self._orders.put(order)
+
+    def frames(self) -> Iterator[Frame]:
+        index = 0
+        while (order := self._orders.get()) == "frame":
+            yield Frame(index, index / 30, np.full((48, 64, 3), 40, np.uint8))
+            index += 1
+        if order == "fail":
+            raise SourceError("The camera was unplugged. Plug it in and start again.")
+
+    def close(self) -> None:
+        self.closed.set()
+        self._orders.put("end")
+
+
+class ToldLine:
+    """Says a cue at the frames of its script (numbers from 1) and nothing else."""
+
+    def __init__(self, script: dict[int, str]) -> None:
+        self._script = script
+        self.closed = False
+        self.times_s: list[float] = []
+
+    def step(self, frame: Frame) -> Observation:
+        self.times_s.append(frame.t_s)
+        cue_id = self._script.get(frame.index + 1)
+        cue = cues()[cue_id].at(frame.t_s) if cue_id else None
+        gait = Gait(frame.t_s, Direction.UNKNOWN, 0.0, 0.0)
+        return Observation(frame.index, frame.t_s, Situation.NO_PERSON, None, None, gait, cue=cue)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class Stage:
+    """The sessions a server has made, newest last, with their sources and lines."""
+
+    def __init__(self, script: dict[int, str] | None = None) -> None:
+        self._script = script or {}
+        self.sources: list[ToldSource] = []
+        self.lines: list[ToldLine] = []
+        self.sessions: list[LiveSession] = []
+
+    def make(self) -> LiveSession:
+        source, line = ToldSource(), ToldLine(self._script)
+        self.sources.append(source)
+        self.lines.append(line)
+        self.sessions.append(LiveSession(lambda: source, lambda: line))
+        return self.sessions[-1]
+
+
+@contextmanager
+def running(
+    make_session: Callable[[], LiveSession], *, host: str = "127.0.0.1", idle_s: float = 60.0
+) -> Iterator[str]:
+    """A real server on a free port; yields its address."""
+    app = create_app(make_session, host=host, settings=ServerSettings(idle_s=idle_s))
+    with bind(host, 0) as listener:
+        server = make_server(app)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            until(lambda: server.started or not thread.is_alive())
+            yield address(listener)
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE_S)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that is bound to happen."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.01)
+
+
+class Page:
+    """What the page in a browser is to the server."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    def message(self) -> dict[str, Any] | tuple[Telemetry, bytes]:
+        """The next message: JSON, or a picture with its telemetry."""
+        data = self.socket.recv(PATIENCE_S)
+        return unpack(data) if isinstance(data, bytes) else dict(json.loads(data))
+
+    def text(self, kind: str) -> dict[str, Any]:
+        """The next text message, which must be of this kind."""
+        message = self.message()
+        assert isinstance(message, dict), f"{kind} expected, a picture came"
+        assert message["type"] == kind
+        return message
+
+    def picture(self) -> tuple[Telemetry, bytes]:
+        """The next message, which must be a picture."""
+        message = self.message()
+        assert isinstance(message, tuple), f"a picture expected, {message} came"
+        return message
+
+    def say(self, **message: object) -> None:
+        self.socket.send(json.dumps(message))
+
+    def ack(self, telemetry: Telemetry) -> None:
+        self.say(type="ack", number=telemetry.number)
+
+
+@contextmanager
+def watching(url: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - passed on
+    """A page that has connected to the server at ``url``."""
+    with connect(url.replace("http", "ws") + "ws", proxy=None, **options) as socket:
+        yield Page(socket)

@@ -1,0 +1,148 @@
+"""What a page gets over the WebSocket: pictures in step with telemetry, and every cue."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import struct
+
+import cv2
+import httpx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from server_cases import Stage, running, until, watching
+from websockets.exceptions import ConnectionClosed
+
+from app.live import LiveState
+from app.server.messages import unpack
+
+
+def test_a_picture_travels_with_the_telemetry_of_its_own_frame() -> None:
+    stage = Stage()
+    with running(stage.make) as url, watching(url) as page:
+        assert page.text("hello")["protocol"] == 1
+        stage.sources[0].tell()
+        states = [page.text("state")["state"]]
+        if states == ["starting"]:
+            states.append(page.text("state")["state"])
+        assert states[-1] == "running"
+        telemetry, jpeg = page.picture()
+    assert (telemetry.number, telemetry.t_s, telemetry.situation.value) == (1, 0.0, "no_person")
+    assert telemetry.landmarks is None
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    assert image.shape == (48, 64, 3)
+
+
+def test_a_slow_page_gets_the_newest_picture_next_and_loses_no_cue() -> None:
+    stage = Stage({3: "stand_tall", 5: "smaller_steps"})
+    with running(stage.make) as url, watching(url) as page:
+        page.text("hello")
+        stage.sources[0].tell()
+        while isinstance(message := page.message(), dict):
+            assert message["type"] == "state"
+        first, _ = message
+        stage.sources[0].tell(times=8)
+        # Not acknowledged yet, so the page gets the cues at once, and no picture.
+        said = [page.text("cue"), page.text("cue")]
+        until(lambda: (newest := stage.sessions[0].newest) is not None and newest.number == 9)
+        page.ack(first)
+        second, _ = page.picture()
+    assert [(cue["number"], cue["id"]) for cue in said] == [(1, "stand_tall"), (2, "smaller_steps")]
+    assert (first.number, second.number) == (1, 9)
+    assert second.cue is not None
+    assert second.cue.id == "smaller_steps"
+
+
+def test_pages_watch_one_session_and_a_late_one_is_told_what_was_said() -> None:
+    stage = Stage({1: "stand_tall"})
+    with running(stage.make) as url, watching(url) as early:
+        early.text("hello")
+        stage.sources[0].tell()
+        until(lambda: len(stage.sessions[0].cues_after(0)) == 1)
+        with watching(url) as late:
+            assert [cue["id"] for cue in late.text("hello")["cues"]] == ["stand_tall"]
+            assert httpx.get(url + "api/health").json()["watchers"] == 2
+    assert len(stage.sessions) == 1
+
+
+@pytest.mark.parametrize(
+    ("order", "state", "words"),
+    [("end", "ended", "The video has ended."), ("fail", "failed", "Plug it in")],
+)
+def test_a_page_hears_why_the_session_is_over_and_can_start_it_again(
+    order: str, state: str, words: str
+) -> None:
+    stage = Stage()
+    with running(stage.make) as url, watching(url) as page:
+        first = page.text("hello")["session"]
+        stage.sources[0].tell()
+        stage.sources[0].tell(order)
+        while (message := page.message()) and not (
+            isinstance(message, dict) and message["state"] in ("ended", "failed")
+        ):
+            pass
+        assert isinstance(message, dict)
+        assert message["state"] == state
+        assert words in message["message"]
+        page.say(type="again")
+        assert page.text("hello")["session"] != first
+        assert stage.lines[0].closed
+    assert len(stage.sessions) == 2
+
+
+def test_the_camera_is_let_go_when_nobody_watches_any_more() -> None:
+    stage = Stage()
+    with running(stage.make, idle_s=0.0) as url:
+        with watching(url) as page:
+            page.text("hello")
+            stage.sources[0].tell()
+        until(stage.sources[0].closed.is_set)
+        until(lambda: stage.lines[0].closed)
+        with watching(url) as page:
+            page.text("hello")
+    assert len(stage.sessions) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("not json", 1007),
+        ('{"type":"ack"}', 1007),
+        ('{"type":"ack","number":0}', 1007),
+        ('{"type":"shutdown"}', 1007),
+        ('{"type":"again","extra":1}', 1007),
+        ("[" * 4000, 1007),
+        ('{"type":"ack","number":77}', 1008),
+        (b"\x00\x01\x02", 1003),
+        ("x" * 100_000, 1009),
+        (b"\xff" * 100_000, 1009),
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_a_page_that_lies_is_closed_with_the_reason_and_harms_nobody(
+    said: str | bytes, code: int
+) -> None:
+    stage = Stage()
+    with running(stage.make) as url, watching(url) as honest:
+        honest.text("hello")
+        with watching(url) as liar:
+            liar.socket.send(said)
+            with pytest.raises(ConnectionClosed) as closed:
+                collections.deque((liar.message() for _ in itertools.count()), maxlen=0)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == code
+        stage.sources[0].tell()
+        while isinstance(honest.message(), dict):
+            pass
+        assert stage.sessions[0].status.state is LiveState.RUNNING
+
+
+@given(st.binary(max_size=64))
+def test_unpacking_never_takes_noise_for_a_picture(noise: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        unpack(noise)
+    with pytest.raises(ValueError, match=r".+"):
+        unpack(struct.pack(">I", len(noise)) + noise)
