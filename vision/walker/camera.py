@@ -38,16 +38,13 @@ class Camera:
         """Pixels ``(..., 2)`` of points ``(..., 3)``; x right, y down."""
         p = points - self._eye
         depth = np.maximum(p[..., 1] * self._cp - p[..., 2] * self._sp, 0.05)
-        up = p[..., 2] * self._cp + p[..., 1] * self._sp
-        x = self.focal_px * p[..., 0] / depth
-        y = -self.focal_px * up / depth
-        return np.stack(
-            [
-                self.width / 2 + self._cr * x - self._sr * y,
-                self.height / 2 + self._sr * x + self._cr * y,
-            ],
-            axis=-1,
-        )
+        x = p[..., 0]
+        y = -(p[..., 2] * self._cp + p[..., 1] * self._sp)
+        zoom = self.focal_px / depth
+        out = np.empty((*points.shape[:-1], 2))
+        out[..., 0] = self.width / 2 + zoom * (self._cr * x - self._sr * y)
+        out[..., 1] = self.height / 2 + zoom * (self._sr * x + self._cr * y)
+        return out
 
     @property
     def towards(self) -> FloatArray:

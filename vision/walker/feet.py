@@ -63,7 +63,7 @@ class FootPlan:
         swinging = t_s > self.off[k]
         pitch = np.where(swinging, 0.0, self._stance_pitch(t_s, k))
         yaw = self.yaw[k].copy()
-        along, up = self._pivot(pitch)
+        along, up = self.figure.pivot(pitch)
         ankle = np.column_stack([self.ankle[k] + along[:, None] * heading(yaw), up])
         if swinging.any():
             a, p, y = self._swing(t_s[swinging], k[swinging])
@@ -76,19 +76,6 @@ class FootPlan:
         pitch: FloatArray = self.pitch_in[k] * (1 - a) ** 2 + self.pitch_out[k] * b**2
         return pitch
 
-    def _pivot(self, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Ankle relative to its place over the flat footprint: along the foot, and height."""
-        f = self.figure
-        arm = np.where(pitch >= 0, -f.ball_front, f.heel_back)
-        c, s = np.cos(pitch), np.sin(pitch)
-        return arm * (c - 1) + f.ankle_height * s, -arm * s + f.ankle_height * c
-
-    def _pivot_rate(self, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
-        f = self.figure
-        arm = np.where(pitch >= 0, -f.ball_front, f.heel_back)
-        c, s = np.cos(pitch), np.sin(pitch)
-        return -arm * s + f.ankle_height * c, -arm * c - f.ankle_height * s
-
     def _swing(self, t: FloatArray, k: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         n = k + 1
         span = self.contact[n] - self.off[k]
@@ -98,10 +85,10 @@ class FootPlan:
         r0 = 2 * np.maximum(p0, 0) / self.roll_out[k] * _CARRY_OUT
         r1 = -2 * np.where(p0 * p1 < 0, p1, 0) / self.roll_in[n] * _CARRY_IN
         pitch = _hermite(s, p0, p1, r0 * span, r1 * span)
-        along0, up0 = self._pivot(p0)
-        along1, up1 = self._pivot(p1)
-        va0, vu0 = (rate * r0 * span for rate in self._pivot_rate(p0))
-        va1, vu1 = (rate * r1 * span for rate in self._pivot_rate(p1))
+        along0, up0 = self.figure.pivot(p0)
+        along1, up1 = self.figure.pivot(p1)
+        va0, vu0 = (rate * r0 * span for rate in self.figure.pivot_rate(p0))
+        va1, vu1 = (rate * r1 * span for rate in self.figure.pivot_rate(p1))
         reach = np.clip(np.linalg.norm(self.ankle[n] - self.ankle[k], axis=1) / 0.5, 0, 1)
         va1 = va1 + self.travel[n] * _APPROACH_MPS[0] * span * reach
         vu1 = vu1 - _APPROACH_MPS[1] * span * np.clip(self.lift[n] / 0.05, 0.2, 1)

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from vision.values import FloatArray
+
 SOLE_M = 0.022
 
 
@@ -60,7 +64,7 @@ class Figure:
     @property
     def shoulder_half(self) -> float:
         """Middle to shoulder joint."""
-        return 0.112 * self.stature
+        return 0.105 * self.stature
 
     @property
     def upper_arm(self) -> float:
@@ -81,3 +85,19 @@ class Figure:
     def leg(self) -> float:
         """Leg length as coaches measure it: hip to floor, standing."""
         return 0.530 * self.stature
+
+    def pivot(self, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Ankle of a standing foot that is tilted by ``pitch`` (radians, heel up positive).
+
+        The ball stays where it is while the heel is up, the heel while the toes are up.
+        Returns how far the ankle lies ahead of its place over the flat foot, and its height.
+        """
+        arm = np.where(pitch >= 0, -self.ball_front, self.heel_back)
+        c, s = np.cos(pitch), np.sin(pitch)
+        return arm * (c - 1) + self.ankle_height * s, -arm * s + self.ankle_height * c
+
+    def pivot_rate(self, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Derivative of ``pivot`` by pitch."""
+        arm = np.where(pitch >= 0, -self.ball_front, self.heel_back)
+        c, s = np.cos(pitch), np.sin(pitch)
+        return -arm * s + self.ankle_height * c, -arm * c - self.ankle_height * s

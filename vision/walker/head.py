@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.values import FloatArray, Image
 from vision.walker import paint
@@ -13,9 +14,10 @@ _RING = np.linspace(0, 2 * np.pi, 25)[:-1]
 _CIRCLE = np.column_stack([np.cos(_RING), np.sin(_RING)])
 # forward, left, up; shares of stature from the head's centre
 _SKULL = (np.array([-0.004, 0.0, 0.010]), np.array([0.058, 0.046, 0.053]))
+_HAIR = (np.array([-0.007, 0.0, 0.016]), np.array([0.059, 0.050, 0.052]))
 _JAW = (np.array([0.015, 0.0, -0.030]), np.array([0.036, 0.033, 0.036]))
-_FACE_AXIS = np.array([np.cos(np.radians(28)), 0.0, -np.sin(np.radians(28))])
-_FACE_RADIUS = np.radians(74)
+_FACE_AXIS = np.array([np.cos(np.radians(34)), 0.0, -np.sin(np.radians(34))])
+_FACE_RADIUS = np.radians(71)
 
 
 class HeadPainter:
@@ -36,19 +38,22 @@ class HeadPainter:
         self._place, self._turn = place, turn
         self._view = turn.T @ self.camera.towards
         skin, hair = self.skin, self.hair
-        if self.person.long_hair:
+        if self.person.long_hair and self._view[0] > -0.2:
             self._long_hair(image)
         jaw = self._outline(*_JAW)
         paint.convex(image, jaw, paint.shade(skin, 0.86))
         paint.convex(image, self._outline(_JAW[0], _JAW[1] * 0.93), skin)
-        centre, size = _SKULL
-        paint.convex(image, self._outline(centre, size + 0.004), paint.shade(hair, 0.8))
-        paint.convex(image, self._outline(centre + [0, 0, 0.002], size - 0.002), hair)
-        self._face(image, centre, size)
+        paint.convex(image, self._outline(*_SKULL), skin)
+        centre, size = _HAIR
+        paint.convex(image, self._outline(centre, size), paint.shade(hair, 0.8))
+        paint.convex(image, self._outline(centre + [0, 0, 0.002], size - 0.005), hair)
+        self._face(image, centre, size + 0.0005)
         for side in (1.0, -1.0):
             self._ear(image, side)
         if self._view[0] > -0.1:
             self._features(image)
+        elif self._view[0] <= -0.2:
+            self._nape(image)
 
     def _pixels(self, local: FloatArray) -> FloatArray:
         world = self._place + self.person.stature_m * (local @ self._turn.T)
@@ -70,14 +75,11 @@ class HeadPainter:
         )
         towards = self._view / size
         towards = towards / np.linalg.norm(towards)
-        depth = ring @ towards
-        if (depth < 0).all():
+        seen = ring @ towards > 0
+        if not seen.any():
             return
-        # what lies behind is slid to the rim, which closes the visible part of the cap
-        hidden = depth < 0
-        rim = ring - depth[:, None] * towards
-        rim = rim / np.maximum(np.linalg.norm(rim, axis=1, keepdims=True), 1e-9)
-        ring = np.where(hidden[:, None], rim, ring)
+        if not seen.all():
+            ring = _closed_by_rim(ring, seen, towards)
         paint.polygon(image, self._pixels(centre + size * ring), self.skin)
 
     def _patch(self, middle: tuple[float, float, float], wide: float, high: float) -> FloatArray:
@@ -90,7 +92,7 @@ class HeadPainter:
             return
         ring = np.column_stack(
             [
-                -0.006 + 0.010 * _CIRCLE[::2, 0],
+                0.002 + 0.010 * _CIRCLE[::2, 0],
                 np.full(12, side * 0.046),
                 -0.004 + 0.016 * _CIRCLE[::2, 1],
             ]
@@ -117,17 +119,25 @@ class HeadPainter:
                     [0.042, side * 0.029, 0.018],
                 ]
             )
-            paint.line(image, self._pixels(arch), brow, 0.0055 * scale)
+            paint.line(image, self._pixels(arch), brow, 0.0035 * scale)
         lips = paint.shade(paint.mix(self.person.skin, (170, 50, 60), 0.55), 0.9 * self.light)
         mouth = np.array([[0.047, y, -0.036 - 8 * y * y * -0.6] for y in (-0.014, 0, 0.014)])
         mouth[:, 0] += [-0.004, 0.003, -0.004]
         seen = mouth[:, 0] * self._view[0] + mouth[:, 1] * self._view[1] > -0.004
         if seen.sum() > 1:
-            paint.line(image, self._pixels(mouth[seen]), lips, 0.005 * scale)
+            paint.line(image, self._pixels(mouth[seen]), lips, 0.0035 * scale)
         nose = np.array(
             [[0.050, 0, 0.010], [0.067, 0, -0.012], [0.050, 0.009, -0.019], [0.050, -0.009, -0.019]]
         )
         paint.convex(image, paint.hull(self._pixels(nose)), paint.shade(self.skin, 0.90))
+
+    def _nape(self, image: Image) -> None:
+        """Hair down the neck, which only the rear shows."""
+        if self.person.long_hair:
+            self._long_hair(image)
+            return
+        middle, size = np.array([-0.026, 0.0, -0.020]), np.array([0.030, 0.036, 0.034])
+        paint.convex(image, self._outline(middle, size), self.hair)
 
     def _long_hair(self, image: Image) -> None:
         back = np.array([-0.030, 0.0, -0.030])
@@ -136,3 +146,15 @@ class HeadPainter:
             self._outline(back, np.array([0.036, 0.042, 0.062])),
             paint.shade(self.hair, 0.85),
         )
+
+
+def _closed_by_rim(ring: FloatArray, seen: NDArray[np.bool_], towards: FloatArray) -> FloatArray:
+    """The visible part of a cap's edge on the unit sphere, closed along the sphere's outline."""
+    start = int(np.flatnonzero(seen & ~np.roll(seen, 1))[0])
+    edge = np.roll(ring, -start, axis=0)[: int(seen.sum())]
+    e1 = _FACE_AXIS - (_FACE_AXIS @ towards) * towards
+    e1 = e1 / max(float(np.linalg.norm(e1)), 1e-9)
+    e2 = np.cross(towards, e1)
+    first, last = (float(np.arctan2(p @ e2, p @ e1)) for p in (edge[0], edge[-1]))
+    arc = np.linspace(last, first, 14)  # by way of 0, the side on which the cap lies
+    return np.vstack([edge, np.outer(np.cos(arc), e1) + np.outer(np.sin(arc), e2)])

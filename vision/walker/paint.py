@@ -18,8 +18,12 @@ _UNIT = np.column_stack([np.cos(_CIRCLE), np.sin(_CIRCLE)])
 
 def shade(colour: Sequence[float], factor: float) -> Colour:
     """The colour made lighter or darker."""
-    r, g, b = (int(min(255, max(0, c * factor))) for c in colour)
-    return r, g, b
+    r, g, b = colour
+    return _level(r * factor), _level(g * factor), _level(b * factor)
+
+
+def _level(value: float) -> int:
+    return 255 if value > 255 else int(value)
 
 
 def mix(a: Sequence[float], b: Sequence[float], share: float) -> Colour:
@@ -29,7 +33,7 @@ def mix(a: Sequence[float], b: Sequence[float], share: float) -> Colour:
 
 
 def _fixed(points: FloatArray) -> NDArray[np.int32]:
-    return np.round(points * (1 << _SHIFT)).astype(np.int32)
+    return np.rint(points * (1 << _SHIFT)).astype(np.int32)
 
 
 def convex(image: Image, points: FloatArray, colour: Colour) -> None:
@@ -70,17 +74,18 @@ def limb(
 
     light is a 2D direction in the picture towards which the lit side lies.
     """
-    for grow, factor, drift in ((1.0, 0.72, 0.0), (0.84, 1.0, 0.10), (0.42, 1.10, 0.34)):
-        tone = shade(colour, factor)
-        for i in range(len(centres) - 1):
-            a, b = radii[i], radii[i + 1]
-            ring = np.vstack(
-                [
-                    centres[i] + a * drift * light + a * grow * _UNIT,
-                    centres[i + 1] + b * drift * light + b * grow * _UNIT,
-                ]
-            )
-            convex(image, hull(ring), tone)
+    size = np.asarray(radii, dtype=np.float64)[:, None, None]
+    for grow, factor, drift in ((1.0, 0.76, 0.0), (0.84, 1.0, 0.10), (0.42, 1.10, 0.34)):
+        rings = centres[:, None, :] + size * (drift * light + grow * _UNIT)
+        chain(image, rings, shade(colour, factor))
+
+
+def chain(image: Image, rings: FloatArray, colour: Colour) -> None:
+    """Fill the hull of every two neighbours of ``(n, m, 2)`` outlines."""
+    fixed = _fixed(rings)
+    for i in range(len(fixed) - 1):
+        outline = cv2.convexHull(fixed[i : i + 2].reshape(-1, 2))
+        cv2.fillConvexPoly(image, outline, colour, cv2.LINE_AA, _SHIFT)
 
 
 def multiply(image: Image, centre: FloatArray, axes: tuple[float, float], factor: float) -> None:

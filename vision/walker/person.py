@@ -21,14 +21,14 @@ _DARK_LEG = 0.30
 
 # trunk cross-sections: height share of hip-to-shoulder, half width, half depth, forward shift
 # (shares of stature)
-_SEAT = ((-0.20, 0.060, 0.050, -0.004), (-0.04, 0.086, 0.066, -0.008), (0.14, 0.082, 0.060, -0.002))
+_SEAT = ((-0.16, 0.060, 0.036, 0.0), (-0.04, 0.084, 0.057, -0.005), (0.14, 0.082, 0.058, -0.002))
 _SHIRT = (
-    (0.02, 0.088, 0.067, -0.005),
+    (0.02, 0.087, 0.063, -0.003),
     (0.32, 0.078, 0.058, 0.000),
     (0.66, 0.094, 0.067, 0.003),
-    (0.90, 0.104, 0.058, -0.002),
-    (1.02, 0.086, 0.044, -0.004),
-    (1.10, 0.040, 0.032, 0.000),
+    (0.90, 0.106, 0.058, -0.002),
+    (1.03, 0.094, 0.044, -0.004),
+    (1.11, 0.045, 0.033, 0.000),
 )
 
 
@@ -51,14 +51,21 @@ class PersonPainter:
         apart = abs(float(depth(body.hip[0][k]) - depth(body.hip[1][k])))
         for place, i in enumerate(order):
             near = place == 1 or apart < 0.06
-            parts.append((0.0 + place, self._leg_drawer(image, body, k, i, near)))
+            parts.append((0.0 if place == 0 else 2.2, self._leg_drawer(image, body, k, i, near)))
             arm = depth(0.4 * body.elbow[i][k] + 0.6 * body.wrist[i][k])
             before = bool(arm < depth(0.5 * body.pelvis[k] + 0.5 * body.chest[k]) - 0.03)
-            rank = (5.0 if before else 1.5) + 0.1 * place
+            rank = (5.0 if before else -1.0) + 0.1 * place
             parts.append((rank, self._arm_drawer(image, body, k, i, near)))
-        parts.append((3.0, lambda: self._torso(image, body, k)))
+        trousers = paint.shade(self.person.trousers, self.light)
+        shirt = paint.shade(self.person.shirt, self.light)
+        parts.append((2.0, lambda: self._rings(image, body, k, _SEAT, trousers)))
+        parts.append((3.0, lambda: self._rings(image, body, k, _SHIRT, shirt)))
         head_first = depth(body.head[k]) > depth(body.chest[k]) + 0.05
         parts.append((2.5 if head_first else 4.0, lambda: self._head(image, body, k)))
+        away = float(body.chest_frame[k][:, 0] @ self.camera.towards) < -0.3
+        parts.append((2.6 if away else 3.5, lambda: self._neck(image, body, k)))
+        if away:
+            parts.append((3.1, lambda: self._back(image, body, k)))
         for _, part in sorted(parts, key=lambda p: p[0]):
             part()
 
@@ -93,8 +100,8 @@ class PersonPainter:
         calf = knee + 0.33 * (ankle - knee)
         cuff = knee + 0.90 * (ankle - knee)
         colour = self._tone(self.person.trousers, near, leg=True)
-        points = [hip - 0.004 * side, 0.5 * (hip + knee), knee, calf, cuff]
-        self._limb(image, points, (0.055, 0.046, 0.035, 0.034, 0.027), colour)
+        points = [hip - 0.010 * side, 0.5 * (hip + knee), knee, calf, cuff]
+        self._limb(image, points, (0.050, 0.046, 0.035, 0.034, 0.027), colour)
 
     def _shoe(self, image: Image, body: Stance3D, k: int, i: int, near: bool) -> None:
         f, foot = self.figure, body.foot[i]
@@ -134,7 +141,7 @@ class PersonPainter:
         forward = body.chest_frame[k][:, 0] * self.person.stature_m
         self._limb(image, [wrist, wrist + 0.45 * hand, wrist + hand], (0.016, 0.021, 0.011), skin)
         thumb = wrist + 0.25 * hand
-        self._limb(image, [thumb, thumb + 0.30 * hand + 0.018 * forward], (0.009, 0.007), skin)
+        self._limb(image, [thumb, thumb + 0.28 * hand + 0.013 * forward], (0.008, 0.0065), skin)
         bulge = elbow + 0.28 * (wrist - elbow)
         self._limb(image, [shoulder, elbow, bulge, wrist], (0.030, 0.0245, 0.0245, 0.017), skin)
         sleeve = [shoulder, shoulder + 0.58 * (elbow - shoulder)]
@@ -142,15 +149,11 @@ class PersonPainter:
             self._limb(
                 image,
                 [shoulder, elbow, bulge, elbow + 0.9 * (wrist - elbow)],
-                (0.037, 0.030, 0.028, 0.022),
+                (0.034, 0.029, 0.027, 0.022),
                 shirt,
             )
         else:
-            self._limb(image, sleeve, (0.038, 0.034), shirt)
-
-    def _torso(self, image: Image, body: Stance3D, k: int) -> None:
-        self._rings(image, body, k, _SEAT, paint.shade(self.person.trousers, self.light))
-        self._rings(image, body, k, _SHIRT, paint.shade(self.person.shirt, self.light))
+            self._limb(image, sleeve, (0.034, 0.031), shirt)
 
     def _rings(
         self,
@@ -179,16 +182,42 @@ class PersonPainter:
         spread = np.abs(flat - middles).max(axis=1, keepdims=True)
         for grow, factor, drift in ((1.0, 0.74, 0.0), (0.88, 1.0, 0.07), (0.45, 1.08, 0.30)):
             shape = middles + grow * (flat - middles) + drift * spread[..., :1] * _LIGHT
-            for a, b_ in zip(shape[:-1], shape[1:], strict=True):
-                paint.convex(image, paint.hull(np.vstack([a, b_])), paint.shade(colour, factor))
+            paint.chain(image, shape, paint.shade(colour, factor))
 
     def _head(self, image: Image, body: Stance3D, k: int) -> None:
+        self.head.draw(image, body.head[k], body.head_frame[k])
+
+    def _neck(self, image: Image, body: Stance3D, k: int) -> None:
         skin = paint.shade(self.person.skin, 0.92 * self.light)
         base = body.chest[k] + 0.4 * (body.neck[k] - body.chest[k])
         top = body.neck[k] + 0.45 * (body.head[k] - body.neck[k])
         top = top - 0.012 * self.person.stature_m * body.head_frame[k][:, 0]
         self._limb(image, [base, top], (0.031, 0.029), skin)
-        self.head.draw(image, body.head[k], body.head_frame[k])
+
+    def _back(self, image: Image, body: Stance3D, k: int) -> None:
+        """What only a back has: shoulder blades and a yoke on the shirt, pockets on the seat."""
+        h = self.person.stature_m
+        chest, turn = body.chest[k], body.chest_frame[k]
+        rear = 0.060 * self.person.build
+        dark = paint.shade(self.person.shirt, 0.72 * self.light)
+        scale = float(self.camera.scale(chest)) * h
+
+        def pixels(points: list[tuple[float, float]], depth: float) -> FloatArray:
+            local = np.array([(-depth, y, z) for y, z in points]) * h
+            return self.camera.project(chest + local @ turn.T)
+
+        paint.line(image, pixels([(-0.080, -0.028), (0.080, -0.028)], rear), dark, 0.005 * scale)
+        for side in (1.0, -1.0):
+            blade = [(side * 0.030, -0.060), (side * 0.036, -0.105), (side * 0.062, -0.122)]
+            paint.line(image, pixels(blade, rear), dark, 0.005 * scale)
+            hip = body.pelvis[k] + h * (
+                -0.066 * body.pelvis_frame[k][:, 0] + side * 0.042 * body.pelvis_frame[k][:, 1]
+            )
+            across, up = 0.020 * h * body.pelvis_frame[k][:, 1], np.array([0, 0, 0.018 * h])
+            hip = hip - 2.2 * up
+            corners = [hip + across + up, hip - across + up, hip - across - up, hip + across - up]
+            tone = paint.shade(self.person.trousers, 0.72 * self.light)
+            paint.line(image, self.camera.project(np.array([*corners, corners[0]])), tone, 2)
 
     def _shadows(self, image: Image, body: Stance3D, k: int) -> None:
         floor = body.pelvis[k] * np.array([1.0, 1.0, 0.0])

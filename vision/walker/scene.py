@@ -157,9 +157,9 @@ class Scene:
             self._console(image)
         paint.convex(image, paint.hull(self.camera.project(box)), self._tone((58, 60, 66)))
         top = self._plank((-long, long), (-wide, wide), 0.0)
-        paint.convex(image, self.camera.project(top), self._tone((104, 108, 116)))
+        paint.convex(image, self.camera.project(top), self._tone((136, 140, 148)))
         paint.convex(
-            image, self.camera.project(self._plank((-belt, belt), (-half, half), 0.0)), self._tone((44, 46, 50))
+            image, self.camera.project(self._plank((-belt, belt), (-half, half), 0.0)), self._tone((92, 96, 102))
         )
 
     def _console(self, image: Image) -> None:
@@ -176,7 +176,7 @@ class Scene:
     def belt_marks(self, image: Image, moved_m: float) -> None:
         """Draw the belt's cross marks after it has moved by ``moved_m`` along the facing."""
         belt, half = _BELT
-        tone = self._tone((84, 88, 94))
+        tone = self._tone((122, 126, 132))
         first = -belt + (-moved_m + belt) % _MARK_GAP
         for at in np.arange(first, belt - 0.02, _MARK_GAP):
             mark = self._plank((float(at), float(min(at + 0.035, belt))), (-half, half), 0.0)

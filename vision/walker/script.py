@@ -94,7 +94,7 @@ class Person(Section):
     sleeves: Literal["short", "long"] = "short"
     trousers: Colour = (46, 62, 92)
     shoes: Colour = (240, 240, 236)
-    soles: Colour = (52, 56, 60)
+    soles: Colour = (44, 46, 52)
     dark_far_leg: bool = False
 
 
@@ -110,7 +110,7 @@ class CameraSetup(Section):
     fps: float = Field(30.0, ge=5, le=120)
     person_px: float = Field(540.0, ge=40, le=4000)
     focal: float = Field(1.0, ge=0.4, le=4)
-    height_m: float = Field(0.98, ge=0.2, le=3)
+    height_m: float = Field(0.90, ge=0.2, le=3)
     pitch_deg: float = Field(0.0, ge=-30, le=30)
     roll_deg: float = Field(0.0, ge=-45, le=45)
 
