@@ -95,7 +95,7 @@ def evaluate_source(
         progress=progress,
         refined=options.path is Aim.REFINED,
     )
-    return Findings.from_analysis(analysis)
+    return Findings.from_analysis(analysis, causal=options.path is Aim.LIVE)
 
 
 def evaluate_case(case: Case, options: Options, progress: Progress | None = None) -> ClipScore:

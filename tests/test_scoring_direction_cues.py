@@ -168,7 +168,10 @@ def test_a_broken_truth_or_report_is_one_line(tmp_path: Path, text: str) -> None
         Findings.load(tmp_path / "none.json")
 
 
-def test_an_analysis_scores_as_its_report_does_and_knows_when_it_knew() -> None:
+@pytest.mark.parametrize(("causal", "known"), [(True, [0.1]), (False, [])])
+def test_an_analysis_scores_as_its_report_does_and_live_it_knows_when_it_knew(
+    causal: bool, known: list[float]
+) -> None:
     event = GaitEvent(0.31, Foot.LEFT, EventKind.CONTACT, 0.9, known_s=0.40)
     step = Step(0, Foot.LEFT, 0.31, B, 0.9, known_s=0.40, length_m=0.4)
     analysis = Analysis(
@@ -187,10 +190,10 @@ def test_an_analysis_scores_as_its_report_does_and_knows_when_it_knew() -> None:
         person_share=1.0,
         feet_share=1.0,
     )
-    findings = Findings.from_analysis(analysis)
+    findings = Findings.from_analysis(analysis, causal=causal)
     assert findings.trace.lean_deg == (1.0, None)
     assert findings.direction_at(1.5) is B
     score = score_clip(walk(3), findings)
     assert score.contacts.matched == 1
-    assert score.contacts.known_after_s == pytest.approx((0.1,))
+    assert list(score.contacts.known_after_s) == pytest.approx(known)
     assert score.steps.errors_m == pytest.approx((0.0,))

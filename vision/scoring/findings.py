@@ -96,11 +96,15 @@ class Findings(_Part):
             raise FindingsError(f"{path} is no report: {place}: {first['msg']}") from error
 
     @classmethod
-    def from_analysis(cls, analysis: Analysis) -> Findings:
-        """The same of an analysis, with the times at which events became known."""
+    def from_analysis(cls, analysis: Analysis, *, causal: bool) -> Findings:
+        """The same of an analysis; of the causal path with the times at which events became
+        known, which mean nothing in hindsight."""
+        events = tuple(FoundEvent.model_validate(event) for event in analysis.events)
+        if not causal:
+            events = tuple(event.model_copy(update={"known_s": None}) for event in events)
         return cls(
             direction=tuple(FoundSpan.model_validate(span) for span in analysis.directions),
-            events=tuple(FoundEvent.model_validate(event) for event in analysis.events),
+            events=events,
             steps=tuple(FoundStep.model_validate(step) for step in analysis.steps),
             trace=FoundTrace(
                 t_s=tuple(analysis.t_s), lean_deg=tuple(analysis.traces.get("lean_deg", ()))
