@@ -38,6 +38,12 @@ def cue_for(fault: str) -> CueSpec | None:
     return _by_fault().get(fault)
 
 
+def forget() -> None:
+    """Look for cue files anew at the next call."""
+    cues.cache_clear()
+    _by_fault.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _by_fault() -> Mapping[str, CueSpec]:
     return {fault: spec for spec in cues().values() for fault in spec.answers}
