@@ -17,7 +17,8 @@ from vision.walker.figure import Figure
 from vision.walker.script import Motion
 from vision.walker.steps import Footprint, heading
 
-_APPROACH_MPS = (0.30, 0.32)  # what is left of the swing as the foot meets the floor
+_APPROACH_MPS = (0.50, 0.45)  # what is left of the swing as the foot meets the floor
+_ARRIVAL_SHARE = 0.4  # of the swing, in which the foot takes up that speed
 _CARRY_OUT, _CARRY_IN = 0.6, 0.35  # share of the stance's turning rate taken into the swing
 
 
@@ -90,8 +91,9 @@ class FootPlan:
         va0, vu0 = (rate * r0 * span for rate in self.figure.pivot_rate(p0))
         va1, vu1 = (rate * r1 * span for rate in self.figure.pivot_rate(p1))
         reach = np.clip(np.linalg.norm(self.ankle[n] - self.ankle[k], axis=1) / 0.5, 0, 1)
-        va1 = va1 + self.travel[n] * _APPROACH_MPS[0] * span * reach
-        vu1 = vu1 - _APPROACH_MPS[1] * span * np.clip(self.lift[n] / 0.05, 0.2, 1)
+        end = _arrival(s) * span
+        drop = _APPROACH_MPS[1] * np.clip(self.lift[n] / 0.010, 0.15, 1)
+        glide = self.travel[n] * _APPROACH_MPS[0] * reach
         h0, h1 = heading(self.yaw[k]), heading(self.yaw[n])
         floor = _hermite(
             s[:, None],
@@ -100,11 +102,12 @@ class FootPlan:
             va0[:, None] * h0,
             va1[:, None] * h1,
         )
+        floor = floor + (glide * end)[:, None] * h1
         rise = np.where(self.travel[n] > 0, 1.6, 2.4)  # forward the knee bends early, backward late
         fall = np.where(self.travel[n] > 0, 2.3, 2.0)
         peak = rise / (rise + fall)
         bump = s**rise * (1 - s) ** fall / (peak**rise * (1 - peak) ** fall)
-        up = _hermite(s, up0, up1, vu0, vu1) + self.lift[n] * bump
+        up = _hermite(s, up0, up1, vu0, vu1) + self.lift[n] * bump - drop * end
         yaw = self.yaw[k] + (self.yaw[n] - self.yaw[k]) * s * s * (3 - 2 * s)
         return np.column_stack([floor, up]), pitch, yaw
 
@@ -128,6 +131,13 @@ class FootPlan:
         along = toe * np.cos(toe_pitch)
         tip = ball + np.column_stack([along[:, None] * h, -toe * np.sin(toe_pitch)])
         return FootPath(ankle, heel, ball, tip, pitch, toe_pitch, yaw, swinging)
+
+
+def _arrival(s: FloatArray) -> FloatArray:
+    """Zero but near the swing's end, where it arrives at 0 with slope 1 (per unit s)."""
+    u = np.clip((s - 1 + _ARRIVAL_SHARE) / _ARRIVAL_SHARE, 0, 1)
+    out: FloatArray = _ARRIVAL_SHARE * (-4 * u**3 + 7 * u**4 - 3 * u**5)
+    return out
 
 
 def _hermite(

@@ -15,7 +15,7 @@ from vision.walker.feet import FootPath, FootPlan
 from vision.walker.figure import Figure
 from vision.walker.script import Motion, WalkScript
 from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints
-from vision.walker.timeline import TRAVEL, Timeline
+from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, Timeline
 
 GRID_HZ = 120.0
 _PAD_S = 1.5
@@ -66,6 +66,11 @@ class Walk:
         """Left and right foot relative to the floor (the belt, on a treadmill)."""
         return self._plans[0].at(t_s), self._plans[1].at(t_s)
 
+    def swings(self, side: int) -> list[tuple[float, float]]:
+        """When a foot (0 left, 1 right) is planned in the air: (start, end) in seconds."""
+        plan = self._plans[side]
+        return list(zip(plan.off[:-1].tolist(), plan.contact[1:].tolist(), strict=True))
+
     def body(self, t_s: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Where the body is over the floor: ``(n, 2)`` place, yaw in degrees, step phase (its
         whole numbers are contacts, even ones the left foot's) and how much it walks (0..1)."""
@@ -114,7 +119,11 @@ class Walk:
         place, yaw, phase, walks = self.body(t)
         get = self.timeline.values
         travel, step = get(TRAVEL, t), get("step_m", t)
-        ahead = np.where(travel < 0, 0.11 * step * -travel, 0.0)
+        # backward, the trunk stays over the front foot until the other has rolled down; a foot
+        # that lands on its heel has to be set down nearer to the body
+        ball = np.clip(0.15 + get(CONTACT_PITCH, t) / 21, 0.0, 1)
+        ahead = 0.11 * step * ball * np.maximum(-travel, 0)
+        ahead = ahead + 0.20 * step * get(RUN, t)  # a runner lands close under the body
         # a trunk that leans sends the pelvis the other way, or the walker would fall
         ahead = ahead - 0.22 * self.figure.torso * np.sin(np.radians(get("lean_deg", t) - 3))
         swing = np.clip(step / 0.45, 0, 1.4) * walks

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from vision.values import FloatArray, Landing
-from vision.walker.script import Manner, Segment, WalkScript
+from vision.walker.script import Manner, Motion, Segment, WalkScript
 
 _NUMBERS = tuple(n for n, f in Manner.model_fields.items() if f.annotation is float)
 CONTACT_PITCH = "contact_pitch_deg"
 """Signed pitch at contact, heel up positive: landing and landing_pitch_deg in one number."""
 TRAVEL = "travel"
 """-1 backward, +1 forward, 0 on the spot, blended."""
+
+RUN = "run"
+"""1 while running, blended."""
 
 
 def contact_pitch(manner: Manner) -> float:
@@ -29,7 +32,7 @@ class Timeline:
         ends = np.cumsum([s.duration_s for s in script.segments])
         self.starts: FloatArray = np.concatenate([[0.0], ends[:-1]])
         self.duration_s = float(ends[-1])
-        self._rows = {name: self._row(name) for name in (*_NUMBERS, CONTACT_PITCH, TRAVEL)}
+        self._rows = {name: self._row(name) for name in (*_NUMBERS, CONTACT_PITCH, TRAVEL, RUN)}
 
     def _row(self, name: str) -> FloatArray:
         segments = self.script.segments
@@ -37,6 +40,8 @@ class Timeline:
             return np.array([contact_pitch(s.manner) for s in segments])
         if name == TRAVEL:
             return np.array([float(s.motion.travel) for s in segments])
+        if name == RUN:
+            return np.array([float(s.motion is Motion.RUNNING) for s in segments])
         return np.array([float(getattr(s.manner, name)) for s in segments])
 
     def index(self, t_s: float) -> int:

@@ -31,7 +31,6 @@ _FINE_HZ = 480.0
 _NEAR_FLOOR_M = 0.012
 _SLOW_MPS = 0.8
 _FLAT_LEAD_S = 0.030  # ball and heel within this settle together: a flat landing
-_LEAST_AIR_S = 0.05
 DIRECTION_HZ = 10.0
 
 
@@ -45,10 +44,8 @@ def measure_truth(walk: Walk) -> Truth:
     slow_t = np.arange(0, script.duration_s, 1 / DIRECTION_HZ)
     direction, speed = _direction(walk, slow_t)
     for event in events:
-        if event["kind"] == "contact":
-            event["label"] = direction[_nearest(event["t"], len(direction))]
-        else:
-            event["label"] = direction[_nearest(event["t"], len(direction))]
+        event["t"] = round(event["t"], 4)
+        event["label"] = direction[_nearest(event["t"], len(direction))]
     manners = [s.manner for s in script.segments]
     walking = [s for s in script.segments if s.motion.travel < 0]
     get = walk.timeline.values
@@ -95,32 +92,31 @@ def _down(points: FloatArray) -> NDArray[np.bool_]:
     return out
 
 
-def _bouts(down: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Index ranges (start, end exclusive) of stance, gaps shorter than a swing closed."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], down.astype(np.int8), [0]])))
-    bouts: list[tuple[int, int]] = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if bouts and (start - bouts[-1][1]) / _FINE_HZ < _LEAST_AIR_S:
-            bouts[-1] = (bouts[-1][0], int(end))
-        else:
-            bouts.append((int(start), int(end)))
-    return bouts
-
-
 def _foot_events(walk: Walk, t: FloatArray, foot: FootPath, side: int) -> list[dict[str, Any]]:
-    ball, heel = _down(foot.ball), _down(foot.heel)
+    """One lift-off and one contact for every swing of a foot."""
+    parts = _down(foot.ball), _down(foot.heel)
+    either = parts[0] | parts[1]
     name = ("left", "right")[side]
+    speed = np.linalg.norm(np.gradient(foot.ankle, 1 / _FINE_HZ, axis=0), axis=1)
+    middles = []
+    for off, on in walk.swings(side):
+        start, end = np.searchsorted(t, (off, on))
+        if start > 0 and end < len(t):
+            middles.append(int(start + np.argmax(speed[start:end])))
     out: list[dict[str, Any]] = []
-    for start, end in _bouts(ball | heel):
-        if start > 0:
-            ball_t, heel_t = (_settles(t, part, start, end) for part in (ball, heel))
-            out.append(_contact(walk, float(t[start]), name, ball_t, heel_t, float(foot.pitch[start])))
-        if end < len(t):
-            out.append({"t": round(float(t[end - 1]), 4), "foot": name, "kind": "liftoff"})
+    for before, middle, after in zip([0, *middles], middles, [*middles[1:], len(t)], strict=False):
+        last = np.flatnonzero(either[before:middle])
+        if len(last):
+            out.append({"t": float(t[before + last[-1]]), "foot": name, "kind": "liftoff"})
+        first = [_first(t, part, middle, after) for part in parts]
+        on = _first(t, either, middle, after)
+        if on is not None:
+            pitch = float(np.interp(on, t, foot.pitch))
+            out.append(_contact(walk, on, name, first[0], first[1], pitch))
     return out
 
 
-def _settles(t: FloatArray, down: NDArray[np.bool_], start: int, end: int) -> float | None:
+def _first(t: FloatArray, down: NDArray[np.bool_], start: int, end: int) -> float | None:
     hits = np.flatnonzero(down[start:end])
     return float(t[start + hits[0]]) if len(hits) else None
 
@@ -135,7 +131,7 @@ def _contact(
     landing = Landing.BALL if lead > _FLAT_LEAD_S else Landing.FLAT
     landing = Landing.HEEL if lead < -_FLAT_LEAD_S else landing
     return {
-        "t": round(t, 4),
+        "t": t,
         "foot": foot,
         "kind": "contact",
         "landing": landing.value,
