@@ -91,7 +91,7 @@ class GroupScore(BaseModel):
 class ScoreTable(BaseModel):
     """The outcome of an evaluation; written as JSON with ``schema`` first."""
 
-    model_config = ConfigDict(frozen=True, populate_by_name=True, serialize_by_alias=True)
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     schema_: str = Field(default=SCHEMA, alias="schema")
     path: Aim
