@@ -12,12 +12,13 @@ from scoring_cases import said, walk
 
 from vision.cues.base import SITUATIONS
 from vision.cues.catalogue import cues
-from vision.recorded import Analysis, Span
+from vision.recorded import Analysis
 from vision.scoring.direction import score_direction
 from vision.scoring.findings import Findings, FindingsError, FoundCue, FoundSpan
 from vision.scoring.score import Score, score_clip
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.truth import Truth, TruthError
+from vision.spans import Span
 from vision.values import Cue, Direction, EventKind, Foot, GaitEvent, SourceInfo, Step
 
 B, F, S, T = Direction.BACKWARD, Direction.FORWARD, Direction.STANDING, Direction.TURNING
