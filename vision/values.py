@@ -171,7 +171,8 @@ class Body:
     same as they came, for the gait stage, which must not inherit the smoothing's lag.
     facing: +1 faces image right, -1 image left, 0 not known (front, rear).
     yaw_deg: 0 faces image right, 90 faces the camera, 180 image left, 270 away.
-    px_per_m: image scale at the subject, ``None`` until known. near: the leg nearer the camera.
+    stature_px: how tall the subject would stand in the picture. px_per_m: scale there,
+    ``None`` without the stature in metres. near: the leg nearer the camera.
     """
 
     t_s: float
@@ -185,6 +186,7 @@ class Body:
     facing: int
     near: Foot | None
     torso_px: float
+    stature_px: float
     px_per_m: float | None
     feet_seen: bool
     confidence: float

@@ -5,6 +5,7 @@ Source: Drillis and Contini 1966 as tabulated in the domain notes, section 5.
 
 TORSO = 0.288  # hip to shoulder
 LEG = 0.530  # hip height
+THIGH_AND_SHANK = 0.491  # hip to ankle, knee straight
 FOOT = 0.152  # heel to toe
 # Across, as BlazePose draws them (joint to joint they are 0.259 and 0.191).
 SHOULDERS = 0.165

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 
 from vision.body.facing import FacingSettings, FacingStage
 from vision.body.posture import PostureSettings, measure
-from vision.body.proportions import TORSO
+from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
 from vision.landmarks import L
 from vision.settings import Section, number
@@ -23,9 +21,7 @@ class BodySettings(Section):
     smoothing: SmoothingSettings = SmoothingSettings()
     facing: FacingSettings = FacingSettings()
     posture: PostureSettings = PostureSettings()
-    scale_memory_s: float = number(
-        2.0, 0.1, 20.0, "Time over which the scale is taken", "s", "domain notes 5"
-    )
+    scale: ScaleSettings = ScaleSettings()
     forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
     feet_visibility: float = number(
         0.5, 0.0, 1.0, "Least visibility of heels and toes", "1", "domain notes 3"
@@ -48,7 +44,7 @@ class BodyStage:
         self._height_m = height_m
         self._smooth = OneEuro(settings.smoothing)
         self._facing = FacingStage(settings.facing)
-        self._torsos: deque[tuple[float, float]] = deque()
+        self._scale = ScaleStage(settings.scale)
         self._last_s: float | None = None
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
@@ -56,9 +52,9 @@ class BodyStage:
         if self._last_s is not None and pose.t_s - self._last_s > self._settings.forget_s:
             self._smooth.reset()
             self._facing.reset()
-            self._torsos.clear()
+            self._scale.reset()
         self._last_s = pose.t_s
-        torso_px = self._torso_px(pose)
+        torso_px, stature_px = self._scale.update(pose.t_s, pose.image)
         points = self._smooth(pose.t_s, pose.image, torso_px)
         facing = self._facing.update(pose, torso_px)
         feet_seen = self._feet_seen(pose, frame_width, frame_height)
@@ -74,7 +70,8 @@ class BodyStage:
             facing=facing.sign,
             near=facing.near,
             torso_px=torso_px,
-            px_per_m=torso_px / (TORSO * self._height_m) if self._height_m else None,
+            stature_px=stature_px,
+            px_per_m=stature_px / self._height_m if self._height_m else None,
             feet_seen=feet_seen,
             confidence=float(np.mean(pose.visibility[L.LEFT_SHOULDER :])) * facing.confidence,
             posture=measure(
@@ -86,19 +83,6 @@ class BodyStage:
                 self._settings.posture,
             ),
         )
-
-    def _torso_px(self, pose: Pose) -> float:
-        """Median hip-to-shoulder distance of the last seconds, at least one pixel."""
-        up = (
-            pose.image[L.LEFT_SHOULDER]
-            + pose.image[L.RIGHT_SHOULDER]
-            - pose.image[L.LEFT_HIP]
-            - pose.image[L.RIGHT_HIP]
-        ) / 2
-        self._torsos.append((pose.t_s, float(np.hypot(*up))))
-        while self._torsos[0][0] < pose.t_s - self._settings.scale_memory_s:
-            self._torsos.popleft()
-        return max(1.0, float(np.median([torso for _, torso in self._torsos])))
 
     def _feet_seen(self, pose: Pose, frame_width: int, frame_height: int) -> bool:
         """Whether at least one whole foot is in the picture and not called hidden."""

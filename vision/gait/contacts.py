@@ -7,7 +7,7 @@ stance speed) falling below a threshold, so each extremum is moved to that cross
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import signal
@@ -29,7 +29,17 @@ class ContactSettings(Section):
     )
     least_gap_s: float = number(0.25, 0.1, 1.0, "Least time between two contacts", "s", "[K]")
     settled_mps: float = number(
-        0.8, 0.1, 2.0, "Floor speed below which a foot has settled", "m/s", "domain notes 3"
+        0.65, 0.1, 2.0, "Floor speed below which a foot has settled", "m/s", "measured, clips"
+    )
+    airborne_m: float = number(
+        0.025, 0.0, 0.1, "Height above which a slow foot is still in the air", "m", "measured"
+    )
+    down_m: float = number(0.017, 0.0, 0.1, "Height at which it is down", "m", "measured, clips")
+    stance_from_s: float = number(
+        0.18, 0.05, 0.5, "The stance level is taken from", "s after the extremum", "measured"
+    )
+    stance_to_s: float = number(
+        0.34, 0.1, 0.8, "The stance level is taken to", "s after the extremum", "measured"
     )
     latest_s: float = number(
         0.15, 0.0, 0.3, "Farthest the event is moved from the extremum", "s", "[K]"
@@ -75,7 +85,11 @@ def find_events(
     torso_m = TORSO * (height_m or settings.stature_m)
     liftoffs = _turns(found, -found.trail, EventKind.LIFTOFF, settings, least, fall)
     moved = [_settle(one, found, settings, torso_m) for one in (*contacts, *liftoffs)]
-    return sorted(moved, key=lambda one: one.t_s)
+    down = _come_down(
+        [one for one in moved if one.kind is EventKind.CONTACT], found, settings, torso_m
+    )
+    lifted = [one for one in moved if one.kind is EventKind.LIFTOFF]
+    return sorted([*down, *lifted], key=lambda one: one.t_s)
 
 
 def _turns(
@@ -117,6 +131,47 @@ def _settle(one: Candidate, found: Signals, settings: ContactSettings, torso_m: 
     step_s = float(found.t_s[1] - found.t_s[0])
     shift_s = float(np.clip((at - peak) * step_s, -settings.latest_s, settings.latest_s))
     return Candidate(one.extremum_s + shift_s, one.kind, one.left, one.prominence, one.extremum_s)
+
+
+def _come_down(
+    contacts: list[Candidate], found: Signals, settings: ContactSettings, torso_m: float
+) -> list[Candidate]:
+    """Move contacts of feet that have stopped but are still in the air to where they come down.
+
+    The level of a stance is seen only after it; at the live edge the level of the same foot's
+    last stance stands in.
+    """
+    levels = [_stance_level(one, found, settings) for one in contacts]
+    moved: list[Candidate] = []
+    for index, one in enumerate(contacts):
+        level = levels[index]
+        if level is None and index >= 2:
+            level = levels[index - 2]
+        late_s = 0.0 if level is None else _fall_s(one.t_s, found, level, settings, torso_m)
+        moved.append(replace(one, t_s=one.t_s + late_s))
+    return moved
+
+
+def _stance_level(one: Candidate, found: Signals, settings: ContactSettings) -> float | None:
+    since_s = found.t_s - one.extremum_s
+    stance = (since_s >= settings.stance_from_s) & (since_s <= settings.stance_to_s)
+    long_enough = found.t_s[-1] >= one.extremum_s + settings.stance_to_s
+    return float(np.median(found.low[stance])) if long_enough and stance.any() else None
+
+
+def _fall_s(
+    t_s: float, found: Signals, level: float, settings: ContactSettings, torso_m: float
+) -> float:
+    """How long after ``t_s`` the foot comes down; nothing where it is down already."""
+    height_m = (found.low - level) * torso_m
+    start = min(int(np.searchsorted(found.t_s, t_s)), len(height_m) - 1)
+    if height_m[start] <= settings.airborne_m:
+        return 0.0
+    ahead = height_m[
+        start : start + 1 + round(settings.latest_s * 1.5 / (found.t_s[1] - found.t_s[0]))
+    ]
+    down = np.flatnonzero(ahead <= settings.down_m)
+    return float(found.t_s[start + int(down[0])] - t_s) if len(down) else 0.0
 
 
 def _crossing(value: FloatArray, start: int, *, falling: bool) -> float:

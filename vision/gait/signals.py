@@ -34,7 +34,8 @@ class Signals:
     """Pooled signals on an even grid, ``(n,)`` each, in torso lengths and per second.
 
     lead: foremost contact marker in the travel frame, relative to the pelvis. trail: rearmost
-    lift-off marker. which_lead, which_trail: +1 where the model calls that foot left, -1 right,
+    lift-off marker. low: height of the lowest part of the leading foot, over an arbitrary level.
+    which_lead, which_trail: +1 where the model calls that foot left, -1 right,
     between where it wavers. stance_speed: how fast a foot on the floor recedes.
     """
 
@@ -43,6 +44,7 @@ class Signals:
     trail: FloatArray
     lead_speed: FloatArray
     trail_speed: FloatArray
+    low: FloatArray
     which_lead: FloatArray
     which_trail: FloatArray
     stance_speed: float
@@ -62,7 +64,8 @@ def sideways_signals(
     unit = float(np.median(track.torso_px))
     ahead = travel * (lands[:, :, 0] - track.hip[:, None, 0]) / unit
     behind = travel * (lifts[:, :, 0] - track.hip[:, None, 0]) / unit
-    return _build(track.t_s, ahead, behind, settings)
+    low = -np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) / unit
+    return _build(track.t_s, ahead, behind, low, settings)
 
 
 def frontal_signals(track: Track, towards: int, settings: SignalSettings) -> Signals:
@@ -71,11 +74,15 @@ def frontal_signals(track: Track, towards: int, settings: SignalSettings) -> Sig
     unit = float(np.median(track.torso_px))
     middle = track.ankle[:, :, 1].mean(axis=1, keepdims=True)
     ahead = towards * (track.ankle[:, :, 1] - middle) / unit
-    return _build(track.t_s, ahead, ahead, settings)
+    return _build(track.t_s, ahead, ahead, np.zeros_like(ahead), settings)
 
 
 def _build(
-    t_s: FloatArray, ahead: FloatArray, behind: FloatArray, settings: SignalSettings
+    t_s: FloatArray,
+    ahead: FloatArray,
+    behind: FloatArray,
+    low: FloatArray,
+    settings: SignalSettings,
 ) -> Signals:
     grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / settings.rate_hz)
     smooth = LowPass(settings.cutoff_hz, settings.rate_hz)
@@ -85,6 +92,7 @@ def _build(
         resampled: FloatArray = smooth(np.interp(grid, t_s, calm))
         return resampled
 
+    leading = ahead.argmax(axis=1)
     lead, trail = even(ahead.max(axis=1)), even(behind.min(axis=1))
     lead_speed = np.gradient(lead, grid)
     return Signals(
@@ -93,6 +101,7 @@ def _build(
         trail=trail,
         lead_speed=lead_speed,
         trail_speed=np.gradient(trail, grid),
+        low=even(low[np.arange(len(low)), leading]),
         which_lead=even(np.sign(ahead[:, 0] - ahead[:, 1])),
         which_trail=even(np.sign(behind[:, 1] - behind[:, 0])),
         stance_speed=_stance_speed(lead_speed),

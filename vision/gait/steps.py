@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 
-from vision.body.proportions import TORSO
+from vision.body.proportions import LEG
 from vision.gait.landing import LandingReading, read_landing
-from vision.gait.length import in_leg_lengths, step_length_torso
+from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
 from vision.gait.track import Track
 from vision.values import Direction, GaitEvent, Step
@@ -29,9 +29,8 @@ class StepReader:
         self, track: Track, contact: GaitEvent, direction: Direction, travel: int, now_s: float
     ) -> Step:
         """The step that ends with ``contact``; ``track`` spans the time about it."""
-        length_torso = step_length_torso(track, contact.t_s, self._settings.length)
+        length = step_length_statures(track, contact.t_s, self._settings.length)
         landing = self._landing(track, contact, direction, travel)
-        metres = length_torso is not None and self._height_m is not None
         step = Step(
             index=self._index,
             foot=contact.foot,
@@ -39,8 +38,8 @@ class StepReader:
             direction=direction,
             confidence=contact.confidence,
             known_s=now_s,
-            length_m=length_torso * TORSO * self._height_m if metres else None,  # type: ignore[operator]
-            length_leg=in_leg_lengths(length_torso),
+            length_m=length * self._height_m if length is not None and self._height_m else None,
+            length_leg=None if length is None else length / LEG,
             landing=landing.landing,
             foot_pitch_deg=landing.pitch_deg,
             heel_lag_s=landing.heel_lag_s,

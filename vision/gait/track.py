@@ -29,7 +29,7 @@ _MARKS = (
     L.RIGHT_SHOULDER,
 )
 _VIEWS = tuple(View)
-_WIDTH = 1 + 2 * len(_MARKS) + 2 + 5
+_WIDTH = 1 + 2 * len(_MARKS) + 2 + 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Track:
 
     t_s ``(n,)``; toe, heel, ankle, knee ``(n, 2, 2)`` as frame, foot, xy; hip, shoulder
     ``(n, 2)`` midpoints; depth ``(n,)`` left minus right ankle, metres away from the camera;
-    visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, yaw_deg ``(n,)``; sideways
+    visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg ``(n,)``; sideways
     ``(n,)`` bool (side or oblique); facing ``(n,)`` in -1, 0, 1.
     """
 
@@ -53,17 +53,13 @@ class Track:
     depth: FloatArray
     visibility: FloatArray
     torso_px: FloatArray
+    stature_px: FloatArray
     yaw_deg: FloatArray
     facing: NDArray[np.int_]
     views: tuple[View, ...]
 
     def __len__(self) -> int:
         return len(self.t_s)
-
-    @property
-    def leg_px(self) -> float:
-        """Leg length in pixels, from the torso and the usual proportions."""
-        return float(np.median(self.torso_px)) * LEG_PER_TORSO
 
     def between(self, start_s: float, end_s: float) -> Track:
         """The part from ``start_s`` to ``end_s``, both included."""
@@ -95,9 +91,10 @@ class Track:
             visibility=rest[:, 0:2],
             depth=rest[:, 2],
             torso_px=rest[:, 3],
-            yaw_deg=rest[:, 4],
-            facing=rest[:, 5].astype(int),
-            views=tuple(_VIEWS[int(code)] for code in rest[:, 6]),
+            stature_px=rest[:, 4],
+            yaw_deg=rest[:, 5],
+            facing=rest[:, 6].astype(int),
+            views=tuple(_VIEWS[int(code)] for code in rest[:, 7]),
         )
 
 
@@ -113,6 +110,7 @@ def row(body: Body) -> FloatArray:
                 seen[[L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE]].min(),
                 body.world[L.LEFT_ANKLE, 2] - body.world[L.RIGHT_ANKLE, 2],
                 body.torso_px,
+                body.stature_px,
                 body.yaw_deg,
                 body.facing,
                 _VIEWS.index(body.view),
