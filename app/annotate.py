@@ -142,19 +142,24 @@ class _Artist:
 
     def _draw_state(self, picture: Image, t_s: float, scale: float) -> None:
         label = _direction_at(self._directions, t_s)
-        bar = round(56 * scale)
-        cv2.rectangle(picture, (0, 0), (picture.shape[1], bar), _STATE_COLOURS[label], -1)
+        _bar(picture, 0, round(56 * scale), _STATE_COLOURS[label])
         steps = bisect.bisect_right(self._backward_s, t_s)
         text = f"{_STATE_WORDS[label]}   steps {steps}   {t_s:.1f} s"
-        _text(picture, text, (round(16 * scale), round(39 * scale)), 1.0 * scale, _INK)
+        _text(picture, text, (round(16 * scale), round(39 * scale)), scale, _INK)
 
     def _draw_cue(self, picture: Image, t_s: float, scale: float) -> None:
         cue = _current_cue(self._cues, t_s, self._settings.cue_s)
         if cue is None:
             return
-        height, width = picture.shape[:2]
-        cv2.rectangle(picture, (0, height - round(76 * scale)), (width, height), _PAPER, -1)
-        _text(picture, cue.text, (round(16 * scale), height - round(26 * scale)), 1.3 * scale, _INK)
+        # At the top: the feet, which matter most, are at the bottom.
+        _bar(picture, round(56 * scale), round(128 * scale), _PAPER)
+        _text(picture, cue.text, (round(16 * scale), round(106 * scale)), 1.3 * scale, _INK)
+
+
+def _bar(picture: Image, top: int, bottom: int, colour: tuple[int, int, int]) -> None:
+    """A band across the picture that lets it shine through."""
+    band = picture[top:bottom]
+    band[:] = (0.35 * band + 0.65 * np.asarray(colour)).astype(np.uint8)
 
 
 def _draw_skeleton(picture: Image, points: FloatArray, scale: float) -> None:

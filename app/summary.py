@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.report_parts import LandingsOut, SummaryOut, TimesOut
-from vision.recorded import Analysis, Span
+from vision.recorded import Analysis
+from vision.spans import Span
 from vision.values import Direction, Landing, Step, View
 
 # Two contacts further apart than this are no pair of steps: the walker stopped, or one was missed.
@@ -57,7 +59,7 @@ def _cadence(steps: Sequence[Step]) -> float | None:
 
 
 def _mean(values: Iterable[float | None], digits: int) -> float | None:
-    known = [value for value in values if value is not None and value == value]
+    known = [value for value in values if value is not None and math.isfinite(value)]
     return round(statistics.fmean(known), digits) + 0.0 if known else None
 
 

@@ -41,7 +41,7 @@ def print_report(report: Report, console: Console) -> None:
     if summary.limits:
         console.print("\n[bold]What could not be judged, and why[/]")
         for sentence in summary.limits:
-            console.print(f"  - {sentence}", markup=False)
+            console.print(f"  - {sentence}", markup=False, soft_wrap=True)
 
 
 def _facts(report: Report) -> Iterable[tuple[str, str]]:
@@ -58,10 +58,12 @@ def _facts(report: Report) -> Iterable[tuple[str, str]]:
     if not summary.backward_steps:
         return
     yield "cadence", _quantity(summary.cadence_spm, "steps/min", 0)
-    length = _quantity(summary.step_length_m, "m", 2)
-    if summary.step_length_leg is not None:
-        length += f" ({summary.step_length_leg:.2f} leg lengths)"
-    yield "step length", length
+    lengths = [
+        _quantity(value, unit, 2)
+        for value, unit in ((summary.step_length_m, "m"), (summary.step_length_leg, "leg lengths"))
+        if value is not None
+    ]
+    yield "step length", ", ".join(lengths) or "can't tell"
     yield "landing", _landings(summary.landing)
     yield "trunk lean", _quantity(summary.lean_deg, "deg, forward positive", 1)
 
@@ -80,13 +82,15 @@ def _quantity(value: float | None, unit: str, digits: int) -> str:
 
 def _step_table(steps: list[StepOut]) -> Table:
     table = Table(title="Backward steps", title_justify="left", header_style="bold")
-    for column in ("at (s)", "foot", "length (m)", "landing", "foot pitch (deg)", "sure"):
+    metres = any(step.length_m is not None for step in steps)
+    length = "length (m)" if metres else "length (legs)"
+    for column in ("at (s)", "foot", length, "landing", "foot pitch (deg)", "sure"):
         table.add_column(column, justify="left" if column in ("foot", "landing") else "right")
     for step in steps[:_MOST_STEPS]:
         table.add_row(
             f"{step.contact_s:.2f}",
             "left" if step.foot is Foot.LEFT else "right",
-            _cell(step.length_m, 2),
+            _cell(step.length_m if metres else step.length_leg, 2),
             "?" if step.landing is Landing.UNKNOWN else step.landing.value,
             _cell(step.foot_pitch_deg, 0),
             f"{step.confidence:.0%}",

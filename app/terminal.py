@@ -75,7 +75,7 @@ def set_up_logging(debug: bool) -> None:
 def progress_bar(text: str) -> Iterator[Callable[[str | None, float | None], None]]:
     """A bar on stderr, gone when done; call what it gives with ``(text, share 0..1)``.
 
-    Where stderr is no terminal, each new text is a line and shares are not told.
+    Where stderr is no terminal, each text told later is a line, and shares are not shown.
     """
     console = err()
     if not console.is_terminal:
@@ -86,7 +86,6 @@ def progress_bar(text: str) -> Iterator[Callable[[str | None, float | None], Non
                 said.append(text)
                 console.print(text, markup=False, soft_wrap=True)
 
-        say(text, None)
         yield say
         return
     with Progress(

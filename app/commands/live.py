@@ -159,7 +159,7 @@ def _walker_height_m(script: Script) -> float:
     from vision.walker import demo_script, faultless_script
 
     make = demo_script if script is Script.DEMO else faultless_script
-    return float(make().person.height_m)
+    return float(make().person.stature_m)
 
 
 def _serve(

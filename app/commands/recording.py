@@ -99,7 +99,8 @@ def _one(clip: Path, plan: Outputs, model: Path, level: Level, height_m: float |
                 height_m=height_m,
                 progress=lambda share: show(None, share),
             )
-            show(f"writing the results of {clip.name}", None)
+            if plan.video:
+                show(f"drawing on {clip.name}", None)
             files = write_outputs(report, poses, plan, lambda share: show(None, share))
     except SourceError as error:
         print_error(str(error))
