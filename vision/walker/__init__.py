@@ -1,6 +1,8 @@
 """The synthetic walker: a drawn, exactly known person for demo, tests and benchmark."""
 
+from vision.walker.film import write_clip
 from vision.walker.script import (
+    Colour,
     CameraSetup,
     Manner,
     Motion,
@@ -9,12 +11,22 @@ from vision.walker.script import (
     Segment,
     WalkScript,
 )
-from vision.walker.scripts import demo_script, faultless_script
+from vision.walker.scripts import (
+    GOOD,
+    demo_script,
+    faultless_script,
+    forward_manner,
+    running_manner,
+    walker_case,
+    with_fault,
+)
 from vision.walker.source import TrueJoints, WalkerSource
 from vision.walker.truth import Truth
 
 __all__ = [
+    "GOOD",
     "CameraSetup",
+    "Colour",
     "Manner",
     "Motion",
     "Person",
@@ -26,4 +38,9 @@ __all__ = [
     "WalkerSource",
     "demo_script",
     "faultless_script",
+    "forward_manner",
+    "running_manner",
+    "walker_case",
+    "with_fault",
+    "write_clip",
 ]

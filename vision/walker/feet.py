@@ -86,6 +86,8 @@ class FootPlan:
         r0 = 2 * np.maximum(p0, 0) / self.roll_out[k] * _CARRY_OUT
         r1 = -2 * np.where(p0 * p1 < 0, p1, 0) / self.roll_in[n] * _CARRY_IN
         pitch = _hermite(s, p0, p1, r0 * span, r1 * span)
+        # a foot that keeps its toes up all along still follows the bent shank a little
+        pitch = pitch + np.where((p0 <= 0) & (p1 <= 0), 0.25, 0.0) * 16 * (s * (1 - s)) ** 2
         along0, up0 = self.figure.pivot(p0)
         along1, up1 = self.figure.pivot(p1)
         va0, vu0 = (rate * r0 * span for rate in self.figure.pivot_rate(p0))

@@ -33,13 +33,20 @@ class HeadPainter:
         self._turn: FloatArray = np.eye(3)
         self._view: FloatArray = np.zeros(3)
 
-    def draw(self, image: Image, place: FloatArray, turn: FloatArray) -> None:
-        """Draw the head centred at ``place`` (3,) with frame ``turn`` (3, 3)."""
-        self._place, self._turn = place, turn
-        self._view = turn.T @ self.camera.towards
-        skin, hair = self.skin, self.hair
+    def draw_behind(self, image: Image, place: FloatArray, turn: FloatArray) -> None:
+        """Draw what hangs behind the neck, seen from the front; before neck and shirt."""
+        self._turn_to(place, turn)
         if self.person.long_hair and self._view[0] > -0.2:
             self._long_hair(image)
+
+    def _turn_to(self, place: FloatArray, turn: FloatArray) -> None:
+        self._place, self._turn = place, turn
+        self._view = turn.T @ self.camera.towards
+
+    def draw(self, image: Image, place: FloatArray, turn: FloatArray) -> None:
+        """Draw the head centred at ``place`` (3,) with frame ``turn`` (3, 3)."""
+        self._turn_to(place, turn)
+        skin, hair = self.skin, self.hair
         jaw = self._outline(*_JAW)
         paint.convex(image, jaw, paint.shade(skin, 0.86))
         paint.convex(image, self._outline(_JAW[0], _JAW[1] * 0.93), skin)

@@ -60,8 +60,10 @@ class PersonPainter:
         shirt = paint.shade(self.person.shirt, self.light)
         parts.append((2.0, lambda: self._rings(image, body, k, _SEAT, trousers)))
         parts.append((3.0, lambda: self._rings(image, body, k, _SHIRT, shirt)))
+        head = body.head[k], body.head_frame[k]
         head_first = depth(body.head[k]) > depth(body.chest[k]) + 0.05
-        parts.append((2.5 if head_first else 4.0, lambda: self._head(image, body, k)))
+        parts.append((2.5 if head_first else 4.0, lambda: self.head.draw(image, *head)))
+        parts.append((2.4, lambda: self.head.draw_behind(image, *head)))
         away = float(body.chest_frame[k][:, 0] @ self.camera.towards) < -0.3
         parts.append((2.6 if away else 3.5, lambda: self._neck(image, body, k)))
         if away:
@@ -183,9 +185,6 @@ class PersonPainter:
         for grow, factor, drift in ((1.0, 0.74, 0.0), (0.88, 1.0, 0.07), (0.45, 1.08, 0.30)):
             shape = middles + grow * (flat - middles) + drift * spread[..., :1] * _LIGHT
             paint.chain(image, shape, paint.shade(colour, factor))
-
-    def _head(self, image: Image, body: Stance3D, k: int) -> None:
-        self.head.draw(image, body.head[k], body.head_frame[k])
 
     def _neck(self, image: Image, body: Stance3D, k: int) -> None:
         skin = paint.shade(self.person.skin, 0.92 * self.light)
