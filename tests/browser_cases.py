@@ -1,0 +1,72 @@
+"""A real browser for the tests: Debian's or any Chromium of the system, cut off from the net."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LAPTOP = (1280, 720)
+TELEVISION = (1920, 1080)
+PHONE = (390, 844)
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A headless browser."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS))
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser, and what it did behind the scenes."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def said(self) -> list[tuple[str, str]]:
+        """Cue and how it was heard, of each entry in "What I said", oldest first."""
+        items = self.page.locator("#said li").all()
+        return [
+            (item.get_attribute("data-cue") or "", item.get_attribute("data-heard") or "")
+            for item in reversed(items)
+        ]
+
+
+@contextmanager
+def visiting(
+    chromium: Browser, url: str, size: tuple[int, int] = LAPTOP, script: str = ""
+) -> Iterator[Visit]:
+    """A page opened at ``url``; ``script`` runs in it before its own."""
+    page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    visit = Visit(page)
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: visit.complaints.append(message.text) if message.type == "error" else None,
+    )
+    if script:
+        page.add_init_script(script)
+    try:
+        page.goto(url)
+        yield visit
+    finally:
+        page.close()
