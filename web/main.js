@@ -126,7 +126,10 @@ const scheme = location.protocol === "https:" ? "wss" : "ws";
 const stream = new Stream(`${scheme}://${location.host}/ws`, {
   onLink: (live) => {
     showLink(live);
-    if (!live) showNotice(LINK.lost);
+    if (live) return;
+    showSituation("lost");
+    showCue(null);
+    showNotice(LINK.lost);
   },
   onHello: (session, cues) => said.begin(session, cues),
   onState: takeState,

@@ -16,6 +16,9 @@ import { ring } from "./earcons.js";
 const WAIT_FOR_VOICES_MS = 1000;
 /** A browser whose speech does not begin within this time has none that works. */
 const SPEECH_BEGINS_MS = 1500;
+const SOUND_BEGINS_MS = 2000;
+/** Some browsers forget to say that they have finished. */
+const LONGEST_SPEECH_MS = 15000;
 /** Chromium loses what is spoken right after a cancel. */
 const AFTER_CANCEL_MS = 80;
 /** A cue that had to wait longer than this is no longer about what the walker does. */
@@ -52,7 +55,8 @@ export class Voice {
   async start() {
     try {
       this.audio ??= new AudioContext();
-      await this.audio.resume();
+      await Promise.race([this.audio.resume(), pause(SOUND_BEGINS_MS)]);
+      if (this.audio.state !== "running") throw new Error("There is no sound here.");
     } catch {
       this.become("failed");
       return;
@@ -66,7 +70,7 @@ export class Voice {
   stop() {
     this.turn += 1;
     this.hush();
-    this.waiting = null;
+    this.drop();
     this.become("off");
   }
 
@@ -116,11 +120,13 @@ export class Voice {
       this.become("server");
     }
     try {
-      await this.play(await this.fetch(cue.id));
+      const sound = await this.fetch(cue.id);
+      if (turn !== this.turn) return "tone";
       this.become("server");
+      await this.play(sound);
       return "server";
     } catch {
-      this.become("tones");
+      if (turn === this.turn) this.become("tones");
       return "tone";
     }
   }
@@ -209,13 +215,16 @@ function speak(text, voice) {
     speech.lang = voice.lang;
     const late = setTimeout(() => {
       speechSynthesis.cancel();
-      resolve(false);
+      over(false);
     }, SPEECH_BEGINS_MS);
-    speech.onstart = () => clearTimeout(late);
     const over = (/** @type {boolean} */ spoken) => {
       clearTimeout(late);
+      clearTimeout(longest);
       resolve(spoken);
     };
+    // Also keeps hold of the speech, which Chromium otherwise may drop before it has ended.
+    const longest = setTimeout(() => over(speech.text !== ""), LONGEST_SPEECH_MS);
+    speech.onstart = () => clearTimeout(late);
     speech.onend = () => over(true);
     speech.onerror = () => over(false);
     speechSynthesis.speak(speech);

@@ -30,6 +30,7 @@ class Hub:
         self._session: LiveSession | None = None
         self._id = ""
         self._watchers = 0
+        self._left_s = 0.0
         self._stopping: asyncio.Task[None] | None = None
         self._changed = asyncio.Condition()
         self._lock = asyncio.Lock()
@@ -47,21 +48,24 @@ class Hub:
     async def join(self) -> tuple[str, LiveSession]:
         """A page has come: the session to watch, started if need be, and its name."""
         self._watchers += 1
-        if self._stopping is not None:
-            self._stopping.cancel()
-            self._stopping = None
-        async with self._lock:
-            # A reload of the page is a wish to try again, unless it would surprise another.
-            if self._watchers == 1 and self.state in (LiveState.ENDED, LiveState.FAILED):
-                await self._end()
-            if self._session is None:
-                self._begin()
-            assert self._session is not None
-            return self._id, self._session
+        try:
+            # While a session is being stopped this waits: two must not share a camera.
+            async with self._lock:
+                # A reload of the page is a wish to try again, if it surprises nobody else.
+                if self._watchers == 1 and self.state in (LiveState.ENDED, LiveState.FAILED):
+                    await self._end()
+                if self._session is None:
+                    self._begin()
+                assert self._session is not None
+                return self._id, self._session
+        except BaseException:
+            self.leave()
+            raise
 
     def leave(self) -> None:
         """A page has gone."""
         self._watchers -= 1
+        self._left_s = asyncio.get_running_loop().time()
         if self._watchers == 0 and self._stopping is None:
             self._stopping = asyncio.create_task(self._stop_when_idle())
 
@@ -83,11 +87,11 @@ class Hub:
 
     async def close(self) -> None:
         """Stop for good."""
-        if self._stopping is not None:
-            self._stopping.cancel()
+        stopping, self._stopping = self._stopping, None
+        if stopping is not None:
+            stopping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._stopping
-            self._stopping = None
+                await stopping
         async with self._lock:
             await self._end()
 
@@ -104,8 +108,10 @@ class Hub:
             _log.info("Session %s stopped", self._id)
 
     async def _stop_when_idle(self) -> None:
-        await asyncio.sleep(self._idle_s)
+        now_s = asyncio.get_running_loop().time
+        while (left_s := self._left_s + self._idle_s - now_s()) > 0:
+            await asyncio.sleep(left_s)
         async with self._lock:
+            self._stopping = None
             if self._watchers == 0:
                 await self._end()
-        self._stopping = None
