@@ -29,7 +29,7 @@ class ContactSettings(Section):
     )
     least_gap_s: float = number(0.25, 0.1, 1.0, "Least time between two contacts", "s", "[K]")
     settled_mps: float = number(
-        0.65, 0.1, 2.0, "Floor speed below which a foot has settled", "m/s", "measured, clips"
+        0.62, 0.1, 2.0, "Floor speed below which a foot has settled", "m/s", "measured, clips"
     )
     airborne_m: float = number(
         0.025, 0.0, 0.1, "Height above which a slow foot is still in the air", "m", "measured"
@@ -123,14 +123,18 @@ def _turns(
 def _settle(one: Candidate, found: Signals, settings: ContactSettings, torso_m: float) -> Candidate:
     """Move a candidate to where the foot's speed over the floor crosses the threshold."""
     contact = one.kind is EventKind.CONTACT
-    # Over the floor a landing foot still moves with the travel, a lifting foot begins to.
-    speed = (found.lead_speed if contact else found.trail_speed) + found.stance_speed
+    # Over the floor a landing foot still moves with the travel, a lifting foot begins to. Toe,
+    # heel and ankle each tell; none is placed well enough by the model to be trusted alone.
+    speeds = found.lead_floor if contact else found.trail_floor
     threshold = settings.settled_mps / torso_m
-    peak = int(np.searchsorted(found.t_s, one.extremum_s))
-    at = _crossing(speed - threshold, peak, falling=contact)
+    start = int(np.searchsorted(found.t_s, one.extremum_s))
     step_s = float(found.t_s[1] - found.t_s[0])
-    shift_s = float(np.clip((at - peak) * step_s, -settings.latest_s, settings.latest_s))
-    return Candidate(one.extremum_s + shift_s, one.kind, one.left, one.prominence, one.extremum_s)
+    reach = round(settings.latest_s / step_s)
+    moved = [
+        np.clip(_crossing(speed - threshold, start, falling=contact) - start, -reach, reach)
+        for speed in speeds
+    ]
+    return replace(one, t_s=one.extremum_s + float(np.mean(moved)) * step_s)
 
 
 def _come_down(

@@ -34,16 +34,18 @@ class Signals:
     """Pooled signals on an even grid, ``(n,)`` each, in torso lengths and per second.
 
     lead: foremost contact marker in the travel frame, relative to the pelvis. trail: rearmost
-    lift-off marker. low: height of the lowest part of the leading foot, over an arbitrary level.
-    which_lead, which_trail: +1 where the model calls that foot left, -1 right,
-    between where it wavers. stance_speed: how fast a foot on the floor recedes.
+    lift-off marker. lead_floor, trail_floor: speed over the floor of toe, heel and ankle,
+    ``(3, n)``, each the foremost (rearmost) of the two feet, with the travel positive. low:
+    height of the lowest part of the leading foot, over an arbitrary level. which_lead,
+    which_trail: +1 where the model calls that foot left, -1 right, between where it wavers.
+    stance_speed: how fast a foot on the floor recedes.
     """
 
     t_s: FloatArray
     lead: FloatArray
     trail: FloatArray
-    lead_speed: FloatArray
-    trail_speed: FloatArray
+    lead_floor: FloatArray
+    trail_floor: FloatArray
     low: FloatArray
     which_lead: FloatArray
     which_trail: FloatArray
@@ -60,12 +62,12 @@ def sideways_signals(
         travel: +1 where the walker travels to image right, -1 to image left.
         backward: which marker lands and which lifts last.
     """
-    lands, lifts = (track.toe, track.heel) if backward else (track.heel, track.toe)
+    lands, lifts = (0, 1) if backward else (1, 0)
     unit = float(np.median(track.torso_px))
-    ahead = travel * (lands[:, :, 0] - track.hip[:, None, 0]) / unit
-    behind = travel * (lifts[:, :, 0] - track.hip[:, None, 0]) / unit
+    marks = np.stack([track.toe, track.heel, track.ankle])[:, :, :, 0]
+    ahead = travel * (marks - track.hip[None, :, None, 0]) / unit
     low = -np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) / unit
-    return _build(track.t_s, ahead, behind, low, settings)
+    return _build(track.t_s, ahead, lands, lifts, low, settings)
 
 
 def frontal_signals(track: Track, towards: int, settings: SignalSettings) -> Signals:
@@ -74,16 +76,18 @@ def frontal_signals(track: Track, towards: int, settings: SignalSettings) -> Sig
     unit = float(np.median(track.torso_px))
     middle = track.ankle[:, :, 1].mean(axis=1, keepdims=True)
     ahead = towards * (track.ankle[:, :, 1] - middle) / unit
-    return _build(track.t_s, ahead, ahead, np.zeros_like(ahead), settings)
+    return _build(track.t_s, ahead[None], 0, 0, np.zeros_like(ahead), settings)
 
 
 def _build(
     t_s: FloatArray,
     ahead: FloatArray,
-    behind: FloatArray,
+    lands: int,
+    lifts: int,
     low: FloatArray,
     settings: SignalSettings,
 ) -> Signals:
+    """``ahead`` is ``(markers, n, 2)``; ``lands`` and ``lifts`` say which marker is read."""
     grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / settings.rate_hz)
     smooth = LowPass(settings.cutoff_hz, settings.rate_hz)
 
@@ -92,19 +96,21 @@ def _build(
         resampled: FloatArray = smooth(np.interp(grid, t_s, calm))
         return resampled
 
-    leading = ahead.argmax(axis=1)
-    lead, trail = even(ahead.max(axis=1)), even(behind.min(axis=1))
-    lead_speed = np.gradient(lead, grid)
+    leads = np.stack([even(marker.max(axis=1)) for marker in ahead])
+    trails = np.stack([even(marker.min(axis=1)) for marker in ahead])
+    speeds = np.gradient(leads, grid, axis=1)
+    stance = np.array([_stance_speed(speeds[marker]) for marker in range(len(speeds))])
+    which = ahead[lands].argmax(axis=1)
     return Signals(
         t_s=grid,
-        lead=lead,
-        trail=trail,
-        lead_speed=lead_speed,
-        trail_speed=np.gradient(trail, grid),
-        low=even(low[np.arange(len(low)), leading]),
-        which_lead=even(np.sign(ahead[:, 0] - ahead[:, 1])),
-        which_trail=even(np.sign(behind[:, 1] - behind[:, 0])),
-        stance_speed=_stance_speed(lead_speed),
+        lead=leads[lands],
+        trail=trails[lifts],
+        lead_floor=speeds + stance[:, None],
+        trail_floor=np.gradient(trails, grid, axis=1) + stance[:, None],
+        low=even(low[np.arange(len(low)), which]),
+        which_lead=even(np.sign(ahead[lands, :, 0] - ahead[lands, :, 1])),
+        which_trail=even(np.sign(ahead[lifts, :, 1] - ahead[lifts, :, 0])),
+        stance_speed=float(stance[lands]),
     )
 
 

@@ -38,8 +38,8 @@ class Track:
 
     t_s ``(n,)``; toe, heel, ankle, knee ``(n, 2, 2)`` as frame, foot, xy; hip, shoulder
     ``(n, 2)`` midpoints; depth ``(n,)`` left minus right ankle, metres away from the camera;
-    visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg ``(n,)``; sideways
-    ``(n,)`` bool (side or oblique); facing ``(n,)`` in -1, 0, 1.
+    visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg ``(n,)``;
+    facing ``(n,)`` in -1, 0, 1; views, one a frame.
     """
 
     t_s: FloatArray
