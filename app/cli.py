@@ -22,8 +22,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    epilog="Exit codes: 0 all well, 2 wrong usage, 3 a clip cannot be read, 4 something is "
-    "missing (model, camera, port), 5 no walker with feet in a clip, 1 an error of Backstep's.",
+    epilog="Exit codes: 0 all well, 2 wrong usage or no place to write, 3 a clip cannot be read, "
+    "4 something is missing (model, camera, port), 5 no walker with feet in a clip, "
+    "1 an error of Backstep's own.",
 )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field
 
+from app.outputs import trace_path
 from app.report_parts import (
     CueOut,
     DirectionOut,
@@ -177,14 +178,14 @@ def write_csv(report: Report, path: Path) -> tuple[Path, Path]:
     One row a step and one row a frame; columns are named as in the report, an empty cell means
     "can't tell". Returns both paths.
     """
-    trace_path = path.with_name(f"{path.stem}-trace{path.suffix or '.csv'}")
+    frames = trace_path(path)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, fieldnames=list(StepOut.model_fields))
         writer.writeheader()
         writer.writerows(step.model_dump(mode="json") for step in report.steps)
     columns = report.trace.model_dump()
-    with trace_path.open("w", newline="", encoding="utf-8") as file:
+    with frames.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(columns)
         rows.writerows(zip(*columns.values(), strict=True))
-    return path, trace_path
+    return path, frames

@@ -93,7 +93,7 @@ class StepOut(Part):
     index: int = described("Index", "Counts every step of the recording.", ge=0)
     foot: Foot = described("Foot", "The one that lands; the walker's own.")
     contact_s: float = _seconds("Contact", "Initial contact of this foot.")
-    liftoff_s: float | None = _seconds("Lift-off", "When this foot left the floor before landing.")
+    liftoff_s: float | None = _seconds("Lift-off", "When this foot left the floor again.")
     direction: Direction = described("Direction", "Of travel relative to facing.")
     length_m: float | None = described(
         "Step length", "Between the ankles along the facing axis at contact.", "m", ge=0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,11 +15,9 @@ from app.commands.common import (
     make_estimator,
     metres,
 )
+from app.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
 from app.terminal import ExitCode, Failure, err, out, print_error, progress_bar
 from vision.values import Level
-
-if TYPE_CHECKING:
-    from app.analyze import Outputs
 
 
 def analyze(
@@ -49,11 +47,9 @@ def analyze(
     With several clips, --json, --csv and --video name folders. A clip that cannot be read does
     not keep the others from being looked at.
 
-    Exit code: 0 all well, 2 wrong usage, 3 a clip cannot be read, 4 the pose model is missing,
-    5 a clip was read but hardly shows a walker with feet (its report says so).
+    Exit code: 0 all well, 2 wrong usage or a result cannot be written, 3 a clip cannot be read,
+    4 the pose model is missing, 5 a clip hardly shows a walker with feet (its report says so).
     """
-    from app.analyze import STDOUT, OutputError, plan_outputs, prepare_folders
-
     if json == STDOUT and len(clips) > 1:
         raise Failure("--json - takes one clip; name a folder for several.", ExitCode.USAGE)
     try:
@@ -85,7 +81,7 @@ def _readable(clip: Path) -> bool:
 
 
 def _one(clip: Path, plan: Outputs, model: Path, level: Level, height_m: float | None) -> ExitCode:
-    from app.analyze import STDOUT, OutputError, analyse_clip, write_outputs
+    from app.analyze import analyse_clip, write_outputs
     from app.summary import nobody_to_judge
     from app.summary_text import print_report
     from vision.sources.base import SourceError
