@@ -31,6 +31,7 @@ from vision.values import (
 
 FPS = 30.0
 STEP_S = 0.7
+_POINTS, _WORLD, _SEEN = np.zeros((33, 2)), np.zeros((33, 3)), np.ones(33)
 STANDING = Baseline(lean_deg=0.0, lateral_lean_deg=0.0, head_pitch_deg=0.0, shrug=0.34)
 Signal = Callable[[float], float]
 """A value over time in seconds."""
@@ -80,7 +81,7 @@ def seen_from(view: View, posture: Posture) -> Posture:
 class Walk:
     """A steady backward walk of ``seconds``; each field changes one thing about it."""
 
-    seconds: float = 24.0
+    seconds: float = 18.0
     fps: float = FPS
     view: View = View.SIDE
     direction: Direction = Direction.BACKWARD
@@ -124,16 +125,17 @@ class Walk:
         frontal = self.view in (View.FRONT, View.REAR)
         return Body(
             t_s=t_s,
-            points=np.zeros((33, 2)),
-            measured=np.zeros((33, 2)),
-            world=np.zeros((33, 3)),
-            visibility=np.ones(33),
+            points=_POINTS,
+            measured=_POINTS,
+            world=_WORLD,
+            visibility=_SEEN,
             view=self.view,
             yaw_deg=90.0 if frontal else 0.0,
             view_confidence=0.9,
             facing=0 if frontal else 1,
             near=None if frontal else Foot.RIGHT,
             torso_px=150.0,
+            stature_px=520.0,
             px_per_m=300.0,
             feet_seen=True,
             confidence=self.body_confidence,
@@ -248,7 +250,7 @@ FAULTS = (
     Fault("shoulders", "shrug", _shrug, 1, 25, 15, 10),
     Fault("arm_swing", "arms_still", _arms, 25, 1, 5, 8, within=8),
     Fault("knee_flexion", "stiff_knees", _knees, 48, 12, 20, 25, within=8),
-    Fault("cadence", "hurried", lambda s: Walk(cadence=s), 85, 135, 115, 110),
+    Fault("cadence", "hurried", lambda s: Walk(cadence=s), 85, 140, 120, 115),
     Fault("speed", "too_fast", lambda s: Walk(speed=s), 0.45, 0.95, 0.75, 0.70),
     Fault("speed", "far_too_fast", lambda s: Walk(speed=s), 0.45, 1.7, 1.5, 1.4),
     Fault("symmetry", "uneven", _uneven, 2, 40, 18, 15, within=14),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Judged, Limit
@@ -10,7 +11,7 @@ from vision.checks.shapes import SteppedCheck, SteppedSettings
 from vision.checks.walking import FRONTAL, backward_steps
 from vision.checks.windows import RollingWindow
 from vision.settings import number
-from vision.values import CheckResult, Level
+from vision.values import CheckResult, Level, Step
 
 _SOURCE = "[K] lateral distance of the ankles at contact over stature"
 _MEMORY_S = 3.0  # a contact is known well within this
@@ -51,7 +52,7 @@ class CrossingFeet(SteppedCheck[CrossingFeetSettings]):
         return super().update(moment)
 
     def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
-        """Each backward step's width at contact over stature, negative when crossed."""
+        """Width at contact of each two steps running, over stature, negative when crossed."""
         steps = backward_steps(moment)
         known = self._at_contact
         self._at_contact = {
@@ -60,7 +61,18 @@ class CrossingFeet(SteppedCheck[CrossingFeetSettings]):
             else self._widths.around(step.contact_s, self.settings.around_s)
             for step in steps
         }
-        return [(self._at_contact[step.index], step.confidence) for step in steps]
+        return [
+            (self._mean(before, step), min(before.confidence, step.confidence))
+            for before, step in pairwise(steps)
+        ]
+
+    def _mean(self, before: Step, step: Step) -> float | None:
+        """Mean of a left and a right step: a camera not quite in line widens the one by as
+        much as it narrows the other."""
+        one, other = self._at_contact[before.index], self._at_contact[step.index]
+        if one is None or other is None or before.foot is step.foot:
+            return None
+        return (one + other) / 2.0
 
     def judge(self, fault: str, value: float, weight: float) -> Judged:
         """Too narrow or crossed."""

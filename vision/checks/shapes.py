@@ -15,8 +15,8 @@ from pydantic import Field
 
 from vision.checks.base import Check, CheckSettings, Moment
 from vision.checks.evidence import Judged, Limit, StepEvidence, StepRule, TimeEvidence, TimeRule
-from vision.checks.walking import NOBODY, backward_steps, not_steady, wrong_view
-from vision.values import CheckResult, Direction, Level, View
+from vision.checks.walking import NOBODY, backward_steps, maybe_backward, not_steady, wrong_view
+from vision.values import CheckResult, Level, View
 
 
 class TimedSettings(CheckSettings):
@@ -56,7 +56,7 @@ class TimedCheck(Check[T]):
     def measure(self, moment: Moment) -> float | None:
         """The value that holds at ``moment``, or ``None`` where it can't be told.
 
-        Called on every frame in which a person walks backward in a view that carries it; a
+        Called on every frame in which a person may be walking backward in a view that carries it; a
         memory of earlier frames is the subclass's own.
         """
 
@@ -82,7 +82,7 @@ class TimedCheck(Check[T]):
         view = ""
         if body is not None and self.views is not None:
             view = wrong_view(body, self.views, self.what)
-        if body is not None and not view and moment.gait.direction is Direction.BACKWARD:
+        if body is not None and not view and maybe_backward(moment):
             value = _finite(self.measure(moment))
             if body.confidence >= self.settings.min_confidence:
                 readings, weight = self.readings(moment, value), body.confidence

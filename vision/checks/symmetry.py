@@ -29,7 +29,7 @@ class SymmetrySettings(TimedSettings):
     """Settings of the symmetry check."""
 
     min_each: int = number(
-        4, 2, 6, "Step times of each foot for a verdict", "steps", "[K] halves the timing error"
+        5, 2, 5, "Step times of each foot for a verdict", "steps", "[K] twelve steps in all"
     )
     limits: ByLevel[SymmetryLimits] = Field(
         title="Limits",

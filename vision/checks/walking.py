@@ -49,13 +49,25 @@ def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot,
     return [(foot, seconds) for foot, seconds in times if seconds <= longest]
 
 
+def maybe_backward(moment: Moment) -> bool:
+    """Whether what is seen now may belong to a backward walk.
+
+    Deciding on the direction takes a while, and the seconds before the decision are part of
+    the walk: they are gathered, though nothing is said before the decision.
+    """
+    return moment.gait.direction in (Direction.BACKWARD, Direction.UNKNOWN)
+
+
 def not_steady(moment: Moment, rule: SteadyRule) -> str:
     """Why the walk is not to be judged yet, or an empty string when it is."""
     if moment.gait.direction is not Direction.BACKWARD:
         return "Walk backward and I'll watch"
-    if moment.gait.bout_s < rule.min_bout_s or len(backward_steps(moment)) < rule.min_steps:
+    steps = backward_steps(moment)
+    if len(steps) < rule.min_steps:
         return "A few more steps"
-    return ""
+    # The bout counts from the decision, but its first steps were taken before.
+    walked_s = max(moment.gait.bout_s, moment.t_s - steps[0].contact_s)
+    return "A few more steps" if walked_s < rule.min_bout_s else ""
 
 
 def wrong_view(body: Body, needed: Collection[View], what: str) -> str:
