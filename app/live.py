@@ -62,8 +62,8 @@ class Snapshot:
 
     number: 1, 2, 3, ... through the session. jpeg: the encoded picture. width, height: of the
     frame that the observation's pixels refer to. fps: frames a second through the line.
-    lag_s: how much later than the fastest frame so far this one was ready, which for a source
-    that keeps time is the delay the walker sees.
+    lag_s: how much later than the fastest frame so far this one was ready, which is the delay
+    the walker sees; ``None`` for a recording, which keeps no time.
     """
 
     number: int
@@ -72,7 +72,7 @@ class Snapshot:
     width: int
     height: int
     fps: float
-    lag_s: float
+    lag_s: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ class LiveSession:
                         self._set_status(Status(LiveState.RUNNING, source=source.info))
                     last_s = frame.t_s + offset_s
                     shifted = Frame(number - 1, last_s, frame.image)
-                    self._step(line, shifted, number, clock)
+                    self._step(line, shifted, number, clock, live=source.info.live)
                 if last_s is None:
                     raise SourceError(f"{source.info.name} has no pictures in it.")
                 # The pose model wants times that increase, also from one loop to the next.
@@ -216,7 +216,7 @@ class LiveSession:
                 return
             clock.restart()
 
-    def _step(self, line: Line, frame: Frame, number: int, clock: _Clock) -> None:
+    def _step(self, line: Line, frame: Frame, number: int, clock: _Clock, *, live: bool) -> None:
         clock.received(frame.t_s)
         observation = line.step(frame)
         jpeg = encode_jpeg(frame.image, self._settings)
@@ -225,7 +225,9 @@ class LiveSession:
         with self._lock:
             if observation.cue is not None:
                 self._cues.append(NumberedCue(next(self._cue_numbers), observation.cue))
-            self._newest = Snapshot(number, observation, jpeg, width, height, fps, lag_s)
+            self._newest = Snapshot(
+                number, observation, jpeg, width, height, fps, lag_s if live else None
+            )
         self._tell()
 
     def _set_status(self, status: Status) -> None:

@@ -48,7 +48,7 @@
  * @property {number} width
  * @property {number} height
  * @property {number} fps
- * @property {number} lag_s
+ * @property {number|null} lag_s
  */
 
 /**

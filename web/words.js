@@ -117,9 +117,10 @@ export function pictureLabel(word) {
   return `Live picture with your skeleton. ${word}.`;
 }
 
-/** @param {number} fps @param {number} lagSeconds @returns {string} */
+/** @param {number} fps @param {number|null} lagSeconds @returns {string} */
 export function debugLine(fps, lagSeconds) {
-  return `${fps.toFixed(0)} fps · ${Math.round(lagSeconds * 1000)} ms`;
+  const rate = `${fps.toFixed(0)} fps`;
+  return lagSeconds === null ? rate : `${rate} · ${Math.round(lagSeconds * 1000)} ms`;
 }
 
 /** Put the fixed words into the page. @param {ParentNode} root */

@@ -114,7 +114,8 @@ class Telemetry(_Message):
     number counts the session's frames from 1, and gaps are frames that were skipped. t_s is
     seconds from the first frame. speed_mps is along the facing axis, backward negative.
     landmarks are 33 BlazePose points ``[x, y, visibility]``, x and y as shares of the
-    picture's width and height. lag_s is from capture to here.
+    picture's width and height. lag_s is from capture to
+    here, ``null`` for a recording.
     """
 
     number: int
@@ -131,7 +132,7 @@ class Telemetry(_Message):
     width: int
     height: int
     fps: float
-    lag_s: float
+    lag_s: float | None
 
     @classmethod
     def of(cls, snapshot: Snapshot, current: NumberedCue | None) -> Telemetry:
@@ -159,7 +160,7 @@ class Telemetry(_Message):
             width=snapshot.width,
             height=snapshot.height,
             fps=round(snapshot.fps, 1),
-            lag_s=round(snapshot.lag_s, 3),
+            lag_s=None if snapshot.lag_s is None else round(snapshot.lag_s, 3),
         )
 
 
