@@ -2,8 +2,8 @@
 
 from vision.walker.film import write_clip
 from vision.walker.script import (
-    Colour,
     CameraSetup,
+    Colour,
     Manner,
     Motion,
     Person,

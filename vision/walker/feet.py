@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.values import FloatArray, Foot
 from vision.walker.figure import Figure
 from vision.walker.script import Motion
 from vision.walker.steps import Footprint, heading
+
+IntArray: TypeAlias = NDArray[np.signedinteger[Any]]
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 _APPROACH_MPS = (0.50, 0.45)  # what is left of the swing as the foot meets the floor
 _ARRIVAL_SHARE = 0.4  # of the swing, in which the foot takes up that speed
@@ -35,7 +40,7 @@ class FootPath:
     pitch: FloatArray
     toe_pitch: FloatArray
     yaw_deg: FloatArray
-    swinging: FloatArray
+    swinging: BoolArray
 
 
 class FootPlan:
@@ -71,13 +76,13 @@ class FootPlan:
             ankle[swinging], pitch[swinging], yaw[swinging] = a, p, y
         return self._points(ankle, pitch, yaw, swinging)
 
-    def _stance_pitch(self, t: FloatArray, k: FloatArray) -> FloatArray:
+    def _stance_pitch(self, t: FloatArray, k: IntArray) -> FloatArray:
         a = np.clip((t - self.contact[k]) / self.roll_in[k], 0, 1)
         b = np.clip((t - self.off[k] + self.roll_out[k]) / self.roll_out[k], 0, 1)
         pitch: FloatArray = self.pitch_in[k] * (1 - a) ** 2 + self.pitch_out[k] * b**2
         return pitch
 
-    def _swing(self, t: FloatArray, k: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _swing(self, t: FloatArray, k: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         n = k + 1
         span = self.contact[n] - self.off[k]
         s = (t - self.off[k]) / span
@@ -114,7 +119,7 @@ class FootPlan:
         return np.column_stack([floor, up]), pitch, yaw
 
     def _points(
-        self, ankle: FloatArray, pitch: FloatArray, yaw: FloatArray, swinging: FloatArray
+        self, ankle: FloatArray, pitch: FloatArray, yaw: FloatArray, swinging: BoolArray
     ) -> FootPath:
         f = self.figure
         h = heading(yaw)

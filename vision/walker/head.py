@@ -53,14 +53,14 @@ class HeadPainter:
         paint.convex(image, self._outline(*_SKULL), skin)
         centre, size = _HAIR
         paint.convex(image, self._outline(centre, size), paint.shade(hair, 0.8))
-        paint.convex(image, self._outline(centre + [0, 0, 0.002], size - 0.005), hair)
+        paint.convex(image, self._outline(centre + np.array([0, 0, 0.002]), size - 0.005), hair)
         self._face(image, centre, size + 0.0005)
         for side in (1.0, -1.0):
             self._ear(image, side)
         if self._view[0] > -0.1:
             self._features(image)
-        elif self._view[0] <= -0.2:
-            self._nape(image)
+        elif self.person.long_hair and self._view[0] <= -0.2:
+            self._long_hair(image)
 
     def _pixels(self, local: FloatArray) -> FloatArray:
         world = self._place + self.person.stature_m * (local @ self._turn.T)
@@ -91,7 +91,9 @@ class HeadPainter:
 
     def _patch(self, middle: tuple[float, float, float], wide: float, high: float) -> FloatArray:
         """A small upright ellipse on the face, ``(n, 2)`` pixels."""
-        flat = np.column_stack([0 * _CIRCLE[::2, 0], _CIRCLE[::2, 0] * wide, _CIRCLE[::2, 1] * high])
+        flat = np.column_stack(
+            [0 * _CIRCLE[::2, 0], _CIRCLE[::2, 0] * wide, _CIRCLE[::2, 1] * high]
+        )
         return self._pixels(np.array(middle) + flat)
 
     def _ear(self, image: Image, side: float) -> None:
@@ -138,21 +140,11 @@ class HeadPainter:
         )
         paint.convex(image, paint.hull(self._pixels(nose)), paint.shade(self.skin, 0.90))
 
-    def _nape(self, image: Image) -> None:
-        """Hair down the neck, which only the rear shows."""
-        if self.person.long_hair:
-            self._long_hair(image)
-            return
-        middle, size = np.array([-0.026, 0.0, -0.020]), np.array([0.030, 0.036, 0.034])
-        paint.convex(image, self._outline(middle, size), self.hair)
-
     def _long_hair(self, image: Image) -> None:
-        back = np.array([-0.030, 0.0, -0.030])
-        paint.convex(
-            image,
-            self._outline(back, np.array([0.036, 0.042, 0.062])),
-            paint.shade(self.hair, 0.85),
-        )
+        """A bob that ends above the neck: hair over the neck makes pose models see a beard,
+        and so a face, on the back of the head (measured)."""
+        back, size = np.array([-0.026, 0.0, -0.010]), np.array([0.036, 0.048, 0.042])
+        paint.convex(image, self._outline(back, size), paint.shade(self.hair, 0.85))
 
 
 def _closed_by_rim(ring: FloatArray, seen: NDArray[np.bool_], towards: FloatArray) -> FloatArray:

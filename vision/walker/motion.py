@@ -5,6 +5,7 @@ trunk, arms and head on top. Exact and smooth at any time, the same for a given 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -13,12 +14,13 @@ from scipy.ndimage import gaussian_filter1d, minimum_filter1d
 from vision.values import FloatArray, Foot
 from vision.walker.feet import FootPath, FootPlan
 from vision.walker.figure import Figure
-from vision.walker.script import Motion, WalkScript
-from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints
+from vision.walker.script import WalkScript
+from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints, leftward
 from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, Timeline
 
 GRID_HZ = 120.0
 _PAD_S = 1.5
+_UP = np.array([0.0, 0.0, 1.0])
 _FEET = (Foot.LEFT, Foot.RIGHT)
 
 
@@ -45,6 +47,25 @@ class Stance3D:
     wrist: tuple[FloatArray, FloatArray]
     fingers: tuple[FloatArray, FloatArray]
     belt: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Upper:
+    """The part of ``Stance3D`` above the pelvis."""
+
+    chest: FloatArray
+    chest_frame: FloatArray
+    neck: FloatArray
+    head: FloatArray
+    head_frame: FloatArray
+    arms: tuple[_Arm, _Arm]
+
+
+class _Arm(NamedTuple):
+    shoulder: FloatArray
+    elbow: FloatArray
+    wrist: FloatArray
+    fingers: FloatArray
 
 
 class Walk:
@@ -88,8 +109,9 @@ class Walk:
             start = p.contact_s - p.step_s
             settled = min(previous.contact_s + 0.5, start)
             if start > previous.contact_s + 0.02:  # the walker waits: hold place and phase
-                for hold in (settled, start) if start > settled else (start,):
-                    knots.append((hold, *previous.centre, previous.yaw_deg, i - 1, 0.0))
+                holds = (settled, start) if start > settled else (start,)
+                place = previous.centre
+                knots += [(hold, *place, previous.yaw_deg, i - 1, 0.0) for hold in holds]
             middle = np.add(p.centre, previous.centre) / 2
             yaw = (p.yaw_deg + previous.yaw_deg) / 2
             walks = 1.0 if p.motion.travel else 0.0
@@ -128,7 +150,7 @@ class Walk:
         ahead = ahead - 0.22 * self.figure.torso * np.sin(np.radians(get("lean_deg", t) - 3))
         swing = np.clip(step / 0.45, 0, 1.4) * walks
         side = 0.017 * walks * np.sin(np.pi * phase)
-        left = _left(yaw)
+        left = leftward(yaw)
         turn = -travel * 3.5 * swing * np.cos(np.pi * phase)
         drop = 2.2 * swing * np.sin(np.pi * phase)
         frame = _frame(yaw - turn, np.zeros_like(yaw), drop)
@@ -167,22 +189,36 @@ class Walk:
             hips.append(hip)
             front = heading((yaw + foot.yaw_deg) / 2)
             knees.append(_knee(hip, foot.ankle, front, self.figure))
-        trunk = self._trunk(t, pelvis, yaw, phase, walks)
+        upper = self._upper(t, pelvis, yaw, phase, walks)
+        left, right = upper.arms
         return Stance3D(
             t_s=t,
             yaw_deg=yaw,
             pelvis=pelvis,
             pelvis_frame=frame,
+            chest=upper.chest,
+            chest_frame=upper.chest_frame,
+            neck=upper.neck,
+            head=upper.head,
+            head_frame=upper.head_frame,
             hip=(hips[0], hips[1]),
             knee=(knees[0], knees[1]),
             foot=(feet[0], feet[1]),
+            shoulder=(left.shoulder, right.shoulder),
+            elbow=(left.elbow, right.elbow),
+            wrist=(left.wrist, right.wrist),
+            fingers=(left.fingers, right.fingers),
             belt=belt,
-            **trunk,
         )
 
-    def _trunk(
-        self, t: FloatArray, pelvis: FloatArray, yaw: FloatArray, phase: FloatArray, walks: FloatArray
-    ) -> dict[str, FloatArray | tuple[FloatArray, FloatArray]]:
+    def _upper(
+        self,
+        t: FloatArray,
+        pelvis: FloatArray,
+        yaw: FloatArray,
+        phase: FloatArray,
+        walks: FloatArray,
+    ) -> _Upper:
         get, f = self.timeline.values, self.figure
         travel, step = get(TRAVEL, t), get("step_m", t)
         lean = get("lean_deg", t) + get("sway_deg", t) / 2 * walks * np.cos(2 * np.pi * phase)
@@ -192,47 +228,33 @@ class Walk:
         up = frame[:, :, 2]
         chest = pelvis + f.torso * up
         neck = chest + 0.042 * f.stature * up
-        head_frame = _frame(
-            yaw + get("head_yaw_deg", t), get("head_pitch_deg", t), 0.3 * get("lateral_lean_deg", t)
-        )
-        head = (
-            neck
-            + 0.068 * f.stature * head_frame[:, :, 2]
-            + 0.020 * f.stature * head_frame[:, :, 0]
-        )
-        shoulders, elbows, wrists, fingers = [], [], [], []
-        front = np.column_stack([heading(yaw), np.zeros_like(yaw)])
-        left = np.column_stack([_left(yaw), np.zeros_like(yaw)])
-        down = np.array([0.0, 0.0, -1.0])
-        elbow = np.radians(get("elbow_deg", t))
+        tilt = 0.3 * get("lateral_lean_deg", t)
+        turned = _frame(yaw + get("head_yaw_deg", t), get("head_pitch_deg", t), tilt)
+        head = neck + f.stature * (0.068 * turned[:, :, 2] + 0.020 * turned[:, :, 0])
+        beat = np.cos(np.pi * phase)  # 1 at the left foot's contact, -1 at the right's
+        swing = np.radians(0.5 * get("arm_swing_deg", t)) * travel * walks * beat
+        raised = (get("shrug_m", t) - 0.010 * f.stature)[:, None] * up
+        arms = []
         for sign in (1.0, -1.0):
-            raise_ = (get("shrug_m", t) - 0.010 * f.stature)[:, None]
-            shoulder = chest + sign * f.shoulder_half * frame[:, :, 1] + raise_ * up
-            beat = np.cos(np.pi * phase) * sign  # 1 at this foot's contact
-            swing = np.radians(-0.5 * get("arm_swing_deg", t) * travel * beat * walks - 6)
-            out = (np.sin(np.radians(9.0)) * sign) * left
-            upper = _unit(_swung(swing, front, down) + out)
-            fore = _unit(_swung(swing + elbow, front, down) + 0.35 * out)
-            shoulders.append(shoulder)
-            elbows.append(shoulder + f.upper_arm * upper)
-            wrists.append(elbows[-1] + f.forearm * fore)
-            fingers.append(wrists[-1] + f.hand * fore)
-        return {
-            "chest": chest,
-            "chest_frame": frame,
-            "neck": neck,
-            "head": head,
-            "head_frame": head_frame,
-            "shoulder": (shoulders[0], shoulders[1]),
-            "elbow": (elbows[0], elbows[1]),
-            "wrist": (wrists[0], wrists[1]),
-            "fingers": (fingers[0], fingers[1]),
-        }
+            shoulder = chest + sign * f.shoulder_half * frame[:, :, 1] + raised
+            arms.append(self._arm(t, yaw, shoulder, -sign * swing, sign))
+        return _Upper(chest, frame, neck, head, turned, (arms[0], arms[1]))
 
-
-def _left(yaw_deg: FloatArray) -> FloatArray:
-    yaw = np.radians(yaw_deg)
-    return np.column_stack([np.sin(yaw), np.cos(yaw)])
+    def _arm(
+        self, t: FloatArray, yaw: FloatArray, shoulder: FloatArray, swing: FloatArray, sign: float
+    ) -> _Arm:
+        """An arm that hangs, a little out and back, and swings by ``swing`` radians."""
+        f = self.figure
+        front = np.column_stack([heading(yaw), np.zeros_like(yaw)])
+        out = np.sin(np.radians(9.0)) * sign * np.column_stack([leftward(yaw), 0 * yaw])
+        angle = swing - np.radians(6.0)
+        upper = _unit(_swung(angle, front) + out)
+        fore = _unit(
+            _swung(angle + np.radians(self.timeline.values("elbow_deg", t)), front) + 0.35 * out
+        )
+        elbow = shoulder + f.upper_arm * upper
+        wrist = elbow + f.forearm * fore
+        return _Arm(shoulder, elbow, wrist, wrist + f.hand * fore)
 
 
 def _unit(v: FloatArray) -> FloatArray:
@@ -240,8 +262,9 @@ def _unit(v: FloatArray) -> FloatArray:
     return out
 
 
-def _swung(angle: FloatArray, front: FloatArray, down: FloatArray) -> FloatArray:
-    out: FloatArray = np.sin(angle)[:, None] * front + np.cos(angle)[:, None] * down
+def _swung(angle: FloatArray, front: FloatArray) -> FloatArray:
+    """Straight down, swung forward by an angle in radians."""
+    out: FloatArray = np.sin(angle)[:, None] * front - np.cos(angle)[:, None] * _UP
     return out
 
 
@@ -250,10 +273,9 @@ def _frame(yaw_deg: FloatArray, lean_deg: FloatArray, side_deg: FloatArray) -> F
     lean and to the own right by side. The tip seen from the side is exactly ``lean_deg``."""
     lean, side = np.radians(lean_deg), np.radians(side_deg)
     front = np.column_stack([heading(yaw_deg), np.zeros_like(lean)])
-    left = np.column_stack([_left(yaw_deg), np.zeros_like(lean)])
-    high = np.array([0.0, 0.0, 1.0])
+    left = np.column_stack([leftward(yaw_deg), np.zeros_like(lean)])
     up = _unit(
-        np.tan(lean)[:, None] * front - np.tan(side)[:, None] * left + np.ones((len(lean), 1)) * high
+        np.tan(lean)[:, None] * front - np.tan(side)[:, None] * left + np.ones((len(lean), 1)) * _UP
     )
     forward = _unit(front - (front * up).sum(axis=1, keepdims=True) * up)
     return np.stack([forward, np.cross(up, forward), up], axis=2)
@@ -284,6 +306,3 @@ def _moved(foot: FootPath, shift: FloatArray) -> FootPath:
         foot.yaw_deg,
         foot.swinging,
     )
-
-
-__all__ = ["GRID_HZ", "Motion", "Stance3D", "Walk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from vision.values import FloatArray, Image
@@ -60,15 +62,15 @@ class Scene:
     def _wall(self, image: Image) -> None:
         wall = self.script.room.wall
         edges = np.linspace(0, 2 * _ROOM_HEIGHT, 49)
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges):
             factor = 0.90 + 0.12 * min(1.0, low / _ROOM_HEIGHT)
             self._on_wall(image, (-40, 40), (low, high + 0.05), self._tone(wall, factor))
 
     def _floor(self, image: Image) -> None:
         floor, z = self.script.room.floor, self.floor_z
         near = -self.camera.distance_m + 0.25
-        edges = self.wall_y - (self.wall_y - near) * np.linspace(0, 1, 40) ** 1.0
-        for far, close in zip(edges[:-1], edges[1:], strict=True):
+        edges = self.wall_y - (self.wall_y - near) * np.linspace(0, 1, 40)
+        for far, close in pairwise(edges):
             tone = self._tone(floor, 0.90 + 0.12 * (self.wall_y - far) / (self.wall_y - near))
             corners = [[-40, far, z], [40, far, z], [40, close - 0.05, z], [-40, close - 0.05, z]]
             self._quad(image, corners, tone)
@@ -96,20 +98,31 @@ class Scene:
     def _picture(self, image: Image, x: float) -> None:
         w, h = self.random.uniform(0.22, 0.38), self.random.uniform(0.22, 0.34)
         z = self.random.uniform(1.55, 1.8)
-        self._on_wall(image, (x - w - 0.03, x + w + 0.03), (z - h - 0.03, z + h + 0.03), self._tone((92, 76, 62)))
+        self._on_wall(
+            image,
+            (x - w - 0.03, x + w + 0.03),
+            (z - h - 0.03, z + h + 0.03),
+            self._tone((92, 76, 62)),
+        )
         self._on_wall(image, (x - w, x + w), (z - h, z + h), self._tone((240, 236, 226)))
         hues = self.random.integers(70, 220, size=(3, 3))
         for j, (a, b) in enumerate(((-0.8, -0.2), (-0.25, 0.4), (0.35, 0.8))):
             r, g, b_ = (int(c) for c in hues[j])
             top = float(self.random.uniform(-0.1, 0.75))
-            self._on_wall(image, (x + a * w, x + b * w), (z - 0.8 * h, z + top * h), self._tone((r, g, b_)))
+            self._on_wall(
+                image, (x + a * w, x + b * w), (z - 0.8 * h, z + top * h), self._tone((r, g, b_))
+            )
 
     def _window(self, image: Image, x: float) -> None:
         self._on_wall(image, (x - 0.55, x + 0.55), (1.0, 2.25), self._tone((250, 250, 248)))
         for a in (-0.49, 0.02):
             for low, high in ((1.06, 1.60), (1.65, 2.19)):
-                self._on_wall(image, (x + a, x + a + 0.47), (low, high), self._tone((188, 214, 232)))
-                self._on_wall(image, (x + a, x + a + 0.47), (low, low + 0.16), self._tone((170, 196, 176)))
+                self._on_wall(
+                    image, (x + a, x + a + 0.47), (low, high), self._tone((188, 214, 232))
+                )
+                self._on_wall(
+                    image, (x + a, x + a + 0.47), (low, low + 0.16), self._tone((170, 196, 176))
+                )
         self._on_wall(image, (x - 0.62, x + 0.62), (0.95, 1.0), self._tone((228, 226, 220)))
 
     def _shelf(self, image: Image, x: float) -> None:
@@ -142,7 +155,9 @@ class Scene:
         rim = [[x - 0.19, y, z + 0.40], [x + 0.19, y, z + 0.40], [x + 0.18, y, z + 0.33]]
         self._quad(image, [*rim, [x - 0.18, y, z + 0.33]], self._tone((176, 96, 72)))
 
-    def _plank(self, along: tuple[float, float], across: tuple[float, float], z: float) -> FloatArray:
+    def _plank(
+        self, along: tuple[float, float], across: tuple[float, float], z: float
+    ) -> FloatArray:
         corners = [(along[0], across[0]), (along[1], across[0])]
         corners += [(along[1], across[1]), (along[0], across[1])]
         high = np.array([0.0, 0.0, z])
@@ -150,8 +165,12 @@ class Scene:
 
     def _treadmill(self, image: Image) -> None:
         (long, wide), (belt, half) = _DECK, _BELT
-        box = np.vstack([self._plank((-long, long), (-wide, wide), z) for z in (0.0, -_DECK_HEIGHT)])
-        ground = self.camera.project(self._plank((-long, long), (-wide - 0.1, wide + 0.1), self.floor_z))
+        box = np.vstack(
+            [self._plank((-long, long), (-wide, wide), z) for z in (0.0, -_DECK_HEIGHT)]
+        )
+        ground = self.camera.project(
+            self._plank((-long, long), (-wide - 0.1, wide + 0.1), self.floor_z)
+        )
         paint.convex(image, paint.hull(ground), self._tone(self.script.room.floor, 0.6))
         if self.front[1] > -0.6:  # facing the camera, the console would hide the walker
             self._console(image)
@@ -159,7 +178,9 @@ class Scene:
         top = self._plank((-long, long), (-wide, wide), 0.0)
         paint.convex(image, self.camera.project(top), self._tone((136, 140, 148)))
         paint.convex(
-            image, self.camera.project(self._plank((-belt, belt), (-half, half), 0.0)), self._tone((92, 96, 102))
+            image,
+            self.camera.project(self._plank((-belt, belt), (-half, half), 0.0)),
+            self._tone((92, 96, 102)),
         )
 
     def _console(self, image: Image) -> None:
@@ -170,7 +191,11 @@ class Scene:
             top = foot + 0.10 * self.front + np.array([0, 0, 1.06])
             paint.line(image, self.camera.project(np.vstack([foot, top])), steel, 0.045 * scale)
         ends = [0.97 * self.front + s * 0.36 * self.left for s in (1.0, -1.0)]
-        panel = [e + np.array([0, 0, z]) + b * self.front for e in ends for z, b in ((1.02, -0.07), (1.2, 0.07), (1.05, 0.06))]
+        panel = [
+            e + np.array([0, 0, z]) + b * self.front
+            for e in ends
+            for z, b in ((1.02, -0.07), (1.2, 0.07), (1.05, 0.06))
+        ]
         paint.convex(image, paint.hull(self.camera.project(np.array(panel))), dark)
 
     def belt_marks(self, image: Image, moved_m: float) -> None:

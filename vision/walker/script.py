@@ -48,24 +48,24 @@ class Manner(Section):
     10-30 degrees at ball contact, trunk 0-8 degrees forward with 3-6 degrees of sway.
     """
 
-    cadence_spm: float = Field(86.0, ge=40, le=190, title="steps a minute")
-    step_m: float = Field(0.41, ge=0.03, le=1.3, title="step length")
-    step_width_m: float = Field(0.13, ge=-0.06, le=0.4, title="between the ankles, sideways")
-    landing: Landing = Field(Landing.BALL, title="which part of the foot lands first")
-    landing_pitch_deg: float = Field(18.0, ge=0, le=40, title="how steep the foot lands")
-    lift_m: float = Field(0.022, ge=0.005, le=0.3, title="how high the ankle swings")
-    knee_deg: float = Field(8.0, ge=3, le=50, title="least knee flexion")
-    lean_deg: float = Field(4.0, ge=-30, le=50, title="trunk, forward positive")
-    lateral_lean_deg: float = Field(0.0, ge=-25, le=25, title="trunk, own right positive")
-    sway_deg: float = Field(4.0, ge=0, le=10, title="sagittal trunk sway, peak to peak")
-    arm_swing_deg: float = Field(28.0, ge=0, le=90, title="shoulder arc, peak to peak")
-    elbow_deg: float = Field(20.0, ge=0, le=120, title="elbow flexion")
-    head_pitch_deg: float = Field(2.0, ge=-40, le=60, title="looking down positive")
-    head_yaw_deg: float = Field(0.0, ge=-90, le=90, title="own right positive")
-    shrug_m: float = Field(0.0, ge=0, le=0.08, title="shoulders raised")
-    length_asymmetry: float = Field(0.0, ge=-0.5, le=0.5, title="left longer positive, share")
-    time_asymmetry: float = Field(0.0, ge=-0.4, le=0.4, title="left slower positive, share")
-    variation: float = Field(0.0, ge=0, le=0.2, title="step-to-step variation (SD, share)")
+    cadence_spm: float = Field(default=86.0, ge=40, le=190, title="steps a minute")
+    step_m: float = Field(default=0.41, ge=0.03, le=1.3, title="step length")
+    step_width_m: float = Field(default=0.13, ge=-0.06, le=0.4, title="sideways between ankles")
+    landing: Landing = Field(default=Landing.BALL, title="which part of the foot lands first")
+    landing_pitch_deg: float = Field(default=18.0, ge=0, le=40, title="how steep the foot lands")
+    lift_m: float = Field(default=0.022, ge=0.005, le=0.3, title="how high the ankle swings")
+    knee_deg: float = Field(default=8.0, ge=3, le=50, title="least knee flexion")
+    lean_deg: float = Field(default=4.0, ge=-30, le=50, title="trunk, forward positive")
+    lateral_lean_deg: float = Field(default=0.0, ge=-25, le=25, title="trunk, own right positive")
+    sway_deg: float = Field(default=4.0, ge=0, le=10, title="sagittal trunk sway, peak to peak")
+    arm_swing_deg: float = Field(default=28.0, ge=0, le=90, title="shoulder arc, peak to peak")
+    elbow_deg: float = Field(default=20.0, ge=0, le=120, title="elbow flexion")
+    head_pitch_deg: float = Field(default=2.0, ge=-40, le=60, title="looking down positive")
+    head_yaw_deg: float = Field(default=0.0, ge=-90, le=90, title="own right positive")
+    shrug_m: float = Field(default=0.0, ge=0, le=0.08, title="shoulders raised")
+    length_asymmetry: float = Field(default=0.0, ge=-0.5, le=0.5, title="left longer, share")
+    time_asymmetry: float = Field(default=0.0, ge=-0.4, le=0.4, title="left slower, share")
+    variation: float = Field(default=0.0, ge=0, le=0.2, title="step-to-step variation (SD, share)")
 
     def but(self, **changes: Any) -> Manner:  # noqa: ANN401 - any field of Manner
         """The same manner with some fields changed, checked again."""
@@ -78,15 +78,15 @@ class Segment(Section):
     duration_s: float = Field(gt=0, le=3600)
     motion: Motion = Motion.BACKWARD
     manner: Manner = Manner()
-    turn_deg: float = Field(0.0, ge=-720, le=720)
+    turn_deg: float = Field(default=0.0, ge=-720, le=720)
     fault: FaultName | None = None
 
 
 class Person(Section):
     """Who walks: stature, build (1 is average girth) and looks."""
 
-    stature_m: float = Field(1.70, ge=1.45, le=1.95)
-    build: float = Field(1.0, ge=0.8, le=1.35)
+    stature_m: float = Field(default=1.70, ge=1.45, le=1.95)
+    build: float = Field(default=1.0, ge=0.8, le=1.35)
     skin: Colour = (214, 164, 132)
     hair: Colour = (58, 40, 30)
     long_hair: bool = False
@@ -105,14 +105,14 @@ class CameraSetup(Section):
     the picture's content clockwise. focal is in picture widths (1.0 is about 53 degrees wide).
     """
 
-    width: int = Field(1280, ge=64, le=4096)
-    height: int = Field(720, ge=64, le=4096)
-    fps: float = Field(30.0, ge=5, le=120)
-    person_px: float = Field(540.0, ge=40, le=4000)
-    focal: float = Field(1.0, ge=0.4, le=4)
-    height_m: float = Field(0.90, ge=0.2, le=3)
-    pitch_deg: float = Field(0.0, ge=-30, le=30)
-    roll_deg: float = Field(0.0, ge=-45, le=45)
+    width: int = Field(default=1280, ge=64, le=4096)
+    height: int = Field(default=720, ge=64, le=4096)
+    fps: float = Field(default=30.0, ge=5, le=120)
+    person_px: float = Field(default=540.0, ge=40, le=4000)
+    focal: float = Field(default=1.0, ge=0.4, le=4)
+    height_m: float = Field(default=0.90, ge=0.2, le=3)
+    pitch_deg: float = Field(default=0.0, ge=-30, le=30)
+    roll_deg: float = Field(default=0.0, ge=-45, le=45)
 
 
 class Room(Section):
@@ -121,9 +121,9 @@ class Room(Section):
 
     wall: Colour = (222, 226, 228)
     floor: Colour = (176, 156, 134)
-    light: float = Field(1.0, ge=0.15, le=1.3)
-    grain: float = Field(0.0, ge=0, le=20)
-    objects: int = Field(4, ge=0, le=12)
+    light: float = Field(default=1.0, ge=0.15, le=1.3)
+    grain: float = Field(default=0.0, ge=0, le=20)
+    objects: int = Field(default=4, ge=0, le=12)
 
 
 class WalkScript(Section):
@@ -139,8 +139,8 @@ class WalkScript(Section):
     yaw_deg: float = 0.0
     treadmill: bool = False
     loop: bool = False
-    blend_s: float = Field(1.0, ge=0, le=5)
-    seed: int = Field(0, ge=0)
+    blend_s: float = Field(default=1.0, ge=0, le=5)
+    seed: int = Field(default=0, ge=0)
     person: Person = Person()
     camera: CameraSetup = CameraSetup()
     room: Room = Room()

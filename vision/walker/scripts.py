@@ -27,7 +27,13 @@ _SKINS: tuple[Colour, ...] = (
     (150, 102, 72),
     (106, 70, 50),
 )
-_HAIR: tuple[Colour, ...] = ((58, 40, 30), (28, 24, 24), (134, 90, 48), (176, 170, 164), (96, 52, 34))
+_HAIR: tuple[Colour, ...] = (
+    (58, 40, 30),
+    (28, 24, 24),
+    (134, 90, 48),
+    (176, 170, 164),
+    (96, 52, 34),
+)
 _SHIRTS: tuple[Colour, ...] = (
     (214, 88, 66),
     (58, 122, 176),
@@ -242,15 +248,17 @@ def _fit_overground(
         s.duration_s * s.manner.step_m * s.manner.cadence_spm / 60 if s.motion.travel else 0.0
         for s in segments
     )
-    # the near end must leave head and feet in the picture, and both ends lie within its width
+    # the walk's near end must leave head and feet in the picture and lie within its width
     near = focal * width * stature_m / 560.0
-    wanted = max(across * path / 0.80 * focal + along * path / 2, near + along * path / 2) + 0.6
-    distance = min(wanted, focal * width * stature_m / 200.0)
+    edge = focal / 0.42  # distance over half the width that may be used
+    margin = 0.35 * edge
+    spread = (along + across * edge) / 2
+    wanted = max(near + along * path / 2, margin + spread * path)
+    distance = min(wanted, focal * width * stature_m / 300.0)
     if person_px is not None:
         distance = focal * width * stature_m / person_px
     room = min(
-        0.80 * (distance - 0.6) / max(across * focal, 1e-6),
-        2 * max(distance - near, 0.5) / max(along, 1e-6),
+        max(distance - margin, 0.3) / spread, 2 * max(distance - near, 0.3) / max(along, 1e-6)
     )
     share = min(1.0, room / max(path, 1e-6))
     walk = tuple(

@@ -9,6 +9,7 @@ from threading import Event
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.sources.base import SourceError
 from vision.values import FloatArray, Frame, Image, SourceInfo
@@ -125,7 +126,7 @@ class WalkerSource:
             index = max(index + 1, int((time.monotonic() - start) * fps))
 
     def _draw(self, body: Stance3D, k: int, index: int) -> Image:
-        image = self._background.copy()
+        image: Image = self._background.copy()
         if self.script.treadmill:
             front = self._scene.front[:2]
             self._scene.belt_marks(image, float(body.belt[k] @ front))
@@ -135,7 +136,7 @@ class WalkerSource:
             cv2.add(image, tile, dst=image, dtype=cv2.CV_8U)
         return image
 
-    def _noise_tiles(self) -> list[FloatArray]:
+    def _noise_tiles(self) -> list[NDArray[np.int16]]:
         grain = self.script.room.grain
         if grain <= 0:
             return []
@@ -145,4 +146,4 @@ class WalkerSource:
         for _ in range(5):
             tile = np.clip(np.round(random.normal(0, grain, shape)), -100, 100).astype(np.int16)
             tiles.append(np.repeat(tile, 3, axis=2))
-        return tiles  # type: ignore[return-value]
+        return tiles

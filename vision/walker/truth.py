@@ -67,7 +67,7 @@ def measure_truth(walk: Walk) -> Truth:
         "heel_first": bool(walking)
         and all(s.manner.landing in (Landing.HEEL, Landing.FLAT) for s in walking),
         "fps": script.camera.fps,
-        "frames": int(round(script.duration_s * script.camera.fps)),
+        "frames": round(script.duration_s * script.camera.fps),
         "take": script.name,
     }
 
@@ -99,8 +99,8 @@ def _foot_events(walk: Walk, t: FloatArray, foot: FootPath, side: int) -> list[d
     name = ("left", "right")[side]
     speed = np.linalg.norm(np.gradient(foot.ankle, 1 / _FINE_HZ, axis=0), axis=1)
     middles = []
-    for off, on in walk.swings(side):
-        start, end = np.searchsorted(t, (off, on))
+    for span in walk.swings(side):
+        start, end = np.searchsorted(t, span)
         if start > 0 and end < len(t):
             middles.append(int(start + np.argmax(speed[start:end])))
     out: list[dict[str, Any]] = []
@@ -159,7 +159,8 @@ def _lean(walk: Walk, t: FloatArray) -> FloatArray:
     body = walk.at(t)
     axis = body.chest - body.pelvis
     ahead = (axis[:, :2] * heading(body.yaw_deg)).sum(axis=1)
-    return np.degrees(np.arctan2(ahead, axis[:, 2]))
+    out: FloatArray = np.degrees(np.arctan2(ahead, axis[:, 2]))
+    return out
 
 
 def _faults(walk: Walk) -> list[dict[str, Any]]:
