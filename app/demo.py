@@ -101,7 +101,7 @@ def _screen(seen: Observation, tally: Tally) -> Panel:
     words, style = SITUATION_WORDS[seen.situation]
     gauges = Table(box=None, show_header=False, pad_edge=False)
     for check in seen.checks:
-        value = "?" if check.value is None else f"{check.value:.2f} {check.unit}"
+        value = "?" if check.value is None else f"{check.value:.3g} {check.unit}"
         gauges.add_row(check.id.replace("_", " "), _gauge(check), value)
     cadence = seen.gait.cadence_spm
     numbers = f"steps {seen.gait.backward_steps}   cadence " + (
