@@ -87,7 +87,9 @@ def test_a_bad_model_setting_is_one_line_and_exit_code_4(tmp_path: Path) -> None
 
 
 def test_an_unknown_model_names_those_there_are() -> None:
-    assert "lite, full, heavy" in one_line_error(backstep("models", "get", "huge"), 4)
+    assert "lite, full, heavy" in one_line_error(
+        backstep("models", "get", "huge", BACKSTEP_MODEL=""), 4
+    )
 
 
 def test_models_list_shows_the_catalogue() -> None:
