@@ -249,9 +249,9 @@ def _fit_overground(
         for s in segments
     )
     # the walk's near end must leave head and feet in the picture and lie within its width
-    near = focal * width * stature_m / 560.0
+    near = focal * width * stature_m / 500.0 + 0.4
     edge = focal / 0.42  # distance over half the width that may be used
-    margin = 0.35 * edge
+    margin = 0.55 * edge
     spread = (along + across * edge) / 2
     wanted = max(near + along * path / 2, margin + spread * path)
     distance = min(wanted, focal * width * stature_m / 300.0)
