@@ -19,7 +19,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 
 def _wait_for_link(visit: Visit) -> None:
-    expect(visit.page.locator("#link")).to_have_text("Live")
+    expect(visit.page.locator("#link")).to_have_text("Live")  # also where it is not displayed
 
 
 def _fits(visit: Visit, selector: str) -> bool:

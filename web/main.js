@@ -46,6 +46,8 @@ const voice = new Voice(showSound, (cue, heard) => said.heard(cue, heard));
 /** @type {Cue|null} */
 let standing = null;
 let situation = "";
+/** Frame rate and lag, for whoever asks for them: open the page with `?debug`. */
+const debugging = new URLSearchParams(location.search).has("debug");
 
 /** @param {string} name */
 function showSituation(name) {
@@ -101,7 +103,7 @@ async function showPicture(telemetry, jpeg) {
   page.steps.textContent = String(telemetry.backward_steps);
   page.cadence.textContent =
     telemetry.cadence_spm === null ? "–" : telemetry.cadence_spm.toFixed(0);
-  page.debug.textContent = debugLine(telemetry.fps, telemetry.lag_s);
+  if (debugging) page.debug.textContent = debugLine(telemetry.fps, telemetry.lag_s);
   if (telemetry.cue?.number !== standing?.number) showCue(telemetry.cue);
 }
 
