@@ -210,6 +210,16 @@ def test_missed_contact_is_no_irregular_rhythm() -> None:
     assert not [result for result in rhythm if result.verdict is FAULTY]
 
 
+def test_badly_timed_contacts_are_no_limp() -> None:
+    for seed in range(10):
+        noise = random.Random(seed)
+        walk = Walk(
+            seconds=30.0,
+            step_s=lambda i, t_s: STEP_S * (1 + noise.gauss(0.0, 0.12)),  # noqa: B023 - used at once
+        )
+        assert not [r for r in run(fresh("symmetry"), walk) if r.verdict is FAULTY]
+
+
 def test_camera_not_quite_in_line_makes_no_crossing_feet() -> None:
     def posture(t_s: float) -> Posture:
         left_in_front = round(t_s / STEP_S) % 2 == 0

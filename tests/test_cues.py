@@ -185,6 +185,19 @@ def test_other_fault_gets_its_turn_when_the_topic_does_not_help() -> None:
     assert {"stand_tall", "soft_toes"} <= {cue.id for cue in found}
 
 
+def test_fault_beside_a_mended_one_may_mend_with_it() -> None:
+    fast = result("too_fast")
+
+    def brief(t_s: float) -> list[CheckResult]:
+        return [STRIDE, fast] if t_s < 10 else [fast] if t_s < 14 else []
+
+    def lasting(t_s: float) -> list[CheckResult]:
+        return [STRIDE, fast] if t_s < 10 else [fast]
+
+    assert {cue.id for cue in said(brief, 40)} == {"smaller_steps"}
+    assert times(said(lasting, 40), "ease_pace")[0] == pytest.approx(15.0, abs=0.11)
+
+
 # -- praise -------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from pydantic import Field
 from vision.checks.base import Check, CheckSettings, Moment
 from vision.checks.evidence import Judged, Limit, StepEvidence, StepRule, TimeEvidence, TimeRule
 from vision.checks.walking import NOBODY, backward_steps, maybe_backward, not_steady, wrong_view
-from vision.values import CheckResult, Level, View
+from vision.values import CheckResult, Level, Step, View
 
 
 class TimedSettings(CheckSettings):
@@ -117,6 +117,9 @@ class SteppedCheck(Check[P]):
     def __init__(self, settings: P, level: Level) -> None:
         super().__init__(settings, level)
         self._evidence = {fault: StepEvidence(settings.rule) for fault in self.faults}
+        self._steps: tuple[Step, ...] = ()
+        self._known: Sequence[float] = ()
+        self._standing: str | None = None
 
     @abstractmethod
     def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
@@ -136,6 +139,26 @@ class SteppedCheck(Check[P]):
 
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
+        steps = backward_steps(moment)
+        if steps != self._steps:  # most frames bring no new step
+            self._steps = steps
+            self._take_in(moment)
+        if moment.body is None:
+            return self.cant_tell(NOBODY)
+        tail = self._known[-self.settings.rule.window :]
+        value = self.shown(tail) if tail else None
+        unsteady = not_steady(moment, self.settings.steady)
+        if len(self._known) < self.settings.rule.min_known:
+            view = "" if self.views is None else wrong_view(moment.body, self.views, self.what)
+            waiting = "A few more steps" if self._too_few() else ""
+            return self.cant_tell(view or unsteady or waiting or self.unmeasured(), value)
+        if unsteady:
+            return self.cant_tell(unsteady, value)
+        if self._standing is not None:
+            return self.fault(self._standing, value, self._evidence[self._standing].confidence)
+        return self.good(value, self._evidence[self.faults[0]].confidence)
+
+    def _take_in(self, moment: Moment) -> None:
         known = [
             (value, confidence)
             for raw, confidence in self.step_values(moment)
@@ -146,23 +169,10 @@ class SteppedCheck(Check[P]):
             for fault in self.faults
             if self._evidence[fault].update([self.judge(fault, v, c) for v, c in known])
         ]
-        if moment.body is None:
-            return self.cant_tell(NOBODY)
-        tail = [value for value, _ in known[-self.settings.rule.window :]]
-        value = self.shown(tail) if tail else None
-        unsteady = not_steady(moment, self.settings.steady)
-        if len(known) < self.settings.rule.min_known:
-            view = "" if self.views is None else wrong_view(moment.body, self.views, self.what)
-            waiting = "A few more steps" if self._too_few(moment, len(known)) else ""
-            return self.cant_tell(view or unsteady or waiting or self.unmeasured(), value)
-        if unsteady:
-            return self.cant_tell(unsteady, value)
-        confidence = self._evidence[self.faults[0]].confidence
-        if standing:
-            return self.fault(standing[0], value, confidence)
-        return self.good(value, confidence)
+        self._known = [value for value, _ in known]
+        self._standing = standing[0] if standing else None
 
-    def _too_few(self, moment: Moment, known: int) -> bool:
+    def _too_few(self) -> bool:
         """Whether waiting helps: most steps so far are known, there are only too few of them."""
-        steps = len(backward_steps(moment))
-        return steps < self.settings.rule.window and 2 * known >= steps
+        steps = len(self._steps)
+        return steps < self.settings.rule.window and 2 * len(self._known) >= steps

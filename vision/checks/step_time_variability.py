@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from statistics import fmean
 
@@ -13,7 +13,7 @@ from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps, step_times
 from vision.settings import ByLevel, Section, number
-from vision.values import Foot, Level
+from vision.values import Foot, Level, Step
 
 _SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984)"
 
@@ -63,11 +63,20 @@ class StepTimeVariability(TimedCheck[StepTimeVariabilitySettings]):
         super().__init__(settings, level)
         own = settings.limits.at(level)
         self.gauge = Gauge("%", 0.0, 50.0, None, own.ok_percent)
+        self._steps: tuple[Step, ...] = ()
+        self._percent: float | None = None
         self._limits = {"irregular": Limit.above(own.on_percent, own.off_percent)}
 
     def measure(self, moment: Moment) -> float | None:
         """Coefficient of variation in per cent, the camera's share taken out in quadrature."""
-        times = step_times(backward_steps(moment), self.settings.min_confidence)
+        steps = backward_steps(moment)
+        if steps != self._steps:  # most frames bring no new step
+            self._steps = steps
+            self._percent = self._variation(steps)
+        return self._percent
+
+    def _variation(self, steps: Sequence[Step]) -> float | None:
+        times = step_times(steps, self.settings.min_confidence)
         if len(times) < self.settings.min_steps:
             return None
         squares = 0.0

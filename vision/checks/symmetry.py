@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from statistics import median
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from statistics import median, variance
 
 from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import backward_steps, step_times
+from vision.checks.walking import FRONTAL, SAGITTAL, backward_steps, step_times
 from vision.settings import ByLevel, Section, number
-from vision.values import Foot, Level
+from vision.values import Foot, Level, Step
 
 _SOURCE = "[K]; nobody is perfectly symmetric (PMC11341956)"
 
@@ -31,6 +32,9 @@ class SymmetrySettings(TimedSettings):
     min_each: int = number(
         5, 2, 5, "Step times of each foot for a verdict", "steps", "[K] twelve steps in all"
     )
+    errors: float = number(
+        2, 0, 5, "Standard errors that do not count", "times", "[K] so that bad timing is no limp"
+    )
     limits: ByLevel[SymmetryLimits] = Field(
         title="Limits",
         default=ByLevel[SymmetryLimits](
@@ -42,29 +46,50 @@ class SymmetrySettings(TimedSettings):
 
 
 class Symmetry(TimedCheck[SymmetrySettings]):
-    """Judges the median step times of the two feet, from any view."""
+    """Judges the median step times of the two feet; what may be chance does not count.
+
+    Not at an angle, where the near and the far foot's contacts are found a little differently.
+    """
 
     id = "symmetry"
     title = "Even steps"
     faults = ("uneven",)
     Settings = SymmetrySettings
     what = "your step times"
+    views = SAGITTAL | FRONTAL
 
     def __init__(self, settings: SymmetrySettings, level: Level) -> None:
         super().__init__(settings, level)
         own = settings.limits.at(level)
         self.gauge = Gauge("%", 0.0, 50.0, None, own.ok_percent)
+        self._steps: tuple[Step, ...] = ()
+        self._percent: float | None = None
+        self._error_percent = 0.0
         self._limits = {"uneven": Limit.above(own.on_percent, own.off_percent)}
 
     def measure(self, moment: Moment) -> float | None:
         """Difference of the feet's median step times over their mean, in per cent."""
-        times = step_times(backward_steps(moment), self.settings.min_confidence)
+        steps = backward_steps(moment)
+        if steps != self._steps:  # most frames bring no new step
+            self._steps = steps
+            self._percent, self._error_percent = self._compare(steps)
+        return self._percent
+
+    def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
+        """The difference that is left when its own uncertainty is taken off."""
+        sure = None if value is None else max(0.0, value - self._error_percent)
+        return {"uneven": sure}
+
+    def _compare(self, steps: Sequence[Step]) -> tuple[float | None, float]:
+        times = step_times(steps, self.settings.min_confidence)
         left = [seconds for foot, seconds in times if foot is Foot.LEFT]
         right = [seconds for foot, seconds in times if foot is Foot.RIGHT]
         if min(len(left), len(right)) < self.settings.min_each:
-            return None
+            return None, 0.0
         one, other = median(left), median(right)
-        return 200.0 * abs(one - other) / (one + other)
+        mean = (one + other) / 2.0
+        error = sqrt(variance(left) / len(left) + variance(right) / len(right))
+        return 100.0 * abs(one - other) / mean, self.settings.errors * 100.0 * error / mean
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
         """The level's limit."""

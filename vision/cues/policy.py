@@ -46,6 +46,10 @@ class CueSettings(Section):
     focus_s: float = number(
         20, 0, 300, "How long one fault stays the only topic", "s", "[K] one focus at a time"
     )
+    settle_s: float = number(
+        5, 0, 60, "Wait for faults that stood beside a mended one to mend with it", "s",
+        "[K] a longer step is also a faster one",
+    )  # fmt: skip
     urgent_repeat_s: float = number(5, 1, 60, "Silence before an urgent cue again", "s", "[K]")
     min_confidence: float = number(0.5, 0, 1, "Least confidence of a verdict", "0..1", "[K]")
     mended_for_s: float = number(2, 0, 30, "Time good before a fault is mended", "s", "[K]")
@@ -101,6 +105,15 @@ class _Topic:
 
 
 @dataclass(slots=True)
+class _Beside:
+    """Cues of the faults that stood beside the topic when it was mended, and until when they
+    wait."""
+
+    ids: frozenset[str] = frozenset()
+    until_s: float = _NEVER
+
+
+@dataclass(slots=True)
 class _Said:
     memories: dict[str, _Memory] = field(default_factory=dict)
     last_s: float = _NEVER
@@ -118,6 +131,7 @@ class CuePolicy:
         self._said = _Said()
         self._lasting = _Lasting()
         self._topic: _Topic | None = None
+        self._beside = _Beside()
         self._praise: _Praise | None = None
         self._ease_off = False
 
@@ -188,6 +202,7 @@ class CuePolicy:
                 self._praise = None
         if self._topic is not None and self._topic.spec.id not in standing:
             self._topic = None
+            self._beside = _Beside(frozenset(standing), t_s + self._settings.settle_s)
 
     def _urgent(self, t_s: float, standing: dict[str, CueSpec]) -> CueSpec | None:
         for spec in standing.values():
@@ -213,6 +228,8 @@ class CuePolicy:
             topic = None
         for spec in standing.values():
             if spec.priority <= URGENT or not self._may_repeat(t_s, spec):
+                continue
+            if spec.id in self._beside.ids and t_s < self._beside.until_s:
                 continue
             other = topic is not None and spec.id != topic.spec.id
             if topic is not None and other and spec.priority >= topic.spec.priority:
