@@ -87,7 +87,11 @@ class Scene:
         """Pictures, a shelf, a plant: clutter a real room has, kept off the walker's middle."""
         half = 0.5 * self.camera.width / self.camera.focal_px
         half *= self.camera.distance_m + self.wall_y
+        # who walks through the room passes before everything: what hangs, hangs over the head,
+        # since a window's cross behind a small head hides the person from the pose model
         draw = (self._picture, self._plant, self._window, self._shelf)
+        if not self.script.treadmill:
+            draw = (self._picture, self._plant, self._picture, self._shelf)
         count = self.script.room.objects
         places = np.linspace(-0.86, 0.86, count) if count > 1 else np.array([0.7])
         first = int(self.random.integers(len(draw)))
@@ -97,7 +101,7 @@ class Scene:
 
     def _picture(self, image: Image, x: float) -> None:
         w, h = self.random.uniform(0.22, 0.38), self.random.uniform(0.22, 0.34)
-        z = self.random.uniform(1.55, 1.8)
+        z = self.random.uniform(1.55, 1.8) + (0.0 if self.script.treadmill else 0.7)
         self._on_wall(
             image,
             (x - w - 0.03, x + w + 0.03),

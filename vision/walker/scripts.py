@@ -254,7 +254,7 @@ def _fit_overground(
     margin = 0.55 * edge
     spread = (along + across * edge) / 2
     wanted = max(near + along * path / 2, margin + spread * path)
-    distance = min(wanted, focal * width * stature_m / 300.0)
+    distance = min(wanted, focal * width * stature_m / 340.0)
     if person_px is not None:
         distance = focal * width * stature_m / person_px
     room = min(
