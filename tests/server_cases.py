@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
@@ -149,3 +150,8 @@ def watching(url: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - pass
     """A page that has connected to the server at ``url``."""
     with connect(url.replace("http", "ws") + "ws", proxy=None, **options) as socket:
         yield Page(socket)
+
+
+def fetch(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    """GET without the environment's proxy: tests that ran the model have closed that way."""
+    return httpx.get(url, headers=headers, trust_env=False)

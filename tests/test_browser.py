@@ -34,6 +34,7 @@ def test_every_cue_fills_its_banner_readably_and_nothing_spills(
     names = list(cues())
     stage = Stage(dict(enumerate(names, start=1)))
     with running(stage.make) as url, visiting(chromium, url, size) as visit:
+        visit.page.emulate_media(reduced_motion="reduce")  # a cue arrives from a little below
         _wait_for_link(visit)
         for name in names:
             stage.sources[0].tell()

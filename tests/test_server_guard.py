@@ -6,11 +6,10 @@ import http.client
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from server_cases import Stage, running, watching
+from server_cases import Stage, fetch, running, watching
 from websockets.exceptions import InvalidStatus
 
 import web
@@ -36,7 +35,7 @@ def _port(url: str) -> int:
 def test_a_foreign_host_name_is_refused_on_the_page_and_on_the_stream(
     server: str, host: str
 ) -> None:
-    assert httpx.get(server, headers={"Host": host}).status_code == 403
+    assert fetch(server, headers={"Host": host}).status_code == 403
     connection = http.client.HTTPConnection("127.0.0.1", _port(server))
     connection.putrequest("GET", "/ws", skip_host=True)
     for name, value in {
@@ -69,7 +68,7 @@ def test_a_foreign_page_can_neither_read_nor_open_the_stream(server: str, origin
     with pytest.raises(InvalidStatus) as refused, watching(server, origin=origin):
         pass
     assert refused.value.response.status_code == 403
-    assert httpx.get(server + "api/health", headers={"Origin": origin}).status_code == 403
+    assert fetch(server + "api/health", headers={"Origin": origin}).status_code == 403
 
 
 def test_the_own_page_gets_in_by_either_name_of_this_computer(server: str) -> None:
@@ -96,7 +95,7 @@ def test_any_header_value_is_judged_without_an_error(first: str, second: str) ->
 
 def test_every_answer_forbids_foreign_code_frames_and_guessing(server: str) -> None:
     for path in ("", "main.js", "styles.css", "api/health", "nothing"):
-        headers = httpx.get(server + path).headers
+        headers = fetch(server + path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'self'" in policy
         assert "frame-ancestors 'none'" in policy
@@ -111,7 +110,7 @@ def test_modules_are_served_as_what_they_are(server: str) -> None:
     served = [path for path in web.ROOT.rglob("*") if path.suffix in kinds]
     assert len(served) >= 8
     for path in served:
-        answer = httpx.get(server + path.relative_to(web.ROOT).as_posix())
+        answer = fetch(server + path.relative_to(web.ROOT).as_posix())
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith(kinds[path.suffix])
         assert answer.content == path.read_bytes()
@@ -145,8 +144,8 @@ def test_nothing_but_the_page_can_be_fetched(server: str, path: str) -> None:
 
 def test_every_cue_of_the_catalogue_and_nothing_else_is_spoken(server: str) -> None:
     for cue_id in cues():
-        answer = httpx.get(f"{server}speech/{cue_id}.wav")
+        answer = fetch(f"{server}speech/{cue_id}.wav")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "audio/wav"
         assert answer.content.startswith(b"RIFF")
-    assert httpx.get(f"{server}speech/hello%20world.wav").status_code == 404
+    assert fetch(f"{server}speech/hello%20world.wav").status_code == 404

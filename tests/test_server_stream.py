@@ -7,12 +7,11 @@ import itertools
 import struct
 
 import cv2
-import httpx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from server_cases import Stage, running, until, watching
+from server_cases import Stage, fetch, running, until, watching
 from websockets.exceptions import ConnectionClosed
 
 from app.live import LiveState
@@ -64,7 +63,7 @@ def test_pages_watch_one_session_and_a_late_one_is_told_what_was_said() -> None:
         until(lambda: len(stage.sessions[0].cues_after(0)) == 1)
         with watching(url) as late:
             assert [cue["id"] for cue in late.text("hello")["cues"]] == ["stand_tall"]
-            assert httpx.get(url + "api/health").json()["watchers"] == 2
+            assert fetch(url + "api/health").json()["watchers"] == 2
     assert len(stage.sessions) == 1
 
 
