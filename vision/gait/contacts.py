@@ -68,6 +68,7 @@ def find_events(
     frontal: bool = False,
     height_m: float | None = None,
     fall_torso: float | None = None,
+    after_s: float = -np.inf,
 ) -> list[Candidate]:
     """All candidates in ``found``, contacts and lift-offs mixed, in order of time.
 
@@ -76,6 +77,7 @@ def find_events(
     Args:
         fall_torso: how far the signal must have turned back after an extremum; live, less than
             the full prominence will do, so that a contact is known early.
+        after_s: extrema before this are known already and only serve as reference.
     """
     least = settings.frontal_prominence_torso if frontal else settings.prominence_torso
     fall = least if fall_torso is None else min(fall_torso, least)
@@ -84,12 +86,17 @@ def find_events(
         return contacts
     torso_m = TORSO * (height_m or settings.stature_m)
     liftoffs = _turns(found, -found.trail, EventKind.LIFTOFF, settings, least, fall)
-    moved = [_settle(one, found, settings, torso_m) for one in (*contacts, *liftoffs)]
-    down = _come_down(
-        [one for one in moved if one.kind is EventKind.CONTACT], found, settings, torso_m
-    )
-    lifted = [one for one in moved if one.kind is EventKind.LIFTOFF]
-    return sorted([*down, *lifted], key=lambda one: one.t_s)
+    moved = [
+        _come_down(
+            _settle(one, found, settings, torso_m), contacts[:index], found, settings, torso_m
+        )
+        for index, one in enumerate(contacts)
+        if one.extremum_s > after_s
+    ]
+    moved += [
+        _settle(one, found, settings, torso_m) for one in liftoffs if one.extremum_s > after_s
+    ]
+    return sorted(moved, key=lambda one: one.t_s)
 
 
 def _turns(
@@ -138,22 +145,23 @@ def _settle(one: Candidate, found: Signals, settings: ContactSettings, torso_m: 
 
 
 def _come_down(
-    contacts: list[Candidate], found: Signals, settings: ContactSettings, torso_m: float
-) -> list[Candidate]:
-    """Move contacts of feet that have stopped but are still in the air to where they come down.
+    one: Candidate,
+    before: list[Candidate],
+    found: Signals,
+    settings: ContactSettings,
+    torso_m: float,
+) -> Candidate:
+    """Move a contact of a foot that has stopped but is still in the air to where it comes down.
 
     The level of a stance is seen only after it; at the live edge the level of the same foot's
     last stance stands in.
     """
-    levels = [_stance_level(one, found, settings) for one in contacts]
-    moved: list[Candidate] = []
-    for index, one in enumerate(contacts):
-        level = levels[index]
-        if level is None and index >= 2:
-            level = levels[index - 2]
-        late_s = 0.0 if level is None else _fall_s(one.t_s, found, level, settings, torso_m)
-        moved.append(replace(one, t_s=one.t_s + late_s))
-    return moved
+    level = _stance_level(one, found, settings)
+    if level is None and len(before) >= 2:
+        level = _stance_level(before[-2], found, settings)
+    if level is None:
+        return one
+    return replace(one, t_s=one.t_s + _fall_s(one.t_s, found, level, settings, torso_m))
 
 
 def _stance_level(one: Candidate, found: Signals, settings: ContactSettings) -> float | None:

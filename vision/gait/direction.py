@@ -46,8 +46,8 @@ class DirectionSettings(Section):
         0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
     )
     turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
-    memory_s: float = number(0.8, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
-    gain: float = number(4.0, 1.0, 10.0, "Log-odds a full second of sure evidence adds", "1", "[K]")
+    memory_s: float = number(1.2, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
+    gain: float = number(6.0, 1.0, 20.0, "Log-odds a full second of sure evidence adds", "1", "[K]")
     enter: float = number(2.0, 0.5, 5.0, "Log-odds to call a direction", "1", "domain notes 4")
     leave: float = number(0.7, 0.1, 5.0, "Log-odds to give it up", "1", "domain notes 4")
     still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
@@ -112,12 +112,24 @@ def _travel(
     along = sign * np.diff(marks, axis=0) / step_s[:, None] / scale_px
     near_floor = _near_floor(track, settings)[1:]
     bearing = along[near_floor] if near_floor.sum() >= 5 else along
-    # All feet at all times is what a walker's leg swaps disturb least; a runner flies more than
-    # he stands, and only the feet near the floor tell his direction.
-    found = [float(np.median(along)), float(np.median(bearing))]
+    # Three views of the same thing, each blind elsewhere: all feet at all times; the foremost and
+    # the rearmost foot, which leg swaps do not touch; and the feet near the floor, which alone
+    # tell the direction of a runner, who flies more than he stands.
+    pooled = np.stack([(sign * marks).max(axis=1), (sign * marks).min(axis=1)]) / scale_px
+    found = [
+        float(np.median(along)),
+        _median_slope(track.t_s, pooled),
+        float(np.median(bearing)),
+    ]
     if abs(drift) > settings.slow_leg_s:
-        found += [-sign * drift] * 2
+        found += [-sign * drift] * 3
     return float(np.mean([math.tanh(v / settings.slow_leg_s / 2) for v in found]))
+
+
+def _median_slope(t_s: FloatArray, values: FloatArray) -> float:
+    """Median speed over a few frames at a time of ``(k, n)`` values."""
+    few = min(4, len(t_s) - 1)
+    return float(np.median((values[:, few:] - values[:, :-few]) / (t_s[few:] - t_s[:-few])))
 
 
 def _near_floor(track: Track, settings: DirectionSettings) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ pelvis, so a treadmill needs no switch.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import signal
@@ -89,27 +90,32 @@ def _build(
 ) -> Signals:
     """``ahead`` is ``(markers, n, 2)``; ``lands`` and ``lifts`` say which marker is read."""
     grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / settings.rate_hz)
-    smooth = LowPass(settings.cutoff_hz, settings.rate_hz)
-
-    def even(value: FloatArray) -> FloatArray:
-        calm = signal.medfilt(value, 3) if len(value) >= 3 else value
-        resampled: FloatArray = smooth(np.interp(grid, t_s, calm))
-        return resampled
-
-    leads = np.stack([even(marker.max(axis=1)) for marker in ahead])
-    trails = np.stack([even(marker.min(axis=1)) for marker in ahead])
-    speeds = np.gradient(leads, grid, axis=1)
-    stance = np.array([_stance_speed(speeds[marker]) for marker in range(len(speeds))])
     which = ahead[lands].argmax(axis=1)
+    raw = np.concatenate(
+        [
+            ahead.max(axis=2),
+            ahead.min(axis=2),
+            [
+                low[np.arange(len(low)), which],
+                np.sign(ahead[lands, :, 0] - ahead[lands, :, 1]),
+                np.sign(ahead[lifts, :, 1] - ahead[lifts, :, 0]),
+            ],
+        ]
+    )
+    even = low_pass(_resample(grid, t_s, _calm(raw)), settings)
+    markers = len(ahead)
+    leads, trails = even[:markers], even[markers : 2 * markers]
+    speeds = np.gradient(leads, grid, axis=1)
+    stance = np.array([_stance_speed(speeds[marker]) for marker in range(markers)])
     return Signals(
         t_s=grid,
         lead=leads[lands],
         trail=trails[lifts],
         lead_floor=speeds + stance[:, None],
         trail_floor=np.gradient(trails, grid, axis=1) + stance[:, None],
-        low=even(low[np.arange(len(low)), which]),
-        which_lead=even(np.sign(ahead[lands, :, 0] - ahead[lands, :, 1])),
-        which_trail=even(np.sign(ahead[lifts, :, 1] - ahead[lifts, :, 0])),
+        low=even[-3],
+        which_lead=even[-2],
+        which_trail=even[-1],
         stance_speed=float(stance[lands]),
     )
 
@@ -120,14 +126,34 @@ def _stance_speed(lead_speed: FloatArray) -> float:
     return float(-np.median(receding)) if len(receding) else 0.0
 
 
-class LowPass:
-    """Zero-phase Butterworth, 2nd order each way, for signals of any length."""
+def _calm(raw: FloatArray) -> FloatArray:
+    """Running median of three along the last axis, so that one jump of the model is none."""
+    if raw.shape[1] < 3:
+        return raw
+    padded = np.pad(raw, ((0, 0), (1, 1)), mode="edge")
+    low = np.minimum(padded[:, :-2], padded[:, 2:])
+    high = np.maximum(padded[:, :-2], padded[:, 2:])
+    calm: FloatArray = np.clip(raw, low, high)
+    return calm
 
-    def __init__(self, cutoff_hz: float, rate_hz: float) -> None:
-        self._b, self._a = signal.butter(2, cutoff_hz / (rate_hz / 2))
 
-    def __call__(self, value: FloatArray) -> FloatArray:
-        """The filtered ``value``."""
-        pad = min(len(value) - 1, 3 * max(len(self._a), len(self._b)))
-        filtered: FloatArray = signal.filtfilt(self._b, self._a, value, padlen=max(pad, 0))
-        return filtered
+def _resample(grid: FloatArray, t_s: FloatArray, raw: FloatArray) -> FloatArray:
+    """Linear interpolation of every row, with the weights worked out once."""
+    right = np.clip(np.searchsorted(t_s, grid), 1, len(t_s) - 1)
+    share = np.clip((grid - t_s[right - 1]) / (t_s[right] - t_s[right - 1]), 0.0, 1.0)
+    resampled: FloatArray = raw[:, right - 1] * (1 - share) + raw[:, right] * share
+    return resampled
+
+
+def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:
+    """Zero-phase Butterworth, 2nd order each way, along the last axis, for any length."""
+    b, a = _butterworth(settings.cutoff_hz, settings.rate_hz)
+    pad = max(0, min(value.shape[-1] - 1, 3 * max(len(a), len(b))))
+    filtered: FloatArray = signal.filtfilt(b, a, value, padlen=pad)
+    return filtered
+
+
+@lru_cache(maxsize=8)
+def _butterworth(cutoff_hz: float, rate_hz: float) -> tuple[FloatArray, FloatArray]:
+    b, a = signal.butter(2, cutoff_hz / (rate_hz / 2))
+    return b, a

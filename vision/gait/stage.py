@@ -109,6 +109,7 @@ class GaitStage:
                 frontal=bout.frontal,
                 height_m=self._height_m,
                 fall_torso=self._settings.fall_torso,
+                after_s=min(self._last_out.values(), default=-np.inf),
             )
             if self._is_new(one)
         ]
