@@ -220,6 +220,19 @@ def test_badly_timed_contacts_are_no_limp() -> None:
         assert not [r for r in run(fresh("symmetry"), walk) if r.verdict is FAULTY]
 
 
+def test_new_tempo_is_no_irregular_rhythm() -> None:
+    faster = Walk(step_s=lambda i, t_s: STEP_S if t_s < 8.0 else 0.43)
+    results = run(fresh("step_time_variability"), faster)
+    assert not [result for result in results if result.verdict is FAULTY]
+
+
+def test_contacts_found_too_many_are_no_hurry() -> None:
+    pattern = [0.7, 0.35, 0.35, 0.7, 0.3, 0.4]
+    ragged = Walk(step_s=lambda i, t_s: pattern[i % 6], cadence=lambda t_s: 165.0)
+    results = run(fresh("cadence"), ragged)
+    assert {result.verdict for result in results} == {CANT_TELL}
+
+
 def test_camera_not_quite_in_line_makes_no_crossing_feet() -> None:
     def posture(t_s: float) -> Posture:
         left_in_front = round(t_s / STEP_S) % 2 == 0

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import inf
 
 from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
+from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
-from vision.values import Level
+from vision.values import Level, Step
 
 _SOURCE = "[K]; cadence is about that of forward walking (Laufer 2005)"
 _EDGE = "[K] 115, 125 and 140 by level, and the 3 to 4 % by which a camera may err"
@@ -28,6 +31,9 @@ class CadenceLimits(Section):
 class CadenceSettings(TimedSettings):
     """Settings of the cadence check."""
 
+    max_spread: float = number(
+        0.35, 0, 2, "Largest spread of step times that has a cadence", "of their median", "[K]"
+    )
     limits: ByLevel[CadenceLimits] = Field(
         title="Limits",
         default=ByLevel[CadenceLimits](
@@ -51,12 +57,35 @@ class Cadence(TimedCheck[CadenceSettings]):
         super().__init__(settings, level)
         own = settings.limits.at(level)
         self.gauge = Gauge("steps/min", 30.0, 170.0, own.ok_low_spm, own.ok_high_spm)
+        self._steps: tuple[Step, ...] = ()
+        self._even = False
         self._limits = {"hurried": Limit.above(own.on_spm, own.off_spm)}
 
     def measure(self, moment: Moment) -> float | None:
-        """Steps a minute as the gait stage knows them."""
-        return moment.gait.cadence_spm
+        """Steps a minute as the gait stage knows them, ``None`` while the rhythm is too ragged.
+
+        A contact found too many halves two step times, which makes any walk look hurried; a
+        walker who does hurry steps evenly.
+        """
+        steps = backward_steps(moment)[-7:]
+        if steps != self._steps:  # most frames bring no new step
+            self._steps = steps
+            self._even = self._spread(steps) <= self.settings.max_spread
+        return moment.gait.cadence_spm if self._even else None
+
+    @staticmethod
+    def _spread(steps: Sequence[Step]) -> float:
+        """Middle part of the step times over their median; 0 is even, infinite is not known."""
+        times = sorted(step.contact_s - before.contact_s for before, step in pairwise(steps))
+        if len(times) < 5 or times[len(times) // 2] <= 0.0:
+            return inf
+        return (times[-2] - times[1]) / times[len(times) // 2]
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
         """The level's limit."""
         return self._limits
+
+    def unmeasured(self, moment: Moment) -> str:
+        """Few or ragged steps have no cadence."""
+        few = len(self._steps) < 6
+        return "A few more steps" if few else "I can't count your steps reliably"

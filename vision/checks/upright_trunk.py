@@ -35,13 +35,10 @@ class UprightTrunkSettings(TimedSettings):
         1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride, so that sway within it drops out"
     )
     upright_deg: float = number(
-        -5, -15, 10, "Upright without a baseline", "deg",
+        -4.5, -15, 10, "Upright without a baseline", "deg",
         "measured: the pose model's hip-to-shoulder line of three upright walkers leans 3 to 6 "
         "deg back; women's about 5 deg more than men's (Chung 2010)",
     )  # fmt: skip
-    widen_deg: float = number(
-        1, 0, 10, "Wider limits without a baseline", "deg", "[K] people differ in build"
-    )
     limits: ByLevel[TrunkLimits] = Field(
         title="Limits",
         default=ByLevel[TrunkLimits](
@@ -70,10 +67,10 @@ class UprightTrunk(TimedCheck[UprightTrunkSettings]):
     def __init__(self, settings: UprightTrunkSettings, level: Level) -> None:
         super().__init__(settings, level)
         self._lean = RollingWindow(settings.smooth_s)
-        self._relative = self._limits_about(0.0, 0.0)
-        self._absolute = self._limits_about(settings.upright_deg, settings.widen_deg)
-        self._relative_gauge = self._gauge_about(0.0, 0.0)
-        self._absolute_gauge = self._gauge_about(settings.upright_deg, settings.widen_deg)
+        self._relative = self._limits_about(0.0)
+        self._absolute = self._limits_about(settings.upright_deg)
+        self._relative_gauge = self._gauge_about(0.0)
+        self._absolute_gauge = self._gauge_about(settings.upright_deg)
         self.gauge = self._absolute_gauge
 
     def measure(self, moment: Moment) -> float | None:
@@ -88,20 +85,22 @@ class UprightTrunk(TimedCheck[UprightTrunkSettings]):
         return middle if standing is None else middle - standing
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The level's limits, wider and about an average person's upright without a baseline."""
+        """The level's limits about the walker's own upright, or an average one's."""
         relative = moment.baseline is not None and moment.baseline.lean_deg is not None
         self.gauge = self._relative_gauge if relative else self._absolute_gauge
         return self._relative if relative else self._absolute
 
-    def _limits_about(self, upright: float, widen: float) -> Mapping[str, Limit]:
+    def _limits_about(self, upright: float) -> Mapping[str, Limit]:
         own = self.settings.limits.at(self.level)
-        low, high = upright - widen, upright + widen
         return {
-            "lean_backward": Limit.below(own.backward_on_deg + low, own.backward_off_deg + low),
-            "lean_forward": Limit.above(own.forward_on_deg + high, own.forward_off_deg + high),
+            "lean_backward": Limit.below(
+                own.backward_on_deg + upright, own.backward_off_deg + upright
+            ),
+            "lean_forward": Limit.above(
+                own.forward_on_deg + upright, own.forward_off_deg + upright
+            ),
         }
 
-    def _gauge_about(self, upright: float, widen: float) -> Gauge:
+    def _gauge_about(self, upright: float) -> Gauge:
         own = self.settings.limits.at(self.level)
-        low, high = own.ok_low_deg + upright - widen, own.ok_high_deg + upright + widen
-        return Gauge("deg", -25.0, 35.0, low, high)
+        return Gauge("deg", -25.0, 35.0, own.ok_low_deg + upright, own.ok_high_deg + upright)

@@ -1,0 +1,116 @@
+"""Walks of the synthetic walker, from true joints to the coach's words.
+
+The joints come straight from the walker (with a camera's jitter added), so that body, gait,
+checks and cues are tested without the pose model and in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from vision.landmarks import L
+from vision.line import Line
+from vision.values import Baseline, Cue, Frame, Level, Pose
+from vision.walker.script import CameraSetup, Manner, Segment, WalkScript
+from vision.walker.scripts import GOOD, with_fault
+from vision.walker.source import WalkerSource
+
+SIDE, REAR = 0.0, 270.0
+ONSET_S, END_S = 9.0, 20.0
+STATURE_M = 1.70
+JITTER, JITTER_M = 0.004, 0.01  # of stature in the picture; in the world
+
+
+class TrueJoints:
+    """Stands where the pose model does in a line that is given its poses."""
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        raise AssertionError("the line is given its poses")
+
+    def close(self) -> None:
+        pass
+
+
+def script(manner: Manner, yaw_deg: float) -> WalkScript:
+    """A good walk that changes to ``manner`` at ``ONSET_S``: on a treadmill from the side, in a
+    room from behind."""
+    segments = (
+        Segment(duration_s=ONSET_S, manner=GOOD),
+        Segment(duration_s=END_S - ONSET_S, manner=manner),
+    )
+    side = yaw_deg == SIDE
+    camera = CameraSetup(person_px=500.0 if side else 260.0)
+    return WalkScript(segments=segments, treadmill=side, yaw_deg=yaw_deg, camera=camera)
+
+
+def poses(walk: WalkScript) -> list[Pose]:
+    """The walker's joints as a pose model would give them on a good day."""
+    times = np.arange(0.0, walk.duration_s, 1.0 / walk.camera.fps)
+    joints = WalkerSource(walk).joints(times)
+    world = np.stack([joints.world[..., 0], -joints.world[..., 2], joints.world[..., 1]], axis=-1)
+    world = world - world[:, [L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=1, keepdims=True)
+    random = np.random.default_rng(1)
+    image = joints.image + random.normal(0.0, JITTER * walk.camera.person_px, joints.image.shape)
+    world = world + random.normal(0.0, JITTER_M, world.shape)
+    return [
+        Pose(float(t_s), image[i], world[i], np.full(len(L), 0.95)) for i, t_s in enumerate(times)
+    ]
+
+
+def heard(manner: Manner, yaw_deg: float = SIDE, baseline: Baseline | None = None) -> Sequence[Cue]:
+    """What a beginner hears on this walk."""
+    walk = script(manner, yaw_deg)
+    line = Line(TrueJoints(), level=Level.BEGINNER, height_m=STATURE_M, baseline=baseline)
+    size = walk.camera.width, walk.camera.height
+    seen = [line.observe(i, pose.t_s, pose, *size) for i, pose in enumerate(poses(walk))]
+    return [observation.cue for observation in seen if observation.cue is not None]
+
+
+@pytest.mark.parametrize("yaw_deg", [SIDE, REAR], ids=["side", "rear"])
+def test_good_walk_hears_nothing(yaw_deg: float) -> None:
+    assert heard(GOOD, yaw_deg) == []
+
+
+@pytest.mark.parametrize(
+    ("cue", "manner", "yaw_deg", "within_s"),
+    [
+        ("stand_tall", with_fault(GOOD, "lean_forward", STATURE_M), SIDE, 5.0),
+        ("nose_over_toes", GOOD.but(lean_deg=-18), SIDE, 5.0),
+        ("smaller_steps", with_fault(GOOD, "overstride", STATURE_M), SIDE, 5.0),
+        ("step_over", with_fault(GOOD, "shuffle", STATURE_M), SIDE, 5.0),
+        ("soft_toes", with_fault(GOOD, "heel_first", STATURE_M), SIDE, 5.0),
+        ("eyes_ahead", GOOD.but(head_pitch_deg=45), SIDE, 5.0),
+        ("eyes_ahead", GOOD.but(head_yaw_deg=70), SIDE, 5.0),
+        ("swing_arms", GOOD.but(arm_swing_deg=2), SIDE, 6.0),
+        ("slower_beat", GOOD.but(cadence_spm=140, step_m=0.30), SIDE, 7.0),
+        ("ease_pace", GOOD.but(cadence_spm=110, step_m=0.50), SIDE, 7.0),
+        ("match_beat", GOOD.but(time_asymmetry=0.35), SIDE, 11.0),
+        ("level_tray", GOOD.but(lateral_lean_deg=15), REAR, 9.0),
+        ("two_rails", GOOD.but(step_width_m=-0.02), REAR, 9.0),
+    ],
+)
+def test_faulty_walk_hears_its_cue_soon_and_nothing_before(
+    cue: str, manner: Manner, yaw_deg: float, within_s: float
+) -> None:
+    found = heard(manner, yaw_deg)
+    assert found[0].id == cue
+    assert ONSET_S < found[0].t_s <= ONSET_S + within_s
+
+
+def test_shrug_is_seen_against_the_walker_s_own_standing() -> None:
+    assert [cue.id for cue in heard(GOOD.but(shrug_m=0.06))] == []
+    standing = Baseline(shrug=standing_shrug())
+    assert heard(GOOD.but(shrug_m=0.06), baseline=standing)[0].id == "loose_coat"
+
+
+def standing_shrug() -> float:
+    """Ear-to-shoulder height over torso length of the walker's good walk."""
+    walk = script(GOOD, SIDE)
+    line = Line(TrueJoints(), height_m=STATURE_M)
+    size = walk.camera.width, walk.camera.height
+    seen = [line.observe(i, pose.t_s, pose, *size) for i, pose in enumerate(poses(walk)[:90])]
+    values = [one.body.posture.shrug for one in seen if one.body is not None]
+    return float(np.median([value for value in values if value is not None]))
