@@ -75,3 +75,11 @@ def test_example_check_finds_its_fault_and_no_other(crouch: type[Check[Any]], fa
     assert verdict(fault.walk(lambda t_s: fault.good)) is Verdict.GOOD
     assert verdict(Walk()) is Verdict.GOOD
     assert verdict(replace(bad, view=View.REAR)) is Verdict.CANT_TELL
+
+
+def test_every_check_fault_and_cue_stands_in_the_documentation() -> None:
+    text = (PAGE.parent / "docs" / "checks.md").read_text(encoding="utf-8")
+    for check in registry.check_classes():
+        assert f"{check.title} (`{check.id}`)" in text
+        assert [fault for fault in check.faults if f"`{fault}`" not in text] == []
+    assert [spec.text for spec in catalogue.cues().values() if f"| {spec.text} |" not in text] == []
