@@ -12,7 +12,6 @@ from vision.values import Level
 
 if TYPE_CHECKING:
     from vision.line import Line
-
     from vision.pose.mediapipe_pose import MediaPipePose
 
 HeightOption = Annotated[
