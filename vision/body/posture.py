@@ -17,6 +17,10 @@ class PostureSettings(Section):
     """What must be visible before an angle is given."""
 
     visibility: float = number(0.5, 0.0, 1.0, "Least visibility of each end", "1", "[K]")
+    lean_offset_deg: float = number(
+        2.0, -10.0, 10.0, "Added to the trunk inclination", "deg",
+        "measured: the model's hip-to-shoulder line leans 1 to 3 deg further back than the trunk",
+    )  # fmt: skip
     arm_visibility: float = number(0.6, 0.0, 1.0, "Least visibility of a wrist", "1", "[K]")
 
 
@@ -61,7 +65,9 @@ def measure(
     ]
     ankles_seen = seen(L.LEFT_ANKLE, L.RIGHT_ANKLE)
     return Posture(
-        lean_deg=_from_vertical(up, facing.sign) if side and trunk else None,
+        lean_deg=_from_vertical(up, facing.sign) + settings.lean_offset_deg
+        if side and trunk
+        else None,
         lateral_lean_deg=_from_vertical(up, right) if frontal and trunk else None,
         head_pitch_deg=_head_pitch(world, facing) if head and not frontal else None,
         head_yaw_deg=_head_yaw(world, facing) if head else None,

@@ -35,9 +35,9 @@ class UprightTrunkSettings(TimedSettings):
         1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride, so that sway within it drops out"
     )
     upright_deg: float = number(
-        -4.5, -15, 10, "Upright without a baseline", "deg",
-        "measured: the pose model's hip-to-shoulder line of three upright walkers leans 3 to 6 "
-        "deg back; women's about 5 deg more than men's (Chung 2010)",
+        -2.5, -15, 10, "Upright without a baseline", "deg",
+        "measured: three upright walkers lean 1 to 4 deg back; women's trunks about 5 deg more "
+        "than men's (Chung 2010)",
     )  # fmt: skip
     limits: ByLevel[TrunkLimits] = Field(
         title="Limits",

@@ -119,9 +119,9 @@ def _travel(
     near_floor = _near_floor(track, settings)[1:]
     bearing = float(np.median(along[near_floor] if near_floor.sum() >= 5 else along))
     lift = _lift_correlation(track, sign * marks)
-    found = [lift / settings.lift_correlation] * 2 + [bearing / settings.slow_leg_s]
+    found = [lift / settings.lift_correlation] * 4 + [bearing / settings.slow_leg_s]
     if abs(drift) > settings.slow_leg_s:
-        found += [-sign * drift / settings.slow_leg_s] * 3
+        found += [-sign * drift / settings.slow_leg_s] * 4
     return float(np.mean([math.tanh(v / 2) for v in found]))
 
 

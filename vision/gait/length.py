@@ -19,7 +19,7 @@ class LengthSettings(Section):
     )
     window_s: float = number(0.05, 0.0, 0.2, "Frames this near are read", "s", "[K]")
     scale: float = number(
-        1.0, 0.5, 1.5, "True over measured length", "1", "fitted to walkers of known steps"
+        1.03, 0.5, 1.5, "True over measured length", "1", "fitted to walkers of known steps"
     )
 
 

@@ -24,7 +24,10 @@ class GaitSettings(Section):
     length: LengthSettings = LengthSettings()
     window_s: float = number(4.0, 2.0, 20.0, "How far back contacts are sought", "s", "[K]")
     fall_torso: float = number(
-        0.06, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"
+        0.10, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"
+    )
+    wait_s: float = number(
+        0.10, 0.0, 0.5, "Time after a peak before it is believed", "s", "measured"
     )
     forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
     recent_steps: int = Field(default=12, ge=4, le=100, title="Steps kept for checks")

@@ -111,7 +111,7 @@ class GaitStage:
                 fall_torso=self._settings.fall_torso,
                 after_s=min(self._last_out.values(), default=-np.inf),
             )
-            if self._is_new(one)
+            if self._is_new(one) and t_s - one.extremum_s >= self._settings.wait_s
         ]
         return tuple(self._let_out(one, bout, t_s) for one in certain)
 
