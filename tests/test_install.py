@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import needs
 
+from vision.pose.egress import users_environment
+
 ROOT = Path(__file__).parent.parent
 
 # Both OpenCV distributions fill one folder; what lies there must load, decode and encode.
@@ -52,7 +54,8 @@ print("found")
 def run(*command: str | Path, cwd: Path) -> str:
     """Run a command as a newcomer would: no project on the path, nothing set for Backstep."""
     ours = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "BACKSTEP_MODEL")
-    env = {name: value for name, value in os.environ.items() if name not in ours}
+    # pip needs the network, whose door tests that ran the model have closed in this process.
+    env = {name: value for name, value in users_environment().items() if name not in ours}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
