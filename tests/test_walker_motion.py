@@ -156,6 +156,44 @@ def test_forward_walk_lands_on_the_heel_and_leaves_with_the_heel_up() -> None:
     assert np.degrees(foot.pitch[leaving]).min() > 25
 
 
+@pytest.mark.parametrize("landing", list(Landing))
+@pytest.mark.parametrize("cadence_spm", [72, 86, 110])
+@pytest.mark.parametrize("stature_m", [1.5, 1.9])
+def test_landing_foot_is_still_fast_and_high_60_ms_before_contact_and_comes_down_into_it(
+    landing: Landing, cadence_spm: float, stature_m: float
+) -> None:
+    manner = Manner(step_m=0.22 * stature_m, cadence_spm=cadence_spm, landing=landing)
+    walk = Walk(script(manner, stature_m=stature_m))
+    for event in contacts(walk):
+        at = event["t"] + np.array([-0.061, -0.060, -0.059, -0.030, 0.0, 0.030, 0.031])
+        foot = walk.feet(at)[0 if event["foot"] == "left" else 1]
+        for point in (foot.heel, foot.ball):
+            assert np.linalg.norm((point[2] - point[0])[:2]) / 0.002 > 0.8
+        low = foot.heel if landing is Landing.HEEL else foot.ball
+        assert low[1, 2] > 0.015
+        assert low[1, 2] - 0.004 > low[3, 2] > low[4, 2] + 0.004
+        assert np.linalg.norm(low[6] - low[5]) < 1e-6  # stopped, and bearing
+
+
+@pytest.mark.parametrize("landing", list(Landing))
+@pytest.mark.parametrize("motion", [Motion.BACKWARD, Motion.FORWARD])
+def test_sole_meets_and_leaves_the_floor_without_a_jump_in_speed_and_leaves_at_once(
+    landing: Landing, motion: Motion
+) -> None:
+    walk = Walk(script(forward_manner().but(landing=landing, step_m=0.45), motion))
+    t = np.arange(0, 6, 1e-4)
+    for foot in walk.feet(t):
+        changes = np.flatnonzero(np.diff(foot.swinging.astype(int)))[1:-1]
+        for point in (foot.heel, foot.ball):
+            speed = np.diff(point, axis=0) / 1e-4
+            for i in changes:
+                if min(point[i - 5, 2], point[i + 5, 2]) < 1e-6:  # the part that bears
+                    assert np.linalg.norm(speed[i + 1] - speed[i - 2]) < 0.05
+        leaves = np.flatnonzero(np.diff(foot.swinging.astype(int)) == 1)[:-1]
+        gone = np.linalg.norm(foot.ankle[leaves + 800, :2] - foot.ankle[leaves, :2], axis=1)
+        assert gone.min() > 0.05  # in the first 80 ms
+
+
 def test_backward_walk_leaves_the_floor_last_at_the_heel_with_the_leg_in_front() -> None:
     walk = Walk(script(Manner()))
     t = np.arange(0, 6, 1 / HZ)

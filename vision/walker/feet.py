@@ -22,8 +22,17 @@ from vision.walker.steps import Footprint, heading
 IntArray: TypeAlias = NDArray[np.signedinteger[Any]]
 BoolArray: TypeAlias = NDArray[np.bool_]
 
-_APPROACH_MPS = (0.50, 0.45)  # what is left of the swing as the foot meets the floor
-_ARRIVAL_SHARE = 0.4  # of the swing, in which the foot takes up that speed
+# Horizontal acceleration by which the foot gathers speed and is stopped, from the swing's mean
+# speed. Real feet stop late: they are still fast 50 ms before they are down.
+_START_MPS2, _STOP_MPS2 = 12.0, 20.0
+_LEAST_STOP_S = 0.035
+# speed before the stop as a share of that after the start: a backward swing is fastest early,
+# a forward one late
+_LATE_SPEED = (0.70, 1.0, 1.10)  # backward, on the spot, forward
+_FALL_S = 0.13  # in which the sole comes down from its full clearance
+_RISE_SHARE = 0.38  # of the swing, in which it gets there
+_SOFT_S = 0.008  # in which its vertical speed is made and absorbed
+_ROCK_M = 0.015  # rounds the change of the lowest point from heel to ball as the foot tilts
 _CARRY_OUT, _CARRY_IN = 0.6, 0.35  # share of the stance's turning rate taken into the swing
 
 
@@ -67,13 +76,14 @@ class FootPlan:
         last = len(self.contact) - 1
         k = np.clip(np.searchsorted(self.contact, t_s, "right") - 1, 0, last)
         swinging = t_s > self.off[k]
-        pitch = np.where(swinging, 0.0, self._stance_pitch(t_s, k))
-        yaw = self.yaw[k].copy()
-        along, up = self.figure.pivot(pitch)
-        ankle = np.column_stack([self.ankle[k] + along[:, None] * heading(yaw), up])
+        pitch, yaw = self._stance_pitch(t_s, k), self.yaw[k].copy()
+        place, over = self.ankle[k].copy(), np.zeros(len(t_s))
         if swinging.any():
-            a, p, y = self._swing(t_s[swinging], k[swinging])
-            ankle[swinging], pitch[swinging], yaw[swinging] = a, p, y
+            moved = self._swing(t_s[swinging], k[swinging])
+            place[swinging], over[swinging], pitch[swinging], yaw[swinging] = moved
+        # in the air too the foot tilts about ball or heel, so swing and stance join without a slide
+        along, up = self.figure.pivot(pitch)
+        ankle = np.column_stack([place + along[:, None] * heading(yaw), up + over])
         return self._points(ankle, pitch, yaw, swinging)
 
     def _stance_pitch(self, t: FloatArray, k: IntArray) -> FloatArray:
@@ -82,41 +92,35 @@ class FootPlan:
         pitch: FloatArray = self.pitch_in[k] * (1 - a) ** 2 + self.pitch_out[k] * b**2
         return pitch
 
-    def _swing(self, t: FloatArray, k: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def _swing(
+        self, t: FloatArray, k: IntArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Place of the (flat) foot, how high its sole is carried, pitch and yaw."""
         n = k + 1
         span = self.contact[n] - self.off[k]
         s = (t - self.off[k]) / span
-        p0, p1 = self.pitch_out[k], self.pitch_in[n]
+        pitch = self._swing_pitch(s, span, k)
+        way = self.ankle[n] - self.ankle[k]
+        late = np.array(_LATE_SPEED)[self.travel[n].astype(int) + 1]
+        mean = np.linalg.norm(way, axis=1) / span
+        done = _progress(t - self.off[k], span, mean, late)
+        place = self.ankle[k] + done[:, None] * way
+        rise = _level_off(t - self.off[k], _RISE_SHARE * span)
+        fall = _level_off(self.contact[n] - t, np.minimum(_FALL_S, 0.45 * span))
+        half = (self.figure.ball_front + self.figure.heel_back) / 2 * np.sin(pitch)
+        rock = np.hypot(half, _ROCK_M * 16 * (s * (1 - s)) ** 2) - np.abs(half)
+        yaw = self.yaw[k] + (self.yaw[n] - self.yaw[k]) * s * s * (3 - 2 * s)
+        return place, self.lift[n] * rise * fall + rock, pitch, yaw
+
+    def _swing_pitch(self, s: FloatArray, span: FloatArray, k: IntArray) -> FloatArray:
+        p0, p1 = self.pitch_out[k], self.pitch_in[k + 1]
         # a foot that leaves toes up is not flicked further up, one that keeps its tilt not turned
         r0 = 2 * np.maximum(p0, 0) / self.roll_out[k] * _CARRY_OUT
-        r1 = -2 * np.where(p0 * p1 < 0, p1, 0) / self.roll_in[n] * _CARRY_IN
+        r1 = -2 * np.where(p0 * p1 < 0, p1, 0) / self.roll_in[k + 1] * _CARRY_IN
         pitch = _hermite(s, p0, p1, r0 * span, r1 * span)
         # a foot that keeps its toes up all along still follows the bent shank a little
-        pitch = pitch + np.where((p0 <= 0) & (p1 <= 0), 0.25, 0.0) * 16 * (s * (1 - s)) ** 2
-        along0, up0 = self.figure.pivot(p0)
-        along1, up1 = self.figure.pivot(p1)
-        va0, vu0 = (rate * r0 * span for rate in self.figure.pivot_rate(p0))
-        va1, vu1 = (rate * r1 * span for rate in self.figure.pivot_rate(p1))
-        reach = np.clip(np.linalg.norm(self.ankle[n] - self.ankle[k], axis=1) / 0.5, 0, 1)
-        end = _arrival(s) * span
-        drop = _APPROACH_MPS[1] * np.clip(self.lift[n] / 0.010, 0.15, 1)
-        glide = self.travel[n] * _APPROACH_MPS[0] * reach
-        h0, h1 = heading(self.yaw[k]), heading(self.yaw[n])
-        floor = _hermite(
-            s[:, None],
-            self.ankle[k] + along0[:, None] * h0,
-            self.ankle[n] + along1[:, None] * h1,
-            va0[:, None] * h0,
-            va1[:, None] * h1,
-        )
-        floor = floor + (glide * end)[:, None] * h1
-        rise = np.where(self.travel[n] > 0, 1.6, 2.4)  # forward the knee bends early, backward late
-        fall = np.where(self.travel[n] > 0, 2.3, 2.0)
-        peak = rise / (rise + fall)
-        bump = s**rise * (1 - s) ** fall / (peak**rise * (1 - peak) ** fall)
-        up = _hermite(s, up0, up1, vu0, vu1) + self.lift[n] * bump - drop * end
-        yaw = self.yaw[k] + (self.yaw[n] - self.yaw[k]) * s * s * (3 - 2 * s)
-        return np.column_stack([floor, up]), pitch, yaw
+        follow: FloatArray = np.where((p0 <= 0) & (p1 <= 0), 0.25, 0.0) * 16 * (s * (1 - s)) ** 2
+        return pitch + follow
 
     def _points(
         self, ankle: FloatArray, pitch: FloatArray, yaw: FloatArray, swinging: BoolArray
@@ -140,10 +144,27 @@ class FootPlan:
         return FootPath(ankle, heel, ball, tip, pitch, toe_pitch, yaw, swinging)
 
 
-def _arrival(s: FloatArray) -> FloatArray:
-    """Zero but near the swing's end, where it arrives at 0 with slope 1 (per unit s)."""
-    u = np.clip((s - 1 + _ARRIVAL_SHARE) / _ARRIVAL_SHARE, 0, 1)
-    out: FloatArray = _ARRIVAL_SHARE * (-4 * u**3 + 7 * u**4 - 3 * u**5)
+def _progress(t: FloatArray, span: FloatArray, mean: FloatArray, late: FloatArray) -> FloatArray:
+    """Share of the way done ``t`` seconds into a swing: off at once, steady, stopped sharply.
+
+    The speed rises along a parabola, changes evenly to ``late`` times itself and falls along a
+    parabola to zero, so that it is continuous and zero at both ends. mean is in m/s.
+    """
+    start = np.clip(mean / _START_MPS2, _LEAST_STOP_S, 0.40 * span)
+    stop = np.clip(mean / _STOP_MPS2, _LEAST_STOP_S, 0.35 * span)
+    steady = span - start - stop
+    u, w = np.clip(t / start, 0, 1), np.clip((span - t) / stop, 0, 1)
+    m = np.clip(t - start, 0, steady)
+    done = start * (u**2 - u**3 / 3) + m + (late - 1) * m**2 / (2 * steady)
+    done = done + late * stop * (2 / 3 - w**2 + w**3 / 3)
+    out: FloatArray = done / (2 / 3 * start + (1 + late) / 2 * steady + 2 / 3 * late * stop)
+    return out
+
+
+def _level_off(t: FloatArray, whole: FloatArray) -> FloatArray:
+    """From 0 at ``t`` = 0 to 1 at ``whole`` seconds, steep at first, both ends smooth."""
+    u = np.clip((np.hypot(t, _SOFT_S) - _SOFT_S) / (whole - _SOFT_S), 0, 1)
+    out: FloatArray = 1 - (1 - u) ** 2
     return out
 
 

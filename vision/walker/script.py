@@ -53,7 +53,7 @@ class Manner(Section):
     step_width_m: float = Field(default=0.13, ge=-0.06, le=0.4, title="sideways between ankles")
     landing: Landing = Field(default=Landing.BALL, title="which part of the foot lands first")
     landing_pitch_deg: float = Field(default=18.0, ge=0, le=40, title="how steep the foot lands")
-    lift_m: float = Field(default=0.022, ge=0.005, le=0.3, title="how high the ankle swings")
+    lift_m: float = Field(default=0.040, ge=0.005, le=0.3, title="clearance of the sole in swing")
     knee_deg: float = Field(default=8.0, ge=3, le=50, title="least knee flexion")
     lean_deg: float = Field(default=4.0, ge=-30, le=50, title="trunk, forward positive")
     lateral_lean_deg: float = Field(default=0.0, ge=-25, le=25, title="trunk, own right positive")

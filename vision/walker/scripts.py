@@ -64,7 +64,7 @@ def with_fault(manner: Manner, fault: FaultName, stature_m: float) -> Manner:
     if fault == "overstride":
         return manner.but(step_m=0.40 * stature_m)
     if fault == "shuffle":
-        return manner.but(step_m=0.075 * stature_m, lift_m=0.012, landing_pitch_deg=6)
+        return manner.but(step_m=0.075 * stature_m, lift_m=0.020, landing_pitch_deg=6)
     return manner.but(landing=Landing.HEEL, landing_pitch_deg=14)
 
 
@@ -76,7 +76,7 @@ def forward_manner(stature_m: float = 1.70) -> Manner:
         step_width_m=0.10,
         landing=Landing.HEEL,
         landing_pitch_deg=18,
-        lift_m=0.030,
+        lift_m=0.045,
         arm_swing_deg=36,
     )
 
@@ -156,8 +156,8 @@ def walker_case(
     random = np.random.default_rng(seed)
     person = _person(random, dark_far_leg)
     manner = _manner(random, motion, person.stature_m)
-    if landing is not None:
-        manner = manner.but(landing=landing)
+    lift_m = manner.lift_m * float(np.random.default_rng([seed, 1]).uniform(0.75, 1.4))
+    manner = manner.but(lift_m=lift_m, landing=landing or manner.landing)
     yaws = _VIEW_YAWS[view]
     yaw = float(yaws[int(random.integers(len(yaws)))])
     yaw += float(random.uniform(-12, 12) if view is View.OBLIQUE else random.uniform(-6, 6))

@@ -18,9 +18,9 @@ from vision.walker.timeline import CONTACT_PITCH, Timeline
 
 LONG_AGO_S = -1e3
 # share of the stride the plan keeps the foot down; by the contact criterion of vision.walker.truth
-# (12 mm, 0.8 m/s) stance is 5 to 8 % longer, which lands in the ranges of healthy gait
-_DUTY = {Motion.BACKWARD: 0.58, Motion.FORWARD: 0.56, Motion.RUNNING: 0.32}
-_STILL_TO_GO_M = 0.010  # what the foot has left to travel when the criterion is met
+# (12 mm, 0.8 m/s) stance is 3 to 5 % longer, which lands in the ranges of healthy gait
+_DUTY = {Motion.BACKWARD: 0.615, Motion.FORWARD: 0.575, Motion.RUNNING: 0.33}
+_STILL_TO_GO_M = 0.006  # what the foot has left to travel when the criterion is met
 
 
 @dataclass(frozen=True, slots=True)

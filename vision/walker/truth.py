@@ -97,12 +97,12 @@ def _foot_events(walk: Walk, t: FloatArray, foot: FootPath, side: int) -> list[d
     parts = _down(foot.ball), _down(foot.heel)
     either = parts[0] | parts[1]
     name = ("left", "right")[side]
-    speed = np.linalg.norm(np.gradient(foot.ankle, 1 / _FINE_HZ, axis=0), axis=1)
+    clear = np.minimum(foot.ball[:, 2], foot.heel[:, 2])
     middles = []
     for span in walk.swings(side):
         start, end = np.searchsorted(t, span)
         if start > 0 and end < len(t):
-            middles.append(int(start + np.argmax(speed[start:end])))
+            middles.append(int(start + np.argmax(clear[start:end])))
     out: list[dict[str, Any]] = []
     for before, middle, after in zip([0, *middles], middles, [*middles[1:], len(t)], strict=False):
         last = np.flatnonzero(either[before:middle])
