@@ -15,6 +15,8 @@ import typer.main
 from app.cli import app
 from app.report_parts import TraceOut
 from vision import values
+from vision.body.facing import FacingSettings
+from vision.body.proportions import LEG, TORSO
 from vision.native import ALL_PACKAGES
 
 ROOT = Path(__file__).parent.parent
@@ -93,3 +95,10 @@ def test_the_conventions_name_every_label_and_every_trace() -> None:
     labels = {str(member.value) for enum in enums for member in enum}
     assert len(labels) > 20
     assert labels | set(TraceOut.model_fields) <= named
+
+
+def test_the_conventions_quote_the_settings_as_they_are() -> None:
+    page = " ".join((ROOT / "docs" / "conventions.md").read_text("utf-8").split())
+    views = FacingSettings()
+    assert f"up to {views.side_deg:g} it is `side`, from {views.frontal_deg:g} on `front`" in page
+    assert f"hip to floor, {LEG:.3f} of stature; torso is hip to shoulder, {TORSO:.3f}" in page
