@@ -10,28 +10,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from walker_poses import TrueJoints, poses
 
-from vision.landmarks import L
 from vision.line import Line
-from vision.values import Baseline, Cue, Frame, Level, Pose
+from vision.values import Baseline, Cue, Level
 from vision.walker.script import CameraSetup, Manner, Segment, WalkScript
 from vision.walker.scripts import GOOD, with_fault
-from vision.walker.source import WalkerSource
 
 SIDE, REAR = 0.0, 270.0
 ONSET_S, END_S = 9.0, 20.0
 STATURE_M = 1.70
-JITTER, JITTER_M = 0.004, 0.01  # of stature in the picture; in the world
-
-
-class TrueJoints:
-    """Stands where the pose model does in a line that is given its poses."""
-
-    def estimate(self, frame: Frame) -> Pose | None:
-        raise AssertionError("the line is given its poses")
-
-    def close(self) -> None:
-        pass
 
 
 def script(manner: Manner, yaw_deg: float) -> WalkScript:
@@ -44,20 +32,6 @@ def script(manner: Manner, yaw_deg: float) -> WalkScript:
     side = yaw_deg == SIDE
     camera = CameraSetup(person_px=500.0 if side else 260.0)
     return WalkScript(segments=segments, treadmill=side, yaw_deg=yaw_deg, camera=camera)
-
-
-def poses(walk: WalkScript) -> list[Pose]:
-    """The walker's joints as a pose model would give them on a good day."""
-    times = np.arange(0.0, walk.duration_s, 1.0 / walk.camera.fps)
-    joints = WalkerSource(walk).joints(times)
-    world = np.stack([joints.world[..., 0], -joints.world[..., 2], joints.world[..., 1]], axis=-1)
-    world = world - world[:, [L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=1, keepdims=True)
-    random = np.random.default_rng(1)
-    image = joints.image + random.normal(0.0, JITTER * walk.camera.person_px, joints.image.shape)
-    world = world + random.normal(0.0, JITTER_M, world.shape)
-    return [
-        Pose(float(t_s), image[i], world[i], np.full(len(L), 0.95)) for i, t_s in enumerate(times)
-    ]
 
 
 def heard(manner: Manner, yaw_deg: float = SIDE, baseline: Baseline | None = None) -> Sequence[Cue]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.gait.frontal import FrontalTravelSettings, frontal_signs, slope
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.settings import Section, number
 from vision.values import Direction, FloatArray, View
@@ -32,14 +33,9 @@ class DirectionSettings(Section):
     floor_torso: float = number(
         0.1, 0.02, 0.5, "Height up to which a foot is near the floor", "torso lengths", "measured"
     )
-    growth_window_s: float = number(
-        1.6, 0.5, 5.0, "Window of growth seen from front or rear", "s", "[K]"
-    )
+    frontal: FrontalTravelSettings = FrontalTravelSettings()
     slow_leg_s: float = number(
         0.12, 0.01, 1.0, "Travel that counts as half sure", "leg lengths/s", "domain notes 4"
-    )
-    growth_share_s: float = number(
-        0.04, 0.005, 0.5, "Growth that counts as half sure", "1/s", "domain notes 4"
     )
     still_leg_s: float = number(
         0.30, 0.02, 1.0, "Foot speed, 90th percentile, below which one stands", "leg lengths/s",
@@ -56,6 +52,7 @@ class DirectionSettings(Section):
     still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
 
 
+_STRETCH_S = 0.1  # speeds are taken over this long
 _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a second
 
 
@@ -73,19 +70,27 @@ def signs(track: Track, settings: DirectionSettings) -> Signs | None:
     """The signs in ``track``, one window long; ``None`` where it is too short to tell."""
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
+    if track.views[-1] in (View.FRONT, View.REAR):
+        seen = frontal_signs(track, settings.frontal)
+        # Coming nearer is forward when facing the camera, backward otherwise.
+        towards = seen.travel if track.views[-1] is View.REAR else -seen.travel
+        return Signs(towards, seen.still, _turning(track, settings))
     torso_px = float(np.median(track.torso_px))
     step_s = np.diff(track.t_s)
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
-    speeds = np.linalg.norm(np.diff(feet, axis=0), axis=2) / step_s[:, None]
-    drift = _slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
-    growth = _slope(track.t_s, np.log(np.maximum(track.torso_px, 1.0)))
+    # Over a few frames, so that the jitter of a landmark is not taken for a movement.
+    few = _frames_in(track, _STRETCH_S)
+    paths = np.linalg.norm(feet[few:] - feet[:-few], axis=2)
+    speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
+    drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
+    growth = slope(track.t_s, np.log(np.maximum(track.torso_px, 1.0)))
     # The median over both feet ignores single jumps of the pose model.
     still = bool(
         np.quantile(_calm(speeds), 0.9) < settings.still_leg_s
         and abs(drift) < settings.still_drift_leg_s
-        and abs(growth) < settings.growth_share_s
+        and abs(growth) < settings.frontal.growth_share_s
     )
-    travel = _travel(track, step_s, drift, growth, settings)
+    travel = _travel(track, step_s, drift, settings)
     return Signs(travel, still, _turning(track, settings))
 
 
@@ -102,14 +107,8 @@ def _travel(
     track: Track,
     step_s: FloatArray,
     drift: float,
-    growth: float,
     settings: DirectionSettings,
 ) -> float:
-    view = track.views[-1]
-    if view in (View.FRONT, View.REAR):
-        # Growing means coming nearer: forward when facing the camera, backward otherwise.
-        towards = growth if view is View.REAR else -growth
-        return math.tanh(towards / settings.growth_share_s / 2)
     sign = int(track.facing[-1])
     if sign == 0:
         return 0.0
@@ -140,13 +139,18 @@ def _lift_correlation(track: Track, ahead: FloatArray) -> float:
     height = -track.ankle[:, :, 1]
     height = np.take_along_axis(height - np.median(height, axis=0), order, axis=1)
     ahead = np.take_along_axis(ahead, order, axis=1)
-    few = max(1, round(0.1 * (len(ahead) - 1) / float(track.t_s[-1] - track.t_s[0])))
+    few = _frames_in(track, _STRETCH_S)
     speed = (ahead[few:] - ahead[:-few]) / (track.t_s[few:] - track.t_s[:-few])[:, None]
     leg_px = float(np.median(track.torso_px)) * LEG_PER_TORSO
     speed = np.clip(speed / leg_px, -_FASTEST_LEG_S, _FASTEST_LEG_S)
     height = (height[few:] + height[:-few]) / 2
     size = math.sqrt(float((height**2).sum() * (speed**2).sum()))
     return float(-(height * speed).sum() / size) if size > 0 else 0.0
+
+
+def _frames_in(track: Track, length_s: float) -> int:
+    """How many frames ``length_s`` lasts, at least one."""
+    return max(1, round(length_s * (len(track) - 1) / float(track.t_s[-1] - track.t_s[0])))
 
 
 def _near_floor(track: Track, settings: DirectionSettings) -> NDArray[np.bool_]:
@@ -165,12 +169,6 @@ def _turning(track: Track, settings: DirectionSettings) -> bool:
     # A median, because where the model takes front for back the facing jumps once.
     rate = np.median(np.diff(yaw) / np.diff(track.t_s[recent]))
     return bool(abs(rate) > settings.turn_deg_s)
-
-
-def _slope(t_s: FloatArray, value: FloatArray) -> float:
-    """Least-squares slope."""
-    centred = t_s - t_s.mean()
-    return float(np.dot(centred, value - value.mean()) / max(np.dot(centred, centred), 1e-9))
 
 
 class DirectionStage:
