@@ -1,8 +1,12 @@
-"""How a foot came down: ball, flat or heel first, read from its pitch.
+"""How a foot came down: ball, flat or heel first, read from its pitch about the contact.
 
-The pitch at contact is taken relative to the same stance's flat foot, so that neither the
-camera's tilt nor the shape of a shoe matters. Where the view or the pixels do not carry it, the
-answer is unknown.
+All pitches are taken relative to the same stance's flat foot, so that neither the camera's tilt
+nor the shape of a shoe matters. Walking backward the pose model draws a foot that lands heel
+first with far less toe up than it has, on some feet none at all; toe down it draws as it is. So
+toe down tells a ball landing, unless the other foot has just been seen not to land so (both feet
+of a walker land alike, and the model errs to this side only). Of the others, toes that come up
+beyond flat after contact tell a heel and toes that never do a flat foot. Between, the answer is
+unknown, as where the view or the pixels do not carry it.
 """
 
 from __future__ import annotations
@@ -16,16 +20,35 @@ from vision.gait.track import LEG_PER_TORSO, Track
 from vision.settings import Section, number
 from vision.values import FloatArray, Landing, View
 
+_GRID_HZ = 60.0
+_FITTED = "fitted to walkers of known landings, at the contacts that were found"
+
 
 class LandingSettings(Section):
-    """Windows about a contact, and where ball ends and flat begins."""
+    """Windows about a contact, and where ball, flat and heel part."""
 
-    before_s: float = number(0.05, 0.0, 0.2, "Pitch is read from this long before", "s", "notes 3")
-    after_s: float = number(0.035, 0.0, 0.2, "and up to this long after contact", "s", "notes 3")
+    before_s: float = number(0.05, 0.0, 0.2, "Pitch is read from this long before", "s", _FITTED)
+    after_s: float = number(0.067, 0.0, 0.2, "and up to this long after contact", "s", _FITTED)
+    peak_s: float = number(0.20, 0.0, 0.4, "Toes come up within this", "s", _FITTED)
     flat_from_s: float = number(0.16, 0.05, 0.6, "The foot lies flat from", "s", "measured, clips")
     flat_to_s: float = number(0.34, 0.1, 0.8, "to this long after contact", "s", "measured, clips")
-    ball_deg: float = number(8.0, 2.0, 30.0, "Heel up by at least: ball first", "deg", "notes 3")
-    heel_deg: float = number(6.0, 2.0, 30.0, "Toe up by at least: heel first", "deg", "notes 3")
+    ball_deg: float = number(8.5, 2.0, 30.0, "Toe down by this: ball first", "deg", _FITTED)
+    unsure_deg: float = number(
+        0.75, 0.0, 10.0, "This near to it nothing is said", "deg", "measured, walkers and clips"
+    )
+    other_deg: float = number(
+        7.0, 0.0, 30.0, "Other foot toe down by less: ball is not believed", "deg", _FITTED
+    )
+    other_ball_deg: float = number(
+        11.0, 2.0, 45.0, "Other foot toe down by more: flat is not believed", "deg", _FITTED
+    )
+    heel_deg: float = number(
+        3.5, 0.0, 30.0, "Toes up beyond flat by at least: heel first", "deg", _FITTED
+    )
+    flat_deg: float = number(0.5, -5.0, 10.0, "Toes up by at most: flat", "deg", _FITTED)
+    forward_heel_deg: float = number(
+        6.0, 2.0, 30.0, "Walking forward, toe up at contact by: heel first", "deg", "notes 3"
+    )
     least_foot_px: float = number(18.0, 4.0, 100.0, "Least length of a foot", "px", "notes 3")
     visibility: float = number(0.5, 0.0, 1.0, "Least visibility of heel and toe", "1", "notes 3")
     settled_leg: float = number(
@@ -38,8 +61,9 @@ class LandingSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class LandingReading:
-    """One contact's reading. pitch_deg: toe up positive, relative to flat. flat_deg: the flat
-    foot of this stance in the picture, kept as reference for the next ones."""
+    """One contact's reading. pitch_deg: mean about the contact, toe up positive, relative to
+    flat. flat_deg: the flat foot of this stance in the picture, kept as reference for the next
+    ones; pitch_deg is kept for those of the other foot."""
 
     landing: Landing = Landing.UNKNOWN
     pitch_deg: float | None = None
@@ -56,6 +80,7 @@ def read_landing(
     backward: bool,
     references: Sequence[float],
     settings: LandingSettings,
+    other_foot: Sequence[float] = (),
 ) -> LandingReading:
     """Judge the contact at ``contact_s``.
 
@@ -63,6 +88,7 @@ def read_landing(
         track: frames from a little before to ``flat_to_s`` after the contact.
         travel: +1 travels to image right. backward: which marker leads.
         references: flat-foot pitches of earlier stances, newest last, in degrees.
+        other_foot: ``pitch_deg`` of the other foot's last landings, newest last.
     """
     first = np.searchsorted(track.t_s, contact_s - 0.15)
     last = np.searchsorted(track.t_s, contact_s + settings.flat_to_s + 0.05)
@@ -73,24 +99,70 @@ def read_landing(
     foot = _Foot.leading(track, part, travel, backward=backward)
     if not foot.readable(since_s, settings):
         return LandingReading()
+    leg_px = float(np.median(track.torso_px[part])) * LEG_PER_TORSO
     pitch = foot.pitch_deg(travel if not backward else -travel)
     flat_deg = _median(pitch, since_s, settings.flat_from_s, settings.flat_to_s)
-    at_deg = _median(pitch, since_s, -settings.before_s, settings.after_s)
-    if at_deg is None:
-        return LandingReading()
     reference = _reference(flat_deg, references, settings)
     if reference is None:
         return LandingReading(flat_deg=flat_deg)
-    relative = at_deg - reference
-    leg_px = float(np.median(track.torso_px[part])) * LEG_PER_TORSO
-    lag_s = foot.heel_lag_s(since_s, settings, leg_px)
+    signs = _signs(since_s, pitch - reference, settings)
+    if signs is None:
+        return LandingReading(flat_deg=flat_deg)
+    judged = _backward(*signs, other_foot, settings) if backward else _forward(signs[0], settings)
     return LandingReading(
-        landing=_classify(relative, settings),
-        pitch_deg=relative,
-        heel_lag_s=lag_s,
+        landing=judged[0],
+        pitch_deg=signs[0],
+        heel_lag_s=foot.heel_lag_s(since_s, settings, leg_px),
         flat_deg=flat_deg,
-        confidence=_confidence(relative, settings),
+        confidence=judged[1],
     )
+
+
+def _signs(
+    since_s: FloatArray, pitch_deg: FloatArray, settings: LandingSettings
+) -> tuple[float, float] | None:
+    """Mean pitch about the contact and highest after it, in degrees, relative to flat.
+
+    On an even grid, so that any frame rate gives the same windows, and wide, so that a contact
+    found 50 ms off does little.
+    """
+    if since_s[0] > -settings.before_s or since_s[-1] < settings.peak_s:
+        return None
+    grid = np.arange(-settings.before_s, settings.peak_s + 1e-9, 1 / _GRID_HZ)
+    pitch = np.interp(grid, since_s, pitch_deg)
+    return float(pitch[grid <= settings.after_s + 1e-9].mean()), float(pitch.max())
+
+
+def _backward(
+    pitch_deg: float, peak_deg: float, other_foot: Sequence[float], settings: LandingSettings
+) -> tuple[Landing, float]:
+    """Landing walking backward and how sure it is, 0..1."""
+    down, other = -pitch_deg, -float(np.median(other_foot)) if other_foot else None
+    if abs(down - settings.ball_deg) <= settings.unsure_deg:
+        return Landing.UNKNOWN, 0.0
+    if down > settings.ball_deg:
+        if other is not None and other < settings.other_deg:
+            return Landing.UNKNOWN, 0.0
+        return Landing.BALL, _sure(down - settings.ball_deg)
+    if peak_deg >= settings.heel_deg:
+        return Landing.HEEL, _sure(peak_deg - settings.heel_deg)
+    believed = other is None or other < settings.other_ball_deg
+    if peak_deg <= settings.flat_deg and believed:
+        return Landing.FLAT, _sure(min(settings.ball_deg - down, settings.flat_deg - peak_deg))
+    return Landing.UNKNOWN, 0.0
+
+
+def _forward(pitch_deg: float, settings: LandingSettings) -> tuple[Landing, float]:
+    """Landing walking forward, where the pose model draws the toes as they are."""
+    if pitch_deg <= -settings.ball_deg:
+        return Landing.BALL, _sure(-pitch_deg - settings.ball_deg)
+    above = pitch_deg - settings.forward_heel_deg
+    return (Landing.HEEL if above >= 0 else Landing.FLAT), _sure(abs(above))
+
+
+def _sure(margin_deg: float) -> float:
+    """Full at 6 degrees from the border, about one step's noise."""
+    return float(np.clip(0.6 + margin_deg / 15, 0.6, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +247,3 @@ def _reference(
     if own is None or abs(own - usual) > settings.reference_deg:
         return usual
     return 0.5 * (own + usual) if len(references) >= 3 else own
-
-
-def _classify(pitch_deg: float, settings: LandingSettings) -> Landing:
-    if pitch_deg <= -settings.ball_deg:
-        return Landing.BALL
-    return Landing.HEEL if pitch_deg >= settings.heel_deg else Landing.FLAT
-
-
-def _confidence(pitch_deg: float, settings: LandingSettings) -> float:
-    """How far the pitch is from the nearer border, full at 6 degrees (one step's noise)."""
-    margin = min(abs(pitch_deg + settings.ball_deg), abs(pitch_deg - settings.heel_deg))
-    return float(np.clip(0.5 + margin / 12, 0.5, 1.0))

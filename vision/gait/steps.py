@@ -9,7 +9,7 @@ from vision.gait.landing import LandingReading, read_landing
 from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
 from vision.gait.track import Track
-from vision.values import Direction, GaitEvent, Step
+from vision.values import Direction, Foot, GaitEvent, Step
 
 
 class StepReader:
@@ -24,6 +24,7 @@ class StepReader:
         self._height_m = height_m
         self._index = 0
         self._flats: deque[float] = deque(maxlen=10)
+        self._pitches: dict[Foot, deque[float]] = {foot: deque(maxlen=3) for foot in Foot}
 
     def read(
         self, track: Track, contact: GaitEvent, direction: Direction, travel: int, now_s: float
@@ -57,7 +58,10 @@ class StepReader:
             backward=direction is Direction.BACKWARD,
             references=tuple(self._flats),
             settings=self._settings.landing,
+            other_foot=tuple(self._pitches[contact.foot.other]),
         )
+        if found.pitch_deg is not None:
+            self._pitches[contact.foot].append(found.pitch_deg)
         if found.flat_deg is not None:
             self._flats.append(found.flat_deg)
         return found
