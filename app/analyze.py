@@ -5,37 +5,71 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.annotate import annotate_clip
 from app.outputs import STDOUT, OutputError, Outputs
 from app.report import Report, write_csv
+from vision.line import LineSettings
+from vision.parallel import ParallelPoses, Task, WholeClipError
 from vision.pose.base import PoseEstimator
+from vision.pose.mediapipe_pose import MediaPipePose
 from vision.pose.replay import PoseRecording, RecordingEstimator
 from vision.recorded import analyse_recording
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSource, PartError
 from vision.values import Level
 
 
 def analyse_clip(
     clip: Path,
-    estimator: PoseEstimator,
+    model: Path,
     *,
+    jobs: int = 1,
     level: Level = Level.BEGINNER,
     height_m: float | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[Report, PoseRecording]:
-    """The report of ``clip`` and the poses seen in it. Takes the estimator and closes it.
+    """The report of ``clip`` and the poses seen in it, the same whatever ``jobs`` is.
+
+    Args:
+        model: the pose model's file. jobs: processes that look for poses at a time.
 
     Raises:
-        SourceError: when the clip cannot be read.
+        SourceError: when the clip cannot be read. PoseModelError, EgressError: when the model or
+            the privacy guard will not work. WorkerError: when a process has died.
     """
-    with closing(RecordingEstimator(estimator)) as recorder, ClipSource(clip) as source:
+    task = Task(clip, model, LineSettings().pose)
+    walk = _Walk(str(clip), level, height_m)
+    try:
+        with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
+            return walk.analyse(poses, poses, None)
+    except (WholeClipError, PartError):
+        with ClipSource(clip) as source:
+            return walk.analyse(source, MediaPipePose(model, task.settings), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """What is to be known of a clip before looking at it."""
+
+    path: str
+    level: Level
+    height_m: float | None
+
+    def analyse(
+        self,
+        source: ClipSource | ParallelPoses,
+        estimator: PoseEstimator,
+        progress: Callable[[float], None] | None,
+    ) -> tuple[Report, PoseRecording]:
+        """Look from end to end; closes the estimator."""
+        recorder = RecordingEstimator(estimator)
         analysis = analyse_recording(
-            source, recorder, level=level, height_m=height_m, progress=progress
+            source, recorder, level=self.level, height_m=self.height_m, progress=progress
         )
         notes = (source.note,) if source.note else ()
-        report = Report.from_analysis(analysis, str(clip), notes)
+        report = Report.from_analysis(analysis, self.path, notes)
         return report, recorder.recording(source.info)
 
 

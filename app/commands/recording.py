@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +14,15 @@ from app.commands.common import (
     LevelOption,
     ModelOption,
     get_model,
-    make_estimator,
     metres,
 )
 from app.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
 from app.terminal import ExitCode, Failure, err, out, print_error, progress_bar
 from vision.values import Level
+
+if TYPE_CHECKING:
+    from app.report import Report
+    from vision.pose.replay import PoseRecording
 
 
 def analyze(
@@ -41,6 +46,15 @@ def analyze(
         typer.Option("--video", metavar="FILE", help="Write an annotated copy of the clip."),
     ] = None,
     model: ModelOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            metavar="N",
+            help="Processes to look with; default: cores. The report is the same.",
+        ),
+    ] = None,
 ) -> None:
     """Look at recordings and report what was seen, and what could not be.
 
@@ -57,11 +71,20 @@ def analyze(
         prepare_folders(plans)
     except OutputError as error:
         raise Failure(str(error), ExitCode.USAGE) from error
-    jobs = [(clip, plan) for clip, plan in zip(clips, plans, strict=True) if _readable(clip)]
-    codes: set[ExitCode] = {ExitCode.INPUT} if len(jobs) < len(clips) else set()
-    if jobs:
-        path = get_model(model)
-        codes |= {_one(clip, plan, path, level, metres(height_cm)) for clip, plan in jobs}
+    todo = [(clip, plan) for clip, plan in zip(clips, plans, strict=True) if _readable(clip)]
+    codes: set[ExitCode] = {ExitCode.INPUT} if len(todo) < len(clips) else set()
+    if todo:
+        from app.analyze import analyse_clip
+        from vision.parallel import usable_cores
+
+        look = partial(
+            analyse_clip,
+            model=get_model(model),
+            jobs=jobs or usable_cores(),
+            level=level,
+            height_m=metres(height_cm),
+        )
+        codes |= {_one(clip, plan, look) for clip, plan in todo}
     # Of several, what is worst for whoever waits for a report: none at all.
     worst = next((c for c in (ExitCode.INPUT, ExitCode.NOBODY) if c in codes), ExitCode.OK)
     raise typer.Exit(worst)
@@ -80,21 +103,18 @@ def _readable(clip: Path) -> bool:
     return True
 
 
-def _one(clip: Path, plan: Outputs, model: Path, level: Level, height_m: float | None) -> ExitCode:
-    from app.analyze import analyse_clip, write_outputs
+def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]) -> ExitCode:
+    from app.analyze import write_outputs
     from app.summary import nobody_to_judge
     from app.summary_text import print_report
+    from vision.parallel import WorkerError
+    from vision.pose.egress import EgressError
+    from vision.pose.mediapipe_pose import PoseModelError
     from vision.sources.base import SourceError
 
     try:
         with progress_bar(f"looking at {clip.name}") as show:
-            report, poses = analyse_clip(
-                clip,
-                make_estimator(model),
-                level=level,
-                height_m=height_m,
-                progress=lambda share: show(None, share),
-            )
+            report, poses = look(clip, progress=lambda share: show(None, share))
             if plan.video:
                 show(f"drawing on {clip.name}", None)
             files = write_outputs(report, poses, plan, lambda share: show(None, share))
@@ -103,6 +123,10 @@ def _one(clip: Path, plan: Outputs, model: Path, level: Level, height_m: float |
         return ExitCode.INPUT
     except OutputError as error:
         raise Failure(str(error), ExitCode.USAGE) from error
+    except (PoseModelError, EgressError) as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
+    except WorkerError as error:
+        raise Failure(str(error), ExitCode.UNEXPECTED) from error
     console = err() if plan.json == STDOUT else out()
     print_report(report, console)
     for file in files:

@@ -50,6 +50,7 @@ class MediaPipePose:
 
     def __init__(self, model_path: Path, settings: PoseSettings | None = None) -> None:
         self._settings = settings or PoseSettings()
+        self._model_path = model_path
         self._tracker = _open(model_path, self._settings, video=True)
         self._finder = _open(model_path, self._settings, video=False)
         self._follower = Follower(self._settings.follow)
@@ -69,6 +70,21 @@ class MediaPipePose:
             return pose
         self._follower.lost(frame.t_s)
         return None
+
+    def reset(self, subject: Pose | None = None) -> None:
+        """Begin another run of frames as a fresh instance would, which loads half as much.
+
+        Args:
+            subject: who is to be followed; left out, whoever is found first.
+        """
+        if self._tracker is not None and self._last_ms >= 0:
+            self._tracker.close()  # its tracking and smoothing cannot be made to forget
+            self._tracker = _open(self._model_path, self._settings, video=True)
+        self._follower = Follower(self._settings.follow)
+        self._search = None
+        self._last_ms = -1
+        if subject is not None:
+            self._follower.update(subject)
 
     def close(self) -> None:
         """Release both landmarkers; safe to call twice."""

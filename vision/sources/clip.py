@@ -8,7 +8,10 @@ other files. Damage half way ends the clip early and is told in ``ClipSource.not
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import av
@@ -44,6 +47,27 @@ class ClipSettings(Section):
         50, 0, 1e6, "Unreadable packets in a row before giving up", "packets", "[K]"
     )
     timeline: TimelineSettings = TimelineSettings()
+
+
+class PartError(SourceError):
+    """A clip does not hold the very pictures that its index promised."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClipPart:
+    """Pictures of a clip one after another: the first one's index, and of each the container's
+    own time stamp (``pts``, in its ticks) and the seconds from the clip's first picture."""
+
+    first: int
+    pts: tuple[int, ...]
+    t_s: tuple[float, ...]
+
+    def __len__(self) -> int:
+        return len(self.pts)
+
+    def between(self, start: int, end: int) -> ClipPart:
+        """The pictures from ``start`` up to, not including, ``end``, counted in this part."""
+        return ClipPart(self.first + start, self.pts[start:end], self.t_s[start:end])
 
 
 def sniff(head: bytes) -> str | None:
@@ -140,9 +164,60 @@ class ClipSource:
                 f"{self._path.name}: only one picture can be read; a walk needs a video of "
                 "some seconds."
             )
-        promised_s = self._info.duration_s
-        if promised_s is not None and last_s + 0.1 < 0.9 * promised_s:
+        if not self._whole(last_s):
             self._cut = True
+
+    def _whole(self, last_s: float) -> bool:
+        """Whether a clip whose last picture is at ``last_s`` is as long as it says it is."""
+        promised_s = self._info.duration_s
+        return promised_s is None or last_s + 0.1 >= 0.9 * promised_s
+
+    def index(self) -> ClipPart | None:
+        """All pictures with their times, without decoding; ``None`` where times or packets
+        are not in order, so that only reading from end to end can tell. Call it before
+        ``frames_of``; the clip cannot be read with ``frames`` afterwards."""
+        stamps: list[int] = []
+        with self._lock:
+            self._container.seek(0)
+            try:
+                for packet in self._container.demux(self._stream):
+                    if packet.size and not packet.is_discard:
+                        if packet.pts is None or packet.is_corrupt:
+                            return None
+                        stamps.append(packet.pts)
+            except (av.FFmpegError, OSError):
+                return None
+        stamps.sort()
+        ticks = self._stream.time_base
+        if ticks is None or not stamps or stamps[0] != self._first.pts:
+            return None
+        line = Timeline(1 / self._info.fps, self._settings.timeline)
+        # Worked out as PyAV does for a picture's time, so that both agree to the last bit.
+        times = [line.place(float(pts) * ticks.numerator / ticks.denominator) for pts in stamps]
+        whole = self._whole(times[-1] or 0.0) and not line.dropped and not line.repaired
+        placed = tuple(t_s for t_s in times if t_s is not None)
+        return ClipPart(0, tuple(stamps), placed) if whole else None
+
+    def frames_of(self, part: ClipPart) -> Iterator[Frame]:
+        """Yield the pictures of ``part``, as ``frames`` would, without reading what lies before.
+
+        Raises:
+            PartError: when the pictures turn out to be others than ``part`` says.
+        """
+        wanted = deque(zip(count(part.first), part.pts, part.t_s, strict=False))
+        with self._lock:
+            self._container.seek(part.pts[0], stream=self._stream)
+        for picture in self._decode():
+            index, pts, t_s = wanted[0]
+            if picture.pts is not None and picture.pts < pts and index == part.first:
+                continue  # on the way from the key picture to the part
+            if picture.pts != pts:
+                break
+            yield Frame(index, t_s, self._upright(picture))
+            wanted.popleft()
+            if not wanted:
+                return
+        raise PartError(f"{self._path.name}: picture {wanted[0][0]} is not where it should be.")
 
     def close(self) -> None:
         """Release the file."""
