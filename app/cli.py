@@ -62,6 +62,10 @@ if find_spec("app.evaluate"):
     from app.evaluate import evaluate_command
 
     app.command("evaluate")(evaluate_command)
+if find_spec("app.accuracy"):
+    from app.accuracy.command import accuracy_command
+
+    app.command("accuracy")(accuracy_command)
 
 
 def main() -> None:

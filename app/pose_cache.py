@@ -15,6 +15,7 @@ import vision.pose
 from app.commands.common import make_estimator
 from models.store import digest
 from vision.pose.replay import PoseRecording, RecordingEstimator
+from vision.sources.base import Source
 from vision.sources.clip import ClipSource
 
 
@@ -29,21 +30,35 @@ def cached_poses(
     kept = folder / f"{video.stem}-{pose_key(video, model)}.npz"
     if kept.is_file():
         return PoseRecording.load(kept)
-    source, estimator = ClipSource(video), RecordingEstimator(make_estimator(model))
-    with closing(source), closing(estimator):
-        total = source.info.frames or 0
-        for count, frame in enumerate(source.frames(), start=1):
-            estimator.estimate(frame)
-            # Poses take nearly all of the time; the rest of the bar is the engine's.
-            progress(0.95 * min(count / total, 1.0) if total else 0.0)
-        recording = estimator.recording(source.info)
+    with closing(ClipSource(video)) as source:
+        recording = record_poses(source, model, progress)
     recording.save(kept)
     return recording
 
 
+def record_poses(
+    source: Source, model: Path, progress: Callable[[float], None] | None = None
+) -> PoseRecording:
+    """All poses of ``source`` as ``model`` sees them; the caller closes the source."""
+    with closing(RecordingEstimator(make_estimator(model))) as estimator:
+        total = source.info.frames or 0
+        for count, frame in enumerate(source.frames(), start=1):
+            estimator.estimate(frame)
+            # Poses take nearly all of the time; the rest of the bar is the engine's.
+            if progress is not None:
+                progress(0.95 * min(count / total, 1.0) if total else 0.0)
+        return estimator.recording(source.info)
+
+
 def pose_key(video: Path, model: Path) -> str:
     """Sixteen hex digits that change with the clip, the model, MediaPipe or our adapter."""
-    adapter = sorted(Path(vision.pose.__path__[0]).glob("*.py"))
-    files = [video, model, *(path for path in adapter if path.name != "replay.py")]
-    parts = [version("mediapipe"), *(digest(path) for path in files)]
+    runtime, *rest = what_sees(model)
+    parts = [runtime, digest(video), *rest]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
+
+
+def what_sees(model: Path) -> list[str]:
+    """What decides the poses besides the pictures: MediaPipe, the model and our adapter."""
+    adapter = sorted(Path(vision.pose.__path__[0]).glob("*.py"))
+    files = [model, *(path for path in adapter if path.name != "replay.py")]
+    return [version("mediapipe"), *(digest(path) for path in files)]

@@ -1,0 +1,1 @@
+"""How accurate Backstep is, measured on drawn walkers and written to ``docs/accuracy.md``."""
