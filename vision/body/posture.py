@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import math
-
-import numpy as np
+from collections.abc import Sequence
 
 from vision.body.facing import Facing
+from vision.body.points import Points, middle
 from vision.body.proportions import TORSO
 from vision.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray, Posture, View
+
+_ARMS = ((L.LEFT_SHOULDER, L.LEFT_WRIST), (L.RIGHT_SHOULDER, L.RIGHT_WRIST))
+_LEGS = (
+    (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE),
+    (L.RIGHT_HIP, L.RIGHT_KNEE, L.RIGHT_ANKLE),
+)
 
 
 class PostureSettings(Section):
@@ -39,94 +45,88 @@ def measure(
         facing: which way the walker faces. torso_px: hip to shoulder.
     """
 
+    at, depth, clear = points.tolist(), world.tolist(), visibility.tolist()
+
     def seen(*marks: L) -> bool:
-        return bool(visibility[list(marks)].min() >= settings.visibility)
+        return all(clear[mark] >= settings.visibility for mark in marks)
 
     trunk = seen(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
     head = seen(L.NOSE, L.LEFT_EAR, L.RIGHT_EAR)
     side, frontal = facing.view is View.SIDE, facing.view in (View.FRONT, View.REAR)
-    shoulders = _middle(points, L.LEFT_SHOULDER, L.RIGHT_SHOULDER)
-    ears = _middle(points, L.LEFT_EAR, L.RIGHT_EAR)
-    up = shoulders - _middle(points, L.LEFT_HIP, L.RIGHT_HIP)
+    shoulders = middle(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER])
+    hips = middle(at[L.LEFT_HIP], at[L.RIGHT_HIP])
+    up = (shoulders[0] - hips[0], shoulders[1] - hips[1])
     right = 1 if facing.view is View.REAR else -1  # image direction of the walker's own right
     arms = [
-        _arm_deg(points, visibility, shoulder, wrist, facing.sign, settings) if side else None
-        for shoulder, wrist in (
-            (L.LEFT_SHOULDER, L.LEFT_WRIST),
-            (L.RIGHT_SHOULDER, L.RIGHT_WRIST),
-        )
+        _arm_deg(at[shoulder], at[wrist], facing.sign)
+        if side and clear[wrist] >= settings.arm_visibility
+        else None
+        for shoulder, wrist in _ARMS
     ]
     knees = [
-        _knee_deg(points, hip, knee, ankle) if side and seen(hip, knee, ankle) else None
-        for hip, knee, ankle in (
-            (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE),
-            (L.RIGHT_HIP, L.RIGHT_KNEE, L.RIGHT_ANKLE),
-        )
+        _knee_deg(at[hip], at[knee], at[ankle]) if side and seen(hip, knee, ankle) else None
+        for hip, knee, ankle in _LEGS
     ]
-    ankles_seen = seen(L.LEFT_ANKLE, L.RIGHT_ANKLE)
+    nose = _nose(depth) if head else None
     return Posture(
         lean_deg=_from_vertical(up, facing.sign) + settings.lean_offset_deg
         if side and trunk
         else None,
         lateral_lean_deg=_from_vertical(up, right) if frontal and trunk else None,
-        head_pitch_deg=_head_pitch(world, facing) if head and not frontal else None,
-        head_yaw_deg=_head_yaw(world, facing) if head else None,
-        shrug=float(shoulders[1] - ears[1]) / torso_px if trunk and head else None,
+        head_pitch_deg=_head_pitch(nose) if nose and not frontal else None,
+        head_yaw_deg=_head_yaw(nose, facing) if nose else None,
+        shrug=_shrug(at, shoulders) / torso_px if trunk and head else None,
         arm_left_deg=arms[0],
         arm_right_deg=arms[1],
         knee_left_deg=knees[0],
         knee_right_deg=knees[1],
-        step_width=_step_width(points, right, torso_px) if frontal and ankles_seen else None,
+        step_width=_step_width(at, right, torso_px)
+        if frontal and seen(L.LEFT_ANKLE, L.RIGHT_ANKLE)
+        else None,
     )
 
 
-def _middle(points: FloatArray, left: L, right: L) -> FloatArray:
-    middle: FloatArray = (points[left] + points[right]) / 2
-    return middle
-
-
-def _from_vertical(up: FloatArray, sign: int) -> float:
+def _from_vertical(up: Sequence[float], sign: int) -> float:
     """Angle of an upward image vector from vertical, towards image ``sign`` positive."""
-    return math.degrees(math.atan2(sign * float(up[0]), -float(up[1])))
+    return math.degrees(math.atan2(sign * up[0], -up[1]))
 
 
-def _arm_deg(
-    points: FloatArray,
-    visibility: FloatArray,
-    shoulder: L,
-    wrist: L,
-    sign: int,
-    settings: PostureSettings,
-) -> float | None:
-    if visibility[wrist] < settings.arm_visibility:
-        return None
-    down = points[wrist] - points[shoulder]
-    return math.degrees(math.atan2(sign * float(down[0]), float(down[1])))
+def _shrug(at: Points, shoulders: Sequence[float]) -> float:
+    return shoulders[1] - middle(at[L.LEFT_EAR], at[L.RIGHT_EAR])[1]
 
 
-def _knee_deg(points: FloatArray, hip: L, knee: L, ankle: L) -> float:
-    thigh, shank = points[knee] - points[hip], points[ankle] - points[knee]
-    cross = float(thigh[0] * shank[1] - thigh[1] * shank[0])
-    return abs(math.degrees(math.atan2(cross, float(np.dot(thigh, shank)))))
+def _arm_deg(shoulder: Sequence[float], wrist: Sequence[float], sign: int) -> float:
+    return math.degrees(math.atan2(sign * (wrist[0] - shoulder[0]), wrist[1] - shoulder[1]))
 
 
-def _head_pitch(world: FloatArray, facing: Facing) -> float | None:
+def _knee_deg(hip: Sequence[float], knee: Sequence[float], ankle: Sequence[float]) -> float:
+    thigh_x, thigh_y = knee[0] - hip[0], knee[1] - hip[1]
+    shank_x, shank_y = ankle[0] - knee[0], ankle[1] - knee[1]
+    cross = thigh_x * shank_y - thigh_y * shank_x
+    return abs(math.degrees(math.atan2(cross, thigh_x * shank_x + thigh_y * shank_y)))
+
+
+def _nose(depth: Points) -> list[float]:
+    """The nose from between the ears, ``x, y, z`` in metres."""
+    ears = middle(depth[L.LEFT_EAR], depth[L.RIGHT_EAR])
+    return [a - b for a, b in zip(depth[L.NOSE], ears, strict=True)]
+
+
+def _head_pitch(nose: Sequence[float]) -> float | None:
     """Looking down positive, from ears to nose; a level head's nose sits below the ears."""
-    nose = world[L.NOSE] - (world[L.LEFT_EAR] + world[L.RIGHT_EAR]) / 2
-    ahead = math.hypot(float(nose[0]), float(nose[2]))
-    return math.degrees(math.atan2(float(nose[1]), ahead)) if ahead > 1e-3 else None
+    ahead = math.hypot(nose[0], nose[2])
+    return math.degrees(math.atan2(nose[1], ahead)) if ahead > 1e-3 else None
 
 
-def _head_yaw(world: FloatArray, facing: Facing) -> float | None:
-    nose = world[L.NOSE] - (world[L.LEFT_EAR] + world[L.RIGHT_EAR]) / 2
-    if math.hypot(float(nose[0]), float(nose[2])) < 1e-3:
+def _head_yaw(nose: Sequence[float], facing: Facing) -> float | None:
+    if math.hypot(nose[0], nose[2]) < 1e-3:
         return None
-    head_yaw_deg = math.degrees(math.atan2(-float(nose[2]), float(nose[0])))
+    head_yaw_deg = math.degrees(math.atan2(-nose[2], nose[0]))
     # Seen from above, yaw grows to the walker's left: facing right (0), the camera (90) is
     # at the walker's right hand, so turning right raises it.
     return (head_yaw_deg - facing.yaw_deg + 180) % 360 - 180
 
 
-def _step_width(points: FloatArray, right: int, torso_px: float) -> float:
-    across_px = right * float(points[L.RIGHT_ANKLE, 0] - points[L.LEFT_ANKLE, 0])
+def _step_width(at: Points, right: int, torso_px: float) -> float:
+    across_px = right * (at[L.RIGHT_ANKLE][0] - at[L.LEFT_ANKLE][0])
     return across_px / torso_px * TORSO

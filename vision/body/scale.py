@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
+from collections.abc import Sequence
+from statistics import median
 
-import numpy as np
-
+from vision.body.points import Points, middle
 from vision.body.proportions import NOSE_TO_HEEL, THIGH_AND_SHANK, TORSO
 from vision.landmarks import L
 from vision.settings import Section, number
@@ -29,7 +31,7 @@ class ScaleStage:
 
     def __init__(self, settings: ScaleSettings) -> None:
         self._settings = settings
-        self._past: deque[tuple[float, FloatArray]] = deque()
+        self._past: deque[tuple[float, tuple[float, float, float]]] = deque()
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
@@ -37,22 +39,31 @@ class ScaleStage:
 
     def update(self, t_s: float, points: FloatArray) -> tuple[float, float]:
         """Torso length and stature in pixels, at least one pixel each."""
-        self._past.append((t_s, _lengths(points)))
+        self._past.append((t_s, _lengths(points.tolist())))
         while self._past[0][0] < t_s - self._settings.memory_s:
             self._past.popleft()
-        lengths = np.array([lengths for _, lengths in self._past])
-        torso, leg = np.median(lengths[:, :2], axis=0)
+        torsos, legs, noses = zip(*(lengths for _, lengths in self._past), strict=True)
+        torso = median(torsos)
         # The head is highest over the bearing, straight leg.
-        nose = np.quantile(lengths[:, 2], 0.75)
-        stature = np.mean([torso / TORSO, leg / THIGH_AND_SHANK, nose / NOSE_TO_HEEL])
-        return max(1.0, float(torso)), max(1.0, float(stature))
+        nose = _upper_quartile(noses)
+        stature = (torso / TORSO + median(legs) / THIGH_AND_SHANK + nose / NOSE_TO_HEEL) / 3
+        return max(1.0, torso), max(1.0, stature)
 
 
-def _lengths(points: FloatArray) -> FloatArray:
+def _lengths(points: Points) -> tuple[float, float, float]:
     """Hip to shoulder, hip over knee to ankle (mean of both legs), nose to lower heel."""
-    hips, knees = points[[L.LEFT_HIP, L.RIGHT_HIP]], points[[L.LEFT_KNEE, L.RIGHT_KNEE]]
-    ankles, heels = points[[L.LEFT_ANKLE, L.RIGHT_ANKLE]], points[[L.LEFT_HEEL, L.RIGHT_HEEL]]
-    shoulders = points[[L.LEFT_SHOULDER, L.RIGHT_SHOULDER]].mean(axis=0)
-    legs = np.hypot(*(hips - knees).T) + np.hypot(*(knees - ankles).T)
-    torso = np.hypot(*(shoulders - hips.mean(axis=0)))
-    return np.array([torso, legs.mean(), heels[:, 1].max() - points[L.NOSE, 1]])
+    hip_left, hip_right = points[L.LEFT_HIP], points[L.RIGHT_HIP]
+    knee_left, knee_right = points[L.LEFT_KNEE], points[L.RIGHT_KNEE]
+    left = math.dist(hip_left, knee_left) + math.dist(knee_left, points[L.LEFT_ANKLE])
+    right = math.dist(hip_right, knee_right) + math.dist(knee_right, points[L.RIGHT_ANKLE])
+    shoulders = middle(points[L.LEFT_SHOULDER], points[L.RIGHT_SHOULDER])
+    torso = math.dist(shoulders, middle(hip_left, hip_right))
+    lower = max(points[L.LEFT_HEEL][1], points[L.RIGHT_HEEL][1])
+    return torso, (left + right) / 2, lower - points[L.NOSE][1]
+
+
+def _upper_quartile(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    below, share = divmod(0.75 * (len(ordered) - 1), 1)
+    low = ordered[int(below)]
+    return low + share * (ordered[min(int(below) + 1, len(ordered) - 1)] - low)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from vision.body.facing import FacingSettings, FacingStage
 from vision.body.posture import PostureSettings, measure
 from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
 from vision.landmarks import L
 from vision.settings import Section, number
-from vision.values import Body, FloatArray, Pose
+from vision.values import Body, Pose
 
 FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 
@@ -73,7 +71,7 @@ class BodyStage:
             stature_px=stature_px,
             px_per_m=stature_px / self._height_m if self._height_m else None,
             feet_seen=feet_seen,
-            confidence=float(np.mean(pose.visibility[L.LEFT_SHOULDER :])) * facing.confidence,
+            confidence=float(pose.visibility[L.LEFT_SHOULDER :].mean()) * facing.confidence,
             posture=measure(
                 points,
                 pose.world,
@@ -87,18 +85,13 @@ class BodyStage:
     def _feet_seen(self, pose: Pose, frame_width: int, frame_height: int) -> bool:
         """Whether at least one whole foot is in the picture and not called hidden."""
         edge = self._settings.edge_share * frame_height
+        least = self._settings.feet_visibility
         return any(
-            self._inside(pose.image[[heel, toe]], edge, frame_width, frame_height)
-            and bool(pose.visibility[[heel, toe]].min() >= self._settings.feet_visibility)
+            pose.visibility[heel] >= least
+            and pose.visibility[toe] >= least
+            and all(
+                edge <= x <= frame_width - edge and edge <= y <= frame_height - edge
+                for x, y in (pose.image[heel].tolist(), pose.image[toe].tolist())
+            )
             for heel, toe in ((L.LEFT_HEEL, L.LEFT_TOE), (L.RIGHT_HEEL, L.RIGHT_TOE))
-        )
-
-    @staticmethod
-    def _inside(points: FloatArray, edge: float, width: int, height: int) -> bool:
-        low, high = points.min(axis=0), points.max(axis=0)
-        return bool(
-            low[0] >= edge
-            and low[1] >= edge
-            and high[0] <= width - edge
-            and high[1] <= height - edge
         )
