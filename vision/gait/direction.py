@@ -45,8 +45,11 @@ class DirectionSettings(Section):
         0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
     )
     turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
-    memory_s: float = number(1.2, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
-    gain: float = number(6.0, 1.0, 20.0, "Log-odds a full second of sure evidence adds", "1", "[K]")
+    memory_s: float = number(0.9, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
+    gain: float = number(8.0, 1.0, 20.0, "Log-odds a full second of sure evidence adds", "1", "[K]")
+    most: float = number(
+        4.0, 1.0, 20.0, "Log-odds are held to", "1", "so that a change is soon believed [K]"
+    )
     enter: float = number(2.0, 0.5, 5.0, "Log-odds to call a direction", "1", "domain notes 4")
     leave: float = number(0.7, 0.1, 5.0, "Log-odds to give it up", "1", "domain notes 4")
     still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
@@ -66,12 +69,17 @@ class Signs:
     turning: bool
 
 
-def signs(track: Track, settings: DirectionSettings) -> Signs | None:
-    """The signs in ``track``, one window long; ``None`` where it is too short to tell."""
+def signs(track: Track, settings: DirectionSettings, near: Track | None = None) -> Signs | None:
+    """The signs in ``track``, one window long; ``None`` where it is too short to tell.
+
+    Args:
+        near: the part of it about the moment in question; without it that is its end.
+    """
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
     if track.views[-1] in (View.FRONT, View.REAR):
-        seen = frontal_signs(track, settings.frontal)
+        near = _recent(track, settings) if near is None else near
+        seen = frontal_signs(track, near, settings.frontal)
         # Coming nearer is forward when facing the camera, backward otherwise.
         towards = seen.travel if track.views[-1] is View.REAR else -seen.travel
         return Signs(towards, seen.still, _turning(track, settings))
@@ -92,6 +100,11 @@ def signs(track: Track, settings: DirectionSettings) -> Signs | None:
     )
     travel = _travel(track, step_s, drift, settings)
     return Signs(travel, still, _turning(track, settings))
+
+
+def _recent(track: Track, settings: DirectionSettings) -> Track:
+    """The end of a window, for what shows at once from front or rear."""
+    return track.between(track.t_s[-1] - settings.frontal.growth_window_s, track.t_s[-1])
 
 
 def _calm(speeds: FloatArray) -> FloatArray:
@@ -205,6 +218,7 @@ class DirectionStage:
         self._log_odds *= keep
         if not found.still and not found.turning:
             self._log_odds += settings.gain * settings.memory_s * (1 - keep) * found.travel
+            self._log_odds = min(max(self._log_odds, -settings.most), settings.most)
         self._still_s = self._still_s + step_s if found.still else 0.0
         self.direction = self._decide(found)
         return self.direction
