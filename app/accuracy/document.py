@@ -191,7 +191,7 @@ def figure(goal: GoalResult, value: float) -> str:
     """A figure of ``goal`` in the unit a reader thinks in."""
     if goal.unit == "s":
         brief = goal.measure.startswith("contact")
-        return f"{1000 * value:.1f} ms" if brief else f"{value:.1f} s"
+        return f"{1000 * value:.1f} ms" if brief else f"{value:.2f} s"
     if goal.unit == "m":
         return f"{100 * value:.1f} cm"
     if goal.unit == "deg":

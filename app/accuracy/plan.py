@@ -152,7 +152,7 @@ def _curves(quick: bool) -> list[Curve]:
 
     def point(label: str, x: float, tick: str = "", **how: Any) -> Point:  # noqa: ANN401 - walker_case's own
         """Walks that differ from the easy ones in ``how`` alone."""
-        asked: dict[str, Any] = {"person_px": 540.0, "duration_s": 5.0 if quick else 10.0, **how}
+        asked: dict[str, Any] = {"person_px": 540.0, "duration_s": 5.0 if quick else 8.0, **how}
         return Point(label, tick or f"{x:g}", x, [walker_case(seed, **asked) for seed in seeds])
 
     def some(values: Sequence[float]) -> Sequence[float]:
