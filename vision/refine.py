@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of
-from vision.gait.contacts import Candidate, find_events
+from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of, seek
+from vision.gait.contacts import Candidate
 from vision.gait.direction import DirectionSettings, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
@@ -102,12 +102,18 @@ def direction_spans(
 def _label(
     track: Track, t_s: float, direction: DirectionSettings, settings: RefineSettings
 ) -> tuple[Direction, float]:
-    frontal = track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
-    half_s = (direction.growth_window_s if frontal in FRONTAL else direction.window_s) / 2
-    found = signs(track.between(t_s - half_s, t_s + half_s), direction)
+    view = track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
+    frontal = view in FRONTAL
+    half_s = (direction.frontal.window_s if frontal else direction.window_s) / 2
+    near_s = direction.frontal.growth_window_s / 2 if frontal else 0.4
+    near = track.between(t_s - near_s, t_s + near_s)
+    middle_s = t_s
+    if frontal:  # a window keeps its length at the ends, where little shows in half of it
+        middle_s = max(track.t_s[0] + half_s, min(t_s, track.t_s[-1] - half_s))
+    found = signs(track.between(middle_s - half_s, middle_s + half_s), direction, near)
     if found is None:
         return Direction.UNKNOWN, 0.0
-    narrow = signs(track.between(t_s - 0.4, t_s + 0.4), direction)
+    narrow = None if frontal else signs(near, direction)
     if found.turning:
         return Direction.TURNING, 0.7
     if found.still or (narrow is not None and narrow.still):
@@ -158,10 +164,9 @@ def bout_events(
     part = track.between(span.start_s - settings.margin_s, span.end_s + settings.margin_s)
     if len(part) < 10 or (not bout.frontal and bout.travel == 0):
         return []
-    found = bout.signals(part, gait.signals)
     candidates = [
         one
-        for one in find_events(found, gait.contacts, frontal=bout.frontal, height_m=height_m)
+        for one in seek(bout, part, gait, height_m).candidates
         if span.start_s - 0.3 <= one.t_s <= span.end_s + 0.3
     ]
     events = [

@@ -28,6 +28,21 @@ class FacingSettings(Section):
     feet: float = number(3.0, 0.0, 10.0, "Weight of the feet", "1", "domain notes 4")
     girdles: float = number(2.0, 0.0, 10.0, "Weight of shoulders and hips", "1", "domain notes 4")
     head: float = number(1.0, 0.0, 10.0, "Weight of the head", "1", "domain notes 4")
+    front_share: float = number(
+        0.72, 0.0, 1.0, "Width, with left and right as from the front, that makes it the front",
+        "of the width that a front shows", "measured",
+    )  # fmt: skip
+    hold_share: float = number(
+        0.06, 0.0, 0.3, "Front and back are held this far beyond it", "1", "measured: no flicker"
+    )
+    hold_deg: float = number(
+        4.0, 0.0, 15.0, "A view is held this far beyond its end", "deg", "measured: no flicker"
+    )
+
+
+# How far apart the model draws them seen from the front, measured; not a body's true breadths.
+_EARS_TORSO, _HIPS_TORSO = 0.24, 0.35
+_FRONTAL = (View.FRONT, View.REAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +59,53 @@ class Facing:
 
 
 class FacingStage:
-    """Takes the median of the signs of facing over a short time.
+    """Takes the median of the signs of facing over a short time, and holds a view at its border.
 
-    The median, because seen from behind the model takes front for back a few frames at a time.
+    Seen from behind the model takes the back for the front, now and then or most of the time,
+    but halfheartedly: it lays ears and hips close together, where from the front it always
+    spreads them. So what is spread by less than most of a front's width is a back.
     """
 
     def __init__(self, settings: FacingSettings) -> None:
         self._settings = settings
         self._past: deque[tuple[float, FloatArray]] = deque()
+        self._view = View.UNKNOWN
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._past.clear()
+        self._view = View.UNKNOWN
 
     def update(self, pose: Pose, torso_px: float) -> Facing:
         """The facing at ``pose``."""
-        self._past.append((pose.t_s, facing_vector(pose, torso_px, self._settings)))
+        now = (*facing_vector(pose, torso_px, self._settings), frontness(pose, torso_px))
+        self._past.append((pose.t_s, np.array(now)))
         while self._past[0][0] < pose.t_s - self._settings.memory_s:
             self._past.popleft()
-        vectors = np.array([vector for _, vector in self._past])
-        return describe(np.median(vectors, axis=0), self._settings)
+        past = np.array([vector for _, vector in self._past])
+        facing = describe(self._settle(past), self._settings, self._view)
+        self._view = facing.view
+        return facing
+
+    def _settle(self, past: FloatArray) -> FloatArray:
+        """``(n, 3)`` of x, z and frontness to one ``(x, z)``."""
+        x, z, front = np.median(past, axis=0)
+        width = float(np.median(np.abs(past[:, 1])))
+        if width <= abs(x):
+            return np.array([x, z])
+        held = {View.FRONT: -1, View.REAR: 1}.get(self._view, 0) * self._settings.hold_share
+        return np.array(
+            [x, -width if front > (self._settings.front_share + held) * width else width]
+        )
+
+
+def frontness(pose: Pose, torso_px: float) -> float:
+    """How wide ears and hips lie apart the way they do from the front: about 1 there, about -1
+    from behind."""
+    image = pose.image[:, 0] / torso_px
+    ears = (image[L.LEFT_EAR] - image[L.RIGHT_EAR]) / _EARS_TORSO
+    hips = (image[L.LEFT_HIP] - image[L.RIGHT_HIP]) / _HIPS_TORSO
+    return float(np.clip(ears, -1.0, 1.0) + np.clip(hips, -1.0, 1.0)) / 2
 
 
 def facing_vector(pose: Pose, torso_px: float, settings: FacingSettings) -> FloatArray:
@@ -94,19 +136,26 @@ def facing_vector(pose: Pose, torso_px: float, settings: FacingSettings) -> Floa
     return np.array([x, z])
 
 
-def describe(vector: FloatArray, settings: FacingSettings) -> Facing:
-    """Turn a mean facing vector ``(x, z)`` into yaw, view, sign and near leg."""
+def describe(vector: FloatArray, settings: FacingSettings, before: View = View.UNKNOWN) -> Facing:
+    """Turn a mean facing vector ``(x, z)`` into yaw, view, sign and near leg.
+
+    Args:
+        before: the view until now, held a little beyond its end.
+    """
     x, z = float(vector[0]), float(vector[1])
     yaw_deg = math.degrees(math.atan2(-z, x)) % 360
     sideways_deg = math.degrees(math.atan2(abs(z), abs(x)))
     length = min(1.0, math.hypot(x, z))
-    if sideways_deg <= settings.side_deg:
+    hold_deg = settings.hold_deg
+    side_deg = settings.side_deg + (hold_deg if before is View.SIDE else 0.0)
+    frontal_deg = settings.frontal_deg - (hold_deg if before in _FRONTAL else 0.0)
+    if sideways_deg <= side_deg:
         view = View.SIDE
-    elif sideways_deg < settings.frontal_deg:
+    elif sideways_deg < frontal_deg:
         view = View.OBLIQUE
     else:
         view = View.FRONT if z < 0 else View.REAR
-    sign = 0 if view in (View.FRONT, View.REAR) else (1 if x > 0 else -1)
+    sign = 0 if view in _FRONTAL else (1 if x > 0 else -1)
     near = None if sign == 0 else (Foot.RIGHT if sign > 0 else Foot.LEFT)
     return Facing(yaw_deg, sideways_deg, view, sign, near, length)
 

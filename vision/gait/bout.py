@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vision.gait.signals import Signals, SignalSettings, frontal_signals, sideways_signals
+import numpy as np
+
+from vision.gait.contacts import Candidate, find_events
+from vision.gait.frontal import frontal_contacts
+from vision.gait.settings import GaitSettings
+from vision.gait.signals import sideways_signals
 from vision.gait.track import Track
 from vision.values import Direction, View
 
@@ -26,11 +31,46 @@ class Bout:
         """Whether the toe lands first and the heel lifts last."""
         return self.direction is Direction.BACKWARD
 
-    def signals(self, track: Track, settings: SignalSettings) -> Signals:
-        """The pooled signals of this bout in ``track``."""
-        if self.frontal:
-            return frontal_signals(track, self.travel, settings)
-        return sideways_signals(track, self.travel, backward=self.backward, settings=settings)
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Candidates of events in order of time, and how fast a bearing foot recedes (torso
+    lengths/s), ``None`` where that cannot be seen."""
+
+    candidates: list[Candidate]
+    stance_speed: float | None
+
+
+def seek(
+    bout: Bout,
+    track: Track,
+    gait: GaitSettings,
+    height_m: float | None,
+    *,
+    live: bool = False,
+    after_s: float = -np.inf,
+) -> Sought:
+    """The events of ``bout`` in ``track``, each view with its own signals.
+
+    Args:
+        height_m: stature, for speeds in metres.
+        live: ``track`` goes on, so only what has become certain counts.
+        after_s: extrema before this are known already.
+    """
+    if bout.frontal:
+        gap_s = gait.contacts.least_gap_s
+        return Sought(
+            frontal_contacts(track, bout.travel, gait.frontal, least_gap_s=gap_s, live=live), None
+        )
+    found = sideways_signals(track, bout.travel, backward=bout.backward, settings=gait.signals)
+    candidates = find_events(
+        found,
+        gait.contacts,
+        height_m=height_m,
+        fall_torso=gait.fall_torso if live else None,
+        after_s=after_s,
+    )
+    return Sought(candidates, found.stance_speed)
 
 
 def bout_of(direction: Direction, view: View, facing: int, start_s: float) -> Bout:

@@ -22,10 +22,7 @@ class ContactSettings(Section):
     """What makes an extremum an event, and where the event is put."""
 
     prominence_torso: float = number(
-        0.12, 0.02, 0.5, "Least prominence, side view", "torso lengths", "measured, clips"
-    )
-    frontal_prominence_torso: float = number(
-        0.03, 0.005, 0.3, "Least prominence, front and rear view", "torso lengths", "notes 3: 3 %"
+        0.12, 0.02, 0.5, "Least prominence", "torso lengths", "measured, clips"
     )
     least_gap_s: float = number(0.25, 0.1, 1.0, "Least time between two contacts", "s", "[K]")
     settled_mps: float = number(
@@ -65,25 +62,20 @@ def find_events(
     found: Signals,
     settings: ContactSettings,
     *,
-    frontal: bool = False,
     height_m: float | None = None,
     fall_torso: float | None = None,
     after_s: float = -np.inf,
 ) -> list[Candidate]:
     """All candidates in ``found``, contacts and lift-offs mixed, in order of time.
 
-    From front or rear only contacts are given: a lift-off cannot be seen there.
-
     Args:
         fall_torso: how far the signal must have turned back after an extremum; live, less than
             the full prominence will do, so that a contact is known early.
         after_s: extrema before this are known already and only serve as reference.
     """
-    least = settings.frontal_prominence_torso if frontal else settings.prominence_torso
+    least = settings.prominence_torso
     fall = least if fall_torso is None else min(fall_torso, least)
     contacts = _turns(found, found.lead, EventKind.CONTACT, settings, least, fall)
-    if frontal:
-        return contacts
     torso_m = TORSO * (height_m or settings.stature_m)
     liftoffs = _turns(found, -found.trail, EventKind.LIFTOFF, settings, least, fall)
     moved = [

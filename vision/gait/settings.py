@@ -6,6 +6,7 @@ from pydantic import Field
 
 from vision.gait.contacts import ContactSettings
 from vision.gait.direction import DirectionSettings
+from vision.gait.frontal import FrontalSettings
 from vision.gait.landing import LandingSettings
 from vision.gait.length import LengthSettings
 from vision.gait.sides import SideSettings
@@ -19,6 +20,7 @@ class GaitSettings(Section):
     direction: DirectionSettings = DirectionSettings()
     signals: SignalSettings = SignalSettings()
     contacts: ContactSettings = ContactSettings()
+    frontal: FrontalSettings = FrontalSettings()
     sides: SideSettings = SideSettings()
     landing: LandingSettings = LandingSettings()
     length: LengthSettings = LengthSettings()

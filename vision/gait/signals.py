@@ -71,15 +71,6 @@ def sideways_signals(
     return _build(track.t_s, ahead, lands, lifts, low, settings)
 
 
-def frontal_signals(track: Track, towards: int, settings: SignalSettings) -> Signals:
-    """Signals of a walker seen from front or rear: the foot that leads is lower in the picture
-    when travelling towards the camera (``towards`` = +1), higher when travelling away (-1)."""
-    unit = float(np.median(track.torso_px))
-    middle = track.ankle[:, :, 1].mean(axis=1, keepdims=True)
-    ahead = towards * (track.ankle[:, :, 1] - middle) / unit
-    return _build(track.t_s, ahead[None], 0, 0, np.zeros_like(ahead), settings)
-
-
 def _build(
     t_s: FloatArray,
     ahead: FloatArray,

@@ -12,12 +12,11 @@ from dataclasses import replace
 import numpy as np
 
 from vision.body.proportions import TORSO
-from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of
-from vision.gait.contacts import Candidate, find_events
+from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
+from vision.gait.contacts import Candidate
 from vision.gait.direction import DirectionStage, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
-from vision.gait.signals import Signals
 from vision.gait.steps import StepReader
 from vision.gait.track import History
 from vision.values import Body, Direction, EventKind, Foot, Gait, GaitEvent, Step
@@ -58,7 +57,7 @@ class GaitStage:
         self._history.append(body)
         settings = self._settings.direction
         frontal = body.view in FRONTAL
-        window_s = settings.growth_window_s if frontal else settings.window_s
+        window_s = settings.frontal.window_s if frontal else settings.window_s
         before = self._direction.direction
         found = signs(self._history.track(t_s - window_s), settings)
         direction = self._direction.update(t_s, found)
@@ -99,18 +98,18 @@ class GaitStage:
         track = self._history.track(max(bout.start_s, t_s - self._settings.window_s))
         if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
             return ()
-        found = bout.signals(track, self._settings.signals)
-        self._speed_mps = self._speed(found, bout)
+        sought = seek(
+            bout,
+            track,
+            self._settings,
+            self._height_m,
+            live=True,
+            after_s=min(self._last_out.values(), default=-np.inf),
+        )
+        self._speed_mps = self._speed(sought, bout)
         certain = [
             one
-            for one in find_events(
-                found,
-                self._settings.contacts,
-                frontal=bout.frontal,
-                height_m=self._height_m,
-                fall_torso=self._settings.fall_torso,
-                after_s=min(self._last_out.values(), default=-np.inf),
-            )
+            for one in sought.candidates
             if self._is_new(one) and t_s - one.extremum_s >= self._settings.wait_s
         ]
         return tuple(self._let_out(one, bout, t_s) for one in certain)
@@ -144,9 +143,9 @@ class GaitStage:
             steps.append(step)
         return tuple(steps)
 
-    def _speed(self, found: Signals, bout: Bout) -> float | None:
+    def _speed(self, found: Sought, bout: Bout) -> float | None:
         """Along the facing axis, backward negative; metres need the stature."""
-        if self._height_m is None or bout.frontal:
+        if self._height_m is None or found.stance_speed is None:
             return None
         sign = -1 if bout.backward else 1
         return sign * found.stance_speed * TORSO * self._height_m
