@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import live, recording, upkeep
+from app.commands import bench, live, recording, upkeep
 from app.terminal import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
 from vision.native import missing_library
 
@@ -55,6 +55,7 @@ app.command()(live.demo)
 app.command()(live.coach)
 app.command()(recording.analyze)
 app.command()(live.serve)
+app.command()(bench.bench)
 app.command()(upkeep.doctor)
 app.add_typer(upkeep.models_app, name="models")
 app.command("report-schema", hidden=True)(upkeep.report_schema)

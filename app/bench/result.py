@@ -1,0 +1,137 @@
+"""What a benchmark run found, and whether the goals were met."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+LEAST_LIVE = 0.97
+MOST_STAGES_MS = 1.5
+LEAST_ANALYZE = 1.7
+MOST_GROWTH_MB = 5.0
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Machine(_Part):
+    """Where it ran. ``load`` is the one-minute load average at the start and at the end, which
+    on a quiet machine is near 0 and near 1; None where the system has none."""
+
+    system: str
+    python: str
+    mediapipe: str
+    cores: int
+    load: tuple[float, float] | None
+
+
+class Live(_Part):
+    """Frame by frame on the same pictures, bare loop and line in turn; decoding is apart.
+
+    ratio is the line's throughput over the bare loop's. stages are all that Backstep adds to
+    the poses (body, gait, checks, cues).
+    """
+
+    frames: int
+    bare_ms: float
+    line_ms: float
+    ratio: float
+    stages_median_ms: float
+    stages_p95_ms: float
+    decode_ms: float
+
+
+class Memory(_Part):
+    """Resident memory of the line after a first part of the frames, and its growth since.
+
+    growth_mb is the least-squares slope times the frames after that first part.
+    """
+
+    frames: int
+    settled_mb: float
+    growth_mb: float
+
+
+class StartUp(_Part):
+    """From starting Python to the first picture looked at, medians, in seconds."""
+
+    runs: int
+    bare_s: float
+    line_s: float
+
+
+class Clip(_Part):
+    """A whole clip from file to report (``analyze``) beside the bare loop over the same file.
+
+    Both open the model and decode the pictures. ratio is bare_s over all_cores_s.
+    """
+
+    seconds: float
+    frames: int
+    rounds: int
+    cores: int
+    bare_s: float
+    one_core_s: float
+    all_cores_s: float
+    ratio: float
+    same_report: bool
+
+
+class Goal(_Part):
+    """A figure beside what it should be; ``met`` is None where it could not be measured."""
+
+    name: str
+    value: str
+    wanted: str
+    met: bool | None
+
+
+class BenchResult(_Part):
+    """All of one run."""
+
+    format: Literal["backstep.bench/1"] = "backstep.bench/1"
+    quick: bool
+    machine: Machine
+    live: Live
+    memory: Memory | None
+    start_up: StartUp
+    clip: Clip
+
+    def goals(self) -> tuple[Goal, ...]:
+        """The goals in the order in which they are shown."""
+        live, memory, clip = self.live, self.memory, self.clip
+        return (
+            Goal(
+                name="live line over bare loop",
+                value=f"{live.ratio:.3f}",
+                wanted=f"at least {LEAST_LIVE}",
+                met=live.ratio >= LEAST_LIVE,
+            ),
+            Goal(
+                name="our stages, median a frame",
+                value=f"{live.stages_median_ms:.2f} ms",
+                wanted=f"at most {MOST_STAGES_MS} ms",
+                met=live.stages_median_ms <= MOST_STAGES_MS,
+            ),
+            Goal(
+                name=f"analyze on {clip.cores} cores over bare loop",
+                value=f"{clip.ratio:.2f}",
+                wanted=f"at least {LEAST_ANALYZE}",
+                # The goal is set for two cores; fewer cannot reach it.
+                met=clip.ratio >= LEAST_ANALYZE if clip.cores > 1 else None,
+            ),
+            Goal(
+                name="same report on one core",
+                value="yes" if clip.same_report else "no",
+                wanted="yes",
+                met=clip.same_report,
+            ),
+            Goal(
+                name=f"memory growth in {memory.frames} frames" if memory else "memory growth",
+                value=f"{memory.growth_mb:+.1f} MB" if memory else "can't tell here",
+                wanted=f"at most {MOST_GROWTH_MB:g} MB",
+                met=memory.growth_mb <= MOST_GROWTH_MB if memory else None,
+            ),
+        )

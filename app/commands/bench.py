@@ -1,0 +1,38 @@
+"""``backstep bench``: how fast, beside a bare MediaPipe loop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from app.commands.common import ModelOption, get_model
+from app.terminal import ExitCode, Failure, out, progress_bar
+
+
+def bench(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="About a minute instead of ten; coarser figures.")
+    ] = False,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the figures as JSON.")
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """Measure Backstep's speed beside a bare MediaPipe loop, on the same drawn walk."""
+    from app.bench.measure import FULL, QUICK, run_bench
+    from app.bench.table import print_result
+
+    path = get_model(model)
+    with TemporaryDirectory(prefix="backstep-bench-") as folder, progress_bar("bench") as show:
+        result = run_bench(path, Path(folder), QUICK if quick else FULL, show)
+    print_result(result, out())
+    if json is not None:
+        try:
+            json.write_text(result.model_dump_json(indent=1) + "\n", "utf-8")
+        except OSError as error:
+            raise Failure(
+                f"{json}: cannot be written ({error.strerror}).", ExitCode.USAGE
+            ) from error
