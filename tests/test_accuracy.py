@@ -24,6 +24,7 @@ from app.accuracy.measure import Confidence, Outcome, measure, pool, walk_key
 from app.accuracy.plan import Condition, Curve, Plan, Point, make_plan, script_key
 from app.accuracy.plots import draw_curve
 from app.accuracy.publish import publish
+from app.film import film_walk
 from vision.scoring.score import Score, ViewGroup, score_clip
 from vision.walker import CameraSetup, Segment, WalkScript
 
@@ -224,9 +225,12 @@ def test_a_small_plan_is_measured_and_published_and_kept_poses_give_the_same_fig
     assert both.seconds == pytest.approx(6.0)
     assert both.refined.contacts.true > 4
     assert measure(plan.scripts, model_path, cache, jobs=1) == outcomes
-    path = publish(plan, model_path, tmp_path / "docs", cache, jobs=1)
+    film_walk(_SMALL, tmp_path / "clips")
+    path = publish(plan, model_path, tmp_path / "docs", cache, tmp_path / "clips", jobs=1)
     text = path.read_text("utf-8")
     column = condition_column(plan.conditions[0], both)
     assert f"{column.refined.contacts.f1:.3f}".rstrip("0").rstrip(".") in text
+    assert "| treadmill | motion-captured, 1 clip |" in text
+    assert str(tmp_path) not in text
     (link,) = re.findall(r"\]\((accuracy/.*?)\)", text)
     assert (path.parent / link).is_file()

@@ -39,7 +39,7 @@ _LEGEND = """A figure that
   misses its goal is bold and marked with a cross; "-" means that there was nothing to judge."""
 _CAPTURED_SAID = """\
 - "motion-captured": real walks, motion-captured and drawn as a mannequin; measuring material, not
-  part of the project."""
+  part of the project. Some thresholds were set on such clips."""
 _ANEW = """\
 - To measure anew: `backstep accuracy`. With `--pose-cache FOLDER` the landmarks are kept, so that a
   rerun after a change of the engine takes a minute or two.
