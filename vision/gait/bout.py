@@ -58,10 +58,15 @@ def seek(
         after_s: extrema before this are known already.
     """
     if bout.frontal:
-        gap_s = gait.contacts.least_gap_s
-        return Sought(
-            frontal_contacts(track, bout.travel, gait.frontal, least_gap_s=gap_s, live=live), None
+        contacts = frontal_contacts(
+            track,
+            bout.travel,
+            gait.frontal,
+            backward=bout.backward,
+            least_gap_s=gait.contacts.least_gap_s,
+            live=live,
         )
+        return Sought(contacts, None)
     found = sideways_signals(track, bout.travel, backward=bout.backward, settings=gait.signals)
     candidates = find_events(
         found,

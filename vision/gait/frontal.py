@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import signal
+from scipy.fft import next_fast_len
 
 from vision.gait.contacts import Candidate
 from vision.gait.track import Track
@@ -47,6 +48,12 @@ class FrontalSettings(Section):
     )
     towards_deg: float = number(
         98.0, 0.0, 150.0, "Phase of contact after the crest, coming nearer", "deg", "measured"
+    )
+    forward_deg: float = number(
+        11.0, -30.0, 60.0, "How much later a forward contact comes", "deg", "measured"
+    )
+    least_stride: float = number(
+        0.25, 0.1, 0.5, "Least time between two contacts", "strides", "[K]"
     )
     merged_torso: float = number(
         0.025, 0.0, 0.1, "Height against height below which the legs lie on one", "torso lengths",
@@ -148,6 +155,7 @@ def frontal_contacts(
     towards: int,
     settings: FrontalSettings,
     *,
+    backward: bool,
     least_gap_s: float,
     live: bool = False,
 ) -> list[Candidate]:
@@ -156,6 +164,7 @@ def frontal_contacts(
     Args:
         track: at least a second of frames.
         towards: +1 where the walker travels towards the camera, -1 away from it.
+        backward: which part of the foot lands first, the ball or, later, the heel.
         least_gap_s: least time between two contacts.
         live: give only those that more frames will hardly move.
     """
@@ -167,19 +176,22 @@ def frontal_contacts(
     apart, both = np.stack([np.interp(grid, track.t_s, one) for one in waves])
     wave, stride_s = _wave(apart, 1.0, settings)
     phase = settings.towards_deg if towards > 0 else settings.away_deg
-    turns = _turns(wave, settings, least_gap_s)
+    phase += 0.0 if backward else settings.forward_deg
+    turns = _turns(wave, settings, max(least_gap_s, settings.least_stride * stride_s))
     if _swing(wave) < settings.merged_torso:
         # Both legs lie on one: that they rise and fall is left, once a step and sides unknown.
         wave, step_s = _wave(both, 2.0, settings)
-        turns = [turn for turn in _turns(wave, settings, least_gap_s) if turn.sign > 0]
-        turns = [replace(turn, foot=0.0) for turn in turns]
+        turns = _turns(wave, settings, least_gap_s / 2)
+        turns = [replace(turn, foot=0.0) for turn in turns if turn.sign > 0]
         stride_s, phase = 2 * step_s, settings.merged_deg
     found = [
         _contact(grid, wave, turns, index, phase, stride_s)
         for index in range(len(turns))
         if not live or _has_fallen(wave, turns, index, settings)
     ]
-    return [one for one in found if one.t_s <= grid[-1] + 0.1]
+    # What lies ahead is not read from the wave but from the usual stride.
+    latest_s = grid[-1] + (0.0 if live else 0.1)
+    return [one for one in found if one.t_s <= latest_s]
 
 
 def _wave(
@@ -244,7 +256,7 @@ def _strongest_hz(raw: FloatArray, rate_hz: float, between: tuple[float, float])
 
 def _turns(wave: FloatArray, settings: FrontalSettings, least_gap_s: float) -> list[_Turn]:
     """Crests and troughs by turns, each as far from the last as a swing lifts a foot."""
-    gap = round(least_gap_s / 2 * settings.rate_hz)
+    gap = round(least_gap_s * settings.rate_hz)
     found: list[_Turn] = []
     for sign in (1, -1):
         peaks, facts = signal.find_peaks(sign * wave, prominence=settings.swing_torso / 2)
@@ -326,11 +338,27 @@ def _calm(rows: FloatArray) -> FloatArray:
 
 
 def _low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
-    """Zero-phase Butterworth, 2nd order each way, along the last axis."""
-    b, a = signal.butter(2, min(cutoff_hz / (rate_hz / 2), 0.95))
-    pad = min(value.shape[-1] - 1, round(rate_hz / cutoff_hz))
-    filtered: FloatArray = signal.filtfilt(b, a, value, axis=-1, padlen=pad)
-    return filtered
+    """Zero-phase Butterworth, 2nd order each way, along the last axis.
+
+    Done by Fourier transform with the ends turned over, because the cutoff follows the walker
+    and designing a filter anew for every frame costs more than filtering.
+    """
+    length = value.shape[-1]
+    pad = min(length - 1, round(1.5 * rate_hz / cutoff_hz))
+    first, last = value[..., :1], value[..., -1:]
+    before = 2 * first - value[..., pad:0:-1]
+    after = 2 * last - value[..., -2 : -pad - 2 : -1]
+    padded = np.concatenate([before, value, after], axis=-1)
+    size = next_fast_len(padded.shape[-1], real=True)
+    # The drop from the last back to the first value would ring, so the line between is put aside.
+    ends = np.linspace(0.0, 1.0, padded.shape[-1])
+    line = padded[..., :1] + (padded[..., -1:] - padded[..., :1]) * ends
+    spectrum = np.fft.rfft(padded - line, size)
+    spectrum *= 1 / (1 + (np.fft.rfftfreq(size, 1 / rate_hz) / cutoff_hz) ** 4)
+    calm: FloatArray = (np.fft.irfft(spectrum, size)[..., : padded.shape[-1]] + line)[
+        ..., pad : pad + length
+    ]
+    return calm
 
 
 def _correlation(one: FloatArray, other: FloatArray) -> float:
