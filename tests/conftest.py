@@ -8,6 +8,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
+
+
+# Timings belong in `backstep bench`: a loaded machine must not fail an example.
+settings.register_profile("backstep", deadline=None)
+settings.load_profile("backstep")
 
 
 def needs(what: str, how: str) -> NoReturn:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vision.landmarks import COUNT
+from vision.native import missing_library
 from vision.pose.egress import close_egress
 from vision.pose.follow import Follower, FollowSettings, Window, search_windows
 from vision.settings import Section, number
@@ -133,10 +134,11 @@ def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.Pos
     try:
         return tasks.PoseLandmarker.create_from_options(options)
     except (RuntimeError, ValueError, OSError) as error:
-        raise PoseModelError(
+        remedy = missing_library(error) or (
             f"the pose model {model_path} cannot be loaded ({error}); "
             "run 'backstep models get' to fetch it afresh"
-        ) from error
+        )
+        raise PoseModelError(remedy) from error
 
 
 def _picture(image: Image, window: Window) -> Any:  # noqa: ANN401 - MediaPipe is untyped
