@@ -13,6 +13,7 @@ import numpy as np
 
 from vision.body.proportions import FOOT, HIPS, SHOULDERS, TORSO
 from vision.landmarks import L
+from vision.middle import median, medians
 from vision.settings import Section, number
 from vision.values import FloatArray, Foot, Pose, View
 
@@ -89,8 +90,8 @@ class FacingStage:
 
     def _settle(self, past: FloatArray) -> FloatArray:
         """``(n, 3)`` of x, z and frontness to one ``(x, z)``."""
-        x, z, front = np.median(past, axis=0)
-        width = float(np.median(np.abs(past[:, 1])))
+        x, z, front = medians(past)
+        width = median(np.abs(past[:, 1]))
         if width <= abs(x):
             return np.array([x, z])
         held = {View.FRONT: -1, View.REAR: 1}.get(self._view, 0) * self._settings.hold_share

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.frontal import FrontalTravelSettings, frontal_signs, slope
 from vision.gait.track import LEG_PER_TORSO, Track
+from vision.middle import calm, median, medians, quantiles
 from vision.settings import Section, number
 from vision.values import Direction, FloatArray, View
 
@@ -83,22 +85,23 @@ def signs(track: Track, settings: DirectionSettings, near: Track | None = None) 
         # Coming nearer is forward when facing the camera, backward otherwise.
         towards = seen.travel if track.views[-1] is View.REAR else -seen.travel
         return Signs(towards, seen.still, _turning(track, settings))
-    torso_px = float(np.median(track.torso_px))
+    torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
     # Over a few frames, so that the jitter of a landmark is not taken for a movement.
     few = _frames_in(track, _STRETCH_S)
-    paths = np.linalg.norm(feet[few:] - feet[:-few], axis=2)
+    way = feet[few:] - feet[:-few]
+    paths = np.sqrt(way[:, :, 0] ** 2 + way[:, :, 1] ** 2)
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     growth = slope(track.t_s, np.log(np.maximum(track.torso_px, 1.0)))
     # The median over both feet ignores single jumps of the pose model.
     still = bool(
-        np.quantile(_calm(speeds), 0.9) < settings.still_leg_s
-        and abs(drift) < settings.still_drift_leg_s
+        abs(drift) < settings.still_drift_leg_s
         and abs(growth) < settings.frontal.growth_share_s
+        and quantiles(_calm(speeds).ravel(), 0.9) < settings.still_leg_s
     )
-    travel = _travel(track, step_s, drift, settings)
+    travel = _travel(track, step_s, drift, torso_px, settings)
     return Signs(travel, still, _turning(track, settings))
 
 
@@ -109,35 +112,32 @@ def _recent(track: Track, settings: DirectionSettings) -> Track:
 
 def _calm(speeds: FloatArray) -> FloatArray:
     """Running median of three, per foot, so that one jump is not a movement."""
-    if len(speeds) < 3:
-        return speeds
-    stacked = np.stack([speeds[:-2], speeds[1:-1], speeds[2:]])
-    calm: FloatArray = np.median(stacked, axis=0)
-    return calm
+    return speeds if len(speeds) < 3 else calm(speeds)
 
 
 def _travel(
     track: Track,
     step_s: FloatArray,
     drift: float,
+    torso_px: float,
     settings: DirectionSettings,
 ) -> float:
     sign = int(track.facing[-1])
     if sign == 0:
         return 0.0
-    scale_px = float(np.median(track.torso_px)) * LEG_PER_TORSO
+    scale_px = torso_px * LEG_PER_TORSO
     marks = (track.toe + track.heel + track.ankle)[:, :, 0] / 3 - track.hip[:, None, 0]
     along = sign * np.diff(marks, axis=0) / step_s[:, None] / scale_px
-    near_floor = _near_floor(track, settings)[1:]
-    bearing = float(np.median(along[near_floor] if near_floor.sum() >= 5 else along))
-    lift = _lift_correlation(track, sign * marks)
+    near_floor = _near_floor(track, settings.floor_torso * torso_px)[1:]
+    bearing = median(along[near_floor] if np.count_nonzero(near_floor) >= 5 else along)
+    lift = _lift_correlation(track, sign * marks, scale_px)
     found = [lift / settings.lift_correlation] * 4 + [bearing / settings.slow_leg_s]
     if abs(drift) > settings.slow_leg_s:
         found += [-sign * drift / settings.slow_leg_s] * 4
-    return float(np.mean([math.tanh(v / 2) for v in found]))
+    return fmean(math.tanh(v / 2) for v in found)
 
 
-def _lift_correlation(track: Track, ahead: FloatArray) -> float:
+def _lift_correlation(track: Track, ahead: FloatArray, leg_px: float) -> float:
     """How much the higher foot goes backward, -1..1: a swinging foot is lifted and goes with the
     travel, a bearing foot is down and goes against it.
 
@@ -147,15 +147,16 @@ def _lift_correlation(track: Track, ahead: FloatArray) -> float:
 
     Args:
         ahead: ``(n, 2)`` feet in the facing frame, relative to the pelvis, in pixels.
+        leg_px: the length of a leg.
     """
-    order = np.argsort(ahead, axis=1)
     height = -track.ankle[:, :, 1]
-    height = np.take_along_axis(height - np.median(height, axis=0), order, axis=1)
-    ahead = np.take_along_axis(ahead, order, axis=1)
+    height = height - medians(height)
+    crossed = (ahead[:, 0] > ahead[:, 1])[:, None]
+    height = np.where(crossed, height[:, ::-1], height)
+    ahead = np.where(crossed, ahead[:, ::-1], ahead)
     few = _frames_in(track, _STRETCH_S)
     speed = (ahead[few:] - ahead[:-few]) / (track.t_s[few:] - track.t_s[:-few])[:, None]
-    leg_px = float(np.median(track.torso_px)) * LEG_PER_TORSO
-    speed = np.clip(speed / leg_px, -_FASTEST_LEG_S, _FASTEST_LEG_S)
+    speed = np.minimum(np.maximum(speed / leg_px, -_FASTEST_LEG_S), _FASTEST_LEG_S)
     height = (height[few:] + height[:-few]) / 2
     size = math.sqrt(float((height**2).sum() * (speed**2).sum()))
     return float(-(height * speed).sum() / size) if size > 0 else 0.0
@@ -166,22 +167,22 @@ def _frames_in(track: Track, length_s: float) -> int:
     return max(1, round(length_s * (len(track) - 1) / float(track.t_s[-1] - track.t_s[0])))
 
 
-def _near_floor(track: Track, settings: DirectionSettings) -> NDArray[np.bool_]:
-    """Which feet are near their own floor line, ``(n, 2)``: near and far foot have two."""
+def _near_floor(track: Track, height_px: float) -> NDArray[np.bool_]:
+    """Which feet are within ``height_px`` of their own floor line, ``(n, 2)``: near and far foot
+    have two."""
     low = np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) - track.hip[:, None, 1]
-    floor = np.quantile(low, 0.9, axis=0)
-    near: NDArray[np.bool_] = low > floor - settings.floor_torso * np.median(track.torso_px)
+    near: NDArray[np.bool_] = low > quantiles(low, 0.9) - height_px
     return near
 
 
 def _turning(track: Track, settings: DirectionSettings) -> bool:
-    recent = track.t_s >= track.t_s[-1] - 0.5
-    if recent.sum() < 3:
+    first = int(np.searchsorted(track.t_s, track.t_s[-1] - 0.5))
+    yaw_deg, t_s = track.yaw_deg[first:], track.t_s[first:]
+    if len(t_s) < 3:
         return False
-    yaw = np.degrees(np.unwrap(np.radians(track.yaw_deg[recent])))
+    turned_deg = (np.diff(yaw_deg) + 180) % 360 - 180
     # A median, because where the model takes front for back the facing jumps once.
-    rate = np.median(np.diff(yaw) / np.diff(track.t_s[recent]))
-    return bool(abs(rate) > settings.turn_deg_s)
+    return abs(median(turned_deg / np.diff(t_s))) > settings.turn_deg_s
 
 
 class DirectionStage:

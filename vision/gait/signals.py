@@ -17,6 +17,7 @@ import numpy as np
 from scipy import signal
 
 from vision.gait.track import Track
+from vision.middle import calm, median
 from vision.settings import Section, number
 from vision.values import FloatArray
 
@@ -64,8 +65,8 @@ def sideways_signals(
         backward: which marker lands and which lifts last.
     """
     lands, lifts = (0, 1) if backward else (1, 0)
-    unit = float(np.median(track.torso_px))
-    marks = np.stack([track.toe, track.heel, track.ankle])[:, :, :, 0]
+    unit = median(track.torso_px)
+    marks = np.stack([track.toe[:, :, 0], track.heel[:, :, 0], track.ankle[:, :, 0]])
     ahead = travel * (marks - track.hip[None, :, None, 0]) / unit
     low = -np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) / unit
     return _build(track.t_s, ahead, lands, lifts, low, settings)
@@ -93,17 +94,19 @@ def _build(
             ],
         ]
     )
-    even = low_pass(_resample(grid, t_s, _calm(raw)), settings)
+    raw[:, 1:-1] = calm(raw.T).T
+    even = low_pass(_resample(grid, t_s, raw), settings)
     markers = len(ahead)
     leads, trails = even[:markers], even[markers : 2 * markers]
-    speeds = np.gradient(leads, grid, axis=1)
-    stance = np.array([_stance_speed(speeds[marker]) for marker in range(markers)])
+    speeds = _speeds(even[: 2 * markers], settings.rate_hz)
+    lead_speeds, trail_speeds = speeds[:markers], speeds[markers:]
+    stance = np.array([_stance_speed(lead_speeds[marker]) for marker in range(markers)])
     return Signals(
         t_s=grid,
         lead=leads[lands],
         trail=trails[lifts],
-        lead_floor=speeds + stance[:, None],
-        trail_floor=np.gradient(trails, grid, axis=1) + stance[:, None],
+        lead_floor=lead_speeds + stance[:, None],
+        trail_floor=trail_speeds + stance[:, None],
         low=even[-3],
         which_lead=even[-2],
         which_trail=even[-1],
@@ -114,37 +117,42 @@ def _build(
 def _stance_speed(lead_speed: FloatArray) -> float:
     """While the foremost foot recedes it is on the floor; its median speed is the travel's."""
     receding = lead_speed[lead_speed < 0]
-    return float(-np.median(receding)) if len(receding) else 0.0
-
-
-def _calm(raw: FloatArray) -> FloatArray:
-    """Running median of three along the last axis, so that one jump of the model is none."""
-    if raw.shape[1] < 3:
-        return raw
-    padded = np.pad(raw, ((0, 0), (1, 1)), mode="edge")
-    low = np.minimum(padded[:, :-2], padded[:, 2:])
-    high = np.maximum(padded[:, :-2], padded[:, 2:])
-    calm: FloatArray = np.clip(raw, low, high)
-    return calm
+    return -median(receding) if len(receding) else 0.0
 
 
 def _resample(grid: FloatArray, t_s: FloatArray, raw: FloatArray) -> FloatArray:
     """Linear interpolation of every row, with the weights worked out once."""
-    right = np.clip(np.searchsorted(t_s, grid), 1, len(t_s) - 1)
-    share = np.clip((grid - t_s[right - 1]) / (t_s[right] - t_s[right - 1]), 0.0, 1.0)
+    right = np.minimum(np.maximum(np.searchsorted(t_s, grid), 1), len(t_s) - 1)
+    share = (grid - t_s[right - 1]) / (t_s[right] - t_s[right - 1])
+    share = np.minimum(np.maximum(share, 0.0), 1.0)
     resampled: FloatArray = raw[:, right - 1] * (1 - share) + raw[:, right] * share
     return resampled
 
 
 def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:
     """Zero-phase Butterworth, 2nd order each way, along the last axis, for any length."""
-    b, a = _butterworth(settings.cutoff_hz, settings.rate_hz)
+    b, a, settled = _butterworth(settings.cutoff_hz, settings.rate_hz)
     pad = max(0, min(value.shape[-1] - 1, 3 * max(len(a), len(b))))
-    filtered: FloatArray = signal.filtfilt(b, a, value, padlen=pad)
+    # SciPy's filtfilt, which works the filter's settled state out anew at every call.
+    before = 2 * value[..., :1] - value[..., pad:0:-1]
+    after = 2 * value[..., -1:] - value[..., -2 : -(pad + 2) : -1]
+    padded = np.concatenate([before, value, after], axis=-1)
+    there, _ = signal.lfilter(b, a, padded, zi=settled * padded[..., :1])
+    back, _ = signal.lfilter(b, a, there[..., ::-1], zi=settled * there[..., -1:])
+    filtered: FloatArray = back[..., ::-1][..., pad : pad + value.shape[-1]]
     return filtered
 
 
+def _speeds(value: FloatArray, rate_hz: float) -> FloatArray:
+    """Central differences along the last axis, one-sided at both ends."""
+    steps = np.diff(value) * rate_hz
+    speeds = np.empty_like(value)
+    speeds[..., 0], speeds[..., -1] = steps[..., 0], steps[..., -1]
+    speeds[..., 1:-1] = (steps[..., 1:] + steps[..., :-1]) / 2
+    return speeds
+
+
 @lru_cache(maxsize=8)
-def _butterworth(cutoff_hz: float, rate_hz: float) -> tuple[FloatArray, FloatArray]:
+def _butterworth(cutoff_hz: float, rate_hz: float) -> tuple[FloatArray, FloatArray, FloatArray]:
     b, a = signal.butter(2, cutoff_hz / (rate_hz / 2))
-    return b, a
+    return b, a, signal.lfilter_zi(b, a)

@@ -28,6 +28,7 @@ _MARKS = (
     L.LEFT_SHOULDER,
     L.RIGHT_SHOULDER,
 )
+_MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _WIDTH = 1 + 2 * len(_MARKS) + 2 + 6
 
@@ -85,8 +86,8 @@ class Track:
             heel=marks[:, 2:4],
             ankle=marks[:, 4:6],
             knee=marks[:, 6:8],
-            hip=marks[:, 8:10].mean(axis=1),
-            shoulder=marks[:, 10:12].mean(axis=1),
+            hip=(marks[:, 8] + marks[:, 9]) / 2,
+            shoulder=(marks[:, 10] + marks[:, 11]) / 2,
             hip_across=marks[:, 9] - marks[:, 8],
             visibility=rest[:, 0:2],
             depth=rest[:, 2],
@@ -94,27 +95,25 @@ class Track:
             stature_px=rest[:, 4],
             yaw_deg=rest[:, 5],
             facing=rest[:, 6].astype(int),
-            views=tuple(_VIEWS[int(code)] for code in rest[:, 7]),
+            views=tuple(map(_VIEWS.__getitem__, rest[:, 7].astype(int).tolist())),
         )
 
 
 def row(body: Body) -> FloatArray:
     """One body as a row of numbers: time, marks, visibility, depth, torso, yaw, facing, view."""
-    seen = body.visibility
-    return np.concatenate(
+    seen = body.visibility.tolist()
+    return np.array(
         [
-            [body.t_s],
-            body.measured[list(_MARKS)].ravel(),
-            [
-                seen[[L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE]].min(),
-                seen[[L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE]].min(),
-                body.world[L.LEFT_ANKLE, 2] - body.world[L.RIGHT_ANKLE, 2],
-                body.torso_px,
-                body.stature_px,
-                body.yaw_deg,
-                body.facing,
-                _VIEWS.index(body.view),
-            ],
+            body.t_s,
+            *body.measured[_MARK_ROWS].ravel().tolist(),
+            min(seen[L.LEFT_TOE], seen[L.LEFT_HEEL], seen[L.LEFT_ANKLE]),
+            min(seen[L.RIGHT_TOE], seen[L.RIGHT_HEEL], seen[L.RIGHT_ANKLE]),
+            body.world[L.LEFT_ANKLE, 2] - body.world[L.RIGHT_ANKLE, 2],
+            body.torso_px,
+            body.stature_px,
+            body.yaw_deg,
+            body.facing,
+            _VIEWS.index(body.view),
         ]
     )
 
