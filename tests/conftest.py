@@ -10,7 +10,6 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
-
 # Timings belong in `backstep bench`: a loaded machine must not fail an example.
 settings.register_profile("backstep", deadline=None)
 settings.load_profile("backstep")
