@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-import numpy as np
 
 from vision.gait.contacts import Candidate, find_events
 from vision.gait.frontal import frontal_contacts
@@ -48,14 +47,14 @@ def seek(
     height_m: float | None,
     *,
     live: bool = False,
-    after_s: float = -np.inf,
+    wanted: Callable[[Candidate], bool] | None = None,
 ) -> Sought:
     """The events of ``bout`` in ``track``, each view with its own signals.
 
     Args:
         height_m: stature, for speeds in metres.
         live: ``track`` goes on, so only what has become certain counts.
-        after_s: extrema before this are known already.
+        wanted: which extrema are to be made events of; all, where it is left out.
     """
     if bout.frontal:
         contacts = frontal_contacts(
@@ -73,7 +72,7 @@ def seek(
         gait.contacts,
         height_m=height_m,
         fall_torso=gait.fall_torso if live else None,
-        after_s=after_s,
+        wanted=wanted,
     )
     return Sought(candidates, found.stance_speed)
 

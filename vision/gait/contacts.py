@@ -7,6 +7,7 @@ stance speed) falling below a threshold, so each extremum is moved to that cross
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,14 +65,14 @@ def find_events(
     *,
     height_m: float | None = None,
     fall_torso: float | None = None,
-    after_s: float = -np.inf,
+    wanted: Callable[[Candidate], bool] | None = None,
 ) -> list[Candidate]:
     """All candidates in ``found``, contacts and lift-offs mixed, in order of time.
 
     Args:
         fall_torso: how far the signal must have turned back after an extremum; live, less than
             the full prominence will do, so that a contact is known early.
-        after_s: extrema before this are known already and only serve as reference.
+        wanted: told an extremum, whether its event is; the others only serve as reference.
     """
     least = settings.prominence_torso
     fall = least if fall_torso is None else min(fall_torso, least)
@@ -83,10 +84,10 @@ def find_events(
             _settle(one, found, settings, torso_m), contacts[:index], found, settings, torso_m
         )
         for index, one in enumerate(contacts)
-        if one.extremum_s > after_s
+        if wanted is None or wanted(one)
     ]
     moved += [
-        _settle(one, found, settings, torso_m) for one in liftoffs if one.extremum_s > after_s
+        _settle(one, found, settings, torso_m) for one in liftoffs if wanted is None or wanted(one)
     ]
     return sorted(moved, key=lambda one: one.t_s)
 
@@ -110,13 +111,18 @@ def _turns(
         Candidate(
             t_s=float(found.t_s[peak]),
             kind=kind,
-            left=float(np.clip(which[max(0, peak - 3) : peak + 4].mean(), -1, 1)),
+            left=_held(which[max(0, peak - 3) : peak + 4]),
             prominence=float(prominence),
             extremum_s=float(found.t_s[peak]),
         )
         for peak, prominence, rose in zip(peaks, facts["prominences"], rises, strict=True)
         if rose >= rise
     ]
+
+
+def _held(which: FloatArray) -> float:
+    """The mean, held to -1..1."""
+    return min(max(float(which.sum()) / len(which), -1.0), 1.0)
 
 
 def _settle(one: Candidate, found: Signals, settings: ContactSettings, torso_m: float) -> Candidate:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -98,20 +100,18 @@ class GaitStage:
         track = self._history.track(max(bout.start_s, t_s - self._settings.window_s))
         if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
             return ()
-        sought = seek(
-            bout,
-            track,
-            self._settings,
-            self._height_m,
-            live=True,
-            after_s=min(self._last_out.values(), default=-np.inf),
-        )
+
+        wait_s = self._settings.wait_s
+        # What lies before all that is out was let be for a reason, of whichever kind it is.
+        after_s = min(self._last_out.values(), default=-np.inf)
+
+        def ripe(one: Candidate) -> bool:
+            waited = t_s - one.extremum_s >= wait_s
+            return waited and one.extremum_s > after_s and self._is_new(one)
+
+        sought = seek(bout, track, self._settings, self._height_m, live=True, wanted=ripe)
         self._speed_mps = self._speed(sought, bout)
-        certain = [
-            one
-            for one in sought.candidates
-            if self._is_new(one) and t_s - one.extremum_s >= self._settings.wait_s
-        ]
+        certain = [one for one in sought.candidates if ripe(one)]
         return tuple(self._let_out(one, bout, t_s) for one in certain)
 
     def _is_new(self, one: Candidate) -> bool:
@@ -168,4 +168,4 @@ class GaitStage:
 
     def _cadence(self) -> float | None:
         times = [step.contact_s for step in self._recent][-7:]
-        return 60 / float(np.median(np.diff(times))) if len(times) >= 3 else None
+        return 60 / median(b - a for a, b in pairwise(times)) if len(times) >= 3 else None
