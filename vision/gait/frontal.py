@@ -55,6 +55,9 @@ class FrontalSettings(Section):
     least_stride: float = number(
         0.25, 0.1, 0.5, "Least time between two contacts", "strides", "[K]"
     )
+    wait_s: float = number(
+        0.15, 0.0, 0.5, "Time after a contact before it is believed, live", "s", "measured"
+    )
     merged_torso: float = number(
         0.025, 0.0, 0.1, "Height against height below which the legs lie on one", "torso lengths",
         "measured",
@@ -146,8 +149,13 @@ def _growth(track: Track) -> float:
 def _swing_of(track: Track) -> float:
     """Change of the height of one foot against the other, in torso lengths."""
     feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    low, high = np.quantile(_calm((feet[:, 1] - feet[:, 0])[None])[0], [0.1, 0.9])
+    low, high = np.quantile(_calm(_apart_and_both(feet))[0], [0.1, 0.9])
     return float(high - low)
+
+
+def _apart_and_both(feet: FloatArray) -> FloatArray:
+    """Image y ``(n, 2)`` to ``(2, n)``: height of the left foot over the right, and of both."""
+    return np.stack([feet[:, 1] - feet[:, 0], -feet.mean(axis=1)])
 
 
 def frontal_contacts(
@@ -172,7 +180,7 @@ def frontal_contacts(
     if len(grid) < 2 * settings.rate_hz / settings.fastest_hz:
         return []
     feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    waves = _calm(np.stack([feet[:, 1] - feet[:, 0], -feet.mean(axis=1)]))
+    waves = _calm(_apart_and_both(feet))
     apart, both = np.stack([np.interp(grid, track.t_s, one) for one in waves])
     wave, stride_s = _wave(apart, 1.0, settings)
     phase = settings.towards_deg if towards > 0 else settings.away_deg
@@ -189,8 +197,8 @@ def frontal_contacts(
         for index in range(len(turns))
         if not live or _has_fallen(wave, turns, index, settings)
     ]
-    # What lies ahead is not read from the wave but from the usual stride.
-    latest_s = grid[-1] + (0.0 if live else 0.1)
+    # The end of a filtered wave still bends with what comes next.
+    latest_s = grid[-1] + (-settings.wait_s if live else 0.1)
     return [one for one in found if one.t_s <= latest_s]
 
 
