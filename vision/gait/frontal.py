@@ -24,7 +24,7 @@ from scipy.fft import next_fast_len
 from vision.gait.contacts import Candidate
 from vision.gait.track import Track
 from vision.settings import Section, number
-from vision.values import EventKind, FloatArray, View
+from vision.values import EventKind, FloatArray
 
 _SIGNS_HZ, _SIGNS_CUTOFF_HZ = 60.0, 6.0
 _STEPS_HZ = (0.8, 3.6)
@@ -225,7 +225,7 @@ def untangled(track: Track) -> FloatArray:
     right of the whole body, which shows in the hips.
     """
     feet = np.stack([track.ankle, track.heel, track.toe])[..., 1]
-    right = np.array([1 if view is View.REAR else -1 for view in track.views])
+    right = -np.sign(np.sin(np.radians(track.yaw_deg)))  # of the right hip, +1 seen from behind
     swapped = track.hip_across[:, 0] * right < 0
     feet[:, swapped] = feet[:, swapped][..., ::-1]
     return feet
