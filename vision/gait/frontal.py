@@ -208,7 +208,7 @@ def _wave(
     """``raw`` with hardly more left than its strongest wave, and the length of that, s."""
     between = (per_stride * settings.slowest_hz, per_stride * settings.fastest_hz)
     wave_s = 1 / _strongest_hz(raw, settings.rate_hz, between)
-    even = raw if per_stride == 1.0 else signal.detrend(raw)
+    even = raw if per_stride == 1.0 else _level(raw)
     return _low_pass(even, settings.band_strides / wave_s, settings.rate_hz), wave_s
 
 
@@ -255,8 +255,8 @@ def _smooth(t_s: FloatArray, feet: FloatArray) -> FloatArray:
 
 def _strongest_hz(raw: FloatArray, rate_hz: float, between: tuple[float, float]) -> float:
     """The strongest frequency in ``raw`` between two."""
-    size = 8 * len(raw)
-    power = np.abs(np.fft.rfft(signal.detrend(raw) * np.hanning(len(raw)), size))
+    size = next_fast_len(4 * len(raw), real=True)
+    power = np.abs(np.fft.rfft(_level(raw) * np.hanning(len(raw)), size))
     hertz = np.fft.rfftfreq(size, 1 / rate_hz)
     band = (hertz >= between[0]) & (hertz <= between[1])
     return float(hertz[band][power[band].argmax()])
@@ -367,6 +367,14 @@ def _low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray
         ..., pad : pad + length
     ]
     return calm
+
+
+def _level(raw: FloatArray) -> FloatArray:
+    """``raw`` without its mean and slope."""
+    centred = np.arange(len(raw)) - (len(raw) - 1) / 2
+    flat: FloatArray = raw - raw.mean()
+    flat -= centred * (np.dot(centred, flat) / max(float(np.dot(centred, centred)), 1e-9))
+    return flat
 
 
 def _correlation(one: FloatArray, other: FloatArray) -> float:
