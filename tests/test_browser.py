@@ -181,6 +181,24 @@ def test_a_camera_that_fails_is_explained_and_can_be_started_again(chromium: Bro
         expect(visit.page.locator("#notice")).to_be_hidden()
 
 
+def test_a_picture_that_comes_late_undoes_neither_a_failure_nor_a_cue(chromium: Browser) -> None:
+    stage = Stage({2: "stand_tall"})
+    with running(stage.make) as url, visiting(chromium, url, script=_SLOW_PICTURES) as visit:
+        _wait_for_link(visit)
+        stage.sources[0].tell()
+        until(lambda: visit.page.evaluate("window.decoding") == 1 or _breathe(visit))
+        stage.sources[0].tell()
+        expect(visit.page.locator("#cue-text")).to_have_text("Tall, like a string lifts you")
+        visit.page.evaluate("window.release()")  # the picture before the cue
+        until(lambda: visit.page.evaluate("window.decoding") == 2 or _breathe(visit))
+        expect(visit.page.locator("#cue-text")).to_have_text("Tall, like a string lifts you")
+        stage.sources[0].tell("fail")
+        expect(visit.page.locator("#notice")).to_contain_text("Plug it in and start again.")
+        visit.page.evaluate("window.release()")
+        visit.page.wait_for_timeout(200)
+        expect(visit.page.get_by_role("button", name="Start again")).to_be_visible()
+
+
 def _breathe(visit: Visit) -> bool:
     """Let the page live on for a moment (Playwright's own loop must run)."""
     visit.page.wait_for_timeout(50)
@@ -222,4 +240,14 @@ Object.defineProperty(window, "speechSynthesis", { value: {
     setTimeout(() => speech.onend(), 60);
   },
 } });
+"""
+
+_SLOW_PICTURES = """
+window.decoding = 0;
+const decode = window.createImageBitmap;
+window.createImageBitmap = async (...a) => {
+  window.decoding += 1;
+  await new Promise((done) => { window.release = done; });
+  return decode(...a);
+};
 """

@@ -46,6 +46,8 @@ const voice = new Voice(showSound, (cue, heard) => said.heard(cue, heard));
 /** @type {Cue|null} */
 let standing = null;
 let situation = "";
+/** The session is over or the connection lost; a picture still being decoded must not undo it. */
+let over = false;
 /** Frame rate and lag, for whoever asks for them: open the page with `?debug`. */
 const debugging = new URLSearchParams(location.search).has("debug");
 
@@ -97,6 +99,7 @@ function showLink(live) {
 /** @param {Telemetry} telemetry @param {Blob} jpeg */
 async function showPicture(telemetry, jpeg) {
   await stage.show(telemetry, jpeg);
+  if (over) return;
   showNotice("");
   showSituation(telemetry.situation);
   gauges.show(telemetry.checks, performance.now());
@@ -104,7 +107,8 @@ async function showPicture(telemetry, jpeg) {
   page.cadence.textContent =
     telemetry.cadence_spm === null ? "–" : telemetry.cadence_spm.toFixed(0);
   if (debugging) page.debug.textContent = debugLine(telemetry.fps, telemetry.lag_s);
-  if (telemetry.cue?.number !== standing?.number) showCue(telemetry.cue);
+  const older = standing !== null && telemetry.t_s < standing.t_s; // overtaken by a cue
+  if (!older && telemetry.cue?.number !== standing?.number) showCue(telemetry.cue);
 }
 
 /** @param {Cue} cue */
@@ -118,7 +122,8 @@ function takeCue(cue) {
 /** @param {string} state @param {string} message */
 function takeState(state, message) {
   if (state === "starting" || state === "idle") showSituation("waiting");
-  if (state !== "ended" && state !== "failed") return;
+  over = state === "ended" || state === "failed";
+  if (!over) return;
   showSituation("over");
   showCue(null);
   showNotice(message, true);
@@ -129,6 +134,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
   onLink: (live) => {
     showLink(live);
     if (live) return;
+    over = true;
     showSituation("lost");
     showCue(null);
     showNotice(LINK.lost);

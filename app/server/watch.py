@@ -118,6 +118,7 @@ class Watcher:
         while True:
             self._news.clear()
             now = session.status
+            newest = session.newest  # before the cues: then those of its frame are among them
             for cue in session.cues_after(last.number if last else 0):
                 await self._send(CueMessage.of(cue))
                 last = cue
@@ -126,7 +127,6 @@ class Watcher:
                 await self._send(StateMessage.of(now))
             if now.state in (LiveState.ENDED, LiveState.FAILED):
                 return
-            newest = session.newest
             if newest is not None and newest.number > shown and self._in_flight is None:
                 standing = last
                 if last and newest.observation.t_s - last.cue.t_s > self._cue_stands_s:
