@@ -1,0 +1,128 @@
+"""``backstep bench``: what is compared, and what counts as met."""
+
+from __future__ import annotations
+
+import io
+from itertools import islice, pairwise
+from pathlib import Path
+
+import pytest
+from clip_making import grey, write_clip
+from rich.console import Console
+
+from app.bench.measure import Effort, again_and_again, run_bench
+from app.bench.result import BenchResult, Clip, Live, Machine, Memory, StartUp
+from app.bench.rss import resident_mb
+from app.bench.table import print_result
+
+
+def result(
+    *,
+    ratio: float = 0.98,
+    stages_ms: float = 1.2,
+    clip_ratio: float = 1.8,
+    cores: int = 2,
+    same: bool = True,
+    growth_mb: float | None = 0.4,
+    load: tuple[float, float] | None = (0.1, 1.2),
+) -> BenchResult:
+    return BenchResult(
+        quick=True,
+        machine=Machine(system="Any", python="3", mediapipe="1", cores=cores, load=load),
+        live=Live(
+            frames=100,
+            bare_ms=20.0,
+            line_ms=20.0 / ratio,
+            ratio=ratio,
+            stages_median_ms=stages_ms,
+            stages_p95_ms=2 * stages_ms,
+            decode_ms=2.0,
+        ),
+        memory=None
+        if growth_mb is None
+        else Memory(frames=1000, settled_mb=400.0, growth_mb=growth_mb),
+        start_up=StartUp(runs=1, bare_s=1.0, line_s=1.5),
+        clip=Clip(
+            seconds=16.0,
+            frames=480,
+            rounds=1,
+            cores=cores,
+            bare_s=10.0,
+            one_core_s=11.0,
+            all_cores_s=10.0 / clip_ratio,
+            ratio=clip_ratio,
+            same_report=same,
+        ),
+    )
+
+
+def test_all_goals_are_met_by_a_run_that_meets_them() -> None:
+    assert [goal.met for goal in result().goals()] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("at", "one"),
+    [
+        (0, result(ratio=0.96)),
+        (1, result(stages_ms=1.51)),
+        (2, result(clip_ratio=1.69)),
+        (3, result(same=False)),
+        (4, result(growth_mb=5.1)),
+    ],
+)
+def test_each_goal_can_be_missed_by_itself(at: int, one: BenchResult) -> None:
+    met = [goal.met for goal in one.goals()]
+    assert met[at] is False
+    assert met.count(True) == 4
+
+
+def test_what_cannot_be_measured_is_neither_met_nor_missed() -> None:
+    goals = result(cores=1, growth_mb=None, clip_ratio=0.9).goals()
+    assert [goal.met for goal in goals] == [True, True, None, True, None]
+
+
+def test_the_figures_survive_json() -> None:
+    one = result()
+    assert BenchResult.model_validate_json(one.model_dump_json()) == one
+
+
+@pytest.mark.parametrize(("load", "warned"), [((0.1, 1.2), False), ((1.9, 2.0), True)])
+def test_the_table_tells_goals_and_a_busy_machine(load: tuple[float, float], warned: bool) -> None:
+    text = io.StringIO()
+    print_result(result(ratio=0.9, load=load), Console(file=text, width=100))
+    assert text.getvalue().count("met") == 4
+    assert text.getvalue().count("missed") == 1
+    assert ("do not quote" in text.getvalue()) is warned
+
+
+def test_frames_come_again_and_again_with_times_that_only_go_up(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "grey.mp4", grey(12))
+    frames = list(islice(again_and_again(clip), 30))
+    assert [frame.index for frame in frames] == list(range(30))
+    gaps = [after.t_s - before.t_s for before, after in pairwise(frames)]
+    assert min(gaps) > 0.02
+    assert max(gaps) < 0.05
+
+
+def test_memory_that_is_taken_is_seen() -> None:
+    before = resident_mb()
+    if before is None:
+        pytest.skip("this system does not tell how much memory a process holds")
+    taken = bytearray(b"x" * 60_000_000)
+    after = resident_mb()
+    assert after is not None
+    assert after - before > 0.8 * len(taken) / 1e6
+
+
+@pytest.mark.slow
+def test_a_small_run_measures_everything(tmp_path: Path, model_path: Path) -> None:
+    told: set[str] = set()
+    effort = Effort(clip_s=3.0, live_frames=15, memory_frames=30, rounds=1)
+    found = run_bench(model_path, tmp_path, effort, lambda text, _: told.add(text))
+    assert {"live", "start-up", "clips"} <= told
+    assert found.clip.same_report
+    assert found.clip.frames == 90
+    assert found.live.line_ms > found.live.stages_median_ms > 0
+    for taken in (found.live.bare_ms, found.start_up.bare_s, found.start_up.line_s):
+        assert taken > 0
+    assert found.clip.ratio == pytest.approx(found.clip.bare_s / found.clip.all_cores_s)

@@ -1,0 +1,127 @@
+"""Poses of a clip from several processes: the same as from one, and no worker left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command import backstep, one_line_error
+
+from app.analyze import analyse_clip
+from vision.parallel import Job, ParallelPoses, Task, WholeClipError, WorkerError, Workers
+from vision.pose.follow import hips
+from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
+from vision.segments import SegmentSettings, cut
+from vision.sources.clip import ClipSource
+from vision.values import Frame, Image, Pose
+from vision.walker import CameraSetup, WalkerSource, WalkScript
+from vision.walker.film import write_clip
+
+pytestmark = pytest.mark.slow
+
+SHORT = SegmentSettings(least_s=2.0)
+CAMERA = CameraSetup.model_validate({"width": 640, "height": 360, "person_px": 290, "fps": 25})
+
+
+def walk(seconds: float, camera: CameraSetup = CAMERA) -> WalkerSource:
+    script = {"segments": ({"duration_s": seconds},), "treadmill": True, "camera": camera}
+    return WalkerSource(WalkScript.model_validate(script))
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("parallel") / "walk.mp4"
+    with walk(17.0) as walker:
+        write_clip(walker, path)
+    return path
+
+
+@pytest.fixture
+def task(clip: Path, model_path: Path) -> Task:
+    return Task(clip, model_path, PoseSettings())
+
+
+def test_the_report_is_the_same_to_the_digit_on_one_core_and_on_more(
+    clip: Path, model_path: Path
+) -> None:
+    shares: list[float] = []
+    alone, _ = analyse_clip(clip, model_path, jobs=1, height_m=1.7)
+    shared, poses = analyse_clip(clip, model_path, jobs=2, height_m=1.7, progress=shares.append)
+    assert shared.to_json() == alone.to_json()
+    assert len(alone.steps) > 10
+    assert len(poses.index) == 425
+    assert poses.present.mean() > 0.95
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.9
+    assert multiprocessing.active_children() == []
+
+
+def test_whoever_stops_listening_leaves_no_worker_behind(task: Task) -> None:
+    with closing(ParallelPoses(task, 2, cutting=SHORT)) as poses:
+        for frame in poses.frames():
+            poses.estimate(frame)
+            break
+        assert len(multiprocessing.active_children()) == 2
+    assert multiprocessing.active_children() == []
+
+
+def test_a_dead_worker_is_one_clear_line(task: Task) -> None:
+    with closing(ClipSource(task.clip)) as source:
+        index = source.index()
+    assert index is not None
+    with closing(Workers(1, task, lambda _: None)) as workers:
+        workers.ask(Job(0, cut(index, SHORT)[0]))
+        [process] = multiprocessing.active_children()
+        process.kill()
+        with pytest.raises(WorkerError, match=r"exit code -?\d+.*--jobs 1"):
+            workers.answer(0)
+
+
+def test_a_model_that_will_not_load_is_told_by_the_worker(clip: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.task"
+    broken.write_bytes(b"no model")
+    with (
+        closing(ParallelPoses(Task(clip, broken, PoseSettings()), 2)) as poses,
+        pytest.raises(PoseModelError, match=r"broken\.task"),
+    ):
+        next(poses.frames())
+    done = backstep("analyze", clip, "--jobs", "2", BACKSTEP_MODEL=str(broken))
+    one_line_error(done, 4)
+
+
+def test_a_short_clip_is_not_cut(tmp_path: Path, model_path: Path) -> None:
+    path = tmp_path / "short.mp4"
+    with walk(2.0) as walker:
+        write_clip(walker, path)
+    with pytest.raises(WholeClipError):
+        ParallelPoses(Task(path, model_path, PoseSettings()), 2)
+    report, _ = analyse_clip(path, model_path, jobs=2)
+    assert report.source.frames == 50
+
+
+def test_of_two_people_the_one_known_before_is_followed(model_path: Path) -> None:
+    """Two walkers side by side; whom the model would not choose by itself is followed."""
+    half = CAMERA.model_copy(update={"width": 480})
+    with walk(2.0, half) as walker:
+        single = [*walker.frames()]
+    double: list[Image] = [np.ascontiguousarray(np.hstack([f.image] * 2)) for f in single]
+    with closing(MediaPipePose(model_path)) as estimator:
+        alone = [pose for frame in single if (pose := estimator.estimate(frame)) is not None]
+        assert alone
+        for side_px in (0.0, 480.0):
+            subject = moved(alone[0], side_px)
+            estimator.reset(subject)
+            seen = [
+                estimator.estimate(Frame(f.index, f.t_s, image))
+                for f, image in zip(single[:25], double[:25], strict=True)
+            ]
+            last = seen[-1]
+            assert last is not None
+            assert abs(hips(last)[0] - hips(subject)[0]) < 60
+
+
+def moved(pose: Pose, x_px: float) -> Pose:
+    return Pose(pose.t_s, pose.image + np.array([x_px, 0.0]), pose.world, pose.visibility)
