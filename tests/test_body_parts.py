@@ -48,7 +48,7 @@ def test_search_windows_lie_inside_the_frame_and_cover_it(width: int, height: in
 
 @given(st.floats(-500, 3000), st.floats(-500, 3000), st.floats(1, 4000))
 def test_a_window_about_any_point_fits_the_frame(x: float, y: float, side: float) -> None:
-    window = Window.around(np.array([x, y]), side, 1280, 720)
+    window = Window.around((x, y), side, 1280, 720)
     assert 0 <= window.x <= 1280 - window.width
     assert 0 <= window.y <= 720 - window.height
 

@@ -9,7 +9,8 @@ and smoothing an overground walker then looks like one on a treadmill.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,12 +49,14 @@ class Window:
     height: int
 
     @classmethod
-    def around(cls, centre: FloatArray, side: float, frame_width: int, frame_height: int) -> Window:
+    def around(
+        cls, centre: Sequence[float], side: float, frame_width: int, frame_height: int
+    ) -> Window:
         """The square of ``side`` pixels about ``centre``, moved (and cut) to fit the frame."""
         width = min(round(side), frame_width)
         height = min(round(side), frame_height)
-        x = min(max(round(float(centre[0]) - width / 2), 0), frame_width - width)
-        y = min(max(round(float(centre[1]) - height / 2), 0), frame_height - height)
+        x = min(max(round(centre[0] - width / 2), 0), frame_width - width)
+        y = min(max(round(centre[1] - height / 2), 0), frame_height - height)
         return cls(x, y, width, height)
 
 
@@ -88,6 +91,27 @@ def hips(pose: Pose) -> FloatArray:
     return centre
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Where the subject was last seen, in pixels; plain numbers, as it is asked for thrice a frame.
+
+    box_y: the middle of the box around the landmarks.
+    """
+
+    t_s: float
+    hips: tuple[float, float]
+    box_y: float
+    extent: float
+
+    @classmethod
+    def of(cls, pose: Pose) -> _Seen:
+        xs, ys = pose.image.T.tolist()
+        top, bottom = min(ys), max(ys)
+        middle = ((xs[23] + xs[24]) / 2, (ys[23] + ys[24]) / 2)
+        extent = max(max(xs) - min(xs), bottom - top)
+        return cls(pose.t_s, middle, (bottom + top) / 2, extent)
+
+
 class Follower:
     """Keeps the window on one subject and tells a bystander from the subject by the jump."""
 
@@ -95,8 +119,8 @@ class Follower:
         self._settings = settings
         self._extent: float | None = None
         self._side = 0.0
-        self._last: Pose | None = None
-        self._velocity = np.zeros(2)
+        self._last: _Seen | None = None
+        self._velocity = (0.0, 0.0)
 
     @property
     def locked(self) -> bool:
@@ -105,39 +129,51 @@ class Follower:
 
     def window(self, t_s: float, frame_width: int, frame_height: int) -> Window:
         """The window for a frame at ``t_s``; only while locked."""
-        assert self._last is not None
-        ahead = min(t_s - self._last.t_s, self._settings.patience_s)
-        box = (self._last.image.max(axis=0) + self._last.image.min(axis=0)) / 2
-        centre = np.array([hips(self._last)[0], box[1]]) + self._velocity * ahead
-        return Window.around(centre, self._side, frame_width, frame_height)
+        last = self._last
+        assert last is not None
+        ahead = min(t_s - last.t_s, self._settings.patience_s)
+        x, y = last.hips[0] + self._velocity[0] * ahead, last.box_y + self._velocity[1] * ahead
+        return Window.around((x, y), self._side, frame_width, frame_height)
 
     def belongs(self, pose: Pose) -> bool:
         """Whether ``pose`` can be the subject, judged by where it would have moved."""
-        if self._last is None or self._extent is None:
+        last = self._last
+        if last is None or self._extent is None:
             return True
-        ahead = min(pose.t_s - self._last.t_s, self._settings.patience_s)
-        jump = np.linalg.norm(hips(pose) - hips(self._last) - self._velocity * ahead)
-        size = extent_px(pose) / self._extent
-        return bool(jump <= self._settings.jump_share * self._extent and 0.5 < size < 2.0)
+        now = _Seen.of(pose)
+        ahead = min(now.t_s - last.t_s, self._settings.patience_s)
+        x, y = (
+            new - old - speed * ahead
+            for new, old, speed in zip(now.hips, last.hips, self._velocity, strict=True)
+        )
+        size = now.extent / self._extent
+        jump = math.hypot(x, y)
+        return jump <= self._settings.jump_share * self._extent and 0.5 < size < 2.0
 
     def update(self, pose: Pose) -> None:
         """Follow ``pose`` from here on."""
-        now = extent_px(pose)
+        now = _Seen.of(pose)
         if self._last is None or self._extent is None:
-            self._extent = now
-            self._side = self._window_side(now)
+            self._extent = now.extent
+            self._side = self._window_side(now.extent)
         else:
-            step_s = pose.t_s - self._last.t_s
-            speed = (hips(pose) - hips(self._last)) / max(step_s, 1e-3)
-            keep = float(np.exp(-step_s / 0.3))
-            self._velocity = keep * self._velocity + (1 - keep) * speed
+            step_s = now.t_s - self._last.t_s
+            keep = math.exp(-step_s / 0.3)
+            speed = [
+                (new - old) / max(step_s, 1e-3)
+                for new, old in zip(now.hips, self._last.hips, strict=True)
+            ]
+            self._velocity = (
+                keep * self._velocity[0] + (1 - keep) * speed[0],
+                keep * self._velocity[1] + (1 - keep) * speed[1],
+            )
             # Standing arms-down or striding changes the extent; only a lasting change counts.
-            keep = float(np.exp(-step_s / 0.5))
-            self._extent = keep * self._extent + (1 - keep) * now
+            keep = math.exp(-step_s / 0.5)
+            self._extent = keep * self._extent + (1 - keep) * now.extent
             wanted = self._window_side(self._extent)
             if abs(wanted / self._side - 1) > self._settings.resize_share:
                 self._side = wanted
-        self._last = pose
+        self._last = now
 
     def lost(self, t_s: float) -> bool:
         """Give the subject up when not seen for long enough; true when given up now."""
@@ -145,7 +181,7 @@ class Follower:
             return False
         self._last = None
         self._extent = None
-        self._velocity = np.zeros(2)
+        self._velocity = (0.0, 0.0)
         return True
 
     def _window_side(self, extent: float) -> float:

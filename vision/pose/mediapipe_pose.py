@@ -57,6 +57,7 @@ class MediaPipePose:
         self._follower = Follower(self._settings.follow)
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
+        self._part: Image = np.empty((0, 0, 3), np.uint8)
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
@@ -100,8 +101,23 @@ class MediaPipePose:
         # MediaPipe wants whole milliseconds that strictly increase.
         self._last_ms = max(self._last_ms + 1, math.floor(frame.t_s * 1000))
         assert self._tracker is not None
-        result = self._tracker.detect_for_video(_picture(frame.image, window), self._last_ms)
+        part = _picture(self._cut_out(frame.image, window))
+        result = self._tracker.detect_for_video(part, self._last_ms)
         return _pose(result, window, frame.t_s)
+
+    def _cut_out(self, image: Image, window: Window) -> Image:
+        """The window's part of ``image``, good until the next one is cut out.
+
+        Into the same memory each time: fresh memory of that size costs as much as the copying.
+        MediaPipe makes its own copy at once.
+        """
+        part = image[window.y : window.y + window.height, window.x : window.x + window.width]
+        if part.flags.c_contiguous:
+            return part
+        if self._part.shape != part.shape:
+            self._part = np.empty(part.shape, np.uint8)
+        np.copyto(self._part, part)
+        return self._part
 
     def _find(self, frame: Frame) -> Pose | None:
         height, width = frame.image.shape[:2]
@@ -110,7 +126,8 @@ class MediaPipePose:
         assert self._finder is not None
         for _ in range(self._settings.follow.windows_per_frame):
             window = next(self._search)
-            pose = _pose(self._finder.detect(_picture(frame.image, window)), window, frame.t_s)
+            part = _picture(self._cut_out(frame.image, window))
+            pose = _pose(self._finder.detect(part), window, frame.t_s)
             if pose is not None:
                 self._search = None
                 return pose
@@ -141,11 +158,10 @@ def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.Pos
         raise PoseModelError(remedy) from error
 
 
-def _picture(image: Image, window: Window) -> Any:  # noqa: ANN401 - MediaPipe is untyped
+def _picture(image: Image) -> Any:  # noqa: ANN401 - MediaPipe is untyped
     import mediapipe as mp
 
-    part = image[window.y : window.y + window.height, window.x : window.x + window.width]
-    return mp.Image(image_format=mp.ImageFormat.SRGB, data=np.ascontiguousarray(part))
+    return mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
 
 
 def _pose(result: Any, window: Window, t_s: float) -> Pose | None:  # noqa: ANN401
@@ -154,10 +170,10 @@ def _pose(result: Any, window: Window, t_s: float) -> Pose | None:  # noqa: ANN4
     marks, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
     if len(marks) != COUNT:
         return None
-    image = np.array([(m.x * window.width, m.y * window.height) for m in marks])
+    width, height = window.width, window.height
     return Pose(
         t_s=t_s,
-        image=image + np.array([window.x, window.y]),
+        image=np.array([(m.x * width + window.x, m.y * height + window.y) for m in marks]),
         world=np.array([(m.x, m.y, m.z) for m in world]),
         visibility=np.array([m.visibility for m in marks]),
     )
