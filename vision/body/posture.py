@@ -122,7 +122,7 @@ def _head_yaw(nose: Sequence[float], facing: Facing) -> float | None:
     if math.hypot(nose[0], nose[2]) < 1e-3:
         return None
     head_yaw_deg = math.degrees(math.atan2(-nose[2], nose[0]))
-    # Seen from above, yaw grows to the walker's left: facing right (0), the camera (90) is
+    # Seen from above, yaw grows to the walker's right: facing right (0), the camera (90) is
     # at the walker's right hand, so turning right raises it.
     return (head_yaw_deg - facing.yaw_deg + 180) % 360 - 180
 
