@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -12,7 +14,6 @@ from rich.console import Console
 
 from app.bench.measure import Effort, again_and_again, run_bench
 from app.bench.result import BenchResult, Clip, Live, Machine, Memory, StartUp
-from app.bench.rss import resident_mb
 from app.bench.table import print_result
 
 
@@ -105,13 +106,19 @@ def test_frames_come_again_and_again_with_times_that_only_go_up(tmp_path: Path) 
 
 
 def test_memory_that_is_taken_is_seen() -> None:
-    before = resident_mb()
-    if before is None:
+    # In a process of its own: this one may hold enough freed memory to take from.
+    program = (
+        "from app.bench.rss import resident_mb\n"
+        "before = resident_mb()\n"
+        "taken = bytearray(b'x' * 60_000_000)\n"
+        "print('' if before is None else resident_mb() - before)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.strip()
+    if not told:
         pytest.skip("this system does not tell how much memory a process holds")
-    taken = bytearray(b"x" * 60_000_000)
-    after = resident_mb()
-    assert after is not None
-    assert after - before > 0.8 * len(taken) / 1e6
+    assert 48 < float(told) < 200
 
 
 @pytest.mark.slow
