@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -194,3 +194,14 @@ def test_a_walker_who_leaves_is_forgotten_and_counted_on_when_back() -> None:
     assert state.direction is Direction.UNKNOWN
     assert state.recent == ()
     assert state.backward_steps == counted
+
+
+def test_feet_outside_the_picture_make_no_steps_live() -> None:
+    settings = LineSettings()
+    gait = GaitStage(settings.gait, STATURE_M)
+    bodies = [replace(one, feet_seen=not 4.0 < one.t_s < 8.0) for one in seen().bodies]
+    events = [event.t_s for body in bodies for event in gait.update(body.t_s, body).events]
+    assert not [t_s for t_s in events if 4.3 < t_s < 7.7]
+    before, after = [t for t in events if t <= 4.3], [t for t in events if t >= 7.7]
+    assert len(before) >= 4
+    assert len(after) >= 4

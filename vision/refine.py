@@ -25,9 +25,6 @@ class RefineSettings(Section):
     stride_s: float = number(0.1, 0.02, 1.0, "Direction is decided every", "s", "[K]")
     sure: float = number(0.25, 0.05, 0.9, "Mean sign of travel that decides", "1", "measured")
     least_span_s: float = number(0.6, 0.1, 3.0, "Shorter stretches join their neighbours", "s", "K")
-    feet_gap_s: float = number(
-        0.2, 0.0, 2.0, "Events need feet in the picture within this time", "s", "[K]"
-    )
     margin_s: float = number(0.5, 0.0, 2.0, "Events are sought this far beyond a bout", "s", "[K]")
 
 
@@ -68,7 +65,7 @@ def refine(
         found = [
             event
             for event in bout_events(track, span, bout, gait, settings, height_m)
-            if feet_s.size and np.abs(feet_s - event.t_s).min() <= settings.feet_gap_s
+            if feet_s.size and np.abs(feet_s - event.t_s).min() <= gait.feet_gap_s
         ]
         events += found
         steps += _steps(track, found, bout, reader)

@@ -31,5 +31,8 @@ class GaitSettings(Section):
     wait_s: float = number(
         0.10, 0.0, 0.5, "Time after a peak before it is believed", "s", "measured"
     )
+    feet_gap_s: float = number(
+        0.2, 0.0, 2.0, "Events need feet in the picture within this time", "s", "[K]"
+    )
     forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
     recent_steps: int = Field(default=12, ge=4, le=100, title="Steps kept for checks")

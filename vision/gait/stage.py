@@ -36,6 +36,7 @@ class GaitStage:
         self._settings = settings
         self._height_m = height_m
         self._history = History(settings.window_s + 1.0)
+        self._feet_s: deque[float] = deque()
         self._direction = DirectionStage(settings.direction)
         self._since_s = 0.0
         self._last_s: float | None = None
@@ -57,6 +58,7 @@ class GaitStage:
             return self._unseen(t_s)
         self._last_s = t_s
         self._history.append(body)
+        self._remember_feet(body)
         settings = self._settings.direction
         frontal = body.view in FRONTAL
         window_s = settings.frontal.window_s if frontal else settings.window_s
@@ -107,12 +109,24 @@ class GaitStage:
 
         def ripe(one: Candidate) -> bool:
             waited = t_s - one.extremum_s >= wait_s
-            return waited and one.extremum_s > after_s and self._is_new(one)
+            due = waited and one.extremum_s > after_s and self._is_new(one)
+            return due and self._feet_near(one.extremum_s)
 
         sought = seek(bout, track, self._settings, self._height_m, live=True, wanted=ripe)
         self._speed_mps = self._speed(sought, bout)
         certain = [one for one in sought.candidates if ripe(one)]
         return tuple(self._let_out(one, bout, t_s) for one in certain)
+
+    def _remember_feet(self, body: Body) -> None:
+        if body.feet_seen:
+            self._feet_s.append(body.t_s)
+        while self._feet_s and self._feet_s[0] < body.t_s - self._settings.window_s - 1.0:
+            self._feet_s.popleft()
+
+    def _feet_near(self, t_s: float) -> bool:
+        """Whether feet were in the picture about then; those outside are the model's invention."""
+        gap_s = self._settings.feet_gap_s
+        return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
     def _is_new(self, one: Candidate) -> bool:
         gap_s = self._settings.contacts.least_gap_s
