@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
+from vision.body.baseline import BaselineSettings, BaselineStage
 from vision.body.stage import BodySettings, BodyStage
 from vision.checks.base import Moment
 from vision.checks.registry import ChecksSettings, make_checks
 from vision.cues.policy import CuePolicy, CueSettings
+from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage
 from vision.pose.base import PoseEstimator
@@ -33,9 +35,11 @@ class LineSettings(Section):
 
     pose: PoseSettings = PoseSettings()
     body: BodySettings = BodySettings()
+    baseline: BaselineSettings = BaselineSettings()
     gait: GaitSettings = GaitSettings()
     checks: ChecksSettings = Field(default_factory=ChecksSettings)
     cues: CueSettings = CueSettings()
+    standing: StandingSettings = StandingSettings()
     unseen_s: float = number(
         0.5, 0.0, 5.0, "Absence before nobody is said to be seen", "s", "longer than a blink [K]"
     )
@@ -76,7 +80,8 @@ class Line:
         self._gait = GaitStage(self._settings.gait, height_m)
         self._checks = make_checks(self._settings.checks, level)
         self._policy = CuePolicy(self._settings.cues, level)
-        self._baseline = baseline
+        self._baseline = BaselineStage(self._settings.baseline, baseline)
+        self._guide = StandingGuide(self._settings.standing)
         self._seen = _LastSeen()
 
     def step(self, frame: Frame) -> Observation:
@@ -91,11 +96,25 @@ class Line:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
         body = None if pose is None else self._body.update(pose, width, height)
         gait = self._gait.update(t_s, body)
-        moment = Moment(t_s, body, gait, self._baseline)
+        standing = self._baseline.update(t_s, body)
+        moment = Moment(t_s, body, gait, self._baseline.at(body))
         results = tuple(check.update(moment) for check in self._checks)
         situation = self._situation(t_s, body, gait)
-        cue = self._policy.update(t_s, situation, gait, results)
-        return Observation(index, t_s, situation, pose, body, gait, results, cue)
+        cue = self._guide.update(t_s, standing)
+        if standing is None or not standing.state.open:  # whoever stands tall is not coached
+            cue = cue or self._policy.update(t_s, situation, gait, results)
+        return Observation(index, t_s, situation, pose, body, gait, results, cue, standing)
+
+    def begin_baseline(self, patience_s: float | None = None) -> None:
+        """Take the walker's baseline from the next frame on, and judge by it once it is taken.
+
+        patience_s: given up after this time; the settings say how long, where it is left out.
+        """
+        self._baseline.begin(patience_s)
+
+    def skip_baseline(self) -> None:
+        """Take no baseline now; what is known already stays."""
+        self._baseline.skip()
 
     def close(self) -> None:
         """Release the pose model; safe to call twice."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import NoReturn
 
+from vision.body.baseline import BaselineError
 from vision.body.proportions import LEG
 from vision.line import Line, LineSettings
 from vision.pose.base import PoseEstimator
@@ -12,9 +14,12 @@ from vision.refine import Refined, RefineSettings, refine
 from vision.sources.base import Source
 from vision.spans import Labelled, Span, spans_of
 from vision.values import (
+    BaselineProgress,
+    BaselineState,
     Cue,
     Frame,
     GaitEvent,
+    Hindrance,
     Level,
     Observation,
     Posture,
@@ -30,7 +35,7 @@ class Analysis:
     """What Backstep found in a recording.
 
     traces: name -> one value a frame (``None`` where not known), aligned with ``t_s``;
-    always has "lean_deg" and "lateral_lean_deg".
+    always has "lean_deg" and "lateral_lean_deg". standing: the baseline, where one was taken.
     """
 
     source: SourceInfo
@@ -47,6 +52,7 @@ class Analysis:
     cues: Sequence[Cue]
     person_share: float
     feet_share: float
+    standing: BaselineProgress | None = None
 
 
 def analyse_recording(
@@ -58,6 +64,7 @@ def analyse_recording(
     height_m: float | None = None,
     progress: Callable[[float], None] | None = None,
     refined: bool = True,
+    baseline_at_s: float | None = None,
 ) -> Analysis:
     """Look at a recording from end to end.
 
@@ -65,23 +72,80 @@ def analyse_recording(
         source: the frames; closed by the caller. estimator: the pose model; closed here.
         progress: told the share done, 0..1, where the source knows its length.
         refined: false gives what the causal core knew when it knew it, as live.
+        baseline_at_s: from here on the walker stands tall for three seconds; cues after them
+            are relative to that.
 
     Raises:
         SourceError: when the source fails.
+        BaselineError: when the walker does not stand tall and still there.
     """
     line = Line(estimator, settings, level=level, height_m=height_m)
+    stand = None if baseline_at_s is None else _StandingThere(line, baseline_at_s, settings)
     seen: list[Observation] = []
     try:
         for frame in source.frames():
+            if stand is not None:
+                stand.before(frame.t_s)
             seen.append(line.step(frame))
+            if stand is not None:
+                stand.after(seen[-1])
             if progress is not None:
                 progress(_share(frame, source.info))
+        if stand is not None:
+            stand.end()
     finally:
         line.close()
     gait = (settings or LineSettings()).gait
     bodies = [one.body for one in seen if one.body is not None]
     second = refine(bodies, gait, RefineSettings(), height_m) if refined else _as_live(seen)
     return _analysis(source.info, seen, second, height_m)
+
+
+_HINDERED = {
+    Hindrance.UNSEEN: "nobody is seen there",
+    Hindrance.FEET: "the feet are outside the picture",
+    Hindrance.HEAD: "the head is outside the picture",
+    Hindrance.VIEW: "the camera sees the walker at an angle, not from the side, front or rear",
+    Hindrance.BENT: "the walker is bent over or looks far up or down",
+    Hindrance.MOVING: "the walker moves",
+}
+
+
+class _StandingThere:
+    """Takes the baseline of a recording where it was said to be, and nowhere else."""
+
+    def __init__(self, line: Line, at_s: float, settings: LineSettings | None) -> None:
+        self._line = line
+        self._at_s = at_s
+        self._hold_s = (settings or LineSettings()).baseline.hold_s
+        self._begun = self._done = False
+
+    def before(self, t_s: float) -> None:
+        """Ask for it when its time has come."""
+        if not self._begun and t_s >= self._at_s:
+            self._begun = True
+            # Half a second more than needed: frames may be missing, a start may be rough.
+            self._line.begin_baseline(patience_s=self._hold_s + 0.5)
+
+    def after(self, seen: Observation) -> None:
+        """See how it goes; raises ``BaselineError`` once it has failed."""
+        if seen.baseline is None:
+            return
+        self._done = seen.baseline.state is BaselineState.DONE
+        if seen.baseline.state is BaselineState.GIVEN_UP:
+            why = seen.baseline.hindrance
+            self._fail("nobody stands still" if why is None else _HINDERED[why])
+
+    def end(self) -> None:
+        """The recording is over; raises ``BaselineError`` where it came too soon."""
+        if not self._done:
+            self._fail("the recording ends before")
+
+    def _fail(self, why: str) -> NoReturn:
+        raise BaselineError(
+            f"There are no {self._hold_s:g} seconds of standing tall from {self._at_s:g} s on: "
+            f"{why}. Name a time at which the walker begins to stand tall and still."
+        )
 
 
 def _share(frame: Frame, info: SourceInfo) -> float:
@@ -119,6 +183,7 @@ def _analysis(
         cues=[one.cue for one in seen if one.cue is not None],
         person_share=sum(one.pose is not None for one in seen) / count,
         feet_share=sum(one.body is not None and one.body.feet_seen for one in seen) / count,
+        standing=seen[-1].baseline if seen else None,
     )
 
 

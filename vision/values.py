@@ -173,6 +173,9 @@ class Body:
     yaw_deg: 0 faces image right, 90 faces the camera, 180 image left, 270 away.
     stature_px: how tall the subject would stand in the picture. px_per_m: scale there,
     ``None`` without the stature in metres. near: the leg nearer the camera.
+    floor_deg: how far the floor's line that the feet follow is turned off level in the picture,
+    clockwise positive; 0 until known. roll_deg: the camera's roll, likewise, as far as that line
+    tells it (``vision/body/tilt.py``); ``None`` until known.
     """
 
     t_s: float
@@ -191,6 +194,8 @@ class Body:
     feet_seen: bool
     confidence: float
     posture: Posture = field(default_factory=Posture)
+    floor_deg: float = 0.0
+    roll_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,12 +256,63 @@ class Gait:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The walker standing tall; postures are judged relative to it."""
+    """The walker standing tall; postures are judged relative to it.
+
+    view, facing: how the camera saw it, since a tilted camera adds to a lean one way and takes
+    from it the other; it holds for that aspect alone. ``UNKNOWN`` holds for any.
+    """
 
     lean_deg: float | None = None
     lateral_lean_deg: float | None = None
     head_pitch_deg: float | None = None
     shrug: float | None = None
+    view: View = View.UNKNOWN
+    facing: int = 0
+
+
+class BaselineState(str, Enum):
+    """How far the taking of a baseline has come."""
+
+    WAITING = "waiting"
+    HOLDING = "holding"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+    SKIPPED = "skipped"
+
+    @property
+    def open(self) -> bool:
+        """Whether it still goes on."""
+        return self in (BaselineState.WAITING, BaselineState.HOLDING)
+
+
+class Hindrance(str, Enum):
+    """Why a baseline can't be taken now."""
+
+    UNSEEN = "unseen"
+    FEET = "feet"
+    HEAD = "head"
+    VIEW = "view"
+    BENT = "bent"
+    MOVING = "moving"
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineProgress:
+    """The taking of a baseline, from when it was asked for.
+
+    share: of the time to stand, 0..1. left_s: of that time. hindrance: what broke the standing
+    off last, ``None`` while all is well. baseline, spread: what was found, once it is done; the
+    spread is from the 5th to the 95th percentile.
+    """
+
+    state: BaselineState
+    share: float
+    left_s: float
+    hindrance: Hindrance | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    baseline: Baseline | None = None
+    spread: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +351,8 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """All that the line has to say about one frame."""
+    """All that the line has to say about one frame; ``baseline`` is ``None`` until one is asked
+    for."""
 
     frame_index: int
     t_s: float
@@ -305,3 +362,4 @@ class Observation:
     gait: Gait
     checks: tuple[CheckResult, ...] = ()
     cue: Cue | None = None
+    baseline: BaselineProgress | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vision.values import Cue
+from vision.values import Cue, Hindrance
 
 Earcon: TypeAlias = Literal["stop", "pause", "warn", "hint", "unseen", "praise"]
 """The short sound before the words, by kind: ``stop`` and ``pause`` are urgent, ``warn`` and
@@ -15,9 +15,23 @@ FEET_NOT_SEEN = "feet_not_seen"
 LOST = "lost"
 MENDED = "mended"
 IGNORED = "ignored"
-SITUATIONS = (FEET_NOT_SEEN, LOST, MENDED, IGNORED)
+BASELINE_ASKED = "baseline_asked"
+BASELINE_TAKEN = "baseline_taken"
+BASELINE_GIVEN_UP = "baseline_given_up"
+HINDERED = {hindrance: f"baseline_{hindrance.value}" for hindrance in Hindrance}
+SITUATIONS = (
+    FEET_NOT_SEEN,
+    LOST,
+    MENDED,
+    IGNORED,
+    BASELINE_ASKED,
+    BASELINE_TAKEN,
+    BASELINE_GIVEN_UP,
+    *HINDERED.values(),
+)
 """What a cue can answer besides a check's faults: feet out of sight for a while, the walker
-lost while walking backward, a fault mended, a cue that was said often and did not help."""
+lost while walking backward, a fault mended, a cue that was said often and did not help, and
+the taking of a baseline: asked for, done, given up, or what is in its way."""
 
 MOST_WORDS = 6
 
