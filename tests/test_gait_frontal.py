@@ -183,7 +183,7 @@ def stretched(track: Track, size: float, shift: FloatArray) -> Track:
     """The same walk, farther or nearer and elsewhere in the picture."""
     marks = {
         name: size * getattr(track, name) + shift
-        for name in ("toe", "heel", "ankle", "knee", "hip", "shoulder")
+        for name in ("toe", "heel", "ankle", "hip", "shoulder")
     }
     return replace(
         track, **marks, hip_across=size * track.hip_across, torso_px=size * track.torso_px

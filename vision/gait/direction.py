@@ -36,6 +36,10 @@ class DirectionSettings(Section):
         0.1, 0.02, 0.5, "Height up to which a foot is near the floor", "torso lengths", "measured"
     )
     frontal: FrontalTravelSettings = FrontalTravelSettings()
+    run_forward: float = number(
+        0.6, 0.0, 1.0, "Sign of forward travel in a run seen from front or rear", "1",
+        "domain notes 1e and 2: nobody is coached to run backward",
+    )  # fmt: skip
     slow_leg_s: float = number(
         0.12, 0.01, 1.0, "Travel that counts as half sure", "leg lengths/s", "domain notes 4"
     )
@@ -84,7 +88,9 @@ def signs(track: Track, settings: DirectionSettings, near: Track | None = None) 
         seen = frontal_signs(track, near, settings.frontal)
         # Coming nearer is forward when facing the camera, backward otherwise.
         towards = seen.travel if track.views[-1] is View.REAR else -seen.travel
-        return Signs(towards, seen.still, _turning(track, settings))
+        # Backward gait turns to a run only beyond what is coached, so a run goes forward.
+        travel = -settings.run_forward if seen.running else towards
+        return Signs(travel, seen.still, _turning(track, settings))
     torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
