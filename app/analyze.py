@@ -28,19 +28,22 @@ def analyse_clip(
     jobs: int = 1,
     level: Level = Level.BEGINNER,
     height_m: float | None = None,
+    baseline_at_s: float | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[Report, PoseRecording]:
     """The report of ``clip`` and the poses seen in it, the same whatever ``jobs`` is.
 
     Args:
         model: the pose model's file. jobs: processes that look for poses at a time.
+        baseline_at_s: from here on the walker stands tall for three seconds.
 
     Raises:
-        SourceError: when the clip cannot be read. PoseModelError, EgressError: when the model or
+        SourceError: when the clip cannot be read. BaselineError: when the walker does not stand
+            tall and still where it was said. PoseModelError, EgressError: when the model or
             the privacy guard will not work. WorkerError: when a process has died.
     """
     task = Task(clip, model, LineSettings().pose)
-    walk = _Walk(str(clip), level, height_m)
+    walk = _Walk(str(clip), level, height_m, baseline_at_s)
     try:
         with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
             return walk.analyse(poses, poses, None)
@@ -56,6 +59,7 @@ class _Walk:
     path: str
     level: Level
     height_m: float | None
+    baseline_at_s: float | None
 
     def analyse(
         self,
@@ -66,7 +70,12 @@ class _Walk:
         """Look from end to end; closes the estimator."""
         recorder = RecordingEstimator(estimator)
         analysis = analyse_recording(
-            source, recorder, level=self.level, height_m=self.height_m, progress=progress
+            source,
+            recorder,
+            level=self.level,
+            height_m=self.height_m,
+            progress=progress,
+            baseline_at_s=self.baseline_at_s,
         )
         notes = (source.note,) if source.note else ()
         report = Report.from_analysis(analysis, self.path, notes)

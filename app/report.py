@@ -18,6 +18,7 @@ from pydantic import Field
 
 from app.outputs import trace_path
 from app.report_parts import (
+    BaselineOut,
     CueOut,
     DirectionOut,
     EventOut,
@@ -33,7 +34,7 @@ from app.report_parts import (
 )
 from app.summary import summarise
 from vision.recorded import Analysis
-from vision.values import Direction, View
+from vision.values import BaselineProgress, Direction, View
 
 SchemaId = Literal["backstep.report/1"]
 SCHEMA_ID: SchemaId = get_args(SchemaId)[0]
@@ -48,6 +49,9 @@ class Report(Part):
     generator: str = described("Generator", "The program that wrote the report, and its version.")
     source: SourceOut = described("Source", "The recording.")
     subject: SubjectOut = described("Subject", "The walker.")
+    baseline: BaselineOut | None = described(
+        "Baseline", "The walker standing tall; null where none was asked for.", default=None
+    )
     view: tuple[ViewOut, ...] = described("View", "Stretches of one view, in order.")
     direction: tuple[DirectionOut, ...] = described("Direction", "Stretches of one direction.")
     events: tuple[EventOut, ...] = described("Events", "Contacts and lift-offs, in order.")
@@ -71,6 +75,7 @@ class Report(Part):
                 height=a.source.height,
             ),
             subject=SubjectOut(height_m=_known(a.height_m, 3), leg_m=_known(a.leg_m, 3)),
+            baseline=_baseline(a.standing),
             view=tuple(
                 ViewOut(
                     start_s=_round(s.start_s, 4),
@@ -130,6 +135,26 @@ def _known(value: float | None, digits: int) -> float | None:
     if value is None or not math.isfinite(value):
         return None
     return _round(value, digits)
+
+
+def _baseline(standing: BaselineProgress | None) -> BaselineOut | None:
+    if standing is None or standing.baseline is None or standing.spread is None:
+        return None
+    found, spread = standing.baseline, standing.spread
+    return BaselineOut(
+        start_s=_round(standing.start_s or 0.0, 4),
+        end_s=_round(standing.end_s or 0.0, 4),
+        view=found.view,
+        facing=found.facing,
+        lean_deg=_known(found.lean_deg, 2),
+        lean_spread_deg=_known(spread.lean_deg, 2),
+        lateral_lean_deg=_known(found.lateral_lean_deg, 2),
+        lateral_lean_spread_deg=_known(spread.lateral_lean_deg, 2),
+        head_pitch_deg=_known(found.head_pitch_deg, 2),
+        head_pitch_spread_deg=_known(spread.head_pitch_deg, 2),
+        shrug=_known(found.shrug, 4),
+        shrug_spread=_known(spread.shrug, 4),
+    )
 
 
 def _steps(analysis: Analysis) -> tuple[StepOut, ...]:

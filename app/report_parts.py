@@ -57,11 +57,37 @@ class SubjectOut(Part):
     leg_m: float | None = described("Leg length", "Hip to floor; from the stature.", "m", gt=0)
 
 
-class ViewOut(Part):
-    """From where the camera saw the walker during a stretch of time."""
+class BaselineOut(Part):
+    """The walker standing tall; a spread is from the 5th to the 95th percentile."""
+
+    start_s: float = _seconds("Start", "First moment of the standing.")
+    end_s: float = _seconds("End", "Last moment of the standing.")
+    view: View = described("View", "The one it was taken in; it holds for that one alone.")
+    facing: int = described(
+        "Facing", "1 to the picture's right, -1 to its left, 0 front or rear.", ge=-1, le=1
+    )
+    lean_deg: float | None = described("Trunk inclination", "Forward positive.", "deg")
+    lean_spread_deg: float | None = described("Its spread", "While standing.", "deg", ge=0)
+    lateral_lean_deg: float | None = described(
+        "Lateral inclination", "To the own right positive.", "deg"
+    )
+    lateral_lean_spread_deg: float | None = described("Its spread", "While standing.", "deg", ge=0)
+    head_pitch_deg: float | None = described("Head pitch", "Looking down positive.", "deg")
+    head_pitch_spread_deg: float | None = described("Its spread", "While standing.", "deg", ge=0)
+    shrug: float | None = described("Shoulders", "Ear-to-shoulder height over torso length.", "1")
+    shrug_spread: float | None = described("Its spread", "While standing.", "1", ge=0)
+
+
+class _Stretch(Part):
+    """A stretch of time."""
 
     start_s: float = _seconds("Start", "First moment of the stretch.")
     end_s: float = _seconds("End", "Last moment of the stretch.")
+
+
+class ViewOut(_Stretch):
+    """From where the camera saw the walker during a stretch of time."""
+
     label: View = described("View", "By facing, not by travel.")
     angle_deg: float | None = described(
         "Angle", "0 exactly from the side, 90 exactly from the front or rear.", "deg"
@@ -69,11 +95,9 @@ class ViewOut(Part):
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
 
 
-class DirectionOut(Part):
+class DirectionOut(_Stretch):
     """Where the walker went relative to where the walker faced."""
 
-    start_s: float = _seconds("Start", "First moment of the stretch.")
-    end_s: float = _seconds("End", "Last moment of the stretch.")
     label: Direction = described("Direction", "Of travel relative to facing.")
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
 
@@ -103,7 +127,7 @@ class StepOut(Part):
     )
     landing: Landing = described("Landing", "Which part of the foot took the floor first.")
     foot_pitch_deg: float | None = described(
-        "Foot pitch", "At contact, from the flat foot of the stance; toe up is positive.", "deg"
+        "Foot pitch", "About contact, from the flat foot of the stance; toe up is positive.", "deg"
     )
     heel_lag_s: float | None = described(
         "Heel lag", "How long after the toe the heel settled; negative if it came first.", "s"
@@ -186,6 +210,12 @@ class SummaryOut(Part):
     landing: LandingsOut | None = described("Landing", "Shares; null without backward steps.")
     lean_deg: float | None = described(
         "Trunk inclination", "Mean while walking backward; forward positive.", "deg"
+    )
+    lean_relative_deg: float | None = described(
+        "Relative trunk inclination",
+        "The same against the walker's own standing; null where no baseline holds.",
+        "deg",
+        default=None,
     )
     cues: dict[str, Annotated[int, Field(ge=1)]] = described("Cues", "How often each was given.")
     person_share: float = _share("Walker seen", "Share of the frames.")

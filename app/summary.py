@@ -18,6 +18,7 @@ _LONGEST_STEP_S = 2.0
 # Below these shares of the recording a sentence tells the user what to change.
 _ENOUGH = 0.7
 _HARDLY_ANY = 0.05
+_SOME = 0.1
 
 
 def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
@@ -30,7 +31,8 @@ def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
         step_length_m=_mean((s.length_m for s in steps), 3),
         step_length_leg=_mean((s.length_leg for s in steps), 3),
         landing=_landings(steps),
-        lean_deg=_mean(_while_backward(analysis, "lean_deg"), 2),
+        lean_deg=_mean(_while_backward(analysis, analysis.traces.get("lean_deg", ())), 2),
+        lean_relative_deg=_mean(_while_backward(analysis, analysis.relative_lean_deg), 2),
         cues=dict(sorted(Counter(cue.id for cue in analysis.cues).items())),
         person_share=round(analysis.person_share, 4),
         feet_share=round(analysis.feet_share, 4),
@@ -70,9 +72,8 @@ def _landings(steps: Sequence[Step]) -> LandingsOut | None:
     return LandingsOut(**{kind.value: count[kind] / len(steps) for kind in Landing})
 
 
-def _while_backward(analysis: Analysis, name: str) -> Iterable[float | None]:
+def _while_backward(analysis: Analysis, values: Sequence[float | None]) -> Iterable[float | None]:
     spans = [s for s in analysis.directions if s.label == Direction.BACKWARD.value]
-    values = analysis.traces.get(name, ())
     return (
         value
         for t_s, value in zip(analysis.t_s, values, strict=False)
@@ -101,7 +102,7 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
         )
     if analysis.directions and not steps:
         limits.append("No backward step was seen, so cadence, step length and landing are empty.")
-    limits += _view_limits(analysis)
+    limits += _view_limits(analysis) + _baseline_limits(analysis)
     if steps and not any(step.length_m is not None for step in steps):
         limits.append(
             "Step length in metres is not known: give your height with --height-cm."
@@ -115,6 +116,18 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
             "film from the side, near enough to see the shoes well."
         )
     return limits
+
+
+def _baseline_limits(analysis: Analysis) -> list[str]:
+    lean = list(_while_backward(analysis, analysis.traces.get("lean_deg", ())))
+    relative = list(_while_backward(analysis, analysis.relative_lean_deg))
+    unlike = sum(a is not None and b is None for a, b in zip(lean, relative, strict=False))
+    if analysis.standing is None or unlike <= _SOME * sum(a is not None for a in lean):
+        return []
+    return [
+        "Part of the backward walk was seen from another side than the standing, so lean there "
+        "is not relative to it: stand facing the way you will face."
+    ]
 
 
 def _view_limits(analysis: Analysis) -> list[str]:

@@ -66,6 +66,8 @@ def _facts(report: Report) -> Iterable[tuple[str, str]]:
     yield "step length", ", ".join(lengths) or "can't tell"
     yield "landing", _landings(summary.landing)
     yield "trunk lean", _quantity(summary.lean_deg, "deg, forward positive", 1)
+    if report.baseline is not None:
+        yield "against standing", _quantity(summary.lean_relative_deg, "deg, forward positive", 1)
 
 
 def _landings(landing: LandingsOut | None) -> str:

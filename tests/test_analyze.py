@@ -112,6 +112,31 @@ def test_the_tables_say_what_the_report_says(run: Run) -> None:
     assert [float(f["t_s"]) for f in frames] == run.report["trace"]["t_s"]
 
 
+@pytest.mark.slow
+def test_lean_is_told_against_three_seconds_of_standing_tall(
+    tmp_path: Path, model_path: Path
+) -> None:
+    segments = ({"duration_s": 4.2, "motion": "standing"}, {"duration_s": 2.0})
+    script = {"segments": segments, "treadmill": True, "camera": CAMERA}
+    with WalkerSource(WalkScript.model_validate(script)) as walker:
+        clip = write_clip(tmp_path / "tall.mp4", [walker.render(i / 30) for i in range(180)])
+    file = tmp_path / "tall.json"
+    done = backstep(
+        "analyze", clip, "--baseline-at", "0.5", "--json", file, BACKSTEP_MODEL=str(model_path)
+    )
+    assert done.returncode == 0, done.stderr
+    assert "against standing" in done.stdout
+    report = Report.model_validate_json(file.read_text())
+    assert report.baseline is not None
+    assert report.baseline.lean_spread_deg is not None
+    assert report.baseline.lean_spread_deg < 3.0
+    walking = backstep(
+        "analyze", clip, "--baseline-at", "3", "--json", file, BACKSTEP_MODEL=str(model_path)
+    )
+    line = one_line_error(walking, 3)
+    assert f"{clip}: There are no 3 seconds of standing tall from 3 s on" in line
+
+
 def decode(path: Path) -> tuple[list[float], list[Image]]:
     with av.open(str(path)) as container:
         frames = list(container.decode(video=0))

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 from walker_poses import TrueJoints, poses
 
-from vision.body.baseline import BaselineSettings, BaselineStage
+from app.report import Report
+from vision.body.baseline import BaselineError, BaselineSettings, BaselineStage
 from vision.body.stage import BodyStage
 from vision.line import Line, LineSettings
+from vision.pose.replay import PoseRecording, ReplayEstimator, ReplaySource
+from vision.recorded import Analysis, analyse_recording
 from vision.values import (
     Baseline,
     BaselineProgress,
@@ -21,6 +24,7 @@ from vision.values import (
     Body,
     Hindrance,
     Observation,
+    SourceInfo,
     View,
 )
 from vision.walker.script import CameraSetup, Manner, Motion, Segment, WalkScript
@@ -271,3 +275,70 @@ def test_whoever_walks_on_is_told_to_stand_still_now_and_then_and_not_coached() 
     times = [one.cue.t_s for one in seen if one.cue is not None]
     assert 3 <= len(times) <= 5
     assert min(b - a for a, b in pairwise(times)) >= 5.0
+
+
+# -- in a recording ------------------------------------------------------------------------
+
+
+def analysed(walk: WalkScript, baseline_at_s: float | None) -> Analysis:
+    """The walker's true joints as a recording, looked at from end to end."""
+    seen, count = poses(walk), len(poses(walk))
+    camera = walk.camera
+    recording = PoseRecording(
+        info=SourceInfo("joints", camera.width, camera.height, camera.fps, count, walk.duration_s),
+        index=np.arange(count),
+        t_s=np.array([pose.t_s for pose in seen]),
+        present=np.ones(count, dtype=np.bool_),
+        image=np.stack([pose.image for pose in seen]),
+        world=np.stack([pose.world for pose in seen]),
+        visibility=np.stack([pose.visibility for pose in seen]),
+    )
+    with ReplaySource(recording) as source:
+        return analyse_recording(
+            source, ReplayEstimator(recording), height_m=STATURE_M, baseline_at_s=baseline_at_s
+        )
+
+
+def test_a_report_carries_the_baseline_and_the_lean_against_it() -> None:
+    report = Report.from_analysis(analysed(STOOPED_WALK, 0.5), "walk.mp4")
+    assert report.baseline is not None
+    assert report.baseline.start_s == pytest.approx(0.5, abs=0.04)
+    assert report.baseline.end_s == pytest.approx(3.5, abs=0.08)
+    assert report.baseline.lean_deg is not None
+    assert report.baseline.view is View.SIDE
+    assert report.summary.lean_deg == pytest.approx(report.baseline.lean_deg, abs=3.0)
+    assert report.summary.lean_relative_deg == pytest.approx(0.0, abs=3.0)
+    assert "stand_tall" not in report.summary.cues
+
+
+def test_without_a_baseline_a_report_says_that_lean_is_absolute() -> None:
+    report = Report.from_analysis(analysed(STOOPED_WALK, None), "walk.mp4")
+    assert report.baseline is None
+    assert report.summary.lean_relative_deg is None
+    assert "stand_tall" in report.summary.cues
+
+
+@pytest.mark.parametrize(
+    ("walk", "at_s", "why"),
+    [
+        (STOOPED_WALK, 4.0, "from 4 s on: the walker moves"),
+        (script(stand(GOOD.but(lean_deg=25.0))), 1.0, "bent over"),
+        (script(yaw_deg=OBLIQUE), 1.0, "at an angle"),
+        (script(), 4.0, "the recording ends before"),
+        (script(), 60.0, "the recording ends before"),
+    ],
+)
+def test_a_recording_without_standing_there_is_refused_with_the_reason(
+    walk: WalkScript, at_s: float, why: str
+) -> None:
+    with pytest.raises(BaselineError, match="no 3 seconds of standing tall") as caught:
+        analysed(walk, at_s)
+    assert why in str(caught.value)
+
+
+def test_a_walk_the_other_way_is_not_measured_against_a_standing_this_way() -> None:
+    there = analysed(STOOPED_WALK, 0.5)
+    facing_back = replace(there, relative_lean_deg=[None] * there.frames)
+    summary = Report.from_analysis(facing_back, "walk.mp4").summary
+    assert summary.lean_relative_deg is None
+    assert any("another side than the standing" in sentence for sentence in summary.limits)

@@ -16,6 +16,7 @@ from vision.spans import Labelled, Span, spans_of
 from vision.values import (
     BaselineProgress,
     BaselineState,
+    Body,
     Cue,
     Frame,
     GaitEvent,
@@ -36,6 +37,7 @@ class Analysis:
 
     traces: name -> one value a frame (``None`` where not known), aligned with ``t_s``;
     always has "lean_deg" and "lateral_lean_deg". standing: the baseline, where one was taken.
+    relative_lean_deg: one value a frame, where that baseline holds for what the camera sees.
     """
 
     source: SourceInfo
@@ -53,6 +55,7 @@ class Analysis:
     person_share: float
     feet_share: float
     standing: BaselineProgress | None = None
+    relative_lean_deg: Sequence[float | None] = ()
 
 
 def analyse_recording(
@@ -168,6 +171,7 @@ def _analysis(
 ) -> Analysis:
     postures = [one.body.posture if one.body else Posture() for one in seen]
     count = max(1, len(seen))
+    standing = seen[-1].baseline if seen else None
     return Analysis(
         source=info,
         frames=len(seen),
@@ -183,8 +187,17 @@ def _analysis(
         cues=[one.cue for one in seen if one.cue is not None],
         person_share=sum(one.pose is not None for one in seen) / count,
         feet_share=sum(one.body is not None and one.body.feet_seen for one in seen) / count,
-        standing=seen[-1].baseline if seen else None,
+        standing=standing,
+        relative_lean_deg=[_relative_lean(one.body, standing) for one in seen],
     )
+
+
+def _relative_lean(body: Body | None, standing: BaselineProgress | None) -> float | None:
+    baseline = None if standing is None else standing.baseline
+    if body is None or baseline is None or not baseline.holds_for(body):
+        return None
+    lean_deg = body.posture.lean_deg
+    return None if lean_deg is None or baseline.lean_deg is None else lean_deg - baseline.lean_deg
 
 
 def _views(seen: Sequence[Observation]) -> list[Span]:

@@ -214,7 +214,7 @@ class Step:
     """One step, named after the foot that lands.
 
     length_m / length_leg: distance between the ankles along the facing axis at contact, in
-    metres and leg lengths, positive. foot_pitch_deg: at contact relative to the flat foot of
+    metres and leg lengths, positive. foot_pitch_deg: about contact, relative to the flat foot of
     the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
     after the toe the heel settled, negative when the heel came first.
     """
@@ -268,6 +268,10 @@ class Baseline:
     shrug: float | None = None
     view: View = View.UNKNOWN
     facing: int = 0
+
+    def holds_for(self, body: Body) -> bool:
+        """Whether the camera sees ``body`` as it saw the baseline."""
+        return self.view is View.UNKNOWN or (self.view, self.facing) == (body.view, body.facing)
 
 
 class BaselineState(str, Enum):

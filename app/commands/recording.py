@@ -31,6 +31,15 @@ def analyze(
     ],
     height_cm: HeightOption = None,
     level: LevelOption = Level.BEGINNER,
+    baseline_at: Annotated[
+        float | None,
+        typer.Option(
+            "--baseline-at",
+            min=0,
+            metavar="SECONDS",
+            help="Here three seconds of standing tall begin; lean is judged against them.",
+        ),
+    ] = None,
     json: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the report (- for standard output)."),
@@ -61,7 +70,8 @@ def analyze(
     With several clips, --json, --csv and --video name folders. A clip that cannot be read does
     not keep the others from being looked at.
 
-    Exit code: 0 all well, 2 wrong usage or a result cannot be written, 3 a clip cannot be read,
+    Exit code: 0 all well, 2 wrong usage or a result cannot be written, 3 a clip cannot be read
+    or shows nobody standing tall at --baseline-at,
     4 the pose model is missing, 5 a clip hardly shows a walker with feet (its report says so).
     """
     if json == STDOUT and len(clips) > 1:
@@ -83,6 +93,7 @@ def analyze(
             jobs=jobs or usable_cores(),
             level=level,
             height_m=metres(height_cm),
+            baseline_at_s=baseline_at,
         )
         codes |= {_one(clip, plan, look) for clip, plan in todo}
     # Of several, what is worst for whoever waits for a report: none at all.
@@ -107,6 +118,7 @@ def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecord
     from app.analyze import write_outputs
     from app.summary import nobody_to_judge
     from app.summary_text import print_report
+    from vision.body.baseline import BaselineError
     from vision.parallel import WorkerError
     from vision.pose.egress import EgressError
     from vision.pose.mediapipe_pose import PoseModelError
@@ -120,6 +132,9 @@ def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecord
             files = write_outputs(report, poses, plan, lambda share: show(None, share))
     except SourceError as error:
         print_error(str(error))
+        return ExitCode.INPUT
+    except BaselineError as error:
+        print_error(f"{clip}: {error}")
         return ExitCode.INPUT
     except OutputError as error:
         raise Failure(str(error), ExitCode.USAGE) from error
