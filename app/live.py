@@ -17,6 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
+from queue import SimpleQueue
 from typing import Protocol
 
 import cv2
@@ -90,6 +91,14 @@ class Line(Protocol):
         """All that can be said about ``frame``."""
         ...
 
+    def begin_baseline(self) -> None:
+        """Take the walker's baseline from the next frame on."""
+        ...
+
+    def skip_baseline(self) -> None:
+        """Take none now."""
+        ...
+
     def close(self) -> None:
         """Release the pose model."""
         ...
@@ -128,6 +137,7 @@ class LiveSession:
         self._newest: Snapshot | None = None
         self._cues: deque[NumberedCue] = deque(maxlen=self._settings.cues_kept)
         self._cue_numbers = count(1)
+        self._wishes: SimpleQueue[Callable[[Line], None]] = SimpleQueue()
 
     @property
     def status(self) -> Status:
@@ -143,6 +153,14 @@ class LiveSession:
         """The cues kept whose number is above ``number``, oldest first."""
         with self._lock:
             return tuple(cue for cue in self._cues if cue.number > number)
+
+    def begin_baseline(self) -> None:
+        """Ask the walker to stand tall; what comes of it is in the observations."""
+        self._wishes.put(lambda line: line.begin_baseline())
+
+    def skip_baseline(self) -> None:
+        """Let the walker go without."""
+        self._wishes.put(lambda line: line.skip_baseline())
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` from the session's thread at every news; returns the way out."""
@@ -218,6 +236,8 @@ class LiveSession:
 
     def _step(self, line: Line, frame: Frame, number: int, clock: _Clock, *, live: bool) -> None:
         clock.received(frame.t_s)
+        while not self._wishes.empty():  # a line belongs to this thread alone
+            self._wishes.get()(line)
         observation = line.step(frame)
         jpeg = encode_jpeg(frame.image, self._settings)
         fps, lag_s = clock.ready(frame.t_s)

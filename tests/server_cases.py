@@ -19,7 +19,17 @@ from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry, unpack
 from vision.cues.catalogue import cues
 from vision.sources.base import SourceError
-from vision.values import Direction, Frame, Gait, Observation, Situation, SourceInfo
+from vision.values import (
+    BaselineProgress,
+    BaselineState,
+    Direction,
+    Frame,
+    Gait,
+    Hindrance,
+    Observation,
+    Situation,
+    SourceInfo,
+)
 
 PATIENCE_S = 20.0
 
@@ -59,13 +69,29 @@ class ToldLine:
         self._script = script
         self.closed = False
         self.times_s: list[float] = []
+        self.baseline: BaselineProgress | None = None
+
+    def begin_baseline(self) -> None:
+        self.baseline = BaselineProgress(BaselineState.WAITING, 0.0, 3.0, Hindrance.MOVING)
+
+    def skip_baseline(self) -> None:
+        self.baseline = BaselineProgress(BaselineState.SKIPPED, 0.0, 0.0)
 
     def step(self, frame: Frame) -> Observation:
         self.times_s.append(frame.t_s)
         cue_id = self._script.get(frame.index + 1)
         cue = cues()[cue_id].at(frame.t_s) if cue_id else None
         gait = Gait(frame.t_s, Direction.UNKNOWN, 0.0, 0.0)
-        return Observation(frame.index, frame.t_s, Situation.NO_PERSON, None, None, gait, cue=cue)
+        return Observation(
+            frame.index,
+            frame.t_s,
+            Situation.NO_PERSON,
+            None,
+            None,
+            gait,
+            cue=cue,
+            baseline=self.baseline,
+        )
 
     def close(self) -> None:
         self.closed = True

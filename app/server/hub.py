@@ -78,6 +78,14 @@ class Hub:
         async with self._changed:
             self._changed.notify_all()
 
+    def baseline(self, *, begin: bool) -> None:
+        """Begin to take a baseline, or skip it; without effect where no session runs."""
+        if self._session is not None and self.state is LiveState.RUNNING:
+            if begin:
+                self._session.begin_baseline()
+            else:
+                self._session.skip_baseline()
+
     async def other_than(self, session_id: str) -> tuple[str, LiveSession]:
         """Wait until a session other than ``session_id`` is on."""
         async with self._changed:

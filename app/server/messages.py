@@ -4,7 +4,9 @@ Server to page, text: ``hello`` once, then ``state`` and ``cue``. Server to page
 picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
 big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
 Page to server, text only: ``ack`` for each picture received, ``again`` to start the session
-anew after it has ended or failed.
+anew after it has ended or failed, ``baseline`` to have the walker stand tall for three seconds
+(``begin``) or to go on without (``skip``). How far that has come is in the telemetry, and what is
+said about it comes as cues.
 """
 
 from __future__ import annotations
@@ -15,7 +17,16 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.live import LiveState, NumberedCue, Snapshot, Status
-from vision.values import CheckResult, Direction, Situation, Verdict, View
+from vision.values import (
+    BaselineProgress,
+    BaselineState,
+    CheckResult,
+    Direction,
+    Hindrance,
+    Situation,
+    Verdict,
+    View,
+)
 
 PROTOCOL = 1
 
@@ -84,6 +95,25 @@ class CueMessage(_Message):
         )
 
 
+class BaselineReading(_Message):
+    """How far the taking of a baseline has come; see ``vision.values.BaselineProgress``."""
+
+    state: BaselineState
+    share: float
+    left_s: float
+    hindrance: Hindrance | None
+
+    @classmethod
+    def of(cls, progress: BaselineProgress) -> BaselineReading:
+        """The reading of a line's progress."""
+        return cls(
+            state=progress.state,
+            share=round(progress.share, 3),
+            left_s=round(progress.left_s, 2),
+            hindrance=progress.hindrance,
+        )
+
+
 class StateMessage(_Message):
     """Where the session is; ``message`` is one line for the walker."""
 
@@ -114,8 +144,8 @@ class Telemetry(_Message):
     number counts the session's frames from 1, and gaps are frames that were skipped. t_s is
     seconds from the first frame. speed_mps is along the facing axis, backward negative.
     landmarks are 33 BlazePose points ``[x, y, visibility]``, x and y as shares of the
-    picture's width and height. lag_s is from capture to
-    here, ``null`` for a recording.
+    picture's width and height. baseline is ``null`` until one is asked for. lag_s is from capture
+    to here, ``null`` for a recording.
     """
 
     number: int
@@ -129,6 +159,7 @@ class Telemetry(_Message):
     checks: list[CheckReading]
     landmarks: list[tuple[float, float, float]] | None
     cue: CueMessage | None
+    baseline: BaselineReading | None
     width: int
     height: int
     fps: float
@@ -157,6 +188,7 @@ class Telemetry(_Message):
             checks=[CheckReading.of(result) for result in seen.checks],
             landmarks=landmarks,
             cue=CueMessage.of(current) if current else None,
+            baseline=BaselineReading.of(seen.baseline) if seen.baseline else None,
             width=snapshot.width,
             height=snapshot.height,
             fps=round(snapshot.fps, 1),
@@ -177,8 +209,15 @@ class Again(_Message):
     type: Literal["again"]
 
 
-FromPage: TypeAlias = Annotated[Ack | Again, Field(discriminator="type")]
-FROM_PAGE: TypeAdapter[Ack | Again] = TypeAdapter(FromPage)
+class Baseline(_Message):
+    """The walker is to stand tall for three seconds, or wants to go on without."""
+
+    type: Literal["baseline"]
+    action: Literal["begin", "skip"]
+
+
+FromPage: TypeAlias = Annotated[Ack | Again | Baseline, Field(discriminator="type")]
+FROM_PAGE: TypeAdapter[Ack | Again | Baseline] = TypeAdapter(FromPage)
 
 
 def pack(telemetry: Telemetry, jpeg: bytes) -> bytes:

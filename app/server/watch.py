@@ -10,7 +10,16 @@ from pydantic import ValidationError
 
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.hub import Hub
-from app.server.messages import FROM_PAGE, Ack, CueMessage, Hello, StateMessage, Telemetry, pack
+from app.server.messages import (
+    FROM_PAGE,
+    Again,
+    Baseline,
+    CueMessage,
+    Hello,
+    StateMessage,
+    Telemetry,
+    pack,
+)
 
 _UNSUPPORTED_DATA = 1003
 _INVALID_PAYLOAD = 1007
@@ -81,8 +90,10 @@ class Watcher:
                 said = FROM_PAGE.validate_json(text)
             except ValidationError:
                 raise _Refused(_INVALID_PAYLOAD, "The message is not understood.") from None
-            if not isinstance(said, Ack):
+            if isinstance(said, Again):
                 await self._hub.again()
+            elif isinstance(said, Baseline):
+                self._hub.baseline(begin=said.action == "begin")
             elif said.number == self._in_flight:
                 self._in_flight = None
                 self._news.set()
