@@ -78,7 +78,10 @@ def direction_spans(
 ) -> list[Span]:
     """Stretches of one direction, from windows centred on each moment."""
     times = np.arange(track.t_s[0], track.t_s[-1] + settings.stride_s, settings.stride_s)
-    labels = [_label(track, float(t_s), direction, settings) for t_s in times]
+    settled = track.between(float(track.t_s[0]) + direction.settle_s, np.inf)
+    if not len(settled):
+        return []
+    labels = [_label(settled, float(t_s), direction, settings) for t_s in times]
     spans: list[Span] = []
     for t_s, (label, sure) in zip(times, labels, strict=True):
         start, end = float(t_s) - settings.stride_s / 2, float(t_s) + settings.stride_s / 2
@@ -101,16 +104,11 @@ def _label(
 ) -> tuple[Direction, float]:
     view = track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
     frontal = view in FRONTAL
-    half_s = (direction.frontal.window_s if frontal else direction.window_s) / 2
-    near_s = direction.frontal.growth_window_s / 2 if frontal else 0.4
-    near = track.between(t_s - near_s, t_s + near_s)
-    middle_s = t_s
-    if frontal:  # a window keeps its length at the ends, where little shows in half of it
-        middle_s = max(track.t_s[0] + half_s, min(t_s, track.t_s[-1] - half_s))
-    found = signs(track.between(middle_s - half_s, middle_s + half_s), direction, near)
+    wide_s = direction.frontal.window_s if frontal else direction.window_s
+    found = signs(_window(track, t_s, wide_s), direction, t_s)
     if found is None:
         return Direction.UNKNOWN, 0.0
-    narrow = None if frontal else signs(near, direction)
+    narrow = None if frontal else signs(_window(track, t_s, 0.8), direction)
     if found.turning:
         return Direction.TURNING, 0.7
     if found.still or (narrow is not None and narrow.still):
@@ -119,6 +117,14 @@ def _label(
         return Direction.UNKNOWN, 0.3
     sure = float(np.clip(0.5 + abs(found.travel) / 2, 0, 1))
     return (Direction.BACKWARD if found.travel > 0 else Direction.FORWARD), sure
+
+
+def _window(track: Track, t_s: float, length_s: float) -> Track:
+    """The window about ``t_s``; at the ends it keeps its length, where half of one shows
+    little."""
+    first, last = float(track.t_s[0]), float(track.t_s[-1])
+    start = max(first, min(t_s - length_s / 2, last - length_s))
+    return track.between(start, start + length_s)
 
 
 def _join_short(spans: Sequence[Span], least_s: float) -> list[Span]:

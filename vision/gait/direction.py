@@ -50,9 +50,28 @@ class DirectionSettings(Section):
     still_drift_leg_s: float = number(
         0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
     )
+    apart_leg: float = number(
+        0.10, 0.02, 0.5, "Feet never farther apart along the way than this walk on the spot",
+        "leg lengths", "domain notes 2: a shuffle is 0.19; measured 0.12 in slow walks and turns",
+    )  # fmt: skip
     turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
+    turn_s: float = number(1.5, 0.5, 3.0, "Time in which a slow turn shows", "s", "[K]")
+    turn_deg: float = number(
+        20.0, 10.0, 90.0, "Sweep of the facing in that time that is a turn on the spot", "deg",
+        "domain notes 4; measured: up to 13 in treadmill walks",
+    )  # fmt: skip
+    turn_leg: float = number(
+        0.35, 0.05, 1.0, "Way of the hips in that time above which it is a walk that is seen "
+        "from ever other angles", "leg lengths", "measured",
+    )  # fmt: skip
+    settle_s: float = number(
+        0.2, 0.0, 1.0, "Time in which the pose model settles on a person it has found", "s",
+        "measured",
+    )  # fmt: skip
     memory_s: float = number(0.9, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
-    gain: float = number(8.0, 1.0, 20.0, "Log-odds a full second of sure evidence adds", "1", "[K]")
+    gain: float = number(
+        10.0, 1.0, 20.0, "Log-odds a full second of sure evidence adds", "1", "[K]"
+    )
     most: float = number(
         4.0, 1.0, 20.0, "Log-odds are held to", "1", "so that a change is soon believed [K]"
     )
@@ -75,22 +94,23 @@ class Signs:
     turning: bool
 
 
-def signs(track: Track, settings: DirectionSettings, near: Track | None = None) -> Signs | None:
+def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) -> Signs | None:
     """The signs in ``track``, one window long; ``None`` where it is too short to tell.
 
     Args:
-        near: the part of it about the moment in question; without it that is its end.
+        at_s: the moment in question; without it that is the end of ``track``.
     """
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
+    turning = _turning(track, settings, at_s)
     if track.views[-1] in (View.FRONT, View.REAR):
-        near = _recent(track, settings) if near is None else near
+        near = _about(track, settings.frontal.growth_window_s, at_s)
         seen = frontal_signs(track, near, settings.frontal)
         # Coming nearer is forward when facing the camera, backward otherwise.
         towards = seen.travel if track.views[-1] is View.REAR else -seen.travel
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
         travel = -settings.run_forward if seen.running else towards
-        return Signs(travel, seen.still, _turning(track, settings))
+        return Signs(travel, seen.still, turning)
     torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
@@ -101,19 +121,31 @@ def signs(track: Track, settings: DirectionSettings, near: Track | None = None) 
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     growth = slope(track.t_s, np.log(np.maximum(track.torso_px, 1.0)))
+    stays = (
+        abs(drift) < settings.still_drift_leg_s and abs(growth) < settings.frontal.growth_share_s
+    )
     # The median over both feet ignores single jumps of the pose model.
-    still = bool(
-        abs(drift) < settings.still_drift_leg_s
-        and abs(growth) < settings.frontal.growth_share_s
-        and quantiles(_calm(speeds).ravel(), 0.9) < settings.still_leg_s
+    still = stays and (
+        bool(quantiles(_calm(speeds).ravel(), 0.9) < settings.still_leg_s)
+        or _on_the_spot(feet, settings)
     )
     travel = _travel(track, step_s, drift, torso_px, settings)
-    return Signs(travel, still, _turning(track, settings))
+    return Signs(travel, still, turning)
 
 
-def _recent(track: Track, settings: DirectionSettings) -> Track:
-    """The end of a window, for what shows at once from front or rear."""
-    return track.between(track.t_s[-1] - settings.frontal.growth_window_s, track.t_s[-1])
+def _about(track: Track, length_s: float, at_s: float | None) -> Track:
+    """The part of ``track`` about ``at_s``, or its end, ``length_s`` long if it is that long."""
+    first, last = float(track.t_s[0]), float(track.t_s[-1])
+    start = last - length_s if at_s is None else min(at_s - length_s / 2, last - length_s)
+    start = max(start, first)
+    return track.between(start, start + length_s)
+
+
+def _on_the_spot(feet: FloatArray, settings: DirectionSettings) -> bool:
+    """Whether the feet, ``(n, 2, 2)`` in leg lengths, only go up and down, as in a turn on the
+    spot. How the higher one moves says nothing then."""
+    apart = np.abs(feet[:, 0, 0] - feet[:, 1, 0])
+    return bool(quantiles(apart, 0.9) < settings.apart_leg)
 
 
 def _calm(speeds: FloatArray) -> FloatArray:
@@ -137,7 +169,7 @@ def _travel(
     near_floor = _near_floor(track, settings.floor_torso * torso_px)[1:]
     bearing = median(along[near_floor] if np.count_nonzero(near_floor) >= 5 else along)
     lift = _lift_correlation(track, sign * marks, scale_px)
-    found = [lift / settings.lift_correlation] * 4 + [bearing / settings.slow_leg_s]
+    found = [lift / settings.lift_correlation] * 6 + [bearing / settings.slow_leg_s]
     if abs(drift) > settings.slow_leg_s:
         found += [-sign * drift / settings.slow_leg_s] * 4
     return fmean(math.tanh(v / 2) for v in found)
@@ -181,14 +213,20 @@ def _near_floor(track: Track, height_px: float) -> NDArray[np.bool_]:
     return near
 
 
-def _turning(track: Track, settings: DirectionSettings) -> bool:
-    first = int(np.searchsorted(track.t_s, track.t_s[-1] - 0.5))
-    yaw_deg, t_s = track.yaw_deg[first:], track.t_s[first:]
-    if len(t_s) < 3:
+def _turning(track: Track, settings: DirectionSettings, at_s: float | None) -> bool:
+    """Whether the facing sweeps at once, or slowly while the walker stays in place: of one who
+    passes the camera it does too, without any turn."""
+    fast = _about(track, 0.5, at_s)
+    if len(fast) < 3:
         return False
-    turned_deg = (np.diff(yaw_deg) + 180) % 360 - 180
+    turned_deg = (np.diff(fast.yaw_deg) + 180) % 360 - 180
     # A median, because where the model takes front for back the facing jumps once.
-    return abs(median(turned_deg / np.diff(t_s))) > settings.turn_deg_s
+    if abs(median(turned_deg / np.diff(fast.t_s))) > settings.turn_deg_s:
+        return True
+    slow = _about(track, settings.turn_s, at_s)
+    swept_deg = float(((np.diff(slow.yaw_deg) + 180) % 360 - 180).sum())
+    way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
+    return abs(swept_deg) > settings.turn_deg and way < settings.turn_leg
 
 
 class DirectionStage:

@@ -40,6 +40,7 @@ class GaitStage:
         self._direction = DirectionStage(settings.direction)
         self._since_s = 0.0
         self._last_s: float | None = None
+        self._found_s = 0.0
         self._backward_steps = 0
         self._reset()
 
@@ -56,6 +57,8 @@ class GaitStage:
         """The gait at ``t_s``; ``body`` is ``None`` where nobody was seen in this frame."""
         if body is None:
             return self._unseen(t_s)
+        if self._last_s is None:
+            self._found_s = t_s
         self._last_s = t_s
         self._history.append(body)
         self._remember_feet(body)
@@ -63,7 +66,8 @@ class GaitStage:
         frontal = body.view in FRONTAL
         window_s = settings.frontal.window_s if frontal else settings.window_s
         before = self._direction.direction
-        found = signs(self._history.track(t_s - window_s), settings)
+        settled_s = self._found_s + settings.settle_s
+        found = signs(self._history.track(max(t_s - window_s, settled_s)), settings)
         direction = self._direction.update(t_s, found)
         if direction is not before:
             self._since_s = t_s
