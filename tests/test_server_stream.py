@@ -92,6 +92,27 @@ def test_a_page_hears_why_the_session_is_over_and_can_start_it_again(
     assert len(stage.sessions) == 2
 
 
+def test_a_page_asks_for_a_baseline_and_skips_it_and_sees_how_far_it_has_come() -> None:
+    stage = Stage()
+    with running(stage.make) as url, watching(url) as page:
+        page.text("hello")
+        stage.sources[0].tell()
+        while isinstance(message := page.message(), dict):
+            pass
+        seen, _ = message
+        assert seen.baseline is None
+        for action, state in (("begin", "waiting"), ("skip", "skipped")):
+            page.say(type="baseline", action=action)
+            for _ in range(1000):
+                page.ack(seen)
+                stage.sources[0].tell()
+                seen, _ = page.picture()
+                if seen.baseline is not None and seen.baseline.state.value == state:
+                    break
+            assert seen.baseline is not None
+            assert seen.baseline.state.value == state
+
+
 def test_the_camera_is_let_go_when_nobody_watches_any_more() -> None:
     stage = Stage()
     with running(stage.make, idle_s=0.0) as url:
@@ -113,6 +134,8 @@ def test_the_camera_is_let_go_when_nobody_watches_any_more() -> None:
         ('{"type":"ack","number":0}', 1007),
         ('{"type":"shutdown"}', 1007),
         ('{"type":"again","extra":1}', 1007),
+        ('{"type":"baseline"}', 1007),
+        ('{"type":"baseline","action":"stop"}', 1007),
         ("[" * 4000, 1007),
         ('{"type":"ack","number":77}', 1008),
         (b"\x00\x01\x02", 1003),

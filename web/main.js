@@ -5,6 +5,7 @@ import { Gauges } from "./gauges.js";
 import { Said } from "./said.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
+import { Standing } from "./standing.js";
 import { Voice } from "./voice.js";
 import { LINK, SITUATIONS, SOUND, debugLine, fillIn, pictureLabel } from "./words.js";
 
@@ -43,8 +44,16 @@ const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
 const said = new Said(byId("said"), byId("said-none"));
 const voice = new Voice(showSound, (cue, heard) => said.heard(cue, heard));
+const standing = new Standing(
+  {
+    button: /** @type {HTMLButtonElement} */ (byId("stand")),
+    posture: byId("posture"),
+    bar: byId("standing"),
+  },
+  (action) => stream.baseline(action),
+);
 /** @type {Cue|null} */
-let standing = null;
+let current = null;
 let situation = "";
 /** The session is over or the connection lost; a picture still being decoded must not undo it. */
 let over = false;
@@ -59,12 +68,18 @@ function showSituation(name) {
   page.body.dataset.situation = name;
   page.stateWord.textContent = words.word;
   page.picture.setAttribute("aria-label", pictureLabel(words.word));
-  if (!standing) showCue(null);
+  if (!current) showCue(null);
 }
 
 /** @param {Cue|null} cue */
 function showCue(cue) {
-  standing = cue;
+  current = cue;
+  if (standing.open) {
+    page.cue.dataset.kind = "stand";
+    page.cue.dataset.cue = "";
+    page.cueText.textContent = standing.text;
+    return;
+  }
   const kind = !cue ? "idle" : cue.priority <= 1 ? "urgent" : cue.priority >= 5 ? "praise" : "care";
   page.cue.dataset.kind = kind;
   page.cue.dataset.cue = cue?.id ?? "";
@@ -107,8 +122,11 @@ async function showPicture(telemetry, jpeg) {
   page.cadence.textContent =
     telemetry.cadence_spm === null ? "–" : telemetry.cadence_spm.toFixed(0);
   if (debugging) page.debug.textContent = debugLine(telemetry.fps, telemetry.lag_s);
-  const older = standing !== null && telemetry.t_s < standing.t_s; // overtaken by a cue
-  if (!older && telemetry.cue?.number !== standing?.number) showCue(telemetry.cue);
+  const changed = standing.show(telemetry.baseline);
+  standing.allow(true);
+  const older = current !== null && telemetry.t_s < current.t_s; // overtaken by a cue
+  if (!older && telemetry.cue?.number !== current?.number) showCue(telemetry.cue);
+  else if (changed || standing.open) showCue(current);
 }
 
 /** @param {Cue} cue */
@@ -119,11 +137,18 @@ function takeCue(cue) {
   voice.say(cue);
 }
 
+/** Nobody can be asked to stand tall now. */
+function standStill() {
+  standing.show(null);
+  standing.allow(false);
+}
+
 /** @param {string} state @param {string} message */
 function takeState(state, message) {
   if (state === "starting" || state === "idle") showSituation("waiting");
   over = state === "ended" || state === "failed";
   if (!over) return;
+  standStill();
   showSituation("over");
   showCue(null);
   showNotice(message, true);
@@ -135,11 +160,14 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
     showLink(live);
     if (live) return;
     over = true;
+    standStill();
     showSituation("lost");
     showCue(null);
     showNotice(LINK.lost);
   },
-  onHello: (session, cues) => said.begin(session, cues),
+  onHello: (session, cues) => {
+    if (said.begin(session, cues)) standing.own(false);
+  },
   onState: takeState,
   onCue: takeCue,
   onPicture: showPicture,

@@ -18,9 +18,13 @@ export class Said {
     this.items = new Map();
   }
 
-  /** Continue a session, or begin a new one. @param {string} session @param {Cue[]} cues */
+  /**
+   * Continue a session, or begin a new one.
+   * @param {string} session @param {Cue[]} cues @returns {boolean} whether it is a new one
+   */
   begin(session, cues) {
-    if (session !== this.session) {
+    const fresh = session !== this.session;
+    if (fresh) {
       this.session = session;
       this.items.clear();
       this.list.replaceChildren();
@@ -31,6 +35,7 @@ export class Said {
       this.add(cue);
       this.heard(cue, "earlier");
     }
+    return fresh;
   }
 
   /** @param {Cue} cue */

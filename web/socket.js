@@ -33,6 +33,14 @@
  */
 
 /**
+ * @typedef {object} Baseline
+ * @property {"waiting"|"holding"|"done"|"given_up"|"skipped"} state
+ * @property {number} share
+ * @property {number} left_s
+ * @property {string|null} hindrance
+ */
+
+/**
  * @typedef {object} Telemetry
  * @property {number} number
  * @property {number} t_s
@@ -45,6 +53,7 @@
  * @property {CheckReading[]} checks
  * @property {[number, number, number][]|null} landmarks
  * @property {Cue|null} cue
+ * @property {Baseline|null} baseline
  * @property {number} width
  * @property {number} height
  * @property {number} fps
@@ -95,6 +104,11 @@ export class Stream {
   /** Ask for the session to start anew. */
   again() {
     this.send({ type: "again" });
+  }
+
+  /** Ask the walker to stand tall, or go on without. @param {"begin"|"skip"} action */
+  baseline(action) {
+    this.send({ type: "baseline", action });
   }
 
   /** @param {object} message */

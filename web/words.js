@@ -18,6 +18,7 @@ export const PAGE = Object.freeze({
   saidTitle: "What I said",
   saidNone: "Nothing yet.",
   cueTitle: "Cue",
+  standingTitle: "Time stood tall",
   again: "Start again",
   footer:
     "Backstep is a coach, not a medical device. Your video stays on this computer.",
@@ -78,6 +79,24 @@ export const GAUGE = Object.freeze({
 export const UNITS = Object.freeze({
   deg: "degrees",
   "% soft": "percent soft landings",
+});
+
+/** Three seconds of standing tall, which make the walker's own posture known. */
+export const STANDING = Object.freeze({
+  begin: "Stand tall for three seconds",
+  skip: "Skip standing tall",
+  hold: "Stand tall…",
+  own: "Your own posture",
+  average: "Average posture",
+  /** @type {Readonly<Record<string, string>>} */
+  hindrances: Object.freeze({
+    unseen: "Step into the picture",
+    feet: "Step back: your feet are out of the picture",
+    head: "Step back: your head is out of the picture",
+    view: "Turn your side to the camera",
+    bent: "Stand up straight, look ahead",
+    moving: "Stand still",
+  }),
 });
 
 export const LINK = Object.freeze({
