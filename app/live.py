@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import count
 from queue import SimpleQueue
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import cv2
 
@@ -104,6 +104,15 @@ class Line(Protocol):
         ...
 
 
+@runtime_checkable
+class Obliging(Protocol):
+    """A source whose walker does what is asked for; a camera's does so without being told."""
+
+    def stand(self) -> None:
+        """Stand tall for a while."""
+        ...
+
+
 class LiveSession:
     """Runs a line over a source until the source ends, fails or the session is closed.
 
@@ -157,6 +166,8 @@ class LiveSession:
     def begin_baseline(self) -> None:
         """Ask the walker to stand tall; what comes of it is in the observations."""
         self._wishes.put(lambda line: line.begin_baseline())
+        if isinstance(self._source, Obliging):
+            self._source.stand()
 
     def skip_baseline(self) -> None:
         """Let the walker go without."""

@@ -26,6 +26,7 @@ from vision.values import Level
 
 if TYPE_CHECKING:
     from vision.sources.base import Source
+    from vision.walker import WalkScript
 
 PortOption = Annotated[
     int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes any free one.")
@@ -148,18 +149,21 @@ def serve(
     )
 
 
-def _walker(script: Script, *, realtime: bool = False) -> Source:
-    from vision.walker import WalkerSource, demo_script, faultless_script
+def _walk(script: Script) -> WalkScript:
+    from vision.walker import demo_script, faultless_script
 
-    make = demo_script if script is Script.DEMO else faultless_script
-    return WalkerSource(make(), realtime=realtime)
+    return demo_script() if script is Script.DEMO else faultless_script()
+
+
+def _walker(script: Script, *, realtime: bool = False) -> Source:
+    from app.obliging import ObligingWalker
+    from vision.walker import WalkerSource
+
+    return ObligingWalker(_walk(script)) if realtime else WalkerSource(_walk(script))
 
 
 def _walker_height_m(script: Script) -> float:
-    from vision.walker import demo_script, faultless_script
-
-    make = demo_script if script is Script.DEMO else faultless_script
-    return float(make().person.stature_m)
+    return float(_walk(script).person.stature_m)
 
 
 def _serve(
