@@ -73,6 +73,7 @@ class Report(Part):
                 duration_s=_round(a.duration_s, 4),
                 width=a.source.width,
                 height=a.source.height,
+                roll_deg=_known(a.roll_deg, 1),
             ),
             subject=SubjectOut(height_m=_known(a.height_m, 3), leg_m=_known(a.leg_m, 3)),
             baseline=_baseline(a.standing),

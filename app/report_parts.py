@@ -48,6 +48,9 @@ class SourceOut(Part):
     duration_s: float = _seconds("Duration", "Time of the last picture looked at.")
     width: int = described("Width", "Of the upright picture.", "px", ge=1)
     height: int = described("Height", "Of the upright picture.", "px", ge=1)
+    roll_deg: float | None = described(
+        "Camera roll", "Clockwise turn of what is in the picture; angles have it taken out.", "deg"
+    )
 
 
 class SubjectOut(Part):

@@ -19,6 +19,7 @@ _LONGEST_STEP_S = 2.0
 _ENOUGH = 0.7
 _HARDLY_ANY = 0.05
 _SOME = 0.1
+_CROOKED_DEG = 5.0
 
 
 def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
@@ -103,6 +104,11 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
     if analysis.directions and not steps:
         limits.append("No backward step was seen, so cadence, step length and landing are empty.")
     limits += _view_limits(analysis) + _baseline_limits(analysis)
+    if analysis.roll_deg is not None and abs(analysis.roll_deg) >= _CROOKED_DEG:
+        limits.append(
+            f"The camera is tilted to one side by about {abs(analysis.roll_deg):.0f} degrees: what "
+            "was found has that taken out, but a level camera measures better."
+        )
     if steps and not any(step.length_m is not None for step in steps):
         limits.append(
             "Step length in metres is not known: give your height with --height-cm."

@@ -46,18 +46,15 @@ def track(
     toe[:, 0, 1] = heel[:, 0, 1] - foot_px * np.sin(angle)
     toe[:, 1] = heel[:, 1] + (facing * foot_px, 0.0)
     still = np.tile(np.array([640.0, 400.0]), (n, 1))
-    pair = np.repeat(still[:, None], 2, axis=1)
     steady: FloatArray = np.full(n, 150.0)
     return Track(
         t_s=t_s,
         toe=toe,
         heel=heel,
         ankle=heel,
-        knee=pair,
         hip=still,
         shoulder=still,
         hip_across=np.zeros((n, 2)),
-        depth=np.zeros(n),
         visibility=np.full((n, 2), 0.9),
         torso_px=steady,
         stature_px=3.4 * steady,

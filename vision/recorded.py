@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NoReturn
 
 from vision.body.baseline import BaselineError
 from vision.body.proportions import LEG
+from vision.body.tilt import (
+    TiltSettings,
+    angles_turned_back,
+    baseline_turned_back,
+    clear_roll_deg,
+)
 from vision.line import Line, LineSettings
 from vision.pose.base import PoseEstimator
 from vision.refine import Refined, RefineSettings, refine
@@ -38,6 +45,7 @@ class Analysis:
     traces: name -> one value a frame (``None`` where not known), aligned with ``t_s``;
     always has "lean_deg" and "lateral_lean_deg". standing: the baseline, where one was taken.
     relative_lean_deg: one value a frame, where that baseline holds for what the camera sees.
+    roll_deg: of the camera, clockwise positive, as known at the end.
     """
 
     source: SourceInfo
@@ -56,6 +64,7 @@ class Analysis:
     feet_share: float
     standing: BaselineProgress | None = None
     relative_lean_deg: Sequence[float | None] = ()
+    roll_deg: float | None = None
 
 
 def analyse_recording(
@@ -101,7 +110,9 @@ def analyse_recording(
     gait = (settings or LineSettings()).gait
     bodies = [one.body for one in seen if one.body is not None]
     second = refine(bodies, gait, RefineSettings(), height_m) if refined else _as_live(seen)
-    return _analysis(source.info, seen, second, height_m)
+    tilt = (settings or LineSettings()).body.tilt
+    rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
+    return _analysis(source.info, seen, second, height_m, rolled)
 
 
 _HINDERED = {
@@ -166,12 +177,41 @@ def _as_live(seen: Sequence[Observation]) -> Refined:
     return Refined(tuple(directions), events, steps)
 
 
+_Roll = Callable[[Body], float]
+"""How much of the camera's roll to turn back of a body's posture, in degrees."""
+
+
+def _roll_as_it_was(body: Body) -> float:
+    return body.turned_deg
+
+
+def _roll_about(bodies: Sequence[Body], settings: TiltSettings) -> _Roll:
+    """By the roll as it was known half the memory later, when it was known best."""
+    known = [body for body in bodies if body.roll_deg is not None]
+    times = [body.t_s for body in known]
+
+    def rolled(body: Body) -> float:
+        index = bisect(times, body.t_s + settings.memory_s / 2) - 1
+        return clear_roll_deg(known[max(index, 0)].roll_deg, settings) if known else 0.0
+
+    return rolled
+
+
 def _analysis(
-    info: SourceInfo, seen: Sequence[Observation], second: Refined, height_m: float | None
+    info: SourceInfo,
+    seen: Sequence[Observation],
+    second: Refined,
+    height_m: float | None,
+    rolled: _Roll,
 ) -> Analysis:
-    postures = [one.body.posture if one.body else Posture() for one in seen]
+    postures = [Posture() if one.body is None else _posture(one.body, rolled) for one in seen]
     count = max(1, len(seen))
+    last = next((one.body for one in reversed(seen) if one.body is not None), None)
     standing = seen[-1].baseline if seen else None
+    if last is not None and standing is not None and standing.baseline is not None:
+        # As upright as the trace, so that the report's lean less its baseline is its relative lean.
+        baseline = baseline_turned_back(standing.baseline, rolled(last))
+        standing = replace(standing, baseline=baseline)
     return Analysis(
         source=info,
         frames=len(seen),
@@ -189,13 +229,20 @@ def _analysis(
         feet_share=sum(one.body is not None and one.body.feet_seen for one in seen) / count,
         standing=standing,
         relative_lean_deg=[_relative_lean(one.body, standing) for one in seen],
+        roll_deg=None if last is None else last.roll_deg,
     )
+
+
+def _posture(body: Body, rolled: _Roll) -> Posture:
+    more_deg = rolled(body) - body.turned_deg
+    return angles_turned_back(body.posture, body.view, body.facing, more_deg)
 
 
 def _relative_lean(body: Body | None, standing: BaselineProgress | None) -> float | None:
     baseline = None if standing is None else standing.baseline
     if body is None or baseline is None or not baseline.holds_for(body):
         return None
+    baseline = baseline_turned_back(baseline, body.turned_deg)
     lean_deg = body.posture.lean_deg
     return None if lean_deg is None or baseline.lean_deg is None else lean_deg - baseline.lean_deg
 

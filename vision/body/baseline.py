@@ -14,6 +14,7 @@ from statistics import median
 import numpy as np
 
 from vision.body.points import Points, middle
+from vision.body.tilt import baseline_turned_back
 from vision.landmarks import L
 from vision.settings import Section, number
 from vision.values import Baseline, BaselineProgress, BaselineState, Body, Hindrance, View
@@ -68,6 +69,7 @@ class _Sample:
     view: View
     facing: int
     torso_px: float
+    turned_deg: float
     places: tuple[float, ...]
     measures: tuple[float | None, ...]
 
@@ -104,11 +106,18 @@ class BaselineStage:
             self._progress = BaselineProgress(BaselineState.SKIPPED, 0.0, 0.0)
 
     def at(self, body: Body | None) -> Baseline | None:
-        """The baseline that holds for ``body`` as the camera sees it now."""
+        """The baseline that holds for ``body`` as the camera sees it now, with as much of the
+        camera's roll turned back (it is seldom known yet while the walker stands)."""
         if body is None or not self._kept:
             return None
         kept = self._kept.get((body.view, body.facing))
-        return kept if kept is not None else self._kept.get((View.UNKNOWN, 0))
+        if kept is None:
+            return self._kept.get((View.UNKNOWN, 0))
+        return (
+            kept
+            if kept.turned_deg == body.turned_deg
+            else baseline_turned_back(kept, body.turned_deg)
+        )
 
     def update(self, t_s: float, body: Body | None) -> BaselineProgress | None:
         """How far it has come at ``t_s``; ``None`` until it is asked for. Once a frame."""
@@ -154,6 +163,7 @@ class BaselineStage:
                 **{name: pair[which] for name, pair in found.items()},
                 view=last.view,
                 facing=last.facing,
+                turned_deg=last.turned_deg,
             )
             for which in (0, 1)
         )
@@ -201,7 +211,9 @@ def _sample(body: Body) -> _Sample:
     posture = body.posture
     measures = tuple(_finite(getattr(posture, name)) for name in MEASURES)
     places = tuple(_places(body.points.tolist()))
-    return _Sample(body.t_s, body.view, body.facing, body.torso_px, places, measures)
+    return _Sample(
+        body.t_s, body.view, body.facing, body.torso_px, body.turned_deg, places, measures
+    )
 
 
 def _known(held: Collection[_Sample], index: int) -> list[float]:

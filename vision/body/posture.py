@@ -41,7 +41,8 @@ def measure(
     """The posture in one frame.
 
     Args:
-        points: ``(33, 2)`` pixels. world: ``(33, 3)`` metres. visibility: ``(33,)``.
+        points: ``(33, 2)`` pixels, the camera's roll taken out. world: ``(33, 3)`` metres, too.
+        visibility: ``(33,)``.
         facing: which way the walker faces. torso_px: hip to shoulder.
     """
 

@@ -1,4 +1,4 @@
-"""Landmarks in, a body out: smoothing, facing and view, scale, near leg, posture."""
+"""Landmarks in, a body out: smoothing, facing and view, scale, tilt, near leg, posture."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from vision.body.facing import FacingSettings, FacingStage
 from vision.body.posture import PostureSettings, measure
 from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
+from vision.body.tilt import Tilt, TiltSettings, TiltStage, turned_back
 from vision.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Pose
@@ -14,12 +15,13 @@ FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 
 
 class BodySettings(Section):
-    """The body stage: smoothing, facing, scale and posture."""
+    """The body stage: smoothing, facing, scale, tilt and posture."""
 
     smoothing: SmoothingSettings = SmoothingSettings()
     facing: FacingSettings = FacingSettings()
     posture: PostureSettings = PostureSettings()
     scale: ScaleSettings = ScaleSettings()
+    tilt: TiltSettings = TiltSettings()
     forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
     feet_visibility: float = number(
         0.5, 0.0, 1.0, "Least visibility of heels and toes", "1", "domain notes 3"
@@ -43,6 +45,8 @@ class BodyStage:
         self._smooth = OneEuro(settings.smoothing)
         self._facing = FacingStage(settings.facing)
         self._scale = ScaleStage(settings.scale)
+        self._tilt_stage = TiltStage(settings.tilt)
+        self._tilt = Tilt()
         self._last_s: float | None = None
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
@@ -52,9 +56,12 @@ class BodyStage:
             self._facing.reset()
             self._scale.reset()
         self._last_s = pose.t_s
-        torso_px, stature_px = self._scale.update(pose.t_s, pose.image)
+        level = turned_back(pose.image, self._tilt.floor_deg)
+        torso_px, stature_px = self._scale.update(pose.t_s, level)
         points = self._smooth(pose.t_s, pose.image, torso_px)
         facing = self._facing.update(pose, torso_px)
+        tilt = self._tilt_stage.update(pose.t_s, pose.image, facing.view, torso_px)
+        self._tilt = tilt
         feet_seen = self._feet_seen(pose, frame_width, frame_height)
         return Body(
             t_s=pose.t_s,
@@ -72,9 +79,12 @@ class BodyStage:
             px_per_m=stature_px / self._height_m if self._height_m else None,
             feet_seen=feet_seen,
             confidence=float(pose.visibility[L.LEFT_SHOULDER :].mean()) * facing.confidence,
+            floor_deg=tilt.floor_deg,
+            roll_deg=tilt.roll_deg,
+            turned_deg=tilt.taken_deg,
             posture=measure(
-                points,
-                pose.world,
+                turned_back(points, tilt.taken_deg),
+                turned_back(pose.world, tilt.taken_deg),
                 pose.visibility,
                 facing,
                 torso_px,

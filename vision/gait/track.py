@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.body.proportions import LEG, TORSO
+from vision.body.tilt import turned_back
 from vision.landmarks import L
+from vision.middle import median
 from vision.values import Body, FloatArray, View
 
 LEG_PER_TORSO = LEG / TORSO
@@ -21,8 +23,6 @@ _MARKS = (
     L.RIGHT_HEEL,
     L.LEFT_ANKLE,
     L.RIGHT_ANKLE,
-    L.LEFT_KNEE,
-    L.RIGHT_KNEE,
     L.LEFT_HIP,
     L.RIGHT_HIP,
     L.LEFT_SHOULDER,
@@ -31,27 +31,26 @@ _MARKS = (
 _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _WIDTH = 1 + 2 * len(_MARKS) + 2 + 6
+_FLOOR = _WIDTH - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Columns over ``n`` frames. Feet are the model's labels (0 left, 1 right), in pixels.
+    """Columns over ``n`` frames, in pixels of the picture turned so that the floor lies level.
 
-    t_s ``(n,)``; toe, heel, ankle, knee ``(n, 2, 2)`` as frame, foot, xy; hip, shoulder
-    ``(n, 2)`` midpoints; depth ``(n,)`` left minus right ankle, metres away from the camera;
-    visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg ``(n,)``;
-    facing ``(n,)`` in -1, 0, 1; views, one a frame.
+    t_s ``(n,)``; toe, heel, ankle ``(n, 2, 2)`` as frame, foot (as the model calls it: 0 left,
+    1 right), xy; hip, shoulder ``(n, 2)`` midpoints; hip_across ``(n, 2)`` from the left hip to
+    the right one; visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg
+    ``(n,)``; facing ``(n,)`` in -1, 0, 1; views, one a frame.
     """
 
     t_s: FloatArray
     toe: FloatArray
     heel: FloatArray
     ankle: FloatArray
-    knee: FloatArray
     hip: FloatArray
     shoulder: FloatArray
     hip_across: FloatArray
-    depth: FloatArray
     visibility: FloatArray
     torso_px: FloatArray
     stature_px: FloatArray
@@ -71,36 +70,38 @@ class Track:
 
     @classmethod
     def from_bodies(cls, bodies: Iterable[Body]) -> Track:
-        """The columns of ``bodies``, which are in order of time."""
+        """The columns of ``bodies``, which are in order of time; the floor lies as it mostly was
+        found to lie."""
         rows = np.array([row(body) for body in bodies]).reshape(-1, _WIDTH)
-        return cls.from_rows(rows)
+        found = rows[rows[:, _FLOOR] != 0.0, _FLOOR]
+        return cls.from_rows(rows, median(found) if len(found) else 0.0)
 
     @classmethod
-    def from_rows(cls, rows: FloatArray) -> Track:
-        """The columns of rows made by :func:`row`."""
+    def from_rows(cls, rows: FloatArray, floor_deg: float) -> Track:
+        """The columns of rows made by :func:`row`, in a picture whose floor is ``floor_deg``
+        clockwise off level."""
         marks = rows[:, 1 : 1 + 2 * len(_MARKS)].reshape(len(rows), len(_MARKS), 2)
+        marks = turned_back(marks, floor_deg)
         rest = rows[:, 1 + 2 * len(_MARKS) :]
         return cls(
             t_s=rows[:, 0],
             toe=marks[:, 0:2],
             heel=marks[:, 2:4],
             ankle=marks[:, 4:6],
-            knee=marks[:, 6:8],
-            hip=(marks[:, 8] + marks[:, 9]) / 2,
-            shoulder=(marks[:, 10] + marks[:, 11]) / 2,
-            hip_across=marks[:, 9] - marks[:, 8],
+            hip=(marks[:, 6] + marks[:, 7]) / 2,
+            shoulder=(marks[:, 8] + marks[:, 9]) / 2,
+            hip_across=marks[:, 7] - marks[:, 6],
             visibility=rest[:, 0:2],
-            depth=rest[:, 2],
-            torso_px=rest[:, 3],
-            stature_px=rest[:, 4],
-            yaw_deg=rest[:, 5],
-            facing=rest[:, 6].astype(int),
-            views=tuple(map(_VIEWS.__getitem__, rest[:, 7].astype(int).tolist())),
+            torso_px=rest[:, 2],
+            stature_px=rest[:, 3],
+            yaw_deg=rest[:, 4],
+            facing=rest[:, 5].astype(int),
+            views=tuple(map(_VIEWS.__getitem__, rest[:, 6].astype(int).tolist())),
         )
 
 
 def row(body: Body) -> FloatArray:
-    """One body as a row of numbers: time, marks, visibility, depth, torso, yaw, facing, view."""
+    """One body as a row of numbers: time, marks, visibility, sizes, yaw, facing, view, floor."""
     seen = body.visibility.tolist()
     return np.array(
         [
@@ -108,12 +109,12 @@ def row(body: Body) -> FloatArray:
             *body.measured[_MARK_ROWS].ravel().tolist(),
             min(seen[L.LEFT_TOE], seen[L.LEFT_HEEL], seen[L.LEFT_ANKLE]),
             min(seen[L.RIGHT_TOE], seen[L.RIGHT_HEEL], seen[L.RIGHT_ANKLE]),
-            body.world[L.LEFT_ANKLE, 2] - body.world[L.RIGHT_ANKLE, 2],
             body.torso_px,
             body.stature_px,
             body.yaw_deg,
             body.facing,
             _VIEWS.index(body.view),
+            body.floor_deg,
         ]
     )
 
@@ -144,6 +145,7 @@ class History:
         self._start = self._end = 0
 
     def track(self, since_s: float = -np.inf) -> Track:
-        """The columns from ``since_s`` on."""
+        """The columns from ``since_s`` on, with the floor as it was last found to lie."""
         rows = self._block[self._start : self._end]
-        return Track.from_rows(rows[np.searchsorted(rows[:, 0], since_s) :])
+        floor_deg = float(rows[-1, _FLOOR]) if len(rows) else 0.0
+        return Track.from_rows(rows[np.searchsorted(rows[:, 0], since_s) :], floor_deg)
