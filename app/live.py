@@ -1,4 +1,5 @@
-"""A live session: one line over one source, in a thread of its own.
+"""A live session: one line over one source, in two threads of its own: one looks for poses, the
+other judges them and makes the picture for the page meanwhile.
 
 Pictures are for looking at, so only the newest is kept; cues are for acting on, so each is
 kept in order until it is too old to matter. Whoever watches is told that there is something
@@ -22,9 +23,10 @@ from typing import Protocol, runtime_checkable
 
 import cv2
 
+from vision.pipeline import Pipeline
 from vision.settings import Section, number
 from vision.sources.base import Source, SourceError
-from vision.values import Cue, Frame, Image, Observation, SourceInfo
+from vision.values import Cue, Frame, Image, Observation, Pose, SourceInfo
 
 _log = logging.getLogger(__name__)
 
@@ -87,8 +89,16 @@ class NumberedCue:
 class Line(Protocol):
     """What a session needs of ``vision.line.Line``."""
 
-    def step(self, frame: Frame) -> Observation:
-        """All that can be said about ``frame``."""
+    def look(self, frame: Frame) -> Pose | None:
+        """The pose in ``frame``."""
+        ...
+
+    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+        """All that can be said about ``frame``; in another thread than ``look``."""
+        ...
+
+    def announce(self, begun: Callable[[], None]) -> None:
+        """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
         ...
 
     def begin_baseline(self) -> None:
@@ -118,7 +128,7 @@ class LiveSession:
 
     Args:
         open_source: opens the source; called in the session's thread, again for each loop.
-        open_line: makes the line with its pose model; called in the session's thread, because
+        open_line: makes the line with its pose model; called in the thread that looks, because
             a landmarker belongs to one thread.
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
@@ -174,7 +184,7 @@ class LiveSession:
         self._wishes.put(lambda line: line.skip_baseline())
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
-        """Call ``listener`` from the session's thread at every news; returns the way out."""
+        """Call ``listener`` from the session's threads at every news; returns the way out."""
         with self._lock:
             key = next(self._listener_ids)
             self._listeners[key] = listener
@@ -186,7 +196,7 @@ class LiveSession:
         return unsubscribe
 
     def start(self) -> None:
-        """Start the session's thread; a session runs once."""
+        """Start the session; it runs once."""
         if self._thread is not None:
             raise RuntimeError("A live session runs once; make a new one.")
         self._set_status(Status(LiveState.STARTING))
@@ -222,21 +232,33 @@ class LiveSession:
 
     def _run_line(self, line: Line) -> None:
         clock = _Clock(self._settings.rate_window_s)
-        numbers = count(1)
+
+        def judge(frame: Frame, pose: Pose | None) -> None:
+            self._judge(line, frame, pose, clock)
+
+        with closing(Pipeline(line.look, judge)) as pipeline:
+            line.announce(pipeline.begun)
+            self._put_all(pipeline, clock)
+
+    def _put_all(self, pipeline: Pipeline, clock: _Clock) -> None:
+        index = 0
         offset_s = 0.0
         while not self._stop.is_set():
             with closing(self._open_source()) as source:
                 self._source = source
                 last_s = None
-                for frame in source.frames():
-                    if self._stop.is_set():
-                        return
-                    number = next(numbers)
-                    if number == 1:
-                        self._set_status(Status(LiveState.RUNNING, source=source.info))
-                    last_s = frame.t_s + offset_s
-                    shifted = Frame(number - 1, last_s, frame.image)
-                    self._step(line, shifted, number, clock, live=source.info.live)
+                try:
+                    for frame in source.frames():
+                        if self._stop.is_set():
+                            return
+                        if index == 0:
+                            self._set_status(Status(LiveState.RUNNING, source=source.info))
+                        last_s = frame.t_s + offset_s
+                        clock.received(last_s)
+                        pipeline.put(Frame(index, last_s, frame.image))
+                        index += 1
+                finally:
+                    pipeline.finish()  # what was seen is told, also when the source fails
                 if last_s is None:
                     raise SourceError(f"{source.info.name} has no pictures in it.")
                 # The pose model wants times that increase, also from one loop to the next.
@@ -245,19 +267,20 @@ class LiveSession:
                 return
             clock.restart()
 
-    def _step(self, line: Line, frame: Frame, number: int, clock: _Clock, *, live: bool) -> None:
-        clock.received(frame.t_s)
-        while not self._wishes.empty():  # a line belongs to this thread alone
+    def _judge(self, line: Line, frame: Frame, pose: Pose | None, clock: _Clock) -> None:
+        while not self._wishes.empty():  # the stages belong to this thread alone
             self._wishes.get()(line)
-        observation = line.step(frame)
+        observation = line.judge(frame, pose)
         jpeg = encode_jpeg(frame.image, self._settings)
         fps, lag_s = clock.ready(frame.t_s)
         height, width = frame.image.shape[:2]
         with self._lock:
             if observation.cue is not None:
                 self._cues.append(NumberedCue(next(self._cue_numbers), observation.cue))
+            source = self._status.source
+            live = source is not None and source.live
             self._newest = Snapshot(
-                number, observation, jpeg, width, height, fps, lag_s if live else None
+                frame.index + 1, observation, jpeg, width, height, fps, lag_s if live else None
             )
         self._tell()
 

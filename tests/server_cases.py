@@ -27,6 +27,7 @@ from vision.values import (
     Gait,
     Hindrance,
     Observation,
+    Pose,
     Situation,
     SourceInfo,
 )
@@ -77,8 +78,14 @@ class ToldLine:
     def skip_baseline(self) -> None:
         self.baseline = BaselineProgress(BaselineState.SKIPPED, 0.0, 0.0)
 
-    def step(self, frame: Frame) -> Observation:
+    def announce(self, begun: Callable[[], None]) -> None:
+        pass
+
+    def look(self, frame: Frame) -> None:
         self.times_s.append(frame.t_s)
+
+    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+        assert pose is None
         cue_id = self._script.get(frame.index + 1)
         cue = cues()[cue_id].at(frame.t_s) if cue_id else None
         gait = Gait(frame.t_s, Direction.UNKNOWN, 0.0, 0.0)

@@ -13,6 +13,7 @@ from server_cases import Stage, ToldLine, ToldSource, until
 
 from app.live import LiveSession, LiveSettings, LiveState, encode_jpeg
 from vision.sources.base import SourceError
+from vision.values import Frame, Observation, Pose
 
 
 def test_model_and_source_belong_to_the_sessions_own_thread_and_are_released() -> None:
@@ -93,6 +94,24 @@ def test_an_unforeseen_error_reaches_the_watcher_too(caplog: pytest.LogCaptureFi
     assert session.status.state is LiveState.FAILED
     assert "ZeroDivisionError: oh" in session.status.message
     assert "Traceback" in caplog.text
+
+
+def test_what_fails_in_judging_ends_the_session_and_lets_go_of_everything() -> None:
+    class Failing(ToldLine):
+        def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+            raise SourceError("The floor has gone. Put it back.")
+
+    source, line = ToldSource(), Failing({})
+    session = LiveSession(lambda: source, lambda: line)
+    session.start()
+    source.tell(times=3)
+    source.tell("end")
+    assert session.wait(10)
+    assert session.status.state is LiveState.FAILED
+    assert session.status.message == "The floor has gone. Put it back."
+    assert session.newest is None
+    assert line.closed
+    assert source.closed.is_set()
 
 
 def test_cues_are_numbered_in_order_and_kept_while_pictures_pass() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from vision.cues.policy import CuePolicy, CueSettings
 from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage
-from vision.pose.base import PoseEstimator
+from vision.pose.base import Announcing, PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
 from vision.settings import Section, number
 from vision.values import (
@@ -86,9 +87,21 @@ class Line:
 
     def step(self, frame: Frame) -> Observation:
         """All that can be said about ``frame``; frames come in order of time."""
+        return self.judge(frame, self.look(frame))
+
+    def look(self, frame: Frame) -> Pose | None:
+        """The first half of ``step``, the pose model's; the halves may run in two threads."""
+        return self._estimator.estimate(frame)
+
+    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+        """The other half: all that can be said about ``frame``, given its pose."""
         height, width = frame.image.shape[:2]
-        pose = self._estimator.estimate(frame)
         return self.observe(frame.index, frame.t_s, pose, width, height)
+
+    def announce(self, begun: Callable[[], None]) -> None:
+        """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
+        if isinstance(self._estimator, Announcing):
+            self._estimator.begun = begun
 
     def observe(
         self, index: int, t_s: float, pose: Pose | None, width: int, height: int

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from vision.values import Frame, Pose
 
@@ -20,3 +21,10 @@ class PoseEstimator(Protocol):
     def close(self) -> None:
         """Release the model; safe to call twice."""
         ...
+
+
+@runtime_checkable
+class Announcing(Protocol):
+    """A pose model that tells when it begins its work, for which it does not need Python."""
+
+    begun: Callable[[], None]

@@ -8,7 +8,7 @@ because each open and close costs about 1 MB for good.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,8 @@ class MediaPipePose:
         model_path: a ``.task`` bundle.
         settings: confidences and following.
 
+    ``begun`` is called whenever the model begins on a picture, which it does outside Python.
+
     Raises:
         PoseModelError: when the bundle cannot be loaded.
     """
@@ -58,6 +60,7 @@ class MediaPipePose:
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
         self._part: Image = np.empty((0, 0, 3), np.uint8)
+        self.begun: Callable[[], None] = _nothing
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
@@ -102,6 +105,7 @@ class MediaPipePose:
         self._last_ms = max(self._last_ms + 1, math.floor(frame.t_s * 1000))
         assert self._tracker is not None
         part = _picture(self._cut_out(frame.image, window))
+        self.begun()
         result = self._tracker.detect_for_video(part, self._last_ms)
         return _pose(result, window, frame.t_s)
 
@@ -127,11 +131,16 @@ class MediaPipePose:
         for _ in range(self._settings.follow.windows_per_frame):
             window = next(self._search)
             part = _picture(self._cut_out(frame.image, window))
+            self.begun()
             pose = _pose(self._finder.detect(part), window, frame.t_s)
             if pose is not None:
                 self._search = None
                 return pose
         return None
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
 
 
 def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.PoseLandmarker | None:

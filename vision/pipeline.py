@@ -1,0 +1,111 @@
+"""Two frames in hand at once: while the pose model looks at one, the stages judge the one before.
+
+The model works outside Python, on threads of its own, for nearly all of a frame's time; the
+stages are Python. So they may run at once, and the stages then cost a live line next to nothing
+(measured: docs/speed.md). Everything is judged in order, one frame at a time, so that what is
+said is the same as without a pipeline.
+
+Python runs one thread at a time, and whoever has it keeps it for up to 5 ms. Were the stages to
+begin while the next picture is being made ready for the model, the model would wait for them. So
+that picture has the right of way: the stages begin when the model has, or at once where there is
+no next picture yet.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from vision.values import Frame, Pose
+
+
+class Pipeline:
+    """Looks at frames in the thread that puts them in, and judges them in one of its own.
+
+    Args:
+        look: finds the pose in a frame.
+        judge: is given each frame and its pose, in order, and does all the rest.
+    """
+
+    def __init__(
+        self, look: Callable[[Frame], Pose | None], judge: Callable[[Frame, Pose | None], None]
+    ) -> None:
+        self._look = look
+        self._judge = judge
+        self._changed = threading.Condition()
+        self._waiting: tuple[Frame, Pose | None] | None = None
+        self._judging = False
+        self._preparing = False
+        self._closed = False
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="backstep-stages", daemon=True)
+        self._thread.start()
+
+    def put(self, frame: Frame) -> None:
+        """Look at ``frame`` and hand it on; by then the frame before has been judged.
+
+        Raises:
+            whatever looking at it raises, or judging an earlier one has raised.
+        """
+        self._preparing = True  # read under the lock, but only by whoever waits for it
+        try:
+            pose = self._look(frame)
+        finally:
+            self.begun()
+        with self._changed:
+            self._wait_until_free()
+            self._waiting = (frame, pose)
+            self._changed.notify_all()
+
+    def begun(self) -> None:
+        """The model has begun and needs no Python: to be called from within ``look``."""
+        with self._changed:
+            if self._preparing:
+                self._preparing = False
+                self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Wait until all frames have been judged.
+
+        Raises:
+            whatever judging one has raised.
+        """
+        with self._changed:
+            self._wait_until_free()
+
+    def close(self) -> None:
+        """End the thread; a frame that is being judged is judged to its end. Safe to call twice."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join()
+
+    def _wait_until_free(self) -> None:
+        while self._error is None and (self._judging or self._waiting is not None):
+            self._changed.wait()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        while (next_one := self._take()) is not None:
+            try:
+                self._judge(*next_one)
+            except BaseException as error:  # whatever it is, whoever puts frames in must hear of it
+                with self._changed:
+                    self._error = error
+                    self._changed.notify_all()
+                return
+            del next_one  # a picture is large, and the next one may be long in coming
+            with self._changed:
+                self._judging = False
+                self._changed.notify_all()
+
+    def _take(self) -> tuple[Frame, Pose | None] | None:
+        """The next frame to judge, when its turn has come; ``None`` at the end."""
+        with self._changed:
+            while not self._closed and (self._waiting is None or self._preparing):
+                self._changed.wait()
+            if self._closed:
+                return None
+            taken, self._waiting, self._judging = self._waiting, None, True
+            return taken
