@@ -13,12 +13,8 @@ from hypothesis import strategies as st
 from walker_poses import poses
 
 from vision.body.stage import BodyStage
-from vision.gait.frontal import (
-    FrontalSettings,
-    FrontalTravelSettings,
-    frontal_contacts,
-    frontal_signs,
-)
+from vision.gait.frontal import FrontalSettings, frontal_contacts
+from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.landmarks import L

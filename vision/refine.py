@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from vision.gait.steps import StepReader
 from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.spans import Span
-from vision.values import Body, Direction, EventKind, Foot, GaitEvent, Step
+from vision.values import Body, Direction, EventKind, Foot, GaitEvent, Step, View
 
 
 class RefineSettings(Section):
@@ -25,6 +26,13 @@ class RefineSettings(Section):
     stride_s: float = number(0.1, 0.02, 1.0, "Direction is decided every", "s", "[K]")
     sure: float = number(0.25, 0.05, 0.9, "Mean sign of travel that decides", "1", "measured")
     least_span_s: float = number(0.6, 0.1, 3.0, "Shorter stretches join their neighbours", "s", "K")
+    least_walk_s: float = number(
+        1.0, 0.1, 3.0, "The same for a walk, of two steps or so", "s", "[K]"
+    )
+    late_s: float = number(
+        0.25, 0.0, 1.0, "Seen from front or rear a walk begins and ends so much later", "s",
+        "measured: the window about a moment sees the first step before it is made",
+    )  # fmt: skip
     margin_s: float = number(0.5, 0.0, 2.0, "Events are sought this far beyond a bout", "s", "[K]")
 
 
@@ -91,7 +99,8 @@ def direction_spans(
             )
         else:
             spans.append(Span(start, end, label.value, sure))
-    joined = _join_short(spans, settings.least_span_s)
+    joined = _join_short(_join_short(spans, settings), settings)
+    joined = _later(track, joined, settings)
     first, last = float(track.t_s[0]), float(track.t_s[-1])
     return [
         replace(span, start_s=max(span.start_s, first), end_s=min(span.end_s, last))
@@ -99,11 +108,27 @@ def direction_spans(
     ]
 
 
+def _later(track: Track, spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
+    """In front or rear view, begin and end of walks between standing ``late_s`` later."""
+    later = list(spans)
+    for index, (before, after) in enumerate(pairwise(spans)):
+        rests = [one.label == Direction.STANDING.value for one in (before, after)]
+        moves = [Direction(one.label) in MOVING for one in (before, after)]
+        if any(rests) and any(moves) and _view_at(track, before.end_s) in FRONTAL:
+            edge_s = min(before.end_s + settings.late_s, (after.start_s + after.end_s) / 2)
+            later[index] = replace(later[index], end_s=edge_s)
+            later[index + 1] = replace(later[index + 1], start_s=edge_s)
+    return later
+
+
+def _view_at(track: Track, t_s: float) -> View:
+    return track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
+
+
 def _label(
     track: Track, t_s: float, direction: DirectionSettings, settings: RefineSettings
 ) -> tuple[Direction, float]:
-    view = track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
-    frontal = view in FRONTAL
+    frontal = _view_at(track, t_s) in FRONTAL
     wide_s = direction.frontal.window_s if frontal else direction.window_s
     found = signs(_window(track, t_s, wide_s), direction, t_s)
     if found is None:
@@ -127,7 +152,7 @@ def _window(track: Track, t_s: float, length_s: float) -> Track:
     return track.between(start, start + length_s)
 
 
-def _join_short(spans: Sequence[Span], least_s: float) -> list[Span]:
+def _join_short(spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
     """Give what is too short, or unknown between two alike, to its neighbours."""
     kept: list[Span] = []
     for index, span in enumerate(spans):
@@ -137,14 +162,21 @@ def _join_short(spans: Sequence[Span], least_s: float) -> list[Span]:
             continue
         before = kept[-1].label
         between = span.label == Direction.UNKNOWN.value and following in (before, None)
-        if span.label == before or span.end_s - span.start_s < least_s or between:
+        if span.label == before or _is_short(span, settings) or between:
             kept[-1] = replace(kept[-1], end_s=span.end_s)
         else:
             kept.append(span)
-    if len(kept) > 1 and (kept[0].label == Direction.UNKNOWN.value):
-        kept[1] = replace(kept[1], start_s=kept[0].start_s)
+    first = kept[0]
+    if len(kept) > 1 and (first.label == Direction.UNKNOWN.value or _is_short(first, settings)):
+        kept[1] = replace(kept[1], start_s=first.start_s)
         kept = kept[1:]
     return kept
+
+
+def _is_short(span: Span, settings: RefineSettings) -> bool:
+    walk = Direction(span.label) in MOVING
+    least_s = settings.least_walk_s if walk else settings.least_span_s
+    return span.end_s - span.start_s < least_s
 
 
 def _bout(track: Track, span: Span) -> Bout:

@@ -15,8 +15,9 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.gait.frontal import FrontalTravelSettings, frontal_signs, slope
+from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs, size_log
 from vision.gait.track import LEG_PER_TORSO, Track
+from vision.gait.waves import slope
 from vision.middle import calm, median, medians, quantiles
 from vision.settings import Section, number
 from vision.values import Direction, FloatArray, View
@@ -120,7 +121,7 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
     paths = np.sqrt(way[:, :, 0] ** 2 + way[:, :, 1] ** 2)
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
-    growth = slope(track.t_s, np.log(np.maximum(track.torso_px, 1.0)))
+    growth = slope(track.t_s, size_log(track))
     stays = (
         abs(drift) < settings.still_drift_leg_s and abs(growth) < settings.frontal.growth_share_s
     )

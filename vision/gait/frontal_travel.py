@@ -1,0 +1,182 @@
+"""Travel of a walker seen from front or rear, where nothing moves across the picture.
+
+The figure grows or shrinks, unless it walks on a treadmill. There the order of things in a step
+tells: the feet are farthest apart in height after mid-swing when the walker goes away and before
+it when the walker comes nearer (see ``frontal.py``), while both feet on the whole and, clearer
+and with no leg to mistake for the other, the trunk are highest in mid-swing itself. (Measured on
+walkers; the trunk alone told every window of every walk right.)
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.gait.track import Track
+from vision.gait.waves import (
+    apart_and_both,
+    level,
+    low_pass,
+    strongest_hz,
+    untangled,
+    without_jumps,
+)
+from vision.middle import median, quantiles
+from vision.settings import Section, number
+from vision.values import FloatArray
+
+_SIGNS_HZ, _SIGNS_CUTOFF_HZ = 60.0, 6.0
+_STEPS_HZ = (0.8, 3.6)
+
+
+class FrontalTravelSettings(Section):
+    """Travel and standing from front or rear."""
+
+    window_s: float = number(3.0, 1.0, 6.0, "Window of the order of lift", "s", "measured")
+    growth_window_s: float = number(
+        1.2, 0.5, 3.0, "Window of growth and of standing", "s", "measured"
+    )
+    growth_share_s: float = number(
+        0.03, 0.005, 0.5, "Growth that is travel", "1/s", "domain notes 4: 4 %; measured"
+    )
+    walk_hz: float = number(
+        1.15, 0.8, 2.0, "Fastest stride that is a walk", "strides/s", "domain notes 2: 140/min"
+    )
+    run_torso: float = number(
+        0.06, 0.01, 0.5, "Rise and fall of the trunk above which so fast a stride is a run",
+        "torso lengths", "measured: 0.07 to 0.11 in runs",
+    )  # fmt: skip
+    body_share: float = number(
+        0.6, 0.0, 1.0, "Weight of the trunk's rise against that of the feet", "1", "measured"
+    )
+    order_from: float = number(
+        0.15, 0.0, 0.9, "Order of rise and way that says nothing yet", "1",
+        "measured: up to 0.3 on the spot, 0.25 and up in walks",
+    )  # fmt: skip
+    order_sure: float = number(
+        0.4, 0.05, 1.0, "Order of rise and way that is sure", "1", "measured: 0.6 in most walks"
+    )
+    apart_s: float = number(
+        0.45, 0.0, 2.0, "Time with feet apart in height below which their order says nothing", "s",
+        "[K]: about two steps",
+    )  # fmt: skip
+    still_torso: float = number(
+        0.03, 0.005, 0.3, "Change of foot height against foot height below which one stands",
+        "torso lengths", "as for contacts",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FrontalSigns:
+    """travel: -1..1, towards the camera positive. still: whether the walker stands. running:
+    whether the walker runs, which from here shows no direction unless the figure grows."""
+
+    travel: float
+    still: bool
+    running: bool
+
+
+def frontal_signs(track: Track, near: Track, settings: FrontalTravelSettings) -> FrontalSigns:
+    """The signs of travel in ``track``, a window of two strides or more.
+
+    Args:
+        near: the part of it about the moment in question, for growth and standing, which show
+            at once.
+    """
+    feet = untangled(track)
+    trunk = (track.hip[:, 1] + track.shoulder[:, 1]) / 2
+    ankle_and_foot = np.concatenate([feet[0], feet.mean(axis=0), trunk[:, None]], axis=1)
+    even = _smooth(track.t_s, ankle_and_foot)
+    ankle, foot, body = even[:2], even[2:4], even[4]
+    bounce_hz = strongest_hz(body, _SIGNS_HZ, _STEPS_HZ)
+    by_feet = (_rise_apart(ankle, ankle.mean(axis=0)) + _rise_apart(foot, foot.mean(axis=0))) / 2
+    by_body = _rise_apart(foot, body)
+    order = settings.body_share * by_body + (1 - settings.body_share) * by_feet
+    growth = _growth(near, bounce_hz, settings)
+    grows = abs(growth) > settings.growth_share_s
+    running = not grows and _runs(body / median(track.torso_px), bounce_hz, settings)
+    travel = _beyond(order, settings.order_from, settings.order_sure)
+    if running or _seconds_apart(foot) < settings.apart_s:
+        travel = 0.0
+    if grows:
+        travel = (travel + 2 * math.tanh(growth / settings.growth_share_s)) / 3
+    still = _swing_of(near) < settings.still_torso and not grows
+    return FrontalSigns(travel, still, running)
+
+
+def _seconds_apart(height: FloatArray) -> float:
+    """For how long feet were apart in height, which ``(2, n)`` they are: two thirds of the time
+    in a walk, a moment where one step was made and the rest is standing."""
+    apart = height[0] - height[1]
+    spread = (apart - median(apart)) ** 2
+    return float(spread.sum() ** 2 / max(float((spread**2).sum()), 1e-9) / _SIGNS_HZ)
+
+
+def _beyond(value: float, least: float, sure: float) -> float:
+    """0 up to ``least``, 1 from ``sure`` on, with the sign of ``value``."""
+    share = (abs(value) - least) / max(sure - least, 1e-6)
+    return math.copysign(min(max(share, 0.0), 1.0), value)
+
+
+def _runs(body_torso: FloatArray, bounce_hz: float, settings: FrontalTravelSettings) -> bool:
+    """Steps faster than a walk's, and a trunk thrown up and caught at each: many small and quick
+    steps do not raise it so."""
+    if bounce_hz <= 2 * settings.walk_hz:
+        return False
+    height = level(body_torso)
+    rise = float(quantiles(height, 0.9) - quantiles(height, 0.1))
+    return rise > settings.run_torso
+
+
+def _growth(track: Track, bounce_hz: float, settings: FrontalTravelSettings) -> float:
+    """Growth of the figure, 1/s; none where the time is too short to tell. What comes and goes
+    with each step is put aside, or a short window would take it for growth."""
+    t_s = track.t_s - track.t_s.mean()
+    if t_s[-1] - t_s[0] < 0.75 * settings.growth_window_s or len(t_s) < 8:
+        return 0.0
+    turn = 2 * np.pi * bounce_hz * t_s
+    columns = np.stack([np.ones_like(t_s), t_s, np.cos(turn), np.sin(turn)], axis=1)
+    return float(np.linalg.lstsq(columns, size_log(track), rcond=None)[0][1])
+
+
+def size_log(track: Track) -> FloatArray:
+    """Logarithm of the height from the lower ankle to the shoulders: a lifted foot makes nobody
+    smaller."""
+    size = track.ankle[:, :, 1].max(axis=1) - track.shoulder[:, 1]
+    log: FloatArray = np.log(np.maximum(size, 1.0))
+    return log
+
+
+def _swing_of(track: Track) -> float:
+    """Change of the height of one foot against the other, in torso lengths."""
+    feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
+    low, high = np.quantile(without_jumps(apart_and_both(feet))[0], [0.1, 0.9])
+    return float(high - low)
+
+
+def _rise_apart(height: FloatArray, body: FloatArray) -> float:
+    """Whether the feet are apart in height while ``body`` rises, as when they come nearer
+    (positive), or while it falls, as when they go away, -1..1.
+
+    Args:
+        height: ``(2, n)`` of the feet. body: ``(n,)`` of what rises in mid-swing and falls
+            between: both feet on the whole, or the trunk.
+    """
+    apart = height[0] - height[1]
+    spread = (apart - apart.mean()) ** 2
+    return _correlation((spread[1:] + spread[:-1]) / 2, np.diff(body))
+
+
+def _smooth(t_s: FloatArray, feet: FloatArray) -> FloatArray:
+    """Image y ``(n, k)`` to heights ``(k, m)`` on an even grid, without jumps and jitter."""
+    grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / _SIGNS_HZ)
+    even = np.stack([np.interp(grid, t_s, one) for one in without_jumps(-feet.T)])
+    return low_pass(even, _SIGNS_CUTOFF_HZ, _SIGNS_HZ)
+
+
+def _correlation(one: FloatArray, other: FloatArray) -> float:
+    one, other = one - one.mean(), other - other.mean()
+    size = math.sqrt(float((one**2).sum() * (other**2).sum()))
+    return float((one * other).sum() / size) if size > 0 else 0.0

@@ -1,0 +1,84 @@
+"""Heights of feet in the picture, seen from front or rear, and the filters they need."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.fft import next_fast_len
+
+from vision.gait.track import Track
+from vision.values import FloatArray
+
+
+def untangled(track: Track) -> FloatArray:
+    """Image y of ankle, heel and toe, ``(3, n, 2)``, with left and right as the view has them.
+
+    Seen from behind, the model now and then takes the back for the front and swaps left and
+    right of the whole body, which shows in the hips.
+    """
+    feet = np.stack([track.ankle, track.heel, track.toe])[..., 1]
+    right = -np.sign(np.sin(np.radians(track.yaw_deg)))  # of the right hip, +1 seen from behind
+    swapped = track.hip_across[:, 0] * right < 0
+    feet[:, swapped] = feet[:, swapped][..., ::-1]
+    return feet
+
+
+def apart_and_both(feet: FloatArray) -> FloatArray:
+    """Image y ``(n, 2)`` to ``(2, n)``: height of the left foot over the right, and of both."""
+    return np.stack([feet[:, 1] - feet[:, 0], -feet.mean(axis=1)])
+
+
+def strongest_hz(raw: FloatArray, rate_hz: float, between: tuple[float, float]) -> float:
+    """The strongest frequency in ``raw`` between two."""
+    size = next_fast_len(4 * len(raw), real=True)
+    power = np.abs(np.fft.rfft(level(raw) * np.hanning(len(raw)), size))
+    hertz = np.fft.rfftfreq(size, 1 / rate_hz)
+    band = (hertz >= between[0]) & (hertz <= between[1])
+    return float(hertz[band][power[band].argmax()])
+
+
+def without_jumps(rows: FloatArray) -> FloatArray:
+    """Running median of three along the last axis, so that one jump of the model is none."""
+    if rows.shape[-1] < 3:
+        return rows
+    calm: FloatArray = rows.copy()
+    beside = np.stack([rows[..., :-2], rows[..., 1:-1], rows[..., 2:]])
+    calm[..., 1:-1] = np.median(beside, axis=0)
+    return calm
+
+
+def low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
+    """Zero-phase Butterworth, 2nd order each way, along the last axis.
+
+    Done by Fourier transform with the ends turned over, because the cutoff follows the walker
+    and designing a filter anew for every frame costs more than filtering.
+    """
+    length = value.shape[-1]
+    pad = min(length - 1, round(1.5 * rate_hz / cutoff_hz))
+    first, last = value[..., :1], value[..., -1:]
+    before = 2 * first - value[..., pad:0:-1]
+    after = 2 * last - value[..., -2 : -pad - 2 : -1]
+    padded = np.concatenate([before, value, after], axis=-1)
+    size = next_fast_len(padded.shape[-1], real=True)
+    # The drop from the last back to the first value would ring, so the line between is put aside.
+    ends = np.linspace(0.0, 1.0, padded.shape[-1])
+    line = padded[..., :1] + (padded[..., -1:] - padded[..., :1]) * ends
+    spectrum = np.fft.rfft(padded - line, size)
+    spectrum *= 1 / (1 + (np.fft.rfftfreq(size, 1 / rate_hz) / cutoff_hz) ** 4)
+    calm: FloatArray = (np.fft.irfft(spectrum, size)[..., : padded.shape[-1]] + line)[
+        ..., pad : pad + length
+    ]
+    return calm
+
+
+def level(raw: FloatArray) -> FloatArray:
+    """``raw`` without its mean and slope."""
+    centred = np.arange(len(raw)) - (len(raw) - 1) / 2
+    flat: FloatArray = raw - raw.mean()
+    flat -= centred * (np.dot(centred, flat) / max(float(np.dot(centred, centred)), 1e-9))
+    return flat
+
+
+def slope(t_s: FloatArray, value: FloatArray) -> float:
+    """Least-squares slope."""
+    centred = t_s - t_s.mean()
+    return float(np.dot(centred, value - value.mean()) / max(np.dot(centred, centred), 1e-9))
