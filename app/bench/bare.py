@@ -1,6 +1,7 @@
 """The yardstick: MediaPipe's pose landmarker as its guide shows it, and nothing of Backstep.
 
-Run as a module, it looks at a clip's first picture and says so, for the start-up time.
+Run as a module it looks at a clip, says so after its first picture (for the start-up time), and
+goes on to the end when told ``all``.
 """
 
 from __future__ import annotations
@@ -57,13 +58,16 @@ def pictures(clip: Path) -> Iterator[tuple[Image, float]]:
             yield picture.to_ndarray(format="rgb24"), picture.time or 0.0
 
 
-def look_at_all(clip: Path, model: Path) -> int:
-    """Run the loop over a clip; returns the pictures in which somebody was seen."""
-    with BareLoop(model) as loop:
-        return sum(loop.step(image, t_s) for image, t_s in pictures(clip))
+def main(clip: str, model: str, how_far: str) -> None:
+    """Look at the first picture, or at all; say when the first one has been looked at."""
+    with BareLoop(Path(model)) as loop:
+        for number, (image, t_s) in enumerate(pictures(Path(clip))):
+            loop.step(image, t_s)
+            if number == 0:
+                print("seen", flush=True)
+                if how_far != "all":
+                    return
 
 
 if __name__ == "__main__":
-    with BareLoop(Path(sys.argv[2])) as loop:
-        loop.step(*next(pictures(Path(sys.argv[1]))))
-        print("seen", flush=True)
+    main(*sys.argv[1:4])

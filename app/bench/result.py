@@ -17,21 +17,23 @@ class _Part(BaseModel):
 
 
 class Machine(_Part):
-    """Where it ran. ``load`` is the one-minute load average at the start and at the end, which
-    on a quiet machine is near 0 and near 1; None where the system has none."""
+    """Where it ran. ``others`` is how many cores other processes kept busy meanwhile, near 0 on
+    a machine left alone; None where the system does not tell."""
 
     system: str
     python: str
     mediapipe: str
     cores: int
-    load: tuple[float, float] | None
+    others: float | None
 
 
 class Live(_Part):
-    """Frame by frame on the same pictures, bare loop and line in turn; decoding is apart.
+    """The same pictures, decoded before, for bare loop and live line in turn; ms a frame, medians.
 
-    ratio is the line's throughput over the bare loop's. stages are all that Backstep adds to
-    the poses (body, gait, checks, cues).
+    ratio is the line's throughput over the bare loop's. stages are all that Backstep does with
+    the poses (body, gait, checks, cues), which runs while the model looks at the next picture.
+    Those with cpu are in processor time of all threads (the stages': of theirs), which others on
+    a busy machine change less.
     """
 
     frames: int
@@ -41,6 +43,9 @@ class Live(_Part):
     stages_median_ms: float
     stages_p95_ms: float
     decode_ms: float
+    bare_cpu_ms: float
+    line_cpu_ms: float
+    stages_cpu_ms: float
 
 
 class Memory(_Part):
@@ -63,9 +68,10 @@ class StartUp(_Part):
 
 
 class Clip(_Part):
-    """A whole clip from file to report (``analyze``) beside the bare loop over the same file.
+    """A whole clip, from starting Python to its end: ``backstep analyze`` and the bare loop.
 
-    Both open the model and decode the pictures. ratio is bare_s over all_cores_s.
+    Both import MediaPipe, load the model and decode the pictures. ratio is bare_s over
+    all_cores_s. Those with cpu are in processor time of all processes; None on Windows.
     """
 
     seconds: float
@@ -76,6 +82,8 @@ class Clip(_Part):
     one_core_s: float
     all_cores_s: float
     ratio: float
+    bare_cpu_s: float | None
+    all_cores_cpu_s: float | None
     same_report: bool
 
 
@@ -130,7 +138,7 @@ class BenchResult(_Part):
             ),
             Goal(
                 name=f"memory growth in {memory.frames} frames" if memory else "memory growth",
-                value=f"{memory.growth_mb:+.1f} MB" if memory else "can't tell here",
+                value=f"{memory.growth_mb:+.1f} MB" if memory else "not measured",
                 wanted=f"at most {MOST_GROWTH_MB:g} MB",
                 met=memory.growth_mb <= MOST_GROWTH_MB if memory else None,
             ),
