@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +11,11 @@ from app.annotate import annotate_clip
 from app.outputs import STDOUT, OutputError, Outputs
 from app.report import Report, write_csv
 from vision.line import LineSettings
-from vision.parallel import ParallelPoses, Task, WholeClipError
+from vision.parallel import ParallelPoses, Task, over_clip
 from vision.pose.base import PoseEstimator
-from vision.pose.mediapipe_pose import MediaPipePose
 from vision.pose.replay import PoseRecording, RecordingEstimator
 from vision.recorded import analyse_recording
-from vision.sources.clip import ClipSource, PartError
+from vision.sources.clip import ClipSource
 from vision.values import Level
 
 
@@ -44,12 +42,7 @@ def analyse_clip(
     """
     task = Task(clip, model, LineSettings().pose)
     walk = _Walk(str(clip), level, height_m, baseline_at_s)
-    try:
-        with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
-            return walk.analyse(poses, poses, None)
-    except (WholeClipError, PartError):
-        with ClipSource(clip) as source:
-            return walk.analyse(source, MediaPipePose(model, task.settings), progress)
+    return over_clip(task, jobs, walk.analyse, progress)
 
 
 @dataclass(frozen=True, slots=True)

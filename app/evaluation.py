@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,7 +11,11 @@ from pathlib import Path
 from app.commands.common import make_estimator
 from app.pose_cache import cached_poses
 from app.terminal import Failure
+from vision.line import LineSettings
+from vision.parallel import Task, over_clip
 from vision.pose.base import PoseEstimator
+from vision.pose.egress import EgressError
+from vision.pose.mediapipe_pose import PoseModelError
 from vision.pose.replay import ReplayError, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings, FindingsError
 from vision.scoring.goals import Aim
@@ -20,11 +23,22 @@ from vision.scoring.score import ClipScore, ScoreTable, make_table, name_score, 
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.truth import Truth, TruthError
 from vision.sources.base import Source, SourceError
+from vision.sources.clip import ClipSource
 from vision.values import Level
 
 _TRUTH = ".truth.json"
 _REPORT = ".report.json"
 _VIDEOS = (".mp4", ".mkv", ".webm", ".mov", ".avi")
+
+_EXPECTED = (
+    TruthError,
+    FindingsError,
+    SourceError,
+    ReplayError,
+    PoseModelError,
+    EgressError,
+    Failure,
+)
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
@@ -124,17 +138,18 @@ def _run(
         if progress is not None:
             progress(case.name, share)
 
-    source: Source
-    estimator: PoseEstimator
-    if options.pose_cache is not None:
-        recording = cached_poses(video, options.model, options.pose_cache, show)
-        source, estimator = ReplaySource(recording), ReplayEstimator(recording)
-    else:
-        from vision.sources.clip import ClipSource
+    def use(
+        source: Source, estimator: PoseEstimator, told: Callable[[float], None] | None
+    ) -> Findings:
+        return evaluate_source(source, estimator, truth, options, told)
 
-        source, estimator = ClipSource(video), make_estimator(options.model)
-    with closing(source), closing(estimator):
-        return evaluate_source(source, estimator, truth, options, show)
+    if options.pose_cache is not None:
+        recording = cached_poses(video, options.model, options.pose_cache, options.path, show)
+        return use(ReplaySource(recording), ReplayEstimator(recording), show)
+    if options.path is Aim.LIVE:  # nobody can cut what has not happened yet
+        with ClipSource(video) as source:
+            return use(source, make_estimator(options.model), show)
+    return over_clip(Task(video, options.model, LineSettings().pose), 1, use, show)
 
 
 def evaluate_cases(
@@ -188,5 +203,5 @@ def _outcome(case: Case, options: Options, progress: Progress | None = None) -> 
     """The score, or the one line that says why there is none."""
     try:
         return evaluate_case(case, options, progress)
-    except (TruthError, FindingsError, SourceError, ReplayError, Failure) as error:
+    except _EXPECTED as error:
         return str(error)

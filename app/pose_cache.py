@@ -12,48 +12,71 @@ from importlib.metadata import version
 from pathlib import Path
 
 import vision.pose
+import vision.segments
 from app.commands.common import make_estimator
 from models.store import digest
+from vision.line import LineSettings
+from vision.parallel import Task, over_clip
+from vision.pose.base import PoseEstimator
 from vision.pose.replay import PoseRecording, RecordingEstimator
+from vision.scoring.goals import Aim
 from vision.sources.base import Source
 from vision.sources.clip import ClipSource
 
 
 def cached_poses(
-    video: Path, model: Path, folder: Path, progress: Callable[[float], None]
+    video: Path, model: Path, folder: Path, path: Aim, progress: Callable[[float], None]
 ) -> PoseRecording:
     """The poses of ``video`` as ``model`` sees them, from ``folder`` or recorded into it.
 
+    Args:
+        path: a recording is looked at as ``backstep analyze`` does, a live walk in one go.
+
     Raises:
-        SourceError, ReplayError, Failure: the clip, the kept file or the model is unusable.
+        SourceError, ReplayError, PoseModelError, EgressError, Failure: the clip, the kept file or
+            the model is unusable.
     """
-    kept = folder / f"{video.stem}-{pose_key(video, model)}.npz"
+    kept = folder / f"{video.stem}-{pose_key(video, model, path)}.npz"
     if kept.is_file():
         return PoseRecording.load(kept)
-    with closing(ClipSource(video)) as source:
-        recording = record_poses(source, model, progress)
+    if path is Aim.LIVE:
+        with closing(ClipSource(video)) as source:
+            recording = record_poses(source, model, progress)
+    else:
+        recording = over_clip(Task(video, model, LineSettings().pose), 1, _record, progress)
     recording.save(kept)
     return recording
+
+
+def _record(
+    source: Source,
+    estimator: PoseEstimator,
+    progress: Callable[[float], None] | None,
+) -> PoseRecording:
+    recorder = RecordingEstimator(estimator)
+    total = source.info.frames or 0
+    for count, frame in enumerate(source.frames(), start=1):
+        recorder.estimate(frame)
+        # Poses take nearly all of the time; the rest of the bar is the engine's.
+        if progress is not None:
+            progress(0.95 * min(count / total, 1.0) if total else 0.0)
+    return recorder.recording(source.info)
 
 
 def record_poses(
     source: Source, model: Path, progress: Callable[[float], None] | None = None
 ) -> PoseRecording:
-    """All poses of ``source`` as ``model`` sees them; the caller closes the source."""
-    with closing(RecordingEstimator(make_estimator(model))) as estimator:
-        total = source.info.frames or 0
-        for count, frame in enumerate(source.frames(), start=1):
-            estimator.estimate(frame)
-            # Poses take nearly all of the time; the rest of the bar is the engine's.
-            if progress is not None:
-                progress(0.95 * min(count / total, 1.0) if total else 0.0)
-        return estimator.recording(source.info)
+    """All poses of ``source`` as ``model`` sees them in one go; the caller closes the source."""
+    with closing(make_estimator(model)) as estimator:
+        return _record(source, estimator, progress)
 
 
-def pose_key(video: Path, model: Path) -> str:
-    """Sixteen hex digits that change with the clip, the model, MediaPipe or our adapter."""
+def pose_key(video: Path, model: Path, path: Aim) -> str:
+    """Sixteen hex digits that change with the clip, the model, MediaPipe, our adapter or the way
+    a recording is cut into parts."""
     runtime, *rest = what_sees(model)
-    parts = [runtime, digest(video), *rest]
+    cut = "" if path is Aim.LIVE else digest(Path(vision.segments.__file__))
+    parts = [runtime, digest(video), *rest, cut]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 

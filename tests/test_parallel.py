@@ -5,15 +5,19 @@ from __future__ import annotations
 import multiprocessing
 from contextlib import closing
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pytest
 from command import backstep, one_line_error
 
 from app.analyze import analyse_clip
+from app.evaluation import Options, evaluate_cases, find_cases
+from app.report import Report
 from vision.parallel import Job, ParallelPoses, Task, WholeClipError, WorkerError, Workers
 from vision.pose.follow import hips
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
+from vision.pose.replay import PoseRecording
 from vision.segments import SegmentSettings, cut
 from vision.sources.clip import ClipSource
 from vision.values import Frame, Image, Pose
@@ -22,6 +26,7 @@ from vision.walker.film import write_clip
 
 pytestmark = pytest.mark.slow
 
+Alone: TypeAlias = tuple[Report, PoseRecording]
 SHORT = SegmentSettings(least_s=2.0)
 CAMERA = CameraSetup.model_validate({"width": 640, "height": 360, "person_px": 290, "fps": 25})
 
@@ -39,19 +44,36 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def alone(clip: Path, model_path: Path) -> Alone:
+    """What ``analyze`` says of the clip on one core, and the poses it sees."""
+    return analyse_clip(clip, model_path, jobs=1, height_m=1.7)
+
+
+def test_a_clip_that_is_cut_is_scored_by_the_poses_that_analyze_sees(
+    clip: Path, model_path: Path, alone: Alone, tmp_path: Path
+) -> None:
+    cases = find_cases(clip.parent)
+    direct = evaluate_cases(cases, Options(model_path))
+    assert evaluate_cases(cases, Options(model_path, pose_cache=tmp_path)) == direct
+    [kept] = tmp_path.glob("walk-*.npz")
+    poses = PoseRecording.load(kept)
+    assert np.array_equal(poses.image, alone[1].image)
+    assert np.array_equal(poses.world, alone[1].world)
+
+
 @pytest.fixture
 def task(clip: Path, model_path: Path) -> Task:
     return Task(clip, model_path, PoseSettings())
 
 
 def test_the_report_is_the_same_to_the_digit_on_one_core_and_on_more(
-    clip: Path, model_path: Path
+    clip: Path, model_path: Path, alone: Alone
 ) -> None:
     shares: list[float] = []
-    alone, _ = analyse_clip(clip, model_path, jobs=1, height_m=1.7)
     shared, poses = analyse_clip(clip, model_path, jobs=2, height_m=1.7, progress=shares.append)
-    assert shared.to_json() == alone.to_json()
-    assert len(alone.steps) > 10
+    assert shared.to_json() == alone[0].to_json()
+    assert len(shared.steps) > 10
     assert len(poses.index) == 425
     assert poses.present.mean() > 0.95
     assert shares == sorted(shares)

@@ -18,15 +18,16 @@ from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
+from vision.pose.base import PoseEstimator
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.segments import Poses, Segment, SegmentSettings, cut, look, stray
 from vision.sources.base import SourceError
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSource, PartError
 from vision.values import Frame, Image, Pose, SourceInfo
 
 _TELL_EVERY = 10  # pictures between two words of a worker, or two looks at what workers say
@@ -325,3 +326,35 @@ class ParallelPoses:
         self._looked_at += pictures
         if self._progress is not None:
             self._progress(min(1.0, self._looked_at / self._pictures))
+
+
+T = TypeVar("T")
+Use: TypeAlias = Callable[
+    ["ClipSource | ParallelPoses", PoseEstimator, "Callable[[float], None] | None"], T
+]
+"""Goes over frames and their poses: given both, and who is told how far it has come, if anybody."""
+
+
+def over_clip(
+    task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None = None
+) -> T:
+    """Have ``use`` go over a recording: in segments where it can be cut, else in one go.
+
+    The one way in which recordings are looked at, so that whatever looks at one sees the same
+    poses, whatever ``jobs`` is.
+
+    Args:
+        use: may be called again from the start, where a clip turns out other than its index says.
+
+    Raises:
+        SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``. What ``use`` raises.
+    """
+    try:
+        with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
+            return use(poses, poses, None)
+    except (WholeClipError, PartError):
+        with (
+            ClipSource(task.clip) as source,
+            closing(MediaPipePose(task.model, task.settings)) as estimator,
+        ):
+            return use(source, estimator, progress)

@@ -37,7 +37,7 @@ class SegmentSettings(Section):
     )
     usual_s: float = number(16.0, 4.0, 600.0, "Segment of a long recording", "s", "[K]")
     warm_up_s: float = number(
-        0.7, 0.1, 5.0, "Part looked at and thrown away before each segment", "s", "measured"
+        0.5, 0.1, 5.0, "Part looked at and thrown away before each segment", "s", "measured"
     )
     jump_share: float = number(
         0.6, 0.1, 3.0, "Distance of the hips, in extents, that is another person", "1",
