@@ -93,6 +93,7 @@ class Walk:
     step_s: Callable[[int, float], float] = lambda index, t_s: STEP_S
     cadence: Signal = lambda t_s: 60.0 / STEP_S
     speed: Signal = lambda t_s: 0.45
+    aside_px: Signal = lambda t_s: 0.0
 
     def steps(self) -> list[Step]:
         """All steps of the walk."""
@@ -125,7 +126,7 @@ class Walk:
         frontal = self.view in (View.FRONT, View.REAR)
         return Body(
             t_s=t_s,
-            points=_POINTS,
+            points=_POINTS + np.array([self.aside_px(t_s), 0.0]),
             measured=_POINTS,
             world=_WORLD,
             visibility=_SEEN,
@@ -235,6 +236,27 @@ def _irregular(signal: Signal) -> Walk:
     return Walk(step_s=step_s, seconds=36.0)
 
 
+def _rocking(signal: Signal) -> Walk:
+    """Peak to peak in degrees; straight up and down, so that percentiles are near."""
+
+    def posture(t_s: float) -> Posture:
+        sway = 2 * abs((t_s / (2 * STEP_S)) % 1.0 - 0.5) - 0.5
+        return replace(good_posture(t_s), lateral_lean_deg=signal(t_s) * sway / 0.9)
+
+    return Walk(view=View.REAR, posture=posture)
+
+
+def _drifting(signal: Signal) -> Walk:
+    """Statures aside in five steps, to and fro, so that the walker stays in the picture."""
+
+    def aside_px(t_s: float) -> float:
+        leg_s = 20 * STEP_S
+        there = abs((t_s / leg_s) % 2.0 - 1.0) * 4.0
+        return signal(t_s) * 520.0 * there
+
+    return Walk(view=View.REAR, aside_px=aside_px)
+
+
 FAULTS = (
     Fault("upright_trunk", "lean_forward", _posture("lean_deg"), 4, 22, 15, 12),
     Fault("upright_trunk", "lean_backward", _posture("lean_deg"), 4, -16, -10, -5),
@@ -253,7 +275,9 @@ FAULTS = (
     Fault("cadence", "hurried", lambda s: Walk(cadence=s), 85, 140, 120, 115),
     Fault("speed", "too_fast", lambda s: Walk(speed=s), 0.45, 0.95, 0.75, 0.70),
     Fault("speed", "far_too_fast", lambda s: Walk(speed=s), 0.45, 1.7, 1.5, 1.4),
-    Fault("symmetry", "uneven", _uneven, 2, 40, 18, 15, within=14),
+    Fault("lateral_sway", "rocking", _rocking, 5, 26, 18, 14, within=7),
+    Fault("path_drift", "drifting", _drifting, 0.02, 0.3, 0.18, 0.12, within=12),
+    Fault("symmetry", "uneven", _uneven, 2, 40, 26, 23, within=14),
     Fault("step_time_variability", "irregular", _irregular, 1, 35, within=16),
     Fault(
         "crossing_feet", "feet_crossing", _posture("step_width", View.REAR), 0.08, -0.02, 0.03, 0.05

@@ -275,6 +275,43 @@ def test_quick_look_over_the_shoulder_is_fine() -> None:
     assert not [result for result in results if result.verdict is FAULTY]
 
 
+def turned(view: View, of_s: float, every_s: float, seconds: float = 40.0) -> list[CheckResult]:
+    """Gaze on a walk with the head turned for ``of_s`` in every ``every_s``."""
+
+    def posture(t_s: float) -> Posture:
+        return replace(good_posture(t_s), head_yaw_deg=-70.0 if t_s % every_s < of_s else 0.0)
+
+    return run(fresh("gaze"), Walk(seconds=seconds, view=view, posture=posture))
+
+
+def test_head_turned_for_more_than_half_of_the_time_is_too_often_though_never_long() -> None:
+    results = turned(View.SIDE, 1.5, 2.5)
+    assert {result.fault for result in results} == {None, "head_turned_often"}
+    assert not [r.fault for r in turned(View.SIDE, 1.5, 4.0) if r.verdict is FAULTY]
+    assert not [r.fault for r in turned(View.SIDE, 1.5, 2.5, seconds=9.0) if r.verdict is FAULTY]
+
+
+def test_nobody_s_face_is_seen_from_behind() -> None:
+    assert turned(View.FRONT, 9.0, 9.0)[-1].fault == "head_turned"
+    assert {result.verdict for result in turned(View.REAR, 9.0, 9.0)} == {CANT_TELL}
+
+
+def test_head_turned_farther_than_necks_go_is_the_model_s_mistake() -> None:
+    back = Walk(posture=lambda t_s: replace(good_posture(t_s), head_yaw_deg=170.0))
+    assert run(fresh("gaze"), back)[-1].verdict is GOOD
+
+
+def test_drift_is_told_only_where_the_distance_stays() -> None:
+    case = next(case for case in FAULTS if case.fault == "drifting")
+    check, found = fresh("path_drift"), []
+    for moment in case.walk(lambda t_s: case.bad).moments():
+        assert moment.body is not None
+        nearer = 520.0 * (1.0 + 0.05 * moment.t_s)
+        found.append(check.update(replace(moment, body=replace(moment.body, stature_px=nearer))))
+    assert {result.verdict for result in found} == {CANT_TELL}
+    assert "treadmill" in found[-1].reason
+
+
 def test_shoulders_need_a_baseline() -> None:
     last = run(fresh("shoulders"), Walk(baseline=None))[-1]
     assert last.verdict is CANT_TELL

@@ -21,7 +21,13 @@ def test_four_of_the_last_six_steps_raise_a_fault_and_three_do_not() -> None:
     assert not StepEvidence(StepRule()).update(steps(GOOD, GOOD, GOOD, BAD, BAD, BAD))
     assert StepEvidence(StepRule()).update(steps(GOOD, BAD, GOOD, BAD, BAD, BAD))
     assert StepEvidence(StepRule()).update(steps(BAD, BAD, BAD, BAD))
-    assert not StepEvidence(StepRule()).update(steps(BAD, BAD, BAD))
+
+
+def test_the_first_three_steps_raise_a_fault_when_none_speaks_against_it() -> None:
+    assert StepEvidence(StepRule()).update(steps(BAD, BAD, BAD))
+    assert StepEvidence(StepRule()).update(steps(GOOD, BAD, BAD, BAD))
+    assert not StepEvidence(StepRule()).update(steps(BAD, BAD))
+    assert not StepEvidence(StepRule()).update(steps(GOOD, GOOD, BAD, BAD, BAD))
 
 
 def test_four_of_the_last_six_steps_inside_off_clear_it_and_between_does_not() -> None:

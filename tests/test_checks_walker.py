@@ -7,13 +7,14 @@ checks and cues are tested without the pose model and in seconds.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from walker_poses import TrueJoints, poses
 
 from vision.line import Line
-from vision.values import Baseline, Cue, Level
+from vision.values import Baseline, Cue, Level, Pose
 from vision.walker.script import CameraSetup, Manner, Segment, WalkScript
 from vision.walker.scripts import GOOD, with_fault
 
@@ -36,11 +37,18 @@ def script(manner: Manner, yaw_deg: float) -> WalkScript:
 
 def heard(manner: Manner, yaw_deg: float = SIDE, baseline: Baseline | None = None) -> Sequence[Cue]:
     """What a beginner hears on this walk."""
-    walk = script(manner, yaw_deg)
+    return coached(script(manner, yaw_deg), baseline=baseline)
+
+
+def coached(
+    walk: WalkScript, seen: Sequence[Pose] | None = None, baseline: Baseline | None = None
+) -> Sequence[Cue]:
+    """What a beginner hears on ``walk``, or when its poses are ``seen`` instead."""
     line = Line(TrueJoints(), level=Level.BEGINNER, height_m=STATURE_M, baseline=baseline)
     size = walk.camera.width, walk.camera.height
-    seen = [line.observe(i, pose.t_s, pose, *size) for i, pose in enumerate(poses(walk))]
-    return [observation.cue for observation in seen if observation.cue is not None]
+    shown = poses(walk) if seen is None else seen
+    found = [line.observe(i, pose.t_s, pose, *size).cue for i, pose in enumerate(shown)]
+    return [cue for cue in found if cue is not None]
 
 
 @pytest.mark.parametrize("yaw_deg", [SIDE, REAR], ids=["side", "rear"])
@@ -78,6 +86,31 @@ def test_shrug_is_seen_against_the_walker_s_own_standing() -> None:
     assert [cue.id for cue in heard(GOOD.but(shrug_m=0.06))] == []
     standing = Baseline(shrug=standing_shrug())
     assert heard(GOOD.but(shrug_m=0.06), baseline=standing)[0].id == "loose_coat"
+
+
+def test_rocking_from_side_to_side_is_heard_and_seen_from_behind_only() -> None:
+    def rocking(yaw_deg: float) -> Sequence[Cue]:
+        step_s = 60.0 / GOOD.cadence_spm
+        sides = [GOOD.but(lateral_lean_deg=lean) for lean in (14.0, -14.0)]
+        segments = [Segment(duration_s=step_s, manner=sides[i % 2]) for i in range(16)]
+        walk = script(GOOD, yaw_deg)
+        return coached(
+            walk.model_copy(update={"segments": (walk.segments[0], *segments), "blend_s": 0.5})
+        )
+
+    assert [cue.id for cue in rocking(REAR)][:1] == ["full_glass"]
+    assert "full_glass" not in {cue.id for cue in rocking(SIDE)}
+
+
+def test_drifting_on_a_treadmill_is_heard_and_overground_nobody_can_tell() -> None:
+    def drifting(*, treadmill: bool) -> set[str]:
+        walk = script(GOOD, REAR).model_copy(update={"treadmill": treadmill})
+        a_second = np.array([0.11 * walk.camera.person_px, 0.0])
+        moved = [replace(pose, image=pose.image + a_second * pose.t_s) for pose in poses(walk)]
+        return {cue.id for cue in coached(walk, moved)}
+
+    assert drifting(treadmill=True) == {"floor_line"}
+    assert "floor_line" not in drifting(treadmill=False)
 
 
 def standing_shrug() -> float:

@@ -27,6 +27,10 @@ class PostureSettings(Section):
         2.0, -10.0, 10.0, "Added to the trunk inclination", "deg",
         "measured: the model's hip-to-shoulder line leans 1 to 3 deg further back than the trunk",
     )  # fmt: skip
+    hips_torso: float = number(
+        0.15, 0.0, 0.5, "Least width of the hips that tells the feet's sides", "torso lengths",
+        "measured: 0.25 to 0.37 from front and rear, less as the model takes one for the other",
+    )  # fmt: skip
     arm_visibility: float = number(0.6, 0.0, 1.0, "Least visibility of a wrist", "1", "[K]")
 
 
@@ -81,7 +85,7 @@ def measure(
         arm_right_deg=arms[1],
         knee_left_deg=knees[0],
         knee_right_deg=knees[1],
-        step_width=_step_width(at, right, torso_px)
+        step_width=_step_width(at, torso_px, settings)
         if frontal and seen(L.LEFT_ANKLE, L.RIGHT_ANKLE)
         else None,
     )
@@ -128,6 +132,11 @@ def _head_yaw(nose: Sequence[float], facing: Facing) -> float | None:
     return (head_yaw_deg - facing.yaw_deg + 180) % 360 - 180
 
 
-def _step_width(at: Points, right: int, torso_px: float) -> float:
-    across_px = right * (at[L.RIGHT_ANKLE][0] - at[L.LEFT_ANKLE][0])
-    return across_px / torso_px * TORSO
+def _step_width(at: Points, torso_px: float, settings: PostureSettings) -> float | None:
+    # The walker's right is where the model has its own right hip: from behind it takes the back
+    # for the front now and then, and feet that change sides with the hips have not crossed.
+    hips_px = at[L.RIGHT_HIP][0] - at[L.LEFT_HIP][0]
+    if abs(hips_px) < settings.hips_torso * torso_px:  # it is just about to change sides
+        return None
+    across_px = at[L.RIGHT_ANKLE][0] - at[L.LEFT_ANKLE][0]
+    return math.copysign(1.0, hips_px) * across_px / torso_px * TORSO

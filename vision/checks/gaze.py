@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic import Field
+
 from vision.checks.base import Gauge, Moment
-from vision.checks.evidence import Limit
+from vision.checks.evidence import Limit, TimeRule
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import SAGITTAL, wrong_view
 from vision.settings import number
-from vision.values import Level
+from vision.values import Level, View
 
 _SOURCE = "[K] eyes ahead, a shoulder check of up to a second every few steps is fine"
 
@@ -26,14 +28,25 @@ class GazeSettings(TimedSettings):
     )  # fmt: skip
     turned_on_deg: float = number(45, 0, 120, "Head turned: ON", "deg", _SOURCE)
     turned_off_deg: float = number(30, 0, 120, "Head turned: OFF", "deg", _SOURCE)
+    farthest_deg: float = number(
+        120, 60, 180, "Farther no neck turns", "deg", "[K]; from there on the model errs"
+    )
+    often: TimeRule = Field(
+        default=TimeRule(window_s=20, raise_share=0.5, clear_share=0.67, min_known=0.5),
+        title="How much of the time decides that the head is turned too often",
+    )
 
 
 class Gaze(TimedCheck[GazeSettings]):
-    """Judges head pitch (the gauge) and head turn, either where it can be seen."""
+    """Judges head pitch (the gauge) and head turn, either where it can be seen.
+
+    A look over the shoulder is held for too long at once, or for too much of the time in all.
+    From behind the model makes up where the face is, so nothing is said about it there.
+    """
 
     id = "gaze"
     title = "Eyes ahead"
-    faults = ("head_down", "head_turned")
+    faults = ("head_down", "head_turned", "head_turned_often")
     Settings = GazeSettings
     what = "where you look"
 
@@ -52,7 +65,14 @@ class Gaze(TimedCheck[GazeSettings]):
         """Looking down, and how far the head is turned to either side."""
         assert moment.body is not None
         yaw = moment.body.posture.head_yaw_deg
-        return {"head_down": value, "head_turned": None if yaw is None else abs(yaw)}
+        turned = None if yaw is None or moment.body.view is View.REAR else abs(yaw)
+        if turned is not None and turned > self.settings.farthest_deg:
+            turned = None
+        return {"head_down": value, "head_turned": turned, "head_turned_often": turned}
+
+    def rule_of(self, fault: str) -> TimeRule:
+        """Too often is a matter of a longer time than too long."""
+        return self.settings.often if fault == "head_turned_often" else self.settings.rule
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
         """Looking down and looking away; each is held for seconds before it counts."""
@@ -73,6 +93,7 @@ class Gaze(TimedCheck[GazeSettings]):
         return {
             "head_down": Limit.above(own.down_on_deg + widen, own.down_off_deg + widen),
             "head_turned": Limit.above(own.turned_on_deg, own.turned_off_deg),
+            "head_turned_often": Limit.above(own.turned_on_deg, own.turned_off_deg),
         }
 
 

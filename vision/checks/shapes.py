@@ -50,7 +50,11 @@ class TimedCheck(Check[T]):
 
     def __init__(self, settings: T, level: Level) -> None:
         super().__init__(settings, level)
-        self._evidence = {fault: TimeEvidence(settings.rule) for fault in self.faults}
+        self._evidence = {fault: TimeEvidence(self.rule_of(fault)) for fault in self.faults}
+
+    def rule_of(self, fault: str) -> TimeRule:
+        """How much of the time decides on ``fault``."""
+        return self.settings.rule
 
     @abstractmethod
     def measure(self, moment: Moment) -> float | None:
@@ -105,7 +109,7 @@ class TimedCheck(Check[T]):
 
     def _stands(self, fault: str) -> bool:
         evidence = self._evidence[fault]
-        return evidence.active and evidence.known_share >= self.settings.rule.min_known
+        return evidence.active and evidence.known_share >= self.rule_of(fault).min_known
 
 
 class SteppedCheck(Check[P]):
@@ -148,7 +152,7 @@ class SteppedCheck(Check[P]):
         tail = self._known[-self.settings.rule.window :]
         value = self.shown(tail) if tail else None
         unsteady = not_steady(moment, self.settings.steady)
-        if len(self._known) < self.settings.rule.min_known:
+        if len(self._known) < self.settings.rule.min_known and not self._early():
             view = "" if self.views is None else wrong_view(moment.body, self.views, self.what)
             waiting = "A few more steps" if self._too_few() else ""
             return self.cant_tell(view or unsteady or waiting or self.unmeasured(), value)
@@ -171,6 +175,10 @@ class SteppedCheck(Check[P]):
         ]
         self._known = [value for value, _ in known]
         self._standing = standing[0] if standing else None
+
+    def _early(self) -> bool:
+        """Whether the first steps all tell of a fault already, with hardly any unknown."""
+        return self._standing is not None and 2 * len(self._known) >= len(self._steps)
 
     def _too_few(self) -> bool:
         """Whether waiting helps: most steps so far are known, there are only too few of them."""
