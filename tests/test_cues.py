@@ -198,6 +198,34 @@ def test_fault_beside_a_mended_one_may_mend_with_it() -> None:
     assert times(said(lasting, 40), "ease_pace")[0] == pytest.approx(15.0, abs=0.11)
 
 
+# -- fading over sessions ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sessions", "every"), [(0, 1), (1, 1), (2, 2), (4, 2), (5, 4), (40, 4)])
+def test_a_cue_given_for_sessions_is_given_in_fewer_intervals(sessions: int, every: int) -> None:
+    # Of a fault that comes anew in every minute and is mended in between.
+    def answers(t_s: float) -> list[CheckResult]:
+        return [LEAN] if t_s % 60 < 30 else [TALL]
+
+    coach = CuePolicy(DEFAULTS, Level.BEGINNER, {"stand_tall": sessions})
+    minutes = {int(t_s // 60) for t_s in times(said(answers, 479, policy=coach), "stand_tall")}
+    assert minutes == set(range(0, 8, every))
+
+
+def test_other_cues_do_not_fade_with_it() -> None:
+    coach = CuePolicy(DEFAULTS, Level.BEGINNER, {"stand_tall": 9})
+    found = said(lambda t_s: [LEAN, HEEL] if t_s >= 61 else [], 100, policy=coach)
+    assert {cue.id for cue in found} == {"soft_toes"}
+
+
+@pytest.mark.usefixtures("stop_cue")
+def test_urgent_cues_never_fade() -> None:
+    coach = CuePolicy(DEFAULTS, Level.BEGINNER, {"stop": 50, "pause": 50})
+    fall = replace(LEAN, id="fall", fault="fall")
+    found = said(lambda t_s: [fall] if t_s >= 70 else [], 72, policy=coach)
+    assert times(found, "stop") == pytest.approx([70.0])
+
+
 # -- praise -------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ learning more than constant correction (Motricidade 2018), so silence is the nor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import Field
@@ -25,6 +25,25 @@ class CuePace(Section):
     """How often one level is spoken to."""
 
     any_cue_gap_s: float = number(8, 0, 120, "Silence after any cue", "s", "[K]")
+
+
+class FadeRule(Section):
+    """How a cue fades over sessions: always, then in every second interval, then in every
+    fourth, so that the walker learns to do without (faded feedback is kept, PMC7969478)."""
+
+    interval_s: float = number(60, 10, 600, "Length of an interval", "s", "[K] a bout of practice")
+    half_from: int = number(
+        2, 1, 100, "Sessions with the cue after which every second interval has it", "sessions",
+        "[K] sessions 3 to 5",
+    )  # fmt: skip
+    quarter_from: int = number(
+        5, 1, 100, "Sessions with the cue after which every fourth interval has it", "sessions",
+        "[K] session 6 and on",
+    )  # fmt: skip
+
+    def every(self, sessions: int) -> int:
+        """Of how many intervals one has a cue that ``sessions`` earlier ones had."""
+        return 4 if sessions >= self.quarter_from else 2 if sessions >= self.half_from else 1
 
 
 class CueSettings(Section):
@@ -63,6 +82,7 @@ class CueSettings(Section):
     lost_within_s: float = number(
         2, 0, 30, "Walker seen walking backward this short before the loss", "s", "[K]"
     )
+    fade: FadeRule = Field(default_factory=FadeRule, title="Fading over sessions")
     lost_gap_s: float = number(15, 1, 300, "Silence before the next pause", "s", "[K]")
 
 
@@ -123,10 +143,19 @@ class _Said:
 
 
 class CuePolicy:
-    """Chooses at most one cue a frame; a fresh instance for every session."""
+    """Chooses at most one cue a frame; a fresh instance for every session.
 
-    def __init__(self, settings: CueSettings, level: Level) -> None:
+    Args:
+        settings: the section of the settings tree. level: chooses the pace.
+        earlier: by a cue's id, in how many earlier sessions it was given; such cues fade, but
+            for the urgent ones.
+    """
+
+    def __init__(
+        self, settings: CueSettings, level: Level, earlier: Mapping[str, int] | None = None
+    ) -> None:
         self._settings = settings
+        self._earlier = earlier or {}
         self._any_gap_s = settings.pace.at(level).any_cue_gap_s
         self._said = _Said()
         self._lasting = _Lasting()
@@ -229,6 +258,8 @@ class CuePolicy:
         for spec in standing.values():
             if spec.priority <= URGENT or not self._may_repeat(t_s, spec):
                 continue
+            if not self._has_its_turn(t_s, spec):
+                continue
             if spec.id in self._beside.ids and t_s < self._beside.until_s:
                 continue
             other = topic is not None and spec.id != topic.spec.id
@@ -248,6 +279,12 @@ class CuePolicy:
             memory.dropped = self._ease_off = True
             return False
         return True
+
+    def _has_its_turn(self, t_s: float, spec: CueSpec) -> bool:
+        """Whether a cue that has been given for sessions is given in this interval."""
+        fade = self._settings.fade
+        every = fade.every(self._earlier.get(spec.id, 0))
+        return int(t_s // fade.interval_s) % every == 0
 
     def _remark(self, t_s: float, situation: Situation) -> CueSpec | None:
         """What is said when no fault is: feet out of sight, an easier walk, praise."""
