@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import pytest
-from command import backstep, one_line_error
+from command import COMMAND, backstep, one_line_error
 
 from app.analyze import analyse_clip
 from app.evaluation import Options, evaluate_cases, find_cases
@@ -88,6 +93,54 @@ def test_whoever_stops_listening_leaves_no_worker_behind(task: Task) -> None:
             break
         assert len(multiprocessing.active_children()) == 2
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the workers in /proc")
+@pytest.mark.parametrize("after_s", [0.0, 3.0])
+def test_ctrl_c_stops_all_processes_with_one_line(
+    clip: Path, model_path: Path, after_s: float
+) -> None:
+    """As a terminal does it: to the whole group, while workers still load or already look."""
+    with subprocess.Popen(
+        [*COMMAND, "analyze", str(clip), "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "BACKSTEP_MODEL": str(model_path), "NO_COLOR": "1"},
+    ) as process:
+        try:
+            until(lambda: len(group(process.pid)) > 3)  # ours, a tracker of resources, two workers
+            time.sleep(after_s)
+            os.killpg(process.pid, signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert said == "backstep: stopped before all was done.\n"
+    until(lambda: group(process.pid) == [])
+
+
+def group(leader: int) -> list[int]:
+    """The running processes of a process group."""
+    members = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, its_group, *_ = stat.read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        if int(its_group) == leader and state != "Z":
+            members.append(int(stat.parent.name))
+    return members
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for something that is bound to happen."""
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.02)
 
 
 def test_a_dead_worker_is_one_clear_line(task: Task) -> None:

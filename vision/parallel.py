@@ -13,7 +13,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -131,7 +131,8 @@ class Workers:
         for _ in range(count):
             ours, theirs = context.Pipe()
             process = context.Process(target=_work, args=(theirs, task), daemon=True)
-            process.start()
+            with _ctrl_c_held_back():
+                process.start()
             theirs.close()  # so that a worker's death is the end of the pipe
             self._processes[ours] = process
             self._idle.append(ours)
@@ -198,9 +199,24 @@ class Workers:
         )
 
 
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """A process started meanwhile never hears Ctrl-C, which a terminal sends to all; this thread
+    hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system
     """A worker's life: jobs in, counts and poses out, until the pipe's other end is gone."""
-    # Ctrl-C in a terminal goes to all; the parent alone decides and stops the workers.
+    # Ctrl-C in a terminal goes to all; the parent alone decides and stops the workers. Here for
+    # Windows, where it cannot be held back from the start.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     count = 0
 

@@ -95,7 +95,10 @@ def analyze(
             height_m=metres(height_cm),
             baseline_at_s=baseline_at,
         )
-        codes |= {_one(clip, plan, look) for clip, plan in todo}
+        try:
+            codes |= {_one(clip, plan, look) for clip, plan in todo}
+        except KeyboardInterrupt:
+            raise Failure("stopped before all was done.", ExitCode.INTERRUPTED) from None
     # Of several, what is worst for whoever waits for a report: none at all.
     worst = next((c for c in (ExitCode.INPUT, ExitCode.NOBODY) if c in codes), ExitCode.OK)
     raise typer.Exit(worst)
