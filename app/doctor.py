@@ -21,7 +21,6 @@ from pathlib import Path
 import models
 from vision.native import missing_library
 
-DEFAULT_PORT = 8765
 STORE_NEEDS_BYTES = 60_000_000
 """The wheel of the assembled route and the model taken out of it, with some room."""
 CAMERAS_TRIED = 4
@@ -63,7 +62,7 @@ class Probe:
 Examination = Callable[[], Finding]
 
 
-def examine(port: int = DEFAULT_PORT) -> Iterator[Finding]:
+def examine(port: int) -> Iterator[Finding]:
     """Look at everything, one finding after the other as they come; never raises.
 
     ``port`` is the one that the server would use. Takes some seconds in all.

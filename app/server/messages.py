@@ -53,19 +53,7 @@ class CheckReading(_Message):
     @classmethod
     def of(cls, result: CheckResult) -> CheckReading:
         """The reading of a check's answer."""
-        return cls(
-            id=result.id,
-            verdict=result.verdict,
-            value=result.value,
-            unit=result.unit,
-            scale_low=result.scale_low,
-            scale_high=result.scale_high,
-            ok_low=result.ok_low,
-            ok_high=result.ok_high,
-            confidence=result.confidence,
-            fault=result.fault,
-            reason=result.reason,
-        )
+        return cls.model_validate(result, from_attributes=True)
 
 
 class CueMessage(_Message):

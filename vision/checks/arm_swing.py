@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
@@ -41,7 +39,7 @@ class ArmSwing(TimedCheck[ArmSwingSettings]):
         self._arms = {Foot.LEFT: RollingWindow(1.0), Foot.RIGHT: RollingWindow(1.0)}
         self._on_rail = False
         self.gauge = Gauge("deg", 0.0, 60.0, settings.ok_deg, None)
-        self._limits = {"arms_still": Limit.below(settings.on_deg, settings.off_deg)}
+        self.fixed_limits = {"arms_still": Limit.below(settings.on_deg, settings.off_deg)}
 
     def measure(self, moment: Moment) -> float | None:
         """Arc from the 5th to the 95th percentile of the arm's angle over a stride, in degrees."""
@@ -63,10 +61,6 @@ class ArmSwing(TimedCheck[ArmSwingSettings]):
         arc = high - low
         self._on_rail = arc < self.settings.off_deg and middle > self.settings.rail_deg
         return None if self._on_rail else arc
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """One limit for all levels."""
-        return self._limits
 
     def unmeasured(self, moment: Moment) -> str:
         """A hand on a rail is no fault."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
@@ -59,7 +59,7 @@ class Cadence(TimedCheck[CadenceSettings]):
         self.gauge = Gauge("steps/min", 30.0, 170.0, own.ok_low_spm, own.ok_high_spm)
         self._steps: tuple[Step, ...] = ()
         self._even = False
-        self._limits = {"hurried": Limit.above(own.on_spm, own.off_spm)}
+        self.fixed_limits = {"hurried": Limit.above(own.on_spm, own.off_spm)}
 
     def measure(self, moment: Moment) -> float | None:
         """Steps a minute as the gait stage knows them, ``None`` while the rhythm is too ragged.
@@ -80,10 +80,6 @@ class Cadence(TimedCheck[CadenceSettings]):
         if len(times) < 5 or times[len(times) // 2] <= 0.0:
             return inf
         return (times[-2] - times[1]) / times[len(times) // 2]
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The level's limit."""
-        return self._limits
 
     def unmeasured(self, moment: Moment) -> str:
         """Few or ragged steps have no cadence."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
@@ -53,7 +51,7 @@ class KneeFlexion(TimedCheck[KneeFlexionSettings]):
         self._knees = {Foot.LEFT: RollingWindow(1.0), Foot.RIGHT: RollingWindow(1.0)}
         own = settings.limits.at(level)
         self.gauge = Gauge("deg", 0.0, 90.0, own.ok_deg, None)
-        self._limits = {"stiff_knees": Limit.below(own.on_deg, own.off_deg)}
+        self.fixed_limits = {"stiff_knees": Limit.below(own.on_deg, own.off_deg)}
 
     def measure(self, moment: Moment) -> float | None:
         """97th percentile of the near knee's flexion over a stride, in degrees."""
@@ -67,7 +65,3 @@ class KneeFlexion(TimedCheck[KneeFlexionSettings]):
         if near is None or now[near] is None or self._knees[near].span_s < 0.8 * window_s:
             return None
         return self._knees[near].quantile(0.97)
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The level's limit."""
-        return self._limits

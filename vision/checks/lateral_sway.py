@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
@@ -56,7 +54,7 @@ class LateralSway(TimedCheck[LateralSwaySettings]):
         own = settings.limits.at(level)
         self._lean = RollingWindow(1.6)
         self.gauge = Gauge("deg", 0.0, 30.0, None, own.ok_deg)
-        self._limits = {"rocking": Limit.above(own.on_deg, own.off_deg)}
+        self.fixed_limits = {"rocking": Limit.above(own.on_deg, own.off_deg)}
 
     def measure(self, moment: Moment) -> float | None:
         """Range of the lateral inclination over a whole stride."""
@@ -67,7 +65,3 @@ class LateralSway(TimedCheck[LateralSwaySettings]):
             return None
         low, high = self._lean.quantile(0.05), self._lean.quantile(0.95)
         return None if low is None or high is None else high - low
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The level's limit."""
-        return self._limits

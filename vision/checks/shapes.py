@@ -42,11 +42,13 @@ P = TypeVar("P", bound=SteppedSettings)
 class TimedCheck(Check[T]):
     """Watches one value over time. ``what`` names it to the walker ("your lean").
 
-    ``views`` are the views that carry it; ``None`` means any.
+    ``views`` are the views that carry it; ``None`` means any. ``fixed_limits`` is set by
+    ``__init__`` where the limits are always the same.
     """
 
     what: ClassVar[str]
     views: ClassVar[Collection[View] | None] = None
+    fixed_limits: Mapping[str, Limit]
 
     def __init__(self, settings: T, level: Level) -> None:
         super().__init__(settings, level)
@@ -64,9 +66,10 @@ class TimedCheck(Check[T]):
         memory of earlier frames is the subclass's own.
         """
 
-    @abstractmethod
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The limit of each of ``faults`` (declared the most serious first) at ``moment``."""
+        """The limit of each of ``faults`` (declared the most serious first) at ``moment``;
+        ``fixed_limits`` unless a subclass says otherwise."""
+        return self.fixed_limits
 
     def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
         """What each fault is judged by; the measured value unless a subclass says otherwise.

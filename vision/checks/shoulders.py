@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
@@ -36,7 +34,7 @@ class Shoulders(TimedCheck[ShouldersSettings]):
         super().__init__(settings, level)
         self._height = RollingWindow(settings.smooth_s)
         self.gauge = Gauge("% up", -20.0, 40.0, None, settings.ok_percent)
-        self._limits = {"shrug": Limit.above(settings.on_percent, settings.off_percent)}
+        self.fixed_limits = {"shrug": Limit.above(settings.on_percent, settings.off_percent)}
 
     def measure(self, moment: Moment) -> float | None:
         """How much the ear-to-shoulder height has shrunk since standing, in per cent."""
@@ -47,10 +45,6 @@ class Shoulders(TimedCheck[ShouldersSettings]):
         if height is None or middle is None or standing is None:
             return None
         return 100.0 * (1.0 - middle / standing)
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """One limit for all levels."""
-        return self._limits
 
     def unmeasured(self, moment: Moment) -> str:
         """Necks differ, so without a baseline nothing can be said."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
@@ -57,7 +55,7 @@ class Speed(TimedCheck[SpeedSettings]):
         super().__init__(settings, level)
         own = settings.limits.at(level)
         self.gauge = Gauge("m/s", 0.0, 1.8, own.ok_low_mps, own.ok_high_mps)
-        self._limits = {
+        self.fixed_limits = {
             "far_too_fast": Limit.above(settings.unsafe_on_mps, settings.unsafe_off_mps),
             "too_fast": Limit.above(own.on_mps, own.off_mps),
         }
@@ -66,10 +64,6 @@ class Speed(TimedCheck[SpeedSettings]):
         """Speed backward in m/s, never negative."""
         speed = moment.gait.speed_mps
         return None if speed is None else max(0.0, -speed)
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """Unsafe at any level first, then the level's own limit."""
-        return self._limits
 
     def unmeasured(self, moment: Moment) -> str:
         """Metres need a scale."""

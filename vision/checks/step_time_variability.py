@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import sqrt
 from statistics import fmean
@@ -71,7 +71,7 @@ class StepTimeVariability(TimedCheck[StepTimeVariabilitySettings]):
         self.gauge = Gauge("%", 0.0, 50.0, None, own.ok_percent)
         self._steps: tuple[Step, ...] = ()
         self._percent: float | None = None
-        self._limits = {"irregular": Limit.above(own.on_percent, own.off_percent)}
+        self.fixed_limits = {"irregular": Limit.above(own.on_percent, own.off_percent)}
 
     def measure(self, moment: Moment) -> float | None:
         """Coefficient of variation in per cent, the camera's share taken out in quadrature."""
@@ -94,10 +94,6 @@ class StepTimeVariability(TimedCheck[StepTimeVariabilitySettings]):
         spread = sqrt(fmean(squares) / 2.0) if squares else 0.0
         percent = 100.0 * spread / fmean(seconds for _, seconds in times)
         return sqrt(max(0.0, percent**2 - self.settings.camera_percent**2))
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The level's limit."""
-        return self._limits
 
     def unmeasured(self, moment: Moment) -> str:
         """It takes more steps than other checks do."""

@@ -70,7 +70,7 @@ class Symmetry(TimedCheck[SymmetrySettings]):
         self._steps: tuple[Step, ...] = ()
         self._percent: float | None = None
         self._error_percent = 0.0
-        self._limits = {"uneven": Limit.above(own.on_percent, own.off_percent)}
+        self.fixed_limits = {"uneven": Limit.above(own.on_percent, own.off_percent)}
 
     def measure(self, moment: Moment) -> float | None:
         """Difference of the feet's median step times over their mean, in per cent, less what a
@@ -97,10 +97,6 @@ class Symmetry(TimedCheck[SymmetrySettings]):
         error = sqrt(variance(left) / len(left) + variance(right) / len(right))
         percent = max(0.0, 100.0 * abs(one - other) / mean - self.settings.camera_percent)
         return percent, self.settings.errors * 100.0 * error / mean
-
-    def limits(self, moment: Moment) -> Mapping[str, Limit]:
-        """The level's limit."""
-        return self._limits
 
     def unmeasured(self, moment: Moment) -> str:
         """It takes more steps than other checks do."""
