@@ -196,7 +196,9 @@ def bout_events(
     height_m: float | None,
 ) -> list[GaitEvent]:
     """Contacts and lift-offs of one bout, feet assigned over all of it."""
-    part = track.between(span.start_s - settings.margin_s, span.end_s + settings.margin_s)
+    # From front or rear the first and the last step show against the standing beside them.
+    margin_s = (3 if bout.frontal else 1) * settings.margin_s
+    part = track.between(span.start_s - margin_s, span.end_s + margin_s)
     if len(part) < 10 or (not bout.frontal and bout.travel == 0):
         return []
     candidates = [

@@ -97,8 +97,8 @@ class BodyStage:
         edge = self._settings.edge_share * frame_height
         least = self._settings.feet_visibility
         return any(
-            pose.visibility[heel] >= least
-            and pose.visibility[toe] >= least
+            # From front or rear one end of a foot hides the other.
+            max(pose.visibility[heel], pose.visibility[toe]) >= least
             and all(
                 edge <= x <= frame_width - edge and edge <= y <= frame_height - edge
                 for x, y in (pose.image[heel].tolist(), pose.image[toe].tolist())

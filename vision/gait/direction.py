@@ -134,6 +134,18 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
     return Signs(travel, still, turning)
 
 
+def last_still_s(track: Track, settings: DirectionSettings) -> float:
+    """When the walker last stood for a moment; minus infinity where that was not in ``track``."""
+    frontal = track.views[-1] in (View.FRONT, View.REAR)
+    stretch_s = settings.frontal.growth_window_s if frontal else settings.least_s + 0.05
+    for end in np.arange(float(track.t_s[-1]), float(track.t_s[0]) + stretch_s, -0.1):
+        found = signs(track.between(end - stretch_s, end), settings)
+        if found is not None and found.still:
+            # From there the foot that leaves shows late: it is lifted little at first.
+            return float(end) - (settings.frontal.late_s if frontal else 0.0)
+    return -math.inf
+
+
 def _about(track: Track, length_s: float, at_s: float | None) -> Track:
     """The part of ``track`` about ``at_s``, or its end, ``length_s`` long if it is that long."""
     first, last = float(track.t_s[0]), float(track.t_s[-1])

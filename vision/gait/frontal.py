@@ -110,7 +110,12 @@ def frontal_contacts(
     wave, stride_s = _wave(apart, 1.0, settings)
     phase = settings.towards_deg if towards > 0 else settings.away_deg
     phase += 0.0 if backward else settings.forward_deg
-    turns = _turns(wave, settings, max(least_gap_s, settings.least_stride * stride_s))
+    least_s = max(least_gap_s, settings.least_stride * stride_s)
+    turns = _turns(wave, settings, least_s)
+    if towards > 0:
+        turns = _with_first(wave, turns, round(0.5 * stride_s * settings.rate_hz))
+    elif not live:
+        turns = _with_last(wave, turns, round(0.5 * stride_s * settings.rate_hz), settings)
     if _swing(wave) < settings.merged_torso:
         # Both legs lie on one: that they rise and fall is left, once a step and sides unknown.
         wave, step_s = _wave(both, 2.0, settings)
@@ -123,7 +128,7 @@ def frontal_contacts(
         if not live or _has_fallen(wave, turns, index, settings)
     ]
     # The end of a filtered wave still bends with what comes next.
-    latest_s = grid[-1] + (-settings.wait_s if live else 0.1)
+    latest_s = grid[-1] - (settings.wait_s if live else 0.0)
     return [one for one in found if one.t_s <= latest_s]
 
 
@@ -164,6 +169,43 @@ def _turns(wave: FloatArray, settings: FrontalSettings, least_gap_s: float) -> l
         ):
             kept.append(one)
     return kept
+
+
+def _with_first(wave: FloatArray, turns: list[_Turn], step: int) -> list[_Turn]:
+    """``turns`` and the crest that fell before ``wave`` began, where that begins high. Coming
+    nearer, contact is where the wave falls through the middle, which may still be seen."""
+    if len(turns) < 2:
+        return turns
+    first = turns[0]
+    start = int((-first.sign * wave[: first.at + 1]).argmax())
+    fall = abs(float(wave[start] - wave[first.at]))
+    one, other = turns[1:3] if len(turns) > 2 else turns
+    usual = abs(float(wave[one.at] - wave[other.at]))
+    # In its first moments the pose model has not settled on a person it has found.
+    early = first.sign * float(wave[min(step // 3, first.at)] - wave[first.at]) + fall / 2
+    if start > 0.4 * step or fall < 0.5 * usual or early > 0:
+        return turns
+    return [_Turn(start, -first.sign, fall, -first.foot), *turns]
+
+
+def _with_last(
+    wave: FloatArray, turns: list[_Turn], step: int, settings: FrontalSettings
+) -> list[_Turn]:
+    """``turns`` and the step that closes a walk. Going away, the last foot is set beside the
+    other and not beyond it: the wave comes back to the middle and stays there."""
+    if len(turns) < 3:
+        return turns
+    last = turns[-1]
+    rest = wave[last.at :]
+    if len(rest) < 1.5 * step:
+        return turns
+    end = float(np.median(rest[step:]))
+    rise = abs(end - float(wave[last.at]))
+    stays = float(np.ptp(rest[step:])) < 0.3 * rise
+    if rise < settings.swing_torso or not stays:
+        return turns
+    back = np.abs(rest - end) < 0.1 * rise
+    return [*turns, _Turn(last.at + int(back.argmax()), -last.sign, rise, -last.foot)]
 
 
 def _contact(

@@ -38,6 +38,9 @@ class FrontalTravelSettings(Section):
     growth_window_s: float = number(
         1.2, 0.5, 3.0, "Window of growth and of standing", "s", "measured"
     )
+    late_s: float = number(
+        0.4, 0.0, 1.0, "Time a first step may be under way before standing is over", "s", "measured"
+    )
     growth_share_s: float = number(
         0.03, 0.005, 0.5, "Growth that is travel", "1/s", "domain notes 4: 4 %; measured"
     )

@@ -16,7 +16,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
 from vision.gait.contacts import Candidate
-from vision.gait.direction import DirectionStage, signs
+from vision.gait.direction import DirectionStage, last_still_s, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
@@ -95,8 +95,11 @@ class GaitStage:
         if same or (not now.frontal and now.travel == 0):
             return
         # The steps before the decision belong to it, but not those of another direction.
-        back_s = self._settings.window_s if self._bout is None else 0.0
-        self._bout = replace(now, start_s=body.t_s - back_s)
+        start_s = body.t_s
+        if self._bout is None:
+            track = self._history.track(body.t_s - self._settings.window_s)
+            start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
+        self._bout = replace(now, start_s=start_s)
         self._contacts = []
         self._recent.clear()
 
