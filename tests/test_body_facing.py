@@ -133,11 +133,11 @@ def test_frontness_tells_front_side_and_back_apart() -> None:
 )
 @settings(max_examples=200)
 def test_every_vector_has_a_view_that_is_held_once_taken(x: float, z: float, before: View) -> None:
-    found = describe(np.array([x, z]), FacingSettings(), before)
+    found = describe((x, z), FacingSettings(), before)
     assert 0 <= found.yaw_deg < 360.0001
     assert 0 <= found.sideways_deg <= 90
     assert (found.sign == 0) == (found.view in (View.FRONT, View.REAR))
-    again = describe(np.array([x, z]), FacingSettings(), found.view)
+    again = describe((x, z), FacingSettings(), found.view)
     assert again.view is found.view
 
 
@@ -148,5 +148,5 @@ def test_at_a_border_the_view_does_not_flicker(before: View) -> None:
     sign = -1 if before is View.FRONT else 1
     for off in (-2.0, -0.5, 0.5, 2.0):
         angle = np.radians(border + off)
-        vector = np.array([np.cos(angle), sign * np.sin(angle)])
+        vector = (np.cos(angle), sign * np.sin(angle))
         assert describe(vector, defaults, before).view is before

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
-import numpy as np
-
+from vision.body.points import Points
 from vision.body.proportions import FOOT, HIPS, SHOULDERS, TORSO
 from vision.landmarks import L
-from vision.middle import median, medians
 from vision.settings import Section, number
-from vision.values import FloatArray, Foot, Pose, View
+from vision.values import Foot, Pose, View
 
 
 class FacingSettings(Section):
@@ -69,7 +69,7 @@ class FacingStage:
 
     def __init__(self, settings: FacingSettings) -> None:
         self._settings = settings
-        self._past: deque[tuple[float, FloatArray]] = deque()
+        self._past: deque[tuple[float, float, float, float]] = deque()
         self._view = View.UNKNOWN
 
     def reset(self) -> None:
@@ -79,37 +79,41 @@ class FacingStage:
 
     def update(self, pose: Pose, torso_px: float) -> Facing:
         """The facing at ``pose``."""
-        now = (*facing_vector(pose, torso_px, self._settings), frontness(pose, torso_px))
-        self._past.append((pose.t_s, np.array(now)))
+        image, world = pose.image.tolist(), pose.world.tolist()
+        x, z = _vector(image, world, torso_px, self._settings)
+        self._past.append((pose.t_s, x, z, _frontness(image, torso_px)))
         while self._past[0][0] < pose.t_s - self._settings.memory_s:
             self._past.popleft()
-        past = np.array([vector for _, vector in self._past])
-        facing = describe(self._settle(past), self._settings, self._view)
+        facing = describe(self._settle(), self._settings, self._view)
         self._view = facing.view
         return facing
 
-    def _settle(self, past: FloatArray) -> FloatArray:
-        """``(n, 3)`` of x, z and frontness to one ``(x, z)``."""
-        x, z, front = medians(past)
-        width = median(np.abs(past[:, 1]))
+    def _settle(self) -> tuple[float, float]:
+        """The past's x, z and frontness to one ``(x, z)``."""
+        _, *columns = zip(*self._past, strict=True)
+        x, z, front = map(median, columns)
+        width = median(map(abs, columns[1]))
         if width <= abs(x):
-            return np.array([x, z])
+            return x, z
         held = {View.FRONT: -1, View.REAR: 1}.get(self._view, 0) * self._settings.hold_share
-        return np.array(
-            [x, -width if front > (self._settings.front_share + held) * width else width]
-        )
+        return x, -width if front > (self._settings.front_share + held) * width else width
 
 
 def frontness(pose: Pose, torso_px: float) -> float:
     """How wide ears and hips lie apart the way they do from the front: about 1 there, about -1
     from behind."""
-    image = pose.image[:, 0] / torso_px
-    ears = (image[L.LEFT_EAR] - image[L.RIGHT_EAR]) / _EARS_TORSO
-    hips = (image[L.LEFT_HIP] - image[L.RIGHT_HIP]) / _HIPS_TORSO
-    return float(np.clip(ears, -1.0, 1.0) + np.clip(hips, -1.0, 1.0)) / 2
+    return _frontness(pose.image.tolist(), torso_px)
 
 
-def facing_vector(pose: Pose, torso_px: float, settings: FacingSettings) -> FloatArray:
+def _frontness(image: Points, torso_px: float) -> float:
+    ears = (image[L.LEFT_EAR][0] - image[L.RIGHT_EAR][0]) / torso_px / _EARS_TORSO
+    hips = (image[L.LEFT_HIP][0] - image[L.RIGHT_HIP][0]) / torso_px / _HIPS_TORSO
+    return (_held(ears) + _held(hips)) / 2
+
+
+def _vector(
+    image: Points, world: Points, torso_px: float, settings: FacingSettings
+) -> tuple[float, float]:
     """Weighted mean ``(x, z)`` of signs of facing, z away from the camera; about 1 long.
 
     Sideways (x): how long the feet are in the picture, the nose ahead of the ears, and the
@@ -117,27 +121,30 @@ def facing_vector(pose: Pose, torso_px: float, settings: FacingSettings) -> Floa
     and on which side the left one is. Depth along a foot is not used: seen from behind it came
     out wrong in every frame (measured). Both legs are pooled, so a swap changes nothing.
     """
-    image = pose.image / torso_px
-    world = pose.world
-    feet = (image[L.LEFT_TOE, 0] - image[L.LEFT_HEEL, 0]) + (
-        image[L.RIGHT_TOE, 0] - image[L.RIGHT_HEEL, 0]
+    feet_px = (image[L.LEFT_TOE][0] - image[L.LEFT_HEEL][0]) + (
+        image[L.RIGHT_TOE][0] - image[L.RIGHT_HEEL][0]
     )
-    ears = (world[L.LEFT_EAR] + world[L.RIGHT_EAR]) / 2
-    head = world[L.NOSE] - ears
-    shoulders = world[L.RIGHT_SHOULDER] - world[L.LEFT_SHOULDER]
+    left, right = world[L.LEFT_EAR], world[L.RIGHT_EAR]
+    nose = world[L.NOSE]
+    head_x, head_z = nose[0] - (left[0] + right[0]) / 2, nose[2] - (left[2] + right[2]) / 2
+    left, right = world[L.LEFT_SHOULDER], world[L.RIGHT_SHOULDER]
     x = _mean(
-        (settings.feet, feet / 2 / (FOOT / TORSO)),
-        (settings.girdles, _unit(-shoulders[2], shoulders[0])[0]),
-        (settings.head, _unit(head[0], head[2])[0]),
+        (settings.feet, feet_px / torso_px / 2 / (FOOT / TORSO)),
+        (settings.girdles, _share(left[2] - right[2], right[0] - left[0])),
+        (settings.head, _share(head_x, head_z)),
     )
+    shoulders_px = image[L.RIGHT_SHOULDER][0] - image[L.LEFT_SHOULDER][0]
+    hips_px = image[L.RIGHT_HIP][0] - image[L.LEFT_HIP][0]
     z = _mean(
-        (1.0, (image[L.RIGHT_SHOULDER, 0] - image[L.LEFT_SHOULDER, 0]) / (SHOULDERS / TORSO)),
-        (1.0, (image[L.RIGHT_HIP, 0] - image[L.LEFT_HIP, 0]) / (HIPS / TORSO)),
+        (1.0, shoulders_px / torso_px / (SHOULDERS / TORSO)),
+        (1.0, hips_px / torso_px / (HIPS / TORSO)),
     )
-    return np.array([x, z])
+    return x, z
 
 
-def describe(vector: FloatArray, settings: FacingSettings, before: View = View.UNKNOWN) -> Facing:
+def describe(
+    vector: Sequence[float], settings: FacingSettings, before: View = View.UNKNOWN
+) -> Facing:
     """Turn a mean facing vector ``(x, z)`` into yaw, view, sign and near leg.
 
     Args:
@@ -161,12 +168,17 @@ def describe(vector: FloatArray, settings: FacingSettings, before: View = View.U
     return Facing(yaw_deg, sideways_deg, view, sign, near, length)
 
 
-def _unit(x: float, z: float) -> FloatArray:
+def _share(x: float, z: float) -> float:
+    """``x`` in the unit vector along ``(x, z)``."""
     length = math.hypot(x, z)
-    return np.array([x, z]) / length if length > 1e-6 else np.zeros(2)
+    return x / length if length > 1e-6 else 0.0
 
 
 def _mean(*pairs: tuple[float, float]) -> float:
     """Weighted mean of values held to -1..1."""
     total = sum(weight for weight, _ in pairs)
-    return sum(weight * min(max(float(value), -1.0), 1.0) for weight, value in pairs) / total
+    return sum(weight * _held(value) for weight, value in pairs) / total
+
+
+def _held(value: float) -> float:
+    return min(max(value, -1.0), 1.0)
