@@ -57,6 +57,7 @@ def track(
         hip_across=np.zeros((n, 2)),
         visibility=np.full((n, 2), 0.9),
         torso_px=steady,
+        sight=np.ones(n),
         stature_px=3.4 * steady,
         yaw_deg=np.zeros(n),
         facing=np.full(n, facing),

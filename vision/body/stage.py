@@ -5,6 +5,7 @@ from __future__ import annotations
 from vision.body.facing import FacingSettings, FacingStage
 from vision.body.posture import PostureSettings, measure
 from vision.body.scale import ScaleSettings, ScaleStage
+from vision.body.sight import SightSettings, SightStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
 from vision.body.tilt import Tilt, TiltSettings, TiltStage, turned_back
 from vision.landmarks import L
@@ -22,6 +23,7 @@ class BodySettings(Section):
     posture: PostureSettings = PostureSettings()
     scale: ScaleSettings = ScaleSettings()
     tilt: TiltSettings = TiltSettings()
+    sight: SightSettings = SightSettings()
     forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
     feet_visibility: float = number(
         0.5, 0.0, 1.0, "Least visibility of heels and toes", "1", "domain notes 3"
@@ -47,6 +49,7 @@ class BodyStage:
         self._scale = ScaleStage(settings.scale)
         self._tilt_stage = TiltStage(settings.tilt)
         self._tilt = Tilt()
+        self._sight = SightStage(settings.sight)
         self._last_s: float | None = None
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
@@ -55,6 +58,7 @@ class BodyStage:
             self._smooth.reset()
             self._facing.reset()
             self._scale.reset()
+            self._sight.reset()
         self._last_s = pose.t_s
         level = turned_back(pose.image, self._tilt.floor_deg)
         torso_px, stature_px = self._scale.update(pose.t_s, level)
@@ -82,6 +86,7 @@ class BodyStage:
             floor_deg=tilt.floor_deg,
             roll_deg=tilt.roll_deg,
             turned_deg=tilt.taken_deg,
+            sight=self._sight.update(pose.t_s, pose.visibility, torso_px, tilt.roll_deg),
             posture=measure(
                 turned_back(points, tilt.taken_deg),
                 turned_back(pose.world, tilt.taken_deg),

@@ -11,11 +11,12 @@ from vision.gait.landing import LandingSettings
 from vision.gait.length import LengthSettings
 from vision.gait.sides import SideSettings
 from vision.gait.signals import SignalSettings
+from vision.gait.trust import TrustSettings
 from vision.settings import Section, number
 
 
 class GaitSettings(Section):
-    """The gait stage: direction, signals, contacts, sides, landing and length."""
+    """The gait stage: direction, signals, contacts, sides, landing, length and trust."""
 
     direction: DirectionSettings = DirectionSettings()
     signals: SignalSettings = SignalSettings()
@@ -24,6 +25,7 @@ class GaitSettings(Section):
     sides: SideSettings = SideSettings()
     landing: LandingSettings = LandingSettings()
     length: LengthSettings = LengthSettings()
+    trust: TrustSettings = TrustSettings()
     window_s: float = number(4.0, 2.0, 20.0, "How far back contacts are sought", "s", "[K]")
     fall_torso: float = number(
         0.10, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"

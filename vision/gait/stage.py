@@ -21,6 +21,7 @@ from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
 from vision.gait.track import History
+from vision.gait.trust import majority, trust
 from vision.values import Body, Direction, EventKind, Foot, Gait, GaitEvent, Step
 
 
@@ -41,12 +42,13 @@ class GaitStage:
         self._since_s = 0.0
         self._last_s: float | None = None
         self._found_s = 0.0
+        self._sight = 1.0
         self._backward_steps = 0
         self._reset()
 
     def _reset(self) -> None:
         self._bout: Bout | None = None
-        self._contacts: list[Candidate] = []
+        self._out: dict[EventKind, list[Candidate]] = {}
         self._last_out: dict[EventKind, float] = {}
         self._pending: deque[GaitEvent] = deque()
         self._steps = StepReader(self._settings, self._height_m)
@@ -60,6 +62,7 @@ class GaitStage:
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
+        self._sight = body.sight
         self._history.append(body)
         self._remember_feet(body)
         settings = self._settings.direction
@@ -100,7 +103,7 @@ class GaitStage:
             track = self._history.track(body.t_s - self._settings.window_s)
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
-        self._contacts = []
+        self._out = {}
         self._recent.clear()
 
     def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
@@ -141,12 +144,21 @@ class GaitStage:
 
     def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
         self._last_out[one.kind] = one.extremum_s
+        alike = [*self._out.get(one.kind, [])[-self._settings.recent_steps :], one]
+        self._out[one.kind] = alike
         if one.kind is EventKind.CONTACT:
-            self._contacts = [*self._contacts[-self._settings.recent_steps :], one]
-            foot, sure = assign_feet(self._contacts, self._settings.sides)[-1]
+            foot, sure = assign_feet(alike, self._settings.sides)[-1]
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
-        return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure * self._direction.confidence, t_s)
+        own = trust(alike, len(alike) - 1, self._settings.trust, frontal=bout.frontal)
+        return GaitEvent(
+            min(one.t_s, t_s), foot, one.kind, majority(sure) * own * self._confidence, t_s
+        )
+
+    @property
+    def _confidence(self) -> float:
+        """Of the direction, as far as the pictures carry it."""
+        return self._direction.confidence * self._sight
 
     def _new_steps(self, t_s: float) -> tuple[Step, ...]:
         wait_s = self._settings.landing.flat_to_s
@@ -177,7 +189,7 @@ class GaitStage:
         return Gait(
             t_s=t_s,
             direction=direction,
-            confidence=self._direction.confidence,
+            confidence=self._confidence,
             bout_s=t_s - self._since_s,
             events=events,
             new_steps=steps,

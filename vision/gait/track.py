@@ -30,7 +30,7 @@ _MARKS = (
 )
 _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
-_WIDTH = 1 + 2 * len(_MARKS) + 2 + 6
+_WIDTH = 1 + 2 * len(_MARKS) + 2 + 7
 _FLOOR = _WIDTH - 1
 
 
@@ -41,7 +41,7 @@ class Track:
     t_s ``(n,)``; toe, heel, ankle ``(n, 2, 2)`` as frame, foot (as the model calls it: 0 left,
     1 right), xy; hip, shoulder ``(n, 2)`` midpoints; hip_across ``(n, 2)`` from the left hip to
     the right one; visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg
-    ``(n,)``; facing ``(n,)`` in -1, 0, 1; views, one a frame.
+    ``(n,)``; sight ``(n,)`` as in ``Body``; facing ``(n,)`` in -1, 0, 1; views, one a frame.
     """
 
     t_s: FloatArray
@@ -55,6 +55,7 @@ class Track:
     torso_px: FloatArray
     stature_px: FloatArray
     yaw_deg: FloatArray
+    sight: FloatArray
     facing: NDArray[np.int_]
     views: tuple[View, ...]
 
@@ -95,8 +96,9 @@ class Track:
             torso_px=rest[:, 2],
             stature_px=rest[:, 3],
             yaw_deg=rest[:, 4],
-            facing=rest[:, 5].astype(int),
-            views=tuple(map(_VIEWS.__getitem__, rest[:, 6].astype(int).tolist())),
+            sight=rest[:, 5],
+            facing=rest[:, 6].astype(int),
+            views=tuple(map(_VIEWS.__getitem__, rest[:, 7].astype(int).tolist())),
         )
 
 
@@ -112,6 +114,7 @@ def row(body: Body) -> FloatArray:
             body.torso_px,
             body.stature_px,
             body.yaw_deg,
+            body.sight,
             body.facing,
             _VIEWS.index(body.view),
             body.floor_deg,

@@ -1,0 +1,89 @@
+"""How much the pictures carry: few frames, few pixels, hidden feet and a rolled camera cost trust.
+
+Each blurs the time at which a foot is seen to come down, independently of the others, so their
+spreads add as squares. The result is the chance that a contact blurred so much is found within
+the tolerance: a number that means something, and that can be held against recordings.
+"""
+
+from __future__ import annotations
+
+import math
+
+from vision.landmarks import L
+from vision.settings import Section, number
+from vision.values import FloatArray
+
+_FEET = (L.LEFT_HEEL, L.LEFT_TOE, L.RIGHT_HEEL, L.RIGHT_TOE)
+_SET = "set so that the chance comes true on walkers' contacts, from 15 fps and 140 px on"
+
+
+class SightSettings(Section):
+    """How much each hindrance blurs a contact."""
+
+    tolerance_s: float = number(
+        0.05, 0.01, 0.2, "A contact is right within this", "s", "the goal for 95 of 100 contacts"
+    )
+    best_s: float = number(0.02, 0.0, 0.1, "Spread where all is well", "s", _SET)
+    frames: float = number(0.4, 0.0, 2.0, "Spread per time between frames", "1", _SET)
+    pixels: float = number(1.0, 0.0, 10.0, "Spread times the torso's length", "s px", _SET)
+    hidden_s: float = number(0.1, 0.0, 1.0, "Spread where no foot is clear to see", "s", _SET)
+    clear: float = number(0.7, 0.1, 1.0, "Mean visibility of feet that are clear", "1", "measured")
+    roll_s: float = number(
+        0.001, 0.0, 0.01, "Spread per degree of the camera's roll", "s/deg", _SET
+    )
+    memory_s: float = number(1.0, 0.1, 10.0, "Time over which it is taken", "s", "about a stride")
+
+
+class SightStage:
+    """Follows what the pictures carry."""
+
+    def __init__(self, settings: SightSettings) -> None:
+        self._settings = settings
+        self._t_s: float | None = None
+        self._step_s: float | None = None
+        self._visibility: float | None = None
+
+    def reset(self) -> None:
+        """Forget the past, as after a lost subject."""
+        self._t_s = self._step_s = self._visibility = None
+
+    def update(
+        self, t_s: float, visibility: FloatArray, torso_px: float, roll_deg: float | None
+    ) -> float:
+        """The sight at ``t_s``, 0..1.
+
+        Args:
+            visibility: ``(33,)``. torso_px: hip to shoulder. roll_deg: ``None`` where not known.
+        """
+        settings = self._settings
+        step_s = None if self._t_s is None else t_s - self._t_s
+        self._t_s = t_s
+        seen = _feet_visibility(visibility)
+        if step_s is None or step_s <= 0 or self._visibility is None:
+            self._visibility = seen
+        else:
+            new = min(1.0, step_s / settings.memory_s)
+            before = step_s if self._step_s is None else self._step_s
+            self._step_s = before + new * (step_s - before)
+            self._visibility += new * (seen - self._visibility)
+        hidden = max(0.0, 1.0 - self._visibility / settings.clear)
+        spreads = (
+            settings.best_s,
+            settings.frames * (self._step_s or 0.0),
+            settings.pixels / torso_px,
+            settings.hidden_s * hidden,
+            settings.roll_s * abs(roll_deg or 0.0),
+        )
+        return chance_within(settings.tolerance_s, math.hypot(*spreads))
+
+
+def _feet_visibility(visibility: FloatArray) -> float:
+    """Mean visibility of heels and toes."""
+    clear: list[float] = visibility.tolist()
+    return sum(clear[mark] for mark in _FEET) / len(_FEET)
+
+
+def chance_within(tolerance: float, spread: float) -> float:
+    """The chance that an error of this spread (standard deviation, normal) is within
+    ``tolerance``."""
+    return math.erf(tolerance / (spread * math.sqrt(2))) if spread > 0 else 1.0
