@@ -140,6 +140,7 @@ class Walk:
             px_per_m=300.0,
             feet_seen=True,
             confidence=self.body_confidence,
+            roll_deg=0.0,
             posture=seen_from(self.view, self.posture(t_s)),
         )
 

@@ -174,6 +174,37 @@ def test_lean_is_judged_relative_to_how_the_walker_stands() -> None:
     assert run(fresh("upright_trunk"), replace(stooped, baseline=None))[-1].verdict is FAULTY
 
 
+def test_a_rolled_camera_is_no_lean_once_its_roll_is_known() -> None:
+    def lean(t_s: float) -> float:
+        return 14.0 if t_s < 3.2 else 4.0  # ten degrees of it were the camera's
+
+    check, found = fresh("upright_trunk"), []
+    walk = Walk(baseline=None, posture=lambda t_s: replace(good_posture(t_s), lean_deg=lean(t_s)))
+    for moment in walk.moments():
+        assert moment.body is not None
+        known = moment.t_s >= 3.2
+        body = replace(
+            moment.body, roll_deg=-10.0 if known else None, turned_deg=-10.0 if known else 0.0
+        )
+        found.append(check.update(replace(moment, body=body)))
+    assert not [result for result in found if result.verdict is FAULTY]
+    assert found[-1].verdict is GOOD
+
+
+def test_a_lean_is_told_though_the_roll_never_gets_known() -> None:
+    walk = Walk(posture=lambda t_s: replace(good_posture(t_s), lean_deg=22.0))
+    check, found = fresh("upright_trunk"), []
+    for moment in walk.moments():
+        assert moment.body is not None
+        found.append(check.update(replace(moment, body=replace(moment.body, roll_deg=None))))
+    known = run(fresh("upright_trunk"), walk)
+    first, at_once = (
+        next(i for i, one in enumerate(these) if one.fault == "lean_forward")
+        for these in (found, known)
+    )
+    assert at_once < first < at_once + 2.0 * walk.fps
+
+
 def test_level_decides_what_is_too_long() -> None:
     walk = Walk(step=lambda i, t_s: replace(good_step(i, t_s), length_leg=0.68))
     assert run(fresh("step_length", Level.BEGINNER), walk)[-1].fault == "overstride"

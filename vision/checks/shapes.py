@@ -16,12 +16,17 @@ from pydantic import Field
 from vision.checks.base import Check, CheckSettings, Moment
 from vision.checks.evidence import Judged, Limit, StepEvidence, StepRule, TimeEvidence, TimeRule
 from vision.checks.walking import NOBODY, backward_steps, maybe_backward, not_steady, wrong_view
-from vision.values import CheckResult, Level, Step, View
+from vision.settings import number
+from vision.values import Body, CheckResult, Level, Step, View
 
 
 class TimedSettings(CheckSettings):
     """Settings of a check that watches a value over time."""
 
+    turned_deg: float = number(
+        3, 0, 45, "Roll of the camera, found out at once, that makes what was seen so far void",
+        "deg", "[K]",
+    )  # fmt: skip
     rule: TimeRule = Field(default_factory=TimeRule, title="How much of the time decides")
 
 
@@ -53,6 +58,7 @@ class TimedCheck(Check[T]):
     def __init__(self, settings: T, level: Level) -> None:
         super().__init__(settings, level)
         self._evidence = {fault: TimeEvidence(self.rule_of(fault)) for fault in self.faults}
+        self._turned_deg = 0.0
 
     def rule_of(self, fault: str) -> TimeRule:
         """How much of the time decides on ``fault``."""
@@ -85,6 +91,7 @@ class TimedCheck(Check[T]):
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
         body, value, weight = moment.body, None, 0.0
+        self._heed_roll(body)
         readings: Mapping[str, float | None] = {}
         view = ""
         if body is not None and self.views is not None:
@@ -109,6 +116,14 @@ class TimedCheck(Check[T]):
         if unsteady:
             return self.cant_tell(unsteady, value)
         return self.good(value, main.confidence)
+
+    def _heed_roll(self, body: Body | None) -> None:
+        """Angles taken while the camera's roll was not known yet are no evidence."""
+        if body is None:
+            return
+        if abs(body.turned_deg - self._turned_deg) > self.settings.turned_deg:
+            self._evidence = {fault: TimeEvidence(self.rule_of(fault)) for fault in self.faults}
+        self._turned_deg = body.turned_deg
 
     def _stands(self, fault: str) -> bool:
         evidence = self._evidence[fault]
