@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
 from vision.settings import Section, number
-from vision.values import Baseline, Body, CheckResult, Gait, Level, Verdict
+from vision.values import Baseline, Body, CheckResult, Direction, Gait, Level, Step, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """All that a check may look at. ``body`` is ``None`` while nobody is seen."""
 
@@ -20,6 +21,13 @@ class Moment:
     body: Body | None
     gait: Gait
     baseline: Baseline | None
+
+    @cached_property
+    def backward_steps(self) -> tuple[Step, ...]:
+        """The backward steps of the present bout, oldest first; every check asks for them."""
+        if self.gait.direction is not Direction.BACKWARD:
+            return ()
+        return tuple([s for s in self.gait.recent if s.direction is Direction.BACKWARD])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from vision.settings import Section, number
 
@@ -119,8 +120,7 @@ class StepEvidence:
         return len(weights) >= least and sum(weights) >= share * total - _ROUNDING
 
 
-@dataclass(frozen=True, slots=True)
-class _Slice:
+class _Slice(NamedTuple):
     end_s: float
     length_s: float
     weight: float

@@ -53,7 +53,8 @@ class Gaze(TimedCheck[GazeSettings]):
     def __init__(self, settings: GazeSettings, level: Level) -> None:
         super().__init__(settings, level)
         self._relative, self._absolute = self._limits(0.0), self._limits(settings.widen_deg)
-        self.gauge = self._gauge(settings.widen_deg)
+        self._relative_gauge = self._gauge(0.0)
+        self.gauge = self._absolute_gauge = self._gauge(settings.widen_deg)
 
     def measure(self, moment: Moment) -> float | None:
         """Head pitch relative to standing where there is a baseline, looking down positive."""
@@ -77,7 +78,7 @@ class Gaze(TimedCheck[GazeSettings]):
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
         """Looking down and looking away; each is held for seconds before it counts."""
         relative = _standing(moment) is not None
-        self.gauge = self._gauge(0.0 if relative else self.settings.widen_deg)
+        self.gauge = self._relative_gauge if relative else self._absolute_gauge
         return self._relative if relative else self._absolute
 
     def unmeasured(self, moment: Moment) -> str:

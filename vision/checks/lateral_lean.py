@@ -55,7 +55,9 @@ class LateralLean(TimedCheck[LateralLeanSettings]):
     def __init__(self, settings: LateralLeanSettings, level: Level) -> None:
         super().__init__(settings, level)
         self._lean = RollingWindow(settings.smooth_s)
-        self.gauge = self._gauge(0.0)
+        self._relative, self._absolute = self._limits(0.0), self._limits(settings.widen_deg)
+        self._absolute_gauge = self._gauge(settings.widen_deg)
+        self.gauge = self._relative_gauge = self._gauge(0.0)
 
     def measure(self, moment: Moment) -> float | None:
         """Median lateral inclination, to the walker's own right positive."""
@@ -73,8 +75,11 @@ class LateralLean(TimedCheck[LateralLeanSettings]):
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
         """The level's limit, wider without a baseline."""
-        widen = self.settings.widen_deg if _standing(moment) is None else 0.0
-        self.gauge = self._gauge(widen)
+        relative = _standing(moment) is not None
+        self.gauge = self._relative_gauge if relative else self._absolute_gauge
+        return self._relative if relative else self._absolute
+
+    def _limits(self, widen: float) -> Mapping[str, Limit]:
         own = self.settings.limits.at(self.level)
         return {"lean_sideways": Limit.above(own.on_deg + widen, own.off_deg + widen)}
 

@@ -24,10 +24,7 @@ _VIEW_WORDS = {
 
 def backward_steps(moment: Moment) -> tuple[Step, ...]:
     """The backward steps of the present bout, oldest first."""
-    if moment.gait.direction is not Direction.BACKWARD:
-        return ()
-    # A list first, for every check asks in every frame: it is made faster than a generator runs.
-    return tuple([s for s in moment.gait.recent if s.direction is Direction.BACKWARD])
+    return moment.backward_steps
 
 
 def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot, float]]:

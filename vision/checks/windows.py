@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import deque
+from collections.abc import Sequence
 from math import isfinite
-from statistics import median
 
 from vision.values import Gait
 
@@ -22,13 +23,16 @@ class RollingWindow:
     def __init__(self, window_s: float) -> None:
         self.window_s = window_s
         self._values: deque[tuple[float, float]] = deque()
+        self._ordered: list[float] = []  # kept in order, for it is asked for in every frame
 
     def add(self, t_s: float, value: float | None) -> None:
         """Take the value at ``t_s``; ``None`` (or no finite number) only lets old ones go."""
         if value is not None and isfinite(value):
             self._values.append((t_s, value))
+            insort(self._ordered, value)
         while self._values and self._values[0][0] < t_s - self.window_s:
-            self._values.popleft()
+            _, old = self._values.popleft()
+            del self._ordered[bisect_left(self._ordered, old)]
 
     @property
     def span_s(self) -> float:
@@ -37,16 +41,20 @@ class RollingWindow:
 
     def median(self) -> float | None:
         """The middle value, which a few wild frames do not move."""
-        return median(value for _, value in self._values) if self._values else None
+        return _middle(self._ordered) if self._ordered else None
 
     def quantile(self, share: float) -> float | None:
         """The value below which ``share`` (0..1) of the values lie; 0.95 is a robust peak."""
-        if not self._values:
+        if not self._ordered:
             return None
-        ordered = sorted(value for _, value in self._values)
-        return ordered[round(share * (len(ordered) - 1))]
+        return self._ordered[round(share * (len(self._ordered) - 1))]
 
     def around(self, t_s: float, half_s: float) -> float | None:
         """The median of the values within ``half_s`` of ``t_s``."""
-        near = [value for at, value in self._values if abs(at - t_s) <= half_s]
-        return median(near) if near else None
+        near = sorted([value for at, value in self._values if abs(at - t_s) <= half_s])
+        return _middle(near) if near else None
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
