@@ -83,7 +83,7 @@ def test_the_plan_holds_every_condition_and_every_stage_of_every_curve() -> None
     assert stages["height"] == [540, 400, 300, 200, 140]
     assert stages["rate"] == [60, 30, 20, 15]
     assert stages["roll"] == [0, 5, 10, 15]
-    assert stages["light"] == [1, 0.6, 0.35]
+    assert stages["light"] == [1, 0.6, 0.35, 0.2]
     assert stages["angle"] == [0, 15, 30, 45, 60, 75, 90]
     assert len(stages["leg"]) == 3
 
@@ -199,7 +199,10 @@ def test_what_is_written_by_hand_outlives_a_new_measurement(tmp_path: Path, mode
 
 def test_words_about_a_curve_say_whether_confidence_falls_with_accuracy() -> None:
     two, blind = curve("1", "0.5"), outcome(0.2)  # so late that nothing matches
-    assert "nowhere below 1.00" in summary(two, [outcome(), outcome(0.03)])
+    steady = summary(two, [outcome(), outcome(0.03, 0.6)])
+    assert "nowhere below 1.00" in steady
+    assert steady.endswith("own confidence goes from 0.80 to 0.60.")
+    assert summary(two, [outcome(), outcome(0.03)]).endswith("own confidence stays at 0.80.")
     unsure = outcome(0.2, confidence=0.3)
     assert summary(two, [outcome(), unsure]).endswith("own confidence from 0.80 to 0.30.")
     assert "does not fall with the accuracy" in summary(two, [outcome(), blind])

@@ -28,7 +28,7 @@ from vision.scoring.findings import Findings
 from vision.scoring.score import Score, score_clip
 from vision.scoring.truth import Truth
 from vision.values import Baseline, Body, Posture, SourceInfo, View
-from vision.walker.script import CameraSetup, Motion, Segment, WalkScript
+from vision.walker.script import CameraSetup, Manner, Motion, Segment, WalkScript
 from vision.walker.scripts import GOOD, forward_manner
 from vision.walker.source import WalkerSource
 
@@ -43,8 +43,9 @@ def script(
     treadmill: bool = True,
     motion: Motion = Motion.BACKWARD,
     stand_s: float = 0.0,
+    manner: Manner = GOOD,
 ) -> WalkScript:
-    manner = forward_manner(STATURE_M) if motion is Motion.FORWARD else GOOD
+    manner = forward_manner(STATURE_M) if motion is Motion.FORWARD else manner
     stand = [Segment(duration_s=stand_s, motion=Motion.STANDING)] if stand_s else []
     return WalkScript(
         segments=(*stand, Segment(duration_s=10.0, motion=motion, manner=manner)),
@@ -113,13 +114,31 @@ def test_a_level_camera_turns_no_angle(yaw_deg: float) -> None:
     assert {body.turned_deg for body in bodies(script(0.0, yaw_deg))} == {0.0}
 
 
-def test_standing_and_frontal_walks_tell_no_roll() -> None:
+def test_standing_seen_from_the_side_tells_no_roll() -> None:
     standing = WalkScript(
         segments=(Segment(duration_s=6.0, motion=Motion.STANDING),),
         camera=CameraSetup(roll_deg=10.0),
     )
-    for walk in (standing, script(10.0, 90.0), script(10.0, 270.0)):
-        assert {body.roll_deg for body in bodies(walk)} == {None}
+    assert {body.roll_deg for body in bodies(standing)} == {None}
+
+
+@pytest.mark.parametrize("yaw_deg", [90.0, 270.0])
+@pytest.mark.parametrize("roll_deg", [-10.0, 10.0])
+def test_from_front_and_rear_the_weight_over_the_feet_tells_the_roll(
+    roll_deg: float, yaw_deg: float
+) -> None:
+    seen = bodies(script(roll_deg, yaw_deg))
+    assert seen[60].roll_deg is None  # two seconds are too few
+    assert seen[-1].roll_deg == pytest.approx(roll_deg, abs=1.5)
+    lean = known([body.posture.lateral_lean_deg for body in seen[150:]])
+    assert abs(fmean(lean)) < 2.0
+
+
+@pytest.mark.parametrize("yaw_deg", [90.0, 270.0])
+def test_who_leans_to_the_side_is_not_taken_for_a_rolled_camera(yaw_deg: float) -> None:
+    walk = script(0.0, yaw_deg, manner=GOOD.but(lateral_lean_deg=14.0))
+    lean = known([body.posture.lateral_lean_deg for body in bodies(walk)[150:]])
+    assert fmean(lean) == pytest.approx(14.0, abs=2.0)
 
 
 @pytest.mark.parametrize("refined", [True, False])
