@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from vision.gait.contacts import Candidate, find_events
@@ -10,7 +10,7 @@ from vision.gait.frontal import frontal_contacts
 from vision.gait.settings import GaitSettings
 from vision.gait.signals import sideways_signals
 from vision.gait.track import Track
-from vision.values import Direction, View
+from vision.values import Direction, EventKind, View
 
 MOVING = (Direction.BACKWARD, Direction.FORWARD)
 FRONTAL = (View.FRONT, View.REAR)
@@ -48,6 +48,7 @@ def seek(
     *,
     live: bool = False,
     wanted: Callable[[Candidate], bool] | None = None,
+    kinds: Collection[EventKind] = tuple(EventKind),
 ) -> Sought:
     """The events of ``bout`` in ``track``, each view with its own signals.
 
@@ -55,8 +56,11 @@ def seek(
         height_m: stature, for speeds in metres.
         live: ``track`` goes on, so only what has become certain counts.
         wanted: which extrema are to be made events of; all, where it is left out.
+        kinds: which events are sought at all.
     """
     if bout.frontal:
+        if EventKind.CONTACT not in kinds:
+            return Sought([], None)
         contacts = frontal_contacts(
             track,
             bout.travel,
@@ -73,6 +77,7 @@ def seek(
         height_m=height_m,
         fall_torso=gait.fall_torso if live else None,
         wanted=wanted,
+        kinds=kinds,
     )
     return Sought(candidates, found.stance_speed)
 

@@ -7,7 +7,7 @@ stance speed) falling below a threshold, so each extremum is moved to that cross
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,6 +66,7 @@ def find_events(
     height_m: float | None = None,
     fall_torso: float | None = None,
     wanted: Callable[[Candidate], bool] | None = None,
+    kinds: Collection[EventKind] = tuple(EventKind),
 ) -> list[Candidate]:
     """All candidates in ``found``, contacts and lift-offs mixed, in order of time.
 
@@ -73,12 +74,18 @@ def find_events(
         fall_torso: how far the signal must have turned back after an extremum; live, less than
             the full prominence will do, so that a contact is known early.
         wanted: told an extremum, whether its event is; the others only serve as reference.
+        kinds: which are sought at all.
     """
     least = settings.prominence_torso
     fall = least if fall_torso is None else min(fall_torso, least)
-    contacts = _turns(found, found.lead, EventKind.CONTACT, settings, least, fall)
     torso_m = TORSO * (height_m or settings.stature_m)
-    liftoffs = _turns(found, -found.trail, EventKind.LIFTOFF, settings, least, fall)
+    contacts, liftoffs = (
+        _turns(found, value, kind, settings, least, fall) if kind in kinds else []
+        for kind, value in (
+            (EventKind.CONTACT, found.lead),
+            (EventKind.LIFTOFF, -found.trail),
+        )
+    )
     moved = [
         _come_down(
             _settle(one, found, settings, torso_m), contacts[:index], found, settings, torso_m

@@ -119,10 +119,14 @@ class GaitStage:
 
         def ripe(one: Candidate) -> bool:
             waited = t_s - one.extremum_s >= wait_s
-            due = waited and one.extremum_s > after_s and self._is_new(one)
-            return due and self._feet_near(one.extremum_s)
+            new = waited and one.extremum_s > after_s and self._is_new(one)
+            return new and self._feet_near(one.extremum_s)
 
-        sought = seek(bout, track, self._settings, self._height_m, live=True, wanted=ripe)
+        # Soon after one is out there can be no other, so half of the seeking is spared.
+        due = [kind for kind in EventKind if t_s - wait_s > self._next_from_s(kind)]
+        sought = seek(
+            bout, track, self._settings, self._height_m, live=True, wanted=ripe, kinds=due
+        )
         self._speed_mps = self._speed(sought, bout)
         certain = [one for one in sought.candidates if ripe(one)]
         return tuple(self._let_out(one, bout, t_s) for one in certain)
@@ -139,8 +143,11 @@ class GaitStage:
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
     def _is_new(self, one: Candidate) -> bool:
-        gap_s = self._settings.contacts.least_gap_s
-        return one.extremum_s > self._last_out.get(one.kind, -np.inf) + gap_s
+        return one.extremum_s > self._next_from_s(one.kind)
+
+    def _next_from_s(self, kind: EventKind) -> float:
+        """After this the next event of its kind may be."""
+        return self._last_out.get(kind, -np.inf) + self._settings.contacts.least_gap_s
 
     def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
         self._last_out[one.kind] = one.extremum_s
