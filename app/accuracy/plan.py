@@ -183,7 +183,7 @@ def _curves(quick: bool) -> list[Curve]:
             "Light",
             "light (1 is a bright room; the dimmer, the more the camera's noise)",
             [
-                point(f"{light:g}", light, light=light, grain=12.0 * (1.0 - light))
+                point(f"{light:g}", light, light=light, grain=8.0 * (1.0 - light))
                 for light in some((1.0, 0.6, 0.35, 0.2))
             ],
         ),
