@@ -1,6 +1,7 @@
 """Poses of clips kept on disk, so that a change of the engine is measured in seconds.
 
-What is kept are landmarks, never pictures, and only where a person names a folder for it.
+What is kept are landmarks and small grey pictures of the feet, and only where a person names a
+folder for it.
 """
 
 from __future__ import annotations

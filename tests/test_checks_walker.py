@@ -14,7 +14,7 @@ import pytest
 from walker_poses import TrueJoints, poses
 
 from vision.line import Line
-from vision.values import Baseline, Cue, Level, Pose
+from vision.values import Baseline, Cue, Landing, Level, Pose
 from vision.walker.script import CameraSetup, Manner, Segment, WalkScript
 from vision.walker.scripts import GOOD, with_fault
 
@@ -36,8 +36,15 @@ def script(manner: Manner, yaw_deg: float) -> WalkScript:
 
 
 def heard(manner: Manner, yaw_deg: float = SIDE, baseline: Baseline | None = None) -> Sequence[Cue]:
-    """What a beginner hears on this walk."""
-    return coached(script(manner, yaw_deg), baseline=baseline)
+    """What a beginner hears on this walk; drawn only where a landing has to be told."""
+    walk = script(manner, yaw_deg)
+    drawn = manner.landing is Landing.HEEL
+    return coached(walk, poses(walk, pictures=drawn), baseline)
+
+
+def test_a_good_walk_whose_landings_are_seen_hears_nothing() -> None:
+    walk = script(GOOD, SIDE)
+    assert coached(walk, poses(walk, pictures=True)) == []
 
 
 def coached(

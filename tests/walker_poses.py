@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from vision.landmarks import L
+from vision.pose.feet import FeetSettings, feet_picture
 from vision.values import Frame, Pose
 from vision.walker.script import WalkScript
 from vision.walker.source import WalkerSource
@@ -22,8 +25,12 @@ class TrueJoints:
         pass
 
 
-def poses(walk: WalkScript) -> list[Pose]:
-    """The walker's joints as a pose model would give them on a good day."""
+def poses(walk: WalkScript, *, pictures: bool = False) -> list[Pose]:
+    """The walker's joints as a pose model would give them on a good day.
+
+    Args:
+        pictures: draw the walker as well, so that landings can be told; takes its time.
+    """
     times = np.arange(0.0, walk.duration_s, 1.0 / walk.camera.fps)
     joints = WalkerSource(walk).joints(times)
     world = np.stack([joints.world[..., 0], -joints.world[..., 2], joints.world[..., 1]], axis=-1)
@@ -31,6 +38,12 @@ def poses(walk: WalkScript) -> list[Pose]:
     random = np.random.default_rng(1)
     image = joints.image + random.normal(0.0, JITTER * walk.camera.person_px, joints.image.shape)
     world = world + random.normal(0.0, JITTER_M, world.shape)
-    return [
+    seen = [
         Pose(float(t_s), image[i], world[i], np.full(len(L), 0.95)) for i, t_s in enumerate(times)
+    ]
+    if not pictures:
+        return seen
+    source, feet = WalkerSource(walk), FeetSettings()
+    return [
+        replace(pose, feet=feet_picture(source.render(pose.t_s), pose.image, feet)) for pose in seen
     ]

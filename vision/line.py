@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field
 
@@ -108,7 +108,9 @@ class Line:
     ) -> Observation:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
         body = None if pose is None else self._body.update(pose, width, height)
-        gait = self._gait.update(t_s, body)
+        gait = self._gait.update(t_s, body, None if pose is None else pose.feet)
+        if pose is not None:  # the pictures stay where they are looked at
+            pose = replace(pose, feet=None)
         standing = self._baseline.update(t_s, body)
         moment = Moment(t_s, body, gait, self._baseline.at(body))
         results = tuple(check.update(moment) for check in self._checks)

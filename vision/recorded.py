@@ -109,7 +109,10 @@ def analyse_recording(
         line.close()
     gait = (settings or LineSettings()).gait
     bodies = [one.body for one in seen if one.body is not None]
-    second = refine(bodies, gait, RefineSettings(), height_m) if refined else _as_live(seen)
+    touchdowns = [found for one in seen for found in one.gait.touchdowns]
+    second = (
+        refine(bodies, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
+    )
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
     return _analysis(source.info, seen, second, height_m, rolled)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import TypeAlias
 
 import numpy as np
+from pydantic import Field
 
 from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of, seek
+from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate
 from vision.gait.direction import DirectionSettings, signs
 from vision.gait.settings import GaitSettings
@@ -18,7 +21,7 @@ from vision.gait.track import Track
 from vision.gait.trust import majority, trust
 from vision.settings import Section, number
 from vision.spans import Span
-from vision.values import Body, Direction, EventKind, Foot, GaitEvent, Step, View
+from vision.values import Body, Direction, EventKind, Foot, GaitEvent, Step, Touchdown, View
 
 
 class RefineSettings(Section):
@@ -34,6 +37,12 @@ class RefineSettings(Section):
         0.25, 0.0, 1.0, "Seen from front or rear a walk begins and ends so much later", "s",
         "measured: the window about a moment sees the first step before it is made",
     )  # fmt: skip
+    same_s: float = number(
+        0.2, 0.02, 0.3, "A contact and a touchdown this near are one", "s", "[K]"
+    )
+    least_seen: int = Field(
+        default=3, ge=1, le=20, title="Touchdowns of a foot that tell where its others are"
+    )
     margin_s: float = number(0.5, 0.0, 2.0, "Events are sought this far beyond a bout", "s", "[K]")
 
 
@@ -51,12 +60,14 @@ def refine(
     gait: GaitSettings,
     settings: RefineSettings,
     height_m: float | None,
+    touchdowns: Sequence[Touchdown] = (),
 ) -> Refined:
     """Direction, events and steps of a whole recording.
 
     Args:
         bodies: every frame in which the walker was seen, in order of time.
         gait: the gait section, as the causal stage uses it. height_m: stature, for metres.
+        touchdowns: what the causal stage saw of each landing.
     """
     if len(bodies) < 5:
         return Refined((), (), ())
@@ -67,7 +78,7 @@ def refine(
     reader = StepReader(gait, height_m)
     events: list[GaitEvent] = []
     steps: list[Step] = []
-    for span in directions:
+    for span, after in zip_longest(directions, directions[1:]):
         if Direction(span.label) not in MOVING:
             continue
         bout = _bout(track, span)
@@ -76,8 +87,12 @@ def refine(
             for event in bout_events(track, span, bout, gait, settings, height_m)
             if feet_s.size and np.abs(feet_s - event.t_s).min() <= gait.feet_gap_s
         ]
-        events += found
-        steps += _steps(track, found, bout, reader)
+        looked_at = _looked_at(found, touchdowns, settings)
+        if after is not None and after.label == Direction.STANDING.value and not bout.frontal:
+            close = closing_contact(track, [event for event, _ in looked_at], gait.closing)
+            looked_at += [] if close is None else [(close, None)]
+        events += [event for event, _ in looked_at]
+        steps += _steps(track, looked_at, bout, reader)
     steps = [replace(step, index=index) for index, step in enumerate(steps)]
     return Refined(tuple(directions), tuple(events), tuple(steps))
 
@@ -233,17 +248,62 @@ def _with_feet(
         yield one, foot, majority(sure) * trust(candidates, index, gait.trust, frontal=frontal)
 
 
-def _steps(track: Track, events: Sequence[GaitEvent], bout: Bout, reader: StepReader) -> list[Step]:
+_LookedAt: TypeAlias = tuple[GaitEvent, Touchdown | None]
+
+
+def _looked_at(
+    events: Sequence[GaitEvent], touchdowns: Sequence[Touchdown], settings: RefineSettings
+) -> list[_LookedAt]:
+    """Contacts where they were seen, with what was seen; those that were not seen, moved as
+    those of the same foot are in the median."""
+    contacts = [event for event in events if event.kind is EventKind.CONTACT]
+    seen = _pairs(contacts, touchdowns, settings)
+    late_s: dict[Foot, list[float]] = {foot: [] for foot in Foot}
+    for event, touchdown in zip(contacts, seen, strict=True):
+        if touchdown is not None:
+            late_s[event.foot].append(touchdown.contact_s - event.t_s)
+    usual_s = {
+        foot: float(np.median(late)) if len(late) >= settings.least_seen else 0.0
+        for foot, late in late_s.items()
+    }
+    moved: list[_LookedAt] = [
+        (event, None) for event in events if event.kind is not EventKind.CONTACT
+    ]
+    for event, touchdown in zip(contacts, seen, strict=True):
+        t_s = event.t_s + usual_s[event.foot] if touchdown is None else touchdown.contact_s
+        moved.append((replace(event, t_s=t_s, known_s=t_s), touchdown))
+    return sorted(moved, key=lambda one: one[0].t_s)
+
+
+def _pairs(
+    contacts: Sequence[GaitEvent], touchdowns: Sequence[Touchdown], settings: RefineSettings
+) -> list[Touchdown | None]:
+    """The touchdown of each contact; the nearest pair first, none twice."""
+    if not contacts or not touchdowns:
+        return [None] * len(contacts)
+    t_s = np.array([event.t_s for event in contacts])
+    ends = np.array([(one.about_s, one.contact_s) for one in touchdowns])
+    apart_s = np.abs(ends[None] - t_s[:, None, None]).min(axis=2)
+    pairs: list[Touchdown | None] = [None] * len(contacts)
+    for flat in np.argsort(apart_s, axis=None, kind="stable"):
+        row, column = divmod(int(flat), len(touchdowns))
+        if apart_s[row, column] <= settings.same_s:
+            pairs[row] = touchdowns[column]
+            apart_s[row], apart_s[:, column] = np.inf, np.inf
+    return pairs
+
+
+def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepReader) -> list[Step]:
     steps: list[Step] = []
-    for event in events:
+    for event, seen in events:
         if event.kind is not EventKind.CONTACT:
             continue
         near = track.between(event.t_s - 0.5, event.t_s + 1.0)
-        step = reader.read(near, event, bout.direction, bout.travel, event.t_s)
+        step = reader.read(near, event, bout.direction, seen, event.t_s)
         liftoff_s = next(
             (
                 other.t_s
-                for other in events
+                for other, _ in events
                 if other.kind is EventKind.LIFTOFF
                 and other.foot is event.foot
                 and event.t_s < other.t_s < event.t_s + 2.5

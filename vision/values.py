@@ -15,6 +15,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.pictures import FeetPicture
+
 FloatArray: TypeAlias = NDArray[np.float64]
 Image: TypeAlias = NDArray[np.uint8]
 
@@ -128,13 +130,15 @@ class Pose:
 
     image: ``(33, 2)`` pixels of the full frame. world: ``(33, 3)`` metres about the mid-hip,
     x right, y down, z away from the camera (not personal: legs come out alike for tall and
-    short people). visibility: ``(33,)`` 0..1, which may read high for hidden points.
+    short people). visibility: ``(33,)`` 0..1, which may read high for hidden points. feet: their
+    picture, for the gait stage alone; ``None`` where it is not kept.
     """
 
     t_s: float
     image: FloatArray
     world: FloatArray
     visibility: FloatArray
+    feet: FeetPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +218,31 @@ class GaitEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Touchdown:
+    """One landing as the picture of the shoe shows it.
+
+    about_s: where the landmarks put the contact. contact_s: initial contact. pitch_deg: the
+    foot's at that moment relative to its flat stance, toe up positive. heel_lag_s: how long
+    after the ball of the foot the heel settled, negative when the heel came first. confidence:
+    how alike the shoe was to its picture in stance, 0..1.
+    """
+
+    about_s: float
+    contact_s: float
+    landing: Landing
+    pitch_deg: float
+    heel_lag_s: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step, named after the foot that lands.
 
     length_m / length_leg: distance between the ankles along the facing axis at contact, in
     metres and leg lengths, positive. foot_pitch_deg: about contact, relative to the flat foot of
     the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
-    after the toe the heel settled, negative when the heel came first.
+    after the ball of the foot the heel settled, negative when the heel came first.
     """
 
     index: int
@@ -241,9 +263,9 @@ class Step:
 class Gait:
     """What the gait stage knows at one moment.
 
-    events and new_steps are those that became known in this very frame; recent holds the last
-    steps (oldest first) of the present bout, at most twelve. speed is along the facing axis,
-    backward negative. bout_s is how long the present direction has been held.
+    events, new_steps and touchdowns are those that became known in this very frame; recent
+    holds the last steps (oldest first) of the present bout, at most twelve. speed is along the
+    facing axis, backward negative. bout_s is how long the present direction has been held.
     """
 
     t_s: float
@@ -256,6 +278,7 @@ class Gait:
     backward_steps: int = 0
     cadence_spm: float | None = None
     speed_mps: float | None = None
+    touchdowns: tuple[Touchdown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from statistics import median
+from collections.abc import Sequence
 
 from pydantic import Field
 
@@ -12,11 +11,10 @@ from vision.checks.evidence import Judged, StepRule
 from vision.checks.shapes import SteppedCheck, SteppedSettings
 from vision.checks.walking import SAGITTAL, backward_steps
 from vision.settings import ByLevel, Section, number
-from vision.values import Foot, Level, Step
 from vision.values import Landing as Touch
+from vision.values import Level
 
 _SOURCE = "[K] coaches ask for ball to heel; a flat foot is what beginners do first"
-_RUN_SOURCE = "measured on walkers: 15 of 18 heel-first walks, none of 36 that land on the ball"
 _HEEL, _FLAT, _BALL = 0.0, 0.5, 1.0
 _AS_NUMBER = {Touch.HEEL: _HEEL, Touch.FLAT: _FLAT, Touch.BALL: _BALL}
 
@@ -33,20 +31,8 @@ class LandingLimits(Section):
     )
 
 
-class HeelRunRule(Section):
-    """When landings of one foot that are no ball, each too faint to call, are heels together."""
-
-    steps: int = number(3, 2, 6, "Landings of one foot in a row", "steps", _RUN_SOURCE)
-    least_deg: float = number(
-        -7.75, -20, 10, "Each with the toes down by no more", "deg", _RUN_SOURCE
-    )
-    middle_deg: float = number(-3.0, -20, 10, "Their median at least", "deg", _RUN_SOURCE)
-
-
 class LandingSettings(SteppedSettings):
     """Settings of the ball-to-heel check."""
-
-    heel_run: HeelRunRule = Field(default_factory=HeelRunRule, title="Heels told by a run")
 
     rule: StepRule = Field(default_factory=StepRule, title="How many known landings decide")
     limits: ByLevel[LandingLimits] = Field(
@@ -62,9 +48,7 @@ class LandingSettings(SteppedSettings):
 class Landing(SteppedCheck[LandingSettings]):
     """Judges the last known landings; one not known counts neither as good nor as bad.
 
-    A single landing is often misread, so it takes four of the last six known ones. The pose
-    model shows a heel-first landing faintly and sometimes on one foot only; a run of such
-    landings on one foot says what none says alone, and for the other foot's unknown ones too.
+    A single landing may be misread, so it takes several of the last known ones.
     """
 
     id = "landing"
@@ -83,33 +67,7 @@ class Landing(SteppedCheck[LandingSettings]):
 
     def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
         """Each backward step's landing as a number, ``None`` where it is not known."""
-        steps = backward_steps(moment)
-        in_run = set(self._heel_runs(steps))
-        return [
-            (_HEEL if i in in_run else _AS_NUMBER.get(step.landing), step.confidence)
-            for i, step in enumerate(steps)
-        ]
-
-    def _heel_runs(self, steps: Sequence[Step]) -> Iterator[int]:
-        """Indices of the unknown landings that a run of one foot tells to be heels."""
-        rule = self.settings.heel_run
-        for foot in Foot:
-            own = [i for i, step in enumerate(steps) if step.foot is foot]
-            for last in range(rule.steps, len(own) + 1):
-                run = own[last - rule.steps : last]
-                if self._are_heels([steps[i] for i in run]):
-                    between = range(run[0], run[-1] + 1)
-                    yield from (i for i in between if steps[i].landing is Touch.UNKNOWN)
-
-    def _are_heels(self, run: Sequence[Step]) -> bool:
-        rule = self.settings.heel_run
-        pitches = [step.foot_pitch_deg for step in run if step.foot_pitch_deg is not None]
-        if len(pitches) < len(run) or min(pitches) < rule.least_deg:
-            return False
-        if any(step.landing in (Touch.BALL, Touch.FLAT) for step in run):
-            return False
-        heels = sum(step.landing is Touch.HEEL for step in run)
-        return heels >= rule.steps - 1 or median(pitches) >= rule.middle_deg
+        return [(_AS_NUMBER.get(step.landing), step.confidence) for step in backward_steps(moment)]
 
     def judge(self, fault: str, value: float, weight: float) -> Judged:
         """Heel first is heel first; flat foot is anything short of soft where flat is not."""

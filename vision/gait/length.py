@@ -14,28 +14,23 @@ from vision.values import View
 class LengthSettings(Section):
     """Where a step length may be read, and how."""
 
-    delay_s: float = number(
-        0.05, -0.1, 0.2, "Read this long after contact", "s", "measured: the model's own smoothing"
-    )
-    window_s: float = number(0.05, 0.0, 0.2, "Frames this near are read", "s", "[K]")
+    before_s: float = number(0.10, 0.0, 0.3, "Read from this long before contact", "s", "measured")
+    after_s: float = number(0.15, 0.0, 0.3, "to this long after it", "s", "measured")
     scale: float = number(
-        1.03, 0.5, 1.5, "True over measured length", "1", "fitted to walkers of known steps"
+        0.98, 0.5, 1.5, "True over measured length", "1", "fitted to walkers of known steps"
     )
 
 
 def step_length_statures(track: Track, contact_s: float, settings: LengthSettings) -> float | None:
-    """Ankle distance after ``contact_s`` in statures, ``None`` outside a side view.
+    """Ankle distance about ``contact_s`` in statures, ``None`` outside a side view.
 
-    The rear foot has only just come to rest and the picture of it lags by about a frame, so
-    the distance is read a little late.
+    The largest one: about contact both feet stand as far apart as they ever do, and the pose
+    model errs to one side only, when it draws one leg upon the other.
     """
-    since_s = np.abs(track.t_s - contact_s - settings.delay_s)
-    rows = np.flatnonzero(since_s <= settings.window_s)
-    if len(rows) < 2:
-        rows = np.flatnonzero(since_s <= 2 * settings.window_s + 0.02)
-    if not len(rows) or any(track.views[row] is not View.SIDE for row in rows):
+    near = track.between(contact_s - settings.before_s, contact_s + settings.after_s)
+    if len(near) < 2 or any(view is not View.SIDE for view in near.views):
         return None
-    apart_px = np.abs(track.ankle[rows, 0, 0] - track.ankle[rows, 1, 0])
-    yaw = math.radians(float(np.median(track.yaw_deg[rows])))
+    apart_px = np.abs(near.ankle[:, 0, 0] - near.ankle[:, 1, 0])
+    yaw = math.radians(float(np.median(near.yaw_deg)))
     along = max(abs(math.cos(yaw)), 0.8)
-    return settings.scale * float(np.median(apart_px / track.stature_px[rows])) / along
+    return settings.scale * float(np.max(apart_px / near.stature_px)) / along

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from vision.gait.closing import ClosingSettings
 from vision.gait.contacts import ContactSettings
 from vision.gait.direction import DirectionSettings
 from vision.gait.frontal import FrontalSettings
-from vision.gait.landing import LandingSettings
 from vision.gait.length import LengthSettings
 from vision.gait.sides import SideSettings
 from vision.gait.signals import SignalSettings
+from vision.gait.touchdown import TouchdownSettings
 from vision.gait.trust import TrustSettings
 from vision.settings import Section, number
 
 
 class GaitSettings(Section):
-    """The gait stage: direction, signals, contacts, sides, landing, length and trust."""
+    """The gait stage: direction, signals, contacts, sides, touchdowns, length and trust."""
 
     direction: DirectionSettings = DirectionSettings()
     signals: SignalSettings = SignalSettings()
     contacts: ContactSettings = ContactSettings()
+    closing: ClosingSettings = ClosingSettings()
     frontal: FrontalSettings = FrontalSettings()
     sides: SideSettings = SideSettings()
-    landing: LandingSettings = LandingSettings()
+    touchdown: TouchdownSettings = TouchdownSettings()
     length: LengthSettings = LengthSettings()
     trust: TrustSettings = TrustSettings()
     window_s: float = number(4.0, 2.0, 20.0, "How far back contacts are sought", "s", "[K]")

@@ -10,11 +10,13 @@ from collections import deque
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
 from vision.body.proportions import TORSO
 from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
+from vision.gait.closer import CloserLook, Lateness
 from vision.gait.contacts import Candidate
 from vision.gait.direction import DirectionStage, last_still_s, signs
 from vision.gait.settings import GaitSettings
@@ -22,7 +24,24 @@ from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
 from vision.gait.track import History
 from vision.gait.trust import majority, trust
-from vision.values import Body, Direction, EventKind, Foot, Gait, GaitEvent, Step
+from vision.pictures import FeetPicture
+from vision.values import (
+    Body,
+    Direction,
+    EventKind,
+    Foot,
+    Gait,
+    GaitEvent,
+    Step,
+    Touchdown,
+)
+
+
+class _Pending(NamedTuple):
+    """A contact that is out and a step not yet; about_s: where the landmarks put it."""
+
+    contact: GaitEvent
+    about_s: float
 
 
 class GaitStage:
@@ -38,6 +57,9 @@ class GaitStage:
         self._height_m = height_m
         self._history = History(settings.window_s + 1.0)
         self._feet_s: deque[float] = deque()
+        self._closer = CloserLook(
+            settings.touchdown, settings.window_s, height_m or settings.contacts.stature_m
+        )
         self._direction = DirectionStage(settings.direction)
         self._since_s = 0.0
         self._last_s: float | None = None
@@ -50,13 +72,19 @@ class GaitStage:
         self._bout: Bout | None = None
         self._out: dict[EventKind, list[Candidate]] = {}
         self._last_out: dict[EventKind, float] = {}
-        self._pending: deque[GaitEvent] = deque()
+        self._pending: deque[_Pending] = deque()
+        self._late = Lateness(self._settings.touchdown.heeded)
         self._steps = StepReader(self._settings, self._height_m)
         self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
         self._speed_mps: float | None = None
 
-    def update(self, t_s: float, body: Body | None) -> Gait:
-        """The gait at ``t_s``; ``body`` is ``None`` where nobody was seen in this frame."""
+    def update(self, t_s: float, body: Body | None, feet: FeetPicture | None = None) -> Gait:
+        """The gait at ``t_s``.
+
+        Args:
+            body: ``None`` where nobody was seen in this frame. feet: their picture; without it
+                no landing is known and contacts are less exact.
+        """
         if body is None:
             return self._unseen(t_s)
         if self._last_s is None:
@@ -64,6 +92,7 @@ class GaitStage:
         self._last_s = t_s
         self._sight = body.sight
         self._history.append(body)
+        self._closer.see(body, feet)
         self._remember_feet(body)
         settings = self._settings.direction
         frontal = body.view in FRONTAL
@@ -76,12 +105,13 @@ class GaitStage:
             self._since_s = t_s
         self._begin_or_end_bout(direction, body)
         events = self._new_events(t_s) if self._bout else ()
-        self._pending.extend(one for one in events if one.kind is EventKind.CONTACT)
-        return self._gait(t_s, events, self._new_steps(t_s))
+        steps, touchdowns = self._new_steps(t_s)
+        return replace(self._gait(t_s, events, steps), touchdowns=touchdowns)
 
     def _unseen(self, t_s: float) -> Gait:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
             self._history.clear()
+            self._closer.clear()
             self._direction.reset()
             self._since_s = t_s
             self._last_s = None
@@ -158,30 +188,40 @@ class GaitStage:
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
         own = trust(alike, len(alike) - 1, self._settings.trust, frontal=bout.frontal)
-        return GaitEvent(
-            min(one.t_s, t_s), foot, one.kind, majority(sure) * own * self._confidence, t_s
-        )
+        sure = majority(sure) * own * self._confidence
+        if one.kind is not EventKind.CONTACT:
+            return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure, t_s)
+        event = GaitEvent(min(one.t_s - self._late.of(foot), t_s), foot, one.kind, sure, t_s)
+        self._pending.append(_Pending(event, min(one.t_s, t_s)))
+        return event
 
     @property
     def _confidence(self) -> float:
         """Of the direction, as far as the pictures carry it."""
         return self._direction.confidence * self._sight
 
-    def _new_steps(self, t_s: float) -> tuple[Step, ...]:
-        wait_s = self._settings.landing.flat_to_s
+    def _new_steps(self, t_s: float) -> tuple[tuple[Step, ...], tuple[Touchdown, ...]]:
+        wait_s = self._settings.touchdown.after_s
         steps: list[Step] = []
-        while self._pending and self._pending[0].t_s + wait_s <= t_s:
-            contact = self._pending.popleft()
+        touchdowns: list[Touchdown] = []
+        while self._pending and self._pending[0].about_s + wait_s <= t_s:
+            contact, about_s = self._pending.popleft()
             bout = self._bout
             if bout is None:
                 continue
-            track = self._history.track(contact.t_s - 0.5)
-            step = self._steps.read(track, contact, bout.direction, bout.travel, t_s)
+            track = self._history.track(about_s - 0.5)
+            seen = None
+            if not bout.frontal:
+                seen = self._closer.read(track, about_s, bout.travel, backward=bout.backward)
+            if seen is not None:
+                self._late.learn(contact.foot, seen)
+                touchdowns.append(seen)
+            step = self._steps.read(track, contact, bout.direction, seen, t_s)
             if bout.backward:
                 self._backward_steps += 1
             self._recent.append(step)
             steps.append(step)
-        return tuple(steps)
+        return tuple(steps), tuple(touchdowns)
 
     def _speed(self, found: Sought, bout: Bout) -> float | None:
         """Along the facing axis, backward negative; metres need the stature."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from vision.body.proportions import LEG
-from vision.gait.landing import LandingReading, read_landing
 from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
 from vision.gait.track import Track
-from vision.values import Direction, Foot, GaitEvent, Step
+from vision.values import Direction, GaitEvent, Landing, Step, Touchdown
 
 
 class StepReader:
-    """Reads the steps of one walk and remembers what the flat foot looked like.
+    """Reads the steps of one walk in their order.
 
     Args:
         settings: the gait section. height_m: stature, for metres.
@@ -23,45 +20,34 @@ class StepReader:
         self._settings = settings
         self._height_m = height_m
         self._index = 0
-        self._flats: deque[float] = deque(maxlen=10)
-        self._pitches: dict[Foot, deque[float]] = {foot: deque(maxlen=3) for foot in Foot}
 
     def read(
-        self, track: Track, contact: GaitEvent, direction: Direction, travel: int, now_s: float
+        self,
+        track: Track,
+        contact: GaitEvent,
+        direction: Direction,
+        touchdown: Touchdown | None,
+        now_s: float,
     ) -> Step:
-        """The step that ends with ``contact``; ``track`` spans the time about it."""
-        length = step_length_statures(track, contact.t_s, self._settings.length)
-        landing = self._landing(track, contact, direction, travel)
+        """The step that ends with ``contact``; ``track`` spans the time about it.
+
+        Args:
+            touchdown: what the closer look at this contact told, if it told anything.
+        """
+        contact_s = contact.t_s if touchdown is None else touchdown.contact_s
+        length = step_length_statures(track, contact_s, self._settings.length)
         step = Step(
             index=self._index,
             foot=contact.foot,
-            contact_s=contact.t_s,
+            contact_s=contact_s,
             direction=direction,
             confidence=contact.confidence,
             known_s=now_s,
             length_m=length * self._height_m if length is not None and self._height_m else None,
             length_leg=None if length is None else length / LEG,
-            landing=landing.landing,
-            foot_pitch_deg=landing.pitch_deg,
-            heel_lag_s=landing.heel_lag_s,
+            landing=Landing.UNKNOWN if touchdown is None else touchdown.landing,
+            foot_pitch_deg=None if touchdown is None else touchdown.pitch_deg,
+            heel_lag_s=None if touchdown is None else touchdown.heel_lag_s,
         )
         self._index += 1
         return step
-
-    def _landing(
-        self, track: Track, contact: GaitEvent, direction: Direction, travel: int
-    ) -> LandingReading:
-        found = read_landing(
-            track,
-            contact.t_s,
-            travel,
-            backward=direction is Direction.BACKWARD,
-            references=tuple(self._flats),
-            settings=self._settings.landing,
-            other_foot=tuple(self._pitches[contact.foot.other]),
-        )
-        if found.pitch_deg is not None:
-            self._pitches[contact.foot].append(found.pitch_deg)
-        if found.flat_deg is not None:
-            self._flats.append(found.flat_deg)
-        return found

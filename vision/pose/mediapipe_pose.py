@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ import numpy as np
 from vision.landmarks import COUNT
 from vision.native import missing_library
 from vision.pose.egress import close_egress
+from vision.pose.feet import FeetSettings, feet_picture
 from vision.pose.follow import Follower, FollowSettings, Window, search_windows
 from vision.settings import Section, number
 from vision.values import Frame, Image, Pose
@@ -32,6 +34,7 @@ class PoseSettings(Section):
     presence: float = number(0.5, 0.05, 0.95, "Least presence confidence", "1", "MediaPipe")
     tracking: float = number(0.5, 0.05, 0.95, "Least tracking confidence", "1", "MediaPipe")
     follow: FollowSettings = FollowSettings()
+    feet: FeetSettings = FeetSettings()
 
 
 class PoseModelError(Exception):
@@ -72,7 +75,7 @@ class MediaPipePose:
         pose = self._track(frame)
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
-            return pose
+            return replace(pose, feet=feet_picture(frame.image, pose.image, self._settings.feet))
         self._follower.lost(frame.t_s)
         return None
 

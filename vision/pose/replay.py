@@ -9,19 +9,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.landmarks import COUNT
+from vision.pictures import FeetPicture
 from vision.pose.base import PoseEstimator
 from vision.values import FloatArray, Frame, Image, Pose, SourceInfo
 
-FORMAT = 1
+FORMAT = 2
 
 
 class ReplayError(Exception):
@@ -34,7 +36,8 @@ class PoseRecording:
 
     index: ``(n,)`` frame indices, strictly increasing. t_s: ``(n,)`` seconds. present: ``(n,)``
     False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
-    pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. info: the source they are of.
+    pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. feet: their small grey
+    pictures, ``n`` of them or none at all. info: the source they are of.
     """
 
     info: SourceInfo
@@ -44,12 +47,14 @@ class PoseRecording:
     image: FloatArray
     world: FloatArray
     visibility: FloatArray
+    feet: Sequence[FeetPicture | None] = ()
 
     def save(self, path: Path) -> None:
         """Write to ``path`` (npz), complete or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(path.name + ".part")
         none = np.nan
+        places, sizes, grey = _packed(self.feet)
         with part.open("wb") as file:
             np.savez_compressed(
                 file,
@@ -69,6 +74,9 @@ class PoseRecording:
                 image=self.image,
                 world=self.world,
                 visibility=self.visibility,
+                feet_place=places,
+                feet_size=sizes,
+                feet_grey=grey,
             )
         part.replace(path)
 
@@ -101,11 +109,40 @@ class PoseRecording:
                     image=data["image"],
                     world=data["world"],
                     visibility=data["visibility"],
+                    feet=_unpacked(data),
                 )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ReplayError(
                 f"{path} is no pose recording ({error}); delete it to record anew."
             ) from error
+
+
+def _packed(
+    feet: Sequence[FeetPicture | None],
+) -> tuple[FloatArray, NDArray[np.int64], NDArray[np.uint8]]:
+    """Pictures of all sizes as three arrays: where each lies, its size (0 for none), pixels."""
+    kept = [one.grey if one else np.zeros((0, 0), np.uint8) for one in feet]
+    places = [(one.x_px, one.y_px, one.scale) if one else (0.0, 0.0, 1.0) for one in feet]
+    return (
+        np.array(places, np.float64).reshape(-1, 3),
+        np.array([grey.shape for grey in kept], np.int64).reshape(-1, 2),
+        np.concatenate([np.zeros(0, np.uint8), *(grey.ravel() for grey in kept)]),
+    )
+
+
+def _unpacked(data: Mapping[str, NDArray[Any]]) -> tuple[FeetPicture | None, ...]:
+    sizes, grey = data["feet_size"], data["feet_grey"]
+    ends = np.cumsum(sizes.prod(axis=1))
+    if len(grey) != (int(ends[-1]) if len(ends) else 0):
+        raise ValueError("pictures are cut short")
+    return tuple(
+        FeetPicture(grey[end - height * width : end].reshape(height, width), x_px, y_px, scale)
+        if height
+        else None
+        for end, (height, width), (x_px, y_px, scale) in zip(
+            ends.tolist(), sizes.tolist(), data["feet_place"].tolist(), strict=True
+        )
+    )
 
 
 class RecordingEstimator:
@@ -150,6 +187,7 @@ class RecordingEstimator:
             image=image,
             world=world,
             visibility=visibility,
+            feet=tuple(None if pose is None else pose.feet for pose in self._poses),
         )
 
 
@@ -176,6 +214,7 @@ class ReplayEstimator:
             image=self._recording.image[row].copy(),
             world=self._recording.world[row].copy(),
             visibility=self._recording.visibility[row].copy(),
+            feet=self._recording.feet[row] if self._recording.feet else None,
         )
 
     def close(self) -> None:

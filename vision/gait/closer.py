@@ -1,0 +1,111 @@
+"""A closer look at each landing: the last seconds' pictures of the feet, and what they tell."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+from vision.body.proportions import TORSO
+from vision.gait.shoe import FootMoment
+from vision.gait.touchdown import Place, TouchdownSettings, read_touchdown
+from vision.gait.track import Track
+from vision.landmarks import L
+from vision.pictures import FeetPicture
+from vision.values import Body, FloatArray, Foot, Touchdown, View
+
+_FEET = np.array(
+    [[L.LEFT_HEEL, L.RIGHT_HEEL], [L.LEFT_TOE, L.RIGHT_TOE], [L.LEFT_ANKLE, L.RIGHT_ANKLE]]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One frame. marks: ``(3, 2, 2)`` heel, toe and ankle of both feet, xy in the picture."""
+
+    picture: FeetPicture
+    marks: FloatArray
+
+
+class Lateness:
+    """How late the landmarks put the contacts of each foot, learnt from the closer looks: a foot
+    that lands alike step after step is misplaced alike.
+
+    Args:
+        steps: how many of the last touchdowns of a foot are heeded.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self._late_s = {foot: deque[float](maxlen=steps) for foot in Foot}
+
+    def learn(self, foot: Foot, touchdown: Touchdown) -> None:
+        """One more touchdown of ``foot``."""
+        self._late_s[foot].append(touchdown.about_s - touchdown.contact_s)
+
+    def of(self, foot: Foot) -> float:
+        """Seconds, nothing before two touchdowns of ``foot`` were seen."""
+        late_s = self._late_s[foot]
+        return median(late_s) if len(late_s) >= 2 else 0.0
+
+
+class CloserLook:
+    """Keeps the feet's pictures and reads touchdowns from them.
+
+    Args:
+        settings: the touchdown section. keep_s: how far back a touchdown may be asked for.
+        height_m: stature, for millimetres over the floor.
+    """
+
+    def __init__(self, settings: TouchdownSettings, keep_s: float, height_m: float) -> None:
+        self._settings = settings
+        self._keep_s = keep_s
+        self._height_m = height_m
+        self._kept: dict[float, _Kept] = {}
+        self._floor_deg = 0.0
+
+    def see(self, body: Body, feet: FeetPicture | None) -> None:
+        """Keep one more picture, and drop what is too old."""
+        self._floor_deg = body.floor_deg
+        if feet is not None:
+            self._kept[body.t_s] = _Kept(feet, body.measured[_FEET])
+        while self._kept:
+            oldest_s = next(iter(self._kept))
+            if oldest_s >= body.t_s - self._keep_s:
+                break
+            del self._kept[oldest_s]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+
+    def read(
+        self, track: Track, about_s: float, travel: int, *, backward: bool
+    ) -> Touchdown | None:
+        """The touchdown near ``about_s``, ``None`` where view or pictures do not carry it.
+
+        Args:
+            track: the frames about it, at least. travel: +1 travels to image right.
+        """
+        settings = self._settings
+        near = track.between(about_s - settings.before_s, about_s + settings.after_s)
+        if any(view is not View.SIDE for view in near.views):
+            return None
+        leads = travel * (near.toe if backward else near.heel)[:, :, 0]
+        feet = leads.argmax(axis=1).tolist() if len(near) else []
+        moments = [
+            FootMoment(t_s, kept.picture, *kept.marks[:, foot])
+            for t_s, foot in zip(near.t_s.tolist(), feet, strict=True)
+            if (kept := self._kept.get(t_s)) is not None
+        ]
+        if len(moments) < settings.least_frames:
+            return None
+        lengths_px = np.hypot(*np.moveaxis(track.toe - track.heel, 2, 0))
+        place = Place(
+            facing=-travel if backward else travel,
+            px_per_m=float(np.median(near.torso_px)) / (TORSO * self._height_m),
+            foot_px=float(np.median(lengths_px)),
+            floor_deg=self._floor_deg,
+        )
+        return read_touchdown(moments, about_s, place, settings)

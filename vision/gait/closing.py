@@ -1,0 +1,60 @@
+"""The closing step: the last of a walk, which ends beside the other foot and not beyond it.
+
+It leads nowhere, so no signal of a leading foot shows it. What shows it is that a foot has
+lifted, that then all is still, and that both feet stand side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from vision.gait.track import Track
+from vision.settings import Section, number
+from vision.values import EventKind, GaitEvent
+
+
+class ClosingSettings(Section):
+    """What makes the end of a walk a closing step."""
+
+    together: float = number(
+        0.5, 0.1, 1.0, "Feet nearer than this stand together", "of their last distance", "[K]"
+    )
+    see_s: float = number(0.4, 0.1, 1.0, "They are looked at until", "s after it", "[K]")
+    confidence: float = number(
+        0.5, 0.0, 1.0, "Confidence in a closing contact", "1", "its time is reckoned, not seen"
+    )
+
+
+def closing_contact(
+    track: Track, events: Sequence[GaitEvent], settings: ClosingSettings
+) -> GaitEvent | None:
+    """The contact that ends a walk which is followed by standing, where there was one.
+
+    Its time is one usual step after the last contact.
+
+    Args:
+        events: the contacts and lift-offs of the walk so far, in order of time.
+    """
+    contacts = [event for event in events if event.kind is EventKind.CONTACT]
+    if len(contacts) < 3 or events[-1].kind is not EventKind.LIFTOFF:
+        return None
+    last = contacts[-1]
+    step_s = median(b.t_s - a.t_s for a, b in pairwise(contacts[-5:]))
+    t_s = last.t_s + step_s
+    before = _apart_px(track, last.t_s, last.t_s + 0.15)
+    after = _apart_px(track, t_s, t_s + settings.see_s)
+    if before is None or after is None or after > settings.together * before:
+        return None
+    sure = min(last.confidence, settings.confidence)
+    return GaitEvent(t_s, last.foot.other, EventKind.CONTACT, sure, t_s)
+
+
+def _apart_px(track: Track, start_s: float, end_s: float) -> float | None:
+    near = track.between(start_s, end_s)
+    if len(near) < 2:
+        return None
+    return float(np.median(np.abs(near.ankle[:, 0, 0] - near.ankle[:, 1, 0])))

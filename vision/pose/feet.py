@@ -1,0 +1,66 @@
+"""The part of a picture that shows the feet, small and grey, for a closer look at the shoes.
+
+It travels with the pose instead of the whole picture: to another process, through the seconds
+that the gait stage looks back, and into a recording of poses.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from vision.landmarks import L
+from vision.pictures import FeetPicture
+from vision.settings import Section, number
+from vision.values import FloatArray, Image
+
+_FEET = np.array([L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE, L.LEFT_ANKLE, L.RIGHT_ANKLE])
+_TRUNK = np.array([[L.LEFT_SHOULDER, L.RIGHT_SHOULDER], [L.LEFT_HIP, L.RIGHT_HIP]])
+
+
+class FeetSettings(Section):
+    """How much of the picture is kept, and how large."""
+
+    beside_torso: float = number(
+        1.05, 0.3, 2.0, "Kept on either side of the pelvis", "torso lengths", "a long step [K]"
+    )
+    above_torso: float = number(
+        0.5, 0.2, 1.5, "Kept above the lower foot", "torso lengths", "a lifted foot [K]"
+    )
+    margin_torso: float = number(
+        0.22, 0.05, 0.6, "Kept about the feet", "torso lengths", "half a foot [K]"
+    )
+    largest_torso_px: float = number(
+        160.0, 60.0, 600.0, "A larger person is made smaller", "px", "a shoe of 70 px says all"
+    )
+    least_torso_px: float = number(
+        25.0, 5.0, 200.0, "Of a smaller person nothing is kept", "px", "shoes of 10 px say nothing"
+    )
+
+
+def feet_picture(image: Image, marks: FloatArray, settings: FeetSettings) -> FeetPicture | None:
+    """The feet in ``image``, ``None`` where they are outside of it or too small.
+
+    Args:
+        marks: ``(33, 2)`` landmarks in pixels.
+    """
+    height, width = image.shape[:2]
+    shoulders, hips = marks[_TRUNK].mean(axis=1)
+    torso_px = float(np.hypot(*(shoulders - hips)))
+    if torso_px < settings.least_torso_px:
+        return None
+    feet = marks[_FEET]
+    margin = settings.margin_torso * torso_px
+    beside = settings.beside_torso * torso_px
+    low = float(feet[:, 1].max())
+    left = int(max(0, min(hips[0] - beside, feet[:, 0].min() - margin)))
+    right = int(min(width, max(hips[0] + beside, feet[:, 0].max() + margin)))
+    top = int(max(0, min(low - settings.above_torso * torso_px, feet[:, 1].min() - margin)))
+    bottom = int(min(height, low + margin))
+    if right - left < margin or bottom - top < margin:
+        return None
+    grey = cv2.cvtColor(image[top:bottom, left:right], cv2.COLOR_RGB2GRAY)
+    scale = min(1.0, settings.largest_torso_px / torso_px)
+    if scale < 1.0:
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return FeetPicture(np.asarray(grey, np.uint8), float(left), float(top), scale)
