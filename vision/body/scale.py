@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Sequence
 from statistics import median
@@ -32,17 +33,25 @@ class ScaleStage:
     def __init__(self, settings: ScaleSettings) -> None:
         self._settings = settings
         self._past: deque[tuple[float, tuple[float, float, float]]] = deque()
+        # The same, each in order, which makes the medians of every frame nearly free.
+        self._ordered: tuple[list[float], list[float], list[float]] = ([], [], [])
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._past.clear()
+        self._ordered = ([], [], [])
 
     def update(self, t_s: float, points: FloatArray) -> tuple[float, float]:
         """Torso length and stature in pixels, at least one pixel each."""
-        self._past.append((t_s, _lengths(points.tolist())))
+        now = _lengths(points.tolist())
+        self._past.append((t_s, now))
+        for ordered, length in zip(self._ordered, now, strict=True):
+            insort(ordered, length)
         while self._past[0][0] < t_s - self._settings.memory_s:
-            self._past.popleft()
-        torsos, legs, noses = zip(*(lengths for _, lengths in self._past), strict=True)
+            _, old = self._past.popleft()
+            for ordered, length in zip(self._ordered, old, strict=True):
+                del ordered[bisect_left(ordered, length)]
+        torsos, legs, noses = self._ordered
         torso = median(torsos)
         # The head is highest over the bearing, straight leg.
         nose = _upper_quartile(noses)

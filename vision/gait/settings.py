@@ -28,6 +28,10 @@ class GaitSettings(Section):
     touchdown: TouchdownSettings = TouchdownSettings()
     length: LengthSettings = LengthSettings()
     trust: TrustSettings = TrustSettings()
+    direction_every_s: float = number(
+        0.05, 0.0, 0.5, "Time between two looks at the direction", "s",
+        "measured: of 16000 frames 52 have another direction than with a look at every one",
+    )  # fmt: skip
     window_s: float = number(4.0, 2.0, 20.0, "How far back contacts are sought", "s", "[K]")
     fall_torso: float = number(
         0.10, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"

@@ -44,6 +44,9 @@ class _Pending(NamedTuple):
     about_s: float
 
 
+_ROUNDING_S = 1e-3  # of frame times
+
+
 class GaitStage:
     """Follows one walker.
 
@@ -61,6 +64,7 @@ class GaitStage:
             settings.touchdown, settings.window_s, height_m or settings.contacts.stature_m
         )
         self._direction = DirectionStage(settings.direction)
+        self._looked_s = -np.inf
         self._since_s = 0.0
         self._last_s: float | None = None
         self._found_s = 0.0
@@ -94,19 +98,26 @@ class GaitStage:
         self._history.append(body)
         self._closer.see(body, feet)
         self._remember_feet(body)
-        settings = self._settings.direction
-        frontal = body.view in FRONTAL
-        window_s = settings.frontal.window_s if frontal else settings.window_s
         before = self._direction.direction
-        settled_s = self._found_s + settings.settle_s
-        found = signs(self._history.track(max(t_s - window_s, settled_s)), settings)
-        direction = self._direction.update(t_s, found)
+        direction = self._look_where(t_s, body)
         if direction is not before:
             self._since_s = t_s
         self._begin_or_end_bout(direction, body)
         events = self._new_events(t_s) if self._bout else ()
         steps, touchdowns = self._new_steps(t_s)
         return replace(self._gait(t_s, events, steps), touchdowns=touchdowns)
+
+    def _look_where(self, t_s: float, body: Body) -> Direction:
+        """The direction, looked at anew when it is time to."""
+        if t_s - self._looked_s < self._settings.direction_every_s - _ROUNDING_S:
+            return self._direction.direction
+        self._looked_s = t_s
+        settings = self._settings.direction
+        frontal = body.view in FRONTAL
+        window_s = settings.frontal.window_s if frontal else settings.window_s
+        settled_s = self._found_s + settings.settle_s
+        found = signs(self._history.track(max(t_s - window_s, settled_s)), settings)
+        return self._direction.update(t_s, found)
 
     def _unseen(self, t_s: float) -> Gait:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
