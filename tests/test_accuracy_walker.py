@@ -19,12 +19,24 @@ pytestmark = pytest.mark.slow
 
 _BACKWARD = [walker_case(seed, duration_s=12.0, landing=Landing.BALL) for seed in (7101, 7104)]
 _FORWARD = [walker_case(7103, duration_s=6.0, motion=Motion.FORWARD)]
+_TILTED = [walker_case(7111, duration_s=8.0, landing=Landing.BALL, roll_deg=10.0)]
+_HARD = [
+    walker_case(
+        7112,
+        duration_s=8.0,
+        landing=Landing.BALL,
+        roll_deg=-10.0,
+        person_px=200.0,
+        fps=15.0,
+        dark_far_leg=True,
+    )
+]
 
 
 @pytest.fixture(scope="module")
 def outcomes(model_path: Path) -> dict[str, Outcome]:
     """Each walk seen once by the real model and scored on both paths."""
-    return measure([*_BACKWARD, *_FORWARD], model_path, jobs=2)
+    return measure([*_BACKWARD, *_FORWARD, *_TILTED, *_HARD], model_path, jobs=2)
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +89,25 @@ def test_step_length_trunk_and_landing_are_measured(backward: Outcome) -> None:
 def test_a_good_walk_hears_no_false_cue(backward: Outcome) -> None:
     assert backward.live.cues.minutes > 0.35
     assert backward.live.cues.false_ids == ()
+
+
+def test_a_tilted_camera_costs_neither_contacts_nor_the_lean(outcomes: dict[str, Outcome]) -> None:
+    tilted = pool(outcomes, _TILTED)
+    assert tilted.refined.contacts.true >= 8
+    assert (tilted.refined.contacts.f1 or 0.0) >= 0.85
+    assert (tilted.live.contacts.f1 or 0.0) >= 0.75
+    assert tilted.refined.trunk.worst_clip_error_deg is not None
+    assert tilted.refined.trunk.worst_clip_error_deg <= 4.0
+
+
+def test_in_hard_conditions_accuracy_falls_gently_and_confidence_with_it(
+    outcomes: dict[str, Outcome], backward: Outcome
+) -> None:
+    hard = pool(outcomes, _HARD)
+    assert (hard.refined.contacts.f1 or 0.0) >= 0.75
+    assert (hard.refined.direction.settled_right_share or 0.0) >= 0.95
+    easy = backward.confidence
+    assert easy.of_contacts is not None
+    assert easy.of_direction is not None
+    assert (hard.confidence.of_contacts or 0.0) <= easy.of_contacts - 0.04
+    assert (hard.confidence.of_direction or 0.0) <= easy.of_direction - 0.04
