@@ -61,6 +61,21 @@ class DirectionSettings(Section):
         20.0, 10.0, 90.0, "Sweep of the facing in that time that is a turn on the spot", "deg",
         "domain notes 4; measured: up to 13 in treadmill walks",
     )  # fmt: skip
+    turn_slow_deg: float = number(
+        12.0, 5.0, 90.0, "The same where it goes one way all along and no step is seen", "deg",
+        "measured: up to 8 in walks from front or rear, where steps do not show",
+    )  # fmt: skip
+    frontal_sweep_deg: float = number(
+        40.0, 10.0, 180.0, "Sweep of the facing after which front and rear view say nothing", "deg",
+        "measured: up to 30 in walks that pass the camera",
+    )  # fmt: skip
+    turn_begins_deg: float = number(
+        8.0, 3.0, 90.0, "The same, after which steps from front or rear may be those of a turn",
+        "deg", "measured",
+    )  # fmt: skip
+    turn_hold_s: float = number(
+        0.7, 0.0, 3.0, "Pause in a turn that does not end it yet", "s", "[K]: about one step"
+    )
     turn_leg: float = number(
         0.35, 0.05, 1.0, "Way of the hips in that time above which it is a walk that is seen "
         "from ever other angles", "leg lengths", "measured",
@@ -81,7 +96,10 @@ class DirectionSettings(Section):
     still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
 
 
+_FRONTAL = (View.FRONT, View.REAR)
 _STRETCH_S = 0.1  # speeds are taken over this long
+_SWEEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
+_ENDED_DEG = 1.5  # less in half a second is the end of a turn
 _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a second
 
 
@@ -104,13 +122,21 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
     turning = _turning(track, settings, at_s)
-    if track.views[-1] in (View.FRONT, View.REAR):
+    last = len(track) - 1
+    index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
+    view = track.views[index]
+    if view in _FRONTAL:
         near = _about(track, settings.frontal.growth_window_s, at_s)
         seen = frontal_signs(track, near, settings.frontal)
         # Coming nearer is forward when facing the camera, backward otherwise.
-        towards = seen.travel if track.views[-1] is View.REAR else -seen.travel
+        nearer = 1 if view is View.REAR else -1
+        swept_deg, one_way = _sweep(_about(track, settings.turn_s, at_s))
+        begins = one_way > _ONE_WAY and swept_deg > settings.turn_begins_deg
+        if begins or _sweep(track)[0] > settings.frontal_sweep_deg:
+            # A turn that begins, or most of it was seen from elsewhere.
+            return Signs(nearer * seen.by_growth, seen.still, turning)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
-        travel = -settings.run_forward if seen.running else towards
+        travel = -settings.run_forward if seen.running else nearer * seen.travel
         return Signs(travel, seen.still, turning)
     torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
@@ -136,7 +162,7 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
 
 def last_still_s(track: Track, settings: DirectionSettings) -> float:
     """When the walker last stood for a moment; minus infinity where that was not in ``track``."""
-    frontal = track.views[-1] in (View.FRONT, View.REAR)
+    frontal = track.views[-1] in _FRONTAL
     stretch_s = settings.frontal.growth_window_s if frontal else settings.least_s + 0.05
     for end in np.arange(float(track.t_s[-1]), float(track.t_s[0]) + stretch_s, -0.1):
         found = signs(track.between(end - stretch_s, end), settings)
@@ -237,9 +263,23 @@ def _turning(track: Track, settings: DirectionSettings, at_s: float | None) -> b
     if abs(median(turned_deg / np.diff(fast.t_s))) > settings.turn_deg_s:
         return True
     slow = _about(track, settings.turn_s, at_s)
-    swept_deg = float(((np.diff(slow.yaw_deg) + 180) % 360 - 180).sum())
     way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
-    return abs(swept_deg) > settings.turn_deg and way < settings.turn_leg
+    if way > settings.turn_leg or _sweep(fast)[0] < _ENDED_DEG:
+        return False
+    swept_deg, one_way = _sweep(slow)
+    if swept_deg > settings.turn_deg:
+        return True
+    feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
+    stepless = slow.views[-1] in _FRONTAL or _on_the_spot(feet, settings)
+    return stepless and one_way > _ONE_WAY and swept_deg > settings.turn_slow_deg
+
+
+def _sweep(track: Track) -> tuple[float, float]:
+    """By how much the facing turned, degrees, and that as a share of its way to and fro."""
+    few = _frames_in(track, _SWEEP_S) if len(track) > 1 else 1
+    turned_deg = (np.diff(track.yaw_deg[::few]) + 180) % 360 - 180
+    swept_deg = abs(float(turned_deg.sum()))
+    return swept_deg, swept_deg / max(float(np.abs(turned_deg).sum()), 1e-6)
 
 
 class DirectionStage:
@@ -249,6 +289,7 @@ class DirectionStage:
         self._settings = settings
         self._log_odds = 0.0
         self._still_s = 0.0
+        self._turned_s = -math.inf
         self._t_s: float | None = None
         self.direction = Direction.UNKNOWN
 
@@ -262,6 +303,7 @@ class DirectionStage:
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._log_odds = self._still_s = 0.0
+        self._turned_s = -math.inf
         self._t_s = None
         self.direction = Direction.UNKNOWN
 
@@ -278,10 +320,11 @@ class DirectionStage:
             self._log_odds += settings.gain * settings.memory_s * (1 - keep) * found.travel
             self._log_odds = min(max(self._log_odds, -settings.most), settings.most)
         self._still_s = self._still_s + step_s if found.still else 0.0
-        self.direction = self._decide(found)
+        self._turned_s = t_s if found.turning else self._turned_s
+        self.direction = self._decide(found, t_s)
         return self.direction
 
-    def _decide(self, found: Signs) -> Direction:
+    def _decide(self, found: Signs, t_s: float) -> Direction:
         settings = self._settings
         if found.turning:
             return Direction.TURNING
@@ -292,5 +335,7 @@ class DirectionStage:
             return called
         if abs(self._log_odds) >= settings.leave and called is self.direction:
             return called
+        if self.direction is Direction.TURNING and t_s - self._turned_s < settings.turn_hold_s:
+            return Direction.TURNING
         moving = (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING)
         return Direction.UNKNOWN if self.direction in moving else self.direction

@@ -73,10 +73,12 @@ class FrontalTravelSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class FrontalSigns:
-    """travel: -1..1, towards the camera positive. still: whether the walker stands. running:
-    whether the walker runs, which from here shows no direction unless the figure grows."""
+    """travel: -1..1, towards the camera positive; by_growth: what growth alone says of it.
+    still: whether the walker stands. running: whether the walker runs, which from here shows no
+    direction unless the figure grows."""
 
     travel: float
+    by_growth: float
     still: bool
     running: bool
 
@@ -103,10 +105,11 @@ def frontal_signs(track: Track, near: Track, settings: FrontalTravelSettings) ->
     travel = _beyond(order, settings.order_from, settings.order_sure)
     if running or _seconds_apart(foot) < settings.apart_s:
         travel = 0.0
+    by_growth = math.tanh(growth / settings.growth_share_s) if grows else 0.0
     if grows:
-        travel = (travel + 2 * math.tanh(growth / settings.growth_share_s)) / 3
+        travel = (travel + 2 * by_growth) / 3
     still = _swing_of(near) < settings.still_torso and not grows
-    return FrontalSigns(travel, still, running)
+    return FrontalSigns(travel, by_growth, still, running)
 
 
 def _seconds_apart(height: FloatArray) -> float:

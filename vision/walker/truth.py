@@ -31,6 +31,7 @@ _FINE_HZ = 480.0
 _NEAR_FLOOR_M = 0.012
 _SLOW_MPS = 0.8
 _FLAT_LEAD_S = 0.030  # ball and heel within this settle together: a flat landing
+_TURNING_DEG_S = 8.0  # step by step, half round in twenty seconds
 DIRECTION_HZ = 10.0
 
 
@@ -149,7 +150,7 @@ def _direction(walk: Walk, t: FloatArray) -> tuple[list[str], FloatArray]:
     after, before = walk.body(t + d), walk.body(t - d)
     facing = heading(walk.body(t)[1])
     speed = ((after[0] - before[0]) / (2 * d) * facing).sum(axis=1)
-    turning = np.abs(after[1] - before[1]) / (2 * d) > 20
+    turning = np.abs(after[1] - before[1]) / (2 * d) > _TURNING_DEG_S
     label = np.where(speed < -0.08, "backward", np.where(speed > 0.08, "forward", "still"))
     label = np.where(turning, "turning", label)
     return [str(x) for x in label], speed
