@@ -15,7 +15,7 @@ from vision.cues.policy import CuePolicy, CueSettings
 from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage
-from vision.pose.base import Announcing, PoseEstimator
+from vision.pose.base import Overlapping, PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
 from vision.settings import Section, number
 from vision.values import (
@@ -77,6 +77,7 @@ class Line:
     ) -> None:
         self._settings = settings or LineSettings()
         self._estimator = estimator
+        self._halves = estimator if isinstance(estimator, Overlapping) else None
         self._body = BodyStage(self._settings.body, height_m)
         self._gait = GaitStage(self._settings.gait, height_m)
         self._checks = make_checks(self._settings.checks, level)
@@ -91,17 +92,20 @@ class Line:
 
     def look(self, frame: Frame) -> Pose | None:
         """The first half of ``step``, the pose model's; the halves may run in two threads."""
-        return self._estimator.estimate(frame)
+        halves = self._halves
+        return self._estimator.estimate(frame) if halves is None else halves.find(frame)
 
     def judge(self, frame: Frame, pose: Pose | None) -> Observation:
-        """The other half: all that can be said about ``frame``, given its pose."""
+        """The other half: all that can be said about ``frame``, given what ``look`` saw."""
+        if self._halves is not None:
+            pose = self._halves.finish(frame, pose)
         height, width = frame.image.shape[:2]
         return self.observe(frame.index, frame.t_s, pose, width, height)
 
     def announce(self, begun: Callable[[], None]) -> None:
         """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
-        if isinstance(self._estimator, Announcing):
-            self._estimator.begun = begun
+        if self._halves is not None:
+            self._halves.begun = begun
 
     def observe(
         self, index: int, t_s: float, pose: Pose | None, width: int, height: int

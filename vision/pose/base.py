@@ -24,7 +24,20 @@ class PoseEstimator(Protocol):
 
 
 @runtime_checkable
-class Announcing(Protocol):
-    """A pose model that tells when it begins its work, for which it does not need Python."""
+class Overlapping(Protocol):
+    """A pose model whose work may overlap with what comes after it.
+
+    ``begun`` is called when the model begins, for which it does not need Python. ``find`` and
+    ``finish`` one after the other are ``estimate``; ``finish`` may run in another thread, beside
+    the next ``find``.
+    """
 
     begun: Callable[[], None]
+
+    def find(self, frame: Frame) -> Pose | None:
+        """What must be known before the next frame can be looked at."""
+        ...
+
+    def finish(self, frame: Frame, pose: Pose | None) -> Pose | None:
+        """The rest."""
+        ...

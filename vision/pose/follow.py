@@ -121,6 +121,7 @@ class Follower:
         self._side = 0.0
         self._last: _Seen | None = None
         self._velocity = (0.0, 0.0)
+        self._reading: tuple[Pose, _Seen] | None = None
 
     @property
     def locked(self) -> bool:
@@ -140,7 +141,7 @@ class Follower:
         last = self._last
         if last is None or self._extent is None:
             return True
-        now = _Seen.of(pose)
+        now = self._read(pose)
         ahead = min(now.t_s - last.t_s, self._settings.patience_s)
         x, y = (
             new - old - speed * ahead
@@ -152,7 +153,7 @@ class Follower:
 
     def update(self, pose: Pose) -> None:
         """Follow ``pose`` from here on."""
-        now = _Seen.of(pose)
+        now = self._read(pose)
         if self._last is None or self._extent is None:
             self._extent = now.extent
             self._side = self._window_side(now.extent)
@@ -174,6 +175,12 @@ class Follower:
             if abs(wanted / self._side - 1) > self._settings.resize_share:
                 self._side = wanted
         self._last = now
+
+    def _read(self, pose: Pose) -> _Seen:
+        """Where ``pose`` is; it is asked for twice a frame."""
+        if self._reading is None or self._reading[0] is not pose:
+            self._reading = (pose, _Seen.of(pose))
+        return self._reading[1]
 
     def lost(self, t_s: float) -> bool:
         """Give the subject up when not seen for long enough; true when given up now."""

@@ -67,6 +67,16 @@ class MediaPipePose:
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
+        return self.finish(frame, self.find(frame))
+
+    def finish(self, frame: Frame, pose: Pose | None) -> Pose | None:
+        """``pose`` with the picture of its feet."""
+        if pose is None:
+            return None
+        return replace(pose, feet=feet_picture(frame.image, pose.image, self._settings.feet))
+
+    def find(self, frame: Frame) -> Pose | None:
+        """``estimate`` without the picture of the feet."""
         if not self._follower.locked:
             found = self._find(frame)
             if found is None:
@@ -75,7 +85,7 @@ class MediaPipePose:
         pose = self._track(frame)
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
-            return replace(pose, feet=feet_picture(frame.image, pose.image, self._settings.feet))
+            return pose
         self._follower.lost(frame.t_s)
         return None
 
