@@ -61,7 +61,7 @@ class _Walk:
         progress: Callable[[float], None] | None,
     ) -> tuple[Report, PoseRecording]:
         """Look from end to end; closes the estimator."""
-        recorder = RecordingEstimator(estimator)
+        recorder = RecordingEstimator(estimator, feet=False)
         analysis = analyse_recording(
             source,
             recorder,

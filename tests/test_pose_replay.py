@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vision.pictures import FeetPicture
 from vision.pose.replay import (
     PoseRecording,
     RecordingEstimator,
@@ -77,6 +79,26 @@ def test_recorded_poses_come_back_to_the_bit(
         assert np.array_equal(second.image, first.image)
         assert np.array_equal(second.world, first.world)
         assert np.array_equal(second.visibility, first.visibility)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_pictures_of_the_feet_are_kept_only_where_they_are_wanted(kept: bool) -> None:
+    feet = FeetPicture(np.full((3, 4), 7, np.uint8), 1.0, 2.0, 0.5)
+
+    class WithFeet(Scripted):
+        def estimate(self, frame: Frame) -> Pose | None:
+            pose = super().estimate(frame)
+            return None if pose is None else replace(pose, feet=feet)
+
+    recorder = RecordingEstimator(WithFeet(0, {1}), feet=kept)
+    seen = [recorder.estimate(_frame(index, index / 30)) for index in range(2)]
+    assert seen[0] is not None
+    assert seen[0].feet is feet
+    recording = recorder.recording(INFO)
+    assert recording.feet == ((feet, None) if kept else ())
+    again = ReplayEstimator(recording).estimate(_frame(0, 0.0))
+    assert again is not None
+    assert again.feet is (feet if kept else None)
 
 
 def test_a_replay_refuses_a_frame_it_never_saw() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -146,10 +146,15 @@ def _unpacked(data: Mapping[str, NDArray[Any]]) -> tuple[FeetPicture | None, ...
 
 
 class RecordingEstimator:
-    """An estimator that passes every frame to ``inner`` and keeps the answers."""
+    """An estimator that passes every frame to ``inner`` and keeps the answers.
 
-    def __init__(self, inner: PoseEstimator) -> None:
+    Args:
+        feet: whether their pictures are kept too, which take a hundred times the memory.
+    """
+
+    def __init__(self, inner: PoseEstimator, *, feet: bool = True) -> None:
         self._inner = inner
+        self._feet = feet
         self._frames: list[tuple[int, float]] = []
         self._poses: list[Pose | None] = []
 
@@ -163,7 +168,7 @@ class RecordingEstimator:
             raise ValueError(f"frame {frame.index} comes after {self._frames[-1][0]}")
         pose = self._inner.estimate(frame)
         self._frames.append((frame.index, frame.t_s))
-        self._poses.append(pose)
+        self._poses.append(pose if pose is None or self._feet else replace(pose, feet=None))
         return pose
 
     def close(self) -> None:
@@ -187,7 +192,9 @@ class RecordingEstimator:
             image=image,
             world=world,
             visibility=visibility,
-            feet=tuple(None if pose is None else pose.feet for pose in self._poses),
+            feet=tuple(None if pose is None else pose.feet for pose in self._poses)
+            if self._feet
+            else (),
         )
 
 
