@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import signal
 
 from vision.body.proportions import TORSO
+from vision.gait.peaks import find_peaks
 from vision.gait.signals import Signals
 from vision.settings import Section, number
 from vision.values import EventKind, FloatArray
@@ -109,21 +109,18 @@ def _turns(
 ) -> list[Candidate]:
     """Peaks that rose by at least ``rise`` and fell by at least ``fall`` since."""
     step_s = float(found.t_s[1] - found.t_s[0]) if len(found.t_s) > 1 else 1.0
-    peaks, facts = signal.find_peaks(
-        value, prominence=fall, distance=max(1, round(settings.least_gap_s / step_s))
-    )
+    peaks = find_peaks(value, fall, max(1, round(settings.least_gap_s / step_s)))
     which = found.which_lead if kind is EventKind.CONTACT else found.which_trail
-    rises = value[peaks] - value[facts["left_bases"]] if len(peaks) else value[:0]
     return [
         Candidate(
-            t_s=float(found.t_s[peak]),
+            t_s=float(found.t_s[peak.at]),
             kind=kind,
-            left=_held(which[max(0, peak - 3) : peak + 4]),
-            prominence=float(prominence),
-            extremum_s=float(found.t_s[peak]),
+            left=_held(which[max(0, peak.at - 3) : peak.at + 4]),
+            prominence=peak.prominence,
+            extremum_s=float(found.t_s[peak.at]),
         )
-        for peak, prominence, rose in zip(peaks, facts["prominences"], rises, strict=True)
-        if rose >= rise
+        for peak in peaks
+        if value[peak.at] - value[peak.left_base] >= rise
     ]
 
 
