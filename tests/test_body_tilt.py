@@ -24,10 +24,20 @@ from vision.body.tilt import (
 from vision.line import Line, LineSettings
 from vision.pose.replay import PoseRecording, ReplayEstimator, ReplaySource
 from vision.recorded import Analysis, analyse_recording
+from vision.refine import RefineSettings, refine
 from vision.scoring.findings import Findings
 from vision.scoring.score import Score, score_clip
 from vision.scoring.truth import Truth
-from vision.values import Baseline, Body, Posture, SourceInfo, View
+from vision.values import (
+    Baseline,
+    Body,
+    EventKind,
+    Landing,
+    Posture,
+    SourceInfo,
+    Touchdown,
+    View,
+)
 from vision.walker.script import CameraSetup, Manner, Motion, Segment, WalkScript
 from vision.walker.scripts import GOOD, forward_manner
 from vision.walker.source import WalkerSource
@@ -174,6 +184,21 @@ def test_a_recordings_lean_is_level_from_the_first_frame() -> None:
     ]
     assert first
     assert max(first) < 3.5
+
+
+@pytest.mark.parametrize(("floor_deg", "heeded"), [(0.0, False), (10.0, True)])
+def test_a_closer_look_taken_before_the_floor_was_known_is_not_heeded(
+    floor_deg: float, heeded: bool
+) -> None:
+    settings = LineSettings().gait
+    seen = bodies(script(10.0))
+    found = refine(seen, settings, RefineSettings(), STATURE_M)
+    contact = [event for event in found.events if event.kind is EventKind.CONTACT][2]
+    look = Touchdown(
+        contact.t_s, contact.t_s + 0.06, Landing.FLAT, 0.0, 0.0, 1.0, floor_deg=floor_deg
+    )
+    again = refine(seen, settings, RefineSettings(), STATURE_M, [look])
+    assert any(event.t_s == look.contact_s for event in again.events) is heeded
 
 
 def test_the_report_says_how_far_the_camera_is_rolled_and_advises_to_level_it() -> None:

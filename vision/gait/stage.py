@@ -38,10 +38,12 @@ from vision.values import (
 
 
 class _Pending(NamedTuple):
-    """A contact that is out and a step not yet; about_s: where the landmarks put it."""
+    """A contact that is out and a step not yet. about_s: where the landmarks put it.
+    seen_confidence: in it once a closer look bears it out."""
 
     contact: GaitEvent
     about_s: float
+    seen_confidence: float
 
 
 _ROUNDING_S = 1e-3  # of frame times
@@ -199,11 +201,12 @@ class GaitStage:
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
         own = trust(alike, len(alike) - 1, self._settings.trust, frontal=bout.frontal)
-        sure = majority(sure) * own * self._confidence
+        sure = majority(sure) * self._confidence
         if one.kind is not EventKind.CONTACT:
-            return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure, t_s)
-        event = GaitEvent(min(one.t_s - self._late.of(foot), t_s), foot, one.kind, sure, t_s)
-        self._pending.append(_Pending(event, min(one.t_s, t_s)))
+            return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure * own, t_s)
+        late_s = self._late.of(foot)
+        event = GaitEvent(min(one.t_s - late_s, t_s), foot, one.kind, sure * own, t_s)
+        self._pending.append(_Pending(event, min(one.t_s, t_s), sure))
         return event
 
     @property
@@ -216,7 +219,7 @@ class GaitStage:
         steps: list[Step] = []
         touchdowns: list[Touchdown] = []
         while self._pending and self._pending[0].about_s + wait_s <= t_s:
-            contact, about_s = self._pending.popleft()
+            contact, about_s, seen_confidence = self._pending.popleft()
             bout = self._bout
             if bout is None:
                 continue
@@ -227,6 +230,7 @@ class GaitStage:
             if seen is not None:
                 self._late.learn(contact.foot, seen)
                 touchdowns.append(seen)
+                contact = replace(contact, confidence=seen_confidence)
             step = self._steps.read(track, contact, bout.direction, seen, t_s)
             if bout.backward:
                 self._backward_steps += 1

@@ -164,7 +164,7 @@ def _read(
     lag_s = float(grid[heel] - grid[toe])
     alike = float(np.interp(contact_s, path.t_s, path.alike))
     landing = _landing(pitch_deg, lag_s, settings)
-    return Touchdown(contact_s, contact_s, landing, pitch_deg, lag_s, alike)
+    return Touchdown(contact_s, contact_s, landing, pitch_deg, lag_s, alike, place.floor_deg)
 
 
 def _stance(

@@ -73,9 +73,9 @@ class Track:
     def from_bodies(cls, bodies: Iterable[Body]) -> Track:
         """The columns of ``bodies``, which are in order of time; the floor lies as it mostly was
         found to lie."""
-        rows = np.array([row(body) for body in bodies]).reshape(-1, _WIDTH)
-        found = rows[rows[:, _FLOOR] != 0.0, _FLOOR]
-        return cls.from_rows(rows, median(found) if len(found) else 0.0)
+        kept = list(bodies)
+        rows = np.array([row(body) for body in kept]).reshape(-1, _WIDTH)
+        return cls.from_rows(rows, usual_floor_deg(kept))
 
     @classmethod
     def from_rows(cls, rows: FloatArray, floor_deg: float) -> Track:
@@ -100,6 +100,12 @@ class Track:
             facing=rest[:, 6].astype(int),
             views=tuple(map(_VIEWS.__getitem__, rest[:, 7].astype(int).tolist())),
         )
+
+
+def usual_floor_deg(bodies: Iterable[Body]) -> float:
+    """How the floor mostly was found to lie, degrees clockwise off level; 0 if it never was."""
+    found = np.array([body.floor_deg for body in bodies if body.floor_deg != 0.0])
+    return median(found) if len(found) else 0.0
 
 
 def row(body: Body) -> FloatArray:
