@@ -52,8 +52,8 @@ class DirectionSettings(Section):
         0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
     )
     apart_leg: float = number(
-        0.10, 0.02, 0.5, "Feet never farther apart along the way than this walk on the spot",
-        "leg lengths", "domain notes 2: a shuffle is 0.19; measured 0.12 in slow walks and turns",
+        0.05, 0.02, 0.5, "Feet never farther apart along the way than this walk on the spot",
+        "leg lengths", "measured: 0.06 to 0.11 in walkers who shuffle, 0.09 to 0.16 in turns",
     )  # fmt: skip
     turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
     turn_s: float = number(1.5, 0.5, 3.0, "Time in which a slow turn shows", "s", "[K]")
