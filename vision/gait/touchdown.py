@@ -44,6 +44,12 @@ class TouchdownSettings(Section):
         default=3, ge=2, le=20, title="Last touchdowns of a foot that correct its next contact"
     )
     least_frames: int = Field(default=5, ge=3, le=20, title="Least frames to be followed through")
+    alike: float = number(
+        0.75, 0.2, 0.98, "Least correlation from contact to stance", "1", "measured, clips"
+    )
+    at_once: float = number(
+        0.9, 0.2, 1.0, "Correlation from which one look is enough", "1", "measured, clips"
+    )
     farthest_s: float = number(
         0.15, 0.05, 0.3, "Not believed farther from where the landmarks put it", "s", "measured"
     )
@@ -95,12 +101,34 @@ def read_touchdown(
         moments: frames from ``before_s`` before to ``after_s`` after, of the foot that leads.
         about_s: where the landmarks put the contact, some 0.1 s off at worst.
     """
+    found: list[Touchdown] = []
     for at in _stands(moments, about_s, place.foot_px, settings)[: settings.tries]:
         path = follow_shoe(moments, at, settings.shoe)
-        found = None if path is None else _read(path, moments[at].t_s, place, settings)
-        if found is not None and abs(found.contact_s - about_s) <= settings.farthest_s:
-            return replace(found, about_s=about_s)
-    return None
+        one = None if path is None else _read(path, moments[at].t_s, place, settings)
+        if one is not None and abs(one.contact_s - about_s) <= settings.farthest_s:
+            found.append(one)
+        if _settled(found, settings):
+            break
+    return replace(_agreed(found), about_s=about_s) if found else None
+
+
+def _settled(found: Sequence[Touchdown], settings: TouchdownSettings) -> bool:
+    """Whether no further look is needed. A flat foot is what a picture of the mere floor would
+    show as well, so it takes two; so does a foot that was not much like itself."""
+    if len(found) == 1:
+        return found[0].landing is not Landing.FLAT and found[0].confidence >= settings.at_once
+    return len(found) >= 2 and (found[-1].landing is found[0].landing or len(found) > 2)
+
+
+def _agreed(found: Sequence[Touchdown]) -> Touchdown:
+    """The middle one in time, with the landing that most name."""
+    middle = sorted(found, key=lambda one: one.contact_s)[(len(found) - 1) // 2]
+    names = [one.landing for one in found]
+    most = max(names, key=names.count)
+    landing = most if 2 * names.count(most) > len(names) else Landing.UNKNOWN
+    alike = [one for one in found if one.landing is landing]
+    chosen = middle if middle in alike or not alike else alike[0]
+    return replace(chosen, landing=landing)
 
 
 def _stands(
@@ -162,7 +190,10 @@ def _read(
     if heel is None or toe is None:
         return None
     lag_s = float(grid[heel] - grid[toe])
-    alike = float(np.interp(contact_s, path.t_s, path.alike))
+    landing_frames = (path.t_s >= contact_s - 0.034) & (path.t_s <= stand_s)
+    alike = float(path.alike[landing_frames].min(initial=1.0))
+    if alike < settings.alike:
+        return None
     landing = _landing(pitch_deg, lag_s, settings)
     return Touchdown(contact_s, contact_s, landing, pitch_deg, lag_s, alike, place.floor_deg)
 
