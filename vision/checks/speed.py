@@ -12,8 +12,8 @@ from vision.values import Level
 
 _SOURCE = "[K]; healthy adults reach 1.0 to 1.35 m/s at their fastest safe pace (n = 1601)"
 _PACE = (
-    "[K] nine tenths of the longest good step at the highest good cadence of the level, so that "
-    "good steps at a good cadence are not too fast"
+    "[K] the longest good step at the highest good cadence of the level and 1.7 m of stature, so "
+    "that good steps at a good cadence are not too fast; for the advanced a little below unsafe"
 )
 _RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005)"
 
@@ -23,8 +23,8 @@ class SpeedLimits(Section):
 
     ok_low_mps: float = number(0.2, 0, 2, "Lowest good speed", "m/s", _SOURCE)
     ok_high_mps: float = number(0.5, 0, 2, "Highest good speed", "m/s", _SOURCE)
-    on_mps: float = number(0.75, 0, 2, "Too fast: ON", "m/s", _PACE)
-    off_mps: float = number(0.7, 0, 2, "Too fast: OFF", "m/s", _PACE)
+    on_mps: float = number(0.85, 0, 2, "Too fast: ON", "m/s", _PACE)
+    off_mps: float = number(0.8, 0, 2, "Too fast: OFF", "m/s", _PACE)
 
 
 class SpeedSettings(TimedSettings):
@@ -36,7 +36,7 @@ class SpeedSettings(TimedSettings):
         title="Limits",
         default=ByLevel[SpeedLimits](
             beginner=SpeedLimits(),
-            intermediate=SpeedLimits(ok_low_mps=0.5, ok_high_mps=0.9, on_mps=1.0, off_mps=0.95),
+            intermediate=SpeedLimits(ok_low_mps=0.5, ok_high_mps=0.9, on_mps=1.15, off_mps=1.1),
             advanced=SpeedLimits(ok_low_mps=0.9, ok_high_mps=1.3, on_mps=1.4, off_mps=1.35),
         ),
     )

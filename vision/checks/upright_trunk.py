@@ -34,10 +34,14 @@ class UprightTrunkSettings(TimedSettings):
     smooth_s: float = number(
         1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride, so that sway within it drops out"
     )
-    upright_deg: float = number(
-        -2.5, -15, 10, "Upright without a baseline", "deg",
-        "measured: three upright walkers lean 1 to 4 deg back; women's trunks about 5 deg more "
-        "than men's (Chung 2010)",
+    absolute_forward_deg: float = number(
+        -2.5, -15, 10, "Shift of the limits of forward lean without a baseline", "deg",
+        "measured: a camera reads large leans too small, 15.4 deg as 12.7; women's trunks are "
+        "about 5 deg further back than men's (Chung 2010)",
+    )  # fmt: skip
+    absolute_backward_deg: float = number(
+        1.0, -15, 10, "Shift of the limits of backward lean without a baseline", "deg",
+        "measured: -15 deg is read as -10 to -12; upright walkers as -5 to 8",
     )  # fmt: skip
     roll_steps: int = number(
         6, 0, 12, "Steps after which a camera whose roll is not known counts as level", "steps",
@@ -71,10 +75,11 @@ class UprightTrunk(TimedCheck[UprightTrunkSettings]):
     def __init__(self, settings: UprightTrunkSettings, level: Level) -> None:
         super().__init__(settings, level)
         self._lean = RollingWindow(settings.smooth_s)
-        self._relative = self._limits_about(0.0)
-        self._absolute = self._limits_about(settings.upright_deg)
-        self._relative_gauge = self._gauge_about(0.0)
-        self._absolute_gauge = self._gauge_about(settings.upright_deg)
+        absolute = settings.absolute_backward_deg, settings.absolute_forward_deg
+        self._relative = self._limits_about(0.0, 0.0)
+        self._absolute = self._limits_about(*absolute)
+        self._relative_gauge = self._gauge_about(0.0, 0.0)
+        self._absolute_gauge = self._gauge_about(*absolute)
         self.gauge = self._absolute_gauge
 
     def update(self, moment: Moment) -> CheckResult:
@@ -103,17 +108,17 @@ class UprightTrunk(TimedCheck[UprightTrunkSettings]):
         self.gauge = self._relative_gauge if relative else self._absolute_gauge
         return self._relative if relative else self._absolute
 
-    def _limits_about(self, upright: float) -> Mapping[str, Limit]:
+    def _limits_about(self, back_deg: float, ahead_deg: float) -> Mapping[str, Limit]:
         own = self.settings.limits.at(self.level)
         return {
             "lean_backward": Limit.below(
-                own.backward_on_deg + upright, own.backward_off_deg + upright
+                own.backward_on_deg + back_deg, own.backward_off_deg + back_deg
             ),
             "lean_forward": Limit.above(
-                own.forward_on_deg + upright, own.forward_off_deg + upright
+                own.forward_on_deg + ahead_deg, own.forward_off_deg + ahead_deg
             ),
         }
 
-    def _gauge_about(self, upright: float) -> Gauge:
+    def _gauge_about(self, back_deg: float, ahead_deg: float) -> Gauge:
         own = self.settings.limits.at(self.level)
-        return Gauge("deg", -25.0, 35.0, own.ok_low_deg + upright, own.ok_high_deg + upright)
+        return Gauge("deg", -25.0, 35.0, own.ok_low_deg + back_deg, own.ok_high_deg + ahead_deg)
