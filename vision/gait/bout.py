@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vision.gait.contacts import Candidate, find_events
 from vision.gait.frontal import frontal_contacts
 from vision.gait.settings import GaitSettings
-from vision.gait.signals import sideways_signals
+from vision.gait.signals import Signals, sideways_signals
 from vision.gait.track import Track
 from vision.values import Direction, EventKind, View
 
@@ -33,11 +33,11 @@ class Bout:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Candidates of events in order of time, and how fast a bearing foot recedes (torso
-    lengths/s), ``None`` where that cannot be seen."""
+    """Candidates of events in order of time, and the signals they were read from; ``None`` from
+    front or rear."""
 
     candidates: list[Candidate]
-    stance_speed: float | None
+    signals: Signals | None
 
 
 def seek(
@@ -79,7 +79,7 @@ def seek(
         wanted=wanted,
         kinds=kinds,
     )
-    return Sought(candidates, found.stance_speed)
+    return Sought(candidates, found)
 
 
 def bout_of(direction: Direction, view: View, facing: int, start_s: float) -> Bout:

@@ -124,6 +124,15 @@ def _turns(
     ]
 
 
+def building_s(found: Signals, kind: EventKind, after_s: float) -> float:
+    """When the extremum of ``kind`` that comes next after ``after_s`` was highest so far; the
+    end of ``found`` while it is still coming."""
+    value = found.lead if kind is EventKind.CONTACT else -found.trail
+    first = min(int(np.searchsorted(found.t_s, after_s)), len(value) - 1)
+    low = first + int(value[first:].argmin())
+    return float(found.t_s[low + int(value[low:].argmax())])
+
+
 def _held(which: FloatArray) -> float:
     """The mean, held to -1..1."""
     return min(max(float(which.sum()) / len(which), -1.0), 1.0)

@@ -17,7 +17,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
 from vision.gait.closer import CloserLook, Lateness
-from vision.gait.contacts import Candidate
+from vision.gait.contacts import Candidate, building_s
 from vision.gait.direction import DirectionStage, last_still_s, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
@@ -66,7 +66,7 @@ class GaitStage:
             settings.touchdown, settings.window_s, height_m or settings.contacts.stature_m
         )
         self._direction = DirectionStage(settings.direction)
-        self._looked_s = -np.inf
+        self._looked_s = self._rest_until_s = -np.inf
         self._since_s = 0.0
         self._last_s: float | None = None
         self._found_s = 0.0
@@ -152,6 +152,8 @@ class GaitStage:
     def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
         bout = self._bout
         assert bout is not None
+        if t_s < self._rest_until_s - _ROUNDING_S:
+            return ()
         track = self._history.track(max(bout.start_s, t_s - self._settings.window_s))
         if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
             return ()
@@ -171,6 +173,7 @@ class GaitStage:
             bout, track, self._settings, self._height_m, live=True, wanted=ripe, kinds=due
         )
         self._speed_mps = self._speed(sought, bout)
+        self._rest(t_s, sought)
         certain = [one for one in sought.candidates if ripe(one)]
         return tuple(self._let_out(one, bout, t_s) for one in certain)
 
@@ -184,6 +187,16 @@ class GaitStage:
         """Whether feet were in the picture about then; those outside are the model's invention."""
         gap_s = self._settings.feet_gap_s
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
+
+    def _rest(self, t_s: float, sought: Sought) -> None:
+        """Leave out the next frames where no event can ripen in them."""
+        until_s = t_s + self._settings.rest_s
+        resting = sought.signals is not None and all(
+            until_s - building_s(sought.signals, kind, self._next_from_s(kind))
+            < self._settings.wait_s
+            for kind in EventKind
+        )
+        self._rest_until_s = until_s if resting else t_s
 
     def _is_new(self, one: Candidate) -> bool:
         return one.extremum_s > self._next_from_s(one.kind)
@@ -240,10 +253,10 @@ class GaitStage:
 
     def _speed(self, found: Sought, bout: Bout) -> float | None:
         """Along the facing axis, backward negative; metres need the stature."""
-        if self._height_m is None or found.stance_speed is None:
+        if self._height_m is None or found.signals is None:
             return None
         sign = -1 if bout.backward else 1
-        return sign * found.stance_speed * TORSO * self._height_m
+        return sign * found.signals.stance_speed * TORSO * self._height_m
 
     def _gait(self, t_s: float, events: tuple[GaitEvent, ...], steps: tuple[Step, ...]) -> Gait:
         direction = self._direction.direction
