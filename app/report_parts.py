@@ -130,10 +130,12 @@ class StepOut(Part):
     )
     landing: Landing = described("Landing", "Which part of the foot took the floor first.")
     foot_pitch_deg: float | None = described(
-        "Foot pitch", "About contact, from the flat foot of the stance; toe up is positive.", "deg"
+        "Foot pitch", "At contact, from the flat foot of the stance; toe up is positive.", "deg"
     )
     heel_lag_s: float | None = described(
-        "Heel lag", "How long after the toe the heel settled; negative if it came first.", "s"
+        "Heel lag",
+        "How long after the ball of the foot the heel settled; negative if the heel came first.",
+        "s",
     )
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
 

@@ -242,7 +242,7 @@ class Step:
     """One step, named after the foot that lands.
 
     length_m / length_leg: distance between the ankles along the facing axis at contact, in
-    metres and leg lengths, positive. foot_pitch_deg: about contact, relative to the flat foot of
+    metres and leg lengths, positive. foot_pitch_deg: at contact, relative to the flat foot of
     the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
     after the ball of the foot the heel settled, negative when the heel came first.
     """
