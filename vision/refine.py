@@ -43,10 +43,6 @@ class RefineSettings(Section):
         default=3, ge=1, le=20, title="Touchdowns of a foot that tell where its others are"
     )
     margin_s: float = number(0.5, 0.0, 2.0, "Events are sought this far beyond a bout", "s", "[K]")
-    floor_deg: float = number(
-        4.0, 0.5, 20.0, "A closer look by a floor farther off than this is not heeded", "deg",
-        "measured: 10 deg off puts contacts 0.12 s late",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,9 @@ def refine(
         return Refined((), (), ())
     track = Track.from_bodies(bodies)
     floor_deg = usual_floor_deg(bodies)
-    touchdowns = [one for one in touchdowns if abs(one.floor_deg - floor_deg) <= settings.floor_deg]
+    touchdowns = [
+        one for one in touchdowns if abs(one.floor_deg - floor_deg) <= gait.touchdown.floor_deg
+    ]
     directions = direction_spans(track, gait.direction, settings)
     # Feet outside the picture are made up by the pose model, and so would be their contacts.
     feet_s = np.array([body.t_s for body in bodies if body.feet_seen])

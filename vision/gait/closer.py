@@ -34,19 +34,25 @@ class Lateness:
     that lands alike step after step is misplaced alike.
 
     Args:
-        steps: how many of the last touchdowns of a foot are heeded.
+        steps: how many of the last touchdowns of a foot are heeded. floor_deg: those read by a
+            floor farther off the present one teach nothing.
     """
 
-    def __init__(self, steps: int) -> None:
-        self._late_s = {foot: deque[float](maxlen=steps) for foot in Foot}
+    def __init__(self, steps: int, floor_deg: float) -> None:
+        self._floor_deg = floor_deg
+        self._seen = {foot: deque[Touchdown](maxlen=steps) for foot in Foot}
 
     def learn(self, foot: Foot, touchdown: Touchdown) -> None:
         """One more touchdown of ``foot``."""
-        self._late_s[foot].append(touchdown.about_s - touchdown.contact_s)
+        self._seen[foot].append(touchdown)
 
-    def of(self, foot: Foot) -> float:
-        """Seconds, nothing before two touchdowns of ``foot`` were seen."""
-        late_s = self._late_s[foot]
+    def of(self, foot: Foot, floor_deg: float) -> float:
+        """Seconds, nothing before two touchdowns of ``foot`` were seen by this floor."""
+        late_s = [
+            one.about_s - one.contact_s
+            for one in self._seen[foot]
+            if abs(one.floor_deg - floor_deg) <= self._floor_deg
+        ]
         return median(late_s) if len(late_s) >= 2 else 0.0
 
 

@@ -70,7 +70,7 @@ class GaitStage:
         self._since_s = 0.0
         self._last_s: float | None = None
         self._found_s = 0.0
-        self._sight = 1.0
+        self._sight, self._floor_deg = 1.0, 0.0
         self._backward_steps = 0
         self._reset()
 
@@ -79,7 +79,8 @@ class GaitStage:
         self._out: dict[EventKind, list[Candidate]] = {}
         self._last_out: dict[EventKind, float] = {}
         self._pending: deque[_Pending] = deque()
-        self._late = Lateness(self._settings.touchdown.heeded)
+        touchdown = self._settings.touchdown
+        self._late = Lateness(touchdown.heeded, touchdown.floor_deg)
         self._steps = StepReader(self._settings, self._height_m)
         self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
         self._speed_mps: float | None = None
@@ -96,7 +97,7 @@ class GaitStage:
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
-        self._sight = body.sight
+        self._sight, self._floor_deg = body.sight, body.floor_deg
         self._history.append(body)
         self._closer.see(body, feet)
         self._remember_feet(body)
@@ -217,7 +218,7 @@ class GaitStage:
         sure = majority(sure) * self._confidence
         if one.kind is not EventKind.CONTACT:
             return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure * own, t_s)
-        late_s = self._late.of(foot)
+        late_s = self._late.of(foot, self._floor_deg)
         event = GaitEvent(min(one.t_s - late_s, t_s), foot, one.kind, sure * own, t_s)
         self._pending.append(_Pending(event, min(one.t_s, t_s), sure))
         return event

@@ -53,6 +53,10 @@ class TouchdownSettings(Section):
     farthest_s: float = number(
         0.15, 0.05, 0.3, "Not believed farther from where the landmarks put it", "s", "measured"
     )
+    floor_deg: float = number(
+        4.0, 0.5, 20.0, "Not heeded when read by a floor farther off than this", "deg",
+        "measured: 10 deg off puts contacts 0.12 s late",
+    )  # fmt: skip
     tries: int = Field(default=4, ge=1, le=8, title="Frames to cut it out of, tried in turn")
     ball_share: float = number(
         0.72, 0.5, 1.0, "Where the ball of the foot lies between heel and toe", "1",
