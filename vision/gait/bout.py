@@ -75,7 +75,7 @@ def seek(
         found,
         gait.contacts,
         height_m=height_m,
-        fall_torso=gait.fall_torso if live else None,
+        fall_torso=gait.expected_torso if live else None,
         wanted=wanted,
         kinds=kinds,
     )

@@ -36,6 +36,12 @@ class GaitSettings(Section):
     fall_torso: float = number(
         0.10, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"
     )
+    expected_torso: float = number(
+        0.04, 0.01, 0.3, "The same where the next step is due", "torso lengths", "measured"
+    )
+    in_time: float = number(
+        0.85, 0.3, 1.5, "It is due after this share of the usual time", "1", "measured"
+    )
     wait_s: float = number(
         0.10, 0.0, 0.5, "Time after a peak before it is believed", "s", "measured"
     )

@@ -166,7 +166,7 @@ class GaitStage:
         def ripe(one: Candidate) -> bool:
             waited = t_s - one.extremum_s >= wait_s
             new = waited and one.extremum_s > after_s and self._is_new(one)
-            return new and self._feet_near(one.extremum_s)
+            return new and self._is_certain(one) and self._feet_near(one.extremum_s)
 
         # Soon after one is out there can be no other, so half of the seeking is spared.
         due = [kind for kind in EventKind if t_s - wait_s > self._next_from_s(kind)]
@@ -198,6 +198,16 @@ class GaitStage:
             for kind in EventKind
         )
         self._rest_until_s = until_s if resting else t_s
+
+    def _is_certain(self, one: Candidate) -> bool:
+        """Whether the signal has turned back far enough: at the walker's own time half is."""
+        if one.prominence >= self._settings.fall_torso:
+            return True
+        times_s = [other.extremum_s for other in self._out.get(one.kind, [])][-5:]
+        if len(times_s) < 4:
+            return False
+        gap_s = median(b - a for a, b in pairwise(times_s))
+        return one.extremum_s - times_s[-1] >= self._settings.in_time * gap_s
 
     def _is_new(self, one: Candidate) -> bool:
         return one.extremum_s > self._next_from_s(one.kind)
