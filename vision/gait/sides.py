@@ -19,7 +19,7 @@ class SideSettings(Section):
     """How strong the rule of alternation is against the votes."""
 
     repeat_cost: float = number(
-        1.5, 0.0, 10.0, "Cost of the same foot landing twice running", "votes", "[K]"
+        2.5, 0.0, 10.0, "Cost of the same foot landing twice running", "votes", "measured"
     )
     gap_share: float = number(
         1.6, 1.1, 3.0, "Gap, in median gaps, after which a contact may have been missed", "1", "[K]"
