@@ -200,7 +200,8 @@ def test_signs_of_travel_depend_on_neither_size_nor_place(
     track = Track.from_bodies(seen).between(3.0, 6.0)
     moved = stretched(track, size, np.array([across, down]))
     signs = [
-        frontal_signs(one, one.between(4.8, 6.0), FrontalTravelSettings()) for one in (track, moved)
+        frontal_signs(one, one.between(4.8, 6.0), one.between(5.2, 6.0), FrontalTravelSettings())
+        for one in (track, moved)
     ]
     assert signs[0].travel == pytest.approx(signs[1].travel, abs=1e-6)
     assert signs[0].still == signs[1].still

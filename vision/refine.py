@@ -33,7 +33,7 @@ class RefineSettings(Section):
         1.0, 0.1, 3.0, "The same for a walk, of two steps or so", "s", "[K]"
     )
     late_s: float = number(
-        0.25, 0.0, 1.0, "Seen from front or rear a walk begins and ends so much later", "s",
+        0.3, 0.0, 1.0, "Seen from front or rear a walk begins and ends so much later", "s",
         "measured: the window about a moment sees the first step before it is made",
     )  # fmt: skip
     same_s: float = number(
@@ -159,10 +159,9 @@ def _label(
     found = signs(_window(track, t_s, wide_s), direction, t_s)
     if found is None:
         return Direction.UNKNOWN, 0.0
-    narrow = None if frontal else signs(_window(track, t_s, 0.8), direction)
     if found.turning:
         return Direction.TURNING, 0.7
-    if found.still or (narrow is not None and narrow.still):
+    if found.still:
         return Direction.STANDING, 0.8
     if abs(found.travel) < settings.sure:
         return Direction.UNKNOWN, 0.3

@@ -48,6 +48,9 @@ class DirectionSettings(Section):
         0.30, 0.02, 1.0, "Foot speed, 90th percentile, below which one stands", "leg lengths/s",
         "domain notes 4, widened for landmark noise",
     )  # fmt: skip
+    still_growth_s: float = number(
+        0.05, 0.005, 0.5, "Growth below which one stands", "1/s", "measured"
+    )
     still_drift_leg_s: float = number(
         0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
     )
@@ -93,6 +96,9 @@ class DirectionSettings(Section):
     )
     enter: float = number(2.0, 0.5, 5.0, "Log-odds to call a direction", "1", "domain notes 4")
     leave: float = number(0.7, 0.1, 5.0, "Log-odds to give it up", "1", "domain notes 4")
+    still_window_s: float = number(
+        0.8, 0.3, 3.0, "Window of stillness", "s", "measured: no walk is still for so long"
+    )
     still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
 
 
@@ -127,7 +133,8 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
     view = track.views[index]
     if view in _FRONTAL:
         near = _about(track, settings.frontal.growth_window_s, at_s)
-        seen = frontal_signs(track, near, settings.frontal)
+        moment = _about(track, settings.still_window_s, at_s)
+        seen = frontal_signs(track, near, moment, settings.frontal)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
         swept_deg, one_way = _sweep(_about(track, settings.turn_s, at_s))
@@ -140,30 +147,33 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
         return Signs(travel, seen.still, turning)
     torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
+    drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
+    travel = _travel(track, step_s, drift, torso_px, settings)
+    return Signs(travel, _still(_about(track, settings.still_window_s, at_s), settings), turning)
+
+
+def _still(track: Track, settings: DirectionSettings) -> bool:
+    """Whether a walker seen from the side stands in all of ``track``, or steps on the spot."""
+    torso_px = median(track.torso_px)
+    drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
+    growth = slope(track.t_s, size_log(track))
+    if max(abs(drift) / settings.still_drift_leg_s, abs(growth) / settings.still_growth_s) > 1:
+        return False
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
     # Over a few frames, so that the jitter of a landmark is not taken for a movement.
     few = _frames_in(track, _STRETCH_S)
     way = feet[few:] - feet[:-few]
     paths = np.sqrt(way[:, :, 0] ** 2 + way[:, :, 1] ** 2)
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
-    drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
-    growth = slope(track.t_s, size_log(track))
-    stays = (
-        abs(drift) < settings.still_drift_leg_s and abs(growth) < settings.frontal.growth_share_s
-    )
     # The median over both feet ignores single jumps of the pose model.
-    still = stays and (
-        bool(quantiles(_calm(speeds).ravel(), 0.9) < settings.still_leg_s)
-        or _on_the_spot(feet, settings)
-    )
-    travel = _travel(track, step_s, drift, torso_px, settings)
-    return Signs(travel, still, turning)
+    rests = bool(quantiles(_calm(speeds).ravel(), 0.9) < settings.still_leg_s)
+    return rests or _on_the_spot(feet, settings)
 
 
 def last_still_s(track: Track, settings: DirectionSettings) -> float:
     """When the walker last stood for a moment; minus infinity where that was not in ``track``."""
     frontal = track.views[-1] in _FRONTAL
-    stretch_s = settings.frontal.growth_window_s if frontal else settings.least_s + 0.05
+    stretch_s = settings.still_window_s if frontal else settings.least_s + 0.05
     for end in np.arange(float(track.t_s[-1]), float(track.t_s[0]) + stretch_s, -0.1):
         found = signs(track.between(end - stretch_s, end), settings)
         if found is not None and found.still:

@@ -67,6 +67,10 @@ class FrontalSettings(Section):
     merged_deg: float = number(
         45.0, -60.0, 150.0, "Phase of contact after mid-swing where they do", "deg of a stride", "K"
     )
+    rest_share: float = number(
+        0.1, 0.0, 0.5, "Change before a walk's first and after its last crest that is rest",
+        "of a usual swing", "[K]",
+    )  # fmt: skip
     fallen_share: float = number(
         0.25, 0.05, 0.9, "Fall from a crest that makes it certain", "of its rise", "[K]"
     )
@@ -168,7 +172,21 @@ def _turns(wave: FloatArray, settings: FrontalSettings, least_gap_s: float) -> l
             and abs(wave[one.at] - wave[kept[-1].at]) >= settings.swing_torso
         ):
             kept.append(one)
-    return kept
+    return _without_rest(wave, kept, gap, settings)
+
+
+def _without_rest(
+    wave: FloatArray, turns: list[_Turn], gap: int, settings: FrontalSettings
+) -> list[_Turn]:
+    """``turns`` without a first and a last one that only the ripple of standing makes."""
+    if len(turns) < 3:
+        return turns
+    usual = float(np.median(np.abs(np.diff(wave[[turn.at for turn in turns]]))))
+    least = max(settings.swing_torso / 2, settings.rest_share * usual)
+    first, last = turns[0].at, turns[-1].at
+    start = 1 if first > gap and float(np.ptp(wave[: first + 1])) < least else 0
+    rests = len(wave) - last > gap and float(np.ptp(wave[last:])) < least
+    return turns[start : len(turns) - rests]
 
 
 def _with_first(wave: FloatArray, turns: list[_Turn], step: int) -> list[_Turn]:
@@ -202,7 +220,8 @@ def _with_last(
     end = float(np.median(rest[step:]))
     rise = abs(end - float(wave[last.at]))
     stays = float(np.ptp(rest[step:])) < 0.3 * rise
-    if rise < settings.swing_torso or not stays:
+    usual = abs(float(wave[turns[-2].at] - wave[turns[-3].at]))
+    if rise < max(settings.swing_torso, 0.3 * usual) or not stays:
         return turns
     back = np.abs(rest - end) < 0.1 * rise
     return [*turns, _Turn(last.at + int(back.argmax()), -last.sign, rise, -last.foot)]

@@ -19,6 +19,7 @@ from vision.gait.waves import (
     apart_and_both,
     level,
     low_pass,
+    slope,
     strongest_hz,
     untangled,
     without_jumps,
@@ -83,12 +84,14 @@ class FrontalSigns:
     running: bool
 
 
-def frontal_signs(track: Track, near: Track, settings: FrontalTravelSettings) -> FrontalSigns:
+def frontal_signs(
+    track: Track, near: Track, moment: Track, settings: FrontalTravelSettings
+) -> FrontalSigns:
     """The signs of travel in ``track``, a window of two strides or more.
 
     Args:
-        near: the part of it about the moment in question, for growth and standing, which show
-            at once.
+        near: the part of it about the time in question, for growth. moment: the same, shorter,
+            for standing.
     """
     feet = untangled(track)
     trunk = (track.hip[:, 1] + track.shoulder[:, 1]) / 2
@@ -108,7 +111,9 @@ def frontal_signs(track: Track, near: Track, settings: FrontalTravelSettings) ->
     by_growth = math.tanh(growth / settings.growth_share_s) if grows else 0.0
     if grows:
         travel = (travel + 2 * by_growth) / 3
-    still = _swing_of(near) < settings.still_torso and not grows
+    still = _swing_of(moment) < settings.still_torso and (
+        not grows or abs(slope(moment.t_s, size_log(moment))) < settings.growth_share_s
+    )
     return FrontalSigns(travel, by_growth, still, running)
 
 
@@ -158,7 +163,7 @@ def size_log(track: Track) -> FloatArray:
 def _swing_of(track: Track) -> float:
     """Change of the height of one foot against the other, in torso lengths."""
     feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    low, high = np.quantile(without_jumps(apart_and_both(feet))[0], [0.1, 0.9])
+    low, high = np.quantile(_smooth(track.t_s, apart_and_both(feet).T)[0], [0.1, 0.9])
     return float(high - low)
 
 
