@@ -21,6 +21,9 @@ _FEET = np.array(
 )
 
 
+_VIEWS = (View.SIDE, View.OBLIQUE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """One frame. marks: ``(3, 2, 2)`` heel, toe and ankle of both feet, xy in the picture."""
@@ -96,7 +99,7 @@ class CloserLook:
         """
         settings = self._settings
         near = track.between(about_s - settings.before_s, about_s + settings.after_s)
-        if any(view is not View.SIDE for view in near.views):
+        if any(view not in _VIEWS for view in near.views):
             return None
         leads = travel * (near.toe if backward else near.heel)[:, :, 0]
         feet = leads.argmax(axis=1).tolist() if len(near) else []
