@@ -21,6 +21,7 @@ from vision.settings import Section, number
 from vision.values import (
     Baseline,
     Body,
+    CheckResult,
     Direction,
     Frame,
     Gait,
@@ -47,6 +48,13 @@ class LineSettings(Section):
     feet_memory_s: float = number(
         0.7, 0.0, 5.0, "Feet out of the picture before it is said", "s", "[K]"
     )
+    checks_every_s: float = number(
+        0.05, 0.0, 0.25, "Time between two answers of the checks", "s",
+        "they weigh seconds of walking, so that 20 answers a second say what 30 do",
+    )  # fmt: skip
+
+
+_ROUNDING_S = 1e-3  # of frame times
 
 
 @dataclass(slots=True)
@@ -84,6 +92,8 @@ class Line:
         self._policy = CuePolicy(self._settings.cues, level)
         self._baseline = BaselineStage(self._settings.baseline, baseline)
         self._guide = StandingGuide(self._settings.standing)
+        self._results: tuple[CheckResult, ...] = ()
+        self._checked_s = float("-inf")
         self._seen = _LastSeen()
 
     def step(self, frame: Frame) -> Observation:
@@ -117,12 +127,19 @@ class Line:
             pose = replace(pose, feet=None)
         standing = self._baseline.update(t_s, body)
         moment = Moment(t_s, body, gait, self._baseline.at(body))
-        results = tuple(check.update(moment) for check in self._checks)
+        results = self._check(moment)
         situation = self._situation(t_s, body, gait)
         cue = self._guide.update(t_s, standing)
         if standing is None or not standing.state.open:  # whoever stands tall is not coached
             cue = cue or self._policy.update(t_s, situation, gait, results)
         return Observation(index, t_s, situation, pose, body, gait, results, cue, standing)
+
+    def _check(self, moment: Moment) -> tuple[CheckResult, ...]:
+        """The checks' answers, asked anew when it is time to."""
+        if moment.t_s - self._checked_s >= self._settings.checks_every_s - _ROUNDING_S:
+            self._checked_s = moment.t_s
+            self._results = tuple([check.update(moment) for check in self._checks])
+        return self._results
 
     def begin_baseline(self, patience_s: float | None = None) -> None:
         """Take the walker's baseline from the next frame on, and judge by it once it is taken.
