@@ -222,6 +222,15 @@ def test_flat_landing_is_fine_for_a_beginner_and_not_later() -> None:
     assert run(fresh("landing", Level.INTERMEDIATE), flat)[-1].fault == "flat_foot"
 
 
+def test_walk_that_turns_to_heels_is_never_called_flat() -> None:
+    def landing(index: int) -> Landing:
+        return Landing.BALL if index < 9 else Landing.FLAT if index == 9 else Landing.HEEL
+
+    walk = Walk(step=lambda i, t_s: replace(good_step(i, t_s), landing=landing(i)))
+    found = run(fresh("landing", Level.INTERMEDIATE), walk)
+    assert {result.fault for result in found} == {None, "heel_first"}
+
+
 def test_unknown_landings_count_neither_as_good_nor_as_bad() -> None:
     # Only the near foot is known: every known landing is a heel.
     results = run(fresh("landing"), landings(Landing.HEEL, Landing.UNKNOWN))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,14 @@ def test_four_of_the_last_six_steps_raise_a_fault_and_three_do_not() -> None:
     assert not StepEvidence(StepRule()).update(steps(GOOD, GOOD, GOOD, BAD, BAD, BAD))
     assert StepEvidence(StepRule()).update(steps(GOOD, BAD, GOOD, BAD, BAD, BAD))
     assert StepEvidence(StepRule()).update(steps(BAD, BAD, BAD, BAD))
+
+
+def test_four_of_six_suffice_though_a_little_less_sure_and_not_when_doubtful() -> None:
+    def mixed(weight: float) -> list[Judged]:
+        return [*steps(GOOD, GOOD), *(replace(one, weight=weight) for one in steps(BAD) * 4)]
+
+    assert StepEvidence(StepRule()).update(mixed(0.85))
+    assert not StepEvidence(StepRule()).update(mixed(0.6))
 
 
 def test_the_first_three_steps_raise_a_fault_when_none_speaks_against_it() -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from vision.settings import Section, number
 
+_SLACK = 0.04  # so that four of six suffice although they are a little less sure than the others
 _ROUNDING = 1e-9  # so that four equal weights of six are four sixths
 
 
@@ -116,7 +117,7 @@ class StepEvidence:
         return self.active
 
     def _enough(self, weights: Sequence[float], total: float, least: int) -> bool:
-        share = self._rule.needed / self._rule.window
+        share = self._rule.needed / self._rule.window - _SLACK
         return len(weights) >= least and sum(weights) >= share * total - _ROUNDING
 
 

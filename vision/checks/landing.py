@@ -74,6 +74,8 @@ class Landing(SteppedCheck[LandingSettings]):
         bad = value == _HEEL if fault == "heel_first" else value < self._soft_from
         if fault == "flat_foot" and self._soft_from == _FLAT:
             bad = False  # only a heel is wrong then, and that is the other fault's to say
+        if fault == "flat_foot" and value == _HEEL:
+            weight /= 2.0  # so that a walk that has turned to heels is not called flat at first
         return Judged(beyond=bad, inside=not bad, weight=weight)
 
     def shown(self, values: Sequence[float]) -> float:
