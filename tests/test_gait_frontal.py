@@ -218,3 +218,14 @@ def test_the_view_is_front_or_rear_all_along() -> None:
     for yaw_deg, view in ((FRONT, View.FRONT), (REAR, View.REAR)):
         _, seen = walked(yaw_deg, True)
         assert {body.view for body in seen} == {view}
+
+
+def test_live_contacts_of_one_who_hardly_lifts_the_feet_are_let_out() -> None:
+    manner = GOOD.but(lift_m=0.012, step_m=0.16)
+    walk = script(REAR, True, Motion.BACKWARD, 9.0)
+    walk = walk.model_copy(update={"segments": (Segment(duration_s=9.0, manner=manner),)})
+    stage = GaitStage(LineSettings().gait, STATURE_M)
+    gaits = [stage.update(body.t_s, body) for body in bodies(walk, poses(walk))]
+    contacts = [event.t_s for gait in gaits for event in gait.events]
+    true = [t_s for t_s, _ in true_contacts(WalkerSource(walk).truth())]
+    assert abs(len(contacts) - len(true)) <= 3

@@ -168,7 +168,8 @@ class GaitStage:
         def ripe(one: Candidate) -> bool:
             waited = t_s - one.extremum_s >= wait_s
             new = waited and one.extremum_s > after_s and self._is_new(one)
-            return new and self._is_certain(one) and self._feet_near(one.extremum_s)
+            certain = bout.frontal or self._is_certain(one)  # there only certain ones are sought
+            return new and certain and self._feet_near(one.extremum_s)
 
         # Soon after one is out there can be no other, so half of the seeking is spared.
         due = [kind for kind in EventKind if t_s - wait_s > self._next_from_s(kind)]
