@@ -17,7 +17,8 @@ from vision.walker import Motion, walker_case
 
 pytestmark = pytest.mark.slow
 
-_BACKWARD = [walker_case(seed, duration_s=12.0, landing=Landing.BALL) for seed in (7101, 7104)]
+_LANDINGS = {7101: Landing.BALL, 7104: Landing.HEEL, 7105: Landing.FLAT}
+_BACKWARD = [walker_case(seed, duration_s=12.0, landing=one) for seed, one in _LANDINGS.items()]
 _FORWARD = [walker_case(7103, duration_s=6.0, motion=Motion.FORWARD)]
 _TILTED = [walker_case(7111, duration_s=8.0, landing=Landing.BALL, roll_deg=10.0)]
 _HARD = [
@@ -41,26 +42,26 @@ def outcomes(model_path: Path) -> dict[str, Outcome]:
 
 @pytest.fixture(scope="module")
 def backward(outcomes: dict[str, Outcome]) -> Outcome:
-    """Two walkers going backward on a treadmill, from the side."""
+    """Three walkers going backward on a treadmill, from the side, each landing otherwise."""
     return pool(outcomes, _BACKWARD)
 
 
 def test_contacts_from_the_side_are_found_in_time_and_on_the_right_foot(backward: Outcome) -> None:
     contacts = backward.refined.contacts
-    assert contacts.true >= 28
-    assert (contacts.f1 or 0.0) >= 0.93
-    assert (contacts.right_foot_share or 0.0) >= 0.9
+    assert contacts.true >= 42
+    assert (contacts.f1 or 0.0) >= 0.96
+    assert (contacts.right_foot_share or 0.0) >= 0.98
     assert contacts.median_abs_error_s is not None
     assert contacts.p95_abs_error_s is not None
-    assert contacts.median_abs_error_s <= 0.025
-    assert contacts.p95_abs_error_s <= 0.070
+    assert contacts.median_abs_error_s <= 0.012
+    assert contacts.p95_abs_error_s <= 0.040
 
 
 def test_live_contacts_are_found_and_soon_known(backward: Outcome) -> None:
     contacts = backward.live.contacts
-    assert (contacts.f1 or 0.0) >= 0.88
+    assert (contacts.f1 or 0.0) >= 0.9
     assert contacts.known_after_median_s is not None
-    assert contacts.known_after_median_s <= 0.25
+    assert contacts.known_after_median_s <= 0.15
 
 
 @pytest.mark.parametrize("path", ["refined", "live"])
@@ -79,16 +80,18 @@ def test_step_length_trunk_and_landing_are_measured(backward: Outcome) -> None:
     score = backward.refined
     assert (score.steps.measured_share or 0.0) >= 0.8
     assert score.steps.step_error_m is not None
-    assert score.steps.step_error_m <= 0.055
+    assert score.steps.step_error_m <= 0.045
     assert (score.trunk.measured_share or 0.0) >= 0.9
     assert score.trunk.worst_clip_error_deg is not None
     assert score.trunk.worst_clip_error_deg <= 2.5
-    assert (score.landing.right_share or 0.0) >= 0.9
+    assert (score.landing.judged_share or 0.0) >= 0.85
+    assert (score.landing.right_share or 0.0) >= 0.95
 
 
-def test_a_good_walk_hears_no_false_cue(backward: Outcome) -> None:
-    assert backward.live.cues.minutes > 0.35
-    assert backward.live.cues.false_ids == ()
+def test_a_good_walk_hears_no_false_cue(outcomes: dict[str, Outcome]) -> None:
+    good = pool(outcomes, _BACKWARD[:1])  # the others land as a coach would mend
+    assert good.live.cues.minutes > 0.18
+    assert good.live.cues.false_ids == ()
 
 
 def test_a_tilted_camera_costs_neither_contacts_nor_the_lean(outcomes: dict[str, Outcome]) -> None:
