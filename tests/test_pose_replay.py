@@ -39,7 +39,15 @@ class Scripted:
             image=self._rng.normal(size=(33, 2)) * 1000,
             world=self._rng.normal(size=(33, 3)),
             visibility=self._rng.random(33),
+            feet=self._feet(frame.index),
         )
+
+    def _feet(self, index: int) -> FeetPicture | None:
+        """Every third time none, else of all sizes."""
+        if index % 3 == 2:
+            return None
+        grey = self._rng.integers(0, 256, size=(3 + index, 5), dtype=np.uint8)
+        return FeetPicture(grey, float(index), 2.5, 0.5)
 
     def close(self) -> None:
         self.closed = True
@@ -79,6 +87,10 @@ def test_recorded_poses_come_back_to_the_bit(
         assert np.array_equal(second.image, first.image)
         assert np.array_equal(second.world, first.world)
         assert np.array_equal(second.visibility, first.visibility)
+        assert (second.feet is None) is (first.feet is None)
+        if first.feet is not None and second.feet is not None:
+            assert np.array_equal(second.feet.grey, first.feet.grey)
+            assert replace(second.feet, grey=first.feet.grey) == first.feet
 
 
 @pytest.mark.parametrize("kept", [True, False])
