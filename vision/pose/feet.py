@@ -6,6 +6,8 @@ that the gait stage looks back, and into a recording of poses.
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 
@@ -14,8 +16,7 @@ from vision.pictures import FeetPicture
 from vision.settings import Section, number
 from vision.values import FloatArray, Image
 
-_FEET = np.array([L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE, L.LEFT_ANKLE, L.RIGHT_ANKLE])
-_TRUNK = np.array([[L.LEFT_SHOULDER, L.RIGHT_SHOULDER], [L.LEFT_HIP, L.RIGHT_HIP]])
+_FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE, L.LEFT_ANKLE, L.RIGHT_ANKLE)
 
 
 class FeetSettings(Section):
@@ -45,17 +46,21 @@ def feet_picture(image: Image, marks: FloatArray, settings: FeetSettings) -> Fee
         marks: ``(33, 2)`` landmarks in pixels.
     """
     height, width = image.shape[:2]
-    shoulders, hips = marks[_TRUNK].mean(axis=1)
-    torso_px = float(np.hypot(*(shoulders - hips)))
+    at = marks.tolist()
+    shoulders, hips = (
+        [(left + right) / 2 for left, right in zip(at[one], at[other], strict=True)]
+        for one, other in ((L.LEFT_SHOULDER, L.RIGHT_SHOULDER), (L.LEFT_HIP, L.RIGHT_HIP))
+    )
+    torso_px = math.dist(shoulders, hips)
     if torso_px < settings.least_torso_px:
         return None
-    feet = marks[_FEET]
+    across, down = zip(*[at[mark] for mark in _FEET], strict=True)
     margin = settings.margin_torso * torso_px
     beside = settings.beside_torso * torso_px
-    low = float(feet[:, 1].max())
-    left = int(max(0, min(hips[0] - beside, feet[:, 0].min() - margin)))
-    right = int(min(width, max(hips[0] + beside, feet[:, 0].max() + margin)))
-    top = int(max(0, min(low - settings.above_torso * torso_px, feet[:, 1].min() - margin)))
+    low = max(down)
+    left = int(max(0, min(hips[0] - beside, min(across) - margin)))
+    right = int(min(width, max(hips[0] + beside, max(across) + margin)))
+    top = int(max(0, min(low - settings.above_torso * torso_px, min(down) - margin)))
     bottom = int(min(height, low + margin))
     if right - left < margin or bottom - top < margin:
         return None
