@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from rich.console import Console
 from app.bench.machine import Others
 from app.bench.measure import FULL, QUICK, Effort, again_and_again, run_bench
 from app.bench.result import BenchResult, Clip, Live, Machine, Memory, StartUp
-from app.bench.table import figures, markdown, print_result
+from app.bench.table import figures, markdown, print_result, put_into
 from vision.segments import SegmentSettings, cut
 from vision.sources.clip import ClipPart
 
@@ -35,6 +36,7 @@ def result(
     others: float | None = 0.02,
 ) -> BenchResult:
     return BenchResult(
+        day=date(2026, 11, 22),
         quick=True,
         machine=Machine(system="Any", python="3", mediapipe="1", cores=cores, others=others),
         live=Live(
@@ -117,6 +119,16 @@ def test_the_markdown_tables_have_every_figure_and_goal_of_the_terminals() -> No
         assert len({line.count("|") for line in lines}) == 1
     assert "| live line over bare loop | 0.900 | at least 0.97 | missed |" in text
     assert "other work meanwhile: 0.02 cores" in text
+
+
+def test_tables_go_between_a_pages_marks_and_the_rest_of_it_stays() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "speed.md").read_text("utf-8")
+    once = put_into(page, "| new |\n")
+    assert put_into(once, "| new |\n") == once
+    assert once.count("| new |") == 1
+    assert once.startswith("# Speed")
+    assert once.endswith(page[-200:])
+    assert put_into("no marks", "| new |\n") == "| new |\n"
 
 
 def test_other_work_is_told_from_our_own() -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from itertools import cycle, islice
 from pathlib import Path
@@ -72,6 +73,7 @@ def run_bench(model: Path, folder: Path, effort: Effort, progress: Progress) -> 
     )
     memory = measure_memory(clip, model, effort.memory_frames, progress)
     return BenchResult(
+        day=datetime.now().astimezone().date(),
         quick=effort is QUICK,
         machine=Machine(
             system=f"{platform.system()} {platform.machine()}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -100,6 +101,7 @@ class BenchResult(_Part):
     """All of one run."""
 
     format: Literal["backstep.bench/1"] = "backstep.bench/1"
+    day: date
     quick: bool
     machine: Machine
     live: Live

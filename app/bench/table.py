@@ -13,6 +13,7 @@ _SIGNS = {True: "met", False: "missed", None: "can't tell"}
 _COLOURS = {"met": "green", "missed": "bold red"}
 _BUSY_CORES = 0.1  # others' work that is felt in the figures
 
+_MARKS = ("<!-- measured -->", "<!-- /measured -->")
 _FIGURES = ("", "bare MediaPipe", "Backstep")
 _GOALS = ("goal", "measured", "wanted", "")
 
@@ -79,9 +80,18 @@ def print_result(result: BenchResult, console: Console) -> None:
 
 
 def markdown(result: BenchResult) -> str:
-    """The same as two Markdown tables and a line about the machine."""
+    """The same as two Markdown tables and a line about day and machine."""
     parts = [_markdown(_FIGURES, figures(result)), _markdown(_GOALS, goals(result))]
-    return "\n".join([*parts, f"{machine(result)}.", ""])
+    busy = " The machine was busy: compare, but do not quote." if is_busy(result) else ""
+    return "\n".join([*parts, f"{result.day}: {machine(result)}.{busy}", ""])
+
+
+def put_into(page: str, tables: str) -> str:
+    """``page`` with ``tables`` in place of what stands between its marks; a page without marks
+    is replaced as a whole."""
+    before, start, rest = page.partition(_MARKS[0])
+    _, end, after = rest.partition(_MARKS[1])
+    return f"{before}{start}\n{tables}{end}{after}" if start and end else tables
 
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

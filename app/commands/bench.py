@@ -24,7 +24,9 @@ def bench(
     ] = None,
     markdown: Annotated[
         Path | None,
-        typer.Option("--markdown", metavar="FILE", help="Write the tables as Markdown."),
+        typer.Option(
+            "--markdown", metavar="FILE", help="Write the tables as Markdown, or into such a page."
+        ),
     ] = None,
     model: ModelOption = None,
 ) -> None:
@@ -39,7 +41,8 @@ def bench(
     if json is not None:
         _write(json, result.model_dump_json(indent=1) + "\n")
     if markdown is not None:
-        _write(markdown, table.markdown(result))
+        page = markdown.read_text("utf-8") if markdown.is_file() else ""
+        _write(markdown, table.put_into(page, table.markdown(result)))
 
 
 def _write(path: Path, text: str) -> None:
