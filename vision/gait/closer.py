@@ -19,8 +19,6 @@ from vision.values import Body, FloatArray, Foot, Touchdown, View
 _FEET = np.array(
     [[L.LEFT_HEEL, L.RIGHT_HEEL], [L.LEFT_TOE, L.RIGHT_TOE], [L.LEFT_ANKLE, L.RIGHT_ANKLE]]
 )
-
-
 _VIEWS = (View.SIDE, View.OBLIQUE)
 
 
@@ -108,13 +106,13 @@ class CloserLook:
             for t_s, foot in zip(near.t_s.tolist(), feet, strict=True)
             if (kept := self._kept.get(t_s)) is not None
         ]
-        if len(moments) < settings.least_frames:
+        foot_px = float(np.median(np.hypot(*np.moveaxis(track.toe - track.heel, 2, 0))))
+        if len(moments) < settings.least_frames or foot_px < settings.shoe.least_foot_px:
             return None
-        lengths_px = np.hypot(*np.moveaxis(track.toe - track.heel, 2, 0))
         place = Place(
             facing=-travel if backward else travel,
             px_per_m=float(np.median(near.torso_px)) / (TORSO * self._height_m),
-            foot_px=float(np.median(lengths_px)),
+            foot_px=foot_px,
             floor_deg=self._floor_deg,
         )
         return read_touchdown(moments, about_s, place, settings)

@@ -37,6 +37,14 @@ class TouchdownSettings(Section):
     stand_spread_s: float = number(
         0.08, 0.01, 0.2, "and not much earlier or later than this", "s", "[K]"
     )
+    soonest_s: float = number(0.02, 0.0, 0.2, "At the soonest this long after contact", "s", "[K]")
+    latest_s: float = number(
+        0.26, 0.1, 0.6, "at the latest this long after it", "s", "then the other leg hides it"
+    )
+    astray_share: float = number(
+        0.1, 0.01, 0.5, "Marks so far astray are as bad as the spread in time", "foot lengths",
+        "measured",
+    )  # fmt: skip
     usual_share: float = number(
         0.3, 0.05, 0.6, "A foot drawn longer or shorter by more is not cut out", "1", "measured"
     )
@@ -71,6 +79,8 @@ class TouchdownSettings(Section):
     still_mps: float = number(
         0.15, 0.05, 1.0, "Standing below this speed over the floor", "m/s", "measured, clips"
     )
+    early_s: float = number(0.05, 0.0, 0.2, "It may stand so much before it is cut out", "s", "[K]")
+    still_frames: int = Field(default=4, ge=2, le=20, title="Stillest frames taken for the stance")
     lead_s: float = number(
         0.030, 0.0, 0.1, "Heel and ball that settle within this land flat", "s", "domain notes 3"
     )
@@ -146,14 +156,10 @@ def _stands(
     jump = np.zeros(len(moments))
     if len(moments) > 2:
         jump[1:-1] = np.abs(marks[2:] - 2 * marks[1:-1] + marks[:-2]).max(axis=1) / usual_px
-    cost = (
-        np.abs(late_s) / settings.stand_spread_s
-        + np.abs(long) / settings.usual_share * 3
-        + jump * 3 / settings.usual_share
-    )
+    cost = np.abs(late_s) / settings.stand_spread_s + (np.abs(long) + jump) / settings.astray_share
     near = np.flatnonzero(
-        (late_s > -settings.stand_s + 0.02)
-        & (late_s < 0.12)
+        (late_s > settings.soonest_s - settings.stand_s)
+        & (late_s < settings.latest_s - settings.stand_s)
         & (np.abs(long) <= settings.usual_share)
     )
     return [int(at) for at in near[np.argsort(cost[near], kind="stable")]]
@@ -194,8 +200,8 @@ def _read(
     if heel is None or toe is None:
         return None
     lag_s = float(grid[heel] - grid[toe])
-    landing_frames = (path.t_s >= contact_s - 0.034) & (path.t_s <= stand_s)
-    alike = float(path.alike[landing_frames].min(initial=1.0))
+    last_in_air = max(0, int(np.searchsorted(path.t_s, contact_s)) - 1)
+    alike = float(path.alike[last_in_air:][path.t_s[last_in_air:] <= stand_s].min(initial=1.0))
     if alike < settings.alike:
         return None
     landing = _landing(pitch_deg, lag_s, settings)
@@ -211,11 +217,11 @@ def _stance(
         return None
     # Turning moves heel and ball against each other; standing, they go with the floor.
     apart_mps = np.radians(turning) * np.hypot(*(ball - path.heel).T) / px_per_m
-    after = path.t_s >= stand_s - 0.05
+    after = path.t_s >= stand_s - settings.early_s
     still = np.flatnonzero(after & (apart_mps < settings.still_mps))
     if len(still) < 2:
         return None
-    best = still[np.argsort(apart_mps[still], kind="stable")][:4]
+    best = still[np.argsort(apart_mps[still], kind="stable")][: settings.still_frames]
     return np.sort(best)
 
 
