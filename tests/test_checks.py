@@ -250,6 +250,15 @@ def test_missed_contact_is_no_irregular_rhythm() -> None:
     assert not [result for result in rhythm if result.verdict is FAULTY]
 
 
+def test_a_contact_found_too_many_is_no_irregular_rhythm() -> None:
+    doubled = Walk(
+        seconds=30.0,
+        step_s=lambda i, t_s: 0.22 if i % 11 == 6 else STEP_S - 0.22 if i % 11 == 7 else STEP_S,
+    )
+    results = run(fresh("step_time_variability"), doubled)
+    assert not [result for result in results if result.verdict is FAULTY]
+
+
 def test_badly_timed_contacts_are_no_limp() -> None:
     for seed in range(10):
         noise = random.Random(seed)

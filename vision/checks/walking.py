@@ -9,6 +9,7 @@ from vision.checks.base import Moment, SteadyRule
 from vision.values import Body, Direction, Foot, Step, View
 
 NOBODY = "I can't see you"
+_LONGEST, _SHORTEST = 1.7, 0.4  # step times that are none, over the usual one
 
 SAGITTAL = frozenset({View.SIDE})
 FRONTAL = frozenset({View.FRONT, View.REAR})
@@ -30,8 +31,8 @@ def backward_steps(moment: Moment) -> tuple[Step, ...]:
 def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot, float]]:
     """Each landing foot with the seconds since the other foot's contact.
 
-    Only pairs of trusted, alternating contacts count, and none so long that a contact must
-    have been missed in between.
+    Only pairs of trusted, alternating contacts count, none so long that a contact must have
+    been missed in between, and none so short that one was found too many.
     """
     times = [
         (step.foot, step.contact_s - before.contact_s)
@@ -42,9 +43,9 @@ def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot,
     ]
     if not times:
         return []
-    # The upper quartile, since half of a limping walk's steps may be long.
-    longest = 1.7 * sorted(seconds for _, seconds in times)[3 * (len(times) - 1) // 4]
-    return [(foot, seconds) for foot, seconds in times if seconds <= longest]
+    # The upper quartile, since half of a limping walk's steps may be long and half of them short.
+    usual = sorted(seconds for _, seconds in times)[3 * (len(times) - 1) // 4]
+    return [(foot, s) for foot, s in times if _SHORTEST * usual <= s <= _LONGEST * usual]
 
 
 def maybe_backward(moment: Moment) -> bool:
