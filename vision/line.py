@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -124,7 +124,7 @@ class Line:
         body = None if pose is None else self._body.update(pose, width, height)
         gait = self._gait.update(t_s, body, None if pose is None else pose.feet)
         if pose is not None:  # the pictures stay where they are looked at
-            pose = replace(pose, feet=None)
+            pose = Pose(pose.t_s, pose.image, pose.world, pose.visibility)
         standing = self._baseline.update(t_s, body)
         moment = Moment(t_s, body, gait, self._baseline.at(body))
         results = self._check(moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 from vision.body.facing import FacingSettings, FacingStage
 from vision.body.posture import PostureSettings, measure
 from vision.body.scale import ScaleSettings, ScaleStage
@@ -82,7 +84,7 @@ class BodyStage:
             stature_px=stature_px,
             px_per_m=stature_px / self._height_m if self._height_m else None,
             feet_seen=feet_seen,
-            confidence=float(pose.visibility[L.LEFT_SHOULDER :].mean()) * facing.confidence,
+            confidence=fmean(pose.visibility[L.LEFT_SHOULDER :].tolist()) * facing.confidence,
             floor_deg=tilt.floor_deg,
             roll_deg=tilt.roll_deg,
             turned_deg=tilt.taken_deg,

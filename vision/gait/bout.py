@@ -25,6 +25,14 @@ class Bout:
     frontal: bool
     start_s: float
 
+    def alike(self, other: Bout) -> bool:
+        """Whether the two differ in their start at most."""
+        return (self.direction, self.travel, self.frontal) == (
+            other.direction,
+            other.travel,
+            other.frontal,
+        )
+
     @property
     def backward(self) -> bool:
         """Whether the toe lands first and the heel lifts last."""

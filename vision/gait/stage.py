@@ -108,7 +108,7 @@ class GaitStage:
         self._begin_or_end_bout(direction, body)
         events = self._new_events(t_s) if self._bout else ()
         steps, touchdowns = self._new_steps(t_s)
-        return replace(self._gait(t_s, events, steps), touchdowns=touchdowns)
+        return self._gait(t_s, events, steps, touchdowns)
 
     def _look_where(self, t_s: float, body: Body) -> Direction:
         """The direction, looked at anew when it is time to."""
@@ -132,7 +132,7 @@ class GaitStage:
             self._since_s = t_s
             self._last_s = None
             self._reset()
-        return self._gait(t_s, (), ())
+        return self._gait(t_s)
 
     def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
         if direction not in MOVING:
@@ -140,7 +140,7 @@ class GaitStage:
                 self._bout = None
             return
         now = bout_of(direction, body.view, body.facing, body.t_s)
-        same = self._bout is not None and replace(now, start_s=self._bout.start_s) == self._bout
+        same = self._bout is not None and now.alike(self._bout)
         if same or (not now.frontal and now.travel == 0):
             return
         # The steps before the decision belong to it, but not those of another direction.
@@ -272,7 +272,13 @@ class GaitStage:
         sign = -1 if bout.backward else 1
         return sign * found.signals.stance_speed * TORSO * self._height_m
 
-    def _gait(self, t_s: float, events: tuple[GaitEvent, ...], steps: tuple[Step, ...]) -> Gait:
+    def _gait(
+        self,
+        t_s: float,
+        events: tuple[GaitEvent, ...] = (),
+        steps: tuple[Step, ...] = (),
+        touchdowns: tuple[Touchdown, ...] = (),
+    ) -> Gait:
         direction = self._direction.direction
         moving = direction in MOVING
         return Gait(
@@ -286,6 +292,7 @@ class GaitStage:
             backward_steps=self._backward_steps,
             cadence_spm=self._cadence() if moving else None,
             speed_mps=self._speed_mps if moving else None,
+            touchdowns=touchdowns,
         )
 
     def _cadence(self) -> float | None:
