@@ -13,7 +13,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -22,6 +22,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 
+from vision.interrupt import ctrl_c_held_back
 from vision.pose.base import PoseEstimator
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
@@ -127,15 +128,22 @@ class Workers:
         self._done: dict[int, Poses] = {}
         self._processes: dict[Any, BaseProcess] = {}
         self._idle: list[Any] = []
+        try:
+            with ctrl_c_held_back():
+                for _ in range(count):
+                    self._start(task)
+        except BaseException:  # Ctrl-C, above all
+            self.close()
+            raise
+
+    def _start(self, task: Task) -> None:
         context = get_context("spawn")
-        for _ in range(count):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, task), daemon=True)
-            with _ctrl_c_held_back():
-                process.start()
-            theirs.close()  # so that a worker's death is the end of the pipe
-            self._processes[ours] = process
-            self._idle.append(ours)
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, task), daemon=True)
+        process.start()
+        theirs.close()  # so that a worker's death is the end of the pipe
+        self._processes[ours] = process
+        self._idle.append(ours)
 
     def ask(self, job: Job, *, urgent: bool = False) -> None:
         """Queue the segment; whoever is idle takes it."""
@@ -197,20 +205,6 @@ class Workers:
             f"a worker process ended unexpectedly (exit code {process.exitcode}); if memory is "
             "short, run it again with --jobs 1"
         )
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """A process started meanwhile never hears Ctrl-C, which a terminal sends to all; this thread
-    hears it afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system
