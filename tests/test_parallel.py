@@ -108,6 +108,8 @@ def test_ctrl_c_stops_all_processes_with_one_line(
         stdin=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
+        # Whoever starts the tests in the background may have had Ctrl-C ignored for all below.
+        preexec_fn=hear_ctrl_c,
         env={**os.environ, "BACKSTEP_MODEL": str(model_path), "NO_COLOR": "1"},
     ) as process:
         try:
@@ -120,6 +122,11 @@ def test_ctrl_c_stops_all_processes_with_one_line(
     assert process.returncode == 130
     assert said == "backstep: stopped before all was done.\n"
     until(lambda: group(process.pid) == [])
+
+
+def hear_ctrl_c() -> None:
+    """Between fork and exec: SIGINT as a terminal's child has it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def group(leader: int) -> list[int]:
