@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from vision.values import FloatArray, Landing
 from vision.walker.feet import FootPath
 from vision.walker.motion import Walk
-from vision.walker.script import Motion
+from vision.walker.script import Motion, Segment
 from vision.walker.steps import heading
 
 Truth: TypeAlias = dict[str, Any]
@@ -167,7 +167,15 @@ def _lean(walk: Walk, t: FloatArray) -> FloatArray:
 def _faults(walk: Walk) -> list[dict[str, Any]]:
     starts = walk.timeline.starts
     return [
-        {"start_s": float(start), "end_s": float(start + s.duration_s), "fault": s.fault}
+        {"start_s": float(start), "end_s": float(start + s.duration_s), "fault": fault}
         for start, s in zip(starts, walk.script.segments, strict=True)
-        if s.fault is not None and s.motion is not Motion.STANDING
+        if (fault := _fault(s)) is not None
     ]
+
+
+def _fault(segment: Segment) -> str | None:
+    """The fault it is meant to show; a heel that lands first walking backward is one anyhow."""
+    if segment.motion is Motion.STANDING:
+        return None
+    heel_first = segment.motion.travel < 0 and segment.manner.landing is Landing.HEEL
+    return segment.fault or ("heel_first" if heel_first else None)
