@@ -19,7 +19,6 @@ from vision.values import Body, FloatArray, Foot, Touchdown, View
 _FEET = np.array(
     [[L.LEFT_HEEL, L.RIGHT_HEEL], [L.LEFT_TOE, L.RIGHT_TOE], [L.LEFT_ANKLE, L.RIGHT_ANKLE]]
 )
-_VIEWS = (View.SIDE, View.OBLIQUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class CloserLook:
         """
         settings = self._settings
         near = track.between(about_s - settings.before_s, about_s + settings.after_s)
-        if any(view not in _VIEWS for view in near.views):
+        if any(view is not View.SIDE for view in near.views):
             return None
         leads = travel * (near.toe if backward else near.heel)[:, :, 0]
         feet = leads.argmax(axis=1).tolist() if len(near) else []

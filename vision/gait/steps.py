@@ -6,7 +6,7 @@ from vision.body.proportions import LEG
 from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
 from vision.gait.track import Track
-from vision.values import Direction, GaitEvent, Landing, Step, Touchdown, View
+from vision.values import Direction, GaitEvent, Landing, Step, Touchdown
 
 
 class StepReader:
@@ -35,10 +35,6 @@ class StepReader:
             touchdown: what the closer look at this contact told, if it told anything.
         """
         contact_s = contact.t_s if touchdown is None else touchdown.contact_s
-        from_side = all(
-            view is View.SIDE for view in track.between(contact_s - 0.15, contact_s + 0.3).views
-        )
-        landing = touchdown if from_side else None  # seen askew, a tilt is another
         length = step_length_statures(track, contact_s, self._settings.length)
         step = Step(
             index=self._index,
@@ -49,9 +45,9 @@ class StepReader:
             known_s=now_s,
             length_m=length * self._height_m if length is not None and self._height_m else None,
             length_leg=None if length is None else length / LEG,
-            landing=Landing.UNKNOWN if landing is None else landing.landing,
-            foot_pitch_deg=None if landing is None else landing.pitch_deg,
-            heel_lag_s=None if landing is None else landing.heel_lag_s,
+            landing=Landing.UNKNOWN if touchdown is None else touchdown.landing,
+            foot_pitch_deg=None if touchdown is None else touchdown.pitch_deg,
+            heel_lag_s=None if touchdown is None else touchdown.heel_lag_s,
         )
         self._index += 1
         return step
