@@ -30,7 +30,7 @@ _MARKS = (
 )
 _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
-_WIDTH = 1 + 2 * len(_MARKS) + 2 + 7
+_WIDTH = 1 + 2 * len(_MARKS) + 7
 _FLOOR = _WIDTH - 1
 
 
@@ -40,8 +40,8 @@ class Track:
 
     t_s ``(n,)``; toe, heel, ankle ``(n, 2, 2)`` as frame, foot (as the model calls it: 0 left,
     1 right), xy; hip, shoulder ``(n, 2)`` midpoints; hip_across ``(n, 2)`` from the left hip to
-    the right one; visibility ``(n, 2)`` least of heel, toe, ankle; torso_px, stature_px, yaw_deg
-    ``(n,)``; sight ``(n,)`` as in ``Body``; facing ``(n,)`` in -1, 0, 1; views, one a frame.
+    the right one; torso_px, stature_px, yaw_deg ``(n,)``; sight ``(n,)`` as in ``Body``; facing
+    ``(n,)`` in -1, 0, 1; views, one a frame.
     """
 
     t_s: FloatArray
@@ -51,7 +51,6 @@ class Track:
     hip: FloatArray
     shoulder: FloatArray
     hip_across: FloatArray
-    visibility: FloatArray
     torso_px: FloatArray
     stature_px: FloatArray
     yaw_deg: FloatArray
@@ -92,13 +91,12 @@ class Track:
             hip=(marks[:, 6] + marks[:, 7]) / 2,
             shoulder=(marks[:, 8] + marks[:, 9]) / 2,
             hip_across=marks[:, 7] - marks[:, 6],
-            visibility=rest[:, 0:2],
-            torso_px=rest[:, 2],
-            stature_px=rest[:, 3],
-            yaw_deg=rest[:, 4],
-            sight=rest[:, 5],
-            facing=rest[:, 6].astype(int),
-            views=tuple(map(_VIEWS.__getitem__, rest[:, 7].astype(int).tolist())),
+            torso_px=rest[:, 0],
+            stature_px=rest[:, 1],
+            yaw_deg=rest[:, 2],
+            sight=rest[:, 3],
+            facing=rest[:, 4].astype(int),
+            views=tuple(map(_VIEWS.__getitem__, rest[:, 5].astype(int).tolist())),
         )
 
 
@@ -109,14 +107,11 @@ def usual_floor_deg(bodies: Iterable[Body]) -> float:
 
 
 def row(body: Body) -> FloatArray:
-    """One body as a row of numbers: time, marks, visibility, sizes, yaw, facing, view, floor."""
-    seen = body.visibility.tolist()
+    """One body as a row of numbers: time, marks, sizes, yaw, sight, facing, view, floor."""
     return np.array(
         [
             body.t_s,
             *body.measured[_MARK_ROWS].ravel().tolist(),
-            min(seen[L.LEFT_TOE], seen[L.LEFT_HEEL], seen[L.LEFT_ANKLE]),
-            min(seen[L.RIGHT_TOE], seen[L.RIGHT_HEEL], seen[L.RIGHT_ANKLE]),
             body.torso_px,
             body.stature_px,
             body.yaw_deg,

@@ -95,9 +95,3 @@ class Figure:
         arm = np.where(pitch >= 0, -self.ball_front, self.heel_back)
         c, s = np.cos(pitch), np.sin(pitch)
         return arm * (c - 1) + self.ankle_height * s, -arm * s + self.ankle_height * c
-
-    def pivot_rate(self, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Derivative of ``pivot`` by pitch."""
-        arm = np.where(pitch >= 0, -self.ball_front, self.heel_back)
-        c, s = np.cos(pitch), np.sin(pitch)
-        return -arm * s + self.ankle_height * c, -arm * c - self.ankle_height * s

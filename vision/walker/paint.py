@@ -58,11 +58,6 @@ def hull(points: FloatArray) -> FloatArray:
     return out
 
 
-def disc(image: Image, centre: FloatArray, radius: float, colour: Colour) -> None:
-    """A filled circle."""
-    convex(image, centre + radius * _UNIT, colour)
-
-
 def limb(
     image: Image,
     centres: FloatArray,
