@@ -35,7 +35,8 @@ class StepReader:
             touchdown: what the closer look at this contact told, if it told anything.
         """
         contact_s = contact.t_s if touchdown is None else touchdown.contact_s
-        length = step_length_statures(track, contact_s, self._settings.length)
+        pitch_deg = None if touchdown is None else touchdown.pitch_deg
+        length = step_length_statures(track, contact_s, self._settings.length, pitch_deg)
         step = Step(
             index=self._index,
             foot=contact.foot,
@@ -46,7 +47,7 @@ class StepReader:
             length_m=length * self._height_m if length is not None and self._height_m else None,
             length_leg=None if length is None else length / LEG,
             landing=Landing.UNKNOWN if touchdown is None else touchdown.landing,
-            foot_pitch_deg=None if touchdown is None else touchdown.pitch_deg,
+            foot_pitch_deg=pitch_deg,
             heel_lag_s=None if touchdown is None else touchdown.heel_lag_s,
         )
         self._index += 1
