@@ -76,7 +76,7 @@ def test_no_tilt_makes_a_length_negative_or_more_than_the_ankle_can_move(
     track = step(apart_px, 0.0)
     measured = step_length_statures(track, CONTACT_S, EXACT, pitch_deg)
     assert measured is not None
-    assert 0.0 <= measured
+    assert measured >= 0.0
     moved_px = abs(measured * STATURE_PX - apart_px)
     assert moved_px <= ANKLE_UP_PX * math.sin(math.radians(20.0)) + 1e-9
 
