@@ -83,7 +83,7 @@ def seek(
         found,
         gait.contacts,
         height_m=height_m,
-        fall_torso=gait.expected_torso if live else None,
+        live_fall_torso=gait.expected_torso if live else None,
         wanted=wanted,
         kinds=kinds,
     )
