@@ -12,6 +12,7 @@ from walker_poses import poses
 
 from vision.body.stage import BodyStage
 from vision.gait.closing import ClosingSettings, closing_contact
+from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.line import LineSettings
 from vision.refine import RefineSettings, refine
@@ -45,6 +46,17 @@ def test_the_step_that_ends_a_walk_beside_the_other_foot_is_counted() -> None:
     assert abs(contacts[-1].t_s - true[-1]) < 0.15
     assert contacts[-1].foot is not contacts[-2].foot
     assert contacts[-1].confidence <= ClosingSettings().confidence
+
+
+def test_it_is_counted_live_as_well_soon_after_the_feet_stand_together() -> None:
+    seen, true = bodies((Motion.STANDING, 1.5), (Motion.BACKWARD, 7.0), (Motion.STANDING, 2.0))
+    stage = GaitStage(SETTINGS.gait, STATURE_M)
+    live = [stage.update(body.t_s, body) for body in seen]
+    contacts = [e for gait in live for e in gait.events if e.kind is EventKind.CONTACT]
+    assert abs(contacts[-1].t_s - true[-1]) < 0.15
+    assert contacts[-1].known_s - true[-1] < 0.9
+    assert contacts[-1].foot is not contacts[-2].foot
+    assert live[-1].backward_steps == len(contacts) == len(true)
 
 
 def walked(last: EventKind = EventKind.LIFTOFF) -> list[GaitEvent]:
@@ -83,6 +95,18 @@ def test_a_closing_step_needs_a_lifted_foot_and_feet_together(
     assert (found is not None) is closes
     if found is not None:
         assert found.t_s == pytest.approx(2.4 + 0.6)
+
+
+@pytest.mark.parametrize(("sway_px", "seen_s"), [(0.0, 4.0), (60.0, 4.0), (0.0, 3.2)])
+def test_live_a_closing_step_needs_feet_seen_to_stand(sway_px: float, seen_s: float) -> None:
+    """Nothing else tells of standing yet: legs drawn upon each other in mid walk do not."""
+    track = feet(100.0, 5.0)
+    under = sway_px * np.sin(2 * np.pi * track.t_s)[:, None]
+    ankle = track.ankle.copy()
+    ankle[:, :, 0] += under
+    track = replace(track, ankle=ankle).between(0.0, seen_s)
+    found = closing_contact(track, walked(), ClosingSettings(), live=True)
+    assert (found is not None) is (sway_px == 0.0 and seen_s == 4.0)
 
 
 @settings(max_examples=20, deadline=None)

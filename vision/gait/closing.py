@@ -24,13 +24,21 @@ class ClosingSettings(Section):
         0.5, 0.1, 1.0, "Feet nearer than this stand together", "of their last distance", "[K]"
     )
     see_s: float = number(0.4, 0.1, 1.0, "They are looked at until", "s after it", "[K]")
+    still: float = number(
+        0.2, 0.05, 1.0, "Feet that move less then, against the pelvis, stand",
+        "of their last distance", "[K]",
+    )  # fmt: skip
     confidence: float = number(
         0.5, 0.0, 1.0, "Confidence in a closing contact", "1", "its time is reckoned, not seen"
     )
 
 
 def closing_contact(
-    track: Track, events: Sequence[GaitEvent], settings: ClosingSettings
+    track: Track,
+    events: Sequence[GaitEvent],
+    settings: ClosingSettings,
+    *,
+    live: bool = False,
 ) -> GaitEvent | None:
     """The contact that ends a walk which is followed by standing, where there was one.
 
@@ -38,6 +46,7 @@ def closing_contact(
 
     Args:
         events: the contacts and lift-offs of the walk so far, in order of time.
+        live: nothing else tells yet that the walker stands, so the feet must be seen to.
     """
     contacts = [event for event in events if event.kind is EventKind.CONTACT]
     if len(contacts) < 3 or events[-1].kind is not EventKind.LIFTOFF:
@@ -49,6 +58,8 @@ def closing_contact(
     after = _apart_px(track, t_s, t_s + settings.see_s)
     if before is None or after is None or after > settings.together * before:
         return None
+    if live and not _stand(track, t_s, t_s + settings.see_s, settings.still * before):
+        return None
     sure = min(last.confidence, settings.confidence)
     return GaitEvent(t_s, last.foot.other, EventKind.CONTACT, sure, t_s)
 
@@ -58,3 +69,13 @@ def _apart_px(track: Track, start_s: float, end_s: float) -> float | None:
     if len(near) < 2:
         return None
     return float(np.median(np.abs(near.ankle[:, 0, 0] - near.ankle[:, 1, 0])))
+
+
+def _stand(track: Track, start_s: float, end_s: float, least_px: float) -> bool:
+    """Whether both feet keep their place under the pelvis all the time; not before it is over."""
+    if not len(track) or track.t_s[-1] < end_s:
+        return False
+    near = track.between(start_s, end_s)
+    under = near.ankle[:, :, 0] - near.hip[:, None, 0]
+    low, high = np.quantile(under, (0.1, 0.9), axis=0)
+    return bool((high - low).max() < least_px)

@@ -17,6 +17,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
 from vision.gait.closer import CloserLook, Lateness
+from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate, building_s
 from vision.gait.direction import DirectionStage, last_still_s, signs
 from vision.gait.settings import GaitSettings
@@ -39,11 +40,11 @@ from vision.values import (
 
 class _Pending(NamedTuple):
     """A contact that is out and a step not yet. about_s: where the landmarks put it.
-    seen_confidence: in it once a closer look bears it out."""
+    seen_confidence: in it once a closer look bears it out; ``None``: there is nothing to see."""
 
     contact: GaitEvent
     about_s: float
-    seen_confidence: float
+    seen_confidence: float | None
 
 
 _ROUNDING_S = 1e-3  # of frame times
@@ -79,6 +80,7 @@ class GaitStage:
         self._out: dict[EventKind, list[Candidate]] = {}
         self._last_out: dict[EventKind, float] = {}
         self._pending: deque[_Pending] = deque()
+        self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
         touchdown = self._settings.touchdown
         self._late = Lateness(touchdown.heeded, touchdown.floor_deg)
         self._steps = StepReader(self._settings, self._height_m)
@@ -106,7 +108,7 @@ class GaitStage:
         if direction is not before:
             self._since_s = t_s
         self._begin_or_end_bout(direction, body)
-        events = self._new_events(t_s) if self._bout else ()
+        events = (*self._new_events(t_s), *self._closing(t_s)) if self._bout else ()
         steps, touchdowns = self._new_steps(t_s)
         return self._gait(t_s, events, steps, touchdowns)
 
@@ -150,6 +152,7 @@ class GaitStage:
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
         self._out = {}
+        self._walked.clear()
         self._recent.clear()
 
     def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
@@ -179,7 +182,31 @@ class GaitStage:
         self._speed_mps = self._speed(sought, bout)
         self._rest(t_s, sought)
         certain = [one for one in sought.candidates if ripe(one)]
-        return tuple(self._let_out(one, bout, t_s) for one in certain)
+        events = tuple(self._let_out(one, bout, t_s) for one in certain)
+        self._walked += events
+        return events
+
+    def _closing(self, t_s: float) -> tuple[GaitEvent, ...]:
+        """The step that ends the walk, once the feet stand side by side."""
+        bout = self._bout
+        assert bout is not None
+        # Most of the time a foot is in the air or came down just now.
+        last = self._walked[-1] if self._walked else None
+        if bout.frontal or last is None or last.kind is EventKind.CONTACT:
+            return ()
+        settings = self._settings.closing
+        if t_s < self._next_from_s(EventKind.CONTACT) + settings.see_s:
+            return ()
+        track = self._history.track(t_s - 2 * self._settings.forget_s)
+        walked = sorted(self._walked, key=lambda event: event.t_s)
+        event = closing_contact(track, walked, settings, live=True)
+        if event is None or not self._feet_near(event.t_s):
+            return ()
+        event = replace(event, known_s=t_s)
+        self._last_out[EventKind.CONTACT] = event.t_s
+        self._walked.append(event)
+        self._pending.append(_Pending(event, event.t_s, None))
+        return (event,)
 
     def _remember_feet(self, body: Body) -> None:
         if body.feet_seen:
@@ -252,9 +279,9 @@ class GaitStage:
                 continue
             track = self._history.track(about_s - 0.5)
             seen = None
-            if not bout.frontal:
+            if not bout.frontal and seen_confidence is not None:
                 seen = self._closer.read(track, about_s, bout.travel, backward=bout.backward)
-            if seen is not None:
+            if seen is not None and seen_confidence is not None:
                 self._late.learn(contact.foot, seen)
                 touchdowns.append(seen)
                 contact = replace(contact, confidence=seen_confidence)
