@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vision.gait.shoe import FootMoment, ShoeSettings, follow_shoe
+from vision.gait.shoe import FootMoment, ShoePath, ShoeSettings, follow_shoe
 from vision.gait.touchdown import Place, TouchdownSettings, read_touchdown
 from vision.pictures import FeetPicture
 from vision.values import FloatArray, Landing, Touchdown
@@ -179,3 +179,27 @@ def test_a_reduced_picture_gives_the_same_answer_in_the_same_pixels(scale: float
     assert small.landing is whole.landing is Landing.HEEL
     assert small.contact_s == pytest.approx(whole.contact_s, abs=0.02)
     assert small.pitch_deg == pytest.approx(whole.pitch_deg, abs=2.5)
+
+
+def test_a_shoe_is_followed_back_only_until_that_is_enough() -> None:
+    seen = moments(Landing.BALL)
+    asked: list[float] = []
+
+    def enough(path: ShoePath) -> bool:
+        asked.append(float(path.t_s[0]))
+        return asked[-1] < CONTACT_S
+
+    whole, path = (follow_shoe(seen, 13, ShoeSettings(), until) for until in (None, enough))
+    assert whole is not None
+    assert path is not None
+    assert len(path.t_s) < len(whole.t_s)
+    assert np.array_equal(path.heel, whole.heel[-len(path.heel) :])
+    assert asked == sorted(asked, reverse=True)
+    assert asked[-1] < CONTACT_S <= asked[-2]
+
+
+def test_what_was_before_the_foot_came_down_does_not_change_how_it_did() -> None:
+    seen = moments(Landing.BALL)
+    hidden = FeetPicture(np.full((400, 640), 150, np.uint8), 0.0, 0.0, 1.0)
+    cut = [replace(one, picture=hidden) if one.t_s < CONTACT_S - 0.16 else one for one in seen]
+    assert read(cut) == read(seen)

@@ -9,7 +9,9 @@ was tilted relative to its own flat stance, whatever the model called it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from vision.middle import medians
 from vision.pictures import FeetPicture
 from vision.settings import Section, number
 from vision.values import FloatArray
@@ -97,34 +100,49 @@ class _CutOut:
 
     grey: NDArray[np.uint8]
     mask: NDArray[np.uint8]
-    origin: FloatArray
+    origin: tuple[float, float]
     zoom: float
 
 
-def follow_shoe(moments: Sequence[FootMoment], at: int, settings: ShoeSettings) -> ShoePath | None:
-    """Follow the shoe of ``moments[at]`` back and on through all of ``moments``, as far as it is
+def follow_shoe(
+    moments: Sequence[FootMoment],
+    at: int,
+    settings: ShoeSettings,
+    enough: Callable[[ShoePath], bool] | None = None,
+) -> ShoePath | None:
+    """Follow the shoe of ``moments[at]`` on and back through all of ``moments``, as far as it is
     found again; ``None`` where it cannot be cut out.
 
     Args:
         moments: in order of time, a frame apart. at: one in which the foot stands.
+        enough: told the path as followed on to its end and ever farther back, whether that is
+            far enough.
     """
     shoe = _cut_out(moments[at], settings)
     if shoe is None:
         return None
     here = _Fit(np.eye(2, 3), 1.0)
-    back = _chain(shoe, here, moments[:at][::-1], settings)
-    on = _chain(shoe, here, moments[at + 1 :], settings)
-    fits = [*back[::-1], here, *on]
-    first = at - len(back)
+    on = list(_chain(shoe, here, moments[at + 1 :], settings))
     marks = _marks(shoe, moments, at, on)
-    where = np.array([_carry(shoe, fit.warp, marks) for fit in fits])
-    return ShoePath(
-        t_s=np.array([one.t_s for one in moments[first : first + len(fits)]]),
-        heel=where[:, 0],
-        toe=where[:, 1],
-        turn_deg=np.array([_turn_deg(fit.warp) for fit in fits]),
-        alike=np.array([fit.alike for fit in fits]),
+    rows = deque(
+        _row(shoe, fit, moment.t_s, marks)
+        for fit, moment in zip([here, *on], moments[at:], strict=False)
     )
+    before = moments[:at][::-1]
+    for fit, moment in zip(_chain(shoe, here, before, settings), before, strict=False):
+        rows.appendleft(_row(shoe, fit, moment.t_s, marks))
+        if enough is not None and enough(_path(rows)):
+            break
+    return _path(rows)
+
+
+def _row(shoe: _CutOut, fit: _Fit, t_s: float, marks: FloatArray) -> list[float]:
+    return [t_s, *_carried(shoe, fit.warp, marks), _turn_deg(fit.warp), fit.alike]
+
+
+def _path(rows: Iterable[list[float]]) -> ShoePath:
+    table = np.array(list(rows))
+    return ShoePath(table[:, 0], table[:, 1:3], table[:, 3:5], table[:, 5], table[:, 6])
 
 
 def _marks(shoe: _CutOut, moments: Sequence[FootMoment], at: int, on: Sequence[_Fit]) -> FloatArray:
@@ -132,11 +150,17 @@ def _marks(shoe: _CutOut, moments: Sequence[FootMoment], at: int, on: Sequence[_
     the frames from ``at`` on, each carried back to the cut-out's own frame."""
     seen = [np.array([moments[at].heel, moments[at].toe])]
     for fit, moment in zip(on[:5], moments[at + 1 :], strict=False):
-        back = np.linalg.inv(fit.warp[:, :2])
         there = (np.array([moment.heel, moment.toe]) - shoe.origin) * shoe.zoom - fit.warp[:, 2]
-        seen.append(shoe.origin + there @ back.T / shoe.zoom)
-    marks: FloatArray = np.median(np.array(seen), axis=0)
-    return marks
+        seen.append(shoe.origin + there @ _inverse(fit.warp).T / shoe.zoom)
+    return medians(np.array(seen))
+
+
+def _inverse(warp: FloatArray) -> FloatArray:
+    """Of the turn alone. NumPy's own is made for large matrices."""
+    (xx, xy, _), (yx, yy, _) = warp.tolist()
+    size = xx * yy - xy * yx
+    inverse: FloatArray = np.array([[yy, -xy], [-yx, xx]]) / size
+    return inverse
 
 
 def _cut_out(moment: FootMoment, settings: ShoeSettings) -> _CutOut | None:
@@ -145,7 +169,8 @@ def _cut_out(moment: FootMoment, settings: ShoeSettings) -> _CutOut | None:
         return None
     marks = np.array([moment.heel, moment.toe, moment.ankle])
     margin = settings.margin_share * length_px
-    part = _part(picture, marks.min(axis=0) - margin - 2, marks.max(axis=0) + margin + 2)
+    (left, top), (right, bottom) = marks.min(axis=0).tolist(), marks.max(axis=0).tolist()
+    part = _part(picture, (left, top), (right, bottom), margin + 2)
     if part is None:
         return None
     grey, origin = part
@@ -164,19 +189,19 @@ def _cut_out(moment: FootMoment, settings: ShoeSettings) -> _CutOut | None:
 
 
 def _part(
-    picture: FeetPicture, low: FloatArray, high: FloatArray
-) -> tuple[NDArray[np.uint8], FloatArray] | None:
-    """The part of ``picture`` between two corners given in pixels of the whole picture, and its
-    own first corner there."""
-    corner = np.array([picture.x_px, picture.y_px])
+    picture: FeetPicture, low: tuple[float, float], high: tuple[float, float], margin: float
+) -> tuple[NDArray[np.uint8], tuple[float, float]] | None:
+    """The part of ``picture`` between two corners given in pixels of the whole picture, and
+    ``margin`` about it, and its own first corner there."""
+    x, y, scale = picture.x_px, picture.y_px, picture.scale
     height, width = picture.grey.shape
-    left, top = np.maximum(np.floor((low - corner) * picture.scale).astype(int), 0)
-    right, bottom = np.minimum(
-        np.ceil((high - corner) * picture.scale).astype(int), [width, height]
-    )
+    left = max(math.floor((low[0] - margin - x) * scale), 0)
+    top = max(math.floor((low[1] - margin - y) * scale), 0)
+    right = min(math.ceil((high[0] + margin - x) * scale), width)
+    bottom = min(math.ceil((high[1] + margin - y) * scale), height)
     if right - left < 6 or bottom - top < 6:
         return None
-    return picture.grey[top:bottom, left:right], corner + np.array([left, top]) / picture.scale
+    return picture.grey[top:bottom, left:right], (x + left / scale, y + top / scale)
 
 
 def _zoomed(grey: NDArray[np.uint8], zoom: float) -> NDArray[np.uint8]:
@@ -186,25 +211,29 @@ def _zoomed(grey: NDArray[np.uint8], zoom: float) -> NDArray[np.uint8]:
 
 def _chain(
     shoe: _CutOut, start: _Fit, moments: Sequence[FootMoment], settings: ShoeSettings
-) -> list[_Fit]:
+) -> Iterator[_Fit]:
     """The fits from frame to frame, until the shoe is lost."""
-    fits = [start]
+    earlier, before = start, start
     for moment in moments:
-        before = fits[-1]
-        moving = 2 * before.warp - fits[-2].warp if len(fits) > 1 else before.warp
-        guesses = [_rigid(moving), before.warp]
-        guesses += [_turned(shoe, before.warp, by_deg) for by_deg in (12.0, -12.0)]
-        fit = _best(shoe, moment, guesses, settings)
+        fit = _best(shoe, moment, _guesses(shoe, earlier.warp, before.warp), settings)
         if fit is None or fit.alike < settings.alike:
-            break
+            return
         if abs(_turn_deg(fit.warp) - _turn_deg(before.warp)) > settings.tilt_step_deg:
-            break
-        fits.append(fit)
-    return fits[1:]
+            return
+        yield fit
+        earlier, before = before, fit
+
+
+def _guesses(shoe: _CutOut, earlier: FloatArray, before: FloatArray) -> Iterator[FloatArray]:
+    """Where the shoe may be next, the likeliest first: as it moves, as it was, turned."""
+    yield _rigid(2 * before - earlier)
+    yield before
+    for by_deg in (12.0, -12.0):
+        yield _turned(shoe, before, by_deg)
 
 
 def _best(
-    shoe: _CutOut, moment: FootMoment, guesses: Sequence[FloatArray], settings: ShoeSettings
+    shoe: _CutOut, moment: FootMoment, guesses: Iterable[FloatArray], settings: ShoeSettings
 ) -> _Fit | None:
     """The first guess that leads to a good fit, or the better one."""
     best: _Fit | None = None
@@ -222,23 +251,25 @@ def _fit(
 ) -> _Fit | None:
     """Lay the cut-out over a frame, beginning at ``guess``."""
     height, width = shoe.grey.shape
-    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], float)
-    there = shoe.origin + (corners @ guess[:, :2].T + guess[:, 2]) / shoe.zoom
-    reach = settings.reach_share * settings.foot_px / shoe.zoom
-    part = _part(moment.picture, there.min(axis=0) - reach, there.max(axis=0) + reach)
+    x, y = shoe.origin
+    (xx, xy, x_by), (yx, yy, y_by) = guess.tolist()
+    across = [x + (xx * u + xy * v + x_by) / shoe.zoom for u in (0, width) for v in (0, height)]
+    down = [y + (yx * u + yy * v + y_by) / shoe.zoom for u in (0, width) for v in (0, height)]
+    low, high = (min(across), min(down)), (max(across), max(down))
+    part = _part(moment.picture, low, high, settings.reach_share * settings.foot_px / shoe.zoom)
     if part is None:
         return None
     grey, origin = part
-    offset = (origin - shoe.origin) * shoe.zoom
+    offset = [(origin[0] - x) * shoe.zoom, (origin[1] - y) * shoe.zoom]
     warp = guess.astype(np.float32)
-    warp[:, 2] -= offset.astype(np.float32)
+    warp[:, 2] -= np.array(offset, np.float32)
     there_grey = _zoomed(grey, shoe.zoom / moment.picture.scale)
     try:
         alike, found = cv2.findTransformECCWithMask(
             shoe.grey,
             there_grey,
             shoe.mask,
-            np.full(there_grey.shape, 255, np.uint8),
+            np.empty((0, 0), np.uint8),  # all of it
             warp,
             cv2.MOTION_EUCLIDEAN,
             (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, settings.iterations, 1e-3),
@@ -253,17 +284,17 @@ def _fit(
 
 def _rigid(warp: FloatArray) -> FloatArray:
     """The nearest pure turn and shift."""
-    turn = np.arctan2(warp[1, 0] - warp[0, 1], warp[0, 0] + warp[1, 1])
-    return np.array(
-        [[np.cos(turn), -np.sin(turn), warp[0, 2]], [np.sin(turn), np.cos(turn), warp[1, 2]]]
-    )
+    (xx, xy, x), (yx, yy, y) = warp.tolist()
+    turn = math.atan2(yx - xy, xx + yy)
+    cos, sin = math.cos(turn), math.sin(turn)
+    return np.array([[cos, -sin, x], [sin, cos, y]])
 
 
 def _turned(shoe: _CutOut, warp: FloatArray, by_deg: float) -> FloatArray:
     """``warp`` with the shoe turned about its middle besides."""
     middle = np.array(shoe.grey.shape[::-1]) / 2
-    turn = np.radians(-by_deg)
-    by = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    turn = math.radians(-by_deg)
+    by = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
     there = warp[:, :2] @ middle + warp[:, 2]
     matrix = by @ warp[:, :2]
     return np.column_stack([matrix, there - matrix @ middle])
@@ -271,12 +302,19 @@ def _turned(shoe: _CutOut, warp: FloatArray, by_deg: float) -> FloatArray:
 
 def _turn_deg(warp: FloatArray) -> float:
     """Counter-clockwise on the screen, whose y goes down."""
-    return -float(np.degrees(np.arctan2(warp[1, 0], warp[0, 0])))
+    return -math.degrees(math.atan2(warp[1, 0], warp[0, 0]))
 
 
-def _carry(shoe: _CutOut, warp: FloatArray, points: FloatArray) -> FloatArray:
-    """Where ``points`` of the cut-out's own frame are in the other, in whole-picture pixels."""
-    carried: FloatArray = (
-        shoe.origin + ((points - shoe.origin) * shoe.zoom @ warp[:, :2].T + warp[:, 2]) / shoe.zoom
-    )
-    return carried
+def _carried(shoe: _CutOut, warp: FloatArray, points: FloatArray) -> list[float]:
+    """Where ``points`` of the cut-out's own frame are in the other, in whole-picture pixels: x and
+    y of each, one after the other."""
+    x, y = shoe.origin
+    (xx, xy, x_by), (yx, yy, y_by) = warp.tolist()
+    where: list[float] = []
+    for across, down in points.tolist():
+        u, v = (across - x) * shoe.zoom, (down - y) * shoe.zoom
+        where += [
+            x + (xx * u + xy * v + x_by) / shoe.zoom,
+            y + (yx * u + yy * v + y_by) / shoe.zoom,
+        ]
+    return where

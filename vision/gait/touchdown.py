@@ -7,6 +7,7 @@ the foot that stands on it, so a treadmill needs no switch.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from pydantic import Field
 
 from vision.body.tilt import turned_back
 from vision.gait.shoe import FootMoment, ShoePath, ShoeSettings, follow_shoe
+from vision.middle import median, medians
 from vision.settings import Section, number
 from vision.values import FloatArray, Landing, Touchdown
 
@@ -117,8 +119,9 @@ def read_touchdown(
     """
     found: list[Touchdown] = []
     for at in _stands(moments, about_s, place.foot_px, settings)[: settings.tries]:
-        path = follow_shoe(moments, at, settings.shoe)
-        one = None if path is None else _read(path, moments[at].t_s, place, settings)
+        reading = _Reading(moments[0].t_s, moments[at].t_s, about_s, place, settings)
+        path = follow_shoe(moments, at, settings.shoe, reading.is_enough)
+        one = None if path is None else reading.of(path)
         if one is not None and abs(one.contact_s - about_s) <= settings.farthest_s:
             found.append(one)
         if _settled(found, settings):
@@ -151,11 +154,12 @@ def _stands(
     """The frames to cut the shoe out of, best first: soon after contact, the foot as long as it
     usually is and drawn where the frames before and after would have it."""
     late_s = np.array([one.t_s for one in moments]) - about_s - settings.stand_s
-    long = np.array([one.length_px for one in moments]) / usual_px - 1
-    marks = np.array([np.concatenate([one.heel, one.toe]) for one in moments])
+    marks = np.array([one.heel for one in moments]), np.array([one.toe for one in moments])
+    long = _length(marks[1] - marks[0]) / usual_px - 1
     jump = np.zeros(len(moments))
     if len(moments) > 2:
-        jump[1:-1] = np.abs(marks[2:] - 2 * marks[1:-1] + marks[:-2]).max(axis=1) / usual_px
+        astray = [np.abs(one[2:] - 2 * one[1:-1] + one[:-2]).max(axis=1) for one in marks]
+        jump[1:-1] = np.maximum(*astray) / usual_px
     cost = np.abs(late_s) / settings.stand_spread_s + (np.abs(long) + jump) / settings.astray_share
     near = np.flatnonzero(
         (late_s > settings.soonest_s - settings.stand_s)
@@ -173,50 +177,97 @@ class _Part:
     speed_mps: FloatArray
 
 
-def _read(
-    path: ShoePath, stand_s: float, place: Place, settings: TouchdownSettings
-) -> Touchdown | None:
-    path = replace(
-        path,
-        heel=turned_back(path.heel, place.floor_deg),
-        toe=turned_back(path.toe, place.floor_deg),
-    )
-    px_per_m = place.px_per_m
-    ball = path.heel + settings.ball_share * (path.toe - path.heel)
-    stance = _stance(path, ball, stand_s, px_per_m, settings)
-    if stance is None:
-        return None
-    grid = np.arange(path.t_s[0], path.t_s[-1] + 1e-9, 1 / _GRID_HZ)
-    parts = [_part(path, mark, stance, px_per_m) for mark in (path.heel, ball)]
-    down = [_is_down(part, path.t_s, grid, settings) for part in parts]
-    middle = int(np.searchsorted(grid, path.t_s[stance].mean()))
-    first = _first(down[0] | down[1], middle)
-    if first is None:
-        return None
-    contact_s = float(grid[first])
-    pitch = place.facing * path.turn_deg
-    pitch_deg = float(np.interp(contact_s, path.t_s, pitch) - np.median(pitch[stance]))
-    heel, toe = (_first(one, middle) for one in down)
-    if heel is None or toe is None:
-        return None
-    lag_s = float(grid[heel] - grid[toe])
-    last_in_air = max(0, int(np.searchsorted(path.t_s, contact_s)) - 1)
-    alike = float(path.alike[last_in_air:][path.t_s[last_in_air:] <= stand_s].min(initial=1.0))
-    if alike < settings.alike:
-        return None
-    landing = _landing(pitch_deg, lag_s, settings)
-    return Touchdown(contact_s, contact_s, landing, pitch_deg, lag_s, alike, place.floor_deg)
+@dataclass(frozen=True, slots=True)
+class _Settling:
+    """When a shoe came down, as places on ``grid_s``: heel, ball, and whichever was the first.
+    stance: frames in which it stood."""
+
+    stance: NDArray[np.int_]
+    grid_s: FloatArray
+    heel: int
+    ball: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a path is read that was followed from the frame at ``stand_s``. The grid is laid from
+    ``from_s`` on, so that it is the same however far the path goes back."""
+
+    from_s: float
+    stand_s: float
+    about_s: float
+    place: Place
+    settings: TouchdownSettings
+
+    def is_enough(self, path: ShoePath) -> bool:
+        """Whether what comes before ``path`` can change nothing: it has been up, in frames that
+        have others on both sides."""
+        whole_s = float(path.t_s[1])
+        if whole_s > min(self.about_s, self.stand_s - self.settings.early_s):
+            return False
+        found = self._settling(path)
+        if found is None:
+            return False
+        return float(found.grid_s[min(found.heel, found.ball, found.first) - 1]) >= whole_s
+
+    def of(self, path: ShoePath) -> Touchdown | None:
+        """The touchdown, ``None`` where the shoe is not seen to come down or hardly seen."""
+        found = self._settling(path)
+        if found is None:
+            return None
+        contact_s = float(found.grid_s[found.first])
+        pitch = self.place.facing * path.turn_deg
+        pitch_deg = float(np.interp(contact_s, path.t_s, pitch)) - median(pitch[found.stance])
+        lag_s = float(found.grid_s[found.heel] - found.grid_s[found.ball])
+        last_in_air = max(0, int(np.searchsorted(path.t_s, contact_s)) - 1)
+        held = path.alike[last_in_air:][path.t_s[last_in_air:] <= self.stand_s]
+        alike = float(held.min(initial=1.0))
+        if alike < self.settings.alike:
+            return None
+        landing = _landing(pitch_deg, lag_s, self.settings)
+        floor_deg = self.place.floor_deg
+        return Touchdown(contact_s, contact_s, landing, pitch_deg, lag_s, alike, floor_deg)
+
+    def _settling(self, path: ShoePath) -> _Settling | None:
+        """``None`` where there is no stance, or no beginning to it."""
+        floor_deg, px_per_m = self.place.floor_deg, self.place.px_per_m
+        heel, toe = turned_back(path.heel, floor_deg), turned_back(path.toe, floor_deg)
+        ball = heel + self.settings.ball_share * (toe - heel)
+        stance = _stance(path, heel, ball, self.stand_s, px_per_m, self.settings)
+        if stance is None:
+            return None
+        grid = self._grid(path)
+        parts = [_part(path.t_s, mark, stance, px_per_m) for mark in (heel, ball)]
+        down = [_is_down(part, path.t_s, grid, self.settings) for part in parts]
+        middle = int(np.searchsorted(grid, path.t_s[stance].mean()))
+        firsts = [_first(one, middle) for one in (down[0], down[1], down[0] | down[1])]
+        if None in firsts:
+            return None
+        return _Settling(stance, grid, *[first for first in firsts if first is not None])
+
+    def _grid(self, path: ShoePath) -> FloatArray:
+        rounding = 1e-9 * _GRID_HZ
+        first, last = ((path.t_s[[0, -1]] - self.from_s) * _GRID_HZ).tolist()
+        steps = np.arange(math.ceil(first - rounding), math.floor(last + rounding) + 1)
+        grid: FloatArray = self.from_s + steps / _GRID_HZ
+        return grid
 
 
 def _stance(
-    path: ShoePath, ball: FloatArray, stand_s: float, px_per_m: float, settings: TouchdownSettings
+    path: ShoePath,
+    heel: FloatArray,
+    ball: FloatArray,
+    stand_s: float,
+    px_per_m: float,
+    settings: TouchdownSettings,
 ) -> NDArray[np.int_] | None:
     """The frames in which the whole foot stands: those that move as one, flat, and steadily."""
-    turning = np.abs(np.gradient(path.turn_deg, path.t_s)) if len(path.t_s) > 2 else None
-    if turning is None:
+    if len(path.t_s) <= 2:
         return None
+    turning = np.abs(_slopes(path.t_s, path.turn_deg[:, None])[:, 0])
     # Turning moves heel and ball against each other; standing, they go with the floor.
-    apart_mps = np.radians(turning) * np.hypot(*(ball - path.heel).T) / px_per_m
+    apart_mps = np.radians(turning) * _length(ball - heel) / px_per_m
     after = path.t_s >= stand_s - settings.early_s
     still = np.flatnonzero(after & (apart_mps < settings.still_mps))
     if len(still) < 2:
@@ -225,11 +276,25 @@ def _stance(
     return np.sort(best)
 
 
-def _part(path: ShoePath, mark: FloatArray, stance: NDArray[np.int_], px_per_m: float) -> _Part:
-    velocity = np.gradient(mark, path.t_s, axis=0) / px_per_m
-    floor = np.median(velocity[stance], axis=0)
-    height_m = (np.median(mark[stance, 1]) - mark[:, 1]) / px_per_m
-    return _Part(height_m, np.hypot(*(velocity - floor).T))
+def _part(t_s: FloatArray, mark: FloatArray, stance: NDArray[np.int_], px_per_m: float) -> _Part:
+    velocity = _slopes(t_s, mark) / px_per_m
+    floor = medians(velocity[stance])
+    height_m = (median(mark[stance, 1]) - mark[:, 1]) / px_per_m
+    return _Part(height_m, _length(velocity - floor))
+
+
+def _slopes(t_s: FloatArray, values: FloatArray) -> FloatArray:
+    """Of ``(n, k)`` columns, as NumPy's ``gradient``, which takes longer to begin than to work."""
+    step_s = np.diff(t_s)[:, None]
+    rise = np.diff(values, axis=0) / step_s
+    before_s, after_s = step_s[:-1], step_s[1:]
+    inside = (rise[1:] * before_s + rise[:-1] * after_s) / (before_s + after_s)
+    return np.concatenate([rise[:1], inside, rise[-1:]])
+
+
+def _length(vectors: FloatArray) -> FloatArray:
+    lengths: FloatArray = np.sqrt(vectors[:, 0] ** 2 + vectors[:, 1] ** 2)
+    return lengths
 
 
 def _is_down(
@@ -246,8 +311,10 @@ def _first(down: NDArray[np.bool_], middle: int) -> int | None:
     it has no beginning."""
     if middle >= len(down) or not down[middle]:
         return None
-    up = np.flatnonzero(~down[:middle])
-    return int(up[-1]) + 1 if len(up) else None
+    before = down[:middle].tolist()
+    while before and before[-1]:
+        before.pop()
+    return len(before) or None
 
 
 def _landing(pitch_deg: float, lag_s: float, settings: TouchdownSettings) -> Landing:
