@@ -6,17 +6,18 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.annotate import annotate_clip
 from app.outputs import STDOUT, OutputError, Outputs
-from app.report import Report, write_csv
-from vision.line import LineSettings
 from vision.parallel import ParallelPoses, Task, over_clip
 from vision.pose.base import PoseEstimator
-from vision.pose.replay import PoseRecording, RecordingEstimator
-from vision.recorded import analyse_recording
+from vision.pose.mediapipe_pose import PoseSettings
 from vision.sources.clip import ClipSource
 from vision.values import Level
+
+if TYPE_CHECKING:
+    from app.report import Report
+    from vision.pose.replay import PoseRecording
 
 
 def analyse_clip(
@@ -40,7 +41,7 @@ def analyse_clip(
             tall and still where it was said. PoseModelError, EgressError: when the model or
             the privacy guard will not work. WorkerError: when a process has died.
     """
-    task = Task(clip, model, LineSettings().pose)
+    task = Task(clip, model, PoseSettings())
     walk = _Walk(str(clip), level, height_m, baseline_at_s)
     return over_clip(task, jobs, walk.analyse, progress)
 
@@ -61,6 +62,11 @@ class _Walk:
         progress: Callable[[float], None] | None,
     ) -> tuple[Report, PoseRecording]:
         """Look from end to end; closes the estimator."""
+        # Late on purpose: they take a second to load, in which the workers look already.
+        from app.report import Report
+        from vision.pose.replay import RecordingEstimator
+        from vision.recorded import analyse_recording
+
         recorder = RecordingEstimator(estimator, feet=False)
         analysis = analyse_recording(
             source,
@@ -86,6 +92,9 @@ def write_outputs(
     Raises:
         OutputError: when a file cannot be written.
     """
+    from app.annotate import annotate_clip
+    from app.report import write_csv
+
     written: list[Path] = []
     try:
         if plan.json == STDOUT:

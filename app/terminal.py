@@ -28,6 +28,9 @@ _CHATTER = re.compile(
 )
 
 
+_END = b"\0backstep: no more\0\n"
+
+
 class ExitCode(IntEnum):
     """What the exit code of ``backstep`` means."""
 
@@ -135,13 +138,16 @@ def quiet_libraries() -> Iterator[None]:
     finally:
         sys.stderr.close()
         sys.stderr = python_stderr
+        os.write(2, _END)  # the pipe itself ends later, where a helper process still holds it
         os.dup2(true_stderr, 2)
-        # Ends with the pipe's last writer: at once, unless a child still holds it.
         sifter.join(timeout=1)
 
 
 def _sift(receiving: int, true_stderr: int) -> None:
     with os.fdopen(receiving, "rb") as lines:
         for line in lines:
-            if not _CHATTER.match(line):
-                os.write(true_stderr, line)
+            said = line.removesuffix(_END)
+            if said and not _CHATTER.match(said):
+                os.write(true_stderr, said)
+            if said != line:
+                return

@@ -109,3 +109,21 @@ def test_on_a_terminal_the_headless_demo_draws_state_gauges_and_numbers(model_pa
         assert words in shown
     assert re.search(r"[=-]{3,}O", shown)  # a gauge with its mark
     assert "inference_feedback_manager" not in shown
+
+
+_LEAVING = """
+import os, subprocess, sys, threading
+from app.terminal import quiet_libraries
+with quiet_libraries():
+    helper = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    os.write(2, b"the last word")
+print(" and", threading.active_count(), "thread", file=sys.stderr)
+helper.communicate(b"\\n")
+"""
+
+
+def test_a_helper_process_that_lives_on_does_not_keep_the_command_waiting() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LEAVING], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == "the last word and 1 thread\n"

@@ -13,7 +13,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -31,6 +31,7 @@ from vision.sources.base import SourceError
 from vision.sources.clip import ClipSource, PartError
 from vision.values import Frame, Image, Pose, SourceInfo
 
+_ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
 _TELL_EVERY = 10  # pictures between two words of a worker, or two looks at what workers say
 
 
@@ -140,7 +141,8 @@ class Workers:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, task), daemon=True)
-        process.start()
+        with _one_thread_for_algebra():
+            process.start()
         theirs.close()  # so that a worker's death is the end of the pipe
         self._processes[ours] = process
         self._idle.append(ours)
@@ -207,6 +209,21 @@ class Workers:
         )
 
 
+@contextmanager
+def _one_thread_for_algebra() -> Iterator[None]:
+    """For processes started within: the threads that NumPy's algebra library starts as it loads
+    wait busily, and a worker has no use for them."""
+    before = os.environ.get(_ALGEBRA_THREADS)
+    os.environ[_ALGEBRA_THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_ALGEBRA_THREADS]
+        else:
+            os.environ[_ALGEBRA_THREADS] = before
+
+
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system
     """A worker's life: jobs in, counts and poses out, until the pipe's other end is gone."""
     # Ctrl-C in a terminal goes to all; the parent alone decides and stops the workers. Here for
@@ -261,13 +278,17 @@ class ParallelPoses:
         self._segments = cut(whole, self._cutting) if whole else ()
         if len(self._segments) < 2:
             raise WholeClipError
-        self._task = task
         self._jobs = min(jobs, len(self._segments))
         self._progress = progress
         self._pictures = sum(len(one.part) for one in self._segments)
         self._looked_at = 0
         self._current: tuple[int, Pose | None] = (-1, None)
-        self._crew: Crew | None = None
+        # Begun at once: whoever asks for the frames may take a while to be ready for them.
+        self._crew: Crew | None = (
+            Workers(self._jobs, task, self._saw) if self._jobs > 1 else Alone(task, self._saw)
+        )
+        for number, segment in enumerate(self._segments):
+            self._crew.ask(Job(number, segment))
 
     @property
     def info(self) -> SourceInfo:
@@ -288,11 +309,9 @@ class ParallelPoses:
         """
         black: Image = np.zeros((self._info.height, self._info.width, 3), dtype=np.uint8)
         black.setflags(write=False)
-        self._crew = crew = (
-            Workers(self._jobs, self._task, self._saw)
-            if self._jobs > 1
-            else Alone(self._task, self._saw)
-        )
+        crew = self._crew
+        if crew is None:
+            raise ValueError("it is closed")
         for segment, poses in self._in_order(crew):
             part = segment.part
             for at in range(segment.warm_up, len(part)):
@@ -317,8 +336,6 @@ class ParallelPoses:
 
     def _in_order(self, crew: Crew) -> Iterator[tuple[Segment, Poses]]:
         """Every segment with its poses; one that has lost the walker is looked at again."""
-        for number, segment in enumerate(self._segments):
-            crew.ask(Job(number, segment))
         before: Poses = ()
         for number, segment in enumerate(self._segments):
             poses = crew.answer(number)

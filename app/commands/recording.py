@@ -119,8 +119,6 @@ def _readable(clip: Path) -> bool:
 
 def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]) -> ExitCode:
     from app.analyze import write_outputs
-    from app.summary import nobody_to_judge
-    from app.summary_text import print_report
     from vision.body.baseline import BaselineError
     from vision.parallel import WorkerError
     from vision.pose.egress import EgressError
@@ -145,6 +143,9 @@ def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecord
         raise Failure(str(error), ExitCode.MISSING) from error
     except WorkerError as error:
         raise Failure(str(error), ExitCode.UNEXPECTED) from error
+    from app.summary import nobody_to_judge
+    from app.summary_text import print_report
+
     console = err() if plan.json == STDOUT else out()
     print_report(report, console)
     for file in files:

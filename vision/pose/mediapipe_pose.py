@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vision.deferred import deferred
 from vision.landmarks import COUNT
 from vision.native import missing_library
 from vision.pose.egress import close_egress
@@ -159,8 +160,9 @@ def _nothing() -> None:
 def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.PoseLandmarker | None:
     close_egress()
     # Late on purpose: the library must not load before its way out is closed.
-    from mediapipe.tasks.python import BaseOptions
-    from mediapipe.tasks.python import vision as tasks
+    with deferred("matplotlib", "matplotlib.pyplot", "sounddevice"):
+        from mediapipe.tasks.python import BaseOptions
+        from mediapipe.tasks.python import vision as tasks
 
     options = tasks.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model_path)),
