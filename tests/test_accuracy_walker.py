@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 _LANDINGS = {7101: Landing.BALL, 7104: Landing.HEEL, 7105: Landing.FLAT}
 _BACKWARD = [walker_case(seed, duration_s=12.0, landing=one) for seed, one in _LANDINGS.items()]
 _FORWARD = [walker_case(7103, duration_s=6.0, motion=Motion.FORWARD)]
+_SHUFFLING = [walker_case(7106, duration_s=13.0, fault="shuffle")]
 _TILTED = [walker_case(7111, duration_s=8.0, landing=Landing.BALL, roll_deg=10.0)]
 _HARD = [
     walker_case(
@@ -37,7 +38,7 @@ _HARD = [
 @pytest.fixture(scope="module")
 def outcomes(model_path: Path) -> dict[str, Outcome]:
     """Each walk seen once by the real model and scored on both paths."""
-    return measure([*_BACKWARD, *_FORWARD, *_TILTED, *_HARD], model_path, jobs=2)
+    return measure([*_BACKWARD, *_FORWARD, *_SHUFFLING, *_TILTED, *_HARD], model_path, jobs=2)
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +93,17 @@ def test_a_good_walk_hears_no_false_cue(outcomes: dict[str, Outcome]) -> None:
     good = pool(outcomes, _BACKWARD[:1])  # the others land as a coach would mend
     assert good.live.cues.minutes > 0.18
     assert good.live.cues.false_ids == ()
+
+
+def test_a_shuffle_on_a_treadmill_is_no_standing_and_is_soon_cued(
+    outcomes: dict[str, Outcome],
+) -> None:
+    shuffling = pool(outcomes, _SHUFFLING)
+    for score in (shuffling.refined, shuffling.live):
+        assert (score.direction.settled_right_share or 0.0) >= 0.9
+        assert (score.contacts.f1 or 0.0) >= 0.45  # the model draws both legs as one
+    assert shuffling.live.cues.missed == 0
+    assert (shuffling.live.cues.delay_worst_steps or 99) <= 8
 
 
 def test_a_tilted_camera_costs_neither_contacts_nor_the_lean(outcomes: dict[str, Outcome]) -> None:

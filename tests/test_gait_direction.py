@@ -10,7 +10,7 @@ import pytest
 from walker_poses import poses
 
 from vision.body.stage import BodyStage
-from vision.gait.direction import DirectionSettings, last_still_s, signs
+from vision.gait.direction import Carried, DirectionSettings, Signs, last_still_s, signs
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.line import LineSettings
@@ -177,3 +177,42 @@ def test_too_short_a_window_has_no_signs() -> None:
     script = walk(SIDE, stand(1.0))
     track = Track.from_bodies(seen(script)[:8])
     assert signs(track, DirectionSettings()) is None
+
+
+BARELY = Signs(travel=0.5, still=True, turning=False, stirs=True, in_place=True)
+HARDLY = Signs(travel=0.0, still=True, turning=False, stirs=False, in_place=True)
+
+
+def carried(direction: Direction, length_s: float, *, in_place: bool = True) -> Carried:
+    """One who has gone in ``direction`` for ``length_s``."""
+    found = Carried(LineSettings().gait.direction)
+    walking = Signs(travel=1.0, still=False, turning=False, in_place=in_place)
+    for _ in range(round(length_s / 0.05)):
+        assert not found.stands(walking, direction, 0.05)
+    return found
+
+
+@pytest.mark.parametrize("direction", [Direction.BACKWARD, Direction.FORWARD])
+def test_feet_that_stir_while_a_belt_carries_them_still_walk(direction: Direction) -> None:
+    on_belt = carried(direction, 3.0)
+    assert not on_belt.stands(BARELY, direction, 0.05)
+    assert on_belt.stands(HARDLY, direction, 0.05)
+
+
+def test_feet_that_stir_at_the_end_of_a_way_have_stopped() -> None:
+    assert carried(Direction.BACKWARD, 3.0, in_place=False).stands(BARELY, Direction.BACKWARD, 0.05)
+    assert carried(Direction.BACKWARD, 1.0).stands(BARELY, Direction.BACKWARD, 0.05)
+
+
+@pytest.mark.parametrize("other", [Direction.STANDING, Direction.TURNING])
+def test_who_has_stopped_or_turned_is_carried_no_more(other: Direction) -> None:
+    found = carried(Direction.BACKWARD, 3.0)
+    for _ in range(14):
+        found.stands(HARDLY, other, 0.05)
+    assert found.stands(BARELY, other, 0.05)
+
+
+def test_a_moment_without_movement_does_not_end_a_shuffle() -> None:
+    found = carried(Direction.BACKWARD, 3.0)
+    assert found.stands(HARDLY, Direction.BACKWARD, 0.05)
+    assert not found.stands(BARELY, Direction.STANDING, 0.05)

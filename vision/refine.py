@@ -12,7 +12,7 @@ from pydantic import Field
 
 from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of, seek
 from vision.gait.closing import closing_contact
-from vision.gait.direction import DirectionSettings, signs
+from vision.gait.direction import Carried, DirectionSettings, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
@@ -108,7 +108,12 @@ def direction_spans(
     settled = track.between(float(track.t_s[0]) + direction.settle_s, np.inf)
     if not len(settled):
         return []
-    labels = [_label(settled, float(t_s), direction, settings) for t_s in times]
+    labels: list[tuple[Direction, float]] = []
+    carried = Carried(direction)
+    said = Direction.UNKNOWN
+    for t_s in times:
+        said, sure = _label(settled, float(t_s), direction, settings, carried, said)
+        labels.append((said, sure))
     spans: list[Span] = []
     for t_s, (label, sure) in zip(times, labels, strict=True):
         start, end = float(t_s) - settings.stride_s / 2, float(t_s) + settings.stride_s / 2
@@ -152,8 +157,14 @@ def _view_at(track: Track, t_s: float) -> View:
 
 
 def _label(
-    track: Track, t_s: float, direction: DirectionSettings, settings: RefineSettings
+    track: Track,
+    t_s: float,
+    direction: DirectionSettings,
+    settings: RefineSettings,
+    carried: Carried,
+    said: Direction,
 ) -> tuple[Direction, float]:
+    """The direction at ``t_s`` and how sure it is; ``said``: that of the moment before."""
     frontal = _view_at(track, t_s) in FRONTAL
     wide_s = direction.frontal.window_s if frontal else direction.window_s
     found = signs(_window(track, t_s, wide_s), direction, t_s)
@@ -161,7 +172,7 @@ def _label(
         return Direction.UNKNOWN, 0.0
     if found.turning:
         return Direction.TURNING, 0.7
-    if found.still:
+    if carried.stands(found, said, settings.stride_s):
         return Direction.STANDING, 0.8
     if abs(found.travel) < settings.sure:
         return Direction.UNKNOWN, 0.3

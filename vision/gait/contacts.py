@@ -15,6 +15,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.peaks import find_peaks
 from vision.gait.signals import Signals
+from vision.middle import quantiles
 from vision.settings import Section, number
 from vision.values import EventKind, FloatArray
 
@@ -25,6 +26,12 @@ class ContactSettings(Section):
     prominence_torso: float = number(
         0.12, 0.02, 0.5, "Least prominence", "torso lengths", "measured, clips"
     )
+    small_torso: float = number(
+        0.25, 0.05, 1.0, "A signal that goes less far to and fro asks for less prominence, in "
+        "proportion", "torso lengths", "measured: 0.10 to 0.17 in walkers who shuffle",
+    )  # fmt: skip
+    small_share: float = number(0.4, 0.1, 1.0, "down to this share", "1", "measured")
+    small_s: float = number(1.2, 0.3, 3.0, "looked at so long before and after", "s", "[K]")
     least_gap_s: float = number(0.25, 0.1, 1.0, "Least time between two contacts", "s", "[K]")
     settled_mps: float = number(
         0.62, 0.1, 2.0, "Floor speed below which a foot has settled", "m/s", "measured, clips"
@@ -54,7 +61,8 @@ class ContactSettings(Section):
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A possible event. left: +1 the model calls the foot left, -1 right, 0 it can't tell.
-    prominence is in torso lengths. extremum_s is where the signal turned."""
+    prominence is in torso lengths, those of a small signal enlarged. extremum_s is where the
+    signal turned."""
 
     t_s: float
     kind: EventKind
@@ -118,19 +126,23 @@ def _turns(
 ) -> list[Candidate]:
     """Peaks that rose by at least ``rise`` and fell by at least ``fall`` since."""
     step_s = float(found.t_s[1] - found.t_s[0]) if len(found.t_s) > 1 else 1.0
-    peaks = find_peaks(value, fall, max(1, round(settings.least_gap_s / step_s)))
+    reach = round(settings.small_s / step_s)
+    gap = max(1, round(settings.least_gap_s / step_s))
     which = found.which_lead if kind is EventKind.CONTACT else found.which_trail
-    return [
-        Candidate(
-            t_s=float(found.t_s[peak.at]),
-            kind=kind,
-            left=_held(which[max(0, peak.at - 3) : peak.at + 4]),
-            prominence=peak.prominence,
-            extremum_s=float(found.t_s[peak.at]),
-        )
-        for peak in peaks
-        if value[peak.at] - value[peak.left_base] >= rise
-    ]
+    turns = []
+    for at, prominence, left_base in find_peaks(value, fall * settings.small_share, gap):
+        share = _size(value[max(0, at - reach) : at + reach + 1], settings)
+        if prominence >= fall * share and value[at] - value[left_base] >= rise * share:
+            at_s = float(found.t_s[at])
+            left = _held(which[max(0, at - 3) : at + 4])
+            turns.append(Candidate(at_s, kind, left, prominence / share, at_s))
+    return turns
+
+
+def _size(value: FloatArray, settings: ContactSettings) -> float:
+    """How much of the usual prominence a signal that goes so far to and fro can show."""
+    low, high = quantiles(value, 0.1), quantiles(value, 0.9)
+    return min(1.0, max(settings.small_share, float(high - low) / settings.small_torso))
 
 
 def building_s(found: Signals, kind: EventKind, after_s: float) -> float:

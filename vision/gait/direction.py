@@ -48,6 +48,13 @@ class DirectionSettings(Section):
         0.30, 0.02, 1.0, "Foot speed, 90th percentile, below which one stands", "leg lengths/s",
         "domain notes 4, widened for landmark noise",
     )  # fmt: skip
+    carried_still_leg_s: float = number(
+        0.22, 0.02, 1.0, "The same of one who has walked in place, whom a belt carries",
+        "leg lengths/s", "measured: 0.21 to 0.38 while shuffling, below 0.2 while standing",
+    )  # fmt: skip
+    carried_s: float = number(
+        2.0, 0.5, 10.0, "Walking in place for so long is walking on a belt", "s", "[K]"
+    )
     still_growth_s: float = number(
         0.05, 0.005, 0.5, "Growth below which one stands", "1/s", "measured"
     )
@@ -55,8 +62,9 @@ class DirectionSettings(Section):
         0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
     )
     apart_leg: float = number(
-        0.05, 0.02, 0.5, "Feet never farther apart along the way than this walk on the spot",
-        "leg lengths", "measured: 0.06 to 0.11 in walkers who shuffle, 0.09 to 0.16 in turns",
+        0.02, 0.0, 0.5, "Feet never farther apart along the way than this walk on the spot",
+        "leg lengths", "measured: 0.024 and up in walkers who shuffle, whose legs the model draws "
+        "as one",
     )  # fmt: skip
     turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
     turn_s: float = number(1.5, 0.5, 3.0, "Time in which a slow turn shows", "s", "[K]")
@@ -116,11 +124,14 @@ _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
-    walker stands. turning: whether the facing sweeps."""
+    walker stands. turning: whether the facing sweeps. stirs: whether the feet of one who seems to
+    stand move as little as a shuffle on a belt does. in_place: whether the hips stay."""
 
     travel: float
     still: bool
     turning: bool
+    stirs: bool = False
+    in_place: bool = False
 
 
 def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) -> Signs | None:
@@ -153,16 +164,46 @@ def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) 
     step_s = np.diff(track.t_s)
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
-    return Signs(travel, _still(_about(track, settings.still_window_s, at_s), settings), turning)
+    still, stirs = _rests(_about(track, settings.still_window_s, at_s), settings)
+    in_place = abs(drift) < settings.still_drift_leg_s
+    return Signs(travel, still, turning, stirs, in_place)
 
 
-def _still(track: Track, settings: DirectionSettings) -> bool:
-    """Whether a walker seen from the side stands in all of ``track``, or steps on the spot."""
+class Carried:
+    """Whether a belt carries the walker: one who walks and yet stays where one is.
+
+    On a belt a shuffle moves the feet hardly more than standing does; beside one, the hips tell
+    them apart.
+    """
+
+    def __init__(self, settings: DirectionSettings) -> None:
+        self._settings = settings
+        self._walked_s = self._rested_s = 0.0
+
+    def stands(self, found: Signs, direction: Direction, step_s: float) -> bool:
+        """Whether ``found`` is of one who stands.
+
+        Args:
+            direction: what was said before. step_s: for how long.
+        """
+        # A moment in which a shuffle shows no movement is no stop yet.
+        self._rested_s = self._rested_s + step_s if direction is Direction.STANDING else 0.0
+        stopped = self._rested_s >= self._settings.still_s or direction is Direction.TURNING
+        if stopped or not found.in_place:
+            self._walked_s = 0.0
+        elif direction in (Direction.BACKWARD, Direction.FORWARD):
+            self._walked_s += step_s
+        return found.still and not (found.stirs and self._walked_s >= self._settings.carried_s)
+
+
+def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
+    """Whether a walker seen from the side stands in all of ``track``, or steps on the spot; and
+    whether the feet stir meanwhile."""
     torso_px = median(track.torso_px)
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     growth = slope(track.t_s, size_log(track))
     if max(abs(drift) / settings.still_drift_leg_s, abs(growth) / settings.still_growth_s) > 1:
-        return False
+        return False, False
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
     # Over a few frames, so that the jitter of a landmark is not taken for a movement.
     few = _frames_in(track, _STRETCH_S)
@@ -170,8 +211,10 @@ def _still(track: Track, settings: DirectionSettings) -> bool:
     paths = np.sqrt(way[:, :, 0] ** 2 + way[:, :, 1] ** 2)
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
     # The median over both feet ignores single jumps of the pose model.
-    rests = bool(quantiles(_calm(speeds).ravel(), 0.9) < settings.still_leg_s)
-    return rests or _apart(feet) < settings.apart_leg
+    speed = float(quantiles(_calm(speeds).ravel(), 0.9))
+    on_the_spot = _apart(feet) < settings.apart_leg
+    stirs = speed >= settings.carried_still_leg_s and not on_the_spot
+    return speed < settings.still_leg_s or on_the_spot, stirs
 
 
 def last_still_s(track: Track, settings: DirectionSettings) -> float:
@@ -300,6 +343,7 @@ class DirectionStage:
 
     def __init__(self, settings: DirectionSettings) -> None:
         self._settings = settings
+        self._carried = Carried(settings)
         self._log_odds = 0.0
         self._still_s = 0.0
         self._turned_s = -math.inf
@@ -315,6 +359,7 @@ class DirectionStage:
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
+        self._carried = Carried(self._settings)
         self._log_odds = self._still_s = 0.0
         self._turned_s = -math.inf
         self._t_s = None
@@ -327,12 +372,13 @@ class DirectionStage:
         self._t_s = t_s
         if found is None:
             return self.direction
+        still = self._carried.stands(found, self.direction, step_s)
         keep = math.exp(-step_s / settings.memory_s)
         self._log_odds *= keep
-        if not found.still and not found.turning:
+        if not still and not found.turning:
             self._log_odds += settings.gain * settings.memory_s * (1 - keep) * found.travel
             self._log_odds = min(max(self._log_odds, -settings.most), settings.most)
-        self._still_s = self._still_s + step_s if found.still else 0.0
+        self._still_s = self._still_s + step_s if still else 0.0
         self._turned_s = t_s if found.turning else self._turned_s
         self.direction = self._decide(found, t_s)
         return self.direction
