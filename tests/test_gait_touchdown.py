@@ -94,10 +94,15 @@ def drawn(
 
 
 def read(
-    seen: list[FootMoment], *, facing: int = 1, floor_deg: float = 0.0, late_s: float = 0.0
+    seen: list[FootMoment],
+    *,
+    facing: int = 1,
+    floor_deg: float = 0.0,
+    late_s: float = 0.0,
+    oblique: bool = False,
 ) -> Touchdown | None:
     """The reading of the contact, looked for ``late_s`` after where it is."""
-    place = Place(facing, PX_PER_M, FOOT_PX, floor_deg)
+    place = Place(facing, PX_PER_M, FOOT_PX, floor_deg, oblique)
     return read_touchdown(seen, CONTACT_S + late_s, place, TouchdownSettings())
 
 
@@ -131,10 +136,29 @@ def test_rolled_camera_changes_nothing_where_the_floor_is_known(
     assert found.contact_s == pytest.approx(CONTACT_S, abs=0.035)
 
 
+@pytest.mark.parametrize("landing", TILTS)
+@pytest.mark.parametrize("slope_deg", [-11.0, 11.0])
+def test_obliquely_the_foot_that_stands_shows_the_floors_slope(
+    landing: Landing, slope_deg: float
+) -> None:
+    found = read(moments(landing, roll_deg=slope_deg, belt_mps=0.7), oblique=True)
+    assert found is not None
+    assert found.contact_s == pytest.approx(CONTACT_S, abs=0.025)
+
+
+@pytest.mark.parametrize("late_s", [-0.06, 0.06])
+def test_obliquely_a_closer_look_is_half_believed_and_names_no_landing(late_s: float) -> None:
+    found = read(moments(Landing.BALL), late_s=late_s, oblique=True)
+    assert found is not None
+    assert found.contact_s == pytest.approx(CONTACT_S + late_s / 2, abs=0.02)
+    assert (found.landing, found.pitch_deg, found.heel_lag_s) == (Landing.UNKNOWN, None, None)
+
+
 @pytest.mark.parametrize(("landing", "sign"), [(Landing.BALL, 1), (Landing.HEEL, -1)])
 def test_heel_lag_tells_which_part_of_the_foot_settled_first(landing: Landing, sign: int) -> None:
     found = read(moments(landing))
     assert found is not None
+    assert found.heel_lag_s is not None
     assert 0.03 < sign * found.heel_lag_s < FLAT_S + 0.04
 
 

@@ -171,6 +171,23 @@ def test_front_and_rear_views_claim_no_lean_length_or_landing(yaw_deg: float) ->
         assert step.landing.value == "unknown"
 
 
+@pytest.mark.parametrize("yaw_deg", [36.0, 130.0, 215.0, 308.0])
+@pytest.mark.parametrize("live", [False, True])
+def test_oblique_contacts_are_found_in_time_and_what_is_not_valid_is_not_claimed(
+    yaw_deg: float, live: bool
+) -> None:
+    walk = seen(yaw_deg)
+    assert {body.view for body in walk.bodies if body.t_s > 1.5} == {View.OBLIQUE}
+    true, found = walk.true_contacts(), walk.contacts(live=live)
+    errors_s = [min(abs(t_s - there_s) for there_s, _ in true) for t_s, _ in found]
+    assert abs(len(found) - len(true)) <= 2
+    assert sorted(errors_s)[int(0.9 * len(errors_s))] < 0.06
+    assert all(step.length_m is None for step in walk.refined.steps)
+    assert all(step.landing.value == "unknown" for step in walk.refined.steps)
+    assert all(step.foot_pitch_deg is None for step in walk.refined.steps)
+    assert all(body.posture.lean_deg is None for body in walk.bodies if body.t_s > 1.5)
+
+
 def test_lean_is_forward_positive_whichever_way_the_walker_faces() -> None:
     leans = [
         sum(b.posture.lean_deg or 0.0 for b in seen(yaw).bodies) / len(seen(yaw).bodies)

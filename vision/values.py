@@ -225,14 +225,14 @@ class Touchdown:
     foot's at that moment relative to its flat stance, toe up positive. heel_lag_s: how long
     after the ball of the foot the heel settled, negative when the heel came first. confidence:
     how alike the shoe was to its picture in stance, 0..1. floor_deg: the floor it was read by, as
-    in ``Body``.
+    in ``Body``. Obliquely landing, pitch and lag are not to be had.
     """
 
     about_s: float
     contact_s: float
     landing: Landing
-    pitch_deg: float
-    heel_lag_s: float
+    pitch_deg: float | None
+    heel_lag_s: float | None
     confidence: float
     floor_deg: float = 0.0
 

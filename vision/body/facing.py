@@ -22,7 +22,10 @@ class FacingSettings(Section):
     """Weights of the signs of facing, and where one view ends and the next begins."""
 
     side_deg: float = number(30.0, 5.0, 45.0, "Side view up to", "deg", "domain notes 5")
-    frontal_deg: float = number(60.0, 45.0, 85.0, "Front or rear from", "deg", "domain notes 5")
+    frontal_deg: float = number(
+        70.0, 45.0, 85.0, "Front or rear from", "deg",
+        "domain notes 5: 60, where the model turns walkers 4 to 12 too far; measured",
+    )  # fmt: skip
     memory_s: float = number(
         1.0, 0.05, 5.0, "Time over which facing is taken", "s", "measured: from behind it flips"
     )

@@ -96,7 +96,7 @@ class CloserLook:
         """
         settings = self._settings
         near = track.between(about_s - settings.before_s, about_s + settings.after_s)
-        if any(view is not View.SIDE for view in near.views):
+        if not {*near.views} <= {View.SIDE, View.OBLIQUE}:
             return None
         leads = travel * (near.toe if backward else near.heel)[:, :, 0]
         feet = leads.argmax(axis=1).tolist() if len(near) else []
@@ -113,5 +113,6 @@ class CloserLook:
             px_per_m=float(np.median(near.torso_px)) / (TORSO * self._height_m),
             foot_px=foot_px,
             floor_deg=self._floor_deg,
+            oblique=View.OBLIQUE in near.views,
         )
         return read_touchdown(moments, about_s, place, settings)

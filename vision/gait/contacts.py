@@ -92,7 +92,7 @@ def find_events(
     least = settings.prominence_torso
     live = live_fall_torso is not None
     fall = least if live_fall_torso is None else min(live_fall_torso, least)
-    reach_s = settings.latest_live_s if live else settings.latest_s
+    reach_s = settings.latest_live_s if live and not found.oblique else settings.latest_s
     torso_m = TORSO * (height_m or settings.stature_m)
     contacts, liftoffs = (
         _turns(found, value, kind, settings, least, fall) if kind in kinds else []

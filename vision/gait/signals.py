@@ -10,16 +10,18 @@ pelvis, so a treadmill needs no switch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from scipy import signal
 
 from vision.gait.track import Track
+from vision.gait.waves import swapped_sides
 from vision.middle import calm, median
 from vision.settings import Section, number
-from vision.values import FloatArray
+from vision.values import FloatArray, View
 
 
 class SignalSettings(Section):
@@ -29,6 +31,18 @@ class SignalSettings(Section):
     cutoff_hz: float = number(
         6.0, 2.0, 15.0, "Zero-phase low-pass, 4th order in all", "Hz", "domain notes 3, measured"
     )
+    overturned_deg: float = number(
+        10.0, 0.0, 20.0, "Half way to the front the facing seems turned so much too far", "deg",
+        "measured: 15 seems 21, 30 41, 45 55, 52 63, 85 85",
+    )  # fmt: skip
+    end_share: float = number(
+        0.8, 0.5, 1.0, "How far out along each foot's way the two are made equal, obliquely",
+        "share of its time", "measured: half way misses one foot's steps from 60 deg on",
+    )  # fmt: skip
+    dip: float = number(
+        1.8, 1.0, 10.0, "Obliquely a leading foot recedes no faster than this", "stance speeds",
+        "measured: slower loses small steps, faster finds steps twice",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +54,8 @@ class Signals:
     ``(3, n)``, each the foremost (rearmost) of the two feet, with the travel positive. low:
     height of the lowest part of the leading foot, over an arbitrary level. which_lead,
     which_trail: +1 where the model calls that foot left, -1 right, between where it wavers.
-    stance_speed: how fast a foot on the floor recedes.
+    stance_speed: how fast a foot on the floor recedes; stance_speeds: the same of toe, heel and
+    ankle. oblique: the way was seen foreshortened, and ``low`` tells nothing.
     """
 
     t_s: FloatArray
@@ -52,6 +67,8 @@ class Signals:
     which_lead: FloatArray
     which_trail: FloatArray
     stance_speed: float
+    stance_speeds: FloatArray
+    oblique: bool = False
 
 
 def sideways_signals(
@@ -68,35 +85,76 @@ def sideways_signals(
     unit = median(track.torso_px)
     marks = np.stack([track.toe[:, :, 0], track.heel[:, :, 0], track.ankle[:, :, 0]])
     ahead = travel * (marks - track.hip[None, :, None, 0]) / unit
+    if 2 * track.views.count(View.OBLIQUE) > len(track):
+        return _obliquely(track, ahead, lands, lifts, settings)
     low = -np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) / unit
-    return _build(track.t_s, ahead, lands, lifts, low, settings)
+    return _build(track.t_s, (ahead, ahead), lands, lifts, low, settings)
+
+
+def _obliquely(
+    track: Track, ahead: FloatArray, lands: int, lifts: int, settings: SignalSettings
+) -> Signals:
+    """The same out of a picture that shows the way foreshortened, feet beside each other as one
+    ahead of the other, and what is nearer as lower, so that it tells no height."""
+    along = ahead / _along_share(track, settings)
+    swapped = swapped_sides(track)
+    along[:, swapped] = along[:, swapped][..., ::-1]
+    # Each foot goes as far ahead of the pelvis as the other, and falls back as far behind it.
+    ends = np.quantile(along, (settings.end_share, 1 - settings.end_share), axis=1)
+    lead, trail = along - (ends - ends.mean(axis=2, keepdims=True))[:, :, None]
+    level = np.zeros(lead.shape[1:])
+    found = _build(track.t_s, (lead, trail), lands, lifts, level, settings)
+    foremost = _without_dips(track.t_s, lead.max(axis=2), settings.dip * found.stance_speeds)
+    again = _build(track.t_s, (lead, trail), lands, lifts, level, settings, foremost)
+    return replace(again, oblique=True)
+
+
+def _along_share(track: Track, settings: SignalSettings) -> float:
+    """How much of the way the picture shows. Half way from side to front the model turns walkers
+    too far."""
+    seen = math.radians(median(np.abs((track.yaw_deg + 90) % 180 - 90)))
+    return math.cos(seen - math.radians(settings.overturned_deg) * math.sin(2 * seen))
+
+
+def _without_dips(t_s: FloatArray, leads: FloatArray, fastest: FloatArray) -> FloatArray:
+    """``leads``, ``(markers, n)``, where the foremost foot recedes by ``fastest`` at most: on the
+    floor it goes with the floor, and where it is gone at once the legs were laid on one."""
+    fallen = fastest[:, None] * t_s
+    return np.maximum.accumulate(leads + fallen, axis=1) - fallen
 
 
 def _build(
     t_s: FloatArray,
-    ahead: FloatArray,
+    ahead: tuple[FloatArray, FloatArray],
     lands: int,
     lifts: int,
     low: FloatArray,
     settings: SignalSettings,
+    foremost: FloatArray | None = None,
 ) -> Signals:
-    """``ahead`` is ``(markers, n, 2)``; ``lands`` and ``lifts`` say which marker is read."""
+    """Args:
+    ahead: ``(markers, n, 2)`` twice, for the leading and for the trailing foot. lands, lifts:
+        which marker is read. foremost: ``(markers, n)`` of the leading foot, where that is not
+        merely the foremost.
+    """
+    lead, trail = ahead
+    foremost = lead.max(axis=2) if foremost is None else foremost
     grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / settings.rate_hz)
-    which = ahead[lands].argmax(axis=1)
+    which = lead[lands].argmax(axis=1)
     raw = np.concatenate(
         [
-            ahead.max(axis=2),
-            ahead.min(axis=2),
+            foremost,
+            trail.min(axis=2),
             [
                 low[np.arange(len(low)), which],
-                np.sign(ahead[lands, :, 0] - ahead[lands, :, 1]),
-                np.sign(ahead[lifts, :, 1] - ahead[lifts, :, 0]),
+                np.sign(lead[lands, :, 0] - lead[lands, :, 1]),
+                np.sign(trail[lifts, :, 1] - trail[lifts, :, 0]),
             ],
         ]
     )
     raw[:, 1:-1] = calm(raw.T).T
     even = low_pass(_resample(grid, t_s, raw), settings)
-    markers = len(ahead)
+    markers = len(lead)
     leads, trails = even[:markers], even[markers : 2 * markers]
     speeds = _speeds(even[: 2 * markers], settings.rate_hz)
     lead_speeds, trail_speeds = speeds[:markers], speeds[markers:]
@@ -111,6 +169,7 @@ def _build(
         which_lead=even[-2],
         which_trail=even[-1],
         stance_speed=float(stance[lands]),
+        stance_speeds=stance,
     )
 
 

@@ -22,6 +22,7 @@ from vision.settings import Section, number
 from vision.values import FloatArray, Landing, Touchdown
 
 _GRID_HZ = 240.0
+_STEEPEST = 0.5  # of a floor in the picture, fall over way: 70 degrees off the side it is that
 
 
 class TouchdownSettings(Section):
@@ -96,13 +97,15 @@ class Place:
     """How the walker stands in the picture.
 
     facing: +1 where the toes point to image right. px_per_m: scale there. foot_px: the foot's
-    usual length. floor_deg: the floor, clockwise off level.
+    usual length. floor_deg: the floor, clockwise off level. oblique: not seen from the side, so
+    that the floor also falls in the picture where it comes nearer.
     """
 
     facing: int
     px_per_m: float
     foot_px: float
     floor_deg: float
+    oblique: bool = False
 
 
 def read_touchdown(
@@ -126,7 +129,23 @@ def read_touchdown(
             found.append(one)
         if _settled(found, settings):
             break
-    return replace(_agreed(found), about_s=about_s) if found else None
+    if not found:
+        return None
+    one = replace(_agreed(found), about_s=about_s)
+    return _halved(one) if place.oblique else one
+
+
+def _halved(one: Touchdown) -> Touchdown:
+    """Half way back to where the landmarks put it, and without the landing: obliquely a shoe that
+    tips also changes its outline, and is seen down as much too late as the landmarks have it too
+    early."""
+    return replace(
+        one,
+        contact_s=(one.contact_s + one.about_s) / 2,
+        landing=Landing.UNKNOWN,
+        pitch_deg=None,
+        heel_lag_s=None,
+    )
 
 
 def _settled(found: Sequence[Touchdown], settings: TouchdownSettings) -> bool:
@@ -237,6 +256,8 @@ class _Reading:
         stance = _stance(path, heel, ball, self.stand_s, px_per_m, self.settings)
         if stance is None:
             return None
+        if self.place.oblique:
+            heel, ball = _levelled(path.t_s, (heel, ball), stance)
         grid = self._grid(path)
         parts = [_part(path.t_s, mark, stance, px_per_m) for mark in (heel, ball)]
         down = [_is_down(part, path.t_s, grid, self.settings) for part in parts]
@@ -274,6 +295,17 @@ def _stance(
         return None
     best = still[np.argsort(apart_mps[still], kind="stable")][: settings.still_frames]
     return np.sort(best)
+
+
+def _levelled(
+    t_s: FloatArray, marks: Sequence[FloatArray], stance: NDArray[np.int_]
+) -> list[FloatArray]:
+    """``marks`` without what nearness to the camera takes off their height. On a treadmill the
+    foot that stands goes with the floor and shows its slope in the picture; overground it stays,
+    and the last way before it came down is short."""
+    x, y = medians(np.concatenate([_slopes(t_s, mark)[stance] for mark in marks])).tolist()
+    fall = y / x if abs(y) < _STEEPEST * abs(x) else 0.0
+    return [mark - np.outer(mark[:, 0], (0.0, fall)) for mark in marks]
 
 
 def _part(t_s: FloatArray, mark: FloatArray, stance: NDArray[np.int_], px_per_m: float) -> _Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from vision.gait.track import Track
@@ -16,10 +17,16 @@ def untangled(track: Track) -> FloatArray:
     right of the whole body, which shows in the hips.
     """
     feet = np.stack([track.ankle, track.heel, track.toe])[..., 1]
-    right = -np.sign(np.sin(np.radians(track.yaw_deg)))  # of the right hip, +1 seen from behind
-    swapped = track.hip_across[:, 0] * right < 0
+    swapped = swapped_sides(track)
     feet[:, swapped] = feet[:, swapped][..., ::-1]
     return feet
+
+
+def swapped_sides(track: Track) -> NDArray[np.bool_]:
+    """In which frames left and right are not where the view has them, ``(n,)``."""
+    right = -np.sign(np.sin(np.radians(track.yaw_deg)))  # of the right hip, +1 seen from behind
+    swapped: NDArray[np.bool_] = track.hip_across[:, 0] * right < 0
+    return swapped
 
 
 def apart_and_both(feet: FloatArray) -> FloatArray:
