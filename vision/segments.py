@@ -23,7 +23,7 @@ import numpy as np
 from vision.pose.follow import extent_px, hips
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.settings import Section, number
-from vision.sources.clip import ClipPart, ClipSource
+from vision.sources.clip import ClipPart, ClipSettings, ClipSource
 from vision.values import Pose
 
 _SHARES = 8  # a long recording has a multiple of this many segments: even work for 2, 4 and 8
@@ -97,7 +97,8 @@ def look(
     """
     estimator.reset(subject)
     poses: list[Pose | None] = []
-    with closing(ClipSource(clip)) as source:
+    # The pose model and other workers need the processors more.
+    with closing(ClipSource(clip, ClipSettings(threads=1))) as source:
         for frame in source.frames_of(segment.part):
             poses.append(estimator.estimate(frame))
             seen()

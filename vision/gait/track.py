@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,21 @@ class Track:
         first = int(np.searchsorted(self.t_s, start_s))
         last = int(np.searchsorted(self.t_s, end_s, side="right"))
         part = slice(first, last)
-        return Track(**{one.name: getattr(self, one.name)[part] for one in fields(self)})
+        return Track(
+            self.t_s[part],
+            self.toe[part],
+            self.heel[part],
+            self.ankle[part],
+            self.hip[part],
+            self.shoulder[part],
+            self.hip_across[part],
+            self.torso_px[part],
+            self.stature_px[part],
+            self.yaw_deg[part],
+            self.sight[part],
+            self.facing[part],
+            self.views[part],
+        )
 
     @classmethod
     def from_bodies(cls, bodies: Iterable[Body]) -> Track:

@@ -13,12 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 from av.stream import Disposition
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
+from pydantic import Field
 
 from vision.settings import Section, number
 from vision.sources.base import SourceError
@@ -34,6 +37,8 @@ _MAGIC = (
     (b"OggS", "ogg"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
 )
+# PyAV before 17 never converts with more.
+_ONE_THREAD: dict[str, Any] = {"threads": 1} if int(av.__version__.split(".")[0]) >= 17 else {}
 _REMEDY = "Try another copy, or convert it to MP4 (H.264)."
 
 
@@ -45,6 +50,9 @@ class ClipSettings(Section):
     )
     max_bad_packets: float = number(
         50, 0, 1e6, "Unreadable packets in a row before giving up", "packets", "[K]"
+    )
+    threads: int = Field(
+        default=0, ge=0, le=64, title="Threads that decode: few do less work, many are done sooner"
     )
     timeline: TimelineSettings = TimelineSettings()
 
@@ -112,6 +120,7 @@ class ClipSource:
             self.close()
             raise
         self._first = first
+        self._to_rgb = VideoReformatter()
         self._turns = round(first.rotation / 90) % 4
         self._size = _square_pixels(first, self._stream)
         self._info = self._describe()
@@ -256,7 +265,8 @@ class ClipSource:
     def _upright(self, picture: VideoFrame) -> Image:
         """``(height, width, 3)`` RGB, turned as the container says, C-contiguous."""
         width, height = self._size
-        image = picture.to_ndarray(format="rgb24", width=width, height=height)
+        # One converter for all pictures and one thread: it takes half as much of the processors.
+        image = self._to_rgb.reformat(picture, width, height, "rgb24", **_ONE_THREAD).to_ndarray()
         return np.ascontiguousarray(np.rot90(image, self._turns), dtype=np.uint8)
 
     def _describe(self) -> SourceInfo:
@@ -328,6 +338,7 @@ def _pick_stream(
         )
     context.options = {"max_pixels": str(int(settings.max_pixels))}
     context.thread_type = "AUTO"
+    context.thread_count = settings.threads  # 0: as many as there are cores
     return stream
 
 
