@@ -50,7 +50,7 @@ class ContactSettings(Section):
         0.15, 0.0, 0.3, "Farthest the event is moved from the extremum", "s", "[K]"
     )
     latest_live_s: float = number(
-        0.04, 0.0, 0.3, "The same live, where nothing after it bears it out", "s",
+        0.04, 0.0, 0.3, "The same where nothing after it bears it out", "s",
         "measured: of 645 contacts 10 are 0.1 s off, 27 when moved as far as afterwards",
     )  # fmt: skip
     stature_m: float = number(
@@ -92,7 +92,10 @@ def find_events(
     least = settings.prominence_torso
     live = live_fall_torso is not None
     fall = least if live_fall_torso is None else min(live_fall_torso, least)
-    reach_s = settings.latest_live_s if live and not found.oblique else settings.latest_s
+    # What a recording ends upon is not borne out either.
+    known_until_s = float("-inf") if live else float(found.t_s[-1]) - settings.stance_to_s
+    if found.oblique:
+        known_until_s = float("inf")
     torso_m = TORSO * (height_m or settings.stature_m)
     contacts, liftoffs = (
         _turns(found, value, kind, settings, least, fall) if kind in kinds else []
@@ -102,7 +105,13 @@ def find_events(
         )
     )
     moved = [
-        _settle(one, found, settings, torso_m, reach_s)
+        _settle(
+            one,
+            found,
+            settings,
+            torso_m,
+            settings.latest_s if one.extremum_s <= known_until_s else settings.latest_live_s,
+        )
         for one in contacts
         if wanted is None or wanted(one)
     ]
