@@ -98,14 +98,16 @@ def test_a_closing_step_needs_a_lifted_foot_and_feet_together(
 
 
 @pytest.mark.parametrize(("sway_px", "seen_s"), [(0.0, 4.0), (60.0, 4.0), (0.0, 3.2)])
-def test_live_a_closing_step_needs_feet_seen_to_stand(sway_px: float, seen_s: float) -> None:
-    """Nothing else tells of standing yet: legs drawn upon each other in mid walk do not."""
+def test_where_nothing_else_tells_of_standing_the_feet_must_be_seen_to_stand(
+    sway_px: float, seen_s: float
+) -> None:
+    """Legs drawn upon each other in mid walk do not."""
     track = feet(100.0, 5.0)
     under = sway_px * np.sin(2 * np.pi * track.t_s)[:, None]
     ankle = track.ankle.copy()
     ankle[:, :, 0] += under
     track = replace(track, ankle=ankle).between(0.0, seen_s)
-    found = closing_contact(track, walked(), ClosingSettings(), live=True)
+    found = closing_contact(track, walked(), ClosingSettings(), must_stand=True)
     assert (found is not None) is (sway_px == 0.0 and seen_s == 4.0)
 
 

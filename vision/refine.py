@@ -10,8 +10,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from pydantic import Field
 
+from vision.gait.belief import without_doubles
 from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of, seek
 from vision.gait.closing import closing_contact
+from vision.gait.contacts import Candidate
 from vision.gait.direction import Carried, DirectionSettings, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
@@ -91,8 +93,10 @@ def refine(
             if feet_s.size and np.abs(feet_s - one.event.t_s).min() <= gait.feet_gap_s
         ]
         looked_at = _looked_at(found, touchdowns, settings)
-        if after is not None and after.label == Direction.STANDING.value and not bout.frontal:
-            close = closing_contact(track, [event for event, _ in looked_at], gait.closing)
+        if not bout.frontal:
+            stands = after is not None and after.label == Direction.STANDING.value
+            walked = [event for event, _ in looked_at]
+            close = closing_contact(track, walked, gait.closing, must_stand=not stands)
             looked_at += [] if close is None else [(close, None)]
         events += [event for event, _ in looked_at]
         steps += _steps(track, looked_at, bout, reader)
@@ -262,12 +266,17 @@ def bout_events(
             trust(alike, index, gait.trust, frontal=bout.frontal),
         )
         for kind in EventKind
-        if (alike := [one for one in candidates if one.kind is kind])
+        if (alike := _in_turn([one for one in candidates if one.kind is kind], bout, gait))
         for index, (one, (foot, sure)) in enumerate(
             zip(alike, assign_feet(alike, gait.sides), strict=True)
         )
     ]
     return sorted(found, key=lambda one: one.event.t_s)
+
+
+def _in_turn(alike: list[Candidate], bout: Bout, gait: GaitSettings) -> list[Candidate]:
+    contacts = bool(alike) and alike[0].kind is EventKind.CONTACT and not bout.frontal
+    return without_doubles(alike, gait) if contacts else alike
 
 
 _LookedAt: TypeAlias = tuple[GaitEvent, Touchdown | None]

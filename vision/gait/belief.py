@@ -9,6 +9,7 @@ in its own time was none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -70,3 +71,40 @@ class Belief:
         off_s = abs(one.extremum_s - times_s[-2] - stride_s)
         in_stride = off_s <= settings.in_stride * stride_s
         return settings.quick_wait_s if in_stride else settings.wait_s
+
+
+def without_doubles(contacts: Sequence[Candidate], settings: GaitSettings) -> list[Candidate]:
+    """``contacts``, in order of time, without those that came far too early in a walk that went
+    on in its own time: the same rule in hindsight, which also tells which of two was the one."""
+    kept = list(contacts)
+    index = 1
+    while index < len(kept):
+        double = _double(kept, index, settings)
+        if double is None:
+            index += 1
+        else:
+            del kept[double]
+    return kept
+
+
+def _double(contacts: Sequence[Candidate], index: int, settings: GaitSettings) -> int | None:
+    """Which of ``index`` and the one before is one too many, ``None``: neither."""
+    times_s = [one.extremum_s for one in contacts]
+    gaps_s = [b - a for a, b in pairwise(times_s)]
+    own = index - 1
+    # One too many shortens the gaps beside as well.
+    others_s = gaps_s[max(0, own - 1 - _KEPT) : max(0, own - 1)] + gaps_s[own + 2 : own + 2 + _KEPT]
+    if len(others_s) < _ENOUGH or gaps_s[own] >= settings.early_share * min(others_s):
+        return None
+    usual_s = median(others_s)
+
+    def off_s(dropped: int) -> float:
+        beside = [
+            times_s[at]
+            for at in range(index - 2, index + 2)
+            if 0 <= at < len(times_s) and at != dropped
+        ]
+        return max(abs(b - a - usual_s) for a, b in pairwise(beside))
+
+    worse = min((index, index - 1), key=off_s)
+    return worse if off_s(worse) <= (settings.instead_share - 1) * usual_s else None

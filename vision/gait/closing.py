@@ -38,7 +38,7 @@ def closing_contact(
     events: Sequence[GaitEvent],
     settings: ClosingSettings,
     *,
-    live: bool = False,
+    must_stand: bool = False,
 ) -> GaitEvent | None:
     """The contact that ends a walk which is followed by standing, where there was one.
 
@@ -46,7 +46,7 @@ def closing_contact(
 
     Args:
         events: the contacts and lift-offs of the walk so far, in order of time.
-        live: nothing else tells yet that the walker stands, so the feet must be seen to.
+        must_stand: nothing else tells that the walker stands, so the feet must be seen to.
     """
     contacts = [event for event in events if event.kind is EventKind.CONTACT]
     if len(contacts) < 3 or events[-1].kind is not EventKind.LIFTOFF:
@@ -58,7 +58,7 @@ def closing_contact(
     after = _apart_px(track, t_s, t_s + settings.see_s)
     if before is None or after is None or after > settings.together * before:
         return None
-    if live and not _stand(track, t_s, t_s + settings.see_s, settings.still * before):
+    if must_stand and not _stand(track, t_s, t_s + settings.see_s, settings.still * before):
         return None
     sure = min(last.confidence, settings.confidence)
     return GaitEvent(t_s, last.foot.other, EventKind.CONTACT, sure, t_s)

@@ -204,7 +204,7 @@ class GaitStage:
             return ()
         track = self._history.track(t_s - 2 * self._settings.forget_s)
         walked = sorted(self._walked, key=lambda event: event.t_s)
-        event = closing_contact(track, walked, settings, live=True)
+        event = closing_contact(track, walked, settings, must_stand=True)
         if event is None or not self._feet_near(event.t_s):
             return ()
         event = replace(event, known_s=t_s)
