@@ -99,10 +99,10 @@ def read(
     facing: int = 1,
     floor_deg: float = 0.0,
     late_s: float = 0.0,
-    oblique: bool = False,
+    along: float = 1.0,
 ) -> Touchdown | None:
     """The reading of the contact, looked for ``late_s`` after where it is."""
-    place = Place(facing, PX_PER_M, FOOT_PX, floor_deg, oblique)
+    place = Place(facing, PX_PER_M, FOOT_PX, floor_deg, along)
     return read_touchdown(seen, CONTACT_S + late_s, place, TouchdownSettings())
 
 
@@ -141,16 +141,18 @@ def test_rolled_camera_changes_nothing_where_the_floor_is_known(
 def test_obliquely_the_foot_that_stands_shows_the_floors_slope(
     landing: Landing, slope_deg: float
 ) -> None:
-    found = read(moments(landing, roll_deg=slope_deg, belt_mps=0.7), oblique=True)
+    found = read(moments(landing, roll_deg=slope_deg, belt_mps=0.7), along=0.7)
     assert found is not None
     assert found.contact_s == pytest.approx(CONTACT_S, abs=0.025)
 
 
 @pytest.mark.parametrize("late_s", [-0.06, 0.06])
-def test_obliquely_a_closer_look_is_half_believed_and_names_no_landing(late_s: float) -> None:
-    found = read(moments(Landing.BALL), late_s=late_s, oblique=True)
+def test_the_obliquer_the_less_a_closer_look_is_believed_and_it_names_no_landing(
+    late_s: float,
+) -> None:
+    found = read(moments(Landing.BALL), late_s=late_s, along=0.5)
     assert found is not None
-    assert found.contact_s == pytest.approx(CONTACT_S + late_s / 2, abs=0.02)
+    assert found.contact_s == pytest.approx(CONTACT_S + 0.75 * late_s, abs=0.02)
     assert (found.landing, found.pitch_deg, found.heel_lag_s) == (Landing.UNKNOWN, None, None)
 
 

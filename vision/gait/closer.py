@@ -11,7 +11,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.shoe import FootMoment
 from vision.gait.touchdown import Place, TouchdownSettings, read_touchdown
-from vision.gait.track import Track
+from vision.gait.track import Track, along_share
 from vision.landmarks import L
 from vision.pictures import FeetPicture
 from vision.values import Body, FloatArray, Foot, Touchdown, View
@@ -113,6 +113,6 @@ class CloserLook:
             px_per_m=float(np.median(near.torso_px)) / (TORSO * self._height_m),
             foot_px=foot_px,
             floor_deg=self._floor_deg,
-            oblique=View.OBLIQUE in near.views,
+            along=along_share(near.yaw_deg) if View.OBLIQUE in near.views else 1.0,
         )
         return read_touchdown(moments, about_s, place, settings)

@@ -10,14 +10,13 @@ pelvis, so a treadmill needs no switch.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from scipy import signal
 
-from vision.gait.track import Track
+from vision.gait.track import Track, along_share
 from vision.gait.waves import swapped_sides
 from vision.middle import calm, median
 from vision.settings import Section, number
@@ -31,10 +30,6 @@ class SignalSettings(Section):
     cutoff_hz: float = number(
         6.0, 2.0, 15.0, "Zero-phase low-pass, 4th order in all", "Hz", "domain notes 3, measured"
     )
-    overturned_deg: float = number(
-        10.0, 0.0, 20.0, "Half way to the front the facing seems turned so much too far", "deg",
-        "measured: 15 seems 21, 30 41, 45 55, 52 63, 85 85",
-    )  # fmt: skip
     end_share: float = number(
         0.8, 0.5, 1.0, "How far out along each foot's way the two are made equal, obliquely",
         "share of its time", "measured: half way misses one foot's steps from 60 deg on",
@@ -96,7 +91,7 @@ def _obliquely(
 ) -> Signals:
     """The same out of a picture that shows the way foreshortened, feet beside each other as one
     ahead of the other, and what is nearer as lower, so that it tells no height."""
-    along = ahead / _along_share(track, settings)
+    along = ahead / along_share(track.yaw_deg)
     swapped = swapped_sides(track)
     along[:, swapped] = along[:, swapped][..., ::-1]
     # Each foot goes as far ahead of the pelvis as the other, and falls back as far behind it.
@@ -107,13 +102,6 @@ def _obliquely(
     foremost = _without_dips(track.t_s, lead.max(axis=2), settings.dip * found.stance_speeds)
     again = _build(track.t_s, (lead, trail), lands, lifts, level, settings, foremost)
     return replace(again, oblique=True)
-
-
-def _along_share(track: Track, settings: SignalSettings) -> float:
-    """How much of the way the picture shows. Half way from side to front the model turns walkers
-    too far."""
-    seen = math.radians(median(np.abs((track.yaw_deg + 90) % 180 - 90)))
-    return math.cos(seen - math.radians(settings.overturned_deg) * math.sin(2 * seen))
 
 
 def _without_dips(t_s: FloatArray, leads: FloatArray, fastest: FloatArray) -> FloatArray:

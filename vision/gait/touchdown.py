@@ -97,15 +97,20 @@ class Place:
     """How the walker stands in the picture.
 
     facing: +1 where the toes point to image right. px_per_m: scale there. foot_px: the foot's
-    usual length. floor_deg: the floor, clockwise off level. oblique: not seen from the side, so
-    that the floor also falls in the picture where it comes nearer.
+    usual length. floor_deg: the floor, clockwise off level. along: how much of the way the picture
+    shows, 1 from the side; obliquely less, and what comes nearer then sinks in the picture.
     """
 
     facing: int
     px_per_m: float
     foot_px: float
     floor_deg: float
-    oblique: bool = False
+    along: float = 1.0
+
+    @property
+    def oblique(self) -> bool:
+        """Whether the way is seen foreshortened."""
+        return self.along < 1.0
 
 
 def read_touchdown(
@@ -132,16 +137,16 @@ def read_touchdown(
     if not found:
         return None
     one = replace(_agreed(found), about_s=about_s)
-    return _halved(one) if place.oblique else one
+    return _half_believed(one, place.along**2) if place.oblique else one
 
 
-def _halved(one: Touchdown) -> Touchdown:
-    """Half way back to where the landmarks put it, and without the landing: obliquely a shoe that
-    tips also changes its outline, and is seen down as much too late as the landmarks have it too
-    early."""
+def _half_believed(one: Touchdown, share: float) -> Touchdown:
+    """Moved by ``share`` only from where the landmarks put it, and without the landing: obliquely
+    a shoe that tips also changes its outline, and is seen down too late where the landmarks have
+    it too early."""
     return replace(
         one,
-        contact_s=(one.contact_s + one.about_s) / 2,
+        contact_s=one.about_s + share * (one.contact_s - one.about_s),
         landing=Landing.UNKNOWN,
         pitch_deg=None,
         heel_lag_s=None,
