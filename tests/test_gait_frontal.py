@@ -200,12 +200,50 @@ def test_signs_of_travel_depend_on_neither_size_nor_place(
     track = Track.from_bodies(seen).between(3.0, 6.0)
     moved = stretched(track, size, np.array([across, down]))
     signs = [
-        frontal_signs(one, one.between(4.8, 6.0), one.between(5.2, 6.0), FrontalTravelSettings())
+        frontal_signs(
+            one,
+            one.between(4.2, 6.0),
+            one.between(5.2, 6.0),
+            FrontalTravelSettings(),
+            rested=False,
+        )
         for one in (track, moved)
     ]
     assert signs[0].travel == pytest.approx(signs[1].travel, abs=1e-6)
     assert signs[0].still == signs[1].still
     assert np.sign(signs[0].travel) == (-1 if yaw_deg == FRONT else 1)
+
+
+@pytest.mark.parametrize("begins_deg", [0.0, 90.0, 180.0, 270.0])
+@pytest.mark.parametrize("length_s", [1.2, 1.8])
+def test_what_sways_with_each_stride_is_no_growth(length_s: float, begins_deg: float) -> None:
+    _, seen = walked(REAR, True)
+    track = Track.from_bodies(seen).between(3.0, 6.0)
+    stride = 2 * np.pi * (track.t_s / 1.4) + np.radians(begins_deg)
+    for sizes, sign in (
+        (np.exp(0.01 * np.sin(stride)), 0),
+        (np.exp(0.09 * track.t_s), 1),
+        (np.exp(-0.09 * track.t_s), -1),
+    ):
+        grown = replace(
+            track,
+            ankle=sizes[:, None, None] * track.ankle,
+            hip=sizes[:, None] * track.hip,
+            shoulder=sizes[:, None] * track.shoulder,
+        )
+        near, moment = grown.between(6.0 - length_s, 6.0), grown.between(5.2, 6.0)
+        found = frontal_signs(grown, near, moment, FrontalTravelSettings(), rested=False)
+        assert np.sign(found.by_growth) == sign
+
+
+def test_who_seems_to_shrink_with_the_trunk_as_it_was_does_not_go_away() -> None:
+    _, seen = walked(REAR, True)
+    track = Track.from_bodies(seen).between(3.0, 6.0)
+    raised_px = 40.0 * (track.t_s - 3.0)
+    feet = replace(track, ankle=track.ankle - np.stack([0 * raised_px, raised_px], 1)[:, None])
+    near, moment = feet.between(4.8, 6.0), feet.between(5.2, 6.0)
+    found = frontal_signs(feet, near, moment, FrontalTravelSettings(), rested=True)
+    assert found.by_growth == 0.0
 
 
 @pytest.mark.parametrize("frames", [2, 5, 12])

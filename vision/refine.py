@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from pydantic import Field
 
+from vision.edges import later_from_front, view_at, where_hips_move
 from vision.gait.belief import without_doubles
 from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of, seek
 from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate
-from vision.gait.direction import Carried, DirectionSettings, signs
+from vision.gait.direction import Carried, DirectionSettings, Signs, signs
 from vision.gait.settings import GaitSettings
 from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
@@ -22,7 +23,15 @@ from vision.gait.track import Track, usual_floor_deg
 from vision.gait.trust import majority, trust
 from vision.settings import Section, number
 from vision.spans import Span
-from vision.values import Body, Direction, EventKind, Foot, GaitEvent, Step, Touchdown, View
+from vision.values import (
+    Body,
+    Direction,
+    EventKind,
+    Foot,
+    GaitEvent,
+    Step,
+    Touchdown,
+)
 
 
 class RefineSettings(Section):
@@ -37,6 +46,10 @@ class RefineSettings(Section):
     late_s: float = number(
         0.3, 0.0, 1.0, "Seen from front or rear a walk begins and ends so much later", "s",
         "measured: the window about a moment sees the first step before it is made",
+    )  # fmt: skip
+    near_s: float = number(
+        0.4, 0.0, 1.0, "So far from where a walk seems to begin or end the hips tell it", "s",
+        "measured: up to 0.2 off",
     )  # fmt: skip
     same_s: float = number(
         0.2, 0.02, 0.3, "A contact and a touchdown this near are one", "s", "[K]"
@@ -112,12 +125,8 @@ def direction_spans(
     settled = track.between(float(track.t_s[0]) + direction.settle_s, np.inf)
     if not len(settled):
         return []
-    labels: list[tuple[Direction, float]] = []
-    carried = Carried(direction)
-    said = Direction.UNKNOWN
-    for t_s in times:
-        said, sure = _label(settled, float(t_s), direction, settings, carried, said)
-        labels.append((said, sure))
+    found = [_signs_at(settled, float(t_s), direction) for t_s in times]
+    labels = _turns_to_their_ends(found, _labels(found, direction, settings))
     spans: list[Span] = []
     for t_s, (label, sure) in zip(times, labels, strict=True):
         start, end = float(t_s) - settings.stride_s / 2, float(t_s) + settings.stride_s / 2
@@ -128,7 +137,8 @@ def direction_spans(
         else:
             spans.append(Span(start, end, label.value, sure))
     joined = _join_short(_join_short(spans, settings), settings)
-    joined = _later(track, joined, settings)
+    joined = later_from_front(track, joined, settings.late_s)
+    joined = where_hips_move(track, joined, direction.still_drift_leg_s, settings.near_s)
     first, last = float(track.t_s[0]), float(track.t_s[-1])
     held = [
         replace(span, start_s=max(span.start_s, first), end_s=min(span.end_s, last))
@@ -143,39 +153,36 @@ def _sight(track: Track, span: Span) -> float:
     return float(inside.mean()) if len(inside) else 0.0
 
 
-def _later(track: Track, spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
-    """In front or rear view, begin and end of walks between standing ``late_s`` later."""
-    later = list(spans)
-    for index, (before, after) in enumerate(pairwise(spans)):
-        rests = [one.label == Direction.STANDING.value for one in (before, after)]
-        moves = [Direction(one.label) in MOVING for one in (before, after)]
-        if any(rests) and any(moves) and _view_at(track, before.end_s) in FRONTAL:
-            edge_s = min(before.end_s + settings.late_s, (after.start_s + after.end_s) / 2)
-            later[index] = replace(later[index], end_s=edge_s)
-            later[index + 1] = replace(later[index + 1], start_s=edge_s)
-    return later
+def _signs_at(track: Track, t_s: float, direction: DirectionSettings) -> Signs | None:
+    frontal = view_at(track, t_s) in FRONTAL
+    wide_s = direction.frontal.window_s if frontal else direction.window_s
+    return signs(_window(track, t_s, wide_s), direction, t_s, rested=False)
 
 
-def _view_at(track: Track, t_s: float) -> View:
-    return track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
+_Label: TypeAlias = tuple[Direction, float]
+_TURNING: _Label = (Direction.TURNING, 0.7)
+
+
+def _labels(
+    found: Sequence[Signs | None], direction: DirectionSettings, settings: RefineSettings
+) -> list[_Label]:
+    """The direction at each moment, ``stride_s`` after the one before, and how sure it is."""
+    carried = Carried(direction)
+    labels: list[_Label] = []
+    for one in found:
+        said = labels[-1][0] if labels else Direction.UNKNOWN
+        labels.append(_label(one, carried, said, settings))
+    return labels
 
 
 def _label(
-    track: Track,
-    t_s: float,
-    direction: DirectionSettings,
-    settings: RefineSettings,
-    carried: Carried,
-    said: Direction,
-) -> tuple[Direction, float]:
-    """The direction at ``t_s`` and how sure it is; ``said``: that of the moment before."""
-    frontal = _view_at(track, t_s) in FRONTAL
-    wide_s = direction.frontal.window_s if frontal else direction.window_s
-    found = signs(_window(track, t_s, wide_s), direction, t_s)
+    found: Signs | None, carried: Carried, said: Direction, settings: RefineSettings
+) -> _Label:
+    """``said``: the direction of the moment before."""
     if found is None:
         return Direction.UNKNOWN, 0.0
     if found.turning:
-        return Direction.TURNING, 0.7
+        return _TURNING
     if carried.stands(found, said, settings.stride_s):
         return Direction.STANDING, 0.8
     if abs(found.travel) < settings.sure:
@@ -183,6 +190,19 @@ def _label(
     # Signs that agree by half are seldom wrong (measured: nine times of ten right at the least).
     sure = 1 - (1 - min(abs(found.travel), 1.0)) ** 2 / 2
     return (Direction.BACKWARD if found.travel > 0 else Direction.FORWARD), sure
+
+
+def _turns_to_their_ends(
+    found: Sequence[Signs | None], labels: Sequence[_Label]
+) -> Sequence[_Label]:
+    """``labels`` with each turn as long, to either side, as the facing sweeps enough for it."""
+    longer = list(labels)
+    there = range(1, len(longer))
+    for index, beside in [(k, k - 1) for k in there] + [(k - 1, k) for k in reversed(there)]:
+        one = found[index]
+        if one is not None and one.turns_on and longer[beside][0] is Direction.TURNING:
+            longer[index] = _TURNING
+    return longer
 
 
 def _window(track: Track, t_s: float, length_s: float) -> Track:

@@ -15,9 +15,11 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs, size_log
+from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs, size_trend
 from vision.gait.track import LEG_PER_TORSO, Track
+from vision.gait.turning import TurnSettings, sweep, turn_in
 from vision.gait.waves import slope
+from vision.gait.windows import about, apart, frames_in
 from vision.middle import calm, median, medians, quantiles
 from vision.settings import Section, number
 from vision.values import Direction, FloatArray, View
@@ -66,34 +68,10 @@ class DirectionSettings(Section):
         "leg lengths", "measured: 0.024 and up in walkers who shuffle, whose legs the model draws "
         "as one",
     )  # fmt: skip
-    turn_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
-    turn_s: float = number(1.5, 0.5, 3.0, "Time in which a slow turn shows", "s", "[K]")
-    turn_deg: float = number(
-        20.0, 10.0, 90.0, "Sweep of the facing in that time that is a turn on the spot", "deg",
-        "domain notes 4; measured: up to 13 in treadmill walks",
-    )  # fmt: skip
-    turn_slow_deg: float = number(
-        12.0, 5.0, 90.0, "The same where it goes one way all along and no step is seen", "deg",
-        "measured: up to 8 in walks from front or rear, where steps do not show",
-    )  # fmt: skip
+    turn: TurnSettings = TurnSettings()
     frontal_sweep_deg: float = number(
         40.0, 10.0, 180.0, "Sweep of the facing after which front and rear view say nothing", "deg",
         "measured: up to 30 in walks that pass the camera",
-    )  # fmt: skip
-    turn_begins_deg: float = number(
-        8.0, 3.0, 90.0, "The same, after which steps from front or rear may be those of a turn",
-        "deg", "measured",
-    )  # fmt: skip
-    turn_apart_leg: float = number(
-        0.2, 0.02, 0.5, "Feet never farther apart than this along the way make no steps then",
-        "leg lengths", "measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
-    )  # fmt: skip
-    turn_hold_s: float = number(
-        0.7, 0.0, 3.0, "Pause in a turn that does not end it yet", "s", "[K]: about one step"
-    )
-    turn_leg: float = number(
-        0.35, 0.05, 1.0, "Way of the hips in that time above which it is a walk that is seen "
-        "from ever other angles", "leg lengths", "measured",
     )  # fmt: skip
     settle_s: float = number(
         0.2, 0.0, 1.0, "Time in which the pose model settles on a person it has found", "s",
@@ -116,57 +94,66 @@ class DirectionSettings(Section):
 
 _FRONTAL = (View.FRONT, View.REAR)
 _STRETCH_S = 0.1  # speeds are taken over this long
-_SWEEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
-_ENDED_DEG = 1.5  # less in half a second is the end of a turn
 _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a second
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
-    walker stands. turning: whether the facing sweeps. stirs: whether the feet of one who seems to
-    stand move as little as a shuffle on a belt does. in_place: whether the hips stay."""
+    walker stands. turning: whether the facing sweeps. turns_on: whether it sweeps enough for a
+    turn that had begun. silent: whether a walk may go on that shows no direction for now. stirs:
+    whether the feet of one who seems to stand move as little as a shuffle on a belt does.
+    in_place: whether the hips stay."""
 
     travel: float
     still: bool
     turning: bool
+    turns_on: bool = False
+    silent: bool = False
     stirs: bool = False
     in_place: bool = False
 
 
-def signs(track: Track, settings: DirectionSettings, at_s: float | None = None) -> Signs | None:
+def signs(
+    track: Track,
+    settings: DirectionSettings,
+    at_s: float | None = None,
+    *,
+    rested: bool = True,
+) -> Signs | None:
     """The signs in ``track``, one window long; ``None`` where it is too short to tell.
 
     Args:
         at_s: the moment in question; without it that is the end of ``track``.
+        rested: whether the walker may just have begun to walk, so that growth must show soon.
     """
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
-    turning = _turning(track, settings, at_s)
+    turn = turn_in(track, settings.turn, at_s)
     last = len(track) - 1
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
     view = track.views[index]
     if view in _FRONTAL:
-        near = _about(track, settings.frontal.growth_window_s, at_s)
-        moment = _about(track, settings.still_window_s, at_s)
-        seen = frontal_signs(track, near, moment, settings.frontal)
+        frontal = settings.frontal
+        near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
+        moment = about(track, settings.still_window_s, at_s)
+        seen = frontal_signs(track, near, moment, settings.frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
-        swept_deg, one_way = _sweep(_about(track, settings.turn_s, at_s))
-        begins = one_way > _ONE_WAY and swept_deg > settings.turn_begins_deg
-        if begins or _sweep(track)[0] > settings.frontal_sweep_deg:
+        if turn.may_begin or sweep(track)[0] > settings.frontal_sweep_deg:
             # A turn that begins, or most of it was seen from elsewhere.
-            return Signs(nearer * seen.by_growth, seen.still, turning)
+            return Signs(nearer * seen.by_growth, seen.still, turn.begun, turn.goes_on)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
         travel = -settings.run_forward if seen.running else nearer * seen.travel
-        return Signs(travel, seen.still, turning)
+        silent = travel == 0.0 and not seen.still
+        return Signs(travel, seen.still, turn.begun, turn.goes_on, silent)
     torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
-    still, stirs = _rests(_about(track, settings.still_window_s, at_s), settings)
+    still, stirs = _rests(about(track, settings.still_window_s, at_s), settings)
     in_place = abs(drift) < settings.still_drift_leg_s
-    return Signs(travel, still, turning, stirs, in_place)
+    return Signs(travel, still, turn.begun, turn.goes_on, stirs=stirs, in_place=in_place)
 
 
 class Carried:
@@ -201,18 +188,18 @@ def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
     whether the feet stir meanwhile."""
     torso_px = median(track.torso_px)
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
-    growth = slope(track.t_s, size_log(track))
+    growth = size_trend(track)
     if max(abs(drift) / settings.still_drift_leg_s, abs(growth) / settings.still_growth_s) > 1:
         return False, False
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
     # Over a few frames, so that the jitter of a landmark is not taken for a movement.
-    few = _frames_in(track, _STRETCH_S)
+    few = frames_in(track, _STRETCH_S)
     way = feet[few:] - feet[:-few]
     paths = np.sqrt(way[:, :, 0] ** 2 + way[:, :, 1] ** 2)
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
     # The median over both feet ignores single jumps of the pose model.
     speed = float(quantiles(_calm(speeds).ravel(), 0.9))
-    on_the_spot = _apart(feet) < settings.apart_leg
+    on_the_spot = apart(feet) < settings.apart_leg
     stirs = speed >= settings.carried_still_leg_s and not on_the_spot
     return speed < settings.still_leg_s or on_the_spot, stirs
 
@@ -227,20 +214,6 @@ def last_still_s(track: Track, settings: DirectionSettings) -> float:
             # From there the foot that leaves shows late: it is lifted little at first.
             return float(end) - (settings.frontal.late_s if frontal else 0.0)
     return -math.inf
-
-
-def _about(track: Track, length_s: float, at_s: float | None) -> Track:
-    """The part of ``track`` about ``at_s``, or its end, ``length_s`` long if it is that long."""
-    first, last = float(track.t_s[0]), float(track.t_s[-1])
-    start = last - length_s if at_s is None else min(at_s - length_s / 2, last - length_s)
-    start = max(start, first)
-    return track.between(start, start + length_s)
-
-
-def _apart(feet: FloatArray) -> float:
-    """How far apart the feet, ``(n, 2, 2)``, come along the way. Where they hardly do, they only
-    go up and down, as in a turn on the spot, and how the higher one moves says nothing."""
-    return float(quantiles(np.abs(feet[:, 0, 0] - feet[:, 1, 0]), 0.9))
 
 
 def _calm(speeds: FloatArray) -> FloatArray:
@@ -287,17 +260,12 @@ def _lift_correlation(track: Track, ahead: FloatArray, leg_px: float) -> float:
     crossed = (ahead[:, 0] > ahead[:, 1])[:, None]
     height = np.where(crossed, height[:, ::-1], height)
     ahead = np.where(crossed, ahead[:, ::-1], ahead)
-    few = _frames_in(track, _STRETCH_S)
+    few = frames_in(track, _STRETCH_S)
     speed = (ahead[few:] - ahead[:-few]) / (track.t_s[few:] - track.t_s[:-few])[:, None]
     speed = np.minimum(np.maximum(speed / leg_px, -_FASTEST_LEG_S), _FASTEST_LEG_S)
     height = (height[few:] + height[:-few]) / 2
     size = math.sqrt(float((height**2).sum() * (speed**2).sum()))
     return float(-(height * speed).sum() / size) if size > 0 else 0.0
-
-
-def _frames_in(track: Track, length_s: float) -> int:
-    """How many frames ``length_s`` lasts, at least one."""
-    return max(1, round(length_s * (len(track) - 1) / float(track.t_s[-1] - track.t_s[0])))
 
 
 def _near_floor(track: Track, height_px: float) -> NDArray[np.bool_]:
@@ -306,36 +274,6 @@ def _near_floor(track: Track, height_px: float) -> NDArray[np.bool_]:
     low = np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) - track.hip[:, None, 1]
     near: NDArray[np.bool_] = low > quantiles(low, 0.9) - height_px
     return near
-
-
-def _turning(track: Track, settings: DirectionSettings, at_s: float | None) -> bool:
-    """Whether the facing sweeps at once, or slowly while the walker stays in place: of one who
-    passes the camera it does too, without any turn."""
-    fast = _about(track, 0.5, at_s)
-    if len(fast) < 3:
-        return False
-    turned_deg = (np.diff(fast.yaw_deg) + 180) % 360 - 180
-    # A median, because where the model takes front for back the facing jumps once.
-    if abs(median(turned_deg / np.diff(fast.t_s))) > settings.turn_deg_s:
-        return True
-    slow = _about(track, settings.turn_s, at_s)
-    way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
-    if way > settings.turn_leg or _sweep(fast)[0] < _ENDED_DEG:
-        return False
-    swept_deg, one_way = _sweep(slow)
-    if swept_deg > settings.turn_deg:
-        return True
-    feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
-    stepless = slow.views[-1] in _FRONTAL or _apart(feet) < settings.turn_apart_leg
-    return stepless and one_way > _ONE_WAY and swept_deg > settings.turn_slow_deg
-
-
-def _sweep(track: Track) -> tuple[float, float]:
-    """By how much the facing turned, degrees, and that as a share of its way to and fro."""
-    few = _frames_in(track, _SWEEP_S) if len(track) > 1 else 1
-    turned_deg = (np.diff(track.yaw_deg[::few]) + 180) % 360 - 180
-    swept_deg = abs(float(turned_deg.sum()))
-    return swept_deg, swept_deg / max(float(np.abs(turned_deg).sum()), 1e-6)
 
 
 class DirectionStage:
@@ -373,19 +311,22 @@ class DirectionStage:
         if found is None:
             return self.direction
         still = self._carried.stands(found, self.direction, step_s)
-        keep = math.exp(-step_s / settings.memory_s)
+        memory_s = settings.frontal.memory_s if found.silent else settings.memory_s
+        keep = math.exp(-step_s / memory_s)
         self._log_odds *= keep
-        if not still and not found.turning:
-            self._log_odds += settings.gain * settings.memory_s * (1 - keep) * found.travel
+        turning = found.turning or (self.direction is Direction.TURNING and found.turns_on)
+        if not still and not turning:
+            self._log_odds += settings.gain * memory_s * (1 - keep) * found.travel
             self._log_odds = min(max(self._log_odds, -settings.most), settings.most)
         self._still_s = self._still_s + step_s if still else 0.0
-        self._turned_s = t_s if found.turning else self._turned_s
-        self.direction = self._decide(found, t_s)
+        self._turned_s = t_s if turning else self._turned_s
+        self.direction = self._decide(t_s)
         return self.direction
 
-    def _decide(self, found: Signs, t_s: float) -> Direction:
+    def _decide(self, t_s: float) -> Direction:
         settings = self._settings
-        if found.turning:
+        paused_s = t_s - self._turned_s if self.direction is Direction.TURNING else math.inf
+        if self._turned_s == t_s or (self._still_s > 0 and paused_s < settings.turn.rest_s):
             return Direction.TURNING
         if self._still_s >= settings.still_s:
             return Direction.STANDING
@@ -394,7 +335,7 @@ class DirectionStage:
             return called
         if abs(self._log_odds) >= settings.leave and called is self.direction:
             return called
-        if self.direction is Direction.TURNING and t_s - self._turned_s < settings.turn_hold_s:
+        if paused_s < settings.turn.hold_s:
             return Direction.TURNING
         moving = (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING)
         return Direction.UNKNOWN if self.direction in moving else self.direction

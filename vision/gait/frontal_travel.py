@@ -39,18 +39,27 @@ class FrontalTravelSettings(Section):
     growth_window_s: float = number(
         1.2, 0.5, 3.0, "Window of growth and of standing", "s", "measured"
     )
+    growth_long_s: float = number(
+        1.8, 0.5, 3.0, "Window of growth of one who has been walking", "s",
+        "measured on treadmills: 0.004/s off, 0.03/s in a window shorter than a stride",
+    )  # fmt: skip
     late_s: float = number(
         0.4, 0.0, 1.0, "Time a first step may be under way before standing is over", "s", "measured"
     )
     growth_share_s: float = number(
-        0.03, 0.005, 0.5, "Growth that is travel", "1/s", "domain notes 4: 4 %; measured"
-    )
+        0.02, 0.005, 0.5, "Growth that is travel", "1/s",
+        "domain notes 4: 4 %; measured: 0.08 and up in walks, up to 0.015 before a first step",
+    )  # fmt: skip
     walk_hz: float = number(
         1.15, 0.8, 2.0, "Fastest stride that is a walk", "strides/s", "domain notes 2: 140/min"
     )
     run_torso: float = number(
         0.06, 0.01, 0.5, "Rise and fall of the trunk above which so fast a stride is a run",
         "torso lengths", "measured: 0.07 to 0.11 in runs",
+    )  # fmt: skip
+    memory_s: float = number(
+        2.5, 0.1, 10.0, "Memory of the evidence while a walk shows no direction", "s",
+        "measured on treadmills: up to 1.6 s without",
     )  # fmt: skip
     body_share: float = number(
         0.6, 0.0, 1.0, "Weight of the trunk's rise against that of the feet", "1", "measured"
@@ -85,13 +94,18 @@ class FrontalSigns:
 
 
 def frontal_signs(
-    track: Track, near: Track, moment: Track, settings: FrontalTravelSettings
+    track: Track,
+    near: Track,
+    moment: Track,
+    settings: FrontalTravelSettings,
+    *,
+    rested: bool,
 ) -> FrontalSigns:
     """The signs of travel in ``track``, a window of two strides or more.
 
     Args:
         near: the part of it about the time in question, for growth. moment: the same, shorter,
-            for standing.
+            for standing. rested: whether the walker stood before.
     """
     feet = untangled(track)
     trunk = (track.hip[:, 1] + track.shoulder[:, 1]) / 2
@@ -102,17 +116,16 @@ def frontal_signs(
     by_feet = (_rise_apart(ankle, ankle.mean(axis=0)) + _rise_apart(foot, foot.mean(axis=0))) / 2
     by_body = _rise_apart(foot, body)
     order = settings.body_share * by_body + (1 - settings.body_share) * by_feet
-    growth = _growth(near, bounce_hz, settings)
-    grows = abs(growth) > settings.growth_share_s
+    by_growth = _by_growth(near, bounce_hz, settings, rested=rested)
+    grows = by_growth != 0.0
     running = not grows and _runs(body / median(track.torso_px), bounce_hz, settings)
     travel = _beyond(order, settings.order_from, settings.order_sure)
     if running or _seconds_apart(foot) < settings.apart_s:
         travel = 0.0
-    by_growth = math.tanh(growth / settings.growth_share_s) if grows else 0.0
     if grows:
-        travel = (travel + 2 * by_growth) / 3
+        travel = (travel + 2 * by_growth) / 3 if travel else by_growth
     still = _swing_of(moment) < settings.still_torso and (
-        not grows or abs(slope(moment.t_s, size_log(moment))) < settings.growth_share_s
+        not grows or abs(size_trend(moment)) < settings.growth_share_s
     )
     return FrontalSigns(travel, by_growth, still, running)
 
@@ -141,6 +154,19 @@ def _runs(body_torso: FloatArray, bounce_hz: float, settings: FrontalTravelSetti
     return rise > settings.run_torso
 
 
+def _by_growth(
+    near: Track, bounce_hz: float, settings: FrontalTravelSettings, *, rested: bool
+) -> float:
+    """Travel as growth tells it, -1..1; 0 where there is too little of it."""
+    share_s = settings.growth_share_s
+    if not rested:
+        # What sways with each stride looks like growth in a part of one.
+        shorter = settings.growth_long_s / float(near.t_s[-1] - near.t_s[0])
+        share_s *= max(1.0, shorter) ** 2
+    growth = _growth(near, bounce_hz, settings)
+    return math.tanh(growth / share_s) if abs(growth) > share_s else 0.0
+
+
 def _growth(track: Track, bounce_hz: float, settings: FrontalTravelSettings) -> float:
     """Growth of the figure, 1/s; none where the time is too short to tell. What comes and goes
     with each step is put aside, or a short window would take it for growth."""
@@ -149,15 +175,25 @@ def _growth(track: Track, bounce_hz: float, settings: FrontalTravelSettings) -> 
         return 0.0
     turn = 2 * np.pi * bounce_hz * t_s
     columns = np.stack([np.ones_like(t_s), t_s, np.cos(turn), np.sin(turn)], axis=1)
-    return float(np.linalg.lstsq(columns, size_log(track), rcond=None)[0][1])
+    return _of_both(*np.linalg.lstsq(columns, np.stack(_size_logs(track), 1), rcond=None)[0][1])
 
 
-def size_log(track: Track) -> FloatArray:
-    """Logarithm of the height from the lower ankle to the shoulders: a lifted foot makes nobody
-    smaller."""
-    size = track.ankle[:, :, 1].max(axis=1) - track.shoulder[:, 1]
-    log: FloatArray = np.log(np.maximum(size, 1.0))
-    return log
+def size_trend(track: Track) -> float:
+    """Growth of the figure over all of ``track``, 1/s, with what comes and goes with a step."""
+    return _of_both(*(slope(track.t_s, log) for log in _size_logs(track)))
+
+
+def _of_both(height: float, trunk: float) -> float:
+    """The lesser growth of the two, none where they differ: a foot that is lifted, or a bow,
+    changes one of them and not the other."""
+    return float(min(height, trunk, key=abs)) if height * trunk > 0 else 0.0
+
+
+def _size_logs(track: Track) -> tuple[FloatArray, FloatArray]:
+    """Logarithms of the height from the lower ankle to the shoulders and of the trunk's."""
+    height = track.ankle[:, :, 1].max(axis=1) - track.shoulder[:, 1]
+    trunk = track.hip[:, 1] - track.shoulder[:, 1]
+    return np.log(np.maximum(height, 1.0)), np.log(np.maximum(trunk, 1.0))
 
 
 def _swing_of(track: Track) -> float:

@@ -125,8 +125,9 @@ class GaitStage:
         frontal = body.view in FRONTAL
         window_s = settings.frontal.window_s if frontal else settings.window_s
         settled_s = self._found_s + settings.settle_s
-        found = signs(self._history.track(max(t_s - window_s, settled_s)), settings)
-        return self._direction.update(t_s, found)
+        rested = self._direction.direction is Direction.STANDING
+        track = self._history.track(max(t_s - window_s, settled_s))
+        return self._direction.update(t_s, signs(track, settings, rested=rested))
 
     def _unseen(self, t_s: float) -> Gait:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:

@@ -1,0 +1,135 @@
+"""Turns on the spot, seen from how the facing sweeps.
+
+A turn is made in steps, and the facing is a median over a second, so a slow turn shows as jerks
+with pauses between: a clear sweep begins it, and while a lesser one lasts it goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from vision.gait.track import LEG_PER_TORSO, Track
+from vision.gait.windows import about, apart, frames_in
+from vision.middle import median
+from vision.settings import Section, number
+from vision.values import View
+
+
+class TurnSettings(Section):
+    """Speeds and sweeps of the facing that make a turn."""
+
+    fast_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
+    window_s: float = number(1.5, 0.5, 3.0, "Time in which a slow turn shows", "s", "[K]")
+    sweep_deg: float = number(
+        25.0, 10.0, 90.0, "Sweep of the facing in that time that is a turn on the spot", "deg",
+        "domain notes 4; measured: up to 20 in treadmill walks",
+    )  # fmt: skip
+    slow_deg: float = number(
+        12.0, 5.0, 90.0, "The same where it goes one way all along and no step is seen", "deg",
+        "measured: up to 8 in walks from front or rear, where steps do not show",
+    )  # fmt: skip
+    long_s: float = number(
+        2.4, 0.5, 6.0, "Time in which, from front or rear, a still slower turn does", "s",
+        "measured: the first seconds after someone is found are too unsettled",
+    )  # fmt: skip
+    begins_deg: float = number(
+        8.0, 3.0, 90.0, "The same, after which steps from front or rear may be those of a turn",
+        "deg", "measured",
+    )  # fmt: skip
+    apart_leg: float = number(
+        0.2, 0.02, 0.5, "Feet never farther apart than this along the way make no steps then",
+        "leg lengths", "measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
+    )  # fmt: skip
+    way_leg: float = number(
+        0.35, 0.05, 1.0, "Way of the hips in that time above which it is a walk that is seen "
+        "from ever other angles", "leg lengths", "measured",
+    )  # fmt: skip
+    on_deg_s: float = number(
+        3.3, 1.0, 45.0, "A turn goes on from such a sweep on the whole", "deg/s",
+        "measured from front and rear: 3.3 and up in turns of 11 deg/s, up to 2.5 in walks",
+    )  # fmt: skip
+    on_share: float = number(
+        0.35, 0.0, 1.0, "Of it, the sweep of late below which the turn has ended", "1", "measured"
+    )
+    late_s: float = number(0.8, 0.2, 2.0, "Time that is of late", "s", "[K]: about one step")
+    hold_s: float = number(
+        0.7, 0.0, 3.0, "Pause in a turn that does not end it yet", "s", "[K]: about one step"
+    )
+    rest_s: float = number(
+        0.3, 0.0, 3.0, "The same where the walker seems to stand", "s",
+        "measured: pauses of up to 0.3 s in turns of 22 deg/s",
+    )  # fmt: skip
+
+
+_FRONTAL = (View.FRONT, View.REAR)
+_SWEEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
+_FAST_S = 0.5
+_ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in one
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """begun: whether the facing sweeps as in a turn. goes_on: whether it sweeps enough for one
+    that had begun. may_begin: whether steps from front or rear may be those of a turn."""
+
+    begun: bool
+    goes_on: bool
+    may_begin: bool
+
+
+_NONE = Turn(begun=False, goes_on=False, may_begin=False)
+
+
+def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
+    """The turn at ``at_s``, or at the end of ``track``: at once, or slowly while the walker stays
+    in place, for of one who passes the camera the facing sweeps without any turn."""
+    fast = about(track, _FAST_S, at_s)
+    if len(fast) < 3:
+        return _NONE
+    turned_deg = (np.diff(fast.yaw_deg) + 180) % 360 - 180
+    slow = about(track, settings.window_s, at_s)
+    swept_deg, one_way = sweep(slow)
+    # A median, because where the model takes front for back the facing jumps once.
+    if abs(median(turned_deg / np.diff(fast.t_s))) > settings.fast_deg_s:
+        return Turn(begun=True, goes_on=True, may_begin=True)
+    all_deg, all_one_way = sweep(track)
+    frontal = slow.views[-1] in _FRONTAL
+    length_s = float(track.t_s[-1] - track.t_s[0])
+    one_way_long = frontal and length_s > settings.long_s and all_one_way > _ONE_WAY
+    may_begin = (one_way > _ONE_WAY and swept_deg > settings.begins_deg) or (
+        one_way_long and all_deg > settings.begins_deg
+    )
+    way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
+    if way > settings.way_leg:
+        return Turn(begun=False, goes_on=False, may_begin=may_begin)
+    feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
+    stepless = frontal or apart(feet) < settings.apart_leg
+    late = about(track, settings.late_s, at_s)
+    late_s = float(late.t_s[-1] - late.t_s[0])
+    whole_deg_s = all_deg / length_s
+    goes_on = (
+        stepless
+        and all_one_way > _ONE_WAY
+        and whole_deg_s > settings.on_deg_s
+        and sweep(late)[0] > max(settings.on_share * whole_deg_s, settings.on_deg_s) * late_s
+    )
+    if sweep(fast)[0] < _ENDED_DEG:
+        return Turn(begun=False, goes_on=goes_on, may_begin=may_begin)
+    slowly = stepless and one_way > _ONE_WAY and swept_deg > settings.slow_deg
+    begun = (
+        swept_deg > settings.sweep_deg
+        or slowly
+        or (one_way_long and goes_on and all_deg > settings.slow_deg)
+    )
+    return Turn(begun, begun or goes_on, may_begin)
+
+
+def sweep(track: Track) -> tuple[float, float]:
+    """By how much the facing turned, degrees, and that as a share of its way to and fro."""
+    few = frames_in(track, _SWEEP_S) if len(track) > 1 else 1
+    parts_deg = track.yaw_deg[::-few][::-1]  # the last one ends with the track
+    turned_deg = (np.diff(parts_deg) + 180) % 360 - 180
+    swept_deg = abs(float(turned_deg.sum()))
+    return swept_deg, swept_deg / max(float(np.abs(turned_deg).sum()), 1e-6)
