@@ -107,4 +107,4 @@ def _double(contacts: Sequence[Candidate], index: int, settings: GaitSettings) -
         return max(abs(b - a - usual_s) for a, b in pairwise(beside))
 
     worse = min((index, index - 1), key=off_s)
-    return worse if off_s(worse) <= (settings.instead_share - 1) * usual_s else None
+    return worse if off_s(worse) <= settings.own_time * usual_s else None

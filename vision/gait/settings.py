@@ -56,8 +56,12 @@ class GaitSettings(Section):
         "measured: 0.4 where both legs were drawn as one",
     )  # fmt: skip
     instead_share: float = number(
-        1.2, 0.5, 3.0, "It still counts when no other follows within this share of a usual one",
+        1.5, 0.5, 3.0, "It still counts when no other is out within this share of a usual one",
         "1", "[K]",
+    )  # fmt: skip
+    own_time: float = number(
+        0.2, 0.05, 0.5, "and in hindsight none is in its own time, give or take this share", "1",
+        "[K]",
     )  # fmt: skip
     rest_s: float = number(
         0.05, 0.0, 0.08, "Events are not sought for so long while none can ripen", "s",
