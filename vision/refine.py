@@ -288,7 +288,7 @@ def bout_events(
         for kind in EventKind
         if (alike := _in_turn([one for one in candidates if one.kind is kind], bout, gait))
         for index, (one, (foot, sure)) in enumerate(
-            zip(alike, assign_feet(alike, gait.sides), strict=True)
+            zip(alike, assign_feet(alike, gait.sides, bout.near), strict=True)
         )
     ]
     return sorted(found, key=lambda one: one.event.t_s)

@@ -10,7 +10,7 @@ from vision.gait.frontal import frontal_contacts
 from vision.gait.settings import GaitSettings
 from vision.gait.signals import Signals, sideways_signals
 from vision.gait.track import Track
-from vision.values import Direction, EventKind, View
+from vision.values import Direction, EventKind, Foot, View
 
 MOVING = (Direction.BACKWARD, Direction.FORWARD)
 FRONTAL = (View.FRONT, View.REAR)
@@ -37,6 +37,14 @@ class Bout:
     def backward(self) -> bool:
         """Whether the toe lands first and the heel lifts last."""
         return self.direction is Direction.BACKWARD
+
+    @property
+    def near(self) -> Foot | None:
+        """The foot nearer to the camera; ``None`` from front or rear."""
+        if self.frontal or self.travel == 0:
+            return None
+        facing = -self.travel if self.backward else self.travel
+        return Foot.RIGHT if facing > 0 else Foot.LEFT
 
 
 @dataclass(frozen=True, slots=True)

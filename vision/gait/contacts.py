@@ -15,7 +15,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.peaks import find_peaks
 from vision.gait.signals import Signals
-from vision.middle import quantiles
+from vision.middle import median, quantiles
 from vision.settings import Section, number
 from vision.values import EventKind, FloatArray
 
@@ -69,6 +69,7 @@ class Candidate:
     left: float
     prominence: float
     extremum_s: float
+    low_torso: float = 0.0
 
 
 def find_events(
@@ -115,6 +116,7 @@ def find_events(
         for one in contacts
         if wanted is None or wanted(one)
     ]
+    moved = [replace(one, low_torso=_stands_at(one, found, settings)) for one in moved]
     if not live:
         moved = [_come_down(one, found, settings, torso_m) for one in moved]
     moved += [
@@ -197,6 +199,13 @@ def _come_down(
     if level is None:
         return one
     return replace(one, t_s=one.t_s + _fall_s(one.t_s, found, level, settings, torso_m))
+
+
+def _stands_at(one: Candidate, found: Signals, settings: ContactSettings) -> float:
+    """Height in the picture from ``one`` on until stance is known, or as far as is seen."""
+    first = min(int(np.searchsorted(found.t_s, one.t_s)), len(found.t_s) - 1)
+    last = int(np.searchsorted(found.t_s, one.t_s + settings.stance_from_s + 0.07))
+    return median(found.low[first : max(last, first + 1)])
 
 
 def _stance_level(one: Candidate, found: Signals, settings: ContactSettings) -> float | None:

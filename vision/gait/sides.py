@@ -1,7 +1,9 @@
 """Which foot: contacts alternate, and the model's label is only a vote.
 
 A short dynamic programme over the candidates weighs each vote against the rule that feet
-alternate, so that a burst of swapped legs turns no contact round.
+alternate, so that a burst of swapped legs turns no contact round. Of some walkers the model calls
+whichever leg leads by the same name all along, and its labels tell nothing. From the side the
+nearer foot stands lower in the picture, which is a second vote and knows nothing of the first.
 """
 
 from __future__ import annotations
@@ -21,27 +23,55 @@ class SideSettings(Section):
     repeat_cost: float = number(
         2.5, 0.0, 10.0, "Cost of the same foot landing twice running", "votes", "measured"
     )
+    apart_torso: float = number(
+        0.04, 0.005, 0.5, "A foot so much lower is surely the nearer", "torso lengths",
+        "measured: 0.02 to 0.1 between both feet; which is lower told 46 walkers of 46 right",
+    )  # fmt: skip
     gap_share: float = number(
         1.6, 1.1, 3.0, "Gap, in median gaps, after which a contact may have been missed", "1", "[K]"
     )
 
 
 def assign_feet(
-    candidates: Sequence[Candidate], settings: SideSettings
+    candidates: Sequence[Candidate], settings: SideSettings, near: Foot | None = None
 ) -> list[tuple[Foot, float]]:
     """The foot of each contact, with a confidence 0..1 from the votes of all of them.
 
     Args:
-        candidates: contacts of one bout in order of time.
+        candidates: contacts of one bout in order of time. near: the foot nearer to the camera,
+            which stands lower in the picture; ``None`` where that tells nothing.
     """
     if not candidates:
         return []
-    votes = np.array([one.left for one in candidates])
+    named = np.array([one.left for one in candidates])
+    stood = np.zeros(len(named)) if near is None else _height_votes(candidates, near, settings)
     repeat = _repeat_costs(np.array([one.t_s for one in candidates]), settings)
-    left = _best_path(votes, repeat)
-    agree = float(np.mean(votes * np.where(left, 1.0, -1.0)))
-    confidence = float(np.clip(0.5 + 0.5 * agree, 0.0, 1.0))
+    left = _best_path(named + stood, repeat)
+    sides = np.where(left, 1.0, -1.0)
+    confidence = _both(float(np.mean(named * sides)), float(np.mean(stood * sides)))
     return [(Foot.LEFT if is_left else Foot.RIGHT, confidence) for is_left in left]
+
+
+def _height_votes(
+    candidates: Sequence[Candidate], near: Foot, settings: SideSettings
+) -> FloatArray:
+    """Left positive, from how high each foot stands against those before and after it."""
+    low = np.array([one.low_torso for one in candidates])
+    above = np.zeros(len(low))
+    if len(low) >= 3:
+        above[1:-1] = low[1:-1] - (low[:-2] + low[2:]) / 2
+        above[0], above[-1] = low[0] - low[1], low[-1] - low[-2]
+    lower: FloatArray = -np.tanh(above / settings.apart_torso)
+    return lower * (1.0 if near is Foot.LEFT else -1.0)
+
+
+def _both(*agreements: float) -> float:
+    """The chance that the sides are right, from votes (-1..1) that know nothing of each other."""
+    odds = 1.0
+    for agree in agreements:
+        chance = min(max(0.5 + 0.5 * agree, 0.02), 0.98)
+        odds *= chance / (1 - chance)
+    return odds / (1 + odds)
 
 
 def _repeat_costs(t_s: FloatArray, settings: SideSettings) -> FloatArray:

@@ -245,7 +245,7 @@ class GaitStage:
         alike = [*self._out.get(one.kind, [])[-self._settings.recent_steps :], one]
         self._out[one.kind] = alike
         if one.kind is EventKind.CONTACT:
-            foot, sure = assign_feet(alike, self._settings.sides)[-1]
+            foot, sure = assign_feet(alike, self._settings.sides, bout.near)[-1]
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
         own = trust(alike, len(alike) - 1, self._settings.trust, frontal=bout.frontal)
