@@ -49,8 +49,8 @@ class LineSettings(Section):
         0.7, 0.0, 5.0, "Feet out of the picture before it is said", "s", "[K]"
     )
     checks_every_s: float = number(
-        0.05, 0.0, 0.25, "Time between two answers of the checks", "s",
-        "they weigh seconds of walking, so that 20 answers a second say what 30 do",
+        0.1, 0.0, 0.25, "Time between two answers of the checks", "s",
+        "they weigh seconds of walking, so that 10 answers a second say what 30 do",
     )  # fmt: skip
 
 
