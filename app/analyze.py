@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.outputs import STDOUT, OutputError, Outputs
-from vision.parallel import ParallelPoses, Task, over_clip
+from vision.parallel import ParallelPoses, over_clip
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
 from vision.sources.clip import ClipSource
 from vision.values import Level
+from vision.workers import Task
 
 if TYPE_CHECKING:
     from app.report import Report

@@ -12,7 +12,7 @@ from app.commands.common import make_estimator
 from app.pose_cache import cached_poses
 from app.terminal import Failure
 from vision.line import LineSettings
-from vision.parallel import Task, over_clip
+from vision.parallel import over_clip
 from vision.pose.base import PoseEstimator
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import PoseModelError
@@ -25,6 +25,7 @@ from vision.scoring.truth import Truth, TruthError
 from vision.sources.base import Source, SourceError
 from vision.sources.clip import ClipSource
 from vision.values import Level
+from vision.workers import Task
 
 _TRUTH = ".truth.json"
 _REPORT = ".report.json"

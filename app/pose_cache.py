@@ -17,12 +17,13 @@ import vision.segments
 from app.commands.common import make_estimator
 from models.store import digest
 from vision.line import LineSettings
-from vision.parallel import Task, over_clip
+from vision.parallel import over_clip
 from vision.pose.base import PoseEstimator
 from vision.pose.replay import PoseRecording, RecordingEstimator
 from vision.scoring.goals import Aim
 from vision.sources.base import Source
 from vision.sources.clip import ClipSource
+from vision.workers import Task
 
 
 def cached_poses(

@@ -19,7 +19,7 @@ from command import COMMAND, backstep, one_line_error
 from app.analyze import analyse_clip
 from app.evaluation import Options, evaluate_cases, find_cases
 from app.report import Report
-from vision.parallel import Job, ParallelPoses, Task, WholeClipError, WorkerError, Workers
+from vision.parallel import ParallelPoses, WholeClipError
 from vision.pose.follow import hips
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.pose.replay import PoseRecording
@@ -28,6 +28,7 @@ from vision.sources.clip import ClipSource
 from vision.values import Frame, Image, Pose
 from vision.walker import CameraSetup, WalkerSource, WalkScript
 from vision.walker.film import write_clip
+from vision.workers import Job, Task, WorkerError, Workers
 
 pytestmark = pytest.mark.slow
 
@@ -159,7 +160,7 @@ def test_a_dead_worker_is_one_clear_line(task: Task) -> None:
         [process] = multiprocessing.active_children()
         process.kill()
         with pytest.raises(WorkerError, match=r"exit code -?\d+.*--jobs 1"):
-            workers.answer(0)
+            list(workers.answer(0))
 
 
 def test_a_model_that_will_not_load_is_told_by_the_worker(clip: Path, tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ the segment has found the same walker as the segment before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from pydantic import Field
 
 from vision.pose.follow import extent_px, hips
 from vision.pose.mediapipe_pose import MediaPipePose
@@ -37,7 +38,10 @@ class SegmentSettings(Section):
     )
     usual_s: float = number(16.0, 4.0, 600.0, "Segment of a long recording", "s", "[K]")
     warm_up_s: float = number(
-        0.5, 0.1, 5.0, "Part looked at and thrown away before each segment", "s", "measured"
+        0.3, 0.1, 5.0, "Part looked at and thrown away before each segment", "s", "measured"
+    )
+    warm_up_pictures: int = Field(
+        default=9, ge=2, le=100, title="As many pictures at least: after 8 no difference is left"
     )
     jump_share: float = number(
         0.6, 0.1, 3.0, "Distance of the hips, in extents, that is another person", "1",
@@ -57,8 +61,8 @@ class Segment:
         return Segment(self.part.between(picture, len(self.part)), self.warm_up - picture)
 
 
-Poses = tuple[Pose | None, ...]
-"""The poses of a segment's pictures, warm-up included."""
+Poses = Sequence[Pose | None]
+"""The poses of a segment's first pictures or of all, warm-up included."""
 
 
 def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[Segment, ...]:
@@ -67,10 +71,15 @@ def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[Segment, ...]:
     bounds = [round(k * len(whole) / pieces) for k in range(pieces + 1)]
     segments = []
     for start, end in pairwise(bounds):
-        early_s = whole.t_s[start] - settings.warm_up_s
-        early = int(np.searchsorted(whole.t_s, early_s)) if start else 0
+        early = _warm_up_from(whole, start, settings) if start else 0
         segments.append(Segment(whole.between(early, end), start - early))
     return tuple(segments)
+
+
+def _warm_up_from(whole: ClipPart, start: int, settings: SegmentSettings) -> int:
+    early_s = whole.t_s[start] - settings.warm_up_s
+    by_time = int(np.searchsorted(whole.t_s, early_s))
+    return max(0, min(by_time, start - settings.warm_up_pictures))
 
 
 def _pieces(duration_s: float, settings: SegmentSettings) -> int:
@@ -80,29 +89,21 @@ def _pieces(duration_s: float, settings: SegmentSettings) -> int:
 
 
 def look(
-    clip: Path,
-    estimator: MediaPipePose,
-    segment: Segment,
-    subject: Pose | None,
-    seen: Callable[[], None],
-) -> Poses:
-    """The poses in ``segment``.
+    clip: Path, estimator: MediaPipePose, segment: Segment, subject: Pose | None
+) -> Iterator[Pose | None]:
+    """The poses in ``segment``, one after the other.
 
     Args:
         estimator: begins afresh. subject: who is followed, or whoever is found first.
-        seen: called after every picture.
 
     Raises:
         SourceError: when the clip cannot be read, or not in parts (PartError).
     """
     estimator.reset(subject)
-    poses: list[Pose | None] = []
     # The pose model and other workers need the processors more.
     with closing(ClipSource(clip, ClipSettings(threads=1))) as source:
         for frame in source.frames_of(segment.part):
-            poses.append(estimator.estimate(frame))
-            seen()
-    return tuple(poses)
+            yield estimator.estimate(frame)
 
 
 def stray(

@@ -120,10 +120,10 @@ def _readable(clip: Path) -> bool:
 def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]) -> ExitCode:
     from app.analyze import write_outputs
     from vision.body.baseline import BaselineError
-    from vision.parallel import WorkerError
     from vision.pose.egress import EgressError
     from vision.pose.mediapipe_pose import PoseModelError
     from vision.sources.base import SourceError
+    from vision.workers import WorkerError
 
     try:
         with progress_bar(f"looking at {clip.name}") as show:
