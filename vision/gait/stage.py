@@ -170,7 +170,7 @@ class GaitStage:
 
         wait_s = self._settings.wait_s if bout.frontal else self._settings.quick_wait_s
         # What lies before all that is out was let be for a reason, of whichever kind it is.
-        after_s = min(self._last_out.values(), default=-np.inf)
+        after_s = min(self._last_out.get(kind, -np.inf) for kind in EventKind)
 
         def ripe(one: Candidate) -> bool:
             new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
