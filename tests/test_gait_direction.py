@@ -254,3 +254,11 @@ def test_a_moment_without_movement_does_not_end_a_shuffle() -> None:
     found = carried(Direction.BACKWARD, 3.0)
     assert found.stands(HARDLY, Direction.BACKWARD, 0.05)
     assert not found.stands(BARELY, Direction.STANDING, 0.05)
+
+
+@pytest.mark.parametrize("yaw_deg", [FRONT, REAR])
+def test_a_turn_under_way_when_someone_is_first_seen_is_told_soon(yaw_deg: float) -> None:
+    turn = Segment(duration_s=8.0, motion=Motion.TURNING, manner=GOOD, turn_deg=180)
+    spans = live(walk(yaw_deg, turn, treadmill=True))
+    begun_s = next(span.start_s for span in spans if span.label == Direction.TURNING.value)
+    assert begun_s < 1.6

@@ -100,15 +100,16 @@ _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
-    walker stands. turning: whether the facing sweeps. turns_on: whether it sweeps enough for a
-    turn that had begun. silent: whether a walk may go on that shows no direction for now. stirs:
-    whether the feet of one who seems to stand move as little as a shuffle on a belt does.
-    in_place: whether the hips stay."""
+    walker stands. turning: whether the facing sweeps; turns_on: enough for a turn that had begun;
+    turn_likely: enough where nothing else is known. silent: whether a walk may go on that shows
+    no direction for now. stirs: whether the feet of one who seems to stand move as little as a
+    shuffle on a belt does. in_place: whether the hips stay."""
 
     travel: float
     still: bool
     turning: bool
     turns_on: bool = False
+    turn_likely: bool = False
     silent: bool = False
     stirs: bool = False
     in_place: bool = False
@@ -130,6 +131,7 @@ def signs(
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
     turn = turn_in(track, settings.turn, at_s)
+    turned = (turn.begun, turn.goes_on, turn.likely)
     last = len(track) - 1
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
     view = track.views[index]
@@ -142,18 +144,18 @@ def signs(
         nearer = 1 if view is View.REAR else -1
         if turn.may_begin or sweep(track)[0] > settings.frontal_sweep_deg:
             # A turn that begins, or most of it was seen from elsewhere.
-            return Signs(nearer * seen.by_growth, seen.still, turn.begun, turn.goes_on)
+            return Signs(nearer * seen.by_growth, seen.still, *turned)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
         travel = -settings.run_forward if seen.running else nearer * seen.travel
         silent = travel == 0.0 and not seen.still
-        return Signs(travel, seen.still, turn.begun, turn.goes_on, silent)
+        return Signs(travel, seen.still, *turned, silent)
     torso_px = median(track.torso_px)
     step_s = np.diff(track.t_s)
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
     still, stirs = _rests(about(track, settings.still_window_s, at_s), settings)
     in_place = abs(drift) < settings.still_drift_leg_s
-    return Signs(travel, still, turn.begun, turn.goes_on, stirs=stirs, in_place=in_place)
+    return Signs(travel, still, *turned, stirs=stirs, in_place=in_place)
 
 
 class Carried:
@@ -314,7 +316,11 @@ class DirectionStage:
         memory_s = settings.frontal.memory_s if found.silent else settings.memory_s
         keep = math.exp(-step_s / memory_s)
         self._log_odds *= keep
-        turning = found.turning or (self.direction is Direction.TURNING and found.turns_on)
+        turning = (
+            found.turning
+            or (self.direction is Direction.TURNING and found.turns_on)
+            or (self.direction is Direction.UNKNOWN and found.turn_likely)
+        )
         if not still and not turning:
             self._log_odds += settings.gain * memory_s * (1 - keep) * found.travel
             self._log_odds = min(max(self._log_odds, -settings.most), settings.most)

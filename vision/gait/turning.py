@@ -38,6 +38,11 @@ class TurnSettings(Section):
         8.0, 3.0, 90.0, "The same, after which steps from front or rear may be those of a turn",
         "deg", "measured",
     )  # fmt: skip
+    likely_deg: float = number(
+        9.0, 3.0, 90.0, "The same, or in proportion, seen frontally with nothing known yet", "deg",
+        "measured: up to 7.2 in walks from front or rear",
+    )  # fmt: skip
+    likely_s: float = number(0.9, 0.3, 3.0, "Least time in which that is seen", "s", "measured")
     apart_leg: float = number(
         0.2, 0.02, 0.5, "Feet never farther apart than this along the way make no steps then",
         "leg lengths", "measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
@@ -72,11 +77,13 @@ _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in on
 @dataclass(frozen=True, slots=True)
 class Turn:
     """begun: whether the facing sweeps as in a turn. goes_on: whether it sweeps enough for one
-    that had begun. may_begin: whether steps from front or rear may be those of a turn."""
+    that had begun. may_begin: whether steps from front or rear may be those of a turn. likely:
+    whether it is more likely a turn than anything else, where nothing else is known."""
 
     begun: bool
     goes_on: bool
     may_begin: bool
+    likely: bool = False
 
 
 _NONE = Turn(begun=False, goes_on=False, may_begin=False)
@@ -123,7 +130,11 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
         or slowly
         or (one_way_long and goes_on and all_deg > settings.slow_deg)
     )
-    return Turn(begun, begun or goes_on, may_begin)
+    slow_s = float(slow.t_s[-1] - slow.t_s[0])
+    in_proportion_deg = swept_deg * max(settings.window_s / slow_s, 1.0)
+    soon = frontal and one_way > _ONE_WAY and slow_s > settings.likely_s
+    likely = begun or (soon and in_proportion_deg > settings.likely_deg)
+    return Turn(begun, begun or goes_on, may_begin, likely)
 
 
 def sweep(track: Track) -> tuple[float, float]:
