@@ -27,6 +27,10 @@ class SideSettings(Section):
         0.04, 0.005, 0.5, "A foot so much lower is surely the nearer", "torso lengths",
         "measured: 0.02 to 0.1 between both feet; which is lower told 46 walkers of 46 right",
     )  # fmt: skip
+    height_votes: float = number(
+        0.3, 0.0, 2.0, "What that counts beside the model's label", "votes",
+        "measured: with more, steps missed among shuffling ones turn others round",
+    )  # fmt: skip
     gap_share: float = number(
         1.6, 1.1, 3.0, "Gap, in median gaps, after which a contact may have been missed", "1", "[K]"
     )
@@ -46,7 +50,7 @@ def assign_feet(
     named = np.array([one.left for one in candidates])
     stood = np.zeros(len(named)) if near is None else _height_votes(candidates, near, settings)
     repeat = _repeat_costs(np.array([one.t_s for one in candidates]), settings)
-    left = _best_path(named + stood, repeat)
+    left = _best_path(named + settings.height_votes * stood, repeat)
     sides = np.where(left, 1.0, -1.0)
     confidence = _both(float(np.mean(named * sides)), float(np.mean(stood * sides)))
     return [(Foot.LEFT if is_left else Foot.RIGHT, confidence) for is_left in left]
