@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,3 +46,18 @@ def chromium_path() -> str:
         if found:
             return found
     needs("Chromium", "install it from your system's packages, e.g. `apt-get install chromium`")
+
+
+@pytest.fixture(scope="session")
+def postgresql_socket() -> Iterator[Path]:
+    """The socket's folder of a private PostgreSQL that lives as long as the tests."""
+    how = "install it from your system's packages, e.g. `apt-get install postgresql`"
+    try:
+        import postgres  # needs psycopg, and a system with users
+    except ImportError as error:
+        needs("PostgreSQL's driver", f"pip install -e '.[test]' ({error})")
+    programs = postgres.server_programs()
+    if programs is None:
+        needs("PostgreSQL", how)
+    with postgres.cluster(programs) as socket:
+        yield socket

@@ -1,0 +1,24 @@
+"""How often the storage writes, and how long it has patience."""
+
+from __future__ import annotations
+
+from vision.settings import Section, number
+
+
+class StorageSettings(Section):
+    """The rhythm of the session writer and the patience of the database."""
+
+    period_s: float = number(
+        0.4, 0.05, 0.8, "Longest wait before rows are written", "s", "[K] a second at most is lost"
+    )
+    trace_period_s: float = number(
+        0.8, 0.05, 0.9, "Longest wait before a trace is written", "s", "[K] likewise"
+    )
+    retry_s: float = number(2.0, 0.05, 60.0, "Pause after a write that failed", "s", "[K]")
+    busy_s: float = number(
+        5.0, 0.05, 60.0, "Patience with a locked database", "s", "[K] longer than any write of ours"
+    )
+    rows_waiting: int = 20_000
+    """Rows kept while the database cannot be written: hours of steps."""
+    samples_waiting: int = 20_000
+    """Trace samples kept likewise: ten minutes at 30 a second; then the oldest go."""

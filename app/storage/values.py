@@ -1,0 +1,206 @@
+"""The values that go in and out of the storage; the database's own classes stay inside.
+
+Moments (``..._at``) are aware and in UTC; ``..._s`` is seconds on the session's clock, which is
+that of the frames. Steps, cues, levels and so on are those of ``vision.values``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from enum import Enum
+from typing import Annotated, TypeAlias
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+
+from vision.values import Cue, Level, View
+
+NAME_LENGTH = 80
+ID_LENGTH = 64
+WORDS_LENGTH = 300
+NOTE_LENGTH = 2000
+SUMMARY_LENGTH = 200_000
+
+
+def clean(text: str) -> str:
+    """``text`` as every database takes it: no NUL, no halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def clipped(text: str, length: int) -> str:
+    """``text`` clean and at most ``length`` long, for words that come from the program itself."""
+    return clean(text)[:length]
+
+
+def utc_now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable() or text != text.strip() or not text:
+        raise ValueError("one line of printable characters, without spaces around")
+    return clean(text)
+
+
+def _to_utc(moment: datetime) -> datetime:
+    # Years 1 and 9999 have no room for a time zone's difference.
+    if not 1900 <= moment.year <= 9000:
+        raise ValueError("the year is out of bounds")
+    return moment.astimezone(timezone.utc)
+
+
+Utc: TypeAlias = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+Name: TypeAlias = Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_printable)]
+Label: TypeAlias = Annotated[str, Field(max_length=ID_LENGTH), AfterValidator(_printable)]
+Note: TypeAlias = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(clean)]
+Camera: TypeAlias = Annotated[str, Field(max_length=WORDS_LENGTH), AfterValidator(clean)]
+Language: TypeAlias = Annotated[
+    str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=16)
+]
+Seconds: TypeAlias = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+Summary: TypeAlias = dict[str, JsonValue]
+
+
+class Units(str, Enum):
+    """In which units a person thinks; what is kept is always metric."""
+
+    METRIC = "metric"
+    IMPERIAL = "imperial"
+
+
+class Place(str, Enum):
+    """Where somebody walks."""
+
+    HALLWAY = "hallway"
+    OPEN_FLOOR = "open_floor"
+    TREADMILL = "treadmill"
+
+
+class Mode(str, Enum):
+    """The manner of a session's intervals."""
+
+    LEARN = "learn"
+    STEADY = "steady"
+    BRISK = "brisk"
+
+
+class IntervalKind(str, Enum):
+    """What is walked in an interval."""
+
+    BACKWARD = "backward"
+    FORWARD = "forward"
+    REST = "rest"
+
+
+class Value(BaseModel):
+    """Frozen, closed to unknown names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class HealthScreen(Value):
+    """The answers of the health screen by question (``True`` is "yes, that is so with me").
+
+    clinician_agreed_at: when it was said that a clinician agreed.
+    """
+
+    answers: dict[Label, bool] = Field(default_factory=dict, max_length=50)
+    answered_at: Utc | None = None
+    clinician_agreed_at: Utc | None = None
+
+
+class NewProfile(Value):
+    """A person, as entered."""
+
+    name: Name
+    height_m: float | None = Field(default=None, ge=0.8, le=2.5)
+    mass_kg: float | None = Field(default=None, ge=20, le=400)
+    level: Level = Level.BEGINNER
+    units: Units = Units.METRIC
+    place: Place = Place.HALLWAY
+    language: Language = "en"
+    health: HealthScreen = HealthScreen()
+
+
+class Profile(NewProfile):
+    """A person, as kept."""
+
+    id: int
+    created_at: Utc
+
+
+class PlannedInterval(Value):
+    """An interval of the plan."""
+
+    kind: IntervalKind
+    duration_s: Seconds
+    focus: Label | None = None
+
+
+class NewSession(Value):
+    """A session about to begin. plan_week: 1 is the first; camera: its name, as shown."""
+
+    profile_id: int
+    place: Place = Place.HALLWAY
+    mode: Mode = Mode.LEARN
+    level: Level = Level.BEGINNER
+    plan_week: int | None = Field(default=None, ge=1, le=520)
+    view: View = View.UNKNOWN
+    camera: Camera = ""
+    planned: tuple[PlannedInterval, ...] = Field(default=(), max_length=200)
+
+
+class Afterwards(Value):
+    """What the walker is asked afterwards: effort on Borg's scale of 6 to 20, pain 0 to 10."""
+
+    effort_rpe: int | None = Field(default=None, ge=6, le=20)
+    pain: int | None = Field(default=None, ge=0, le=10)
+    note: Note = ""
+
+
+class Session(NewSession):
+    """A session as kept.
+
+    uid: its name among files. ended_at: ``None`` while it goes on. written_at: when its last
+    row was written. interrupted: it ended without being finished.
+    """
+
+    id: int
+    uid: str
+    started_at: Utc
+    written_at: Utc
+    ended_at: Utc | None = None
+    interrupted: bool = False
+    afterwards: Afterwards = Afterwards()
+    summary: Summary | None = None
+
+    @property
+    def duration(self) -> timedelta:
+        """From the start to the end, or to the last row written."""
+        return (self.ended_at or self.written_at) - self.started_at
+
+
+class Interval(Value):
+    """An interval as it went; ``number`` counts from 0. end_s: ``None`` while it goes on."""
+
+    number: int = Field(ge=0, le=10_000)
+    kind: IntervalKind
+    planned_start_s: Seconds | None = None
+    planned_end_s: Seconds | None = None
+    start_s: Seconds | None = None
+    end_s: Seconds | None = None
+    focus: Label | None = None
+
+
+class SaidCue(Value):
+    """A cue as it was said. safety: it was about safety, not about form."""
+
+    cue: Cue
+    safety: bool
+
+
+class SafetyStop(Value):
+    """The coach stopped the walker; ``why`` is the reason's id or words."""
+
+    t_s: float
+    why: str
