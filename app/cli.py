@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import bench, live, recording, upkeep
+from app.commands import bench, data, live, recording, upkeep
 from app.terminal import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
 from vision.native import missing_library
 
@@ -58,6 +58,7 @@ app.command()(live.serve)
 app.command()(bench.bench)
 app.command()(upkeep.doctor)
 app.add_typer(upkeep.models_app, name="models")
+app.add_typer(data.data_app, name="data")
 app.command("report-schema", hidden=True)(upkeep.report_schema)
 if find_spec("app.evaluate"):
     from app.evaluate import evaluate_command

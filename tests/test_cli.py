@@ -23,14 +23,15 @@ def test_help_names_the_commands_and_the_exit_codes() -> None:
     done = backstep("--help")
     assert done.returncode == 0
     assert done.stderr == ""
-    for command in ("demo", "coach", "analyze", "serve", "doctor", "models", "evaluate"):
+    for command in ("demo", "coach", "analyze", "serve", "doctor", "models", "data", "evaluate"):
         assert re.search(rf"^│ {command} ", done.stdout, re.MULTILINE), command
     assert "not a medical device" in done.stdout
     assert "Exit codes: 0 all well, 2 wrong usage" in done.stdout
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "coach", "analyze", "serve", "doctor", "models", "models get"]
+    "command",
+    [*("demo", "coach", "analyze", "serve", "doctor", "models", "models get", "data delete")],
 )
 def test_every_command_explains_itself(command: str) -> None:
     done = backstep(*command.split(), "--help")
@@ -42,7 +43,7 @@ def test_help_loads_neither_mediapipe_nor_opencv() -> None:
     code = (
         "import sys\nfrom app.cli import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"
-        "heavy = {'mediapipe', 'cv2', 'av', 'fastapi', 'scipy'} & set(sys.modules)\n"
+        "heavy = {'mediapipe', 'cv2', 'av', 'fastapi', 'scipy', 'sqlalchemy'} & set(sys.modules)\n"
         "sys.exit(f'loaded: {heavy}' if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -26,7 +26,7 @@ def passing(error: Exception) -> bool:
 def explain(error: Exception, shown: str) -> str:
     """One line for a person: what is wrong with ``shown`` (a database or a file), and a remedy."""
     if isinstance(error, OSError):
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
             return f"{shown} cannot be written: {FULL}"
         return f"{shown} cannot be used ({error.strerror or error})"
     said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error)
