@@ -196,6 +196,7 @@ def test_a_session_deleted_under_the_pen_is_no_error_for_whoever_coaches(places:
         writer.flush(60)
         assert writer.lost == 1
         assert writer.finish(timeout_s=60)
+        assert list(places.traces.iterdir()) == []
 
 
 def test_a_listener_that_fails_does_not_cost_the_session(places: Places) -> None:

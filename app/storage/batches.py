@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session as OrmSession
 
-from app.storage.errors import StorageError
+from app.storage.errors import SessionGone
 from app.storage.rows import Columns
 from app.storage.tables import CueRow, IntervalRow, SafetyStopRow, SessionRow, StepRow
 from app.storage.trace import TraceSample
@@ -59,6 +59,11 @@ class Waiting:
                 self._samples.popleft()
                 self.lost += 1
 
+    def dropped(self, how_many: int) -> None:
+        """So many were not kept for another reason."""
+        with self._lock:
+            self.lost += how_many
+
     def rows(self) -> list[Pending]:
         """The rows that wait, the oldest first; they stay until ``rows_done``."""
         with self._lock:
@@ -99,7 +104,7 @@ def write_rows(
     batch whose commit was cut off may simply be written again.
 
     Raises:
-        StorageError: the session has been deleted meanwhile.
+        SessionGone: the session has been deleted meanwhile.
     """
     _change_session(session, session_id, stamp)
     for kind in (StepRow, CueRow, SafetyStopRow):
@@ -122,7 +127,7 @@ def write_rows(
 def _change_session(session: OrmSession, session_id: int, columns: Columns) -> None:
     done = session.execute(update(SessionRow).where(SessionRow.id == session_id).values(columns))
     if isinstance(done, CursorResult) and done.rowcount == 0:
-        raise StorageError("the session that is being recorded has been deleted")
+        raise SessionGone("the session that is being recorded has been deleted")
 
 
 def _insert(session: OrmSession, kind: Kind) -> Any:  # noqa: ANN401 - two unrelated classes

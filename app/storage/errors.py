@@ -13,6 +13,10 @@ class StorageError(Exception):
     """Something cannot be kept, read or deleted; the message is one line with a remedy."""
 
 
+class SessionGone(StorageError):
+    """The session that is being recorded has been deleted meanwhile."""
+
+
 def passing(error: Exception) -> bool:
     """Whether the same thing may well succeed later: locked, full, not reached, cut off."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:

@@ -9,10 +9,10 @@ class StorageSettings(Section):
     """The rhythm of the session writer and the patience of the database."""
 
     period_s: float = number(
-        0.4, 0.05, 0.8, "Longest wait before rows are written", "s", "[K] a second at most is lost"
+        0.3, 0.05, 0.8, "Longest wait before rows are written", "s", "[K] a second at most is lost"
     )
     trace_period_s: float = number(
-        0.8, 0.05, 0.9, "Longest wait before a trace is written", "s", "[K] likewise"
+        0.6, 0.05, 0.8, "Longest wait before a trace is written", "s", "[K] likewise"
     )
     retry_s: float = number(2.0, 0.05, 60.0, "Pause after a write that failed", "s", "[K]")
     busy_s: float = number(

@@ -12,6 +12,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from types import TracebackType
@@ -22,7 +23,7 @@ from app.storage import rows
 from app.storage.alive import Release
 from app.storage.batches import Pending, Waiting, write_rows
 from app.storage.database import Database
-from app.storage.errors import StorageError, explain, passing
+from app.storage.errors import SessionGone, StorageError, explain, passing
 from app.storage.settings import StorageSettings
 from app.storage.tables import CueRow, IntervalRow, SafetyStopRow, SessionRow, StepRow
 from app.storage.trace import TraceFile, TraceSample
@@ -66,6 +67,7 @@ class SessionWriter:
         self._told = False
         self._refused: str | None = None
         self._finished = False  # no more is taken
+        self._gone = False  # the session was deleted meanwhile
         self._leave = False  # the thread is to end, written or not
         self._stirred = threading.Condition()
         self._asked = 0  # how often a round was asked for without delay
@@ -202,7 +204,7 @@ class SessionWriter:
             self._stirred.notify_all()
 
     def _refuse(self, why: str, how_many: int = 1) -> None:
-        self._waiting.lost += how_many
+        self._waiting.dropped(how_many)
         if self._refused != why:
             self._refused = why
             _log.warning("not kept: %s", why)
@@ -214,6 +216,9 @@ class SessionWriter:
         finally:
             if self._trace is not None:
                 self._trace.close()
+            if self._gone:  # and so must be what was kept of it since
+                with suppress(OSError):
+                    self._trace_path.unlink(missing_ok=True)
             self._release()
             with self._stirred:
                 self._stirred.notify_all()
@@ -256,7 +261,8 @@ class SessionWriter:
             return None
         try:
             self._commit(waiting)
-        except StorageError as error:
+        except SessionGone as error:
+            self._gone = True
             self._refuse(str(error), len(waiting))
         except Exception as error:  # of the driver's own making, too
             if passing(error):
@@ -272,8 +278,6 @@ class SessionWriter:
         for row in waiting:
             try:
                 self._commit([row])
-            except StorageError as error:
-                self._refuse(str(error))
             except Exception as error:
                 if passing(error):
                     return explain(error, self._database.shown)
