@@ -1,0 +1,170 @@
+"""The health screen before the first session, and what ends any session.
+
+Whoever says yes to a question that blocks waits with live coaching until a clinician or
+physiotherapist has agreed: that is "only with them", never "never", for some of these people
+are helped by walking backward under supervision. Low mood is no reason to wait, only to tell
+one's clinician; hearing loss rules out being coached by sound alone. The questions and their
+grading: ``docs/programme.md``. Backstep is a coach, not a medical device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from app.words import Phrase, phrase
+from vision.settings import Section, number
+
+
+class Grade(str, Enum):
+    """What a yes does."""
+
+    BLOCKS = "blocks"
+    TELL = "tell"
+    NO_SOUND_ONLY = "no_sound_only"
+
+
+class Question(str, Enum):
+    """The questions, in the order in which they are asked."""
+
+    NEUROLOGICAL = "neurological"
+    HEART = "heart"
+    MEDICINE = "medicine"
+    FALLS = "falls"
+    BALANCE = "balance"
+    VISION = "vision"
+    LIMB = "limb"
+    PREGNANCY = "pregnancy"
+    JUDGEMENT = "judgement"
+    OTHER = "other"
+    MOOD = "mood"
+    HEARING = "hearing"
+
+    @property
+    def grade(self) -> Grade:
+        """What a yes to it does."""
+        special = {Question.MOOD: Grade.TELL, Question.HEARING: Grade.NO_SOUND_ONLY}
+        return special.get(self, Grade.BLOCKS)
+
+    @property
+    def asks(self) -> Phrase:
+        """The question."""
+        return phrase(f"screen.ask.{self.value}")
+
+
+class Symptom(str, Enum):
+    """What ends a session at once, whoever feels it."""
+
+    DIZZY = "dizzy"
+    CHEST_PAIN = "chest_pain"
+    BREATHLESS = "breathless"
+    JOINT_PAIN = "joint_pain"
+
+    @property
+    def says(self) -> Phrase:
+        """The stop rule: what is felt."""
+        return phrase(f"screen.stop.{self.value}")
+
+    @property
+    def needs_clinician(self) -> bool:
+        """Whether one asks a clinician before the next session. [K]"""
+        return self is not Symptom.JOINT_PAIN
+
+
+class Outcome(str, Enum):
+    """What the screen says about live coaching."""
+
+    ALLOWED = "allowed"
+    NEEDS_CLINICIAN = "needs_clinician"
+    UNANSWERED = "unanswered"
+
+
+class ScreeningSettings(Section):
+    """Whom the screen stops besides the questions."""
+
+    clinician_from_age: int = number(
+        65, 18, 120, "Age from which a clinician is asked first", "years", "[K]"
+    )
+    valid_days: int = number(180, 7, 730, "Days until it is asked again", "days", "[K]")
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """What came of the screen.
+
+    because: the questions, or the age, that make it wait for a clinician; unanswered: those
+    that are still open. notes: what to show in any case, the answer in plain words first.
+    sound_only: whether coaching by sound alone, without a screen in sight, is offered.
+    """
+
+    outcome: Outcome
+    because: tuple[Question, ...] = ()
+    unanswered: tuple[Question, ...] = ()
+    notes: tuple[Phrase, ...] = ()
+    sound_only: bool = True
+
+    @property
+    def allowed(self) -> bool:
+        """Whether live coaching may start."""
+        return self.outcome is Outcome.ALLOWED
+
+
+def screen(
+    answers: Mapping[Question, bool],
+    age_years: int | None,
+    *,
+    clinician_agreed: bool = False,
+    settings: ScreeningSettings | None = None,
+) -> Screening:
+    """Judge the answers.
+
+    Args:
+        answers: yes or no by question; one that is missing is not a no.
+        age_years: whole years; ``None`` when it was not told.
+        clinician_agreed: "My clinician or physiotherapist agreed" was ticked.
+    """
+    own = settings or ScreeningSettings()
+    yes = [question for question in Question if answers.get(question)]
+    because = tuple(question for question in yes if question.grade is Grade.BLOCKS)
+    unanswered = tuple(question for question in Question if question not in answers)
+    old = age_years is not None and age_years >= own.clinician_from_age
+    notes: list[Phrase] = []
+    outcome = Outcome.ALLOWED
+    if unanswered:
+        outcome = Outcome.UNANSWERED
+        notes.append(phrase("screen.result.unanswered", count=len(unanswered)))
+    elif (because or old) and not clinician_agreed:
+        outcome = Outcome.NEEDS_CLINICIAN
+        notes.append(phrase("screen.result.needs_clinician"))
+    else:
+        agreed = bool(because or old)
+        notes.append(phrase("screen.result.agreed" if agreed else "screen.result.allowed"))
+    if old:
+        notes.append(phrase("screen.note.age", age=own.clinician_from_age))
+    if Question.MOOD in yes:
+        notes.append(phrase("screen.note.mood"))
+    if Question.HEARING in yes:
+        notes.append(phrase("screen.note.hearing"))
+    notes.append(phrase("screen.note.coach"))
+    return Screening(outcome, because, unanswered, tuple(notes), Question.HEARING not in yes)
+
+
+def is_due(days_since: int | None, settings: ScreeningSettings | None = None) -> bool:
+    """Whether the screen is to be asked: never yet (``None``), or ``days_since`` too long."""
+    own = settings or ScreeningSettings()
+    return days_since is None or days_since >= own.valid_days
+
+
+def stop_rules() -> tuple[Phrase, ...]:
+    """What is shown before every session: when to stop at once."""
+    return (phrase("screen.stop.lead"), *(symptom.says for symptom in Symptom))
+
+
+def after_symptoms(felt: Iterable[Symptom]) -> Screening:
+    """What holds after a session that was ended for ``felt``, until a clinician agreed. [K]"""
+    felt = set(felt)
+    if any(symptom.needs_clinician for symptom in felt):
+        return Screening(Outcome.NEEDS_CLINICIAN, notes=(phrase("screen.after.clinician"),))
+    notes = (phrase("screen.after.joint"),) if felt else ()
+    return Screening(Outcome.ALLOWED, notes=notes)

@@ -1,0 +1,220 @@
+"""The values that travel through the programme: who trains, what was done, what comes next.
+
+Speeds are along the walk and positive, in metres a second; times are seconds; days are the
+walker's own calendar days. ``None`` always means "not known", which counts neither as good
+nor as bad.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from math import isfinite
+
+from app.words import Phrase, phrase
+from vision.values import Level
+
+MPH_MPS = 0.44704
+KMH_MPS = 1 / 3.6
+
+
+class Place(str, Enum):
+    """Where the session is walked."""
+
+    HALLWAY = "hallway"
+    OPEN_FLOOR = "open_floor"
+    TREADMILL = "treadmill"
+    OUTDOORS = "outdoors"
+
+    @property
+    def says(self) -> Phrase:
+        """Its name."""
+        return phrase(f"place.{self.value}")
+
+
+class Mode(str, Enum):
+    """The pattern of a session. ``SUPPORTED`` is sets of ten steps with a hand on something."""
+
+    LEARN = "learn"
+    STEADY = "steady"
+    BRISK = "brisk"
+    SUPPORTED = "supported"
+
+    @property
+    def says(self) -> Phrase:
+        """Its name."""
+        return phrase(f"mode.name.{self.value}")
+
+    @property
+    def about(self) -> Phrase:
+        """What it is like."""
+        return phrase(f"mode.about.{self.value}")
+
+
+class PartKind(str, Enum):
+    """What one part of a session is."""
+
+    WARM_UP = "warm_up"
+    BACKWARD = "backward"
+    FORWARD = "forward"
+    REST = "rest"
+    COOL_DOWN = "cool_down"
+
+    @property
+    def says(self) -> Phrase:
+        """What to do."""
+        return phrase(f"part.{self.value}")
+
+
+class Variable(str, Enum):
+    """What is made harder: one at a time, in this order."""
+
+    TIME = "time"
+    SPEED = "speed"
+    INCLINE = "incline"
+
+    @property
+    def says(self) -> Phrase:
+        """That it is more than last time."""
+        return phrase(f"plan.changed.{self.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Trainee:
+    """What the programme must know of a person.
+
+    age_years: whole years. fell_lately: fell in the last year. poor_balance: wants or needs a
+    support. place: where the next session is walked.
+
+    Raises:
+        ValueError: for an impossible age.
+    """
+
+    level: Level = Level.BEGINNER
+    place: Place = Place.HALLWAY
+    age_years: int | None = None
+    fell_lately: bool = False
+    poor_balance: bool = False
+
+    def __post_init__(self) -> None:
+        if self.age_years is not None and not 0 <= self.age_years <= 130:
+            raise ValueError(f"age_years is {self.age_years}: give whole years from 0 to 130")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One session as it went.
+
+    week: of the plan it was prescribed for, from 1. planned_backward_s, backward_s: time
+    backward as prescribed and as walked. completed: done as prescribed. rpe: perceived effort
+    on Borg's scale, 6 to 20. pain: 0 to 10. safety_stops: safety cues that ended a bout.
+    in_band_share: share of the judged time without a fault. step_time_cv_percent: variation of
+    step time, with the camera's own share taken off. speed_mps, incline_percent: the belt's, on
+    a treadmill. focus: ids of the checks that had most to mend, most first.
+
+    Raises:
+        ValueError: when a value is outside its scale.
+    """
+
+    date: date
+    week: int
+    mode: Mode
+    level: Level
+    planned_backward_s: float
+    backward_s: float
+    completed: bool
+    rpe: int | None = None
+    pain: int | None = None
+    safety_stops: int = 0
+    in_band_share: float | None = None
+    step_time_cv_percent: float | None = None
+    place: Place = Place.HALLWAY
+    speed_mps: float | None = None
+    incline_percent: float = 0.0
+    focus: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _within("week", self.week, 1, 10_000)
+        _within("planned_backward_s", self.planned_backward_s, 0, 86_400)
+        _within("backward_s", self.backward_s, 0, 86_400)
+        _within("rpe", self.rpe, 6, 20)
+        _within("pain", self.pain, 0, 10)
+        _within("safety_stops", self.safety_stops, 0, 10_000)
+        _within("in_band_share", self.in_band_share, 0, 1)
+        _within("step_time_cv_percent", self.step_time_cv_percent, 0, 1_000)
+        _within("speed_mps", self.speed_mps, 0, 10)
+        _within("incline_percent", self.incline_percent, 0, 40)
+
+    @property
+    def base_s(self) -> float:
+        """The time backward that the next step builds on: as planned where the plan was
+        fulfilled, else no more than was walked."""
+        if self.completed:
+            return self.planned_backward_s
+        return min(self.backward_s, self.planned_backward_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a session, ``duration_s`` long; with ``steps`` it ends after so many steps,
+    and the duration is an estimate. focus: id of the check to attend to, backward only."""
+
+    kind: PartKind
+    duration_s: float
+    steps: int | None = None
+    focus: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BeltAdvice:
+    """What to set on the treadmill. changed: what is more than last time, if anything."""
+
+    speed_mps: float
+    incline_percent: float
+    changed: Variable | None
+    why: Phrase
+
+    @property
+    def mph(self) -> float:
+        """Miles an hour, to the tenth that a belt can be set to."""
+        return round(self.speed_mps / MPH_MPS, 1)
+
+    @property
+    def kmh(self) -> float:
+        """Kilometres an hour, to a tenth."""
+        return round(self.speed_mps / KMH_MPS, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """What comes next, and why.
+
+    parts: from warm-up to cool-down, empty when nothing is left for today. changed: what is
+    more than in the last session, if anything. rest_until: the day to come back, when today is
+    a day to rest; the parts, if any, then say what would still be within the limits today.
+    """
+
+    week: int
+    mode: Mode
+    level: Level
+    parts: tuple[Part, ...]
+    changed: Variable | None
+    why: tuple[Phrase, ...]
+    belt: BeltAdvice | None = None
+    rest_until: date | None = None
+
+    @property
+    def backward_s(self) -> float:
+        """Time backward, seconds."""
+        return sum(part.duration_s for part in self.parts if part.kind is PartKind.BACKWARD)
+
+    @property
+    def total_s(self) -> float:
+        """Time from the first step to the last, seconds."""
+        return sum(part.duration_s for part in self.parts)
+
+
+def _within(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not (isfinite(value) and low <= value <= high):
+        raise ValueError(f"{name} is {value}: it must lie between {low} and {high}")

@@ -1,0 +1,164 @@
+"""Who may train, where, and what may be said of it."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.programme.known import CARDS, Card, Evidence
+from app.programme.screening import (
+    Grade,
+    Outcome,
+    Question,
+    Symptom,
+    after_symptoms,
+    is_due,
+    screen,
+    stop_rules,
+)
+from app.programme.space import Item, check_space, space_items
+from app.programme.values import Place, Trainee
+from app.words import languages, words
+
+NO = dict.fromkeys(Question, False)
+BLOCKING = [question for question in Question if question.grade is Grade.BLOCKS]
+
+
+def note_keys(answers: dict[Question, bool], age_years: int | None = 40) -> set[str]:
+    return {note.key.split(".")[-1] for note in screen(answers, age_years).notes}
+
+
+def test_who_says_no_to_all_may_start_and_reads_that_this_is_no_medical_device() -> None:
+    result = screen(NO, 40)
+    assert result.allowed
+    assert result.sound_only
+    assert note_keys(NO) == {"allowed", "coach"}
+    assert "not a medical device" in words().say(result.notes[-1])
+
+
+def test_only_low_mood_and_hearing_do_not_wait_for_a_clinician() -> None:
+    assert set(Question) - set(BLOCKING) == {Question.MOOD, Question.HEARING}
+
+
+@pytest.mark.parametrize("question", BLOCKING)
+def test_a_yes_waits_for_the_clinician_and_only_for_that(question: Question) -> None:
+    answers = {**NO, question: True}
+    waiting = screen(answers, 40)
+    assert waiting.outcome is Outcome.NEEDS_CLINICIAN
+    assert waiting.because == (question,)
+    assert "Only with your clinician" in words().say(waiting.notes[0])
+    agreed = screen(answers, 40, clinician_agreed=True)
+    assert agreed.allowed
+    assert agreed.because == (question,), "it is still known"
+
+
+def test_low_mood_is_told_to_the_clinician_but_does_not_block() -> None:
+    answers = {**NO, Question.MOOD: True}
+    assert screen(answers, 40).allowed
+    assert "mood" in note_keys(answers)
+
+
+def test_hearing_loss_rules_out_sound_alone_not_the_walk() -> None:
+    result = screen({**NO, Question.HEARING: True}, 40)
+    assert result.allowed
+    assert not result.sound_only
+
+
+@pytest.mark.parametrize(("age", "allowed"), [(64, True), (65, False), (90, False), (None, True)])
+def test_from_65_on_a_clinician_is_asked_first(age: int | None, allowed: bool) -> None:
+    assert screen(NO, age).allowed is allowed
+    assert screen(NO, age, clinician_agreed=True).allowed
+
+
+@given(st.dictionaries(st.sampled_from(Question), st.booleans()), st.booleans())
+def test_an_open_question_is_never_taken_for_a_no(
+    answers: dict[Question, bool], agreed: bool
+) -> None:
+    result = screen(answers, 40, clinician_agreed=agreed)
+    assert set(result.unanswered) == set(Question) - set(answers)
+    if len(answers) < len(Question):
+        assert result.outcome is Outcome.UNANSWERED
+    elif any(answers[question] for question in BLOCKING):
+        assert result.allowed is agreed
+    else:
+        assert result.allowed
+
+
+@pytest.mark.parametrize(("days", "due"), [(None, True), (0, False), (179, False), (180, True)])
+def test_the_screen_is_asked_first_and_again_after_half_a_year(days: int | None, due: bool) -> None:
+    assert is_due(days) is due
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_the_stop_rules_name_every_symptom(tag: str) -> None:
+    said = [words(tag).say(rule) for rule in stop_rules()]
+    assert len(said) == len(set(said)) == len(Symptom) + 1
+
+
+@pytest.mark.parametrize("symptom", Symptom)
+def test_after_a_symptom_a_clinician_comes_first_but_for_a_joint(symptom: Symptom) -> None:
+    result = after_symptoms([symptom])
+    assert result.allowed is (symptom is Symptom.JOINT_PAIN)
+    assert result.notes
+    assert not after_symptoms([symptom, Symptom.DIZZY]).allowed
+    assert after_symptoms([]).allowed
+
+
+# The space check
+
+
+@pytest.mark.parametrize("place", Place)
+def test_a_place_is_ready_only_when_all_is_ticked(place: Place) -> None:
+    trainee = Trainee(place=place)
+    items = space_items(trainee)
+    assert len(items) == len(set(items)) <= 6, "ten seconds"
+    assert check_space(trainee, items).ready
+    for item in items:
+        assert check_space(trainee, set(items) - {item}).missing == (item,)
+
+
+def test_outdoors_needs_a_partner_and_a_treadmill_its_clip_and_rail() -> None:
+    assert Item.PARTNER in space_items(Trainee(place=Place.OUTDOORS))
+    belt = space_items(Trainee(place=Place.TREADMILL))
+    assert {Item.CLIP, Item.RAIL, Item.SLOWEST, Item.SHOES} <= set(belt)
+    for place in (Place.HALLWAY, Place.OPEN_FLOOR):
+        assert Item.PARTNER not in space_items(Trainee(place=place))
+
+
+@pytest.mark.parametrize("place", Place)
+def test_who_is_unsteady_or_has_fallen_needs_a_support(place: Place) -> None:
+    assert Item.SUPPORT not in space_items(Trainee(place=place))
+    assert Item.SUPPORT in space_items(Trainee(place=place, poor_balance=True))
+    assert Item.SUPPORT in space_items(Trainee(place=place, fell_lately=True))
+
+
+# What is known
+
+
+def test_the_cards_are_graded_the_best_founded_first() -> None:
+    order = list(Evidence)
+    ranks = [order.index(card.evidence) for card in CARDS]
+    assert all(before <= after for before, after in pairwise(ranks))
+    assert {card.evidence for card in CARDS} == set(Evidence)
+    assert len({card.id for card in CARDS}) == len(CARDS)
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+@pytest.mark.parametrize("tag", languages())
+def test_a_card_has_claim_knowledge_and_source_in_words(tag: str, card: Card) -> None:
+    catalogue = words(tag)
+    claim, known, source = (catalogue.say(one) for one in (card.claim, card.known, card.source))
+    assert len(known) > len(claim)
+    assert source
+    assert not re.search(r"https?://|doi", source), "sources are in words"
+
+
+@pytest.mark.parametrize("id_", ["everything", "thousand"])
+def test_folk_and_unsupported_claims_say_that_nothing_was_found(id_: str) -> None:
+    [card] = [card for card in CARDS if card.id == id_]
+    assert card.evidence in (Evidence.FOLK, Evidence.UNSUPPORTED)
+    assert re.search(r"No study was found|Nothing was found", words().say(card.known))

@@ -1,0 +1,223 @@
+"""The word catalogue: every language whole, every placeholder typed, every key used and there."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.programme.calendar import DayKind
+from app.programme.known import CARDS, Evidence
+from app.programme.screening import Question, Symptom
+from app.programme.space import Item
+from app.programme.values import Mode, PartKind, Place, Variable
+from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
+from app.words.names import check_title, focus_words, level_name, translated
+from app.words.template import Template
+from vision.checks.registry import check_classes
+from vision.cues.base import MOST_WORDS
+from vision.cues.catalogue import cues
+from vision.values import Cue, Level
+
+ROOT = Path(__file__).parent.parent
+OTHERS = [tag for tag in languages() if tag != FALLBACK]
+FOR_THE_PAGE = {"page", "meta"}  # groups whose keys are asked for by scripts of the page
+
+
+def keys_of(*phrases: Phrase) -> set[str]:
+    return {one.key for one in phrases}
+
+
+def keys_named_in_code() -> set[str]:
+    """Every whole key that the shell's code asks words for: ``phrase("...")``, ``.text("...")``."""
+    found: set[str] = set()
+    for path in (ROOT / "app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(node, ast.Call) and node.args):
+                continue
+            if ast.unparse(node.func).split(".")[-1] not in ("phrase", "text"):
+                continue
+            if isinstance(node.args[0], ast.JoinedStr):
+                continue
+            for one in ast.walk(node.args[0]):
+                if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z_.]+", str(one.value)):
+                    found.add(str(one.value))
+    return found
+
+
+def keys_made_from_ids() -> set[str]:
+    """Every key that is put together from the id of an enum, a card, a check or a cue."""
+    belts = ("start", "faster", "same", "time", "cap", "slower", "back", "steeper")
+    return (
+        keys_of(*(question.asks for question in Question), *(one.says for one in Symptom))
+        | keys_of(*(item.says for item in Item), *(place.says for place in Place))
+        | keys_of(*(mode.says for mode in Mode), *(mode.about for mode in Mode))
+        | keys_of(*(part.says for part in PartKind), *(one.says for one in Variable))
+        | keys_of(*(kind.says for kind in DayKind), *(grade.says for grade in Evidence))
+        | keys_of(*(card.claim for card in CARDS), *(card.known for card in CARDS))
+        | keys_of(*(card.source for card in CARDS), *(level_name(level) for level in Level))
+        | keys_of(*(check_title(check.id) for check in check_classes()))
+        | keys_of(*(focus_words(check.id) for check in check_classes()))
+        | {f"belt.{why}" for why in belts}
+        | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
+    )
+
+
+def test_there_is_english_and_at_least_one_more_language() -> None:
+    assert languages()[0] == FALLBACK
+    assert "de" in OTHERS
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_every_language_has_the_same_keys_placeholders_and_plurals(tag: str) -> None:
+    english, other = words(FALLBACK).templates, words(tag).templates
+    assert set(other) == set(english)
+    for key, template in english.items():
+        assert other[key].placeholders == template.placeholders, key
+        assert set(other[key].forms) == set(template.forms), key
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_hardly_any_sentence_is_left_untranslated(tag: str) -> None:
+    english, other = words(FALLBACK).templates, words(tag).templates
+    same = {
+        key
+        for key in english
+        if english[key].forms == other[key].forms and len(english[key].forms["other"].split()) > 3
+    }
+    assert {key for key in same if not key.endswith(".source")} == set()
+
+
+def test_every_key_that_the_code_uses_has_words_and_no_words_are_unused() -> None:
+    there = set(words().templates)
+    used = keys_named_in_code() | keys_made_from_ids()
+    assert used - there == set(), "used without words"
+    unused = {key for key in there - used if key.split(".")[0] not in FOR_THE_PAGE}
+    assert unused == set(), "words that nothing uses"
+
+
+def test_the_english_cues_are_what_the_engine_says_by_itself() -> None:
+    english = words()
+    for id_, spec in cues().items():
+        assert english.text(f"cue.{id_}.text") == spec.text
+        assert english.text(f"cue.{id_}.spoken") == (spec.spoken or spec.text)
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_a_cue_is_short_enough_to_be_read_from_across_the_room(tag: str) -> None:
+    long = [id_ for id_ in cues() if len(words(tag).text(f"cue.{id_}.text").split()) > MOST_WORDS]
+    assert long == []
+
+
+def test_a_cue_is_translated_and_one_that_somebody_added_is_left_as_it_is() -> None:
+    known = cues()["slow_down"].at(3.0)
+    german = translated(known, words("de"))
+    assert (german.text, german.t_s, german.earcon) == ("Langsamer", 3.0, known.earcon)
+    own = Cue(1.0, "my_own", 3, "Mind the cat", "Mind the cat.", "hint")
+    assert translated(own, words("de")) == own
+
+
+@pytest.mark.parametrize("tag", ["xx", "", "klingon", "en-GB", "en_US"])
+def test_an_unknown_language_gets_english(tag: str) -> None:
+    assert words(tag).language == FALLBACK
+
+
+def test_a_variant_of_a_language_gets_that_language() -> None:
+    assert words("de-AT").language == words("DE_de").language == "de"
+
+
+def test_a_key_that_a_language_lacks_falls_back_to_english() -> None:
+    half = Words("half", {}, words())
+    assert half.text("place.hallway") == "Hallway"
+    assert half.table("place")["treadmill"] == "Treadmill"
+    assert half.knows("place.hallway")
+
+
+def test_the_table_for_the_page_is_in_the_language_and_without_the_prefix() -> None:
+    table = words("de").table("page")
+    assert table["situation.standing.word"] == "Du stehst"
+    assert "picture" not in table, "it has a placeholder, so the page must fill it in"
+
+
+def test_plurals_and_decimal_marks_follow_the_language() -> None:
+    english, german = words("en"), words("de")
+    assert english.text("level.progress", count=1).startswith("One more good session")
+    assert german.text("level.progress", count=2).startswith("Noch 2 gute")
+    belt = phrase("belt.same", mph=1.1, kmh=1.8)
+    assert "1.1 mph (1.8 km/h)" in english.say(belt)
+    assert "1,8 km/h (1,1 mph)" in german.say(belt)
+    assert "at 1 mph" in english.say(phrase("belt.same", mph=1.0, kmh=1.6))
+
+
+def test_a_phrase_may_stand_in_a_phrase() -> None:
+    offer = phrase("level.offer", level=level_name(Level.ADVANCED))
+    assert words("de").say(offer).endswith("Fortgeschritten.")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"week": "3"}, {"week": 3.5}, {"week": True}, {"week": 3, "more": 1}, {"day": 3}],
+    ids=str,
+)
+def test_wrong_values_are_refused(values: dict[str, int | str | float]) -> None:
+    with pytest.raises(WordsError, match=r"plan\.why\.advance"):
+        words("de").text("plan.why.advance", **values)
+
+
+def test_an_unknown_key_is_refused_with_what_to_do() -> None:
+    with pytest.raises(WordsError, match=r"nowhere\.at_all.*add it to"):
+        words("de").text("nowhere.at_all")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "",
+        " padded",
+        "a {stray brace",
+        "{week}",
+        "{week:float}",
+        "{n:int} and {n:num}",
+        {"other": "{count:int} steps"},
+        {"one": "a step", "other": "steps"},
+        {"one": "{who:text}'s step", "other": "{count:int} steps"},
+        {"one": "1", "other": "{count:int}", "few": "{count:int}"},
+    ],
+    ids=str,
+)
+def test_a_broken_entry_is_refused(entry: str | dict[str, str]) -> None:
+    with pytest.raises(WordsError, match="a_key"):
+        Template.from_entry("a_key", entry)
+
+
+@given(st.floats(-1e6, 1e6))
+def test_a_number_is_shown_with_one_decimal_at_most_in_either_language(value: float) -> None:
+    shown = words("de").text("energy.met", low=value, high=value)
+    number = re.match(r"Das (-?\d+(?:,\d)?)- bis", shown)
+    assert number is not None
+    assert float(number[1].replace(",", ".")) == pytest.approx(value, abs=0.051)
+
+
+def test_the_files_are_sorted_into_the_same_groups_and_no_key_stands_twice() -> None:
+    def order(tag: str) -> list[str]:
+        text = (ROOT / "app" / "words" / f"{tag}.json").read_text("utf-8")
+        pairs: list[tuple[str, object]] = json.loads(text, object_pairs_hook=list)
+        return [key for key, _ in pairs]
+
+    for tag in languages():
+        assert order(tag) == order(FALLBACK)
+        assert len(set(order(tag))) == len(order(tag))
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_no_words_promise_a_thousand_steps_or_call_the_coach_a_device(tag: str) -> None:
+    everything = " ".join(
+        form for template in words(tag).templates.values() for form in template.forms.values()
+    ).lower()
+    assert not re.search(r"1[.,]?000|thousand|tausend", everything)
+    assert {"en": "not a medical device", "de": "kein medizinprodukt"}[tag] in everything
