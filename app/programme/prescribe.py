@@ -46,12 +46,14 @@ class _Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """At most so many bouts of at most such a length, seconds, and what lies between."""
+    """At most so many bouts of at most such a length, seconds, and what lies between. whole:
+    with less time there are fewer bouts, not shorter ones."""
 
     mode: Mode
     bouts: int
     bout_s: float
     forward_s: float
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _pattern(
     rule = plan.modes.rule(wish)
     bout_s = min(rule.backward_s, week.backward_s)
     count = max(1, min(plan.modes.most_bouts, floor(week.total_s / bout_s + 1e-9)))
-    return _Pattern(wish, count, bout_s, rule.forward_s), ()
+    return _Pattern(wish, count, bout_s, rule.forward_s, whole=True), ()
 
 
 def _wanted_s(records: Sequence[SessionRecord], week: int, mode: Mode, plan: Plan) -> float:
@@ -216,6 +218,8 @@ def _bouts(total_s: float, pattern: _Pattern, plan: Plan) -> tuple[int, float]:
     than the pattern's own."""
     grain_s, least_s = plan.growth.bout_grain_s, plan.growth.bout_least_s
     count = pattern.bouts
+    if pattern.whole:
+        count = max(1, min(count, floor(total_s / pattern.bout_s + 1e-9)))
     while count > 1 and total_s / count < least_s:
         count -= 1
     bout_s = floor(min(total_s / count, pattern.bout_s) / grain_s + 1e-9) * grain_s

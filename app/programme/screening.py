@@ -1,8 +1,8 @@
 """The health screen before the first session, and what ends any session.
 
 Whoever says yes to a question that blocks waits with live coaching until a clinician or
-physiotherapist has agreed: that is "only with them", never "never", for some of these people
-are helped by walking backward under supervision. Low mood is no reason to wait, only to tell
+physiotherapist has agreed: that is "only with them", never "never", for benefit under
+supervision is reported for some of these people. Low mood is no reason to wait, only to tell
 one's clinician; hearing loss rules out being coached by sound alone. The questions and their
 grading: ``docs/programme.md``. Backstep is a coach, not a medical device.
 """
