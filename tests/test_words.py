@@ -45,7 +45,9 @@ def keys_named_in_code() -> set[str]:
             if isinstance(node.args[0], ast.JoinedStr):
                 continue
             for one in ast.walk(node.args[0]):
-                if isinstance(one, ast.Constant) and re.fullmatch(r"[a-z_.]+", str(one.value)):
+                if isinstance(one, ast.Constant) and re.fullmatch(
+                    r"[a-z_]+(\.[a-z_]+)+", str(one.value)
+                ):
                     found.add(str(one.value))
     return found
 
