@@ -28,12 +28,12 @@ NO = dict.fromkeys(Question, False)
 BLOCKING = [question for question in Question if question.grade is Grade.BLOCKS]
 
 
-def note_keys(answers: dict[Question, bool], age_years: int | None = 40) -> set[str]:
-    return {note.key.split(".")[-1] for note in screen(answers, age_years).notes}
+def note_keys(answers: dict[Question, bool]) -> set[str]:
+    return {note.key.split(".")[-1] for note in screen(answers).notes}
 
 
 def test_who_says_no_to_all_may_start_and_reads_that_this_is_no_medical_device() -> None:
-    result = screen(NO, 40)
+    result = screen(NO)
     assert result.allowed
     assert result.sound_only
     assert note_keys(NO) == {"allowed", "coach"}
@@ -47,38 +47,38 @@ def test_only_low_mood_and_hearing_do_not_wait_for_a_clinician() -> None:
 @pytest.mark.parametrize("question", BLOCKING)
 def test_a_yes_waits_for_the_clinician_and_only_for_that(question: Question) -> None:
     answers = {**NO, question: True}
-    waiting = screen(answers, 40)
+    waiting = screen(answers)
     assert waiting.outcome is Outcome.NEEDS_CLINICIAN
     assert waiting.because == (question,)
     assert "Only with your clinician" in words().say(waiting.notes[0])
-    agreed = screen(answers, 40, clinician_agreed=True)
+    agreed = screen(answers, clinician_agreed=True)
     assert agreed.allowed
     assert agreed.because == (question,), "it is still known"
 
 
 def test_low_mood_is_told_to_the_clinician_but_does_not_block() -> None:
     answers = {**NO, Question.MOOD: True}
-    assert screen(answers, 40).allowed
+    assert screen(answers).allowed
     assert "mood" in note_keys(answers)
 
 
 def test_hearing_loss_rules_out_sound_alone_not_the_walk() -> None:
-    result = screen({**NO, Question.HEARING: True}, 40)
+    result = screen({**NO, Question.HEARING: True})
     assert result.allowed
     assert not result.sound_only
 
 
-@pytest.mark.parametrize(("age", "allowed"), [(64, True), (65, False), (90, False), (None, True)])
-def test_from_65_on_a_clinician_is_asked_first(age: int | None, allowed: bool) -> None:
-    assert screen(NO, age).allowed is allowed
-    assert screen(NO, age, clinician_agreed=True).allowed
+@pytest.mark.parametrize("question", [Question.OLDER, Question.FALLS])
+def test_who_is_65_or_has_fallen_is_told_of_the_support(question: Question) -> None:
+    assert "support" in note_keys({**NO, question: True})
+    assert "support" not in note_keys(NO)
 
 
 @given(st.dictionaries(st.sampled_from(Question), st.booleans()), st.booleans())
 def test_an_open_question_is_never_taken_for_a_no(
     answers: dict[Question, bool], agreed: bool
 ) -> None:
-    result = screen(answers, 40, clinician_agreed=agreed)
+    result = screen(answers, clinician_agreed=agreed)
     assert set(result.unanswered) == set(Question) - set(answers)
     if len(answers) < len(Question):
         assert result.outcome is Outcome.UNANSWERED

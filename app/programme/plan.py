@@ -139,7 +139,6 @@ class BeltRule(Section):
 class SupportedRule(Section):
     """Sets of ten steps with support, for whoever is 65 or older or has fallen."""
 
-    from_age: int = number(65, 18, 120, "Age from which it holds", "years", "[K]")
     steps: int = number(10, 1, 30, "Steps a set", "steps", "an exercise catalogue, unreviewed")
     step_s: float = number(1.5, 0.4, 5, "Time a step is thought to take", "s", "[K]")
     sets_first: int = number(3, 1, 10, "Sets at first", "sets", "[K] three to four")

@@ -86,7 +86,7 @@ def next_session(
     """
     plan = plan or Plan()
     records = in_order(history, today)
-    supported = needs_support(trainee, plan)
+    supported = needs_support(trainee)
     turn = _turn(records, today, supported, plan)
     if supported:
         return _with_support(records, today, trainee, turn, plan)

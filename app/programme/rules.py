@@ -92,10 +92,9 @@ def weeks_lost(days_away: int, plan: Plan) -> int | None:
     return 0 if days_away <= own.free_days else max(1, (days_away - 7) // own.days_a_week)
 
 
-def needs_support(trainee: Trainee, plan: Plan) -> bool:
+def needs_support(trainee: Trainee) -> bool:
     """Whether sets of ten steps with support take the place of the plan."""
-    old = trainee.age_years is not None and trainee.age_years >= plan.supported.from_age
-    return old or trainee.fell_lately
+    return trainee.older or trainee.fell_lately
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def level_gate(
             break
         good += 1
     rank = _ORDER.index(trainee.level)
-    last = rank + 1 == len(_ORDER) or needs_support(trainee, plan)
+    last = rank + 1 == len(_ORDER) or needs_support(trainee)
     next_level = None if last else _ORDER[rank + 1]
     return Gate(trainee.level, next_level, good, plan.gate.sessions, missing)
 

@@ -28,6 +28,7 @@ class Grade(str, Enum):
 class Question(str, Enum):
     """The questions, in the order in which they are asked."""
 
+    OLDER = "older"
     NEUROLOGICAL = "neurological"
     HEART = "heart"
     MEDICINE = "medicine"
@@ -81,11 +82,8 @@ class Outcome(str, Enum):
 
 
 class ScreeningSettings(Section):
-    """Whom the screen stops besides the questions."""
+    """How long the answers hold."""
 
-    clinician_from_age: int = number(
-        65, 18, 120, "Age from which a clinician is asked first", "years", "[K]"
-    )
     valid_days: int = number(180, 7, 730, "Days until it is asked again", "days", "[K]")
 
 
@@ -93,8 +91,8 @@ class ScreeningSettings(Section):
 class Screening:
     """What came of the screen.
 
-    because: the questions, or the age, that make it wait for a clinician; unanswered: those
-    that are still open. notes: what to show in any case, the answer in plain words first.
+    because: the questions that make it wait for a clinician; unanswered: those that are still
+    open. notes: what to show in any case, the answer in plain words first.
     sound_only: whether coaching by sound alone, without a screen in sight, is offered.
     """
 
@@ -110,38 +108,28 @@ class Screening:
         return self.outcome is Outcome.ALLOWED
 
 
-def screen(
-    answers: Mapping[Question, bool],
-    age_years: int | None,
-    *,
-    clinician_agreed: bool = False,
-    settings: ScreeningSettings | None = None,
-) -> Screening:
+def screen(answers: Mapping[Question, bool], *, clinician_agreed: bool = False) -> Screening:
     """Judge the answers.
 
     Args:
         answers: yes or no by question; one that is missing is not a no.
-        age_years: whole years; ``None`` when it was not told.
         clinician_agreed: "My clinician or physiotherapist agreed" was ticked.
     """
-    own = settings or ScreeningSettings()
     yes = [question for question in Question if answers.get(question)]
     because = tuple(question for question in yes if question.grade is Grade.BLOCKS)
     unanswered = tuple(question for question in Question if question not in answers)
-    old = age_years is not None and age_years >= own.clinician_from_age
     notes: list[Phrase] = []
     outcome = Outcome.ALLOWED
     if unanswered:
         outcome = Outcome.UNANSWERED
         notes.append(phrase("screen.result.unanswered", count=len(unanswered)))
-    elif (because or old) and not clinician_agreed:
+    elif because and not clinician_agreed:
         outcome = Outcome.NEEDS_CLINICIAN
         notes.append(phrase("screen.result.needs_clinician"))
     else:
-        agreed = bool(because or old)
-        notes.append(phrase("screen.result.agreed" if agreed else "screen.result.allowed"))
-    if old:
-        notes.append(phrase("screen.note.age", age=own.clinician_from_age))
+        notes.append(phrase("screen.result.agreed" if because else "screen.result.allowed"))
+    if Question.OLDER in yes or Question.FALLS in yes:
+        notes.append(phrase("screen.note.support"))
     if Question.MOOD in yes:
         notes.append(phrase("screen.note.mood"))
     if Question.HEARING in yes:

@@ -84,22 +84,15 @@ class Variable(str, Enum):
 class Trainee:
     """What the programme must know of a person.
 
-    age_years: whole years. fell_lately: fell in the last year. poor_balance: wants or needs a
-    support. place: where the next session is walked.
-
-    Raises:
-        ValueError: for an impossible age.
+    older: 65 or older. fell_lately: falls easily, or fell in the last year. poor_balance: wants
+    or needs a support. place: where the next session is walked.
     """
 
     level: Level = Level.BEGINNER
     place: Place = Place.HALLWAY
-    age_years: int | None = None
+    older: bool = False
     fell_lately: bool = False
     poor_balance: bool = False
-
-    def __post_init__(self) -> None:
-        if self.age_years is not None and not 0 <= self.age_years <= 130:
-            raise ValueError(f"age_years is {self.age_years}: give whole years from 0 to 130")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 The tables stay inside this package.
 """
 
+from app.programme.values import Mode, Place
 from app.storage.errors import StorageError
 from app.storage.places import Places
 from app.storage.sessions import Point
@@ -15,10 +16,8 @@ from app.storage.values import (
     HealthScreen,
     Interval,
     IntervalKind,
-    Mode,
     NewProfile,
     NewSession,
-    Place,
     PlannedInterval,
     Profile,
     SafetyStop,

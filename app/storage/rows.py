@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from app.programme.values import Mode, Place
 from app.storage.errors import StorageError
 from app.storage.tables import (
     CueRow,
@@ -26,10 +27,8 @@ from app.storage.values import (
     HealthScreen,
     Interval,
     IntervalKind,
-    Mode,
     NewProfile,
     NewSession,
-    Place,
     PlannedInterval,
     Profile,
     SafetyStop,

@@ -12,6 +12,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from app.programme.values import Mode, PartKind, Place
 from vision.values import Cue, Level, View
 
 NAME_LENGTH = 80
@@ -59,6 +60,7 @@ Language: TypeAlias = Annotated[
 ]
 Seconds: TypeAlias = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Summary: TypeAlias = dict[str, JsonValue]
+IntervalKind: TypeAlias = PartKind
 
 
 class Units(str, Enum):
@@ -66,30 +68,6 @@ class Units(str, Enum):
 
     METRIC = "metric"
     IMPERIAL = "imperial"
-
-
-class Place(str, Enum):
-    """Where somebody walks."""
-
-    HALLWAY = "hallway"
-    OPEN_FLOOR = "open_floor"
-    TREADMILL = "treadmill"
-
-
-class Mode(str, Enum):
-    """The manner of a session's intervals."""
-
-    LEARN = "learn"
-    STEADY = "steady"
-    BRISK = "brisk"
-
-
-class IntervalKind(str, Enum):
-    """What is walked in an interval."""
-
-    BACKWARD = "backward"
-    FORWARD = "forward"
-    REST = "rest"
 
 
 class Value(BaseModel):
@@ -130,10 +108,11 @@ class Profile(NewProfile):
 
 
 class PlannedInterval(Value):
-    """An interval of the plan."""
+    """An interval of the plan; with ``steps`` it ends after so many."""
 
     kind: IntervalKind
     duration_s: Seconds
+    steps: int | None = Field(default=None, ge=1, le=10_000)
     focus: Label | None = None
 
 
