@@ -257,10 +257,19 @@ def test_a_plan_that_breaks_its_own_rules_is_refused() -> None:
         Plan(later=Week(bouts=5, backward_s=300))
 
 
-def test_a_session_of_the_future_is_refused() -> None:
-    history = good_weeks(1)
-    with pytest.raises(ValueError, match="check the clock"):
-        next_session(history, MONDAY, BEGINNER)
+def test_a_session_of_tomorrow_is_todays_in_another_time_zone() -> None:
+    history = good_weeks(1)[:1]
+    before = after(history, -1)
+    coming = next_session(history, before, BEGINNER)
+    assert "rest_today" in keys(coming.why)
+    assert coming.rest_until == before + timedelta(days=1)
+
+
+def test_sessions_written_while_the_clock_was_wrong_do_not_hold_up_the_plan() -> None:
+    history = good_weeks(2)
+    wrong = but(history, date=MONDAY + timedelta(days=2000))
+    day = after(history)
+    assert next_session(wrong, day, BEGINNER) == next_session(history[:-1], day, BEGINNER)
 
 
 def test_the_order_of_the_history_does_not_matter() -> None:

@@ -110,6 +110,12 @@ def test_the_english_cues_are_what_the_engine_says_by_itself() -> None:
         assert english.text(f"cue.{id_}.spoken") == (spec.spoken or spec.text)
 
 
+def test_the_english_titles_of_the_checks_are_the_engines_own() -> None:
+    english = words()
+    for check in check_classes():
+        assert english.say(check_title(check.id)) == check.title
+
+
 @pytest.mark.parametrize("tag", languages())
 def test_a_cue_is_short_enough_to_be_read_from_across_the_room(tag: str) -> None:
     long = [id_ for id_ in cues() if len(words(tag).text(f"cue.{id_}.text").split()) > MOST_WORDS]

@@ -80,9 +80,6 @@ def next_session(
         history: all sessions so far, in any order. today: the walker's own day.
         mode: what the walker would like; the plan's own without a wish. A mode that is not
             open yet is not given, and the reasons say so.
-
-    Raises:
-        ValueError: when a session lies after ``today``.
     """
     plan = plan or Plan()
     records = in_order(history, today)

@@ -7,8 +7,8 @@ seen) counts neither as good nor as bad: it neither repeats a week nor helps to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from app.programme.plan import Plan
 from app.programme.values import SessionRecord, Trainee
@@ -32,16 +32,19 @@ def steady(record: SessionRecord, plan: Plan) -> bool:
 
 
 def in_order(history: Sequence[SessionRecord], today: date) -> tuple[SessionRecord, ...]:
-    """The history, oldest first. Sessions of one day keep their order.
+    """The history up to ``today``, oldest first. Sessions of one day keep their order.
 
-    Raises:
-        ValueError: when a session lies after ``today``; a clock that was set wrong would
-            otherwise silently stop the plan.
+    A session of tomorrow was walked in an earlier time zone and counts as today's; one that
+    lies still further ahead was written while the clock was wrong, and is left out, or it
+    would hold up the plan until its day has come.
     """
-    records = tuple(sorted(history, key=lambda record: record.date))
-    if records and records[-1].date > today:
-        raise ValueError(f"a session of {records[-1].date} lies after {today}: check the clock")
-    return records
+    tomorrow = today + timedelta(days=1)
+    real = (
+        one if one.date <= today else replace(one, date=today)
+        for one in history
+        if one.date <= tomorrow
+    )
+    return tuple(sorted(real, key=lambda record: record.date))
 
 
 def reasons_to_repeat(record: SessionRecord, plan: Plan) -> tuple[Phrase, ...]:
