@@ -100,7 +100,7 @@ def hold_the_rules(
 
 def one_thing_more(history: list[SessionRecord], trainee: Trainee, coming: Prescription) -> None:
     belt = coming.belt
-    assert (belt is not None) == (trainee.place is Place.TREADMILL)
+    assert (belt is not None) == (bool(coming.parts) and trainee.place is Place.TREADMILL)
     if belt is None:
         return
     cap_mph = PLAN.belt.most_mph.at(trainee.level)

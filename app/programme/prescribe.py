@@ -96,7 +96,7 @@ def next_session(
     backward_s = bouts * bout_s
     grew = bool(records) and backward_s > records[-1].planned_backward_s + 1e-9
     belt = None
-    if trainee.place is Place.TREADMILL:
+    if parts and trainee.place is Place.TREADMILL:
         belt = belt_advice(
             records, turn.week, trainee.level, backward_s, plan, weeks_back=turn.weeks_back
         )
@@ -274,7 +274,7 @@ def _with_support(
             parts.append(Part(PartKind.BACKWARD, set_s, own.steps, topic))
         parts.append(Part(PartKind.COOL_DOWN, plan.cool_down_s))
     belt = None
-    if trainee.place is Place.TREADMILL:
+    if parts and trainee.place is Place.TREADMILL:
         own_way = [one for one in records if one.mode is Mode.SUPPORTED]
         belt = belt_advice(
             own_way, 1, trainee.level, sets * set_s, plan, weeks_back=turn.weeks_back

@@ -184,8 +184,9 @@ class Prescription:
     """What comes next, and why.
 
     parts: from warm-up to cool-down, empty when nothing is left for today. changed: what is
-    more than in the last session, if anything. rest_until: the day to come back, when today is
-    a day to rest; the parts, if any, then say what would still be within the limits today.
+    more than in the last session, if anything. belt: on a treadmill, when there are parts.
+    rest_until: the day to come back, when today is a day to rest; the parts, if any, then say
+    what would still be within the limits today.
     """
 
     week: int
