@@ -26,6 +26,7 @@ import cv2
 from vision.pipeline import Pipeline
 from vision.settings import Section, number
 from vision.sources.base import Source, SourceError
+from vision.sources.fed import FedSource
 from vision.values import Cue, Frame, Image, Observation, Pose, SourceInfo
 
 _log = logging.getLogger(__name__)
@@ -63,7 +64,8 @@ class Status:
 class Snapshot:
     """The newest frame: what the line said about it, and its picture.
 
-    number: 1, 2, 3, ... through the session. jpeg: the encoded picture. width, height: of the
+    number: 1, 2, 3, ... through the session. jpeg: the encoded picture, empty where the page
+    has its own. width, height: of the
     frame that the observation's pixels refer to. fps: frames a second through the line.
     lag_s: how much later than the fastest frame so far this one was ready, which is the delay
     the walker sees; ``None`` for a recording, which keeps no time.
@@ -132,6 +134,7 @@ class LiveSession:
             a landmarker belongs to one thread.
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
+        feed: the source, where a page feeds it; it then has the pictures already.
     """
 
     def __init__(
@@ -141,7 +144,9 @@ class LiveSession:
         *,
         loop: bool = False,
         settings: LiveSettings | None = None,
+        feed: FedSource | None = None,
     ) -> None:
+        self.feed = feed
         self._open_source = open_source
         self._open_line = open_line
         self._loop = loop
@@ -157,6 +162,8 @@ class LiveSession:
         self._cues: deque[NumberedCue] = deque(maxlen=self._settings.cues_kept)
         self._cue_numbers = count(1)
         self._wishes: SimpleQueue[Callable[[Line], None]] = SimpleQueue()
+        if feed is not None:
+            feed.on_wanted(self._tell)
 
     @property
     def status(self) -> Status:
@@ -182,6 +189,12 @@ class LiveSession:
     def skip_baseline(self) -> None:
         """Let the walker go without."""
         self._wishes.put(lambda line: line.skip_baseline())
+
+    @classmethod
+    def fed(cls, open_line: Callable[[], Line]) -> LiveSession:
+        """A session over the pictures that a page sends."""
+        feed = FedSource()
+        return cls(lambda: feed, open_line, feed=feed)
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` from the session's threads at every news; returns the way out."""
@@ -271,7 +284,7 @@ class LiveSession:
         while not self._wishes.empty():  # the stages belong to this thread alone
             self._wishes.get()(line)
         observation = line.judge(frame, pose)
-        jpeg = encode_jpeg(frame.image, self._settings)
+        jpeg = b"" if self.feed else encode_jpeg(frame.image, self._settings)
         fps, lag_s = clock.ready(frame.t_s)
         height, width = frame.image.shape[:2]
         with self._lock:

@@ -21,7 +21,7 @@ from app.server.messages import unpack
 def test_a_picture_travels_with_the_telemetry_of_its_own_frame() -> None:
     stage = Stage()
     with running(stage.make) as url, watching(url) as page:
-        assert page.text("hello")["protocol"] == 1
+        assert page.text("hello")["protocol"] == 2
         stage.sources[0].tell()
         states = [page.text("state")["state"]]
         if states == ["starting"]:

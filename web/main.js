@@ -2,6 +2,7 @@
 /** Puts the page together: the stream comes in, the page shows and says it. */
 
 import { Gauges } from "./gauges.js";
+import { Own } from "./own.js";
 import { Said } from "./said.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
@@ -31,6 +32,7 @@ const page = {
   picture: /** @type {HTMLCanvasElement} */ (byId("picture")),
   notice: byId("notice"),
   noticeText: byId("notice-text"),
+  cameraStart: /** @type {HTMLButtonElement} */ (byId("camera-start")),
   again: /** @type {HTMLButtonElement} */ (byId("again")),
   debug: byId("debug"),
   cue: byId("cue"),
@@ -57,8 +59,8 @@ let current = null;
 let situation = "";
 /** The session is over or the connection lost; a picture still being decoded must not undo it. */
 let over = false;
-/** Frame rate and lag, for whoever asks for them: open the page with `?debug`. */
-const debugging = new URLSearchParams(location.search).has("debug");
+/** Frame rate and lag, for whoever asks for them: key "d", or the page opened with `?debug`. */
+let debugging = new URLSearchParams(location.search).has("debug");
 
 /** @param {string} name */
 function showSituation(name) {
@@ -87,11 +89,36 @@ function showCue(cue) {
   page.cueText.textContent = cue ? cue.text : words.hint;
 }
 
+/** What the session or the connection has to say, before anything about the camera. */
+let session = { text: "", canRestart: false };
+/** What the page may say by itself. @type {Record<string, import("./socket.js").Notice>} */
+let notices = {};
+
 /** @param {string} text what hides the picture, or nothing @param {boolean} [canRestart] */
 function showNotice(text, canRestart = false) {
+  session = { text, canRestart };
+  refreshNotice();
+}
+
+/** One thing at a time: the session or the connection first, then the camera. */
+function refreshNotice() {
+  const about = session.text ? null : own.notice;
+  const text = session.text || (about?.id ? notices[about.id]?.shown : about?.text) || "";
   page.notice.hidden = text === "";
-  page.noticeText.textContent = text;
-  page.again.hidden = !canRestart;
+  if (page.noticeText.textContent !== text) page.noticeText.textContent = text;
+  page.again.hidden = !session.canRestart;
+  page.cameraStart.hidden = about === null || !own.canStart;
+}
+
+/** Say by ourselves what the server cannot know or can no longer say. @param {string} id */
+function announce(id) {
+  const notice = notices[id];
+  if (!notice) return;
+  (notice.urgent ? page.sayNow : page.sayNext).textContent = notice.shown;
+  voice.say({
+    number: 0, t_s: 0, id, priority: notice.urgent ? 0 : 2,
+    text: notice.shown, spoken: notice.spoken, earcon: notice.urgent ? "stop" : "unseen",
+  });
 }
 
 /** @param {SoundState} state */
@@ -113,7 +140,9 @@ function showLink(live) {
 
 /** @param {Telemetry} telemetry @param {Blob} jpeg */
 async function showPicture(telemetry, jpeg) {
-  await stage.show(telemetry, jpeg);
+  if (jpeg.size) await stage.show(telemetry, jpeg);
+  else if (!own.notice) stage.overlay(telemetry);
+  own.drawn(telemetry);
   if (over) return;
   showNotice("");
   showSituation(telemetry.situation);
@@ -121,7 +150,10 @@ async function showPicture(telemetry, jpeg) {
   page.steps.textContent = String(telemetry.backward_steps);
   page.cadence.textContent =
     telemetry.cadence_spm === null ? "–" : telemetry.cadence_spm.toFixed(0);
-  if (debugging) page.debug.textContent = debugLine(telemetry.fps, telemetry.lag_s);
+  if (debugging) {
+    page.debug.textContent =
+      own.used ? own.debug(telemetry.fps) : debugLine(telemetry.fps, telemetry.lag_s);
+  }
   const changed = standing.show(telemetry.baseline);
   standing.allow(true);
   const older = current !== null && telemetry.t_s < current.t_s; // overtaken by a cue
@@ -147,7 +179,11 @@ function standStill() {
 function takeState(state, message) {
   if (state === "starting" || state === "idle") showSituation("waiting");
   over = state === "ended" || state === "failed";
-  if (!over) return;
+  if (!over) {
+    showNotice("");
+    return;
+  }
+  own.over();
   standStill();
   showSituation("over");
   showCue(null);
@@ -159,25 +195,62 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
   onLink: (live) => {
     showLink(live);
     if (live) return;
+    if (!over) announce("link_lost");
+    own.sender.forget();
     over = true;
     standStill();
     showSituation("lost");
     showCue(null);
     showNotice(LINK.lost);
   },
-  onHello: (session, cues) => {
-    if (said.begin(session, cues)) standing.own(false);
+  onHello: (hello) => {
+    notices = hello.notices;
+    voice.keep(Object.keys(notices).filter((id) => notices[id].urgent));
+    if (said.begin(hello.session, hello.cues)) standing.own(false);
+    own.hello(hello.camera === "browser");
   },
   onState: takeState,
   onCue: takeCue,
   onPicture: showPicture,
+  onWanted: (wanted) => own.sender.want(wanted),
+  onElsewhere: () => own.elsewhere(),
 });
+
+const own = new Own(
+  {
+    video: /** @type {HTMLVideoElement} */ (byId("view")),
+    bar: byId("camera-bar"),
+    list: /** @type {HTMLSelectElement} */ (byId("camera-list")),
+    off: /** @type {HTMLButtonElement} */ (byId("camera-off")),
+    start: page.cameraStart,
+  },
+  stream,
+  {
+    onChange: () => {
+      if (own.notice) stage.clear();
+      refreshNotice();
+    },
+    onTrouble: announce,
+    onStart: () => {
+      if (page.sound.dataset.on !== "true") void voice.start();
+    },
+  },
+);
 
 page.sound.addEventListener("click", () => {
   if (page.sound.dataset.on === "true") voice.stop();
   else void voice.start();
 });
-page.again.addEventListener("click", () => stream.again());
+page.again.addEventListener("click", () => {
+  stream.again();
+  own.again();
+});
+document.addEventListener("keydown", (event) => {
+  const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+  if (event.key !== "d" || !plain || event.target instanceof HTMLSelectElement) return;
+  debugging = !debugging;
+  if (!debugging) page.debug.textContent = "";
+});
 
 showLink(null);
 showSound("off");

@@ -3,7 +3,8 @@
  * The stream from the server: pictures with telemetry, cues and states.
  *
  * Each picture is acknowledged as soon as it has arrived and been drawn, so the server sends
- * the newest next and nothing piles up.
+ * the newest next and nothing piles up. The other way round likewise: where the page's own camera
+ * is looked through, a picture is sent when the server wants one.
  */
 
 /**
@@ -58,20 +59,28 @@
  * @property {number} height
  * @property {number} fps
  * @property {number|null} lag_s
+ * @property {number|null} held_s
  */
+
+/** @typedef {{session: string, number: number}} Wanted */
+/** @typedef {{shown: string, spoken: string, urgent: boolean}} Notice */
+/** @typedef {{session: string, camera: "server"|"browser", notices: Record<string, Notice>, cues: Cue[]}} Hello */
 
 /**
  * @typedef {object} Handlers
  * @property {(live: boolean) => void} onLink
- * @property {(session: string, cues: Cue[]) => void} onHello
+ * @property {(hello: Hello) => void} onHello
  * @property {(state: string, message: string) => void} onState
  * @property {(cue: Cue) => void} onCue
  * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
+ * @property {(wanted: Wanted) => void} onWanted
+ * @property {() => void} onElsewhere
  */
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 /** A connection that mends itself. */
 export class Stream {
@@ -101,9 +110,28 @@ export class Stream {
     };
   }
 
-  /** Ask for the session to start anew. */
-  again() {
-    this.send({ type: "again" });
+  /** Ask for the session to start anew. @param {boolean} [running] also while it runs */
+  again(running = false) {
+    this.send({ type: "again", running });
+  }
+
+  /** Say that this page has a camera, or has it no longer.
+   * @param {boolean} on @param {string} page @param {boolean} seize from another page */
+  camera(on, page, seize) {
+    this.send({ type: "camera", on, page, seize });
+  }
+
+  /** @param {Wanted} wanted @param {number} capturedMs @param {ArrayBuffer} jpeg */
+  picture({ session, number }, capturedMs, jpeg) {
+    if (this.socket?.readyState !== WebSocket.OPEN) return;
+    const about = encoder.encode(
+      JSON.stringify({ session, number, captured_s: capturedMs / 1000 }),
+    );
+    const message = new Uint8Array(4 + about.length + jpeg.byteLength);
+    new DataView(message.buffer).setUint32(0, about.length);
+    message.set(about, 4);
+    message.set(new Uint8Array(jpeg), 4 + about.length);
+    this.socket.send(message);
   }
 
   /** Ask the walker to stand tall, or go on without. @param {"begin"|"skip"} action */
@@ -136,8 +164,10 @@ export class Stream {
 
   /** @param {any} message */
   receiveText(message) {
-    if (message.type === "hello") this.handlers.onHello(message.session, message.cues);
+    if (message.type === "hello") this.handlers.onHello(message);
     else if (message.type === "cue") this.handlers.onCue(message);
     else if (message.type === "state") this.handlers.onState(message.state, message.message);
+    else if (message.type === "picture_wanted") this.handlers.onWanted(message);
+    else if (message.type === "camera_elsewhere") this.handlers.onElsewhere();
   }
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The picture with the skeleton, both of the very same frame. */
+/** The picture with the skeleton, of the very same frame; or the skeleton over a live video. */
 
 /** @typedef {import("./socket.js").Telemetry} Telemetry */
 
@@ -16,7 +16,7 @@ export class Stage {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas;
-    const context = canvas.getContext("2d", { alpha: false });
+    const context = canvas.getContext("2d");
     if (!context) throw new Error("This browser has no 2D canvas.");
     this.context = context;
     const style = getComputedStyle(canvas);
@@ -30,13 +30,28 @@ export class Stage {
   /** @param {Telemetry} telemetry @param {Blob} jpeg */
   async show(telemetry, jpeg) {
     const picture = await createImageBitmap(jpeg);
-    if (this.canvas.width !== picture.width || this.canvas.height !== picture.height) {
-      this.canvas.width = picture.width;
-      this.canvas.height = picture.height;
-    }
+    this.size(picture.width, picture.height);
     this.context.drawImage(picture, 0, 0);
     picture.close();
     if (telemetry.landmarks) this.drawSkeleton(telemetry.landmarks);
+  }
+
+  /** Only the skeleton: the picture is below. @param {Telemetry} telemetry */
+  overlay(telemetry) {
+    this.size(telemetry.width, telemetry.height);
+    this.clear();
+    if (telemetry.landmarks) this.drawSkeleton(telemetry.landmarks);
+  }
+
+  clear() {
+    this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  /** @param {number} width @param {number} height */
+  size(width, height) {
+    if (this.canvas.width === width && this.canvas.height === height) return;
+    this.canvas.width = width;
+    this.canvas.height = height;
   }
 
   /** @param {[number, number, number][]} points */

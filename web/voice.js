@@ -49,6 +49,8 @@ export class Voice {
     this.playing = null;
     /** @type {Map<string, Promise<AudioBuffer>>} */
     this.sounds = new Map();
+    /** @type {string[]} */
+    this.kept = [];
   }
 
   /** Turn sound on; to be called from a click. */
@@ -64,6 +66,14 @@ export class Voice {
     this.own = await findVoice();
     this.become(this.own ? "browser" : "server");
     await ring(this.audio, "ready");
+    this.keep(this.kept);
+  }
+
+  /** Have the words for these at hand, since the server may be gone when they are needed.
+   * @param {string[]} ids */
+  keep(ids) {
+    this.kept = ids;
+    if (this.state === "server") for (const id of ids) void this.fetch(id).catch(() => {});
   }
 
   /** Turn sound off. */

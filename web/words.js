@@ -20,6 +20,8 @@ export const PAGE = Object.freeze({
   cueTitle: "Cue",
   standingTitle: "Time stood tall",
   again: "Start again",
+  cameraTitle: "Camera",
+  cameraOff: "Turn camera off",
   footer:
     "Backstep is a coach, not a medical device. Your video stays on this computer.",
 });
@@ -99,6 +101,16 @@ export const STANDING = Object.freeze({
   }),
 });
 
+/** This browser's camera. What is wrong with it comes from the server, which may have to say it. */
+export const CAMERA = Object.freeze({
+  invite: "Backstep looks through this browser's camera. Nothing is recorded, and no picture "
+    + "leaves this computer.",
+  start: "Start camera and sound",
+  retry: "Try again",
+  here: "Use the camera here",
+  starting: "Starting the camera. If the browser asks, allow it.",
+});
+
 export const LINK = Object.freeze({
   connecting: "Connecting…",
   live: "Live",
@@ -140,6 +152,21 @@ export function pictureLabel(word) {
 export function debugLine(fps, lagSeconds) {
   const rate = `${fps.toFixed(0)} fps`;
   return lagSeconds === null ? rate : `${rate} · ${Math.round(lagSeconds * 1000)} ms`;
+}
+
+/** @param {number} number @returns {string} a camera the browser does not name */
+export function cameraName(number) {
+  return `Camera ${number}`;
+}
+
+/**
+ * @param {number} fps @param {{median: number, p95: number}|null} lag ms @param {string} size
+ * @returns {string} of the page's own camera, from capture to the drawn skeleton
+ */
+export function lagLine(fps, lag, size) {
+  const rate = `${fps.toFixed(0)} fps · ${size}`;
+  if (!lag) return rate;
+  return `${rate} · skeleton ${Math.round(lag.median)} ms (95 %: ${Math.round(lag.p95)} ms)`;
 }
 
 /** Put the fixed words into the page. @param {ParentNode} root */

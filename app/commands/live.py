@@ -90,8 +90,14 @@ def demo(
 
 def coach(
     camera: Annotated[
-        int, typer.Option("--camera", min=0, help="Number of the camera; 0 is the first.")
-    ] = 0,
+        int | None,
+        typer.Option(
+            "--camera",
+            min=0,
+            help="Let this computer open its camera of this number (0 is the first), "
+            "instead of the browser.",
+        ),
+    ] = None,
     height_cm: HeightOption = None,
     level: LevelOption = Level.BEGINNER,
     port: PortOption = DEFAULT_PORT,
@@ -99,11 +105,14 @@ def coach(
     no_browser: NoBrowserOption = False,
     model: ModelOption = None,
 ) -> None:
-    """Coach you live with a camera, in the browser."""
+    """Coach you live in the browser, which asks for your camera and lets you choose one."""
     from vision.sources.base import SourceError
     from vision.sources.camera import CameraSource
 
     path = get_model(model)
+    if camera is None:
+        _serve(None, path, level, metres(height_cm), host=host, port=port, browser=not no_browser)
+        return
     try:
         # Tried before the page opens: a missing camera is best said here and now.
         CameraSource(camera).close()
@@ -125,6 +134,10 @@ def serve(
         int | None,
         typer.Option("--camera", min=0, help="Coach with this camera instead of the drawn walker."),
     ] = None,
+    browser_camera: Annotated[
+        bool,
+        typer.Option("--browser-camera", help="Coach with the camera of whoever opens the page."),
+    ] = False,
     height_cm: HeightOption = None,
     level: LevelOption = Level.BEGINNER,
     port: PortOption = DEFAULT_PORT,
@@ -134,11 +147,16 @@ def serve(
     """Run the server alone; open its page yourself."""
     from vision.sources.camera import CameraSource
 
-    walker = camera is None
+    if browser_camera and camera is not None:
+        raise typer.BadParameter("choose either --camera or --browser-camera.")
+    walker = camera is None and not browser_camera
+    open_source: Callable[[], Source] | None = None
+    if walker:
+        open_source = partial(_walker, Script.DEMO, realtime=True)
+    elif camera is not None:
+        open_source = partial(CameraSource, camera)
     _serve(
-        partial(_walker, Script.DEMO, realtime=True)
-        if camera is None
-        else partial(CameraSource, camera),
+        open_source,
         get_model(model),
         level,
         _walker_height_m(Script.DEMO) if walker else metres(height_cm),
@@ -167,7 +185,7 @@ def _walker_height_m(script: Script) -> float:
 
 
 def _serve(
-    open_source: Callable[[], Source],
+    open_source: Callable[[], Source] | None,
     model: Path,
     level: Level,
     height_m: float | None,
@@ -177,13 +195,19 @@ def _serve(
     browser: bool,
     loop: bool = False,
 ) -> None:
-    """Serve the page until interrupted, and open it where there is a display."""
+    """Serve the page until interrupted, and open it where there is a display.
+
+    Without ``open_source`` the page's own camera is looked through.
+    """
     from app.live import LiveSession
     from app.server import ServerError, bind, create_app
     from app.server import serve as run_server
 
     def session() -> LiveSession:
-        return LiveSession(open_source, partial(make_line, model, level, height_m), loop=loop)
+        open_line = partial(make_line, model, level, height_m)
+        if open_source is None:
+            return LiveSession.fed(open_line)
+        return LiveSession(open_source, open_line, loop=loop)
 
     console = out()
     try:

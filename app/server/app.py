@@ -17,6 +17,7 @@ from app.live import LiveSession, LiveState
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
 from app.server.messages import PROTOCOL
+from app.server.notices import NOTICES
 from app.server.watch import Watcher
 from app.speech import SpeechError, Voice
 from vision.cues.catalogue import cues
@@ -104,6 +105,7 @@ def _add_stream(app: FastAPI, hub: Hub, settings: ServerSettings) -> None:
 def _add_voice(app: FastAPI, voice: Voice) -> None:
     # Only what the coach may say anyway, never a text from outside.
     spoken = {cue_id: spec.at(0.0).spoken for cue_id, spec in cues().items()}
+    spoken |= {notice_id: notice.spoken for notice_id, notice in NOTICES.items()}
 
     @app.get("/speech/{cue_id}.wav")
     def speech(cue_id: str) -> Response:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable
 
 from app.live import LiveSession, LiveState
+from app.server.intake import Cameras
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Hub:
         self._watchers = 0
         self._left_s = 0.0
         self._stopping: asyncio.Task[None] | None = None
+        self.cameras = Cameras()
         self._changed = asyncio.Condition()
         self._lock = asyncio.Lock()
 
@@ -69,10 +71,12 @@ class Hub:
         if self._watchers == 0 and self._stopping is None:
             self._stopping = asyncio.create_task(self._stop_when_idle())
 
-    async def again(self) -> None:
-        """Start the session anew if it is over; without effect while it runs."""
+    async def again(self, *, running: bool = False) -> None:
+        """Start the session anew if it is over; without effect while it runs, unless ``running``
+        and there is something to begin anew."""
         async with self._lock:
-            if self._session is None or self.state in (LiveState.ENDED, LiveState.FAILED):
+            over = self._session is None or self.state in (LiveState.ENDED, LiveState.FAILED)
+            if over or (running and self.state is LiveState.RUNNING):
                 await self._end()
                 self._begin()
         async with self._changed:

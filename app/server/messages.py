@@ -3,10 +3,16 @@
 Server to page, text: ``hello`` once, then ``state`` and ``cue``. Server to page, binary: one
 picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
 big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
-Page to server, text only: ``ack`` for each picture received, ``again`` to start the session
+Page to server, text: ``ack`` for each picture received, ``again`` to start the session
 anew after it has ended or failed, ``baseline`` to have the walker stand tall for three seconds
 (``begin``) or to go on without (``skip``). How far that has come is in the telemetry, and what is
 said about it comes as cues.
+
+Where ``hello`` says that the camera is the browser's, the page that has it says ``camera`` (on,
+off). It is then told ``picture_wanted`` with a number, and sends that one picture, binary: four
+bytes big-endian length of the JSON, the JSON (a ``SentPicture``), the JPEG. It sends none that was
+not asked for. Telemetry then has the number of the picture it is about, and no JPEG: the page has
+the picture already. A page that is told ``camera_elsewhere`` leaves the camera to another one.
 """
 
 from __future__ import annotations
@@ -17,6 +23,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.live import LiveState, NumberedCue, Snapshot, Status
+from app.server.notices import NOTICES
 from vision.values import (
     BaselineProgress,
     BaselineState,
@@ -28,7 +35,9 @@ from vision.values import (
     View,
 )
 
-PROTOCOL = 1
+PROTOCOL = 2
+LONGEST_HEADER = 512
+"""Bytes; of the JSON that goes with a picture from the page."""
 
 
 class _Message(BaseModel):
@@ -117,12 +126,44 @@ class StateMessage(_Message):
         return cls(state=status.state, message=status.message, source=name)
 
 
+class NoticeWords(_Message):
+    """What the page says by itself; the fields of ``app.server.notices.Notice``."""
+
+    shown: str
+    spoken: str
+    urgent: bool
+
+    @classmethod
+    def all(cls) -> dict[str, NoticeWords]:
+        """Those of every notice, by its id."""
+        return {
+            key: cls.model_validate(notice, from_attributes=True) for key, notice in NOTICES.items()
+        }
+
+
+class PictureWanted(_Message):
+    """The page that has the camera may send one picture, with this number."""
+
+    type: Literal["picture_wanted"] = "picture_wanted"
+    session: str
+    number: int
+
+
+class CameraElsewhere(_Message):
+    """Another page has the camera."""
+
+    type: Literal["camera_elsewhere"] = "camera_elsewhere"
+
+
 class Hello(_Message):
-    """The first message: which session this is and what it has said so far."""
+    """The first message: which session this is, whose camera it looks through, what it has said
+    so far, and what the page may have to say by itself."""
 
     type: Literal["hello"] = "hello"
     protocol: int = PROTOCOL
     session: str
+    camera: Literal["server", "browser"]
+    notices: dict[str, NoticeWords]
     cues: list[CueMessage]
 
 
@@ -133,7 +174,8 @@ class Telemetry(_Message):
     seconds from the first frame. speed_mps is along the facing axis, backward negative.
     landmarks are 33 BlazePose points ``[x, y, visibility]``, x and y as shares of the
     picture's width and height. baseline is ``null`` until one is asked for. lag_s is from capture
-    to here, ``null`` for a recording.
+    to here, ``null`` for a recording. held_s is how long the server has had the picture, where a
+    page sent it.
     """
 
     number: int
@@ -152,9 +194,12 @@ class Telemetry(_Message):
     height: int
     fps: float
     lag_s: float | None
+    held_s: float | None = None
 
     @classmethod
-    def of(cls, snapshot: Snapshot, current: NumberedCue | None) -> Telemetry:
+    def of(
+        cls, snapshot: Snapshot, current: NumberedCue | None, held_s: float | None = None
+    ) -> Telemetry:
         """The telemetry of a frame; ``current`` is the cue that still stands."""
         seen = snapshot.observation
         body = seen.body
@@ -181,6 +226,7 @@ class Telemetry(_Message):
             height=snapshot.height,
             fps=round(snapshot.fps, 1),
             lag_s=None if snapshot.lag_s is None else round(snapshot.lag_s, 3),
+            held_s=None if held_s is None else round(held_s, 4),
         )
 
 
@@ -192,9 +238,11 @@ class Ack(_Message):
 
 
 class Again(_Message):
-    """The walker wants the session started anew."""
+    """The walker wants the session started anew; ``running``: also where one is on, because the
+    camera is another one now or stands otherwise (only from the page that has it)."""
 
     type: Literal["again"]
+    running: bool = False
 
 
 class Baseline(_Message):
@@ -204,8 +252,43 @@ class Baseline(_Message):
     action: Literal["begin", "skip"]
 
 
-FromPage: TypeAlias = Annotated[Ack | Again | Baseline, Field(discriminator="type")]
-FROM_PAGE: TypeAdapter[Ack | Again | Baseline] = TypeAdapter(FromPage)
+class Camera(_Message):
+    """The page has a camera that is on, or has it no longer. page: a name that the page keeps when
+    it connects anew. seize: also where another page has one."""
+
+    type: Literal["camera"]
+    on: bool
+    page: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
+    seize: bool = False
+
+
+class SentPicture(_Message):
+    """What goes with a picture from the page: the session and number it was wanted for, and when
+    it was taken, in seconds of the page's own clock."""
+
+    session: str = Field(max_length=64)
+    number: int = Field(ge=1, le=2**53)
+    captured_s: float = Field(ge=0.0, le=1e9, allow_inf_nan=False)
+
+
+FromPage: TypeAlias = Annotated[Ack | Again | Baseline | Camera, Field(discriminator="type")]
+FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera] = TypeAdapter(FromPage)
+
+
+def unpack_sent(message: bytes) -> tuple[SentPicture, bytes]:
+    """A picture from the page, and what goes with it.
+
+    Raises:
+        ValueError: when ``message`` is not one.
+    """
+    header, jpeg = _split(message, LONGEST_HEADER)
+    return SentPicture.model_validate_json(header, strict=True), jpeg
+
+
+def pack_sent(sent: SentPicture, jpeg: bytes) -> bytes:
+    """The opposite of :func:`unpack_sent`; the page has its own."""
+    header = sent.model_dump_json().encode()
+    return struct.pack(">I", len(header)) + header + jpeg
 
 
 def pack(telemetry: Telemetry, jpeg: bytes) -> bytes:
@@ -220,9 +303,14 @@ def unpack(message: bytes) -> tuple[Telemetry, bytes]:
     Raises:
         ValueError: when ``message`` is not one of ours.
     """
+    header, jpeg = _split(message, len(message))
+    return Telemetry.model_validate_json(header), jpeg
+
+
+def _split(message: bytes, longest: int) -> tuple[bytes, bytes]:
     if len(message) < 4:
         raise ValueError("The message is shorter than its own header.")
     (length,) = struct.unpack_from(">I", message)
-    if length > len(message) - 4:
-        raise ValueError("The message is shorter than its header says.")
-    return Telemetry.model_validate_json(message[4 : 4 + length]), message[4 + length :]
+    if length > min(longest, len(message) - 4):
+        raise ValueError("The message is shorter than its header says, or the header too long.")
+    return message[4 : 4 + length], message[4 + length :]

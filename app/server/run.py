@@ -11,7 +11,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from app.server.watch import LONGEST_MESSAGE
+from app.server.watch import LONGEST_PICTURE
 
 
 class ServerError(Exception):
@@ -57,12 +57,12 @@ def serve(
 
 
 def make_server(app: FastAPI) -> uvicorn.Server:
-    """A uvicorn server with limits that fit: pages have little to say."""
+    """A uvicorn server with limits that fit: a page has a picture to send at most."""
     config = uvicorn.Config(
         app,
         log_level="warning",
         ws="websockets-sansio",
-        ws_max_size=LONGEST_MESSAGE,
+        ws_max_size=LONGEST_PICTURE,
         ws_per_message_deflate=False,  # JPEG does not get smaller, only later
         server_header=False,
         timeout_graceful_shutdown=3,

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import Literal
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.hub import Hub
+from app.server.intake import Intake
 from app.server.messages import (
     FROM_PAGE,
     Again,
     Baseline,
+    Camera,
+    CameraElsewhere,
     CueMessage,
     Hello,
+    NoticeWords,
+    PictureWanted,
     StateMessage,
     Telemetry,
     pack,
 )
+from vision.sources.fed import FeedError
 
 _UNSUPPORTED_DATA = 1003
 _INVALID_PAYLOAD = 1007
@@ -27,6 +34,8 @@ _POLICY_VIOLATION = 1008
 _TOO_BIG = 1009
 LONGEST_MESSAGE = 4096
 """Bytes; what a page has to say is far shorter."""
+LONGEST_PICTURE = 2_000_000
+"""Bytes; a picture from the page with what goes with it."""
 
 
 class _Refused(Exception):
@@ -51,14 +60,16 @@ class Watcher:
         self._cue_stands_s = cue_stands_s
         self._news = asyncio.Event()
         self._in_flight: int | None = None
+        self._intake = Intake(hub.cameras, self._news.set)
+        self._watched: tuple[str, LiveSession] | None = None
 
     async def run(self) -> None:
         """Serve the page until it goes; never raises for what the page does."""
         await self._socket.accept()
-        session_id, session = await self._hub.join()
+        self._watched = await self._hub.join()
         tasks = [
             asyncio.create_task(self._listen()),
-            asyncio.create_task(self._stream(session_id, session)),
+            asyncio.create_task(self._stream(*self._watched)),
         ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -74,6 +85,7 @@ class Watcher:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            self._intake.leave()
             self._hub.leave()
 
     async def _listen(self) -> None:
@@ -83,7 +95,8 @@ class Watcher:
                 raise WebSocketDisconnect(message.get("code") or 1000)
             text = message.get("text")
             if text is None:
-                raise _Refused(_UNSUPPORTED_DATA, "Only text is understood.")
+                await self._take_picture(message.get("bytes") or b"")
+                continue
             if len(text) > LONGEST_MESSAGE:
                 raise _Refused(_TOO_BIG, "The message is too long.")
             try:
@@ -91,19 +104,33 @@ class Watcher:
             except ValidationError:
                 raise _Refused(_INVALID_PAYLOAD, "The message is not understood.") from None
             if isinstance(said, Again):
-                await self._hub.again()
+                await self._hub.again(running=said.running and self._intake.on)
             elif isinstance(said, Baseline):
                 self._hub.baseline(begin=said.action == "begin")
+            elif isinstance(said, Camera):
+                self._intake.camera(said)
             elif said.number == self._in_flight:
                 self._in_flight = None
                 self._news.set()
             else:
                 raise _Refused(_POLICY_VIOLATION, "That picture was not in flight.")
 
+    async def _take_picture(self, message: bytes) -> None:
+        assert self._watched is not None
+        session_id, session = self._watched
+        if session.feed is None:
+            if len(message) > LONGEST_MESSAGE:
+                raise _Refused(_TOO_BIG, "The message is too long.")
+            raise _Refused(_UNSUPPORTED_DATA, "Only text is understood.")
+        try:
+            await self._intake.take(message, session_id, session)
+        except FeedError as error:
+            raise _Refused(_POLICY_VIOLATION, str(error)) from None
+
     async def _stream(self, session_id: str, session: LiveSession) -> None:
         while True:
             await self._stream_session(session_id, session)
-            session_id, session = await self._hub.other_than(session_id)
+            session_id, session = self._watched = await self._hub.other_than(session_id)
 
     async def _stream_session(self, session_id: str, session: LiveSession) -> None:
         """Send all of one session, until it is over."""
@@ -118,12 +145,16 @@ class Watcher:
         try:
             past = session.cues_after(0)
             said = [CueMessage.of(cue) for cue in past]
-            await self._send(Hello(session=session_id, cues=said))
-            await self._send_news(session, past[-1] if past else None)
+            camera: Literal["server", "browser"] = "browser" if session.feed else "server"
+            words = NoticeWords.all()
+            await self._send(Hello(session=session_id, camera=camera, notices=words, cues=said))
+            await self._send_news(session_id, session, past[-1] if past else None)
         finally:
             unsubscribe()
 
-    async def _send_news(self, session: LiveSession, last: NumberedCue | None) -> None:
+    async def _send_news(
+        self, session_id: str, session: LiveSession, last: NumberedCue | None
+    ) -> None:
         status = None
         shown = 0
         while True:
@@ -138,15 +169,27 @@ class Watcher:
                 await self._send(StateMessage.of(now))
             if now.state in (LiveState.ENDED, LiveState.FAILED):
                 return
+            await self._send_about_camera(session_id, session)
             if newest is not None and newest.number > shown and self._in_flight is None:
                 standing = last
                 if last and newest.observation.t_s - last.cue.t_s > self._cue_stands_s:
                     standing = None
                 self._in_flight = shown = newest.number
-                telemetry = Telemetry.of(newest, standing)
+                held_s = session.feed.held_s(newest.number) if session.feed else None
+                telemetry = Telemetry.of(newest, standing, held_s)
                 await self._socket.send_bytes(pack(telemetry, newest.jpeg))
             else:
                 await self._news.wait()
 
-    async def _send(self, message: Hello | CueMessage | StateMessage) -> None:
+    async def _send_about_camera(self, session_id: str, session: LiveSession) -> None:
+        if self._intake.refused:
+            self._intake.refused = False
+            await self._send(CameraElsewhere())
+        wanted = self._intake.wanted(session_id, session)
+        if wanted is not None:
+            await self._send(wanted)
+
+    async def _send(
+        self, message: Hello | CueMessage | StateMessage | PictureWanted | CameraElsewhere
+    ) -> None:
         await self._socket.send_text(message.model_dump_json())

@@ -1,0 +1,247 @@
+"""A source that others feed: JPEG pictures from a camera this computer has no hold of.
+
+One picture at a time: the source says which it wants, and takes no other. So nothing piles up,
+and what comes is as new as can be. Whoever feeds is not trusted: size, shape and kind of a picture
+are judged before it is decoded, and its times by our own clock.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import cv2
+import numpy as np
+
+from vision.settings import Section, number
+from vision.sources.base import SourceError
+from vision.values import Frame, Image, SourceInfo
+
+
+class FedSettings(Section):
+    """What may be fed, and how long the source waits for it."""
+
+    longest_bytes: float = number(1_500_000, 10_000, 20_000_000, "Longest picture", "byte", "[K]")
+    least_px: float = number(64, 16, 640, "Shortest side of a picture", "px", "[K]")
+    most_px: float = number(1920, 320, 4096, "Longest side of a picture", "px", "[K]")
+    shape_share: float = number(
+        0.03, 0.0, 0.5, "Change of width by height that is another picture", "1", "rounding [K]"
+    )
+    min_gap_s: float = number(
+        0.004, 0.001, 0.02, "Pictures closer than this count as repeated", "s", "240 fps [K]"
+    )
+    slip_s: float = number(
+        2.0, 0.1, 60, "Slip against our own clock after which theirs is wrong", "s", "[K]"
+    )
+    patience_s: float = number(300, 0.1, 86400, "Silence after which a session is over", "s", "[K]")
+
+
+class FeedError(ValueError):
+    """What was fed is no picture this source takes; the message says why, in one line."""
+
+
+class CaptureClock:
+    """Places another computer's capture times on a line that starts at 0 and strictly increases.
+
+    The other clock tells the time between two pictures, since a picture is late by a delay that
+    varies; ours keeps it honest. Where the two have slipped apart (a clock that was set, a sleep,
+    a lie), ours is believed and theirs taken up anew.
+    """
+
+    def __init__(self, settings: FedSettings) -> None:
+        self._settings = settings
+        self._start: tuple[float, float] | None = None
+        self._last_s = -math.inf
+        self.repaired = 0
+
+    def place(self, captured_s: float, arrived_s: float) -> float | None:
+        """Seconds from the first picture; ``None`` where it is not later than the last one."""
+        if self._start is None:
+            self._start = (captured_s, arrived_s)
+            self._last_s = 0.0
+            return 0.0
+        t_s = captured_s - self._start[0]
+        ours_s = arrived_s - self._start[1]
+        if not abs(t_s - ours_s) <= self._settings.slip_s:
+            self.repaired += 1
+            t_s = max(ours_s, self._last_s + self._settings.min_gap_s)
+            self._start = (captured_s - t_s, self._start[1])
+        if t_s < self._last_s + self._settings.min_gap_s:
+            return None
+        self._last_s = t_s
+        return t_s
+
+
+class FedSource:
+    """Frames that are put in with :meth:`feed`, from any thread; taken out as from a camera.
+
+    The first picture settles the size; a smaller or larger one of the same shape is brought to it,
+    since a sender on a slow link may send less and pixels must go on meaning the same.
+
+    Args:
+        name: what the source is called on the page.
+        settings: limits and patience.
+        clock: seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        name: str = "the browser's camera",
+        settings: FedSettings | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name = name
+        self._settings = settings or FedSettings()
+        self._now_s = clock
+        self._changed = threading.Condition()
+        self._feeding = threading.Lock()
+        self._times = CaptureClock(self._settings)
+        self._next: Frame | None = None
+        self._wanted = 0
+        self._fed = 0
+        self._size: tuple[int, int] | None = None
+        self._arrived: dict[int, float] = {}
+        self._closed = False
+        self._tell: Callable[[], None] | None = None
+
+    @property
+    def info(self) -> SourceInfo:
+        """The size of the first picture; 0 by 0 before there is one."""
+        width, height = self._size or (0, 0)
+        return SourceInfo(self._name, width, height, 30.0, live=True)
+
+    @property
+    def wanted(self) -> int:
+        """The number, from 1, of the picture that is wanted now; 0 while none is."""
+        return self._wanted
+
+    def on_wanted(self, tell: Callable[[], None]) -> None:
+        """Have ``tell`` called, from the taker's thread, whenever a picture is wanted."""
+        self._tell = tell
+
+    def held_s(self, number: int) -> float | None:
+        """Seconds since picture ``number`` came in; ``None`` where that is long ago."""
+        arrived_s = self._arrived.get(number)
+        return None if arrived_s is None else self._now_s() - arrived_s
+
+    def feed(self, number: int, captured_s: float, jpeg: bytes) -> bool:
+        """Put in picture ``number``, taken at ``captured_s`` by the sender's own clock.
+
+        Returns whether it was taken: one that is not wanted, or no later than the last, is not.
+
+        Raises:
+            FeedError: it is no JPEG, too large, too small, or of another shape than the first.
+        """
+        arrived_s = self._now_s()
+        if not math.isfinite(captured_s):
+            raise FeedError("The picture has no time.")
+        with self._feeding:
+            if self._closed or number != self._wanted or number == self._fed:
+                return False
+            width, height = self._judge(jpeg)
+            t_s = self._times.place(captured_s, arrived_s)
+            if t_s is None:
+                return False
+            image = self._decode(jpeg)
+            self._size = self._size or (width, height)
+            if (width, height) != self._size:
+                image = np.asarray(
+                    cv2.resize(image, self._size, interpolation=cv2.INTER_LINEAR), np.uint8
+                )
+            self._fed = number
+            self._arrived[number] = arrived_s
+            self._arrived.pop(number - 16, None)
+        with self._changed:
+            self._next = Frame(number - 1, t_s, image)
+            self._wanted = 0
+            self._changed.notify_all()
+        return True
+
+    def frames(self) -> Iterator[Frame]:
+        """Yield what is fed, each picture asked for when the one before has been dealt with.
+
+        Raises:
+            SourceError: nothing came for long, once something had.
+        """
+        count = 0
+        while True:
+            with self._changed:
+                self._wanted = 0 if self._closed else count + 1
+            if self._tell is not None:
+                self._tell()
+            with self._changed:
+                # Somebody may take their time to allow the camera, but not to come back.
+                patience_s = self._settings.patience_s if count else None
+                self._changed.wait_for(lambda: self._next is not None or self._closed, patience_s)
+                frame, self._next = self._next, None
+                self._wanted = 0
+            if self._closed:
+                return
+            if frame is None:
+                raise SourceError(
+                    "The camera has been off for a while, so the session is over. "
+                    "Start again when you are ready."
+                )
+            yield frame
+            count += 1
+
+    def close(self) -> None:
+        """Take nothing more and end ``frames``; safe to call twice, and from another thread."""
+        with self._changed:
+            self._closed = True
+            self._wanted = 0
+            self._changed.notify_all()
+
+    def _judge(self, jpeg: bytes) -> tuple[int, int]:
+        """Width and height of a picture that may be decoded."""
+        settings = self._settings
+        if len(jpeg) > settings.longest_bytes:
+            raise FeedError("The picture is too long.")
+        size = jpeg_size(jpeg)
+        if size is None:
+            raise FeedError("The picture is not a JPEG.")
+        if max(size) > settings.most_px or min(size) < settings.least_px:
+            raise FeedError("The picture is too large or too small.")
+        if self._size is not None:
+            shape = size[0] / size[1]
+            if abs(shape / (self._size[0] / self._size[1]) - 1.0) > settings.shape_share:
+                raise FeedError("The picture has another shape than the first.")
+        return size
+
+    @staticmethod
+    def _decode(jpeg: bytes) -> Image:
+        flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+        image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), flags)
+        if image is None:
+            raise FeedError("The picture is not a JPEG.")
+        return np.asarray(image, np.uint8)
+
+
+def jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height that a JPEG's header promises; ``None`` where it is none.
+
+    Read before decoding, because a few bytes may promise a picture of gigabytes. Segments are
+    those of ITU-T T.81, B.1.1: a marker, and except for the few that stand alone a length.
+    """
+    if data[:2] != b"\xff\xd8" or data[-2:] != b"\xff\xd9":
+        return None
+    at = 2
+    while at + 9 <= len(data):
+        if data[at] != 0xFF:
+            return None
+        marker = data[at + 1]
+        if marker == 0xFF:  # fill
+            at += 1
+            continue
+        (length,) = struct.unpack_from(">H", data, at + 2)
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return (width, height) if width and height else None
+        if marker in (0x01, 0xD9, 0xDA) or 0xD0 <= marker <= 0xD8 or length < 2:
+            return None  # the picture itself begins, or ends, before its size was told
+        at += 2 + length
+    return None

@@ -1,0 +1,202 @@
+// @ts-check
+/**
+ * The page's own camera put together: its controls, its pictures, and what is said about it.
+ *
+ * It is let go when the session is over, when the page is left, and when nobody has looked at the
+ * page for a while.
+ */
+
+import { Camera } from "./camera.js";
+import { Sender } from "./sender.js";
+import { CAMERA, cameraName, lagLine } from "./words.js";
+
+/** @typedef {import("./camera.js").Trouble} Trouble */
+/** @typedef {import("./socket.js").Stream} Stream */
+/** @typedef {import("./socket.js").Telemetry} Telemetry */
+/** @typedef {import("./socket.js").Wanted} Wanted */
+
+/**
+ * @typedef {object} Parts
+ * @property {HTMLVideoElement} video
+ * @property {HTMLElement} bar      the controls in the head of the page
+ * @property {HTMLSelectElement} list
+ * @property {HTMLButtonElement} off
+ * @property {HTMLButtonElement} start  in the notice
+ */
+
+/**
+ * @typedef {object} OwnEvents
+ * @property {() => void} onChange   what `notice` gives has changed
+ * @property {(id: string) => void} onTrouble  to be said aloud
+ * @property {() => void} onStart    the walker has clicked, so sound is allowed
+ */
+
+const REST_MS = 30000;
+const WAS_ON = "backstep-camera-on";
+
+/** The camera of this browser, where the server looks through it. */
+export class Own {
+  /** @param {Parts} parts @param {Stream} stream @param {OwnEvents} events */
+  constructor(parts, stream, events) {
+    this.parts = parts;
+    this.stream = stream;
+    this.events = events;
+    /** Whether the server looks through a page's camera at all. */
+    this.used = false;
+    this.page = pageName();
+    this.rest = 0;
+    this.seize = false;
+    this.camera = new Camera(parts.video, {
+      onState: (_, trouble) => this.changed(trouble),
+      onList: (devices, chosen) => this.list(devices, chosen),
+    });
+    this.sender = new Sender(parts.video, {
+      onPicture: (wanted, capturedMs, jpeg) => stream.picture(wanted, capturedMs, jpeg),
+      onShape: () => stream.again(true),
+    });
+    parts.start.addEventListener("click", () => {
+      this.seize = this.camera.trouble === "camera_elsewhere";
+      events.onStart();
+      void this.camera.start();
+    });
+    parts.off.addEventListener("click", () => this.camera.stop());
+    parts.list.addEventListener("change", () => void this.choose(parts.list.value));
+    document.addEventListener("visibilitychange", () => this.seen());
+    window.addEventListener("pagehide", () => this.camera.release());
+  }
+
+  /** Connected. @param {boolean} used whether this page's camera is what the server looks through */
+  hello(used) {
+    const first = used && !this.used;
+    this.used = used;
+    this.parts.video.hidden = !used;
+    this.sender.forget();
+    if (this.camera.state === "on") this.offer();
+    // A page that was reloaded while its camera was on goes on without a click.
+    else if (first && wasOn()) void this.camera.start();
+    else this.changed(this.camera.trouble);
+  }
+
+  /** The session is over. */
+  over() {
+    this.sender.forget();
+    if (this.used && this.camera.state !== "off") this.camera.stop();
+  }
+
+  /** The session begins anew. */
+  again() {
+    if (this.used && this.camera.state === "off") void this.camera.start();
+  }
+
+  offer() {
+    this.stream.camera(true, this.page, this.seize);
+    this.seize = false;
+  }
+
+  /** Another page has the camera. */
+  elsewhere() {
+    this.camera.stop("camera_elsewhere");
+  }
+
+  /** @param {string} device */
+  async choose(device) {
+    await this.camera.start(device);
+    // Another view: what was known of this one does not hold there.
+    if (this.camera.state === "on") this.stream.again(true);
+  }
+
+  /** @param {Trouble|null} trouble */
+  changed(trouble) {
+    if (!this.used) return;
+    const { parts, camera } = this;
+    const on = camera.state === "on";
+    parts.bar.hidden = !on;
+    parts.video.dataset.on = String(on);
+    parts.start.textContent = trouble === null ? CAMERA.start : startWord(trouble);
+    if (on && !trouble) this.offer();
+    else if (camera.state === "off") this.stream.camera(false, this.page, false);
+    if (camera.state !== "starting") remember(on || trouble === "camera_rested");
+    if (trouble && trouble !== "camera_rested") this.events.onTrouble(trouble);
+    this.events.onChange();
+  }
+
+  /** @param {MediaDeviceInfo[]} devices @param {string} chosen */
+  list(devices, chosen) {
+    this.parts.list.replaceChildren(
+      ...devices.map((device, index) => {
+        const label = device.label || cameraName(index + 1);
+        return new Option(label, device.deviceId, false, device.deviceId === chosen);
+      }),
+    );
+  }
+
+  /** The page has come in or gone out of sight. */
+  seen() {
+    window.clearTimeout(this.rest);
+    if (document.hidden) {
+      this.rest = window.setTimeout(() => {
+        if (document.hidden && this.camera.state === "on") this.camera.stop("camera_rested");
+      }, REST_MS);
+    } else if (this.camera.trouble === "camera_rested") {
+      void this.camera.start();
+    }
+  }
+
+  /** @returns {{id: Trouble|null, text: string}|null} what hides the picture now */
+  get notice() {
+    if (!this.used) return null;
+    const { state, trouble } = this.camera;
+    if (trouble) return { id: trouble, text: "" };
+    if (state === "off") return { id: null, text: CAMERA.invite };
+    return state === "starting" ? { id: null, text: CAMERA.starting } : null;
+  }
+
+  /** @returns {boolean} whether the notice has a button that starts the camera */
+  get canStart() {
+    return this.used && this.camera.state === "off" && this.camera.trouble !== "camera_insecure";
+  }
+
+  /** A skeleton has been drawn. @param {Telemetry} telemetry */
+  drawn(telemetry) {
+    const { number, held_s: held } = telemetry;
+    if (held === null) return;
+    // It is on the screen with the next refresh, not before.
+    requestAnimationFrame(() => this.sender.drawn(number, held, performance.now()));
+  }
+
+  /** @param {number} fps @returns {string} for the debug corner */
+  debug(fps) {
+    const { pace, size } = this.sender;
+    return lagLine(fps, pace.lag, size);
+  }
+}
+
+/** @param {Trouble} trouble @returns {string} */
+function startWord(trouble) {
+  if (trouble === "camera_elsewhere") return CAMERA.here;
+  return trouble === "camera_rested" ? CAMERA.start : CAMERA.retry;
+}
+
+/** @returns {string} a name for this page that no other has */
+function pageName() {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @returns {boolean} */
+function wasOn() {
+  try {
+    return sessionStorage.getItem(WAS_ON) === "true";
+  } catch {
+    return false;
+  }
+}
+
+/** @param {boolean} on */
+function remember(on) {
+  try {
+    sessionStorage.setItem(WAS_ON, String(on));
+  } catch {
+    // storage may be forbidden; then a reload needs a click
+  }
+}
