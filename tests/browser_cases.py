@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,12 +25,23 @@ _FLAGS = (
 @contextmanager
 def browser(chromium_path: str) -> Iterator[Browser]:
     """A headless browser."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(_FLAGS))
-        try:
-            yield chromium
-        finally:
-            chromium.close()
+    with browsers(chromium_path) as launch:
+        yield launch()
+
+
+@contextmanager
+def browsers(chromium_path: str) -> Iterator[Callable[..., Browser]]:
+    """A way to get headless browsers, each with further flags of its own."""
+    with sync_playwright() as playwright, ExitStack() as running:
+
+        def launch(*flags: str) -> Browser:
+            chromium = playwright.chromium.launch(
+                executable_path=chromium_path, args=[*_FLAGS, *flags]
+            )
+            running.callback(chromium.close)
+            return chromium
+
+        yield launch
 
 
 @dataclass

@@ -6,7 +6,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -123,10 +123,15 @@ class Stage:
 
 @contextmanager
 def running(
-    make_session: Callable[[], LiveSession], *, host: str = "127.0.0.1", idle_s: float = 60.0
+    make_session: Callable[[], LiveSession],
+    *,
+    host: str = "127.0.0.1",
+    idle_s: float = 60.0,
+    allowed_hosts: Sequence[str] = (),
 ) -> Iterator[str]:
     """A real server on a free port; yields its address."""
-    app = create_app(make_session, host=host, settings=ServerSettings(idle_s=idle_s))
+    settings = ServerSettings(idle_s=idle_s)
+    app = create_app(make_session, host=host, allowed_hosts=allowed_hosts, settings=settings)
     with bind(host, 0) as listener:
         server = make_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -64,6 +64,7 @@ def test_version() -> None:
         ["analyze", "a.mp4", "--level", "wizard"],
         ["demo", "--script", "moonwalk"],
         ["serve", "--port", "99999"],
+        ["serve", "--camera", "0", "--browser-camera"],
     ],
 )
 def test_wrong_usage_exits_with_2_and_points_to_help(arguments: list[str]) -> None:
@@ -188,7 +189,7 @@ def test_the_headless_demo_prints_its_state_and_a_summary_and_nothing_else(
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to a child there")
-@pytest.mark.parametrize("command", [["demo"], ["serve"]])
+@pytest.mark.parametrize("command", [["demo"], ["coach"], ["serve", "--browser-camera"]])
 def test_without_a_display_the_address_is_said_and_answers(
     model_path: Path, command: list[str]
 ) -> None:

@@ -91,6 +91,8 @@ function showCue(cue) {
 
 /** What the session or the connection has to say, before anything about the camera. */
 let session = { text: "", canRestart: false };
+/** When the sound that was asked for has begun. @type {Promise<void>} */
+let sounding = Promise.resolve();
 /** What the page may say by itself. @type {Record<string, import("./socket.js").Notice>} */
 let notices = {};
 
@@ -115,10 +117,11 @@ function announce(id) {
   const notice = notices[id];
   if (!notice) return;
   (notice.urgent ? page.sayNow : page.sayNext).textContent = notice.shown;
-  voice.say({
+  const cue = {
     number: 0, t_s: 0, id, priority: notice.urgent ? 0 : 2,
     text: notice.shown, spoken: notice.spoken, earcon: notice.urgent ? "stop" : "unseen",
-  });
+  };
+  void sounding.then(() => voice.say(cue)); // a camera may fail before the sound has begun
 }
 
 /** @param {SoundState} state */
@@ -143,7 +146,7 @@ async function showPicture(telemetry, jpeg) {
   if (jpeg.size) await stage.show(telemetry, jpeg);
   else if (!own.notice) stage.overlay(telemetry);
   own.drawn(telemetry);
-  if (over) return;
+  if (over || own.notice) return;
   showNotice("");
   showSituation(telemetry.situation);
   gauges.show(telemetry.checks, performance.now());
@@ -175,9 +178,24 @@ function standStill() {
   standing.allow(false);
 }
 
+/** The page's own camera is on, off, or in trouble. */
+function showCamera() {
+  if (own.notice) {
+    stage.clear();
+    standStill();
+    if (!over) {
+      showSituation(own.camera.state === "off" ? "camera_off" : "waiting");
+      showCue(null);
+    }
+  }
+  refreshNotice();
+}
+
 /** @param {string} state @param {string} message */
 function takeState(state, message) {
-  if (state === "starting" || state === "idle") showSituation("waiting");
+  if (state === "ended" && own.renewing) return;
+  const off = own.used && own.camera.state === "off";
+  if (state === "starting" || state === "idle") showSituation(off ? "camera_off" : "waiting");
   over = state === "ended" || state === "failed";
   if (!over) {
     showNotice("");
@@ -207,7 +225,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
     notices = hello.notices;
     voice.keep(Object.keys(notices).filter((id) => notices[id].urgent));
     if (said.begin(hello.session, hello.cues)) standing.own(false);
-    own.hello(hello.camera === "browser");
+    own.hello(hello.session, hello.camera === "browser");
   },
   onState: takeState,
   onCue: takeCue,
@@ -226,20 +244,17 @@ const own = new Own(
   },
   stream,
   {
-    onChange: () => {
-      if (own.notice) stage.clear();
-      refreshNotice();
-    },
+    onChange: showCamera,
     onTrouble: announce,
     onStart: () => {
-      if (page.sound.dataset.on !== "true") void voice.start();
+      if (page.sound.dataset.on !== "true") sounding = voice.start();
     },
   },
 );
 
 page.sound.addEventListener("click", () => {
   if (page.sound.dataset.on === "true") voice.stop();
-  else void voice.start();
+  else sounding = voice.start();
 });
 page.again.addEventListener("click", () => {
   stream.again();

@@ -43,6 +43,8 @@ export class Own {
     this.events = events;
     /** Whether the server looks through a page's camera at all. */
     this.used = false;
+    this.session = "";
+    this.renewed = "";
     this.page = pageName();
     this.rest = 0;
     this.seize = false;
@@ -52,7 +54,7 @@ export class Own {
     });
     this.sender = new Sender(parts.video, {
       onPicture: (wanted, capturedMs, jpeg) => stream.picture(wanted, capturedMs, jpeg),
-      onShape: () => stream.again(true),
+      onShape: () => this.renew(this.session),
     });
     parts.start.addEventListener("click", () => {
       this.seize = this.camera.trouble === "camera_elsewhere";
@@ -65,8 +67,12 @@ export class Own {
     window.addEventListener("pagehide", () => this.camera.release());
   }
 
-  /** Connected. @param {boolean} used whether this page's camera is what the server looks through */
-  hello(used) {
+  /**
+   * Connected, or a new session begins.
+   * @param {string} session @param {boolean} used whether the server looks through a page's camera
+   */
+  hello(session, used) {
+    this.session = session;
     const first = used && !this.used;
     this.used = used;
     this.parts.video.hidden = !used;
@@ -75,6 +81,17 @@ export class Own {
     // A page that was reloaded while its camera was on goes on without a click.
     else if (first && wasOn()) void this.camera.start();
     else this.changed(this.camera.trouble);
+  }
+
+  /** Have a new session in place of a running one, whose end is then no end. @param {string} session */
+  renew(session) {
+    this.renewed = session;
+    this.stream.again(session);
+  }
+
+  /** @returns {boolean} whether a new session has been asked for and has not begun */
+  get renewing() {
+    return this.renewed !== "" && this.renewed === this.session;
   }
 
   /** The session is over. */
@@ -100,9 +117,10 @@ export class Own {
 
   /** @param {string} device */
   async choose(device) {
+    const { session } = this;
     await this.camera.start(device);
     // Another view: what was known of this one does not hold there.
-    if (this.camera.state === "on") this.stream.again(true);
+    if (this.camera.state === "on") this.renew(session);
   }
 
   /** @param {Trouble|null} trouble */

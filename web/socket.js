@@ -110,9 +110,9 @@ export class Stream {
     };
   }
 
-  /** Ask for the session to start anew. @param {boolean} [running] also while it runs */
-  again(running = false) {
-    this.send({ type: "again", running });
+  /** Ask for a new session. @param {string} [session] also while this one runs */
+  again(session) {
+    this.send(session ? { type: "again", session } : { type: "again" });
   }
 
   /** Say that this page has a camera, or has it no longer.

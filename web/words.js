@@ -42,6 +42,7 @@ export const SITUATIONS = Object.freeze({
   no_person: { word: "I can't see you", hint: "Step into the picture, head to toe." },
   no_feet: { word: "I can't see your feet", hint: "Tilt the camera down, or move away from it." },
   waiting: { word: "Getting ready", hint: "Starting the camera and the pose model…" },
+  camera_off: { word: "Camera is off", hint: "Start the camera to begin." },
   lost: { word: "No connection", hint: "Trying again…" },
   over: { word: "Finished", hint: "Press “Start again” for another round." },
 });

@@ -71,12 +71,11 @@ class Hub:
         if self._watchers == 0 and self._stopping is None:
             self._stopping = asyncio.create_task(self._stop_when_idle())
 
-    async def again(self, *, running: bool = False) -> None:
-        """Start the session anew if it is over; without effect while it runs, unless ``running``
-        and there is something to begin anew."""
+    async def again(self, running: str | None = None) -> None:
+        """Start the session anew if it is over, or if it is the one named ``running``."""
         async with self._lock:
             over = self._session is None or self.state in (LiveState.ENDED, LiveState.FAILED)
-            if over or (running and self.state is LiveState.RUNNING):
+            if over or (running == self._id and self.state is LiveState.RUNNING):
                 await self._end()
                 self._begin()
         async with self._changed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -61,6 +60,7 @@ class Intake:
         self.refused = False
         self._asked: list[tuple[str, int]] = []
         self._told: tuple[str, int] | None = None
+        self._given: tuple[str, int] | None = None
 
     def camera(self, said: Camera) -> None:
         """The page's camera is on or off."""
@@ -78,9 +78,15 @@ class Intake:
         self._cameras.release(self._lose)
 
     def wanted(self, session_id: str, session: LiveSession) -> PictureWanted | None:
-        """The picture to ask the page for now, if it was not asked already."""
+        """The picture to ask the page for now, if it was not asked already.
+
+        Raises:
+            FeedError: the last one the page sent cannot be decoded.
+        """
         if not self.on or session.feed is None:
             return None
+        if self._given == (session_id, session.feed.spoilt):
+            raise FeedError("The picture is not a JPEG.")
         number = session.feed.wanted
         if not number or self._told == (session_id, number):
             return None
@@ -89,7 +95,7 @@ class Intake:
             self._asked = [*self._asked[-_LATE:], self._told]
         return PictureWanted(session=session_id, number=number)
 
-    async def take(self, message: bytes, session_id: str, session: LiveSession) -> None:
+    def take(self, message: bytes, session_id: str, session: LiveSession) -> None:
         """Hand a picture on to the session that asked for it.
 
         Raises:
@@ -105,8 +111,9 @@ class Intake:
         self._asked.remove(key)
         if not self.on or sent.session != session_id or session.feed is None:
             return  # on its way when another session or camera took over
-        taken = await asyncio.to_thread(session.feed.feed, sent.number, sent.captured_s, jpeg)
-        if not taken:
+        if session.feed.feed(sent.number, sent.captured_s, jpeg):
+            self._given = key
+        else:
             self._told = None  # ask again
             self._news()
 

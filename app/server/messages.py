@@ -238,11 +238,11 @@ class Ack(_Message):
 
 
 class Again(_Message):
-    """The walker wants the session started anew; ``running``: also where one is on, because the
-    camera is another one now or stands otherwise (only from the page that has it)."""
+    """The walker wants the session started anew. session: also where this one is still on,
+    because the camera is another one now or stands otherwise (only from the page that has it)."""
 
     type: Literal["again"]
-    running: bool = False
+    session: str | None = Field(default=None, max_length=64)
 
 
 class Baseline(_Message):

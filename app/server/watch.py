@@ -95,7 +95,7 @@ class Watcher:
                 raise WebSocketDisconnect(message.get("code") or 1000)
             text = message.get("text")
             if text is None:
-                await self._take_picture(message.get("bytes") or b"")
+                self._take_picture(message.get("bytes") or b"")
                 continue
             if len(text) > LONGEST_MESSAGE:
                 raise _Refused(_TOO_BIG, "The message is too long.")
@@ -104,7 +104,7 @@ class Watcher:
             except ValidationError:
                 raise _Refused(_INVALID_PAYLOAD, "The message is not understood.") from None
             if isinstance(said, Again):
-                await self._hub.again(running=said.running and self._intake.on)
+                await self._hub.again(said.session if self._intake.on else None)
             elif isinstance(said, Baseline):
                 self._hub.baseline(begin=said.action == "begin")
             elif isinstance(said, Camera):
@@ -115,7 +115,7 @@ class Watcher:
             else:
                 raise _Refused(_POLICY_VIOLATION, "That picture was not in flight.")
 
-    async def _take_picture(self, message: bytes) -> None:
+    def _take_picture(self, message: bytes) -> None:
         assert self._watched is not None
         session_id, session = self._watched
         if session.feed is None:
@@ -123,7 +123,7 @@ class Watcher:
                 raise _Refused(_TOO_BIG, "The message is too long.")
             raise _Refused(_UNSUPPORTED_DATA, "Only text is understood.")
         try:
-            await self._intake.take(message, session_id, session)
+            self._intake.take(message, session_id, session)
         except FeedError as error:
             raise _Refused(_POLICY_VIOLATION, str(error)) from None
 
@@ -185,7 +185,10 @@ class Watcher:
         if self._intake.refused:
             self._intake.refused = False
             await self._send(CameraElsewhere())
-        wanted = self._intake.wanted(session_id, session)
+        try:
+            wanted = self._intake.wanted(session_id, session)
+        except FeedError as error:
+            raise _Refused(_POLICY_VIOLATION, str(error)) from None
         if wanted is not None:
             await self._send(wanted)
 

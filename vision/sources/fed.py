@@ -98,11 +98,10 @@ class FedSource:
         self._settings = settings or FedSettings()
         self._now_s = clock
         self._changed = threading.Condition()
-        self._feeding = threading.Lock()
         self._times = CaptureClock(self._settings)
-        self._next: Frame | None = None
+        self._next: tuple[float, bytes] | None = None
         self._wanted = 0
-        self._fed = 0
+        self._spoilt = 0
         self._size: tuple[int, int] | None = None
         self._arrived: dict[int, float] = {}
         self._closed = False
@@ -128,10 +127,19 @@ class FedSource:
         arrived_s = self._arrived.get(number)
         return None if arrived_s is None else self._now_s() - arrived_s
 
+    @property
+    def spoilt(self) -> int:
+        """The number of a picture that was taken but could not be decoded; 0 where there is none.
+
+        It is wanted again, though better from somebody else.
+        """
+        return self._spoilt
+
     def feed(self, number: int, captured_s: float, jpeg: bytes) -> bool:
         """Put in picture ``number``, taken at ``captured_s`` by the sender's own clock.
 
         Returns whether it was taken: one that is not wanted, or no later than the last, is not.
+        Quick: it is decoded by whoever takes it out.
 
         Raises:
             FeedError: it is no JPEG, too large, too small, or of another shape than the first.
@@ -139,24 +147,18 @@ class FedSource:
         arrived_s = self._now_s()
         if not math.isfinite(captured_s):
             raise FeedError("The picture has no time.")
-        with self._feeding:
-            if self._closed or number != self._wanted or number == self._fed:
+        with self._changed:
+            if self._closed or number != self._wanted:
                 return False
-            width, height = self._judge(jpeg)
+            size = self._judge(jpeg)
             t_s = self._times.place(captured_s, arrived_s)
             if t_s is None:
                 return False
-            image = self._decode(jpeg)
-            self._size = self._size or (width, height)
-            if (width, height) != self._size:
-                image = np.asarray(
-                    cv2.resize(image, self._size, interpolation=cv2.INTER_LINEAR), np.uint8
-                )
-            self._fed = number
+            self._size = self._size or size
             self._arrived[number] = arrived_s
             self._arrived.pop(number - 16, None)
-        with self._changed:
-            self._next = Frame(number - 1, t_s, image)
+            self._next = (t_s, jpeg)
+            self._spoilt = 0
             self._wanted = 0
             self._changed.notify_all()
         return True
@@ -168,26 +170,34 @@ class FedSource:
             SourceError: nothing came for long, once something had.
         """
         count = 0
-        while True:
-            with self._changed:
-                self._wanted = 0 if self._closed else count + 1
-            if self._tell is not None:
-                self._tell()
-            with self._changed:
-                # Somebody may take their time to allow the camera, but not to come back.
-                patience_s = self._settings.patience_s if count else None
-                self._changed.wait_for(lambda: self._next is not None or self._closed, patience_s)
-                frame, self._next = self._next, None
-                self._wanted = 0
+        while not self._closed:
+            # Somebody may take their time to allow the camera, but not to come back.
+            fed = self._wait(count + 1, self._settings.patience_s if count else None)
             if self._closed:
                 return
-            if frame is None:
+            if fed is None:
                 raise SourceError(
                     "The camera has been off for a while, so the session is over. "
                     "Start again when you are ready."
                 )
-            yield frame
+            t_s, jpeg = fed
+            image = self._decode(jpeg)
+            if image is None:
+                self._spoilt = count + 1
+                continue
+            yield Frame(count, t_s, image)
             count += 1
+
+    def _wait(self, number: int, patience_s: float | None) -> tuple[float, bytes] | None:
+        with self._changed:
+            self._wanted = 0 if self._closed else number
+        if self._tell is not None:
+            self._tell()
+        with self._changed:
+            self._changed.wait_for(lambda: self._next is not None or self._closed, patience_s)
+            fed, self._next = self._next, None
+            self._wanted = 0
+        return fed
 
     def close(self) -> None:
         """Take nothing more and end ``frames``; safe to call twice, and from another thread."""
@@ -212,12 +222,13 @@ class FedSource:
                 raise FeedError("The picture has another shape than the first.")
         return size
 
-    @staticmethod
-    def _decode(jpeg: bytes) -> Image:
+    def _decode(self, jpeg: bytes) -> Image | None:
         flags = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
         image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), flags)
-        if image is None:
-            raise FeedError("The picture is not a JPEG.")
+        if image is None or self._size is None:
+            return None
+        if image.shape[1::-1] != self._size:
+            image = cv2.resize(image, self._size, interpolation=cv2.INTER_LINEAR)
         return np.asarray(image, np.uint8)
 
 
