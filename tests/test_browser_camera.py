@@ -181,6 +181,8 @@ def test_an_unplugged_camera_stops_the_walker_and_goes_on_when_it_is_back(
         )
         expect(page.locator("#notice-text")).to_contain_text("The camera is gone. Stop walking.")
         expect(page.locator("#say-now")).to_contain_text("The camera is gone")
+        expect(page.locator("#cue")).to_have_attribute("data-kind", "urgent")
+        expect(page.locator("#cue-text")).to_have_text("Stop. The camera is gone.")
         page.evaluate("navigator.mediaDevices.dispatchEvent(new Event('devicechange'))")
         _watched(visit, stage)
         expect(page.locator("#notice")).to_be_hidden()
@@ -249,6 +251,24 @@ def test_a_reload_goes_on_without_a_click_and_on_a_phone_nothing_spills(
         assert len(stage.sessions) == 1
 
 
+@pytest.mark.parametrize(
+    ("ours_ms", "levels"),
+    [
+        ("(level) => 20", [0]),
+        ("(level) => 300 / (level + 1)", [0, 1, 2]),  # a slow link: smaller is quicker
+        ("(level) => 300", [0, 1, 0]),  # something else is slow: smaller is only worse
+        ("(level, at) => at < 8000 ? 300 / (level + 1) ** 2 : 5", [0, 1, 0]),
+    ],
+    ids=["quick", "slow link", "slow machine", "slow at first"],
+)
+def test_pictures_get_smaller_while_that_helps_and_larger_again(
+    chromium: Browser, ours_ms: str, levels: list[int]
+) -> None:
+    with _coached(chromium) as (_, visit):
+        seen = visit.page.evaluate(_PACE.replace("OURS", ours_ms))
+    assert seen == levels
+
+
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten seconds of a walker on a treadmill, as a camera would give them."""
@@ -289,6 +309,18 @@ def test_a_walker_before_the_camera_is_followed_and_backward_is_called(
         page.screenshot(path=tmp_path / "own-camera.png")
         assert visit.complaints == []
 
+
+_PACE = """async () => {
+  const { Pace } = await import("/pace.js");
+  const pace = new Pace();
+  const ours = OURS;
+  const seen = [pace.at];
+  for (let at = 0; at < 30000; at += 50) {
+    pace.add(ours(pace.at, at) + 40, 40, at);
+    if (pace.at !== seen.at(-1)) seen.push(pace.at);
+  }
+  return seen;
+}"""
 
 _KEEP = """
 window.sockets = [];

@@ -186,6 +186,12 @@ function showCamera() {
     if (!over) {
       showSituation(own.camera.state === "off" ? "camera_off" : "waiting");
       showCue(null);
+      const trouble = notices[own.camera.trouble ?? ""];
+      if (trouble?.urgent) {
+        // To be read from where one walks.
+        page.cue.dataset.kind = "urgent";
+        page.cueText.textContent = trouble.spoken;
+      }
     }
   }
   refreshNotice();

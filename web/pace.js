@@ -4,17 +4,17 @@
  *
  * The rate needs no rule: one picture is on its way at a time and the next is asked for when the
  * server is ready, so a slow machine gets fewer. Size and quality follow the part of the lag that
- * they can change: all but the time the server held the picture.
+ * they can change: all but the time the server held the picture. Where coarser pictures prove no
+ * quicker, something else is slow, and they are made finer again.
  */
 
 /** @typedef {{width: number, quality: number}} Level */
 
-/** From fine to coarse. @type {readonly Level[]} */
+/** From fine to coarse; below that, how a foot lands can't be told any more. @type {readonly Level[]} */
 export const LEVELS = Object.freeze([
   { width: 960, quality: 0.8 },
   { width: 800, quality: 0.75 },
   { width: 640, quality: 0.7 },
-  { width: 480, quality: 0.6 },
 ]);
 
 const WINDOW = 30;
@@ -24,6 +24,9 @@ const QUICK_MS = 30;
 const DOWN_AFTER_MS = 2000;
 const UP_AFTER_MS = 10000;
 const LONGEST_UP_MS = 160000;
+/** Coarser pictures are worth it when they take no longer than this share. */
+const WORTH_SHARE = 0.8;
+const NO_USE_MS = 60000;
 
 /** Measures and decides. */
 export class Pace {
@@ -31,7 +34,10 @@ export class Pace {
     this.at = 0;
     this.upAfterMs = UP_AFTER_MS;
     this.changedMs = 0;
+    this.downAfterMs = DOWN_AFTER_MS;
     this.risen = false;
+    /** What our part of the lag was before the pictures were made coarser. @type {number|null} */
+    this.before = null;
     /** @type {number[]} */
     this.lags = [];
     /** @type {number[]} */
@@ -54,10 +60,16 @@ export class Pace {
     if (this.ours.length < WINDOW / 2) return;
     const own = share(this.ours, 0.5);
     const since = nowMs - this.changedMs;
-    if (own > TOO_SLOW_MS && since > DOWN_AFTER_MS && this.at < LEVELS.length - 1) {
+    const { before } = this;
+    this.before = null;
+    if (before !== null && own > WORTH_SHARE * before) {
+      this.downAfterMs = NO_USE_MS;
+      this.change(this.at - 1, nowMs);
+    } else if (own > TOO_SLOW_MS && since > this.downAfterMs && this.at < LEVELS.length - 1) {
       // Having been finer did not do: wait longer before that is tried again.
       if (this.risen) this.upAfterMs = Math.min(2 * this.upAfterMs, LONGEST_UP_MS);
       this.change(this.at + 1, nowMs);
+      this.before = own;
     } else if (own < QUICK_MS && since > this.upAfterMs && this.at > 0) {
       this.change(this.at - 1, nowMs);
       this.risen = true;
