@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -98,6 +99,7 @@ def test_one_key_press_starts_camera_and_sound_and_a_list_offers_the_cameras(
         expect(page.locator("#debug")).to_contain_text("skeleton")
         page.keyboard.press("d")
         expect(page.locator("#debug")).to_be_empty()
+        assert page.evaluate("window.sockets.length") == 1  # nothing was sent that is refused
         page.get_by_role("button", name="Turn camera off").click()
         expect(page.get_by_role("button", name=START)).to_be_visible()
         assert _tracks(visit) == ["ended"]
@@ -297,10 +299,13 @@ def test_a_walker_before_the_camera_is_followed_and_backward_is_called(
         _start(visit)
         expect(page.locator("#state-word")).to_have_text("Walking backward", timeout=60_000)
         _comes_true(visit, "Number(document.querySelector('#steps').textContent) >= 4")
-        expect(page.locator("#debug")).to_contain_text("skeleton")
+        expect(page.locator("#debug")).to_have_text(
+            re.compile(r"^\d+ fps · \d+×\d+ q0\.\d+ · skeleton \d+ ms \(95 %: \d+ ms\)$")
+        )
         # Over the live video there are lines on the canvas and nothing else.
         drawn = float(page.evaluate(_DRAWN_SHARE))
         assert 0.001 < drawn < 0.1
+        assert page.evaluate("window.sockets.length") == 1
         steps = int(page.locator("#steps").inner_text())
         page.evaluate("window.sockets.at(-1).close()")
         expect(page.locator("#link")).to_have_text("Live")

@@ -85,13 +85,15 @@ export class Sender {
   /** Nothing is wanted any more: the connection or the session is gone. */
   forget() {
     this.wanted = null;
+    this.sent = [];
   }
 
   async send() {
     const { wanted, video, pace } = this;
     const capturedMs = this.freshMs;
     if (!wanted || this.busy || !video.videoWidth || !video.srcObject) return;
-    if (capturedMs < this.sentMs + LEAST_GAP_MS) return;
+    // Also false while no picture has come yet, and nothing is known of when it was taken.
+    if (!(capturedMs > this.sentMs + LEAST_GAP_MS)) return;
     const shape = video.videoWidth / video.videoHeight;
     if (this.shape && Math.abs(shape / this.shape - 1) > SHAPE_SHARE) {
       this.wanted = null;
