@@ -10,7 +10,7 @@
 
 /** @typedef {{width: number, quality: number}} Level */
 
-/** From fine to coarse; below that, how a foot lands can't be told any more. @type {readonly Level[]} */
+/** From fine to coarse; no coarser, since how a foot lands is read from the shoe. @type {readonly Level[]} */
 export const LEVELS = Object.freeze([
   { width: 960, quality: 0.8 },
   { width: 800, quality: 0.75 },
