@@ -192,6 +192,20 @@ def test_an_unplugged_camera_stops_the_walker_and_goes_on_when_it_is_back(
         assert _tracks(visit) == ["ended", "live"]
 
 
+def test_a_camera_that_hangs_stops_the_walker_and_is_believed_again(chromium: Browser) -> None:
+    with _coached(chromium) as (stage, visit):
+        page = visit.page
+        _start(visit)
+        _watched(visit, stage)
+        page.evaluate("document.querySelector('#view').pause()")
+        expect(page.locator("#notice-text")).to_contain_text("gives no pictures", timeout=20_000)
+        expect(page.locator("#cue-text")).to_have_text("Stop. The camera gives no pictures.")
+        page.evaluate("document.querySelector('#view').play()")
+        _watched(visit, stage)
+        expect(page.locator("#notice")).to_be_hidden()
+        assert _tracks(visit) == ["live"]
+
+
 def test_a_dropped_connection_goes_on_by_itself_and_counts_nothing_twice(
     chromium: Browser,
 ) -> None:
