@@ -23,8 +23,9 @@ from rich.progress import (
 
 # What MediaPipe's native library says at every start though all is well; no setting silences it.
 _CHATTER = re.compile(
-    rb"^(?:[WI]\d{4} \d\d:\d\d:|WARNING: Logging before InitGoogle"
-    rb"|WARNING: Read-only tensor|INFO: Created TensorFlow Lite)"
+    # Two processes that write at once mix their lines.
+    rb"^(?:INFO: |WARNING: )*(?:[WI]\d{4} \d\d:\d\d:|Logging before InitGoogle"
+    rb"|Read-only tensor|Created TensorFlow Lite)"
 )
 
 

@@ -70,8 +70,12 @@ class ParallelPoses:
         self._crew: Crew | None = (
             Workers(self._jobs, task, self._saw) if self._jobs > 1 else Alone(task, self._saw)
         )
-        for number, segment in enumerate(self._segments):
-            self._crew.ask(Job(number, segment))
+        try:
+            for number, segment in enumerate(self._segments):
+                self._crew.ask(Job(number, segment))
+        except BaseException:  # Ctrl-C, or a worker that died at once
+            self.close()
+            raise
 
     @property
     def info(self) -> SourceInfo:
@@ -84,7 +88,7 @@ class ParallelPoses:
         return None
 
     def frames(self) -> Iterator[Frame]:
-        """The clip's frames in order, each when its pose is known.
+        """The clip's frames in order, each when its pose is known; to be gone over once.
 
         Raises:
             SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``.
@@ -125,6 +129,8 @@ class ParallelPoses:
             lost = stray(seen, segment, first, self._cutting) if number else None
             if lost is not None:
                 at, subject = lost
+                if crew.drop(number):
+                    self._pictures -= len(segment.part) - len(first)
                 segment = segment.beginning_at(at)
                 self._pictures += len(segment.part)
                 again = Job(len(self._segments) + number, segment, subject)

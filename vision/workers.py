@@ -65,6 +65,10 @@ class Crew(Protocol):
         """The poses of a segment asked for, part by part as they are found."""
         ...
 
+    def drop(self, number: int) -> bool:
+        """What is left of a segment's answer is not wanted. Whether it is not looked at then."""
+        ...
+
     def tend(self) -> None:
         """Keep all busy; to be called now and then between answers."""
         ...
@@ -94,6 +98,10 @@ class Alone:
             self._seen(1)
             yield (pose,)
 
+    def drop(self, number: int) -> bool:
+        """Nothing is looked at before it is wanted."""
+        return True
+
     def tend(self) -> None:
         """Nobody to keep busy."""
 
@@ -114,6 +122,7 @@ class Workers:
         self._waiting: deque[Job] = deque()
         self._found: dict[int, list[Pose | None]] = {}
         self._done: set[int] = set()
+        self._unwanted: set[int] = set()
         self._processes: dict[Any, BaseProcess] = {}
         self._idle: list[Any] = []
         try:
@@ -153,6 +162,12 @@ class Workers:
             else:
                 self._listen(None)
 
+    def drop(self, number: int) -> bool:
+        """A worker that has begun goes on to the end; what it finds is not kept."""
+        self._unwanted.add(number)
+        self._found.pop(number, None)
+        return False
+
     def tend(self) -> None:
         """Take in what is done and hand out what waits, without waiting."""
         self._listen(0)
@@ -180,7 +195,8 @@ class Workers:
                 raise said
             else:
                 number, poses, done = said
-                self._found.setdefault(number, []).extend(poses)
+                if number not in self._unwanted:
+                    self._found.setdefault(number, []).extend(poses)
                 if done:
                     self._done.add(number)
                     self._idle.append(pipe)

@@ -54,6 +54,8 @@ def closing_contact(
     last = contacts[-1]
     step_s = median(b.t_s - a.t_s for a, b in pairwise(contacts[-5:]))
     t_s = last.t_s + step_s
+    if events[-1].t_s >= t_s:
+        return None  # the foot was still to be lifted when it would have come down
     before = _apart_px(track, last.t_s, last.t_s + 0.15)
     after = _apart_px(track, t_s, t_s + settings.see_s)
     if before is None or after is None or after > settings.together * before:

@@ -86,7 +86,8 @@ def find_events(
     Args:
         live_fall_torso: given where ``found`` goes on: how far the signal must have turned back
             after an extremum. Less than the full prominence will do, so that a contact is known
-            early; and it is put near the extremum, since what comes after it is not seen yet.
+            early; and it is put near the extremum (not obliquely), since what comes after it is
+            not seen yet.
         wanted: told an extremum, whether its event is; the others only serve as reference.
         kinds: which are sought at all.
     """
@@ -95,7 +96,7 @@ def find_events(
     fall = least if live_fall_torso is None else min(live_fall_torso, least)
     # What a recording ends upon is not borne out either.
     known_until_s = float("-inf") if live else float(found.t_s[-1]) - settings.stance_to_s
-    if found.oblique:
+    if found.oblique:  # there the turn itself is off by more than what follows could be
         known_until_s = float("inf")
     torso_m = TORSO * (height_m or settings.stature_m)
     contacts, liftoffs = (

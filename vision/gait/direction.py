@@ -19,7 +19,7 @@ from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs, siz
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.turning import TurnSettings, sweep, turn_in
 from vision.gait.waves import slope
-from vision.gait.windows import about, apart, frames_in
+from vision.gait.windows import about, apart, frames_for
 from vision.middle import calm, median, medians, quantiles
 from vision.settings import Section, number
 from vision.values import Direction, FloatArray, View
@@ -102,7 +102,7 @@ class Signs:
     """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
     walker stands. turning: whether the facing sweeps; turns_on: enough for a turn that had begun;
     turn_likely: enough where nothing else is known. silent: whether a walk may go on that shows
-    no direction for now. stirs: whether the feet of one who seems to stand move as little as a
+    no direction for now. stirs: whether the feet of one who seems to stand move as much as in a
     shuffle on a belt does. in_place: whether the hips stay."""
 
     travel: float
@@ -130,6 +130,9 @@ def signs(
     """
     if len(track) < 5 or track.t_s[-1] - track.t_s[0] < settings.least_s:
         return None
+    moment = about(track, settings.still_window_s, at_s)
+    if len(moment) < 5 or moment.t_s[-1] - moment.t_s[0] < settings.least_s:
+        return None  # nobody was seen just then
     turn = turn_in(track, settings.turn, at_s)
     turned = (turn.begun, turn.goes_on, turn.likely)
     last = len(track) - 1
@@ -138,7 +141,6 @@ def signs(
     if view in _FRONTAL:
         frontal = settings.frontal
         near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
-        moment = about(track, settings.still_window_s, at_s)
         seen = frontal_signs(track, near, moment, settings.frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
@@ -153,7 +155,7 @@ def signs(
     step_s = np.diff(track.t_s)
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
-    still, stirs = _rests(about(track, settings.still_window_s, at_s), settings)
+    still, stirs = _rests(moment, settings)
     in_place = abs(drift) < settings.still_drift_leg_s
     return Signs(travel, still, *turned, stirs=stirs, in_place=in_place)
 
@@ -195,7 +197,7 @@ def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
         return False, False
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
     # Over a few frames, so that the jitter of a landmark is not taken for a movement.
-    few = frames_in(track, _STRETCH_S)
+    few = frames_for(track, _STRETCH_S)
     way = feet[few:] - feet[:-few]
     paths = np.sqrt(way[:, :, 0] ** 2 + way[:, :, 1] ** 2)
     speeds = paths / (track.t_s[few:] - track.t_s[:-few])[:, None]
@@ -262,7 +264,7 @@ def _lift_correlation(track: Track, ahead: FloatArray, leg_px: float) -> float:
     crossed = (ahead[:, 0] > ahead[:, 1])[:, None]
     height = np.where(crossed, height[:, ::-1], height)
     ahead = np.where(crossed, ahead[:, ::-1], ahead)
-    few = frames_in(track, _STRETCH_S)
+    few = frames_for(track, _STRETCH_S)
     speed = (ahead[few:] - ahead[:-few]) / (track.t_s[few:] - track.t_s[:-few])[:, None]
     speed = np.minimum(np.maximum(speed / leg_px, -_FASTEST_LEG_S), _FASTEST_LEG_S)
     height = (height[few:] + height[:-few]) / 2
@@ -335,6 +337,7 @@ class DirectionStage:
         if self._turned_s == t_s or (self._still_s > 0 and paused_s < settings.turn.rest_s):
             return Direction.TURNING
         if self._still_s >= settings.still_s:
+            self._log_odds = 0.0  # one flicker of the feet is no walk that goes on
             return Direction.STANDING
         called = Direction.BACKWARD if self._log_odds > 0 else Direction.FORWARD
         if abs(self._log_odds) >= settings.enter:

@@ -1,6 +1,6 @@
 """The causal gait stage: bodies in, one frame at a time, gait out.
 
-It looks at the last seconds again at every frame, with the same functions that the refinement
+It looks at the last seconds again and again, with the same functions that the refinement
 of a recording uses on the whole, and lets out what has become certain. What is out stays out.
 """
 
