@@ -85,7 +85,7 @@ def _watch(
             for cue_id, _ in said[heard:]:
                 on_cue(visit, cue_id)
             heard = len(said)
-            page.wait_for_timeout(300)
+            page.wait_for_timeout(600)
         page.wait_for_timeout(5000)  # the last cue may still be being said
         return Shown(
             situations,

@@ -53,7 +53,7 @@ def recorded(bodies: list[Body]) -> Refined:
     return refine(bodies, SETTINGS.gait, RefineSettings(), STATURE_M)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.sampled_from([15.0, 30.0, 60.0]),
     st.sampled_from([0.0, 50.0, 90.0, 180.0, 270.0]),
