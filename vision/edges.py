@@ -8,12 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from vision.gait.bout import FRONTAL, MOVING
+from vision.gait.bout import MOVING
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.windows import frames_in
 from vision.middle import median
 from vision.spans import Span
 from vision.values import Direction, FloatArray, View
+from vision.views import FRONTAL
 
 _HIPS_S = 0.2  # the hips' speed is taken over this long
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from vision.edges import later_from_front, view_at, where_hips_move
 from vision.gait.belief import without_doubles
-from vision.gait.bout import FRONTAL, MOVING, Bout, bout_of, seek
+from vision.gait.bout import MOVING, Bout, bout_of, seek
 from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate
 from vision.gait.direction import Carried, DirectionSettings, Signs, signs
@@ -32,6 +32,7 @@ from vision.values import (
     Step,
     Touchdown,
 )
+from vision.views import FRONTAL
 
 
 class RefineSettings(Section):

@@ -16,6 +16,7 @@ from vision.body.proportions import FOOT, HIPS, SHOULDERS, TORSO
 from vision.landmarks import L
 from vision.settings import Section, number
 from vision.values import Foot, Pose, View
+from vision.views import FRONTAL
 
 
 class FacingSettings(Section):
@@ -46,7 +47,6 @@ class FacingSettings(Section):
 
 # How far apart the model draws them seen from the front, measured; not a body's true breadths.
 _EARS_TORSO, _HIPS_TORSO = 0.24, 0.35
-_FRONTAL = (View.FRONT, View.REAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +159,14 @@ def describe(
     length = min(1.0, math.hypot(x, z))
     hold_deg = settings.hold_deg
     side_deg = settings.side_deg + (hold_deg if before is View.SIDE else 0.0)
-    frontal_deg = settings.frontal_deg - (hold_deg if before in _FRONTAL else 0.0)
+    frontal_deg = settings.frontal_deg - (hold_deg if before in FRONTAL else 0.0)
     if sideways_deg <= side_deg:
         view = View.SIDE
     elif sideways_deg < frontal_deg:
         view = View.OBLIQUE
     else:
         view = View.FRONT if z < 0 else View.REAR
-    sign = 0 if view in _FRONTAL else (1 if x > 0 else -1)
+    sign = 0 if view in FRONTAL else (1 if x > 0 else -1)
     near = None if sign == 0 else (Foot.RIGHT if sign > 0 else Foot.LEFT)
     return Facing(yaw_deg, sideways_deg, view, sign, near, length)
 

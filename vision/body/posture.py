@@ -11,6 +11,7 @@ from vision.body.proportions import TORSO
 from vision.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray, Posture, View
+from vision.views import FRONTAL
 
 _ARMS = ((L.LEFT_SHOULDER, L.LEFT_WRIST), (L.RIGHT_SHOULDER, L.RIGHT_WRIST))
 _LEGS = (
@@ -57,7 +58,7 @@ def measure(
 
     trunk = seen(L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
     head = seen(L.NOSE, L.LEFT_EAR, L.RIGHT_EAR)
-    side, frontal = facing.view is View.SIDE, facing.view in (View.FRONT, View.REAR)
+    side, frontal = facing.view is View.SIDE, facing.view in FRONTAL
     shoulders = middle(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER])
     hips = middle(at[L.LEFT_HIP], at[L.RIGHT_HIP])
     up = (shoulders[0] - hips[0], shoulders[1] - hips[1])

@@ -30,6 +30,7 @@ from vision.body.points import Points, middle
 from vision.landmarks import L
 from vision.settings import Section, number
 from vision.values import Baseline, FloatArray, Posture, View
+from vision.views import FRONTAL
 
 
 class TiltSettings(Section):
@@ -117,7 +118,7 @@ class TiltStage:
         if side and step_s > 0:
             self._add(step_s, _between_feet(points.tolist(), torso_px))
             found_deg = self._long_axis_deg()
-        elif view in (View.FRONT, View.REAR) and step_s > 0:
+        elif view in FRONTAL and step_s > 0:
             found_deg = self._off_upright_deg(step_s, points.tolist(), torso_px)
         if found_deg is not None and abs(found_deg) <= self._settings.most_deg:
             self._roll_deg = found_deg
@@ -238,7 +239,7 @@ def angles_turned_back(angles: Upright, view: View, facing: int, clockwise_deg: 
         turns = dict.fromkeys(_WITH_THE_TRUNK, -forward_deg)
         # An arm hangs where a trunk stands: what tips the one forward tips the other back.
         turns |= dict.fromkeys(_WITH_THE_ARMS, forward_deg)
-    elif view in (View.FRONT, View.REAR):
+    elif view in FRONTAL:
         turns = {"lateral_lean_deg": clockwise_deg * (1 if view is View.FRONT else -1)}
     else:
         turns = {}

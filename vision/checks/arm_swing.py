@@ -5,10 +5,10 @@ from __future__ import annotations
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import SAGITTAL
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import number
 from vision.values import Foot, Level
+from vision.views import SAGITTAL
 
 _SOURCE = "[K] shoulder arc from back to front over a stride"
 

@@ -8,10 +8,11 @@ from itertools import pairwise
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Judged, Limit
 from vision.checks.shapes import SteppedCheck, SteppedSettings
-from vision.checks.walking import FRONTAL, backward_steps
+from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
 from vision.settings import number
 from vision.values import CheckResult, Level, Step
+from vision.views import FRONTAL
 
 _SOURCE = "[K] lateral distance of the ankles at contact over stature"
 _MEMORY_S = 3.0  # a contact is known well within this

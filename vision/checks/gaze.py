@@ -9,9 +9,10 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit, TimeRule
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import SAGITTAL, wrong_view
+from vision.checks.walking import wrong_view
 from vision.settings import number
 from vision.values import Level, View
+from vision.views import SAGITTAL
 
 _SOURCE = "[K] eyes ahead, a shoulder check of up to a second every few steps is fine"
 

@@ -7,10 +7,10 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import SAGITTAL
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level
+from vision.views import SAGITTAL
 
 _SOURCE = "[K] peak in backward swing is 40 to 55 deg in healthy walkers"
 

@@ -9,10 +9,11 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Judged, StepRule
 from vision.checks.shapes import SteppedCheck, SteppedSettings
-from vision.checks.walking import SAGITTAL, backward_steps
+from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
 from vision.values import Landing as Touch
 from vision.values import Level
+from vision.views import SAGITTAL
 
 _SOURCE = "[K] coaches ask for ball to heel; a flat foot is what beginners do first"
 _HEEL, _FLAT, _BALL = 0.0, 0.5, 1.0

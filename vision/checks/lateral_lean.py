@@ -9,10 +9,10 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import FRONTAL
 from vision.checks.windows import RollingWindow
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
+from vision.views import FRONTAL
 
 _SOURCE = "[K] mean of a stride; sway within it of 4 to 8 deg is normal"
 

@@ -7,10 +7,10 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import FRONTAL
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
+from vision.views import FRONTAL
 
 _SOURCE = "[K] 4 to 8 deg peak to peak is usual in backward walking"
 

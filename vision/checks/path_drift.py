@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Judged, Limit
 from vision.checks.shapes import SteppedCheck, SteppedSettings
-from vision.checks.walking import FRONTAL, backward_steps
+from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
 from vision.landmarks import L
 from vision.settings import number
 from vision.values import Body, CheckResult, Level, Step
+from vision.views import FRONTAL
 
 _SOURCE = "[K] 0.15 and 0.3 m in five steps, for a stature of 1.7 m"
 _MEMORY_S = 12.0  # twelve steps at any cadence that is walked

@@ -9,9 +9,10 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Judged, Limit
 from vision.checks.shapes import SteppedCheck, SteppedSettings
-from vision.checks.walking import SAGITTAL, backward_steps
+from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
+from vision.views import SAGITTAL
 
 _SOURCE = (
     "[K] 0.15-0.28 (beginner), 0.20-0.35, 0.25-0.42 of stature over 0.53; forward steps are "

@@ -12,9 +12,10 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import SAGITTAL, backward_steps, step_times
+from vision.checks.walking import backward_steps, step_times
 from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level, Step
+from vision.views import SAGITTAL
 
 _SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984)"
 

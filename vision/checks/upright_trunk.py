@@ -9,10 +9,11 @@ from pydantic import Field
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
 from vision.checks.shapes import TimedCheck, TimedSettings
-from vision.checks.walking import SAGITTAL, backward_steps
+from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
 from vision.settings import ByLevel, Section, number
 from vision.values import CheckResult, Level, Verdict
+from vision.views import SAGITTAL
 
 _SOURCE = "[K]; backward training leaves the trunk angle as it was (Kumar & Ashraf 2009)"
 

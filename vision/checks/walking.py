@@ -11,9 +11,6 @@ from vision.values import Body, Direction, Foot, Step, View
 NOBODY = "I can't see you"
 _LONGEST, _SHORTEST = 1.7, 0.4  # step times that are none, over the usual one
 
-SAGITTAL = frozenset({View.SIDE})
-FRONTAL = frozenset({View.FRONT, View.REAR})
-
 _VIEW_WORDS = {
     View.SIDE: "from the side",
     View.OBLIQUE: "at this angle",

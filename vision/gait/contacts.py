@@ -94,10 +94,6 @@ def find_events(
     least = settings.prominence_torso
     live = live_fall_torso is not None
     fall = least if live_fall_torso is None else min(live_fall_torso, least)
-    # What a recording ends upon is not borne out either.
-    known_until_s = float("-inf") if live else float(found.t_s[-1]) - settings.stance_to_s
-    if found.oblique:  # there the turn itself is off by more than what follows could be
-        known_until_s = float("inf")
     torso_m = TORSO * (height_m or settings.stature_m)
     contacts, liftoffs = (
         _turns(found, value, kind, settings, least, fall) if kind in kinds else []
@@ -107,13 +103,7 @@ def find_events(
         )
     )
     moved = [
-        _settle(
-            one,
-            found,
-            settings,
-            torso_m,
-            settings.latest_s if one.extremum_s <= known_until_s else settings.latest_live_s,
-        )
+        _settle(one, found, settings, torso_m, _reach_s(one, found, settings, live=live))
         for one in contacts
         if wanted is None or wanted(one)
     ]
@@ -126,6 +116,14 @@ def find_events(
         if wanted is None or wanted(one)
     ]
     return sorted(moved, key=lambda one: one.t_s)
+
+
+def _reach_s(one: Candidate, found: Signals, settings: ContactSettings, *, live: bool) -> float:
+    """How far from its extremum a contact may be put."""
+    ended = found.t_s[-1] - one.extremum_s < settings.stance_to_s
+    # Obliquely the turn itself is off by more than what follows could be.
+    borne_out = found.oblique or not (live or ended)
+    return settings.latest_s if borne_out else settings.latest_live_s
 
 
 def _turns(

@@ -23,6 +23,7 @@ from vision.gait.windows import about, apart, frames_for
 from vision.middle import calm, median, medians, quantiles
 from vision.settings import Section, number
 from vision.values import Direction, FloatArray, View
+from vision.views import FRONTAL
 
 
 class DirectionSettings(Section):
@@ -92,7 +93,6 @@ class DirectionSettings(Section):
     still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
 
 
-_FRONTAL = (View.FRONT, View.REAR)
 _STRETCH_S = 0.1  # speeds are taken over this long
 _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a second
 
@@ -138,7 +138,7 @@ def signs(
     last = len(track) - 1
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
     view = track.views[index]
-    if view in _FRONTAL:
+    if view in FRONTAL:
         frontal = settings.frontal
         near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
         seen = frontal_signs(track, near, moment, settings.frontal, rested=rested)
@@ -210,7 +210,7 @@ def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
 
 def last_still_s(track: Track, settings: DirectionSettings) -> float:
     """When the walker last stood for a moment; minus infinity where that was not in ``track``."""
-    frontal = track.views[-1] in _FRONTAL
+    frontal = track.views[-1] in FRONTAL
     stretch_s = settings.still_window_s if frontal else settings.least_s + 0.05
     for end in np.arange(float(track.t_s[-1]), float(track.t_s[0]) + stretch_s, -0.1):
         found = signs(track.between(end - stretch_s, end), settings)

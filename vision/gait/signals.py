@@ -17,8 +17,8 @@ import numpy as np
 from scipy import signal
 
 from vision.gait.track import Track, along_share
-from vision.gait.waves import swapped_sides
-from vision.middle import calm, median
+from vision.gait.waves import swapped_sides, without_jumps
+from vision.middle import median
 from vision.settings import Section, number
 from vision.values import FloatArray, View
 
@@ -140,8 +140,7 @@ def _build(
             ],
         ]
     )
-    raw[:, 1:-1] = calm(raw.T).T
-    even = low_pass(_resample(grid, t_s, raw), settings)
+    even = low_pass(_resample(grid, t_s, without_jumps(raw)), settings)
     markers = len(lead)
     leads, trails = even[:markers], even[markers : 2 * markers]
     speeds = _speeds(even[: 2 * markers], settings.rate_hz)

@@ -16,7 +16,7 @@ import numpy as np
 
 from vision.body.proportions import TORSO
 from vision.gait.belief import Belief
-from vision.gait.bout import FRONTAL, MOVING, Bout, Sought, bout_of, seek
+from vision.gait.bout import MOVING, Bout, Sought, bout_of, seek
 from vision.gait.closer import CloserLook, Lateness
 from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate, building_s
@@ -37,6 +37,7 @@ from vision.values import (
     Step,
     Touchdown,
 )
+from vision.views import FRONTAL
 
 
 class _Pending(NamedTuple):

@@ -14,7 +14,7 @@ from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.windows import about, apart, frames_in
 from vision.middle import median
 from vision.settings import Section, number
-from vision.values import View
+from vision.views import FRONTAL
 
 
 class TurnSettings(Section):
@@ -68,7 +68,6 @@ class TurnSettings(Section):
     )  # fmt: skip
 
 
-_FRONTAL = (View.FRONT, View.REAR)
 _SWEEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
 _FAST_S = 0.5
 _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in one
@@ -102,7 +101,7 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     if abs(median(turned_deg / np.diff(fast.t_s))) > settings.fast_deg_s:
         return Turn(begun=True, goes_on=True, may_begin=True)
     all_deg, all_one_way = sweep(track)
-    frontal = slow.views[-1] in _FRONTAL
+    frontal = slow.views[-1] in FRONTAL
     length_s = float(track.t_s[-1] - track.t_s[0])
     one_way_long = frontal and length_s > settings.long_s and all_one_way > _ONE_WAY
     may_begin = (one_way > _ONE_WAY and swept_deg > settings.begins_deg) or (

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from vision.gait.track import Track
+from vision.middle import calm
 from vision.values import FloatArray
 
 
@@ -47,10 +48,9 @@ def without_jumps(rows: FloatArray) -> FloatArray:
     """Running median of three along the last axis, so that one jump of the model is none."""
     if rows.shape[-1] < 3:
         return rows
-    calm: FloatArray = rows.copy()
-    beside = np.stack([rows[..., :-2], rows[..., 1:-1], rows[..., 2:]])
-    calm[..., 1:-1] = np.median(beside, axis=0)
-    return calm
+    smooth: FloatArray = rows.copy()
+    smooth[..., 1:-1] = calm(rows.T).T
+    return smooth
 
 
 def low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
@@ -71,10 +71,10 @@ def low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
     line = padded[..., :1] + (padded[..., -1:] - padded[..., :1]) * ends
     spectrum = np.fft.rfft(padded - line, size)
     spectrum *= 1 / (1 + (np.fft.rfftfreq(size, 1 / rate_hz) / cutoff_hz) ** 4)
-    calm: FloatArray = (np.fft.irfft(spectrum, size)[..., : padded.shape[-1]] + line)[
+    smooth: FloatArray = (np.fft.irfft(spectrum, size)[..., : padded.shape[-1]] + line)[
         ..., pad : pad + length
     ]
-    return calm
+    return smooth
 
 
 def level(raw: FloatArray) -> FloatArray:
