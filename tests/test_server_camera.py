@@ -220,7 +220,6 @@ def _with(**changes: object) -> Callable[[dict[str, Any]], bytes]:
         (lambda want: _with()(want)[:-40], 1008),
         (lambda want: _with()(want)[:3], 1008),
         (lambda want: struct.pack(">I", 2**32 - 1) + b"{}", 1008),
-        (lambda want: b"\xff" * 3_000_000, 1009),
         (lambda want: _with(captured_s=1.0)(want)[:-700] + b"\xff\xd9", 1008),
     ],
 )
@@ -241,13 +240,27 @@ def test_a_page_that_lies_about_its_pictures_is_closed_and_another_goes_on(
         assert stage.sessions[0].status.state is LiveState.RUNNING
 
 
+def test_a_page_that_announces_too_large_a_picture_is_closed_before_it_is_taken_in() -> None:
+    stage = FedStage()
+    with running(stage.make) as url, watching(url) as liar:
+        on(liar)
+        wanted(liar)
+        # Only the head of the frame: bytes the server leaves unread would have its kernel reset
+        # the connection, which at times overtakes the reason.
+        binary, masked_and_64_bits_long, mask = 0x82, 0xFF, bytes(4)
+        head = struct.pack(">BBQ", binary, masked_and_64_bits_long, 3_000_000) + mask
+        liar.socket.socket.sendall(head)
+        assert closed_with(liar) == 1009
+
+
 def test_a_flood_of_pictures_ends_with_the_first_that_was_not_asked_for() -> None:
     stage = FedStage()
     with running(stage.make) as url, watching(url) as page:
         on(page)
         want = wanted(page)
-        for _ in range(3):
-            send(page, want, 1.0)
+        with contextlib.suppress(ConnectionClosed):  # before the last is through
+            for _ in range(3):
+                send(page, want, 1.0)
         assert closed_with(page) == 1008
     assert len(stage.lines[0].times_s) <= 1
 
