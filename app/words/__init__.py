@@ -1,8 +1,8 @@
 """Every word the coach shows or speaks, in one catalogue for each language.
 
 ``words("de").text("plan.why.advance", week=3)`` gives the text; ``words("de").say(phrase)``
-that of a phrase. The catalogues are ``en.json`` and ``de.json`` beside this file; a new
-language is one more file and nothing else. Keys are grouped by their first part.
+that of a phrase. A catalogue is a folder beside this file, ``en`` or ``de``, of JSON files by
+subject; a new language is one more folder and nothing else. Keys are grouped by their first part.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Words:
         template = self._templates.get(key)
         if template is None:
             if self._fallback is None:
-                raise WordsError(f"no words for {key!r}: add it to app/words/{self.language}.json")
+                raise WordsError(f"no words for {key!r}: add it in app/words/{self.language}/")
             return self._fallback.text(key, **values)
         return template.fill(values, self._render)
 
@@ -88,10 +88,11 @@ class Words:
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Tags of the languages there are, the fallback first."""
+    folders = [entry for entry in files(__name__).iterdir() if entry.is_dir()]
     found = sorted(
-        entry.name.removesuffix(".json")
-        for entry in files(__name__).iterdir()
-        if entry.name.endswith(".json")
+        folder.name
+        for folder in folders
+        if any(entry.name.endswith(".json") for entry in folder.iterdir())
     )
     return (FALLBACK, *(tag for tag in found if tag != FALLBACK))
 
@@ -107,8 +108,14 @@ def words(language: str = FALLBACK) -> Words:
 
 @cache
 def _read(tag: str) -> Words:
-    entries: Mapping[str, Entry] = json.loads(
-        files(__name__).joinpath(f"{tag}.json").read_text("utf-8"), object_pairs_hook=_once
+    parts = sorted(files(__name__).joinpath(tag).iterdir(), key=lambda entry: entry.name)
+    entries = _once(
+        [
+            pair
+            for part in parts
+            if part.name.endswith(".json")
+            for pair in json.loads(part.read_text("utf-8"), object_pairs_hook=_once).items()
+        ]
     )
     templates = {key: Template.from_entry(key, entry) for key, entry in entries.items()}
     fallback = None if tag == FALLBACK else _read(FALLBACK)
