@@ -178,7 +178,7 @@ def test_wrong_values_are_refused(values: dict[str, int | str | float]) -> None:
 
 
 def test_an_unknown_key_is_refused_with_what_to_do() -> None:
-    with pytest.raises(WordsError, match=r"nowhere\.at_all.*add it to"):
+    with pytest.raises(WordsError, match=r"nowhere\.at_all.*add it to a file"):
         words("de").text("nowhere.at_all")
 
 
@@ -212,14 +212,17 @@ def test_a_number_is_shown_with_one_decimal_at_most_in_either_language(value: fl
 
 
 def test_the_files_are_sorted_into_the_same_groups_and_no_key_stands_twice() -> None:
-    def order(tag: str) -> list[str]:
-        text = (ROOT / "app" / "words" / f"{tag}.json").read_text("utf-8")
-        pairs: list[tuple[str, object]] = json.loads(text, object_pairs_hook=list)
-        return [key for key, _ in pairs]
+    def order(tag: str) -> list[tuple[str, str]]:
+        folder = ROOT / "app" / "words" / tag
+        return [
+            (part.name, key)
+            for part in sorted(folder.glob("*.json"))
+            for key, _ in json.loads(part.read_text("utf-8"), object_pairs_hook=list)
+        ]
 
     for tag in languages():
         assert order(tag) == order(FALLBACK)
-        assert len(set(order(tag))) == len(order(tag))
+        assert len({key for _, key in order(tag)}) == len(order(tag))
 
 
 @pytest.mark.parametrize("tag", languages())

@@ -57,7 +57,9 @@ class Words:
         template = self._templates.get(key)
         if template is None:
             if self._fallback is None:
-                raise WordsError(f"no words for {key!r}: add it in app/words/{self.language}/")
+                raise WordsError(
+                    f"no words for {key!r}: add it to a file in app/words/{self.language}/"
+                )
             return self._fallback.text(key, **values)
         return template.fill(values, self._render)
 
