@@ -280,6 +280,13 @@ def test_walker_lost_while_walking_backward_hears_pause_once() -> None:
     assert found[1].t_s == pytest.approx(6.0, abs=0.11)  # it does not wait for the gap
 
 
+def test_no_pause_is_said_where_a_guard_tells_of_the_loss() -> None:
+    coach = CuePolicy(CueSettings(pause_when_lost=False), Level.BEGINNER)
+    lost = said(lambda t_s: [], 30, lambda t_s: (
+        BACKWARD if t_s < 5 else Situation.NO_PERSON), policy=coach)  # fmt: skip
+    assert lost == []
+
+
 def test_nobody_there_from_the_start_hears_nothing() -> None:
     assert said(lambda t_s: [], 60, lambda t_s: Situation.NO_PERSON) == []
     assert said(lambda t_s: [], 9, lambda t_s: (

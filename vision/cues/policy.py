@@ -78,6 +78,9 @@ class CueSettings(Section):
     )
     unseen_after_s: float = number(2, 0, 60, "Feet out of sight before it is said", "s", "[K]")
     unseen_gap_s: float = number(60, 10, 600, "Silence before it is said again", "s", "[K]")
+    pause_when_lost: bool = Field(
+        default=True, title="Pause when the walker is lost; off where a guard says it sooner"
+    )
     lost_after_s: float = number(1, 0, 30, "Walker lost before the pause", "s", "[K]")
     lost_within_s: float = number(
         2, 0, 30, "Walker seen walking backward this short before the loss", "s", "[K]"
@@ -239,7 +242,7 @@ class CuePolicy:
             if spec.priority <= URGENT and t_s - last_s >= self._settings.urgent_repeat_s:
                 return spec
         lasting, settings = self._lasting, self._settings
-        if lasting.situation is not Situation.NO_PERSON:
+        if lasting.situation is not Situation.NO_PERSON or not settings.pause_when_lost:
             return None
         was_walking = lasting.since_s - lasting.backward_s <= settings.lost_within_s
         if was_walking and t_s - lasting.since_s >= settings.lost_after_s:
