@@ -18,11 +18,13 @@ from app.programme.space import Item
 from app.programme.values import Mode, PartKind, Place, Variable
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
 from app.words.names import check_title, focus_words, level_name, translated
+from app.words.setup import finding_words, skip_words, view_words, welcome_words
 from app.words.template import Template
 from vision.checks.registry import check_classes
 from vision.cues.base import MOST_WORDS
 from vision.cues.catalogue import cues
-from vision.values import Cue, Level
+from vision.setup.values import SetupFinding, SetupReading
+from vision.values import Cue, Level, View
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [tag for tag in languages() if tag != FALLBACK]
@@ -52,6 +54,22 @@ def keys_named_in_code() -> set[str]:
     return found
 
 
+def setup_words() -> list[tuple[Phrase, Phrase]]:
+    """Every pair of what is shown and spoken while the camera is set up, and their parts."""
+    readings = [
+        SetupReading(finding, tilt_deg, View.SIDE, ready)
+        for finding in (None, *SetupFinding)
+        for tilt_deg in (-9.0, 9.0)
+        for ready in (False, True)
+    ]
+    pairs = [finding_words(reading) for reading in readings]
+    sides = [
+        value for _, spoken in pairs for _, value in spoken.values if isinstance(value, Phrase)
+    ]
+    views = [view_words(view) for view in View]
+    return [*pairs, *views, welcome_words(), *((side, side) for side in sides)]
+
+
 def keys_made_from_ids() -> set[str]:
     """Every key that is put together from the id of an enum, a card, a check or a cue."""
     belts = ("start", "faster", "same", "time", "cap", "slower", "back", "steeper")
@@ -66,6 +84,7 @@ def keys_made_from_ids() -> set[str]:
         | keys_of(*(check_title(check.id) for check in check_classes()))
         | keys_of(*(focus_words(check.id) for check in check_classes()))
         | {f"belt.{why}" for why in belts}
+        | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
     )
 
@@ -120,6 +139,14 @@ def test_the_english_titles_of_the_checks_are_the_engines_own() -> None:
 def test_a_cue_is_short_enough_to_be_read_from_across_the_room(tag: str) -> None:
     long = [id_ for id_ in cues() if len(words(tag).text(f"cue.{id_}.text").split()) > MOST_WORDS]
     assert long == []
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_setting_up_is_shown_in_a_few_words_and_spoken_in_sentences(tag: str) -> None:
+    for shown, spoken in setup_words():
+        if shown != spoken:
+            assert len(words(tag).say(shown).split()) <= MOST_WORDS
+        assert words(tag).say(spoken).endswith((".", "?"))
 
 
 def test_a_cue_is_translated_and_one_that_somebody_added_is_left_as_it_is() -> None:

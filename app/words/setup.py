@@ -1,0 +1,49 @@
+"""The words of setting up the camera: what is wrong, and what a view is good for."""
+
+from __future__ import annotations
+
+from app.words import Phrase, phrase
+from vision.setup.values import SetupFinding, SetupReading
+from vision.values import View
+
+
+def finding_words(reading: SetupReading) -> tuple[Phrase, Phrase]:
+    """What to show, in six words at most, and what to say for the reading's one finding.
+
+    Without a finding, that all is well or that it is being looked at.
+    """
+    if reading.finding is None:
+        return _pair("ready" if reading.ready else "looking")
+    if reading.finding is SetupFinding.TILTED:
+        return _tilted(reading.tilt_deg or 0.0)
+    return _pair(reading.finding.value)
+
+
+def welcome_words() -> tuple[Phrase, Phrase]:
+    """What to show and say as the set-up begins."""
+    return _pair("welcome")
+
+
+def skip_words() -> Phrase:
+    """On the button that ends the set-up."""
+    return phrase("setup.skip")
+
+
+def view_words(view: View) -> tuple[Phrase, Phrase]:
+    """What to show and say of what ``view`` can judge."""
+    return _pair(f"view.{view.value}")
+
+
+def _pair(name: str) -> tuple[Phrase, Phrase]:
+    return phrase(f"setup.{name}.text"), phrase(f"setup.{name}.spoken")
+
+
+def _tilted(tilt_deg: float) -> tuple[Phrase, Phrase]:
+    # A picture turned clockwise comes from a camera turned the other way: whoever faces it has
+    # its lower side on the right.
+    side = phrase(f"setup.tilted.{'right' if tilt_deg > 0 else 'left'}")
+    deg = round(abs(tilt_deg))
+    return (
+        phrase("setup.tilted.text", deg=deg),
+        phrase("setup.tilted.spoken", deg=deg, side=side),
+    )

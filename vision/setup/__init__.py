@@ -1,0 +1,1 @@
+"""Setting up: is the camera right? One thing at a time, before the walk begins."""
