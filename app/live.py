@@ -23,6 +23,8 @@ from typing import Protocol, runtime_checkable
 
 import cv2
 
+from app.words import FALLBACK, words
+from app.words.names import translated
 from vision.pipeline import Pipeline
 from vision.settings import Section, number
 from vision.sources.base import Source, SourceError
@@ -82,10 +84,11 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class NumberedCue:
-    """A cue and its place in the session, counted from 1."""
+    """A cue, its place in the session, counted from 1, and the language of its words."""
 
     number: int
     cue: Cue
+    language: str = FALLBACK
 
 
 class Line(Protocol):
@@ -135,6 +138,7 @@ class LiveSession:
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
         feed: the source, where a page feeds it; it then has the pictures already.
+        language: of what is said; ``None`` leaves it to the page that comes first.
     """
 
     def __init__(
@@ -145,8 +149,10 @@ class LiveSession:
         loop: bool = False,
         settings: LiveSettings | None = None,
         feed: FedSource | None = None,
+        language: str | None = None,
     ) -> None:
         self.feed = feed
+        self._language = words(language).language if language else None
         self._open_source = open_source
         self._open_line = open_line
         self._loop = loop
@@ -175,6 +181,22 @@ class LiveSession:
         """The newest frame, ``None`` before the first."""
         return self._newest
 
+    @property
+    def language(self) -> str:
+        """Of what is said from now on: the tag of one of our catalogues."""
+        return self._language or FALLBACK
+
+    @language.setter
+    def language(self, tag: str) -> None:
+        """Speak another language; a tag of none of ours means English."""
+        self._language = words(tag).language
+        self._tell()
+
+    def suggest_language(self, tag: str) -> None:
+        """Speak the language of ``tag`` unless one has been chosen."""
+        if self._language is None:
+            self.language = tag
+
     def cues_after(self, number: int) -> tuple[NumberedCue, ...]:
         """The cues kept whose number is above ``number``, oldest first."""
         with self._lock:
@@ -191,10 +213,10 @@ class LiveSession:
         self._wishes.put(lambda line: line.skip_baseline())
 
     @classmethod
-    def fed(cls, open_line: Callable[[], Line]) -> LiveSession:
+    def fed(cls, open_line: Callable[[], Line], language: str | None = None) -> LiveSession:
         """A session over the pictures that a page sends."""
         feed = FedSource()
-        return cls(lambda: feed, open_line, feed=feed)
+        return cls(lambda: feed, open_line, feed=feed, language=language)
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` from the session's threads at every news; returns the way out."""
@@ -286,10 +308,12 @@ class LiveSession:
         observation = line.judge(frame, pose)
         jpeg = b"" if self.feed else encode_jpeg(frame.image, self._settings)
         fps, lag_s = clock.ready(frame.t_s)
+        language = self.language
         height, width = frame.image.shape[:2]
         with self._lock:
             if observation.cue is not None:
-                self._cues.append(NumberedCue(next(self._cue_numbers), observation.cue))
+                cue = translated(observation.cue, words(language))
+                self._cues.append(NumberedCue(next(self._cue_numbers), cue, language))
             source = self._status.source
             live = source is not None and source.live
             self._newest = Snapshot(

@@ -13,10 +13,14 @@ import shutil
 import tempfile
 import threading
 import wave
+from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 
 import espeakng_loader  # type: ignore[import-untyped]  # it carries no types
+from pydantic import Field
 
+from app.words import FALLBACK
 from vision.settings import Section, number
 
 # From eSpeak NG's public header, speak_lib.h.
@@ -41,43 +45,57 @@ class SpeechError(Exception):
 class SpeechSettings(Section):
     """How the coach's own voice sounds."""
 
-    voice: str = "en-us"
+    voices: Mapping[str, str] = Field(
+        default={"en": "en-us", "de": "de"},
+        title="eSpeak NG's voice for each language",
+        description="A language that is not named here has the voice of its own tag.",
+        json_schema_extra={"unit": "name", "source": "eSpeak NG's list of languages"},
+    )
     words_per_minute: float = number(
         150.0, 80.0, 260.0, "Speed of speech", "1/min", "[K]; eSpeak NG's own default is 175"
     )
     pitch: float = number(45.0, 0.0, 100.0, "Pitch, 50 is the voice's own", "1", "[K]")
     pitch_range: float = number(60.0, 0.0, 100.0, "Melody, 50 is the voice's own", "1", "[K]")
+    texts_kept: int = number(
+        256, 1, 10_000, "Texts remembered; one takes about 0.1 MB", "texts", "[K]"
+    )
 
 
 class Voice:
     """Renders short texts to WAV (mono, 16 bit) and remembers them.
 
-    The memory is the cache: a cue takes about 2 ms to render, and the texts are a few dozen,
-    so there is nothing to gain from files. eSpeak NG keeps its state in globals, so there is
-    one engine a process, used by one thread at a time.
+    The memory is the cache: a cue takes a few milliseconds to render, and the texts are a few
+    dozen, so there is nothing to gain from files. eSpeak NG keeps its state in globals, so there
+    is one engine a process, used by one thread at a time.
     """
 
     _lock = threading.Lock()
 
     def __init__(self, settings: SpeechSettings | None = None) -> None:
         self._settings = settings or SpeechSettings()
-        self._rendered: dict[str, bytes] = {}
+        self._rendered: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
-    def wav(self, text: str) -> bytes:
-        """``text`` as a complete WAV file.
+    def wav(self, text: str, language: str = FALLBACK) -> bytes:
+        """``text``, which is in ``language``, as a complete WAV file.
 
         Raises:
             SpeechError: when the engine cannot be loaded or renders nothing.
         """
-        if text not in self._rendered:
-            with Voice._lock:
-                self._rendered[text] = _render(text, self._settings)
-        return self._rendered[text]
+        key = language, text
+        with Voice._lock:
+            sound = self._rendered.get(key)
+            if sound is None:
+                voice = self._settings.voices.get(language, language)
+                sound = self._rendered[key] = _render(text, voice, self._settings)
+            self._rendered.move_to_end(key)
+            while len(self._rendered) > self._settings.texts_kept:
+                self._rendered.popitem(last=False)
+        return sound
 
 
-def _render(text: str, settings: SpeechSettings) -> bytes:
+def _render(text: str, voice: str, settings: SpeechSettings) -> bytes:
     with tempfile.TemporaryDirectory(prefix="backstep-voice-") as scratch:
-        engine, rate_hz = _start_engine(Path(scratch), settings.voice)
+        engine, rate_hz = _start_engine(Path(scratch), voice)
         try:
             samples = _speak(engine, text, settings)
         finally:
@@ -116,7 +134,8 @@ def _start_engine(scratch: Path, voice: str) -> tuple[ctypes.CDLL, int]:
 
 
 def _copy_voice(data: Path, target: Path, voice: str) -> Path:
-    """Copy the part of ``data`` that ``voice`` needs to ``target``, whose path is short."""
+    """Copy the part of ``data`` that ``voice`` needs to ``target``, whose path is short. A
+    voice's name begins with its language, as in ``en-us``."""
     language = voice.partition("-")[0]
     target.mkdir()
     for name in ("phontab", "phondata", "phonindex", "intonations", f"{language}_dict"):

@@ -107,8 +107,9 @@ class ToldLine:
 class Stage:
     """The sessions a server has made, newest last, with their sources and lines."""
 
-    def __init__(self, script: dict[int, str] | None = None) -> None:
+    def __init__(self, script: dict[int, str] | None = None, language: str | None = None) -> None:
         self._script = script or {}
+        self._language = language
         self.sources: list[ToldSource] = []
         self.lines: list[ToldLine] = []
         self.sessions: list[LiveSession] = []
@@ -117,7 +118,7 @@ class Stage:
         source, line = ToldSource(), ToldLine(self._script)
         self.sources.append(source)
         self.lines.append(line)
-        self.sessions.append(LiveSession(lambda: source, lambda: line))
+        self.sessions.append(LiveSession(lambda: source, lambda: line, language=self._language))
         return self.sessions[-1]
 
 

@@ -147,7 +147,7 @@ def test_a_camera_that_may_not_be_used_or_is_not_there_is_explained(
 def test_a_camera_in_use_is_explained_aloud_and_tried_again(chromium: Browser) -> None:
     with _coached(chromium, script=_IN_USE_ONCE) as (stage, visit):
         page = visit.page
-        with page.expect_response("**/speech/camera_in_use.wav") as spoken:
+        with page.expect_response(re.compile("/speech/camera_in_use.wav")) as spoken:
             _start(visit)
         assert spoken.value.ok
         expect(page.locator("#notice-text")).to_contain_text("Another program is using the camera")

@@ -14,6 +14,7 @@ from websockets.exceptions import InvalidStatus
 
 import web
 from app.server.guard import HostRule, same_origin
+from app.server.notices import NOTICES
 from vision.cues.catalogue import cues
 
 
@@ -129,6 +130,8 @@ def test_modules_are_served_as_what_they_are(server: str) -> None:
         "/main.js%00",
         "/speech/..%2f..%2fREADME.wav",
         "/speech/.wav",
+        "/speech/a/1.wav",
+        "/speech//1.wav",
         "/docs",
         "/openapi.json",
     ],
@@ -142,10 +145,16 @@ def test_nothing_but_the_page_can_be_fetched(server: str, path: str) -> None:
     connection.close()
 
 
-def test_every_cue_of_the_catalogue_and_nothing_else_is_spoken(server: str) -> None:
-    for cue_id in cues():
-        answer = fetch(f"{server}speech/{cue_id}.wav")
+def test_every_cue_and_notice_of_the_catalogue_and_nothing_else_is_spoken(server: str) -> None:
+    for key in (*cues(), *NOTICES):
+        answer = fetch(f"{server}speech/{key}.wav")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "audio/wav"
         assert answer.content.startswith(b"RIFF")
     assert fetch(f"{server}speech/hello%20world.wav").status_code == 404
+
+
+@pytest.mark.parametrize("tag", ["", "klingon", "en-GB", "../de", "d" * 999])
+def test_a_language_there_is_not_is_english(server: str, tag: str) -> None:
+    english = fetch(f"{server}speech/pause.wav").content
+    assert fetch(f"{server}speech/pause.wav?lang={tag}").content == english

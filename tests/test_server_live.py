@@ -125,6 +125,21 @@ def test_cues_are_numbered_in_order_and_kept_while_pictures_pass() -> None:
     assert [cue.number for cue in session.cues_after(17)] == [18, 19, 20]
 
 
+def test_cues_are_said_in_the_language_the_session_has_at_that_moment() -> None:
+    stage = Stage(dict.fromkeys((1, 2), "slow_down"))
+    session = stage.make()
+    session.start()
+    stage.sources[0].tell()
+    until(lambda: len(session.cues_after(0)) == 1)
+    session.suggest_language("de-AT")
+    session.suggest_language("en")  # the first suggestion stands
+    stage.sources[0].tell()
+    until(lambda: len(session.cues_after(0)) == 2)
+    session.close()
+    said = [(cue.cue.text, cue.language) for cue in session.cues_after(0)]
+    assert said == [("Slow down", "en"), ("Langsamer", "de")]
+
+
 @given(st.integers(1, 3000), st.integers(1, 300), st.integers(160, 1920))
 def test_a_picture_is_no_wider_than_allowed_and_keeps_its_shape(
     width: int, height: int, limit: int

@@ -5,17 +5,19 @@ from __future__ import annotations
 import collections
 import itertools
 import struct
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from server_cases import Stage, fetch, running, until, watching
+from server_cases import Stage, ToldLine, ToldSource, fetch, running, until, watching
 from websockets.exceptions import ConnectionClosed
 
-from app.live import LiveState
+from app.live import LiveSession, LiveState
 from app.server.messages import unpack
+from vision.values import Cue, Frame, Observation, Pose
 
 
 def test_a_picture_travels_with_the_telemetry_of_its_own_frame() -> None:
@@ -65,6 +67,40 @@ def test_pages_watch_one_session_and_a_late_one_is_told_what_was_said() -> None:
             assert [cue["id"] for cue in late.text("hello")["cues"]] == ["stand_tall"]
             assert fetch(url + "api/health").json()["watchers"] == 2
     assert len(stage.sessions) == 1
+
+
+def test_what_was_said_is_told_and_spoken_in_the_sessions_language() -> None:
+    stage = Stage({1: "slow_down"}, "de")
+    with running(stage.make) as url, watching(url) as page:
+        hello = page.text("hello")
+        assert hello["language"] == "de"
+        stage.sources[0].tell()
+        until(lambda: len(stage.sessions[0].cues_after(0)) == 1)
+        (said,) = stage.sessions[0].cues_after(0)
+        assert (said.cue.text, said.language) == ("Langsamer", "de")
+        spoken = fetch(f"{url}speech/{hello['session']}/1.wav")
+        assert spoken.status_code == 200
+        assert spoken.content == fetch(f"{url}speech/slow_down.wav?lang=de").content
+        assert spoken.content != fetch(f"{url}speech/slow_down.wav").content
+        for other in (f"{hello['session']}/2", f"{hello['session']}/01", "00000000/1"):
+            assert fetch(f"{url}speech/{other}.wav").status_code == 404
+
+
+def test_a_cue_of_no_catalogue_is_told_and_spoken_like_any_other() -> None:
+    own = Cue(0.0, "flow.begin", 3, "Noch drei Minuten", "Noch drei Minuten.", "hint")
+
+    class Own(ToldLine):
+        def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+            return replace(super().judge(frame, pose), cue=own)
+
+    source = ToldSource()
+    session = LiveSession(lambda: source, lambda: Own({}), language="de")
+    with running(lambda: session) as url, watching(url) as page:
+        name = page.text("hello")["session"]
+        source.tell()
+        until(lambda: len(session.cues_after(0)) == 1)
+        assert session.cues_after(0)[0].cue == own
+        assert fetch(f"{url}speech/{name}/1.wav").content.startswith(b"RIFF")
 
 
 @pytest.mark.parametrize(

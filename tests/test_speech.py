@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from app.speech import SpeechError, SpeechSettings, Voice
+from app.words import languages, words
+from app.words.names import translated
 from vision.cues.catalogue import cues
 from vision.values import FloatArray
 
@@ -32,14 +34,33 @@ def _length_s(wav: bytes) -> float:
     return _sound(wav)[1]
 
 
-@pytest.mark.parametrize("cue_id", list(cues()))
-def test_each_cue_is_heard_and_takes_as_long_as_its_words(cue_id: str) -> None:
-    spoken = cues()[cue_id].at(0.0).spoken
-    samples, length_s = _sound(Voice().wav(spoken))
-    assert np.sqrt(np.mean(samples**2)) > 0.02
-    assert np.abs(samples).max() <= 1.0
-    words = len(spoken.split())
-    assert 0.15 * words < length_s < 1.0 + 0.8 * words
+@pytest.mark.parametrize("language", languages())
+def test_each_cue_is_heard_and_takes_as_long_as_its_words(language: str) -> None:
+    voice = Voice()
+    for spec in cues().values():
+        spoken = translated(spec.at(0.0), words(language)).spoken
+        samples, length_s = _sound(voice.wav(spoken, language))
+        assert np.sqrt(np.mean(samples**2)) > 0.02, spoken
+        assert np.abs(samples).max() <= 1.0, spoken
+        count = len(spoken.split())
+        assert 0.15 * count < length_s < 1.0 + 0.8 * count, spoken
+
+
+def test_each_language_has_a_voice_that_reads_it_by_its_own_rules() -> None:
+    voice = Voice()
+    text = "Nicht so schnell: kleine Schritte"
+    assert voice.wav(text, "de") is voice.wav(text, "de")
+    assert len({voice.wav(text, language) for language in languages()}) == len(languages())
+
+
+def test_only_so_many_texts_are_remembered_and_those_are_the_last_used() -> None:
+    voice = Voice(SpeechSettings(texts_kept=2))
+    first = voice.wav("One")
+    voice.wav("Two")
+    assert voice.wav("One") is first
+    voice.wav("Three")
+    assert voice.wav("One") is first
+    assert len(voice._rendered) == 2
 
 
 def test_a_text_is_rendered_once_and_remembered() -> None:
@@ -67,10 +88,11 @@ def test_threads_can_share_a_voice() -> None:
     assert lengths[-1] == pytest.approx(_length_s(Voice().wav(texts[-1])), rel=0.02)
 
 
+@pytest.mark.parametrize("language", languages())
 def test_it_speaks_from_an_environment_with_a_very_long_path(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected_s = _length_s(Voice().wav("Nose over toes"))
+    expected_s = _length_s(Voice().wav("Nose over toes", language))
     deep = tmp_path / ("x" * 150)
     if sys.platform == "win32" and len(str(deep)) > 200:
         pytest.skip("needs long paths: switch them on in Windows")
@@ -78,9 +100,10 @@ def test_it_speaks_from_an_environment_with_a_very_long_path(
     data = deep / "espeak-ng-data"
     shutil.copytree(espeakng_loader.get_data_path(), data)
     monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(data))
-    assert _length_s(Voice().wav("Nose over toes")) == pytest.approx(expected_s, rel=0.02)
+    here_s = _length_s(Voice().wav("Nose over toes", language))
+    assert here_s == pytest.approx(expected_s, rel=0.02)
 
 
 def test_an_unknown_voice_is_one_line_that_says_what_to_do() -> None:
     with pytest.raises(SpeechError, match=r"no voice called 'klingonish'.*pip install"):
-        Voice(SpeechSettings(voice="klingonish")).wav("Pause")
+        Voice(SpeechSettings(voices={"en": "klingonish"})).wav("Pause")

@@ -120,6 +120,7 @@ function announce(id) {
   const cue = {
     number: 0, t_s: 0, id, priority: notice.urgent ? 0 : 2,
     text: notice.shown, spoken: notice.spoken, earcon: notice.urgent ? "stop" : "unseen",
+    language: voice.language,
   };
   void sounding.then(() => voice.say(cue)); // a camera may fail before the sound has begun
 }
@@ -229,7 +230,10 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
   },
   onHello: (hello) => {
     notices = hello.notices;
-    voice.keep(Object.keys(notices).filter((id) => notices[id].urgent));
+    const urgent = Object.entries(notices).filter(([, notice]) => notice.urgent);
+    void voice.serve(
+      hello.session, hello.language, urgent.map(([id, { spoken }]) => ({ id, spoken })),
+    );
     if (said.begin(hello.session, hello.cues)) standing.own(false);
     own.hello(hello.session, hello.camera === "browser");
   },

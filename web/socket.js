@@ -16,6 +16,7 @@
  * @property {string} text
  * @property {string} spoken
  * @property {string} earcon
+ * @property {string} language
  */
 
 /**
@@ -64,7 +65,7 @@
 
 /** @typedef {{session: string, number: number}} Wanted */
 /** @typedef {{shown: string, spoken: string, urgent: boolean}} Notice */
-/** @typedef {{session: string, camera: "server"|"browser", notices: Record<string, Notice>, cues: Cue[]}} Hello */
+/** @typedef {{session: string, language: string, camera: "server"|"browser", notices: Record<string, Notice>, cues: Cue[]}} Hello */
 
 /**
  * @typedef {object} Handlers

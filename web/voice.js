@@ -2,7 +2,8 @@
 /**
  * What the walker hears: an earcon, then the cue.
  *
- * The browser speaks when it has a voice of its own on this computer; otherwise the server's
+ * The browser speaks when it has a voice of its own on this computer in the session's language;
+ * otherwise the server's
  * voice is fetched and played; if that fails too the tones remain and the page says so.
  * Browsers allow no sound before a click, so everything begins with `start()`.
  */
@@ -10,6 +11,7 @@
 import { ring } from "./earcons.js";
 
 /** @typedef {import("./socket.js").Cue} Cue */
+/** @typedef {{id: string, spoken: string}} Words */
 /** @typedef {"off"|"browser"|"server"|"tones"|"failed"} SoundState */
 /** @typedef {"browser"|"server"|"tone"|"silent"|"passed"} Heard */
 
@@ -24,6 +26,8 @@ const AFTER_CANCEL_MS = 80;
 /** A cue that had to wait longer than this is no longer about what the walker does. */
 const STALE_MS = 4000;
 const URGENT = 1;
+/** Of the server's voice; a second of it takes about 0.2 MB. */
+const MOST_SOUNDS = 100;
 
 /** Speaks cues one at a time; the urgent ones at once. */
 export class Voice {
@@ -47,10 +51,12 @@ export class Voice {
     this.turn = 0;
     /** @type {AudioBufferSourceNode|null} */
     this.playing = null;
-    /** @type {Map<string, Promise<AudioBuffer>>} */
+    /** Those of the server's voice, by language and words. @type {Map<string, Promise<AudioBuffer>>} */
     this.sounds = new Map();
-    /** @type {string[]} */
+    /** @type {Words[]} */
     this.kept = [];
+    this.session = "";
+    this.language = "en";
   }
 
   /** Turn sound on; to be called from a click. */
@@ -63,17 +69,33 @@ export class Voice {
       this.become("failed");
       return;
     }
-    this.own = await findVoice();
+    this.own = await findVoice(this.language);
     this.become(this.own ? "browser" : "server");
     await ring(this.audio, "ready");
     this.keep(this.kept);
   }
 
-  /** Have the words for these at hand, since the server may be gone when they are needed.
-   * @param {string[]} ids */
-  keep(ids) {
-    this.kept = ids;
-    if (this.state === "server") for (const id of ids) void this.fetch(id).catch(() => {});
+  /**
+   * Speak for a session from now on.
+   * @param {string} session @param {string} language
+   * @param {Words[]} kept to have at hand, since the server may be gone when they are needed
+   */
+  async serve(session, language, kept) {
+    const another = language !== this.language;
+    if (session !== this.session) this.drop(); // it can no longer be asked for
+    this.session = session;
+    this.language = language;
+    if (another && (this.state === "browser" || this.state === "server")) {
+      this.own = await findVoice(language);
+      this.become(this.own ? "browser" : "server");
+    }
+    this.keep(kept);
+  }
+
+  /** @param {Words[]} kept */
+  keep(kept) {
+    this.kept = kept;
+    if (this.state === "server") for (const one of kept) void this.fetch(one).catch(() => {});
   }
 
   /** Turn sound off. */
@@ -130,7 +152,7 @@ export class Voice {
       this.become("server");
     }
     try {
-      const sound = await this.fetch(cue.id);
+      const sound = await this.fetch(cue);
       if (turn !== this.turn) return "tone";
       this.become("server");
       await this.play(sound);
@@ -141,19 +163,40 @@ export class Voice {
     }
   }
 
-  /** @param {string} id @returns {Promise<AudioBuffer>} the server's voice for a cue */
-  fetch(id) {
+  /**
+   * The server's voice for something the session has said, or for one of the page's own notices.
+   * @param {Cue|Words} said @returns {Promise<AudioBuffer>}
+   */
+  fetch(said) {
     const audio = /** @type {AudioContext} */ (this.audio);
-    let sound = this.sounds.get(id);
+    const language = "language" in said ? said.language : this.language;
+    // The same words are fetched once, under whichever number they are said.
+    const key = `${language} ${said.spoken}`;
+    let sound = this.sounds.get(key);
     if (!sound) {
-      sound = fetch(`/speech/${encodeURIComponent(id)}.wav`).then(async (answer) => {
+      sound = fetch(this.address(said, language)).then(async (answer) => {
         if (!answer.ok) throw new Error(`No voice: ${answer.status}`);
         return audio.decodeAudioData(await answer.arrayBuffer());
       });
-      this.sounds.set(id, sound);
-      sound.catch(() => this.sounds.delete(id));
+      this.forget();
+      this.sounds.set(key, sound);
+      sound.catch(() => this.sounds.delete(key));
     }
     return sound;
+  }
+
+  /** Make room for one sound more. */
+  forget() {
+    if (this.sounds.size < MOST_SOUNDS) return;
+    const kept = new Set(this.kept.map(({ spoken }) => `${this.language} ${spoken}`));
+    const oldest = [...this.sounds.keys()].find((key) => !kept.has(key));
+    if (oldest) this.sounds.delete(oldest);
+  }
+
+  /** @param {Cue|Words} said @param {string} language @returns {string} */
+  address(said, language) {
+    if ("number" in said && said.number > 0) return `/speech/${this.session}/${said.number}.wav`;
+    return `/speech/${encodeURIComponent(said.id)}.wav?lang=${encodeURIComponent(language)}`;
   }
 
   /** @param {AudioBuffer} sound @returns {Promise<void>} when it has been heard */
@@ -193,14 +236,14 @@ export class Voice {
 
 /**
  * A voice that lives on this computer. Others send what they say to a service elsewhere.
- * @returns {Promise<SpeechSynthesisVoice|null>}
+ * @param {string} language @returns {Promise<SpeechSynthesisVoice|null>}
  */
-async function findVoice() {
+async function findVoice(language) {
   if (!("speechSynthesis" in window)) return null;
   const pick = () => {
     const own = speechSynthesis
       .getVoices()
-      .filter((voice) => voice.localService && voice.lang.toLowerCase().startsWith("en"));
+      .filter((voice) => voice.localService && isIn(language, voice.lang));
     return own.find((voice) => voice.default) ?? own[0] ?? null;
   };
   const ready = pick();
@@ -239,6 +282,11 @@ function speak(text, voice) {
     speech.onerror = () => over(false);
     speechSynthesis.speak(speech);
   });
+}
+
+/** @param {string} language @param {string} tag like "de-AT", or "de_AT" on Android */
+function isIn(language, tag) {
+  return tag.toLowerCase().split(/[-_]/)[0] === language;
 }
 
 /** @param {number} ms @returns {Promise<void>} */

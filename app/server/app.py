@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 
-from fastapi import FastAPI, HTTPException, Response, WebSocket
+from fastapi import FastAPI, HTTPException, WebSocket
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
 
@@ -17,13 +16,10 @@ from app.live import LiveSession, LiveState
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
 from app.server.messages import PROTOCOL
-from app.server.notices import NOTICES
+from app.server.speech import add_speech
 from app.server.watch import Watcher
-from app.speech import SpeechError, Voice
-from vision.cues.catalogue import cues
+from app.speech import Voice
 from vision.settings import Section, number
-
-_log = logging.getLogger(__name__)
 
 # Not left to the system's own table: on Windows the registry may call JavaScript plain text,
 # which a browser told not to guess refuses as a module.
@@ -85,7 +81,7 @@ def create_app(
     )
     app.add_middleware(Guard, rule=HostRule(host, allowed_hosts))
     _add_stream(app, hub, settings)
-    _add_voice(app, voice or Voice())
+    add_speech(app, hub, voice or Voice())
     _add_pages(app, web.ROOT)
     return app
 
@@ -100,24 +96,6 @@ def _add_stream(app: FastAPI, hub: Hub, settings: ServerSettings) -> None:
     async def stream(socket: WebSocket) -> None:
         """The live session; see ``app.server.messages`` for what travels."""
         await Watcher(socket, hub, settings.cue_stands_s).run()
-
-
-def _add_voice(app: FastAPI, voice: Voice) -> None:
-    # Only what the coach may say anyway, never a text from outside.
-    spoken = {cue_id: spec.at(0.0).spoken for cue_id, spec in cues().items()}
-    spoken |= {notice_id: notice.spoken for notice_id, notice in NOTICES.items()}
-
-    @app.get("/speech/{cue_id}.wav")
-    def speech(cue_id: str) -> Response:
-        """A cue of the catalogue, spoken."""
-        if cue_id not in spoken:
-            raise HTTPException(404, "No such cue.")
-        try:
-            sound = voice.wav(spoken[cue_id])
-        except SpeechError as error:
-            _log.warning("%s", error)
-            raise HTTPException(503, str(error)) from error
-        return Response(sound, media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})
 
 
 def _add_pages(app: FastAPI, root: Path) -> None:

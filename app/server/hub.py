@@ -8,7 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-from app.live import LiveSession, LiveState
+from app.live import LiveSession, LiveState, NumberedCue
 from app.server.intake import Cameras
 
 _log = logging.getLogger(__name__)
@@ -46,6 +46,13 @@ class Hub:
     def watchers(self) -> int:
         """How many pages watch."""
         return self._watchers
+
+    def said(self, session_id: str, number: str) -> NumberedCue | None:
+        """What the session of that name has said under that number, if it is still known."""
+        if self._session is None or session_id != self._id:
+            return None
+        cues = self._session.cues_after(0)
+        return next((cue for cue in cues if str(cue.number) == number), None)
 
     async def join(self) -> tuple[str, LiveSession]:
         """A page has come: the session to watch, started if need be, and its name."""

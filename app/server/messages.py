@@ -66,7 +66,9 @@ class CheckReading(_Message):
 
 
 class CueMessage(_Message):
-    """Something said to the walker. ``number`` counts the session's cues from 1."""
+    """Something said to the walker. ``number`` counts the session's cues from 1; what is spoken
+    is at ``/speech/SESSION/NUMBER.wav``. ``id`` need not be one of the engine's cues. ``language``
+    is that of ``text`` and ``spoken``."""
 
     type: Literal["cue"] = "cue"
     number: int
@@ -76,6 +78,7 @@ class CueMessage(_Message):
     text: str
     spoken: str
     earcon: str
+    language: str
 
     @classmethod
     def of(cls, numbered: NumberedCue) -> CueMessage:
@@ -89,6 +92,7 @@ class CueMessage(_Message):
             text=cue.text,
             spoken=cue.spoken,
             earcon=cue.earcon,
+            language=numbered.language,
         )
 
 
@@ -156,12 +160,13 @@ class CameraElsewhere(_Message):
 
 
 class Hello(_Message):
-    """The first message: which session this is, whose camera it looks through, what it has said
-    so far, and what the page may have to say by itself."""
+    """The first message: which session this is, in which language it speaks, whose camera it looks
+    through, what it has said so far, and what the page may have to say by itself."""
 
     type: Literal["hello"] = "hello"
     protocol: int = PROTOCOL
     session: str
+    language: str
     camera: Literal["server", "browser"]
     notices: dict[str, NoticeWords]
     cues: list[CueMessage]

@@ -147,7 +147,15 @@ class Watcher:
             said = [CueMessage.of(cue) for cue in past]
             camera: Literal["server", "browser"] = "browser" if session.feed else "server"
             words = NoticeWords.all()
-            await self._send(Hello(session=session_id, camera=camera, notices=words, cues=said))
+            await self._send(
+                Hello(
+                    session=session_id,
+                    language=session.language,
+                    camera=camera,
+                    notices=words,
+                    cues=said,
+                )
+            )
             await self._send_news(session_id, session, past[-1] if past else None)
         finally:
             unsubscribe()

@@ -1,0 +1,59 @@
+"""The coach's own voice over HTTP, for browsers that have none.
+
+It says only what the coach says anyway, never a text from outside: what the session has said, by
+its number, and the cues and notices of the catalogue, by their id, which a page can fetch ahead
+and keep for when the connection is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, HTTPException, Response
+
+from app.server.hub import Hub
+from app.server.notices import NOTICES
+from app.speech import SpeechError, Voice
+from app.words import FALLBACK, Words, words
+from app.words.names import translated
+from vision.cues.catalogue import cues
+
+_log = logging.getLogger(__name__)
+
+
+def add_speech(app: FastAPI, hub: Hub, voice: Voice) -> None:
+    """Let ``app`` answer with what ``hub``'s session says, spoken by ``voice``."""
+
+    @app.get("/speech/{session}/{number}.wav")
+    def said(session: str, number: str) -> Response:
+        """What the session has said under this number, spoken in the language it was said in."""
+        numbered = hub.said(session, number)
+        if numbered is None:
+            raise HTTPException(404, "That was not said.")
+        return _sound(voice, numbered.cue.spoken, numbered.language)
+
+    @app.get("/speech/{key}.wav")
+    def speech(key: str, lang: str = FALLBACK) -> Response:
+        """A cue or notice of the catalogue, spoken in the language of the tag ``lang``."""
+        language = words(lang)
+        text = _spoken(key, language)
+        if text is None:
+            raise HTTPException(404, "No such cue.")
+        return _sound(voice, text, language.language)
+
+
+def _spoken(key: str, language: Words) -> str | None:
+    """What is said aloud for the id of a cue or notice; ``None`` where there is none."""
+    if key in NOTICES:
+        return NOTICES[key].spoken
+    spec = cues().get(key)
+    return translated(spec.at(0.0), language).spoken if spec else None
+
+
+def _sound(voice: Voice, text: str, language: str) -> Response:
+    try:
+        sound = voice.wav(text, language)
+    except SpeechError as error:
+        _log.warning("%s", error)
+        raise HTTPException(503, str(error)) from error
+    return Response(sound, media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})
