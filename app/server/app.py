@@ -18,6 +18,7 @@ from app.server.hub import Hub
 from app.server.messages import PROTOCOL
 from app.server.speech import add_speech
 from app.server.watch import Watcher
+from app.server.words import add_words
 from app.speech import Voice
 from vision.settings import Section, number
 
@@ -82,6 +83,7 @@ def create_app(
     app.add_middleware(Guard, rule=HostRule(host, allowed_hosts))
     _add_stream(app, hub, settings)
     add_speech(app, hub, voice or Voice())
+    add_words(app)
     _add_pages(app, web.ROOT)
     return app
 

@@ -68,13 +68,13 @@ class Words:
         return self.text(phrase.key, **dict(phrase.values))
 
     def table(self, prefix: str) -> dict[str, str]:
-        """All words without placeholders whose key starts with ``prefix`` and a dot, by the
-        rest of the key: what the page needs to fill in its fixed parts."""
+        """All words without plurals whose key starts with ``prefix`` and a dot, by the rest of
+        the key: what the page needs. Placeholders stand as in the catalogue."""
         keys = dict.fromkeys([*(self._fallback or self).templates, *self._templates])
         found: dict[str, str] = {}
         for key in keys:
             template = self._templates.get(key) or (self._fallback or self).templates[key]
-            if key.startswith(f"{prefix}.") and not template.placeholders:
+            if key.startswith(f"{prefix}.") and set(template.forms) == {"other"}:
                 found[key[len(prefix) + 1 :]] = template.forms["other"]
         return found
 

@@ -1,0 +1,31 @@
+"""The page's words over HTTP: every text that the page itself shows, in one language."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from app.words import languages, words
+
+
+class PageWords(BaseModel):
+    """What the page shows in one language.
+
+    languages: what each language there is calls itself, by its tag. words: by the catalogue's key
+    without ``page.``; placeholders stand as there, ``{name:type}``, and the page fills them in.
+    """
+
+    language: str
+    languages: dict[str, str]
+    words: dict[str, str]
+
+
+def add_words(app: FastAPI) -> None:
+    """Let ``app`` answer with the words of the page."""
+    names = {tag: words(tag).text("meta.name") for tag in languages()}
+
+    @app.get("/api/words/{lang}")
+    def page_words(lang: str) -> PageWords:
+        """The page's words in the language of the tag ``lang``; English where there is none."""
+        language = words(lang)
+        return PageWords(language=language.language, languages=names, words=language.table("page"))
