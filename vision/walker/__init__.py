@@ -2,6 +2,7 @@
 
 from vision.walker.film import write_clip
 from vision.walker.script import (
+    Bystander,
     CameraSetup,
     Colour,
     Manner,
@@ -25,6 +26,7 @@ from vision.walker.truth import Truth
 
 __all__ = [
     "GOOD",
+    "Bystander",
     "CameraSetup",
     "Colour",
     "Manner",

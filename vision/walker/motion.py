@@ -4,8 +4,8 @@ trunk, arms and head on top. Exact and smooth at any time, the same for a given 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -47,6 +47,15 @@ class Stance3D:
     wrist: tuple[FloatArray, FloatArray]
     fingers: tuple[FloatArray, FloatArray]
     belt: FloatArray
+
+    def moved(self, shift: FloatArray) -> Stance3D:
+        """The same body ``shift`` ``(3,)`` metres away."""
+        one = {name: getattr(self, name) + shift for name in ("pelvis", "chest", "neck", "head")}
+        limbs = ("hip", "knee", "shoulder", "elbow", "wrist", "fingers")
+        pairs = {name: tuple(side + shift for side in getattr(self, name)) for name in limbs}
+        feet = {"foot": tuple(_moved(foot, shift) for foot in self.foot)}
+        changes: dict[str, Any] = {**one, **pairs, **feet}
+        return replace(self, **changes)
 
 
 @dataclass(frozen=True, slots=True)

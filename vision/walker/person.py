@@ -33,9 +33,10 @@ _SHIRT = (
 
 
 class PersonPainter:
-    """Draws one person at sample ``k`` of a ``Stance3D``."""
+    """Draws one person at sample ``k`` of a ``Stance3D``; shadows fall on the floor ``floor_z``."""
 
-    def __init__(self, person: Person, camera: Camera, light: float) -> None:
+    def __init__(self, person: Person, camera: Camera, light: float, floor_z: float = 0.0) -> None:
+        self.floor: FloatArray = np.array([0.0, 0.0, floor_z])
         self.person = person
         self.figure = Figure(person.stature_m)
         self.camera = camera
@@ -219,12 +220,12 @@ class PersonPainter:
             paint.line(image, self.camera.project(np.array([*corners, corners[0]])), tone, 2)
 
     def _shadows(self, image: Image, body: Stance3D, k: int) -> None:
-        floor = body.pelvis[k] * np.array([1.0, 1.0, 0.0])
+        floor = body.pelvis[k] * np.array([1.0, 1.0, 0.0]) + self.floor
         self._shadow(image, floor, 0.42, 0.80)
         for foot in body.foot:
             under = (foot.heel[k] + foot.tip[k]) / 2
-            lifted = float(under[2])
-            under = under * np.array([1.0, 1.0, 0.0])
+            lifted = float(under[2] - self.floor[2])
+            under = under * np.array([1.0, 1.0, 0.0]) + self.floor
             self._shadow(image, under, 0.17, min(1.0, 0.62 + 2.5 * lifted))
 
     def _shadow(self, image: Image, place: FloatArray, radius: float, factor: float) -> None:

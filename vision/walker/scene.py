@@ -23,7 +23,7 @@ class Scene:
 
     def __init__(self, script: WalkScript, camera: Camera, reach_m: float) -> None:
         self.script, self.camera = script, camera
-        self.light = script.room.light
+        self.light = script.room.exposed_light
         self.wall_y = max(1.6, reach_m + 1.0)
         self.floor_z = -_DECK_HEIGHT if script.treadmill else 0.0
         yaw = np.radians(script.yaw_deg)
@@ -38,6 +38,8 @@ class Scene:
         self._wall(image)
         self._floor(image)
         self._objects(image)
+        if self.script.room.glare > 0:
+            self._bright_window(image)
         if self.script.treadmill:
             self._treadmill(image)
         return image
@@ -128,6 +130,15 @@ class Scene:
                     image, (x + a, x + a + 0.47), (low, low + 0.16), self._tone((170, 196, 176))
                 )
         self._on_wall(image, (x - 0.62, x + 0.62), (0.95, 1.0), self._tone((228, 226, 220)))
+
+    def _bright_window(self, image: Image) -> None:
+        """A glass door to the bright outside, behind the middle of the walk."""
+        room = self.script.room
+        outside = paint.mix(paint.shade((232, 234, 236), room.light), (255, 255, 255), room.glare)
+        frame = self._tone((92, 76, 62), 0.6)
+        for low, high in ((-1.9, -0.65), (-0.6, 0.6), (0.65, 1.9)):
+            self._on_wall(image, (low - 0.05, high + 0.05), (0.0, 2.4), frame)
+            self._on_wall(image, (low, high), (0.05, 2.35), outside)
 
     def _shelf(self, image: Image, x: float) -> None:
         wood = (170, 134, 98)

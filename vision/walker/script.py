@@ -17,6 +17,8 @@ from vision.values import Direction, Landing, View
 Colour = tuple[int, int, int]
 """Red, green, blue, 0..255."""
 
+_BLINDED_SHARE = 0.8  # what full glare takes of the room's light
+
 FaultName = Literal["lean_forward", "lean_backward", "overstride", "shuffle", "heel_first"]
 
 
@@ -117,13 +119,45 @@ class CameraSetup(Section):
 
 class Room(Section):
     """Wall, floor and light. light 1.0 is a bright room, 0.3 a dim one; grain is sensor noise
-    (standard deviation in grey levels)."""
+    (standard deviation in grey levels). glare: how bright a window fills the wall behind the
+    walker, 0 none; at 1 it blinds the camera, which then shows the room and who is in it dark."""
 
     wall: Colour = (222, 226, 228)
     floor: Colour = (176, 156, 134)
-    light: float = Field(default=1.0, ge=0.15, le=1.3)
+    light: float = Field(default=1.0, ge=0.03, le=1.3)
     grain: float = Field(default=0.0, ge=0, le=20)
     objects: int = Field(default=4, ge=0, le=12)
+    glare: float = Field(default=0.0, ge=0, le=1)
+
+    @property
+    def exposed_light(self) -> float:
+        """The light that the camera makes of ``light`` when a window blinds it."""
+        return self.light * (1 - _BLINDED_SHARE * self.glare)
+
+
+class Bystander(Section):
+    """Someone else, or a dog, who comes into the room and stays where the way ends.
+
+    Places are in the walker's axes: x to the picture's right, y away from the camera, from the
+    floor point before the camera. Nothing is drawn of it before ``enter_s``; it comes from out of
+    the picture only when ``from_x_m`` lies there. Whoever has no way to go stands from then on,
+    facing the camera. height_m: a person's stature, a dog's shoulders (0.55 m, left out).
+    """
+
+    enter_s: float = Field(default=0.0, ge=0, le=3600)
+    from_x_m: float = Field(ge=-30, le=30)
+    to_x_m: float = Field(ge=-30, le=30)
+    speed_mps: float = Field(default=1.0, gt=0, le=3)
+    y_m: float = Field(default=0.0, ge=-20, le=20)
+    height_m: float | None = Field(default=None, ge=0.2, le=1.95)
+    kind: Literal["person", "dog"] = "person"
+    shirt: Colour = (70, 128, 108)
+    trousers: Colour = (92, 84, 78)
+
+    @property
+    def arrive_s(self) -> float:
+        """When it stands where it goes."""
+        return self.enter_s + abs(self.to_x_m - self.from_x_m) / self.speed_mps
 
 
 class WalkScript(Section):
@@ -144,6 +178,7 @@ class WalkScript(Section):
     person: Person = Person()
     camera: CameraSetup = CameraSetup()
     room: Room = Room()
+    bystander: Bystander | None = None
 
     @model_validator(mode="after")
     def _loop_needs_a_treadmill(self) -> WalkScript:

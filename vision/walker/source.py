@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vision.sources.base import SourceError
 from vision.values import FloatArray, Frame, Image, SourceInfo
+from vision.walker.bystander import BystanderPainter
 from vision.walker.camera import Camera
 from vision.walker.landmarks import blazepose_points
 from vision.walker.motion import Stance3D, Walk
@@ -48,8 +49,13 @@ class WalkerSource:
         self._closed = Event()
         times = np.arange(0, script.duration_s, 0.5)
         reach = float(self.walk.at(times).pelvis[:, 1].max())
+        bystander = script.bystander
+        reach = max(reach, bystander.y_m) if bystander else reach
         self._scene = Scene(script, self.camera, reach)
-        self._painter = PersonPainter(script.person, self.camera, script.room.light)
+        self._painter = PersonPainter(script.person, self.camera, script.room.exposed_light)
+        self._bystander = (
+            BystanderPainter(script, self.camera, self._scene.floor_z) if bystander else None
+        )
         self._background = self._scene.background()
         self._noise = self._noise_tiles()
 
@@ -99,7 +105,8 @@ class WalkerSource:
 
     def render(self, t_s: float) -> Image:
         """The picture at one time, ``(height, width, 3)`` RGB."""
-        return self._draw(self.walk.at(np.array([t_s])), 0, round(t_s * self.script.camera.fps))
+        body = self.walk.at(np.array([t_s]))
+        return self._draw(body, 0, round(t_s * self.script.camera.fps), t_s)
 
     def _count(self) -> int:
         return round(self.script.duration_s * self.script.camera.fps)
@@ -125,16 +132,26 @@ class WalkerSource:
             yield Frame(index=index, t_s=t, image=image)
             index = max(index + 1, int((time.monotonic() - start) * fps))
 
-    def _draw(self, body: Stance3D, k: int, index: int) -> Image:
+    def _draw(self, body: Stance3D, k: int, index: int, t_s: float) -> Image:
         image: Image = self._background.copy()
         if self.script.treadmill:
             front = self._scene.front[:2]
             self._scene.belt_marks(image, float(body.belt[k] @ front))
-        self._painter.draw(image, body, k)
+        self._figures(image, body, k, t_s)
         if self._noise:
             tile = self._noise[index % len(self._noise)]
             cv2.add(image, tile, dst=image, dtype=cv2.CV_8U)
         return image
+
+    def _figures(self, image: Image, body: Stance3D, k: int, t_s: float) -> None:
+        """The walker and who else is there, the farther one first."""
+        other, own = self._bystander, self.script.bystander
+        behind = own is not None and own.y_m > float(body.pelvis[k][1])
+        if other is not None and behind:
+            other.draw(image, t_s)
+        self._painter.draw(image, body, k)
+        if other is not None and not behind:
+            other.draw(image, t_s)
 
     def _noise_tiles(self) -> list[NDArray[np.int16]]:
         grain = self.script.room.grain

@@ -4,7 +4,7 @@ Keys: ``events[]`` (t, foot, kind; a contact also landing, ball_t, heel_t, pitch
 positive, step_m, step_leg, label), ``direction[]``, ``lean_deg[]``, ``speed_mps[]`` and the
 walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``, ``head_pitch_deg[]`` at ``direction_hz``,
 ``faults[]`` (start_s, end_s, fault), ``leg_m``, ``height_m``, ``view``, ``treadmill``,
-``lean_added``, ``heel_first``, ``fps``, ``frames``.
+``lean_added``, ``heel_first``, ``fps``, ``frames``, and ``bystander`` where there is one.
 
 A contact is the first time that ball or heel is within 12 mm of its height in stance and slower
 than 0.8 m/s over the floor; a lift-off the last. Both are measured on the motion itself.
@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.values import FloatArray, Landing
+from vision.walker.bystander import bystander_truth
+from vision.walker.camera import Camera
 from vision.walker.feet import FootPath
 from vision.walker.motion import Walk
 from vision.walker.script import Motion, Segment
@@ -50,7 +52,7 @@ def measure_truth(walk: Walk) -> Truth:
     manners = [s.manner for s in script.segments]
     walking = [s for s in script.segments if s.motion.travel < 0]
     get = walk.timeline.values
-    return {
+    truth: Truth = {
         "events": [e for e in events if 0 <= e["t"] < script.duration_s],
         "direction": direction,
         "direction_hz": DIRECTION_HZ,
@@ -71,6 +73,9 @@ def measure_truth(walk: Walk) -> Truth:
         "frames": round(script.duration_s * script.camera.fps),
         "take": script.name,
     }
+    if script.bystander is not None:
+        truth["bystander"] = bystander_truth(script, Camera(script))
+    return truth
 
 
 def write_truth(truth: Truth, path: Path) -> None:
