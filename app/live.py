@@ -263,7 +263,8 @@ class LiveSession:
         except Exception as error:  # whatever it is, the watchers must hear of it
             self._set_status(Status(LiveState.FAILED, _explain(error), self._status.source))
         else:
-            self._set_status(Status(LiveState.ENDED, "The video has ended.", self._status.source))
+            ended = words(self.language).text("live.ended")
+            self._set_status(Status(LiveState.ENDED, ended, self._status.source))
 
     def _run_line(self, line: Line) -> None:
         clock = _Clock(self._settings.rate_window_s)

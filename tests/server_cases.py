@@ -184,10 +184,20 @@ class Page:
         self.say(type="ack", number=telemetry.number)
 
 
+def until_text(page: Page, kind: str) -> dict[str, Any]:
+    """The next text message of this kind; pictures that come before it are acknowledged."""
+    while True:
+        message = page.message()
+        if isinstance(message, tuple):
+            page.ack(message[0])
+        elif message["type"] == kind:
+            return message
+
+
 @contextmanager
-def watching(url: str, **options: Any) -> Iterator[Page]:  # noqa: ANN401 - passed on
+def watching(url: str, query: str = "", **options: Any) -> Iterator[Page]:  # noqa: ANN401 - passed on
     """A page that has connected to the server at ``url``."""
-    with connect(url.replace("http", "ws") + "ws", proxy=None, **options) as socket:
+    with connect(url.replace("http", "ws") + "ws" + query, proxy=None, **options) as socket:
         yield Page(socket)
 
 

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from vision.checks.base import Check, CheckSettings
+from vision.checks.reasons import Reason
 from vision.checks.registry import ChecksSettings, check_classes, make_checks
-from vision.checks.walking import NOBODY
 from vision.cues.catalogue import cue_for
 from vision.values import Direction, Foot, Landing, Level, Posture, Step, Verdict, View
 
@@ -93,7 +93,7 @@ def test_gauge_fits_its_scale(check: type[Check[Any]]) -> None:
 def test_nobody_in_sight_is_cant_tell(check: type[Check[Any]]) -> None:
     results = run(fresh(check.id), Walk(seen=False, seconds=6))
     assert {result.verdict for result in results} == {Verdict.CANT_TELL}
-    assert {result.reason for result in results} == {NOBODY}
+    assert {result.reason for result in results} == {Reason.NOBODY.value}
 
 
 def test_three_checks_are_drawn_large() -> None:
@@ -176,6 +176,7 @@ def test_any_input_gives_a_finite_answer_that_names_its_own_faults(
         assert 0.0 <= result.confidence <= 1.0
         assert (result.fault in check.faults) == (result.verdict is Verdict.FAULT)
         assert bool(result.reason) == (result.verdict is Verdict.CANT_TELL)
+        assert result.reason_id in ({reason.id for reason in Reason} if result.reason else {""})
 
 
 def test_settings_of_a_check_are_its_own_class() -> None:

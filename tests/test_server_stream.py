@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from server_cases import Stage, ToldLine, ToldSource, fetch, running, until, watching
+from server_cases import Stage, ToldLine, ToldSource, fetch, running, until, until_text, watching
 from websockets.exceptions import ConnectionClosed
 
 from app.live import LiveSession, LiveState
@@ -103,6 +103,39 @@ def test_a_cue_of_no_catalogue_is_told_and_spoken_like_any_other() -> None:
         assert fetch(f"{url}speech/{name}/1.wav").content.startswith(b"RIFF")
 
 
+def test_a_page_may_choose_the_language_and_every_page_hears_of_it() -> None:
+    stage = Stage({1: "slow_down", 2: "slow_down"})
+    with running(stage.make) as url, watching(url) as page, watching(url) as other:
+        assert page.text("hello")["language"] == other.text("hello")["language"] == "en"
+        stage.sources[0].tell()
+        for one in (page, other):
+            assert until_text(one, "cue")["text"] == "Slow down"
+        page.say(type="language", language="de-CH")
+        for one in (page, other):
+            hello = until_text(one, "hello")
+            assert hello["language"] == "de"
+            assert hello["notices"]["link_lost"]["spoken"].startswith("Stopp.")
+        stage.sources[0].tell()
+        assert until_text(page, "cue")["text"] == "Langsamer"
+        stage.sources[0].tell("end")
+        while (over := until_text(page, "state"))["state"] != "ended":
+            pass
+        assert over["message"] == "Das Video ist zu Ende."
+        page.say(type="again")
+        assert until_text(page, "hello")["language"] == "de"
+
+
+@pytest.mark.parametrize(("own", "told"), [(None, "de"), ("en", "en")])
+def test_the_first_page_decides_on_the_language_of_a_session_that_has_none(
+    own: str | None, told: str
+) -> None:
+    stage = Stage(language=own)
+    with running(stage.make) as url, watching(url, "?lang=de") as page:
+        assert page.text("hello")["language"] == told
+        with watching(url, "?lang=en") as late:
+            assert late.text("hello")["language"] == told
+
+
 @pytest.mark.parametrize(
     ("order", "state", "words"),
     [("end", "ended", "The video has ended."), ("fail", "failed", "Plug it in")],
@@ -171,6 +204,7 @@ def test_the_camera_is_let_go_when_nobody_watches_any_more() -> None:
         ('{"type":"shutdown"}', 1007),
         ('{"type":"again","extra":1}', 1007),
         ('{"type":"baseline"}', 1007),
+        ('{"type":"language","language":"../de"}', 1007),
         ('{"type":"baseline","action":"stop"}', 1007),
         ("[" * 4000, 1007),
         ('{"type":"ack","number":77}', 1008),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,18 @@ from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
 from app.programme.values import Mode, PartKind, Place, Variable
+from app.server.notices import NOTICES, shown, spoken
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
-from app.words.names import check_title, focus_words, level_name, translated
+from app.words.names import check_title, focus_words, level_name, looked_at, translated
+from app.words.names import reason as reason_words
 from app.words.setup import finding_words, skip_words, view_words, welcome_words
 from app.words.template import Template
+from vision.checks.reasons import Reason
 from vision.checks.registry import check_classes
 from vision.cues.base import MOST_WORDS
 from vision.cues.catalogue import cues
 from vision.setup.values import SetupFinding, SetupReading
-from vision.values import Cue, Level, View
+from vision.values import CheckResult, Cue, Level, Verdict, View
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [tag for tag in languages() if tag != FALLBACK]
@@ -83,6 +87,9 @@ def keys_made_from_ids() -> set[str]:
         | keys_of(*(card.source for card in CARDS), *(level_name(level) for level in Level))
         | keys_of(*(check_title(check.id) for check in check_classes()))
         | keys_of(*(focus_words(check.id) for check in check_classes()))
+        | keys_of(*(looked_at(check.id) for check in check_classes()))
+        | {f"reason.{reason.id}" for reason in Reason}
+        | keys_of(*(shown(one) for one in NOTICES), *(spoken(one) for one in NOTICES))
         | {f"belt.{why}" for why in belts}
         | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
@@ -133,6 +140,32 @@ def test_the_english_titles_of_the_checks_are_the_engines_own() -> None:
     english = words()
     for check in check_classes():
         assert english.say(check_title(check.id)) == check.title
+        assert english.say(looked_at(check.id)) == check.what
+
+
+def unsure(
+    reason: Reason, check_id: str = "landing", what: str = "how your feet land"
+) -> CheckResult:
+    """An answer of a check that can't tell."""
+    return CheckResult(
+        check_id, Verdict.CANT_TELL, None, "deg", 0.0, 1.0, None, None, 0.0,
+        reason=reason.about(what), reason_id=reason.id,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("reason", Reason, ids=lambda reason: reason.id)
+def test_why_a_check_cant_tell_is_said_in_every_language(reason: Reason) -> None:
+    result = unsure(reason)
+    assert reason_words(result, words()) == result.reason
+    translations = {reason_words(result, words(tag)) for tag in languages()}
+    assert len(translations) == len(languages())
+    assert not any("{" in text for text in translations)
+
+
+def test_a_reason_or_check_that_somebody_added_keeps_its_english() -> None:
+    own = unsure(Reason.UNCLEAR, "my_own", "your hat")
+    assert reason_words(own, words("de")) == "I can't see your hat clearly"
+    assert reason_words(replace(own, reason_id="too_dark", reason="Dark"), words("de")) == "Dark"
 
 
 @pytest.mark.parametrize("tag", languages())

@@ -356,7 +356,7 @@ class CheckResult:
 
     value is in ``unit``; the gauge runs from scale_low to scale_high with the good band from
     ok_low to ok_high (``None`` means open on that side). fault names what is wrong and is what
-    a cue answers to; reason says in plain words why the check can't tell.
+    a cue answers to; reason says in plain words why the check can't tell, reason_id which it is.
     """
 
     id: str
@@ -370,6 +370,7 @@ class CheckResult:
     confidence: float
     fault: str | None = None
     reason: str = ""
+    reason_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,8 +387,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """All that the line has to say about one frame; ``baseline`` is ``None`` until one is asked
-    for."""
+    """All that the line says about one frame; ``baseline`` is ``None`` until asked for."""
 
     frame_index: int
     t_s: float

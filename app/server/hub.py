@@ -30,6 +30,7 @@ class Hub:
         self._idle_s = idle_s
         self._session: LiveSession | None = None
         self._id = ""
+        self._language = ""
         self._watchers = 0
         self._left_s = 0.0
         self._stopping: asyncio.Task[None] | None = None
@@ -54,8 +55,9 @@ class Hub:
         cues = self._session.cues_after(0)
         return next((cue for cue in cues if str(cue.number) == number), None)
 
-    async def join(self) -> tuple[str, LiveSession]:
-        """A page has come: the session to watch, started if need be, and its name."""
+    async def join(self, language: str = "") -> tuple[str, LiveSession]:
+        """A page has come, which shows itself in ``language``: the session to watch, started if
+        need be, and its name."""
         self._watchers += 1
         try:
             # While a session is being stopped this waits: two must not share a camera.
@@ -64,6 +66,7 @@ class Hub:
                 if self._watchers == 1 and self.state in (LiveState.ENDED, LiveState.FAILED):
                     await self._end()
                 if self._session is None:
+                    self._language = language or self._language
                     self._begin()
                 assert self._session is not None
                 return self._id, self._session
@@ -96,6 +99,12 @@ class Hub:
             else:
                 self._session.skip_baseline()
 
+    def speak(self, language: str) -> None:
+        """Have the session, and those after it that have none of their own, speak ``language``."""
+        self._language = language
+        if self._session is not None:
+            self._session.language = language
+
     async def other_than(self, session_id: str) -> tuple[str, LiveSession]:
         """Wait until a session other than ``session_id`` is on."""
         async with self._changed:
@@ -115,6 +124,8 @@ class Hub:
 
     def _begin(self) -> None:
         self._session = self._make_session()
+        if self._language:
+            self._session.suggest_language(self._language)
         self._id = secrets.token_hex(4)
         self._session.start()
         _log.info("Session %s started", self._id)

@@ -1,12 +1,13 @@
 """What travels over the WebSocket, in both directions.
 
-Server to page, text: ``hello`` once, then ``state`` and ``cue``. Server to page, binary: one
+Server to page, text: ``hello`` once and whenever the session's language changes, then ``state``
+and ``cue``. Server to page, binary: one
 picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
 big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
 Page to server, text: ``ack`` for each picture received, ``again`` to start the session
-anew after it has ended or failed, ``baseline`` to have the walker stand tall for three seconds
-(``begin``) or to go on without (``skip``). How far that has come is in the telemetry, and what is
-said about it comes as cues.
+anew after it has ended or failed, ``language`` to have it speak another, ``baseline`` to have the
+walker stand tall for three seconds (``begin``) or to go on without (``skip``). How far that has
+come is in the telemetry, and what is said about it comes as cues.
 
 Where ``hello`` says that the camera is the browser's, the page that has it says ``camera`` (on,
 off). It is then told ``picture_wanted`` with a number, and sends that one picture, binary: four
@@ -23,7 +24,9 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.live import LiveState, NumberedCue, Snapshot, Status
-from app.server.notices import NOTICES
+from app.server.notices import NOTICES, shown, spoken
+from app.words import FALLBACK, words
+from app.words.names import reason
 from vision.values import (
     BaselineProgress,
     BaselineState,
@@ -45,7 +48,8 @@ class _Message(BaseModel):
 
 
 class CheckReading(_Message):
-    """One gauge; the fields of ``vision.values.CheckResult``."""
+    """One gauge; the fields of ``vision.values.CheckResult``, the reason in the session's
+    language."""
 
     id: str
     verdict: Verdict
@@ -60,9 +64,12 @@ class CheckReading(_Message):
     reason: str
 
     @classmethod
-    def of(cls, result: CheckResult) -> CheckReading:
+    def of(cls, result: CheckResult, language: str = FALLBACK) -> CheckReading:
         """The reading of a check's answer."""
-        return cls.model_validate(result, from_attributes=True)
+        reading = cls.model_validate(result, from_attributes=True)
+        if not reading.reason or language == FALLBACK:
+            return reading
+        return reading.model_copy(update={"reason": reason(result, words(language))})
 
 
 class CueMessage(_Message):
@@ -131,17 +138,19 @@ class StateMessage(_Message):
 
 
 class NoticeWords(_Message):
-    """What the page says by itself; the fields of ``app.server.notices.Notice``."""
+    """What the page says by itself; see ``app.server.notices``."""
 
     shown: str
     spoken: str
     urgent: bool
 
     @classmethod
-    def all(cls) -> dict[str, NoticeWords]:
+    def all(cls, language: str) -> dict[str, NoticeWords]:
         """Those of every notice, by its id."""
+        say = words(language).say
         return {
-            key: cls.model_validate(notice, from_attributes=True) for key, notice in NOTICES.items()
+            key: cls(shown=say(shown(key)), spoken=say(spoken(key)), urgent=urgent)
+            for key, urgent in NOTICES.items()
         }
 
 
@@ -203,9 +212,14 @@ class Telemetry(_Message):
 
     @classmethod
     def of(
-        cls, snapshot: Snapshot, current: NumberedCue | None, held_s: float | None = None
+        cls,
+        snapshot: Snapshot,
+        current: NumberedCue | None,
+        held_s: float | None = None,
+        language: str = FALLBACK,
     ) -> Telemetry:
-        """The telemetry of a frame; ``current`` is the cue that still stands."""
+        """The telemetry of a frame; ``current`` is the cue that still stands, ``language`` that
+        of the reasons."""
         seen = snapshot.observation
         body = seen.body
         landmarks = None
@@ -223,7 +237,7 @@ class Telemetry(_Message):
             backward_steps=seen.gait.backward_steps,
             cadence_spm=seen.gait.cadence_spm,
             speed_mps=seen.gait.speed_mps,
-            checks=[CheckReading.of(result) for result in seen.checks],
+            checks=[CheckReading.of(result, language) for result in seen.checks],
             landmarks=landmarks,
             cue=CueMessage.of(current) if current else None,
             baseline=BaselineReading.of(seen.baseline) if seen.baseline else None,
@@ -257,6 +271,13 @@ class Baseline(_Message):
     action: Literal["begin", "skip"]
 
 
+class Language(_Message):
+    """The walker wants the session to speak another language, given by its tag."""
+
+    type: Literal["language"]
+    language: str = Field(min_length=2, max_length=35, pattern=r"^[A-Za-z0-9-]+$")
+
+
 class Camera(_Message):
     """The page has a camera that is on, or has it no longer. page: a name that the page keeps when
     it connects anew. seize: also where another page has one."""
@@ -276,8 +297,10 @@ class SentPicture(_Message):
     captured_s: float = Field(ge=0.0, le=1e9, allow_inf_nan=False)
 
 
-FromPage: TypeAlias = Annotated[Ack | Again | Baseline | Camera, Field(discriminator="type")]
-FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera] = TypeAdapter(FromPage)
+FromPage: TypeAlias = Annotated[
+    Ack | Again | Baseline | Camera | Language, Field(discriminator="type")
+]
+FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera | Language] = TypeAdapter(FromPage)
 
 
 def unpack_sent(message: bytes) -> tuple[SentPicture, bytes]:

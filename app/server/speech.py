@@ -12,7 +12,7 @@ import logging
 from fastapi import FastAPI, HTTPException, Response
 
 from app.server.hub import Hub
-from app.server.notices import NOTICES
+from app.server.notices import NOTICES, spoken
 from app.speech import SpeechError, Voice
 from app.words import FALLBACK, Words, words
 from app.words.names import translated
@@ -45,7 +45,7 @@ def add_speech(app: FastAPI, hub: Hub, voice: Voice) -> None:
 def _spoken(key: str, language: Words) -> str | None:
     """What is said aloud for the id of a cue or notice; ``None`` where there is none."""
     if key in NOTICES:
-        return NOTICES[key].spoken
+        return language.say(spoken(key))
     spec = cues().get(key)
     return translated(spec.at(0.0), language).spoken if spec else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -20,6 +21,7 @@ from app.server.messages import (
     CameraElsewhere,
     CueMessage,
     Hello,
+    Language,
     NoticeWords,
     PictureWanted,
     StateMessage,
@@ -62,11 +64,12 @@ class Watcher:
         self._in_flight: int | None = None
         self._intake = Intake(hub.cameras, self._news.set)
         self._watched: tuple[str, LiveSession] | None = None
+        self._told_language = ""
 
     async def run(self) -> None:
         """Serve the page until it goes; never raises for what the page does."""
         await self._socket.accept()
-        self._watched = await self._hub.join()
+        self._watched = await self._hub.join(self._socket.query_params.get("lang", ""))
         tasks = [
             asyncio.create_task(self._listen()),
             asyncio.create_task(self._stream(*self._watched)),
@@ -109,6 +112,8 @@ class Watcher:
                 self._hub.baseline(begin=said.action == "begin")
             elif isinstance(said, Camera):
                 self._intake.camera(said)
+            elif isinstance(said, Language):
+                self._hub.speak(said.language)
             elif said.number == self._in_flight:
                 self._in_flight = None
                 self._news.set()
@@ -144,21 +149,26 @@ class Watcher:
         unsubscribe = session.subscribe(tell)
         try:
             past = session.cues_after(0)
-            said = [CueMessage.of(cue) for cue in past]
-            camera: Literal["server", "browser"] = "browser" if session.feed else "server"
-            words = NoticeWords.all()
-            await self._send(
-                Hello(
-                    session=session_id,
-                    language=session.language,
-                    camera=camera,
-                    notices=words,
-                    cues=said,
-                )
-            )
+            await self._greet(session_id, session, past)
             await self._send_news(session_id, session, past[-1] if past else None)
         finally:
             unsubscribe()
+
+    async def _greet(
+        self, session_id: str, session: LiveSession, past: Sequence[NumberedCue] = ()
+    ) -> None:
+        """Say hello; ``past`` was said before the page came."""
+        language = self._told_language = session.language
+        camera: Literal["server", "browser"] = "browser" if session.feed else "server"
+        await self._send(
+            Hello(
+                session=session_id,
+                language=language,
+                camera=camera,
+                notices=NoticeWords.all(language),
+                cues=[CueMessage.of(cue) for cue in past],
+            )
+        )
 
     async def _send_news(
         self, session_id: str, session: LiveSession, last: NumberedCue | None
@@ -167,6 +177,8 @@ class Watcher:
         shown = 0
         while True:
             self._news.clear()
+            if session.language != self._told_language:
+                await self._greet(session_id, session)
             now = session.status
             newest = session.newest  # before the cues: then those of its frame are among them
             for cue in session.cues_after(last.number if last else 0):
@@ -184,7 +196,7 @@ class Watcher:
                     standing = None
                 self._in_flight = shown = newest.number
                 held_s = session.feed.held_s(newest.number) if session.feed else None
-                telemetry = Telemetry.of(newest, standing, held_s)
+                telemetry = Telemetry.of(newest, standing, held_s, session.language)
                 await self._socket.send_bytes(pack(telemetry, newest.jpeg))
             else:
                 await self._news.wait()

@@ -8,7 +8,7 @@ subject; a new language is one more folder and nothing else. Keys are grouped by
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -62,6 +62,11 @@ class Words:
                 )
             return self._fallback.text(key, **values)
         return template.fill(values, self._render)
+
+    def takes(self, key: str) -> Collection[str]:
+        """The names of the placeholders of ``key``, which must be known."""
+        template = self._templates.get(key) or (self._fallback or self).templates[key]
+        return template.placeholders
 
     def say(self, phrase: Phrase) -> str:
         """The words of ``phrase``; errors as in ``text``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import number
@@ -62,6 +63,6 @@ class ArmSwing(TimedCheck[ArmSwingSettings]):
         self._on_rail = arc < self.settings.off_deg and middle > self.settings.rail_deg
         return None if self._on_rail else arc
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """A hand on a rail is no fault."""
-        return "Your hand seems to hold a rail" if self._on_rail else super().unmeasured(moment)
+        return Reason.HAND_ON_RAIL if self._on_rail else super().unmeasured(moment)

@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
+from vision.checks.reasons import Reason
 from vision.settings import Section, number
 from vision.values import Baseline, Body, CheckResult, Direction, Gait, Level, Step, Verdict
 
@@ -77,7 +78,8 @@ class Check(ABC, Generic[S]):
     """Judges one aspect of technique, moment by moment, with a memory of its own.
 
     A subclass has an ``id``, a ``title``, the ``faults`` it may name and a ``Settings``
-    section; the registry finds it by itself. A fresh instance is made for every session.
+    section; the registry finds it by itself. A fresh instance is made for every session. ``what``
+    names to the walker what it looks at ("your lean"), where it says why it can't tell.
     ``primary`` checks are the ones the page draws large. ``gauge`` is set by ``__init__``.
     """
 
@@ -86,6 +88,7 @@ class Check(ABC, Generic[S]):
     faults: ClassVar[tuple[str, ...]]
     Settings: ClassVar[type[CheckSettings]]
     primary: ClassVar[bool] = False
+    what: ClassVar[str] = "it"
 
     gauge: Gauge
 
@@ -105,7 +108,7 @@ class Check(ABC, Generic[S]):
         """The answer "this is wrong"; ``fault`` is one of ``faults``."""
         return self._result(Verdict.FAULT, value, confidence, fault=fault)
 
-    def cant_tell(self, reason: str, value: float | None = None) -> CheckResult:
+    def cant_tell(self, reason: Reason, value: float | None = None) -> CheckResult:
         """The honest answer where the view, the feet or the walk do not carry a verdict."""
         return self._result(Verdict.CANT_TELL, value, 0.0, reason=reason)
 
@@ -116,7 +119,7 @@ class Check(ABC, Generic[S]):
         confidence: float,
         *,
         fault: str | None = None,
-        reason: str = "",
+        reason: Reason | None = None,
     ) -> CheckResult:
         gauge = self.gauge
         return CheckResult(
@@ -130,5 +133,6 @@ class Check(ABC, Generic[S]):
             ok_high=gauge.ok_high,
             confidence=min(1.0, max(0.0, confidence)),
             fault=fault,
-            reason=reason,
+            reason=reason.about(self.what) if reason else "",
+            reason_id=reason.id if reason else "",
         )

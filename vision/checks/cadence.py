@@ -10,6 +10,7 @@ from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
@@ -81,7 +82,7 @@ class Cadence(TimedCheck[CadenceSettings]):
             return inf
         return (times[-2] - times[1]) / times[len(times) // 2]
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """Few or ragged steps have no cadence."""
         few = len(self._steps) < 6
-        return "A few more steps" if few else "I can't count your steps reliably"
+        return Reason.FEW_STEPS if few else Reason.STEPS_UNCOUNTED

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit, TimeRule
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import wrong_view
 from vision.settings import number
@@ -82,10 +83,10 @@ class Gaze(TimedCheck[GazeSettings]):
         self.gauge = self._relative_gauge if relative else self._absolute_gauge
         return self._relative if relative else self._absolute
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """From the front or behind a lowered head hardly shows."""
         assert moment.body is not None
-        return wrong_view(moment.body, SAGITTAL, self.what) or super().unmeasured(moment)
+        return wrong_view(moment.body, SAGITTAL) or super().unmeasured(moment)
 
     def _gauge(self, widen: float) -> Gauge:
         return Gauge("deg down", -30.0, 60.0, None, self.settings.ok_down_deg + widen)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Judged, Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import SteppedCheck, SteppedSettings
 from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
@@ -102,10 +103,10 @@ class PathDrift(SteppedCheck[PathDriftSettings]):
         """Too far to either side."""
         return self._limit.judge(value, weight)
 
-    def unmeasured(self) -> str:
+    def unmeasured(self) -> Reason:
         """On the move, path and camera can't be told apart."""
         if self._nearing:
-            return "I can tell your line only while you stay as far away, as on a treadmill"
+            return Reason.DISTANCE_CHANGES
         return super().unmeasured()
 
 

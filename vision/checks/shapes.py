@@ -15,7 +15,8 @@ from pydantic import Field
 
 from vision.checks.base import Check, CheckSettings, Moment
 from vision.checks.evidence import Judged, Limit, StepEvidence, StepRule, TimeEvidence, TimeRule
-from vision.checks.walking import NOBODY, backward_steps, maybe_backward, not_steady, wrong_view
+from vision.checks.reasons import Reason
+from vision.checks.walking import backward_steps, maybe_backward, not_steady, wrong_view
 from vision.settings import number
 from vision.values import Body, CheckResult, Level, Step, View
 
@@ -45,13 +46,12 @@ P = TypeVar("P", bound=SteppedSettings)
 
 
 class TimedCheck(Check[T]):
-    """Watches one value over time. ``what`` names it to the walker ("your lean").
+    """Watches one value over time.
 
     ``views`` are the views that carry it; ``None`` means any. ``fixed_limits`` is set by
     ``__init__`` where the limits are always the same.
     """
 
-    what: ClassVar[str]
     views: ClassVar[Collection[View] | None] = None
     fixed_limits: Mapping[str, Limit]
 
@@ -84,18 +84,18 @@ class TimedCheck(Check[T]):
         """
         return dict.fromkeys(self.faults, value)
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """Why the value is missing although view and walk are right."""
-        return f"I can't see {self.what} clearly"
+        return Reason.UNCLEAR
 
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
         body, value, weight = moment.body, None, 0.0
         self._heed_roll(body)
         readings: Mapping[str, float | None] = {}
-        view = ""
+        view: Reason | None = None
         if body is not None and self.views is not None:
-            view = wrong_view(body, self.views, self.what)
+            view = wrong_view(body, self.views)
         if body is not None and not view and maybe_backward(moment):
             value = _finite(self.measure(moment))
             if body.confidence >= self.settings.min_confidence:
@@ -104,14 +104,14 @@ class TimedCheck(Check[T]):
             reading = _finite(readings.get(fault))
             self._evidence[fault].add(moment.t_s, reading, weight, limit)
         if body is None:
-            return self.cant_tell(NOBODY)
+            return self.cant_tell(Reason.NOBODY)
         unsteady = not_steady(moment, self.settings.steady)
         standing = next((fault for fault in self.faults if self._stands(fault)), None)
         if standing is not None and not unsteady:
             return self.fault(standing, value, self._evidence[standing].confidence)
         main = self._evidence[self.faults[0]]
         if main.known_share < self.settings.rule.min_known:
-            waiting = "" if value is None else "A few more steps"
+            waiting = None if value is None else Reason.FEW_STEPS
             return self.cant_tell(view or unsteady or waiting or self.unmeasured(moment), value)
         if unsteady:
             return self.cant_tell(unsteady, value)
@@ -131,9 +131,8 @@ class TimedCheck(Check[T]):
 
 
 class SteppedCheck(Check[P]):
-    """Looks at a value of each step. ``what`` names it to the walker ("your step length")."""
+    """Looks at a value of each step; ``views`` as in ``TimedCheck``."""
 
-    what: ClassVar[str]
     views: ClassVar[Collection[View] | None] = None
 
     def __init__(self, settings: P, level: Level) -> None:
@@ -155,9 +154,9 @@ class SteppedCheck(Check[P]):
         """What the gauge shows for the last known steps (at least one)."""
         return median(values)
 
-    def unmeasured(self) -> str:
+    def unmeasured(self) -> Reason:
         """Why steps are missing although view and walk are right."""
-        return f"I can't see {self.what} clearly"
+        return Reason.UNCLEAR
 
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
@@ -166,13 +165,13 @@ class SteppedCheck(Check[P]):
             self._steps = steps
             self._take_in(moment)
         if moment.body is None:
-            return self.cant_tell(NOBODY)
+            return self.cant_tell(Reason.NOBODY)
         tail = self._known[-self.settings.rule.window :]
         value = self.shown(tail) if tail else None
         unsteady = not_steady(moment, self.settings.steady)
         if len(self._known) < self.settings.rule.min_known and not self._early():
-            view = "" if self.views is None else wrong_view(moment.body, self.views, self.what)
-            waiting = "A few more steps" if self._too_few() else ""
+            view = None if self.views is None else wrong_view(moment.body, self.views)
+            waiting = Reason.FEW_STEPS if self._too_few() else None
             return self.cant_tell(view or unsteady or waiting or self.unmeasured(), value)
         if unsteady:
             return self.cant_tell(unsteady, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.windows import RollingWindow
 from vision.settings import number
@@ -46,10 +47,10 @@ class Shoulders(TimedCheck[ShouldersSettings]):
             return None
         return 100.0 * (1.0 - middle / standing)
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """Necks differ, so without a baseline nothing can be said."""
         if _standing(moment) is None:
-            return "Stand tall for three seconds first, so that I know your shoulders"
+            return Reason.NO_BASELINE
         return super().unmeasured(moment)
 
 

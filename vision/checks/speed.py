@@ -6,6 +6,7 @@ from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
@@ -65,6 +66,6 @@ class Speed(TimedCheck[SpeedSettings]):
         speed = moment.gait.speed_mps
         return None if speed is None else max(0.0, -speed)
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """Metres need a scale."""
-        return "I need a side view and your height to tell your speed"
+        return Reason.NO_SCALE

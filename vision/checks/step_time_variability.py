@@ -11,6 +11,7 @@ from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps, step_times
 from vision.settings import ByLevel, Section, number
@@ -96,6 +97,6 @@ class StepTimeVariability(TimedCheck[StepTimeVariabilitySettings]):
         percent = 100.0 * spread / fmean(seconds for _, seconds in times)
         return sqrt(max(0.0, percent**2 - self.settings.camera_percent**2))
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """It takes more steps than other checks do."""
-        return "I need a few more steps in a row to hear your rhythm"
+        return Reason.RHYTHM_WAITS

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps, step_times
 from vision.settings import ByLevel, Section, number
@@ -99,6 +100,6 @@ class Symmetry(TimedCheck[SymmetrySettings]):
         percent = max(0.0, 100.0 * abs(one - other) / mean - self.settings.camera_percent)
         return percent, self.settings.errors * 100.0 * error / mean
 
-    def unmeasured(self, moment: Moment) -> str:
+    def unmeasured(self, moment: Moment) -> Reason:
         """It takes more steps than other checks do."""
-        return "I need a few more steps in a row to compare your feet"
+        return Reason.SYMMETRY_WAITS

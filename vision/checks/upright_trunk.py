@@ -8,6 +8,7 @@ from pydantic import Field
 
 from vision.checks.base import Gauge, Moment
 from vision.checks.evidence import Limit
+from vision.checks.reasons import Reason
 from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
@@ -89,7 +90,7 @@ class UprightTrunk(TimedCheck[UprightTrunkSettings]):
         unknown = moment.body is not None and moment.body.roll_deg is None
         early = len(backward_steps(moment)) < self.settings.roll_steps
         if found.verdict is Verdict.FAULT and unknown and early:
-            return self.cant_tell("A few more steps", found.value)
+            return self.cant_tell(Reason.FEW_STEPS, found.value)
         return found
 
     def measure(self, moment: Moment) -> float | None:

@@ -6,18 +6,21 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from vision.checks.base import Moment, SteadyRule
+from vision.checks.reasons import Reason
 from vision.values import Body, Direction, Foot, Step, View
 
-NOBODY = "I can't see you"
-_LONGEST, _SHORTEST = 1.7, 0.4  # step times that are none, over the usual one
-
-_VIEW_WORDS = {
-    View.SIDE: "from the side",
-    View.OBLIQUE: "at this angle",
-    View.FRONT: "from the front",
-    View.REAR: "from behind",
-    View.UNKNOWN: "until I know which way you face",
+_SIDE_NEEDED = {
+    View.OBLIQUE: Reason.SIDE_NOT_OBLIQUE,
+    View.FRONT: Reason.SIDE_NOT_FRONT,
+    View.REAR: Reason.SIDE_NOT_REAR,
+    View.UNKNOWN: Reason.FACING_UNKNOWN,
 }
+_FRONT_NEEDED = {
+    View.SIDE: Reason.FRONT_NOT_SIDE,
+    View.OBLIQUE: Reason.FRONT_NOT_OBLIQUE,
+    View.UNKNOWN: Reason.FACING_UNKNOWN,
+}
+_LONGEST, _SHORTEST = 1.7, 0.4  # step times that are none, over the usual one
 
 
 def backward_steps(moment: Moment) -> tuple[Step, ...]:
@@ -54,27 +57,20 @@ def maybe_backward(moment: Moment) -> bool:
     return moment.gait.direction in (Direction.BACKWARD, Direction.UNKNOWN)
 
 
-def not_steady(moment: Moment, rule: SteadyRule) -> str:
-    """Why the walk is not to be judged yet, or an empty string when it is."""
+def not_steady(moment: Moment, rule: SteadyRule) -> Reason | None:
+    """Why the walk is not to be judged yet, ``None`` when it is."""
     if moment.gait.direction is not Direction.BACKWARD:
-        return "Walk backward and I'll watch"
+        return Reason.NOT_BACKWARD
     steps = backward_steps(moment)
     if len(steps) < rule.min_steps:
-        return "A few more steps"
+        return Reason.FEW_STEPS
     # The bout counts from the decision, but its first steps were taken before.
     walked_s = max(moment.gait.bout_s, moment.t_s - steps[0].contact_s)
-    return "A few more steps" if walked_s < rule.min_bout_s else ""
+    return Reason.FEW_STEPS if walked_s < rule.min_bout_s else None
 
 
-def wrong_view(body: Body, needed: Collection[View], what: str) -> str:
-    """Why ``what`` ("your lean") can't be seen in this view, or an empty string when it can."""
+def wrong_view(body: Body, needed: Collection[View]) -> Reason | None:
+    """Why what a check looks at can't be seen in this view, ``None`` when it can."""
     if body.view in needed:
-        return ""
-    if body.view is View.UNKNOWN:
-        return f"I can't see {what} {_VIEW_WORDS[body.view]}"
-    turn = (
-        "turn the camera to your side"
-        if View.SIDE in needed
-        else "put the camera straight in front of you or behind you"
-    )
-    return f"I can't see {what} {_VIEW_WORDS[body.view]}; {turn}"
+        return None
+    return (_SIDE_NEEDED if View.SIDE in needed else _FRONT_NEEDED).get(body.view, Reason.UNCLEAR)
