@@ -17,7 +17,7 @@ from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
 from app.programme.values import Mode, PartKind, Place, Variable
-from app.server.notices import NOTICES, shown, spoken
+from app.server import notices
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
 from app.words.names import check_title, focus_words, level_name, looked_at, translated
 from app.words.names import reason as reason_words
@@ -89,7 +89,8 @@ def keys_made_from_ids() -> set[str]:
         | keys_of(*(focus_words(check.id) for check in check_classes()))
         | keys_of(*(looked_at(check.id) for check in check_classes()))
         | {f"reason.{reason.id}" for reason in Reason}
-        | keys_of(*(shown(one) for one in NOTICES), *(spoken(one) for one in NOTICES))
+        | keys_of(*(notices.shown(one) for one in notices.NOTICES))
+        | keys_of(*(notices.spoken(one) for one in notices.NOTICES))
         | {f"belt.{why}" for why in belts}
         | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
