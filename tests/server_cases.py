@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.live import LiveSession
 from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry, unpack
+from app.storage import Store
 from vision.cues.catalogue import cues
 from vision.sources.base import SourceError
 from vision.values import (
@@ -129,10 +130,13 @@ def running(
     host: str = "127.0.0.1",
     idle_s: float = 60.0,
     allowed_hosts: Sequence[str] = (),
+    store: Store | None = None,
 ) -> Iterator[str]:
     """A real server on a free port; yields its address."""
     settings = ServerSettings(idle_s=idle_s)
-    app = create_app(make_session, host=host, allowed_hosts=allowed_hosts, settings=settings)
+    app = create_app(
+        make_session, host=host, allowed_hosts=allowed_hosts, settings=settings, store=store
+    )
     with bind(host, 0) as listener:
         server = make_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,11 +70,11 @@ def export(
     with _opened(database) as (store, shown, _):
         person = _person(store, shown, profile)
         assert store is not None
-        from app.storage.export import export_profile
+        from app.storage.export import export_name, export_profile
 
-        file = target or Path(_file_name(person.name))
+        file = target or Path(export_name(person.name))
         if file.is_dir():
-            file = file / _file_name(person.name)
+            file = file / export_name(person.name)
         if file.exists() and not force:
             raise Failure(f"{file} exists: name another file, or say --force", ExitCode.USAGE)
         if not file.parent.is_dir():
@@ -155,11 +153,6 @@ def _ask(question: str) -> None:
     if not agreed:
         out().print("Nothing was deleted.")
         raise typer.Exit
-
-
-def _file_name(name: str) -> str:
-    safe = re.sub(r"\W+", "-", name).strip("-").lower() or "profile"
-    return f"backstep-{safe}-{datetime.now():%Y-%m-%d}.zip"
 
 
 def _sessions(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from app.terminal import ExitCode, Failure, out
 from vision.values import Level
 
 if TYPE_CHECKING:
+    from app.storage import Store
     from vision.sources.base import Source
     from vision.walker import WalkScript
 
@@ -111,7 +112,16 @@ def coach(
 
     path = get_model(model)
     if camera is None:
-        _serve(None, path, level, metres(height_cm), host=host, port=port, browser=not no_browser)
+        _serve(
+            None,
+            path,
+            level,
+            metres(height_cm),
+            host=host,
+            port=port,
+            browser=not no_browser,
+            keep=True,
+        )
         return
     try:
         # Tried before the page opens: a missing camera is best said here and now.
@@ -126,6 +136,7 @@ def coach(
         host=host,
         port=port,
         browser=not no_browser,
+        keep=True,
     )
 
 
@@ -164,6 +175,7 @@ def serve(
         port=port,
         browser=False,
         loop=walker,
+        keep=browser_camera,
     )
 
 
@@ -194,10 +206,12 @@ def _serve(
     port: int,
     browser: bool,
     loop: bool = False,
+    keep: bool = False,
 ) -> None:
     """Serve the page until interrupted, and open it where there is a display.
 
-    Without ``open_source`` the page's own camera is looked through.
+    Without ``open_source`` the page's own camera is looked through. keep: people and their
+    sessions are kept, so the server begins with its start page.
     """
     from app.live import LiveSession
     from app.server import ServerError, bind, create_app
@@ -220,8 +234,19 @@ def _serve(
         verb = "Your browser shows" if opened else "Open"
         console.print(f"{verb} [bold]{address}[/]  (stop with Ctrl-C)", soft_wrap=True)
 
-    with listener:
-        run_server(create_app(session, host=host), listener, ready)
+    with ExitStack() as open_things:
+        open_things.enter_context(listener)
+        store = open_things.enter_context(_open_store()) if keep else None
+        run_server(create_app(session, host=host, store=store), listener, ready)
+
+
+def _open_store() -> Store:
+    from app.storage import StorageError, Store
+
+    try:
+        return Store()
+    except StorageError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
 
 
 def has_display() -> bool:

@@ -1,36 +1,30 @@
-"""The web application: the page, the stream, the voice."""
+"""The web application: the pages, the stream, the voice, and what is kept."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Literal
 
-from fastapi import FastAPI, HTTPException, WebSocket
-from fastapi.responses import FileResponse
+from fastapi import FastAPI, WebSocket
 from pydantic import BaseModel
 
 import web
 from app.live import LiveSession, LiveState
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
+from app.server.known import router as known_router
 from app.server.messages import PROTOCOL
+from app.server.pages import add_pages
+from app.server.people import router as people_router
+from app.server.problems import add_problems
 from app.server.speech import add_speech
+from app.server.today import router as today_router
 from app.server.watch import Watcher
 from app.server.words import add_words
 from app.speech import Voice
+from app.storage import Store
 from vision.settings import Section, number
-
-# Not left to the system's own table: on Windows the registry may call JavaScript plain text,
-# which a browser told not to guess refuses as a module.
-_MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
-}
 
 
 class ServerSettings(Section):
@@ -58,6 +52,7 @@ def create_app(
     allowed_hosts: Iterable[str] = (),
     settings: ServerSettings | None = None,
     voice: Voice | None = None,
+    store: Store | None = None,
 ) -> FastAPI:
     """The application around one kind of session.
 
@@ -68,6 +63,9 @@ def create_app(
         allowed_hosts: further host names to answer to.
         settings: patience and the like.
         voice: the voice for browsers without one.
+        store: what is kept of people and sessions, open as long as the server runs; it is
+            ``app.state.store`` to the endpoints. With one, the server begins with the start
+            page; without one it offers the live page alone.
     """
     settings = settings or ServerSettings()
     hub = Hub(session_factory, settings.idle_s)
@@ -84,7 +82,13 @@ def create_app(
     _add_stream(app, hub, settings)
     add_speech(app, hub, voice or Voice())
     add_words(app)
-    _add_pages(app, web.ROOT)
+    add_problems(app)
+    app.state.store = store
+    app.include_router(known_router)
+    if store is not None:
+        for router in (people_router, today_router):
+            app.include_router(router)
+    add_pages(app, web.ROOT, at_home=store is not None)
     return app
 
 
@@ -98,20 +102,3 @@ def _add_stream(app: FastAPI, hub: Hub, settings: ServerSettings) -> None:
     async def stream(socket: WebSocket) -> None:
         """The live session; see ``app.server.messages`` for what travels."""
         await Watcher(socket, hub, settings.cue_stands_s).run()
-
-
-def _add_pages(app: FastAPI, root: Path) -> None:
-    # The files are listed once, so no request can name a path of its own.
-    pages = {
-        path.relative_to(root).as_posix(): (path, _MEDIA_TYPES[path.suffix])
-        for path in root.rglob("*")
-        if path.suffix in _MEDIA_TYPES and path.is_file()
-    }
-
-    @app.get("/{name:path}")
-    async def page(name: str) -> FileResponse:
-        """The page and its modules."""
-        path, media_type = pages.get(name or "index.html", (None, ""))
-        if path is None:
-            raise HTTPException(404, "No such page.")
-        return FileResponse(path, media_type=media_type)

@@ -2,7 +2,8 @@
 
 CORS does not protect WebSockets, and HTTP middleware does not run on them; so this stands at
 the ASGI layer and sees both. Checking Host stops DNS rebinding (a foreign name that resolves
-to this computer); checking Origin stops foreign pages from reaching in.
+to this computer); checking Origin stops foreign pages from reaching in. What changes something
+must come with an Origin that is ours, or as JSON, which no foreign page can send unasked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY_VIOLATION = 1008
+_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class HostRule:
@@ -87,7 +89,7 @@ class Guard:
             return
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
-        refusal = self._refusal(hosts, headers.getlist("origin"))
+        refusal = self._refusal(hosts, headers.getlist("origin")) or _unasked(scope, headers)
         if refusal is not None:
             await _refuse(refusal, scope, receive, send)
         elif scope["type"] == "websocket":
@@ -102,6 +104,16 @@ class Guard:
         if any(not same_origin(origin, hosts[0]) for origin in origins):
             return "Backstep only talks to its own page."
         return None
+
+
+def _unasked(scope: Scope, headers: Headers) -> str | None:
+    """Why a request that would change something is not believed to come from our page."""
+    if scope["type"] != "http" or scope["method"] in _HARMLESS or "origin" in headers:
+        return None
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":  # a foreign page would have to ask first, and is refused
+        return None
+    return "Backstep takes changes as JSON, or from its own page."
 
 
 async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as OrmSession
 
-from app.storage.errors import StorageError, explain
+from app.storage.errors import Lingering, StorageError, explain
 from app.storage.places import Places
 
 _MIGRATING = 0x6273746570
@@ -89,7 +89,7 @@ class Database:
         """Write the database anew without what was deleted, so that nothing of it stays.
 
         Raises:
-            StorageError: somebody else holds it; the rows are deleted, their bytes linger.
+            Lingering: somebody else holds it; the rows are deleted, their bytes linger.
         """
         again = f"the data is deleted, but its bytes linger in {self.shown}, which is in use"
         try:
@@ -110,11 +110,11 @@ class Database:
             finally:
                 raw.close()
         except (SQLAlchemyError, sqlite3.Error) as error:
-            raise StorageError(
+            raise Lingering(
                 f"{again} ({explain(error, 'it')}): delete again when no other program uses it"
             ) from error
         if held:
-            raise StorageError(f"{again}: delete again when no other program uses it")
+            raise Lingering(f"{again}: delete again when no other program uses it")
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 
 from app.storage.alive import hold
-from app.storage.errors import StorageError, explain
+from app.storage.errors import Recording, StorageError, explain
 from app.storage.store import Store
 from app.storage.tables import ProfileRow, SessionRow
 
@@ -26,8 +26,9 @@ def erase_profile(store: Store, profile_id: int) -> Erased:
     """Delete a person with all that is kept of them.
 
     Raises:
-        StorageError: a session of theirs is being recorded, or something cannot be deleted;
-            then it can be called again.
+        Recording: a session of theirs is being recorded.
+        Lingering: all is deleted, but its bytes are not overwritten yet.
+        StorageError: something cannot be deleted; it can be called again.
     """
     sessions = store.sessions.of(profile_id)
     with ExitStack() as stack:
@@ -36,7 +37,7 @@ def erase_profile(store: Store, profile_id: int) -> Erased:
                 continue
             release = hold(store.database, session.id, session.uid)
             if release is None:
-                raise StorageError("a session is being recorded: end it, then delete")
+                raise Recording("a session is being recorded: end it, then delete")
             stack.callback(release)
         # The files first: who is interrupted in between finds them again by their rows.
         traces = sum(_erase_trace(store, session.uid) for session in sessions)

@@ -13,6 +13,22 @@ class StorageError(Exception):
     """Something cannot be kept, read or deleted; the message is one line with a remedy."""
 
 
+class Missing(StorageError):
+    """What was asked for is not there, or not any more."""
+
+
+class NameTaken(StorageError):
+    """Another profile has this name."""
+
+
+class Recording(StorageError):
+    """It must wait until a session that is being recorded has ended."""
+
+
+class Lingering(StorageError):
+    """It is deleted, but its bytes could not be overwritten yet."""
+
+
 class SessionGone(StorageError):
     """The session that is being recorded has been deleted meanwhile."""
 

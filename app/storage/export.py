@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import tempfile
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,12 @@ def export_profile(store: Store, profile: Profile, target: Path) -> int:
     except OSError as error:
         raise StorageError(explain(error, str(target))) from error
     return len(sessions)
+
+
+def export_name(name: str) -> str:
+    """What the zip of the person called ``name`` is called today."""
+    safe = re.sub(r"\W+", "-", name).strip("-").lower() or "profile"
+    return f"backstep-{safe}-{datetime.now():%Y-%m-%d}.zip"
 
 
 def _add_session(archive: zipfile.ZipFile, store: Store, session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as OrmSession
 
 from app.storage.database import Database
-from app.storage.errors import StorageError
+from app.storage.errors import Missing, NameTaken, StorageError
 from app.storage.rows import Columns, profile_columns, profile_of
 from app.storage.tables import ProfileRow
 from app.storage.values import NewProfile, Profile, utc_now
@@ -29,7 +29,7 @@ class Profiles:
         """One profile.
 
         Raises:
-            StorageError: there is none with this id.
+            Missing: there is none with this id.
         """
         with self._database.reading() as session:
             return profile_of(_row(session, profile_id))
@@ -44,7 +44,7 @@ class Profiles:
         """Keep a new profile.
 
         Raises:
-            StorageError: there is one of this name.
+            NameTaken: there is one of this name.
         """
         return self._keep(profile, None)
 
@@ -52,7 +52,8 @@ class Profiles:
         """Keep what has changed in a profile; the id and the time of making stay.
 
         Raises:
-            StorageError: it is gone, or another has this name.
+            Missing: it is gone.
+            NameTaken: another has this name.
         """
         return self._keep(profile, profile.id)
 
@@ -71,7 +72,7 @@ class Profiles:
                 return profile_of(row)
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
-                raise StorageError(
+                raise NameTaken(
                     f"there is already a profile called {profile.name}: take another name"
                 ) from error
             raise
@@ -80,5 +81,5 @@ class Profiles:
 def _row(session: OrmSession, profile_id: int) -> ProfileRow:
     row = session.get(ProfileRow, profile_id)
     if row is None:
-        raise StorageError(f"there is no profile {profile_id} any more")
+        raise Missing(f"there is no profile {profile_id} any more")
     return row

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.storage.alive import Release, hold
 from app.storage.database import Database
-from app.storage.errors import StorageError, explain
+from app.storage.errors import Missing, StorageError, explain
 from app.storage.rows import (
     afterwards_columns,
     cue_of,
@@ -99,7 +99,7 @@ class Sessions:
             if release is not None:
                 release()
             if isinstance(error.__cause__, IntegrityError):
-                raise StorageError(f"there is no profile {new.profile_id} any more") from error
+                raise Missing(f"there is no profile {new.profile_id} any more") from error
             raise
         if release is None:
             raise StorageError(f"the lock of session {begun.id} is held by another program")
@@ -119,7 +119,7 @@ class Sessions:
         """One session.
 
         Raises:
-            StorageError: there is none with this id.
+            Missing: there is none with this id.
         """
         with self._database.reading() as session:
             return session_of(_row(session, session_id))
@@ -249,7 +249,7 @@ class Sessions:
 def _row(session: OrmSession, session_id: int) -> SessionRow:
     row = session.get(SessionRow, session_id)
     if row is None:
-        raise StorageError(f"there is no session {session_id} any more")
+        raise Missing(f"there is no session {session_id} any more")
     return row
 
 

@@ -1,0 +1,48 @@
+"""The pages and what belongs to them, from a list of files that is made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException
+from fastapi.responses import FileResponse
+
+# Not left to the system's own table: on Windows the registry may call JavaScript plain text,
+# which a browser told not to guess refuses as a module.
+_MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
+_LIVE = "index.html"
+_HOME = "home.html"
+_AT_HOME = {"you": "you.html", "progress": "progress.html", "known": "known.html"}
+"""Pages that need what is kept, by their address."""
+
+
+def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
+    """Serve the files below ``root``.
+
+    at_home: there is a store: the start page comes first, and the live page is at ``live``.
+    Without one the live page is all there is.
+    """
+    # The files are listed once, so no request can name a path of its own.
+    files = {
+        path.relative_to(root).as_posix(): path
+        for path in root.rglob("*")
+        if path.suffix in _MEDIA_TYPES and path.is_file()
+    }
+    names = {"": _HOME if at_home else _LIVE, "live": _LIVE, **_AT_HOME}
+    if not at_home:
+        for name in (_HOME, *_AT_HOME.values()):
+            files.pop(name, None)
+
+    @app.get("/{name:path}")
+    async def page(name: str) -> FileResponse:
+        """The pages and their modules."""
+        path = files.get(names.get(name, name))
+        if path is None:
+            raise HTTPException(404, "No such page.")
+        return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix])

@@ -1,0 +1,242 @@
+"""The people who share this computer, over REST: profiles, the health screen, taking data along
+and deleting it.
+
+Every answer comes in the language of ``?lang=``, else the profile's, else the browser's. Changes
+need a JSON body or an ``Origin`` that is ours (``app.server.guard``).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
+from pydantic import Field, StrictBool
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+
+from app.history import answers_of, screening_of
+from app.programme.screening import Grade, Outcome, Question, is_due, stop_rules
+from app.server.language import words_for
+from app.server.problems import Refusal
+from app.server.store import ProfileDep, StoreDep
+from app.storage import HealthScreen, NewProfile, Place, Profile, Units
+from app.storage.erase import erase_profile
+from app.storage.errors import Lingering
+from app.storage.export import export_name, export_profile
+from app.storage.values import Language, Name, Value, utc_now
+from app.words import Words, phrase
+from vision.values import Level
+
+router = APIRouter(prefix="/api/profiles")
+
+
+class ProfileIn(Value):
+    """A person as the page enters one. Heights are metres, masses kilograms, whatever the units
+    in which the person thinks. strict: a text is no number."""
+
+    name: Name
+    height_m: float | None = Field(default=None, ge=0.8, le=2.5, strict=True)
+    mass_kg: float | None = Field(default=None, ge=20, le=300, strict=True)
+    level: Level = Level.BEGINNER
+    units: Units = Units.METRIC
+    place: Place = Place.HALLWAY
+    language: Language = "en"
+
+
+class ProfileChange(ProfileIn):
+    """What is to change in a profile; what is left out stays."""
+
+    name: Name = ""
+
+
+class ProfileOut(Value):
+    """A person. ready: the health screen is answered, holds, and speaks for live coaching."""
+
+    id: int
+    name: str
+    height_m: float | None
+    mass_kg: float | None
+    level: Level
+    units: Units
+    place: Place
+    language: str
+    created_at: datetime
+    ready: bool
+    screening_due: bool
+
+    @classmethod
+    def of(cls, profile: Profile) -> ProfileOut:
+        """What the page may know of a profile; answers about health have their own address."""
+        due = screening_due(profile)
+        return cls(
+            **profile.model_dump(exclude={"health"}),
+            ready=not due and screening_of(profile).allowed,
+            screening_due=due,
+        )
+
+
+class QuestionOut(Value):
+    """One question of the health screen. answer: ``None`` where it is open."""
+
+    id: Question
+    asks: str
+    grade: Grade
+    answer: bool | None
+
+
+class ScreeningOut(Value):
+    """The health screen and what came of it. because: the questions that make it wait for a
+    clinician. due: it is to be asked, for the first time or again."""
+
+    questions: tuple[QuestionOut, ...]
+    outcome: Outcome
+    allowed: bool
+    because: tuple[Question, ...]
+    unanswered: tuple[Question, ...]
+    notes: tuple[str, ...]
+    stop_rules: tuple[str, ...]
+    due: bool
+    sound_only: bool
+    answered_at: datetime | None
+    clinician_agreed_at: datetime | None
+
+    @classmethod
+    def of(cls, profile: Profile, words: Words) -> ScreeningOut:
+        """The screen of a profile."""
+        found, answers = screening_of(profile), answers_of(profile)
+        return cls(
+            questions=tuple(
+                QuestionOut(
+                    id=one, asks=words.say(one.asks), grade=one.grade, answer=answers.get(one)
+                )
+                for one in Question
+            ),
+            outcome=found.outcome,
+            allowed=found.allowed,
+            because=found.because,
+            unanswered=found.unanswered,
+            notes=tuple(words.say(note) for note in found.notes),
+            stop_rules=tuple(words.say(rule) for rule in stop_rules()),
+            due=screening_due(profile),
+            sound_only=found.sound_only,
+            answered_at=profile.health.answered_at,
+            clinician_agreed_at=profile.health.clinician_agreed_at,
+        )
+
+
+class AnswersIn(Value):
+    """The answers, all of them anew. clinician_agreed: "my clinician agreed" is ticked."""
+
+    answers: dict[Question, StrictBool]
+    clinician_agreed: StrictBool = False
+
+
+class DeletedOut(Value):
+    """What was deleted. warning: what could not be done at once, if anything."""
+
+    sessions: int | None
+    warning: str | None = None
+
+
+def screening_due(profile: Profile) -> bool:
+    """Whether the health screen is to be asked: never yet, or too long ago."""
+    answered_at = profile.health.answered_at
+    return is_due(None if answered_at is None else (utc_now() - answered_at).days)
+
+
+@router.get("")
+def people(store: StoreDep) -> tuple[ProfileOut, ...]:
+    """All who share this computer."""
+    return tuple(ProfileOut.of(profile) for profile in store.profiles.all())
+
+
+@router.post("", status_code=201)
+def add(given: ProfileIn, store: StoreDep) -> ProfileOut:
+    """Keep a new profile."""
+    return ProfileOut.of(store.profiles.add(NewProfile(**given.model_dump())))
+
+
+@router.get("/{profile_id}")
+def person(profile: ProfileDep) -> ProfileOut:
+    """One profile."""
+    return ProfileOut.of(profile)
+
+
+@router.patch("/{profile_id}")
+def change(given: ProfileChange, profile: ProfileDep, store: StoreDep) -> ProfileOut:
+    """Change what is given of a profile."""
+    return ProfileOut.of(
+        store.profiles.change(_with(profile, given.model_dump(exclude_unset=True)))
+    )
+
+
+@router.delete("/{profile_id}")
+def delete(
+    request: Request,
+    profile: ProfileDep,
+    store: StoreDep,
+    really: Annotated[str, Query(max_length=200)] = "",
+) -> DeletedOut:
+    """Delete all that is kept of a person, who says so by the profile's name."""
+    if really.strip().casefold() != profile.name.casefold():
+        raise Refusal(409, phrase("problem.really"))
+    try:
+        return DeletedOut(sessions=erase_profile(store, profile.id).sessions)
+    except Lingering as lingering:
+        said = words_for(request, profile).text("problem.storage", why=str(lingering))
+        return DeletedOut(sessions=None, warning=said)
+
+
+@router.get("/{profile_id}/screening")
+def screening(request: Request, profile: ProfileDep) -> ScreeningOut:
+    """The questions of the health screen, the answers kept, and what came of them."""
+    return ScreeningOut.of(profile, words_for(request, profile))
+
+
+@router.put("/{profile_id}/screening")
+def answer(
+    request: Request, given: AnswersIn, profile: ProfileDep, store: StoreDep
+) -> ScreeningOut:
+    """Keep the answers. Whether a clinician agreed is kept only where one is to be asked, so
+    that an old yes never covers an answer that is given later."""
+    now = utc_now()
+    answers = {question.value: yes for question, yes in given.answers.items()}
+    asked = any(yes and one.grade is Grade.BLOCKS for one, yes in given.answers.items())
+    agreed_at = profile.health.clinician_agreed_at or now
+    if profile.health.answers != answers:
+        agreed_at = now
+    health = HealthScreen(
+        answers=answers,
+        answered_at=now,
+        clinician_agreed_at=agreed_at if asked and given.clinician_agreed else None,
+    )
+    kept = store.profiles.change(_with(profile, {"health": health}))
+    return ScreeningOut.of(kept, words_for(request, kept))
+
+
+@router.get("/{profile_id}/export")
+def export(profile: ProfileDep, store: StoreDep) -> FileResponse:
+    """All that is kept of a person, as one zip."""
+    folder = tempfile.TemporaryDirectory(prefix="backstep-export-")
+    try:
+        file = Path(folder.name) / "export.zip"
+        export_profile(store, profile, file)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(
+        file,
+        media_type="application/zip",
+        filename=export_name(profile.name),
+        headers={"Cache-Control": "no-store"},
+        background=BackgroundTask(folder.cleanup),
+    )
+
+
+def _with(profile: Profile, changes: Mapping[str, object]) -> Profile:
+    return profile.model_copy(update=dict(changes))

@@ -1,0 +1,285 @@
+"""Today's session over REST: what to walk, where, why, and what to look at before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from fastapi import APIRouter
+from starlette.requests import Request
+
+from app.history import history_of, trainee_of
+from app.programme.calendar import DayKind, days, streak
+from app.programme.prescribe import next_session
+from app.programme.rules import level_gate, needs_support
+from app.programme.screening import stop_rules
+from app.programme.space import Item, space_items
+from app.programme.values import (
+    BeltAdvice,
+    Mode,
+    Part,
+    PartKind,
+    Place,
+    Prescription,
+    SessionRecord,
+    Trainee,
+)
+from app.server.language import words_for
+from app.server.people import ProfileOut
+from app.server.store import ProfileDep, StoreDep
+from app.session_words import backward_words, between_words, duration_words, total_words
+from app.storage.values import Value
+from app.words import Words
+from app.words.names import focus_words, level_name
+from vision.values import Level
+
+router = APIRouter(prefix="/api/profiles/{profile_id}")
+
+_WISHES = (Mode.LEARN, Mode.STEADY, Mode.BRISK)
+_WEEKS_BACK, _WEEKS_AHEAD = 2, 1
+
+
+class PartOut(Value):
+    """One part of the session. words: what to do; length: how long, in words."""
+
+    kind: PartKind
+    words: str
+    duration_s: float
+    length: str
+    steps: int | None
+    focus: str | None
+    focus_words: str | None
+
+
+class ItemOut(Value):
+    """One thing to tick before the session."""
+
+    id: Item
+    words: str
+
+
+class BeltOut(Value):
+    """What to set on the treadmill."""
+
+    speed_mps: float
+    mph: float
+    kmh: float
+    incline_percent: float
+    words: str
+
+
+class ModeOut(Value):
+    """A mode one may ask for. open: whether it is given; if not, ``why`` says when it will be."""
+
+    id: Mode
+    name: str
+    about: str
+    open: bool
+    why: tuple[str, ...]
+
+
+class PlaceOut(Value):
+    """A place one may walk at."""
+
+    id: Place
+    name: str
+
+
+class DayOut(Value):
+    """A day of the calendar."""
+
+    date: date
+    kind: DayKind
+    words: str
+    backward_s: float
+    sessions: int
+
+
+class StreakOut(Value):
+    """Days trained in a row. keep_until: the last day to keep it up."""
+
+    length: int
+    best: int
+    keep_until: date | None
+    words: str
+
+
+class GateOut(Value):
+    """The way to the next level."""
+
+    level: Level
+    level_words: str
+    next_level: Level | None
+    open: bool
+    words: tuple[str, ...]
+
+
+class TodayOut(Value):
+    """All that the start page and the live page show before a session.
+
+    ready: nothing of the health screen stands in the way. parts: empty when nothing is left for
+    today. headline, between, total: the session in three short lines, empty without parts.
+    rest_until: the day to come back, when today is to rest.
+    """
+
+    day: date
+    profile: ProfileOut
+    ready: bool
+    place: Place
+    places: tuple[PlaceOut, ...]
+    mode: Mode
+    mode_words: str
+    mode_about: str
+    modes: tuple[ModeOut, ...]
+    week: int
+    level: Level
+    parts: tuple[PartOut, ...]
+    backward_s: float
+    total_s: float
+    headline: str
+    between: str
+    total: str
+    changed: str | None
+    why: tuple[str, ...]
+    belt: BeltOut | None
+    rest_until: date | None
+    space: tuple[ItemOut, ...]
+    stop_rules: tuple[str, ...]
+    calendar: tuple[DayOut, ...]
+    streak: StreakOut
+    gate: GateOut
+
+
+@router.get("/today")
+def today(
+    request: Request,
+    profile: ProfileDep,
+    store: StoreDep,
+    place: Place | None = None,
+    mode: Mode | None = None,
+) -> TodayOut:
+    """What comes next for a profile, at a place and in a mode that are asked for."""
+    day = date.today()
+    words = words_for(request, profile)
+    history = history_of(store, profile.id)
+    trainee = trainee_of(profile, place)
+    coming = next_session(history, day, trainee, mode=mode)
+    shown = ProfileOut.of(profile)
+    return TodayOut(
+        day=day,
+        profile=shown,
+        ready=shown.ready,
+        place=trainee.place,
+        places=tuple(PlaceOut(id=one, name=words.say(one.says)) for one in Place),
+        mode=coming.mode,
+        mode_words=words.say(coming.mode.says),
+        mode_about=words.say(coming.mode.about),
+        modes=_modes(history, day, trainee, words),
+        week=coming.week,
+        level=coming.level,
+        parts=tuple(_part(part, words) for part in coming.parts),
+        backward_s=coming.backward_s,
+        total_s=coming.total_s,
+        headline=words.say(backward_words(coming)) if coming.parts else "",
+        between=_between(coming, words),
+        total=words.say(total_words(coming)) if coming.parts else "",
+        changed=words.say(coming.changed.says) if coming.changed is not None else None,
+        why=tuple(words.say(reason) for reason in coming.why),
+        belt=_belt(coming.belt, words),
+        rest_until=coming.rest_until,
+        space=tuple(ItemOut(id=item, words=words.say(item.says)) for item in space_items(trainee)),
+        stop_rules=tuple(words.say(rule) for rule in stop_rules()),
+        calendar=_calendar(history, day, trainee, words),
+        streak=_streak(history, day, words),
+        gate=_gate(history, day, trainee, words),
+    )
+
+
+def _part(part: Part, words: Words) -> PartOut:
+    return PartOut(
+        kind=part.kind,
+        words=words.say(part.kind.says),
+        duration_s=part.duration_s,
+        length=words.say(duration_words(part.duration_s)),
+        steps=part.steps,
+        focus=part.focus,
+        focus_words=words.say(focus_words(part.focus)) if part.focus else None,
+    )
+
+
+def _between(coming: Prescription, words: Words) -> str:
+    between = between_words(coming)
+    return words.say(between) if between is not None else ""
+
+
+def _belt(belt: BeltAdvice | None, words: Words) -> BeltOut | None:
+    if belt is None:
+        return None
+    return BeltOut(
+        speed_mps=belt.speed_mps,
+        mph=belt.mph,
+        kmh=belt.kmh,
+        incline_percent=belt.incline_percent,
+        words=words.say(belt.why),
+    )
+
+
+def _modes(
+    history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words
+) -> tuple[ModeOut, ...]:
+    """The modes to choose from; who walks with support has no choice."""
+    found: list[ModeOut] = []
+    for wish in (Mode.SUPPORTED,) if needs_support(trainee) else _WISHES:
+        given = next_session(history, day, trainee, mode=wish)
+        is_open = given.mode is wish
+        locked = [one for one in given.why if one.key.startswith("mode.locked.")]
+        found.append(
+            ModeOut(
+                id=wish,
+                name=words.say(wish.says),
+                about=words.say(wish.about),
+                open=is_open,
+                why=() if is_open else tuple(words.say(one) for one in locked),
+            )
+        )
+    return tuple(found)
+
+
+def _calendar(
+    history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words
+) -> tuple[DayOut, ...]:
+    """Whole weeks from Monday, two behind this one and one ahead."""
+    monday = day - timedelta(days=day.weekday())
+    first = monday - timedelta(weeks=_WEEKS_BACK)
+    last = monday + timedelta(weeks=_WEEKS_AHEAD, days=6)
+    return tuple(
+        DayOut(
+            date=one.date,
+            kind=one.kind,
+            words=words.say(one.kind.says),
+            backward_s=one.backward_s,
+            sessions=one.sessions,
+        )
+        for one in days(history, day, trainee, first, last)
+    )
+
+
+def _streak(history: Sequence[SessionRecord], day: date, words: Words) -> StreakOut:
+    found = streak(history, day)
+    return StreakOut(
+        length=found.length,
+        best=found.best,
+        keep_until=found.keep_until,
+        words=words.say(found.says),
+    )
+
+
+def _gate(history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words) -> GateOut:
+    found = level_gate(history, day, trainee)
+    return GateOut(
+        level=found.level,
+        level_words=words.say(level_name(found.level)),
+        next_level=found.next_level,
+        open=found.open,
+        words=tuple(words.say(one) for one in found.says),
+    )
