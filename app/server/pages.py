@@ -17,8 +17,12 @@ _MEDIA_TYPES = {
     ".webmanifest": "application/manifest+json",
 }
 _LIVE = "index.html"
-_HOME = "home.html"
-_AT_HOME = {"you": "you.html", "progress": "progress.html", "known": "known.html"}
+_AT_HOME = {
+    "": "home.html",
+    "you": "you.html",
+    "progress": "progress.html",
+    "known": "known.html",
+}
 """Pages that need what is kept, by their address."""
 
 
@@ -34,10 +38,9 @@ def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
         for path in root.rglob("*")
         if path.suffix in _MEDIA_TYPES and path.is_file()
     }
-    names = {"": _HOME if at_home else _LIVE, "live": _LIVE, **_AT_HOME}
-    if not at_home:
-        for name in (_HOME, *_AT_HOME.values()):
-            files.pop(name, None)
+    names = {"": _LIVE, "live": _LIVE}
+    if at_home:
+        names |= _AT_HOME
 
     @app.get("/{name:path}")
     async def page(name: str) -> FileResponse:
