@@ -1,11 +1,27 @@
-"""When the guard says stop."""
+"""When the guard says stop: the settings tree, a section a watch."""
 
 from __future__ import annotations
 
+from vision.guard.carriage import CarriageSettings
+from vision.guard.fall import FallSettings, LostSettings, StumbleSettings
+from vision.guard.lane import LaneSettings
 from vision.settings import Section, number
 
 
 class GuardSettings(Section):
     """The guard's settings tree."""
 
+    carriage: CarriageSettings = CarriageSettings()
+    fall: FallSettings = FallSettings()
+    stumble: StumbleSettings = StumbleSettings()
+    lost: LostSettings = LostSettings()
+    lane: LaneSettings = LaneSettings()
     repeat_s: float = number(5.0, 1.0, 60.0, "Silence before the same alarm again", "s", "[K]")
+    overlap_s: float = number(
+        2.0,
+        0.0,
+        30.0,
+        "Silence of lesser alarms after a graver one",
+        "s",
+        '[K] one "Stop" is heard',
+    )

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from vision.guard.carriage import CarriageStage
+from vision.guard.fall import FallWatch, LostWatch, StumbleWatch
+from vision.guard.lane import LaneWatch
 from vision.guard.settings import GuardSettings
-from vision.guard.values import Watch
+from vision.guard.values import Alarm, LaneState, Watch
 from vision.values import Frame, Observation
+
+_NEVER = float("-inf")
+_AGAIN = frozenset({Alarm.BYSTANDER, Alarm.LANE_END})
 
 
 class Guard:
@@ -17,23 +23,70 @@ class Guard:
 
     def __init__(self, settings: GuardSettings | None = None, *, treadmill: bool = False) -> None:
         self._settings = settings or GuardSettings()
-        self._treadmill = treadmill
+        self._carriage = CarriageStage(self._settings.carriage)
+        self._fall = FallWatch(self._settings.fall)
+        self._stumble = StumbleWatch(self._settings.stumble)
+        self._lost = LostWatch(self._settings.lost)
+        self._lane = LaneWatch(self._settings.lane, treadmill=treadmill)
+        self._teller = Teller(self._settings)
 
     def update(self, frame: Frame, seen: Observation) -> Watch:
         """What there is to say about ``frame``, of which the line has seen ``seen``; called once
         a judged frame, in order of time."""
-        return Watch()
+        height, width = frame.image.shape[:2]
+        carriage = None if seen.body is None else self._carriage.update(seen.body)
+        lane = self._lane.update(seen, width, height)
+        holds = {
+            Alarm.FALL: self._fall.update(seen, carriage),
+            Alarm.STUMBLE: self._stumble.update(seen, carriage),
+            Alarm.LOST: self._lost.update(seen),
+            Alarm.LANE_END: lane.state is LaneState.END and lane.left_s is not None,
+        }
+        standing = tuple(alarm for alarm in Alarm if holds.get(alarm))
+        return Watch(self._teller.update(seen.t_s, standing), standing, lane)
 
     def mark(self, x_share: float) -> None:
         """Set the lane end that is nearest to ``x_share`` of the picture's width there."""
+        self._lane.ends.mark(x_share)
 
     def begin_walked_lane(self) -> None:
         """From now on the way of the hips is the lane, until ``end_walked_lane``."""
+        self._lane.begin_walk()
 
     def end_walked_lane(self) -> bool:
         """Take the way walked since ``begin_walked_lane`` as the lane; ``False`` when it is too
         short, and the lane stays what it was."""
-        return False
+        return self._lane.end_walk()
 
     def clear_lane(self) -> None:
         """Forget the user's ends: the picture's edges are the ends again."""
+        self._lane.ends.clear()
+
+
+class Teller:
+    """Lets one alarm out at a time: the gravest when it begins, lesser ones when it is over.
+
+    What befalls the walker is told once; what lies in the way again and again, while the walker
+    still goes there.
+    """
+
+    def __init__(self, settings: GuardSettings) -> None:
+        self._settings = settings
+        self._given_s: dict[Alarm, float] = {}
+        self._told: set[Alarm] = set()
+
+    def update(self, t_s: float, standing: tuple[Alarm, ...]) -> Alarm | None:
+        """The alarm to give at ``t_s``, of those that stand, the gravest first."""
+        own = self._settings
+        self._told &= set(standing)
+        if not standing or (standing[0] in self._told and standing[0] not in _AGAIN):
+            return None
+        alarm = standing[0]
+        if t_s - self._given_s.get(alarm, _NEVER) < own.repeat_s:
+            return None
+        graver = list(Alarm)[: list(Alarm).index(alarm)]
+        if any(t_s - self._given_s.get(one, _NEVER) < own.overlap_s for one in graver):
+            return None
+        self._given_s[alarm] = t_s
+        self._told.add(alarm)
+        return alarm

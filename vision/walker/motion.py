@@ -14,6 +14,7 @@ from scipy.ndimage import gaussian_filter1d, minimum_filter1d
 from vision.values import FloatArray, Foot
 from vision.walker.feet import FootPath, FootPlan
 from vision.walker.figure import Figure
+from vision.walker.mishap import Pull, pull
 from vision.walker.script import WalkScript
 from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints, leftward
 from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, Timeline
@@ -191,6 +192,11 @@ class Walk:
         shift = np.column_stack([-belt - self._origin, np.zeros_like(yaw)])
         floor, frame = self._pelvis(t)
         pelvis = np.column_stack([floor, self._height(t)]) + shift
+        befalls = self._befalls(t)
+        if befalls is not None:
+            pelvis = pelvis - np.column_stack(
+                [befalls.back_m[:, None] * heading(yaw), befalls.down_m]
+            )
         feet = tuple(_moved(foot, shift) for foot in self.feet(t))
         hips, knees = [], []
         for foot, side in zip(feet, (1.0, -1.0), strict=True):
@@ -198,7 +204,7 @@ class Walk:
             hips.append(hip)
             front = heading((yaw + foot.yaw_deg) / 2)
             knees.append(_knee(hip, foot.ankle, front, self.figure))
-        upper = self._upper(t, pelvis, yaw, phase, walks)
+        upper = self._upper(t, pelvis, yaw, phase, walks, befalls)
         left, right = upper.arms
         return Stance3D(
             t_s=t,
@@ -220,6 +226,10 @@ class Walk:
             belt=belt,
         )
 
+    def _befalls(self, t: FloatArray) -> Pull | None:
+        mishap = self.script.mishap
+        return None if mishap is None else pull(mishap, self.figure, t)
+
     def _upper(
         self,
         t: FloatArray,
@@ -227,10 +237,13 @@ class Walk:
         yaw: FloatArray,
         phase: FloatArray,
         walks: FloatArray,
+        befalls: Pull | None,
     ) -> _Upper:
         get, f = self.timeline.values, self.figure
         travel, step = get(TRAVEL, t), get("step_m", t)
         lean = get("lean_deg", t) + get("sway_deg", t) / 2 * walks * np.cos(2 * np.pi * phase)
+        if befalls is not None:
+            lean = lean + befalls.lean_deg
         side = get("lateral_lean_deg", t) - 2.2 * walks * np.sin(np.pi * phase)
         turn = travel * 4.0 * np.clip(step / 0.45, 0, 1.4) * walks * np.cos(np.pi * phase)
         frame = _frame(yaw - turn, lean, side)
@@ -238,15 +251,17 @@ class Walk:
         chest = pelvis + f.torso * up
         neck = chest + 0.042 * f.stature * up
         tilt = 0.3 * get("lateral_lean_deg", t)
-        turned = _frame(yaw + get("head_yaw_deg", t), get("head_pitch_deg", t), tilt)
+        nod = get("head_pitch_deg", t) + (0.0 if befalls is None else 0.7 * befalls.lean_deg)
+        turned = _frame(yaw + get("head_yaw_deg", t), nod, tilt)
         head = neck + f.stature * (0.068 * turned[:, :, 2] + 0.020 * turned[:, :, 0])
         beat = np.cos(np.pi * phase)  # 1 at the left foot's contact, -1 at the right's
         swing = np.radians(0.5 * get("arm_swing_deg", t)) * travel * walks * beat
         raised = (get("shrug_m", t) - 0.010 * f.stature)[:, None] * up
         arms = []
+        flung = 0.0 if befalls is None else np.radians(befalls.arms_deg)
         for sign in (1.0, -1.0):
             shoulder = chest + sign * f.shoulder_half * frame[:, :, 1] + raised
-            arms.append(self._arm(t, yaw, shoulder, -sign * swing, sign))
+            arms.append(self._arm(t, yaw, shoulder, -sign * swing + flung, sign))
         return _Upper(chest, frame, neck, head, turned, (arms[0], arms[1]))
 
     def _arm(

@@ -21,6 +21,8 @@ _BLINDED_SHARE = 0.8  # what full glare takes of the room's light
 
 FaultName = Literal["lean_forward", "lean_backward", "overstride", "shuffle", "heel_first"]
 
+MishapKind = Literal["stumble", "fall", "sit", "bend"]
+
 
 class Motion(str, Enum):
     """What the walker does in a segment."""
@@ -82,6 +84,14 @@ class Segment(Section):
     manner: Manner = Manner()
     turn_deg: float = Field(default=0.0, ge=-720, le=720)
     fault: FaultName | None = None
+
+
+class Mishap(Section):
+    """Something that befalls the walker on top of the walk, from ``start_s`` on; see
+    ``vision.walker.mishap`` for how far and how fast. Sitting and bending down are none."""
+
+    kind: MishapKind
+    start_s: float = Field(ge=0, le=3600)
 
 
 class Person(Section):
@@ -179,6 +189,7 @@ class WalkScript(Section):
     camera: CameraSetup = CameraSetup()
     room: Room = Room()
     bystander: Bystander | None = None
+    mishap: Mishap | None = None
 
     @model_validator(mode="after")
     def _loop_needs_a_treadmill(self) -> WalkScript:

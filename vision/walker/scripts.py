@@ -10,6 +10,8 @@ from vision.walker.script import (
     Colour,
     FaultName,
     Manner,
+    Mishap,
+    MishapKind,
     Motion,
     Person,
     Room,
@@ -179,6 +181,28 @@ def walker_case(
         room=Room(
             wall=_pick(random, _WALLS), floor=_pick(random, _FLOORS), light=light, grain=grain
         ),
+    )
+
+
+def mishap_case(
+    kind: MishapKind, seed: int, *, walk_s: float = 5.0, after_s: float = 3.0, **how: object
+) -> WalkScript:
+    """A walk backward on open floor and what befalls it, on ``walker_case``'s terms ``how``.
+
+    A walker who stumbles walks on, all others stop first.
+    """
+    case = walker_case(seed, treadmill=False, duration_s=walk_s, **how)  # type: ignore[arg-type]  # passed on as they came
+    stand, walk, _ = case.segments
+    ends_s = stand.duration_s + walk.duration_s
+    start_s = {"fall": ends_s - 0.3, "stumble": ends_s - 1.6}.get(kind, ends_s + 0.6)
+    rest = Segment(duration_s=after_s, motion=Motion.STANDING, manner=walk.manner)
+    return WalkScript(
+        **{
+            **case.model_dump(),
+            "name": f"{case.name}-{kind}",
+            "segments": (stand, walk, rest),
+            "mishap": Mishap(kind=kind, start_s=start_s),
+        }
     )
 
 

@@ -13,13 +13,16 @@ import numpy as np
 
 from vision.values import FloatArray, Foot
 from vision.walker.figure import Figure
-from vision.walker.script import Motion, WalkScript
+from vision.walker.script import Mishap, Motion, WalkScript
 from vision.walker.timeline import CONTACT_PITCH, Timeline
 
 LONG_AGO_S = -1e3
 # share of the stride the plan keeps the foot down; by the contact criterion of vision.walker.truth
 # (12 mm, 0.8 m/s) stance is 3 to 5 % longer, which lands in the ranges of healthy gait
 _DUTY = {Motion.BACKWARD: 0.615, Motion.FORWARD: 0.575, Motion.RUNNING: 0.33}
+CATCH_TIME, CATCH_LENGTH = 0.6, 1.7
+"""The time and length of the step that catches a stumble, as shares of an ordinary one's."""
+
 _STILL_TO_GO_M = 0.006  # what the foot has left to travel when the criterion is met
 
 
@@ -59,6 +62,10 @@ def leftward(yaw_deg: float | FloatArray) -> FloatArray:
     return np.stack([np.sin(yaw), np.cos(yaw)], axis=-1)
 
 
+def _stumble(script: WalkScript) -> Mishap | None:
+    return script.mishap if script.mishap and script.mishap.kind == "stumble" else None
+
+
 class _Planner:
     """Walks through the timeline and lays one footprint at a time."""
 
@@ -72,6 +79,7 @@ class _Planner:
         self.foot = Foot.LEFT
         self.prints: list[Footprint] = []
         self.level = True
+        self.trip: Mishap | None = _stumble(script)
 
     def _value(self, name: str, t: float) -> float:
         return self.timeline.value(name, t)
@@ -90,6 +98,9 @@ class _Planner:
         side = 1.0 if self.foot is Foot.LEFT else -1.0
         vary = self._value("variation", t) * self.random.normal(size=2).clip(-2, 2)
         step_s = base * (1 + side * self._value("time_asymmetry", t)) * (1 + float(vary[0]))
+        caught = self._catches(t, step_s)
+        if caught:
+            step_s *= CATCH_TIME
         if segment.motion is Motion.STANDING:
             if self.level:
                 return t + 0.05
@@ -107,10 +118,18 @@ class _Planner:
             self.level = False
             length = self._value("step_m", t) * (1 + side * self._value("length_asymmetry", t))
             length *= 1 + float(vary[1])
+            length *= CATCH_LENGTH if caught else 1.0
             length += self._footprint_excess(t + step_s, step_s, segment.motion)
             self.centre = self.centre + segment.motion.travel * length * heading(self.yaw)
             self._put(t + step_s, step_s, segment.motion, 1.0)
         return t + step_s
+
+    def _catches(self, t: float, step_s: float) -> bool:
+        """Whether the step from ``t`` on is the one that catches a stumble; there is only one."""
+        if self.trip is None or t + step_s / 2 < self.trip.start_s:
+            return False
+        self.trip = None
+        return True
 
     def _footprint_excess(self, contact_s: float, step_s: float, motion: Motion) -> float:
         """How much further footprints lie apart than ankles at contact.

@@ -4,7 +4,8 @@ Keys: ``events[]`` (t, foot, kind; a contact also landing, ball_t, heel_t, pitch
 positive, step_m, step_leg, label), ``direction[]``, ``lean_deg[]``, ``speed_mps[]`` and the
 walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``, ``head_pitch_deg[]`` at ``direction_hz``,
 ``faults[]`` (start_s, end_s, fault), ``leg_m``, ``height_m``, ``view``, ``treadmill``,
-``lean_added``, ``heel_first``, ``fps``, ``frames``, and ``bystander`` where there is one.
+``lean_added``, ``heel_first``, ``fps``, ``frames``, and where there is one ``bystander`` and
+``mishap`` (kind, start_s).
 
 A contact is the first time that ball or heel is within 12 mm of its height in stance and slower
 than 0.8 m/s over the floor; a lift-off the last. Both are measured on the motion itself.
@@ -75,6 +76,8 @@ def measure_truth(walk: Walk) -> Truth:
     }
     if script.bystander is not None:
         truth["bystander"] = bystander_truth(script, Camera(script))
+    if script.mishap is not None:
+        truth["mishap"] = script.mishap.model_dump()
     return truth
 
 
