@@ -147,6 +147,7 @@ def test_a_screen_reader_finds_gauges_cues_and_the_picture(chromium: Browser) ->
 def test_motion_stops_for_those_who_ask_for_less(chromium: Browser) -> None:
     stage = Stage()
     with running(stage.make) as url, visiting(chromium, url) as visit:
+        _wait_for_link(visit)
         animation = "getComputedStyle(document.querySelector('#sound')).animationName"
         assert visit.page.evaluate(animation) != "none"
         visit.page.emulate_media(reduced_motion="reduce")

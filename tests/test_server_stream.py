@@ -112,9 +112,9 @@ def test_a_page_may_choose_the_language_and_every_page_hears_of_it() -> None:
             assert until_text(one, "cue")["text"] == "Slow down"
         page.say(type="language", language="de-CH")
         for one in (page, other):
-            hello = until_text(one, "hello")
-            assert hello["language"] == "de"
-            assert hello["notices"]["link_lost"]["spoken"].startswith("Stopp.")
+            told = until_text(one, "language")
+            assert told["language"] == "de"
+            assert told["notices"]["link_lost"]["spoken"].startswith("Stopp.")
         stage.sources[0].tell()
         assert until_text(page, "cue")["text"] == "Langsamer"
         stage.sources[0].tell("end")

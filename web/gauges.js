@@ -1,23 +1,26 @@
 // @ts-check
 /** The checks as gauges: a good band, a needle, and plain words. */
 
-import { FAULTS, GAUGE, GAUGES, UNITS } from "./words.js";
+import { amount, has, word, write, writeText } from "./words.js";
 
 /** @typedef {import("./socket.js").CheckReading} CheckReading */
-/** @typedef {import("./words.js").GaugeWords} GaugeWords */
 
 /** Often enough to follow, seldom enough not to flicker or to flood a screen reader. */
 const EVERY_MS = 250;
+/** The gauges drawn, in this order. */
+const DRAWN = ["upright_trunk", "step_length", "landing"];
+/** The word for a unit, for a screen reader. @type {Readonly<Record<string, string>>} */
+const UNITS = Object.freeze({ deg: "unit.deg", "% soft": "unit.soft", "leg lengths": "unit.legs" });
 
 /** One gauge of the page. */
 class Gauge {
-  /** @param {string} id @param {GaugeWords} words */
-  constructor(id, words) {
-    this.words = words;
+  /** @param {string} id */
+  constructor(id) {
+    this.id = id;
     this.root = element("div", "gauge");
     this.root.dataset.check = id;
     const head = element("div", "gauge-head");
-    this.title = element("h3", "gauge-title", words.title);
+    this.title = element("h3", "gauge-title", `gauge.${id}.title`);
     this.title.id = `gauge-${id}`;
     this.verdict = element("p", "gauge-verdict");
     head.append(this.title, this.verdict);
@@ -28,8 +31,8 @@ class Gauge {
     this.needle = element("div", "gauge-needle");
     this.track.append(this.band, this.needle);
     const scale = element("div", "gauge-scale");
-    const low = element("span", "gauge-low", words.low);
-    const high = element("span", "gauge-high", words.high);
+    const low = element("span", "gauge-low", `gauge.${id}.low`);
+    const high = element("span", "gauge-high", `gauge.${id}.high`);
     low.ariaHidden = high.ariaHidden = "true";
     scale.append(low, this.track, high);
     this.reason = element("p", "gauge-reason");
@@ -42,19 +45,22 @@ class Gauge {
     const known = reading !== null && reading.verdict !== "cant_tell" && reading.value !== null;
     this.root.dataset.verdict = reading ? reading.verdict : "cant_tell";
     const verdict = this.verdictWord(reading);
-    this.verdict.textContent = verdict;
-    const reason = known ? "" : (reading?.reason || GAUGE.cantTellYet);
-    this.reason.textContent = reason;
+    write(this.verdict, verdict);
+    if (known) writeText(this.reason, "");
+    else if (reading?.reason) writeText(this.reason, reading.reason);
+    else write(this.reason, "gauge.cantTellYet");
+    const reason = this.reason.textContent;
     this.needle.hidden = !known;
     if (reading) this.place(reading);
-    this.describe(reading, known, reason ? `${verdict}: ${reason}` : verdict);
+    this.describe(reading, known, reason ? `${word(verdict)}: ${reason}` : word(verdict));
   }
 
-  /** @param {CheckReading|null} reading @returns {string} */
+  /** @param {CheckReading|null} reading @returns {string} the key of the verdict's word */
   verdictWord(reading) {
-    if (!reading || reading.verdict === "cant_tell") return GAUGE.cantTell;
-    if (reading.verdict === "good") return this.words.good;
-    return FAULTS[reading.fault ?? ""] ?? GAUGE.fault;
+    if (!reading || reading.verdict === "cant_tell") return "gauge.cantTell";
+    if (reading.verdict === "good") return `gauge.${this.id}.good`;
+    const fault = `fault.${reading.fault}`;
+    return has(fault) ? fault : "gauge.fault";
   }
 
   /** @param {CheckReading} reading */
@@ -80,9 +86,9 @@ class Gauge {
       return;
     }
     const digits = reading.unit === "deg" ? 0 : 2;
-    const amount = reading.value.toFixed(digits);
-    track.setAttribute("aria-valuenow", amount);
-    track.setAttribute("aria-valuetext", `${text}, ${amount} ${UNITS[reading.unit] ?? reading.unit}`);
+    const unit = reading.unit in UNITS ? word(UNITS[reading.unit]) : reading.unit;
+    track.setAttribute("aria-valuenow", reading.value.toFixed(digits));
+    track.setAttribute("aria-valuetext", `${text}, ${amount(reading.value, digits)} ${unit}`);
   }
 }
 
@@ -92,8 +98,8 @@ export class Gauges {
   constructor(parent) {
     /** @type {Map<string, Gauge>} */
     this.gauges = new Map();
-    for (const [id, words] of Object.entries(GAUGES)) {
-      const gauge = new Gauge(id, words);
+    for (const id of DRAWN) {
+      const gauge = new Gauge(id);
       this.gauges.set(id, gauge);
       parent.append(gauge.root);
     }
@@ -110,10 +116,10 @@ export class Gauges {
   }
 }
 
-/** @param {string} tag @param {string} className @param {string} [text] @returns {HTMLElement} */
-function element(tag, className, text) {
+/** @param {string} tag @param {string} className @param {string} [key] @returns {HTMLElement} */
+function element(tag, className, key) {
   const made = document.createElement(tag);
   if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
+  if (key) write(made, key);
   return made;
 }

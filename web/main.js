@@ -8,7 +8,7 @@ import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
 import { Standing } from "./standing.js";
 import { Voice } from "./voice.js";
-import { LINK, SITUATIONS, SOUND, debugLine, fillIn, pictureLabel } from "./words.js";
+import { asked, begin, has, language, offer, speak, word, write, writeText } from "./words.js";
 
 /** @typedef {import("./socket.js").Cue} Cue */
 /** @typedef {import("./socket.js").Telemetry} Telemetry */
@@ -39,9 +39,10 @@ const page = {
   cueText: byId("cue-text"),
   sayNow: byId("say-now"),
   sayNext: byId("say-next"),
+  language: /** @type {HTMLSelectElement} */ (byId("language")),
 };
 
-fillIn(document);
+await begin(page.link);
 const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
 const said = new Said(byId("said"), byId("said-none"));
@@ -66,11 +67,16 @@ let debugging = new URLSearchParams(location.search).has("debug");
 function showSituation(name) {
   if (name === situation) return;
   situation = name;
-  const words = SITUATIONS[name] ?? SITUATIONS.unknown;
   page.body.dataset.situation = name;
-  page.stateWord.textContent = words.word;
-  page.picture.setAttribute("aria-label", pictureLabel(words.word));
+  write(page.stateWord, situationWord("word"));
+  page.picture.setAttribute("aria-label", word("picture", { state: page.stateWord.textContent ?? "" }));
   if (!current) showCue(null);
+}
+
+/** @param {"word"|"hint"} part @returns {string} the key of what is said of the situation */
+function situationWord(part) {
+  const key = `situation.${situation}.${part}`;
+  return has(key) ? key : `situation.unknown.${part}`;
 }
 
 /** @param {Cue|null} cue */
@@ -79,18 +85,20 @@ function showCue(cue) {
   if (standing.open) {
     page.cue.dataset.kind = "stand";
     page.cue.dataset.cue = "";
-    page.cueText.textContent = standing.text;
+    writeText(page.cueText, standing.text);
     return;
   }
   const kind = !cue ? "idle" : cue.priority <= 1 ? "urgent" : cue.priority >= 5 ? "praise" : "care";
   page.cue.dataset.kind = kind;
   page.cue.dataset.cue = cue?.id ?? "";
-  const words = SITUATIONS[situation] ?? SITUATIONS.unknown;
-  page.cueText.textContent = cue ? cue.text : words.hint;
+  if (cue) writeText(page.cueText, cue.text, cue.language);
+  else write(page.cueText, situationWord("hint"));
 }
 
 /** What the session or the connection has to say, before anything about the camera. */
 let session = { text: "", canRestart: false };
+/** The language that the page's own address asks for, until the session has heard of it. */
+let wish = asked();
 /** When the sound that was asked for has begun. @type {Promise<void>} */
 let sounding = Promise.resolve();
 /** What the page may say by itself. @type {Record<string, import("./socket.js").Notice>} */
@@ -128,17 +136,17 @@ function announce(id) {
 /** @param {SoundState} state */
 function showSound(state) {
   const on = state !== "off" && state !== "failed";
-  page.sound.textContent = on ? SOUND.stop : SOUND.start;
+  write(page.sound, on ? "sound.stop" : "sound.start");
   page.sound.setAttribute("aria-pressed", String(on));
   page.sound.dataset.on = String(on);
   page.soundState.dataset.state = state;
-  page.soundState.textContent = state === "off" ? SOUND.invite : SOUND[state];
+  write(page.soundState, state === "off" ? "sound.invite" : `sound.${state}`);
 }
 
 /** @param {boolean|null} live `null` while connecting for the first time */
 function showLink(live) {
   page.link.dataset.live = String(live === true);
-  page.link.textContent = live === null ? LINK.connecting : live ? LINK.live : LINK.lost;
+  write(page.link, live === null ? "link.connecting" : live ? "link.live" : "link.lost");
   page.body.dataset.link = live ? "live" : "lost";
 }
 
@@ -155,8 +163,7 @@ async function showPicture(telemetry, jpeg) {
   page.cadence.textContent =
     telemetry.cadence_spm === null ? "–" : telemetry.cadence_spm.toFixed(0);
   if (debugging) {
-    page.debug.textContent =
-      own.used ? own.debug(telemetry.fps) : debugLine(telemetry.fps, telemetry.lag_s);
+    page.debug.textContent = own.used ? own.debug(telemetry.fps) : debugLine(telemetry);
   }
   const changed = standing.show(telemetry.baseline);
   standing.allow(true);
@@ -171,6 +178,30 @@ function takeCue(cue) {
   said.add(cue);
   (cue.priority <= 1 ? page.sayNow : page.sayNext).textContent = cue.text;
   voice.say(cue);
+}
+
+/** @param {Telemetry} telemetry @returns {string} */
+function debugLine({ fps, lag_s: lag }) {
+  const rate = `${fps.toFixed(0)} fps`;
+  return lag === null ? rate : `${rate} · ${Math.round(lag * 1000)} ms`;
+}
+
+/** The page and its voice speak the session's language.
+ * @param {string} tag @param {Record<string, import("./socket.js").Notice>} words */
+async function speakAs(tag, words) {
+  notices = words;
+  const urgent = Object.entries(words).filter(([, notice]) => notice.urgent);
+  const kept = urgent.map(([id, { spoken }]) => ({ id, spoken }));
+  void voice.serve(said.session, tag, kept);
+  const before = language();
+  await speak(tag).catch(() => {}); // then the connection is about to be lost; the next asks again
+  if (language() === before) return;
+  page.language.value = language();
+  const shown = situation;
+  situation = "";
+  showSituation(shown);
+  showCue(current);
+  showCamera();
 }
 
 /** Nobody can be asked to stand tall now. */
@@ -191,7 +222,7 @@ function showCamera() {
       if (trouble?.urgent) {
         // To be read from where one walks.
         page.cue.dataset.kind = "urgent";
-        page.cueText.textContent = trouble.spoken;
+        writeText(page.cueText, trouble.spoken);
       }
     }
   }
@@ -216,7 +247,7 @@ function takeState(state, message) {
 }
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
-const stream = new Stream(`${scheme}://${location.host}/ws`, {
+const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, {
   onLink: (live) => {
     showLink(live);
     if (live) return;
@@ -226,15 +257,13 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
     standStill();
     showSituation("lost");
     showCue(null);
-    showNotice(LINK.lost);
+    showNotice(word("link.lost"));
   },
   onHello: (hello) => {
-    notices = hello.notices;
-    const urgent = Object.entries(notices).filter(([, notice]) => notice.urgent);
-    void voice.serve(
-      hello.session, hello.language, urgent.map(([id, { spoken }]) => ({ id, spoken })),
-    );
     if (said.begin(hello.session, hello.cues)) standing.own(false);
+    void speakAs(hello.language, hello.notices);
+    if (wish && wish !== hello.language) stream.language(wish);
+    wish = null;
     own.hello(hello.session, hello.camera === "browser");
   },
   onState: takeState,
@@ -242,6 +271,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws`, {
   onPicture: showPicture,
   onWanted: (wanted) => own.sender.want(wanted),
   onElsewhere: () => own.elsewhere(),
+  onLanguage: (tag, words) => void speakAs(tag, words),
 });
 
 const own = new Own(
@@ -270,6 +300,7 @@ page.again.addEventListener("click", () => {
   stream.again();
   own.again();
 });
+offer(page.language, (tag) => stream.language(tag));
 document.addEventListener("keydown", (event) => {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
   if (event.key !== "d" || !plain || event.target instanceof HTMLSelectElement) return;

@@ -8,7 +8,7 @@
 
 import { Camera } from "./camera.js";
 import { Sender } from "./sender.js";
-import { CAMERA, cameraName, lagLine } from "./words.js";
+import { word, write } from "./words.js";
 
 /** @typedef {import("./camera.js").Trouble} Trouble */
 /** @typedef {import("./socket.js").Stream} Stream */
@@ -130,7 +130,7 @@ export class Own {
     const on = camera.state === "on";
     parts.bar.hidden = !on;
     parts.video.dataset.on = String(on);
-    parts.start.textContent = trouble === null ? CAMERA.start : startWord(trouble);
+    write(parts.start, trouble === null ? "camera.start" : startWord(trouble));
     if (on && !trouble) this.offer();
     else if (camera.state === "off") this.stream.camera(false, this.page, false);
     if (camera.state !== "starting") remember(on || trouble === "camera_rested");
@@ -142,7 +142,7 @@ export class Own {
   list(devices, chosen) {
     this.parts.list.replaceChildren(
       ...devices.map((device, index) => {
-        const label = device.label || cameraName(index + 1);
+        const label = device.label || word("camera.name", { number: index + 1 });
         return new Option(label, device.deviceId, false, device.deviceId === chosen);
       }),
     );
@@ -165,8 +165,8 @@ export class Own {
     if (!this.used) return null;
     const { state, trouble } = this.camera;
     if (trouble) return { id: trouble, text: "" };
-    if (state === "off") return { id: null, text: CAMERA.invite };
-    return state === "starting" ? { id: null, text: CAMERA.starting } : null;
+    if (state === "off") return { id: null, text: word("camera.invite") };
+    return state === "starting" ? { id: null, text: word("camera.starting") } : null;
   }
 
   /** @returns {boolean} whether the notice has a button that starts the camera */
@@ -185,14 +185,18 @@ export class Own {
   /** @param {number} fps @returns {string} for the debug corner */
   debug(fps) {
     const { pace, size } = this.sender;
-    return lagLine(fps, pace.lag, size);
+    const rate = `${fps.toFixed(0)} fps · ${size}`;
+    if (!pace.lag) return rate;
+    const { median, p95 } = pace.lag;
+    const lag = { median: Math.round(median), most: Math.round(p95) };
+    return `${rate} · ${word("debug.lag", lag)}`;
   }
 }
 
-/** @param {Trouble} trouble @returns {string} */
+/** @param {Trouble} trouble @returns {string} the key of what the button says */
 function startWord(trouble) {
-  if (trouble === "camera_elsewhere") return CAMERA.here;
-  return trouble === "camera_rested" ? CAMERA.start : CAMERA.retry;
+  if (trouble === "camera_elsewhere") return "camera.here";
+  return trouble === "camera_rested" ? "camera.start" : "camera.retry";
 }
 
 /** @returns {string} a name for this page that no other has */

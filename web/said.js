@@ -1,7 +1,7 @@
 // @ts-check
 /** The list of what was said, newest first, and how each cue reached the walker. */
 
-import { HEARD, clock } from "./words.js";
+import { clock, write, writeText } from "./words.js";
 
 /** @typedef {import("./socket.js").Cue} Cue */
 
@@ -47,7 +47,7 @@ export class Said {
     const time = document.createElement("time");
     time.textContent = clock(cue.t_s);
     const text = document.createElement("span");
-    text.textContent = cue.text;
+    writeText(text, cue.text, cue.language);
     const how = document.createElement("small");
     item.append(time, text, how);
     this.list.prepend(item);
@@ -56,12 +56,12 @@ export class Said {
     while (this.list.children.length > LONGEST) this.list.lastElementChild?.remove();
   }
 
-  /** @param {Cue} cue @param {keyof typeof HEARD} heard */
+  /** @param {Cue} cue @param {import("./voice.js").Heard|"earlier"} heard */
   heard(cue, heard) {
     const item = this.items.get(cue.number);
     const how = item?.querySelector("small");
     if (!item || !how) return;
     item.dataset.heard = heard;
-    how.textContent = HEARD[heard];
+    write(how, `heard.${heard}`);
   }
 }

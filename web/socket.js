@@ -76,6 +76,7 @@
  * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
  * @property {(wanted: Wanted) => void} onWanted
  * @property {() => void} onElsewhere
+ * @property {(language: string, notices: Record<string, Notice>) => void} onLanguage
  */
 
 const FIRST_RETRY_MS = 500;
@@ -135,6 +136,11 @@ export class Stream {
     this.socket.send(message);
   }
 
+  /** Have the session speak another language. @param {string} language its tag */
+  language(language) {
+    this.send({ type: "language", language });
+  }
+
   /** Ask the walker to stand tall, or go on without. @param {"begin"|"skip"} action */
   baseline(action) {
     this.send({ type: "baseline", action });
@@ -170,5 +176,8 @@ export class Stream {
     else if (message.type === "state") this.handlers.onState(message.state, message.message);
     else if (message.type === "picture_wanted") this.handlers.onWanted(message);
     else if (message.type === "camera_elsewhere") this.handlers.onElsewhere();
+    else if (message.type === "language") {
+      this.handlers.onLanguage(message.language, message.notices);
+    }
   }
 }

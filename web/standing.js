@@ -6,7 +6,7 @@
  * changes with every picture: how long it still takes, or what is in the way.
  */
 
-import { STANDING } from "./words.js";
+import { has, word, write } from "./words.js";
 
 /** @typedef {import("./socket.js").Baseline} Baseline */
 
@@ -36,7 +36,7 @@ export class Standing {
     const before = this.open;
     this.open = reading !== null && (reading.state === "waiting" || reading.state === "holding");
     this.text = reading && this.open ? banner(reading) : "";
-    this.button.textContent = this.open ? STANDING.skip : STANDING.begin;
+    write(this.button, this.open ? "standing.skip" : "standing.begin");
     if (reading?.state === "done") this.own(true);
     this.bar.hidden = !this.open;
     const percent = reading && this.open ? Math.round(100 * reading.share) : 0;
@@ -48,7 +48,7 @@ export class Standing {
   /** @param {boolean} own whether the walker's own posture is known */
   own(own) {
     this.posture.dataset.own = String(own);
-    this.posture.textContent = own ? STANDING.own : STANDING.average;
+    write(this.posture, own ? "standing.own" : "standing.average");
   }
 
   /** @param {boolean} live whether there is a session to ask */
@@ -59,7 +59,8 @@ export class Standing {
 
 /** @param {Baseline} reading @returns {string} */
 function banner(reading) {
-  if (reading.hindrance) return STANDING.hindrances[reading.hindrance] ?? STANDING.begin;
-  if (reading.state === "waiting") return STANDING.begin;
-  return `${STANDING.hold} ${Math.max(1, Math.ceil(reading.left_s))}`;
+  const hindrance = `standing.hindrance.${reading.hindrance}`;
+  if (reading.hindrance && has(hindrance)) return word(hindrance);
+  if (reading.hindrance || reading.state === "waiting") return word("standing.begin");
+  return `${word("standing.hold")} ${Math.max(1, Math.ceil(reading.left_s))}`;
 }

@@ -1,142 +1,63 @@
 // @ts-check
 /**
- * Every word on the page, in one place.
+ * Every word on the page comes from the server's catalogue, in one language at a time.
  *
- * What a cue says comes from the server's catalogue; everything else the page shows, and how
- * it names situations, checks and faults, is here.
+ * What an element shows is written by its key, so that the page can change its language as it
+ * stands: `data-word` is kept on it, and all of them are written anew. What a cue, a notice or a
+ * reason says comes from the session, in the session's language.
  */
 
-/** Texts of fixed parts of the page, by their `data-word`. */
-export const PAGE = Object.freeze({
-  brand: "Backstep",
-  skip: "Skip to the cue",
-  stateTitle: "What you are doing",
-  steps: "Backward steps",
-  cadence: "Cadence",
-  cadenceUnit: "steps/min",
-  gaugesTitle: "Your technique",
-  saidTitle: "What I said",
-  saidNone: "Nothing yet.",
-  cueTitle: "Cue",
-  standingTitle: "Time stood tall",
-  again: "Start again",
-  cameraTitle: "Camera",
-  cameraOff: "Turn camera off",
-  footer:
-    "Backstep is a coach, not a medical device. Your video stays on this computer.",
-});
+/** The only text that cannot come from the catalogue. */
+const TROUBLE = "Backstep can't load its words. Trying again…";
+const RETRY_MS = 1000;
+const REMEMBERED = "backstep-language";
+
+/** @typedef {{language: string, languages: Record<string, string>, words: Record<string, string>}} Words */
+
+/** @type {Words} */
+let current = { language: "en", languages: {}, words: {} };
+
+/** @returns {string} the tag of the page's language */
+export function language() {
+  return current.language;
+}
+
+/** @param {string} key @returns {boolean} whether there is such a word */
+export function has(key) {
+  return key in current.words;
+}
 
 /**
- * @typedef {object} StateWords
- * @property {string} word   the one big word
- * @property {string} hint   what to do, shown large while there is no cue
+ * @param {string} key @param {Record<string, string|number>} [values] of its placeholders
+ * @returns {string}
  */
+export function word(key, values = {}) {
+  const text = current.words[key] ?? key;
+  return text.replace(/\{(\w+):\w+\}/g, (_, name) => String(values[name] ?? ""));
+}
 
-/** @type {Readonly<Record<string, StateWords>>} */
-export const SITUATIONS = Object.freeze({
-  backward: { word: "Walking backward", hint: "Keep going." },
-  forward: { word: "Walking forward", hint: "Catch your breath on the way back." },
-  standing: { word: "Standing", hint: "Walk backward when the way is clear." },
-  turning: { word: "Turning", hint: "Take your time." },
-  unknown: { word: "Watching", hint: "A few more steps and I'll know." },
-  no_person: { word: "I can't see you", hint: "Step into the picture, head to toe." },
-  no_feet: { word: "I can't see your feet", hint: "Tilt the camera down, or move away from it." },
-  waiting: { word: "Getting ready", hint: "Starting the camera and the pose model…" },
-  camera_off: { word: "Camera is off", hint: "Start the camera to begin." },
-  lost: { word: "No connection", hint: "Trying again…" },
-  over: { word: "Finished", hint: "Press “Start again” for another round." },
-});
+/** Have an element show a word, also when the language changes.
+ * @param {HTMLElement} element @param {string} key */
+export function write(element, key) {
+  element.dataset.word = key;
+  element.removeAttribute("lang");
+  element.textContent = word(key);
+}
 
-/**
- * @typedef {object} GaugeWords
- * @property {string} title
- * @property {string} low   name of the gauge's low end
- * @property {string} high  name of its high end
- * @property {string} good  verdict when all is well
- */
+/** Have an element show what is no word of the page's own.
+ * @param {HTMLElement} element @param {string} text @param {string} [language] of the text */
+export function writeText(element, text, language = "") {
+  delete element.dataset.word;
+  if (language) element.lang = language; // also where it is the page's, which may change
+  else element.removeAttribute("lang");
+  element.textContent = text;
+}
 
-/** The gauges drawn, in this order. @type {Readonly<Record<string, GaugeWords>>} */
-export const GAUGES = Object.freeze({
-  upright_trunk: { title: "Trunk", low: "back", high: "forward", good: "Tall" },
-  step_length: { title: "Steps", low: "short", high: "long", good: "Just right" },
-  landing: { title: "Landing", low: "heel", high: "ball", good: "Ball, then heel" },
-});
-
-/** What is wrong, in a gauge. @type {Readonly<Record<string, string>>} */
-export const FAULTS = Object.freeze({
-  lean_forward: "Leaning forward",
-  lean_backward: "Leaning back",
-  overstride: "Too long",
-  shuffle: "Shuffling",
-  heel_first: "Heel first",
-  flat_foot: "Flat",
-});
-
-export const GAUGE = Object.freeze({
-  cantTell: "Can't tell",
-  cantTellYet: "Walk backward and I'll watch",
-  fault: "Look here",
-});
-
-/** How a value is told to a screen reader. @type {Readonly<Record<string, string>>} */
-export const UNITS = Object.freeze({
-  deg: "degrees",
-  "% soft": "percent soft landings",
-});
-
-/** Three seconds of standing tall, which make the walker's own posture known. */
-export const STANDING = Object.freeze({
-  begin: "Stand tall for three seconds",
-  skip: "Skip standing tall",
-  hold: "Stand tall…",
-  own: "Your own posture",
-  average: "Average posture",
-  /** @type {Readonly<Record<string, string>>} */
-  hindrances: Object.freeze({
-    unseen: "Step into the picture",
-    feet: "Step back: your feet are out of the picture",
-    head: "Step back: your head is out of the picture",
-    view: "Turn your side to the camera",
-    bent: "Stand up straight, look ahead",
-    moving: "Stand still",
-  }),
-});
-
-/** This browser's camera. What is wrong with it comes from the server, which may have to say it. */
-export const CAMERA = Object.freeze({
-  invite: "Backstep looks through this browser's camera. Nothing is recorded, and no picture "
-    + "leaves this computer.",
-  start: "Start camera and sound",
-  retry: "Try again",
-  here: "Use the camera here",
-  starting: "Starting the camera. If the browser asks, allow it.",
-});
-
-export const LINK = Object.freeze({
-  connecting: "Connecting…",
-  live: "Live",
-  lost: "Connection lost. Trying again…",
-});
-
-export const SOUND = Object.freeze({
-  start: "Start sound",
-  stop: "Mute",
-  invite: "Sound is off",
-  browser: "Sound on",
-  server: "Sound on · own voice",
-  tones: "No voice here: tones only",
-  failed: "Sound is off: this browser cannot play any",
-});
-
-/** How a cue in the list reached the walker. @type {Readonly<Record<string, string>>} */
-export const HEARD = Object.freeze({
-  browser: "spoken",
-  server: "spoken",
-  tone: "tone only",
-  silent: "shown",
-  passed: "shown",
-  earlier: "earlier",
-});
+/** @param {number} value @param {number} digits @returns {string} as the language writes it */
+export function amount(value, digits) {
+  const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(current.language, form).format(value);
+}
 
 /** @param {number} seconds @returns {string} minutes and seconds, like 1:05 */
 export function clock(seconds) {
@@ -144,36 +65,81 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** @param {string} word @returns {string} what the picture shows, for a screen reader */
-export function pictureLabel(word) {
-  return `Live picture with your skeleton. ${word}.`;
+/**
+ * Have the words before anything else is built; says so and tries again where there are none.
+ * @param {HTMLElement} trouble where to say it
+ */
+export async function begin(trouble) {
+  for (;;) {
+    try {
+      await speak(asked() ?? remembered() ?? navigator.language);
+      const better = navigator.languages.map(bare).find((tag) => tag in current.languages);
+      if (!asked() && !remembered() && better) await speak(better);
+      break;
+    } catch {
+      trouble.textContent = TROUBLE;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
 }
 
-/** @param {number} fps @param {number|null} lagSeconds @returns {string} */
-export function debugLine(fps, lagSeconds) {
-  const rate = `${fps.toFixed(0)} fps`;
-  return lagSeconds === null ? rate : `${rate} · ${Math.round(lagSeconds * 1000)} ms`;
+/** Show the whole page in a language; `begin` has been there before.
+ * @param {string} tag @returns {Promise<void>} */
+export async function speak(tag) {
+  if (bare(tag) === current.language && has("brand")) return;
+  const answer = await fetch(`/api/words/${encodeURIComponent(tag)}`);
+  if (!answer.ok) throw new Error(`No words: ${answer.status}`);
+  current = await answer.json();
+  document.documentElement.lang = current.language;
+  for (const element of document.querySelectorAll("[data-word]")) {
+    const { word: key = "" } = /** @type {HTMLElement} */ (element).dataset;
+    element.textContent = word(key);
+  }
 }
 
-/** @param {number} number @returns {string} a camera the browser does not name */
-export function cameraName(number) {
-  return `Camera ${number}`;
+/** @returns {string|null} the language that the page's own address asks for, if there is one */
+export function asked() {
+  const tag = bare(new URLSearchParams(location.search).get("lang") ?? "");
+  return /^[a-z]{2,8}$/.test(tag) ? tag : null;
 }
 
 /**
- * @param {number} fps @param {{median: number, p95: number}|null} lag ms @param {string} size
- * @returns {string} of the page's own camera, from capture to the drawn skeleton
+ * Let the walker choose a language.
+ * @param {HTMLSelectElement} list @param {(tag: string) => void} onChoice
  */
-export function lagLine(fps, lag, size) {
-  const rate = `${fps.toFixed(0)} fps · ${size}`;
-  if (!lag) return rate;
-  return `${rate} · skeleton ${Math.round(lag.median)} ms (95 %: ${Math.round(lag.p95)} ms)`;
+export function offer(list, onChoice) {
+  const options = Object.entries(current.languages).map(([tag, name]) => {
+    const option = new Option(name, tag);
+    option.lang = tag;
+    return option;
+  });
+  list.replaceChildren(...options);
+  list.value = current.language;
+  list.addEventListener("change", () => {
+    remember(list.value);
+    onChoice(list.value);
+  });
 }
 
-/** Put the fixed words into the page. @param {ParentNode} root */
-export function fillIn(root) {
-  for (const element of root.querySelectorAll("[data-word]")) {
-    const key = /** @type {HTMLElement} */ (element).dataset.word ?? "";
-    element.textContent = /** @type {Record<string, string>} */ (PAGE)[key] ?? key;
+/** @param {string} tag like "de-AT" @returns {string} like "de" */
+function bare(tag) {
+  return tag.toLowerCase().split(/[-_]/)[0];
+}
+
+/** @returns {string|null} */
+function remembered() {
+  try {
+    return localStorage.getItem(REMEMBERED);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} tag */
+function remember(tag) {
+  try {
+    localStorage.setItem(REMEMBERED, tag);
+  } catch {
+    // storage may be forbidden; then the choice lasts as long as the page
   }
 }

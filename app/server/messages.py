@@ -1,7 +1,7 @@
 """What travels over the WebSocket, in both directions.
 
-Server to page, text: ``hello`` once and whenever the session's language changes, then ``state``
-and ``cue``. Server to page, binary: one
+Server to page, text: ``hello`` once, then ``state``, ``cue``, and ``language`` whenever the
+session changes it. Server to page, binary: one
 picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
 big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
 Page to server, text: ``ack`` for each picture received, ``again`` to start the session
@@ -179,6 +179,14 @@ class Hello(_Message):
     camera: Literal["server", "browser"]
     notices: dict[str, NoticeWords]
     cues: list[CueMessage]
+
+
+class Spoken(_Message):
+    """The session speaks another language from now on."""
+
+    type: Literal["language"] = "language"
+    language: str
+    notices: dict[str, NoticeWords]
 
 
 class Telemetry(_Message):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -24,6 +23,7 @@ from app.server.messages import (
     Language,
     NoticeWords,
     PictureWanted,
+    Spoken,
     StateMessage,
     Telemetry,
     pack,
@@ -64,7 +64,6 @@ class Watcher:
         self._in_flight: int | None = None
         self._intake = Intake(hub.cameras, self._news.set)
         self._watched: tuple[str, LiveSession] | None = None
-        self._told_language = ""
 
     async def run(self) -> None:
         """Serve the page until it goes; never raises for what the page does."""
@@ -149,36 +148,31 @@ class Watcher:
         unsubscribe = session.subscribe(tell)
         try:
             past = session.cues_after(0)
-            await self._greet(session_id, session, past)
-            await self._send_news(session_id, session, past[-1] if past else None)
+            language = session.language
+            camera: Literal["server", "browser"] = "browser" if session.feed else "server"
+            await self._send(
+                Hello(
+                    session=session_id,
+                    language=language,
+                    camera=camera,
+                    notices=NoticeWords.all(language),
+                    cues=[CueMessage.of(cue) for cue in past],
+                )
+            )
+            await self._send_news(session_id, session, past[-1] if past else None, language)
         finally:
             unsubscribe()
 
-    async def _greet(
-        self, session_id: str, session: LiveSession, past: Sequence[NumberedCue] = ()
-    ) -> None:
-        """Say hello; ``past`` was said before the page came."""
-        language = self._told_language = session.language
-        camera: Literal["server", "browser"] = "browser" if session.feed else "server"
-        await self._send(
-            Hello(
-                session=session_id,
-                language=language,
-                camera=camera,
-                notices=NoticeWords.all(language),
-                cues=[CueMessage.of(cue) for cue in past],
-            )
-        )
-
     async def _send_news(
-        self, session_id: str, session: LiveSession, last: NumberedCue | None
+        self, session_id: str, session: LiveSession, last: NumberedCue | None, language: str
     ) -> None:
         status = None
         shown = 0
         while True:
             self._news.clear()
-            if session.language != self._told_language:
-                await self._greet(session_id, session)
+            if session.language != language:
+                language = session.language
+                await self._send(Spoken(language=language, notices=NoticeWords.all(language)))
             now = session.status
             newest = session.newest  # before the cues: then those of its frame are among them
             for cue in session.cues_after(last.number if last else 0):
@@ -196,7 +190,7 @@ class Watcher:
                     standing = None
                 self._in_flight = shown = newest.number
                 held_s = session.feed.held_s(newest.number) if session.feed else None
-                telemetry = Telemetry.of(newest, standing, held_s, session.language)
+                telemetry = Telemetry.of(newest, standing, held_s, language)
                 await self._socket.send_bytes(pack(telemetry, newest.jpeg))
             else:
                 await self._news.wait()
@@ -213,6 +207,6 @@ class Watcher:
             await self._send(wanted)
 
     async def _send(
-        self, message: Hello | CueMessage | StateMessage | PictureWanted | CameraElsewhere
+        self, message: Hello | CueMessage | StateMessage | PictureWanted | CameraElsewhere | Spoken
     ) -> None:
         await self._socket.send_text(message.model_dump_json())

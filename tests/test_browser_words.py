@@ -1,0 +1,148 @@
+"""The page in another language: shown, spoken, chosen, and what it does without any words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from browser_cases import Visit, browser, visiting
+from playwright.sync_api import Browser, expect
+from server_cases import Stage, running, until
+
+from app.words import words
+
+GERMAN = words("de")
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    with browser(chromium_path) as running_browser:
+        yield running_browser
+
+
+def _is_german(visit: Visit) -> None:
+    expect(visit.page.locator("html")).to_have_attribute("lang", "de")
+    for element in ("#stand", "#sound", "#sound-state", "#said-title", "#state-word", "footer p"):
+        key = visit.page.locator(element).get_attribute("data-word")
+        expect(visit.page.locator(element)).to_have_text(GERMAN.text(f"page.{key}"))
+    expect(visit.page.get_by_role("meter", name="Rumpf")).to_have_count(1)
+    expect(visit.page.get_by_role("combobox", name="Sprache")).to_have_value("de")
+
+
+def _heard(visit: Visit, *said: tuple[str, str]) -> None:
+    def as_wanted() -> bool:
+        visit.page.wait_for_timeout(50)  # Playwright's own loop must run
+        return visit.said() == list(said)
+
+    until(as_wanted)
+
+
+def test_a_german_session_is_shown_and_spoken_in_german_by_a_german_voice(
+    chromium: Browser,
+) -> None:
+    stage = Stage({1: "smaller_steps"}, "de")
+    with running(stage.make) as url, visiting(chromium, url, script=_TWO_VOICES) as visit:
+        _is_german(visit)
+        visit.page.get_by_role("button", name="Ton einschalten").click()
+        expect(visit.page.locator("#sound-state")).to_have_text("Ton an")
+        stage.sources[0].tell()
+        _heard(visit, ("smaller_steps", "browser"))
+        cue = GERMAN.text("cue.smaller_steps.spoken")
+        assert visit.page.evaluate("window.spoken") == [["Hier", "de-DE", cue]]
+        expect(visit.page.locator("#cue-text")).to_have_text(GERMAN.text("cue.smaller_steps.text"))
+        assert visit.complaints == []
+
+
+def test_without_a_german_voice_the_server_speaks_german_and_notices_are_at_hand(
+    chromium: Browser,
+) -> None:
+    stage = Stage({1: "slow_down"}, "de")
+    one_voice = _TWO_VOICES.replace('"de-DE"', '"en-GB"')
+    with running(stage.make) as url, visiting(chromium, url, script=one_voice) as visit:
+        visit.page.get_by_role("button", name="Ton einschalten").click()
+        expect(visit.page.locator("#sound-state")).to_have_text("Ton an · eigene Stimme")
+        stage.sources[0].tell()
+        _heard(visit, ("slow_down", "server"))
+        assert visit.page.evaluate("window.spoken") == []
+        spoken = [request for request in visit.requests if "/speech/" in request]
+        assert f"{url}speech/link_lost.wav?lang=de" in spoken
+        assert [one for one in spoken if one.endswith("/1.wav")]
+
+
+def test_the_language_is_chosen_on_the_page_while_the_session_runs(chromium: Browser) -> None:
+    stage = Stage({1: "slow_down", 2: "slow_down"})
+    with (
+        running(stage.make) as url,
+        visiting(chromium, url) as visit,
+        visiting(chromium, url) as tv,
+    ):
+        stage.sources[0].tell()
+        expect(visit.page.locator("#cue-text")).to_have_text("Slow down")
+        choice = visit.page.get_by_role("combobox", name="Language")
+        assert choice.locator("option").all_inner_texts() == ["English", "Deutsch"]
+        choice.select_option("de")
+        for one in (visit, tv):
+            _is_german(one)
+        stage.sources[0].tell()
+        expect(tv.page.locator("#cue-text")).to_have_text("Langsamer")
+        # What was said in English is marked as such, for a screen reader.
+        expect(tv.page.locator("#said li span").last).to_have_attribute("lang", "en")
+        assert len(stage.sessions) == 1
+        assert visit.page.evaluate("localStorage.getItem('backstep-language')") == "de"
+
+
+@pytest.mark.parametrize(
+    ("query", "script"),
+    [
+        ("?lang=de-AT", ""),
+        ("", "Object.defineProperty(navigator, 'languages', { value: ['fr', 'de-AT', 'en'] })"),
+    ],
+    ids=["address", "browser"],
+)
+def test_the_page_begins_in_the_language_of_its_address_or_of_the_browser(
+    chromium: Browser, query: str, script: str
+) -> None:
+    stage = Stage()
+    with running(stage.make) as url, visiting(chromium, url + query, script=script) as visit:
+        _is_german(visit)
+        assert stage.sessions[0].language == "de"
+
+
+def test_without_words_the_page_says_so_and_tries_again(chromium: Browser) -> None:
+    with (
+        running(Stage().make) as url,
+        visiting(chromium, url, script=_NO_WORDS_YET) as visit,
+    ):
+        expect(
+            visit.page.get_by_text("Backstep can't load its words. Trying again…")
+        ).to_be_visible()
+        visit.page.evaluate("window.mended = true")
+        expect(visit.page.locator("#link")).to_have_text("Live")
+        assert visit.complaints == []
+
+
+# Headless Chromium has no voices: this is a browser with two that live here.
+_TWO_VOICES = """
+window.spoken = [];
+window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+Object.defineProperty(window, "speechSynthesis", { value: {
+  getVoices: () => [
+    { name: "Here", lang: "en-GB", localService: true, default: true },
+    { name: "Dort", lang: "de-DE", localService: false, default: false },
+    { name: "Hier", lang: "de-DE", localService: true, default: false },
+  ],
+  cancel() {},
+  addEventListener() {},
+  speak(speech) {
+    window.spoken.push([speech.voice.name, speech.lang, speech.text]);
+    setTimeout(() => speech.onstart(), 10);
+    setTimeout(() => speech.onend(), 60);
+  },
+} });
+"""
+
+_NO_WORDS_YET = """
+const really = window.fetch;
+window.fetch = (path, ...a) => window.mended || !path.startsWith("/api/words/")
+  ? really(path, ...a) : Promise.reject(new TypeError("Failed to fetch"));
+"""
