@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
@@ -23,6 +22,8 @@ from typing import Protocol, runtime_checkable
 
 import cv2
 
+from app.coaching.reading import CoachReading
+from app.live_clock import Clock
 from app.words import FALLBACK, words
 from app.words.names import translated
 from vision.pipeline import Pipeline
@@ -70,7 +71,8 @@ class Snapshot:
     has its own. width, height: of the
     frame that the observation's pixels refer to. fps: frames a second through the line.
     lag_s: how much later than the fastest frame so far this one was ready, which is the delay
-    the walker sees; ``None`` for a recording, which keeps no time.
+    the walker sees; ``None`` for a recording, which keeps no time. coach: how far a coached
+    session has come.
     """
 
     number: int
@@ -80,6 +82,7 @@ class Snapshot:
     height: int
     fps: float
     lag_s: float | None
+    coach: CoachReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,17 @@ class Line(Protocol):
 
     def close(self) -> None:
         """Release the pose model."""
+        ...
+
+
+@runtime_checkable
+class Coached(Protocol):
+    """A line that leads through a whole session."""
+
+    reading: CoachReading
+
+    def wish(self, what: str, x_share: float | None = None) -> None:
+        """The walker asks for something; see ``app.coaching.coach``."""
         ...
 
 
@@ -212,6 +226,15 @@ class LiveSession:
         """Let the walker go without."""
         self._wishes.put(lambda line: line.skip_baseline())
 
+    def wish(self, what: str, x_share: float | None = None) -> None:
+        """The walker of a coached session asks for something; of no other it changes nothing."""
+
+        def grant(line: Line) -> None:
+            if isinstance(line, Coached):
+                line.wish(what, x_share)
+
+        self._wishes.put(grant)
+
     @classmethod
     def fed(cls, open_line: Callable[[], Line], language: str | None = None) -> LiveSession:
         """A session over the pictures that a page sends."""
@@ -267,7 +290,7 @@ class LiveSession:
             self._set_status(Status(LiveState.ENDED, ended, self._status.source))
 
     def _run_line(self, line: Line) -> None:
-        clock = _Clock(self._settings.rate_window_s)
+        clock = Clock(self._settings.rate_window_s)
 
         def judge(frame: Frame, pose: Pose | None) -> None:
             self._judge(line, frame, pose, clock)
@@ -276,7 +299,7 @@ class LiveSession:
             line.announce(pipeline.begun)
             self._put_all(pipeline, clock)
 
-    def _put_all(self, pipeline: Pipeline, clock: _Clock) -> None:
+    def _put_all(self, pipeline: Pipeline, clock: Clock) -> None:
         index = 0
         offset_s = 0.0
         while not self._stop.is_set():
@@ -303,7 +326,7 @@ class LiveSession:
                 return
             clock.restart()
 
-    def _judge(self, line: Line, frame: Frame, pose: Pose | None, clock: _Clock) -> None:
+    def _judge(self, line: Line, frame: Frame, pose: Pose | None, clock: Clock) -> None:
         while not self._wishes.empty():  # the stages belong to this thread alone
             self._wishes.get()(line)
         observation = line.judge(frame, pose)
@@ -318,7 +341,14 @@ class LiveSession:
             source = self._status.source
             live = source is not None and source.live
             self._newest = Snapshot(
-                frame.index + 1, observation, jpeg, width, height, fps, lag_s if live else None
+                frame.index + 1,
+                observation,
+                jpeg,
+                width,
+                height,
+                fps,
+                lag_s if live else None,
+                line.reading if isinstance(line, Coached) else None,
             )
         self._tell()
 
@@ -351,32 +381,3 @@ def encode_jpeg(image: Image, settings: LiveSettings) -> bytes:
     bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, round(settings.jpeg_quality)])
     return data.tobytes()
-
-
-class _Clock:
-    """Measures the frame rate and the lag of a session."""
-
-    def __init__(self, window_s: float) -> None:
-        self._window_s = window_s
-        self._ready: deque[float] = deque()
-        self._earliest: float | None = None
-
-    def restart(self) -> None:
-        """Forget how the source's time relates to ours: it starts anew."""
-        self._earliest = None
-
-    def received(self, t_s: float) -> None:
-        """A frame captured at ``t_s`` came in just now."""
-        start = time.monotonic() - t_s
-        self._earliest = start if self._earliest is None else min(start, self._earliest)
-
-    def ready(self, t_s: float) -> tuple[float, float]:
-        """Frame rate and lag when that frame is ready to be shown."""
-        now = time.monotonic()
-        self._ready.append(now)
-        while now - self._ready[0] > self._window_s:
-            self._ready.popleft()
-        span = now - self._ready[0]
-        fps = (len(self._ready) - 1) / span if span > 0 else 0.0
-        assert self._earliest is not None
-        return fps, max(0.0, now - t_s - self._earliest)

@@ -28,12 +28,12 @@ def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
     return SummaryOut(
         time_s=_times(analysis.directions),
         backward_steps=len(steps),
-        cadence_spm=_cadence(steps),
-        step_length_m=_mean((s.length_m for s in steps), 3),
-        step_length_leg=_mean((s.length_leg for s in steps), 3),
+        cadence_spm=cadence_spm(steps),
+        step_length_m=mean((s.length_m for s in steps), 3),
+        step_length_leg=mean((s.length_leg for s in steps), 3),
         landing=_landings(steps),
-        lean_deg=_mean(_while_backward(analysis, analysis.traces.get("lean_deg", ())), 2),
-        lean_relative_deg=_mean(_while_backward(analysis, analysis.relative_lean_deg), 2),
+        lean_deg=mean(_while_backward(analysis, analysis.traces.get("lean_deg", ())), 2),
+        lean_relative_deg=mean(_while_backward(analysis, analysis.relative_lean_deg), 2),
         cues=dict(sorted(Counter(cue.id for cue in analysis.cues).items())),
         person_share=round(analysis.person_share, 4),
         feet_share=round(analysis.feet_share, 4),
@@ -53,7 +53,8 @@ def _times(directions: Sequence[Span]) -> TimesOut:
     return TimesOut(**{label: round(seconds, 3) for label, seconds in total.items()})
 
 
-def _cadence(steps: Sequence[Step]) -> float | None:
+def cadence_spm(steps: Sequence[Step]) -> float | None:
+    """Steps a minute of steps in a row, ``None`` where there are too few."""
     times = sorted(step.contact_s for step in steps)
     gaps = [b - a for a, b in itertools.pairwise(times)]
     usable = [gap for gap in gaps if 0 < gap <= _LONGEST_STEP_S]
@@ -61,7 +62,8 @@ def _cadence(steps: Sequence[Step]) -> float | None:
     return round(60 / statistics.median(usable), 1) if len(usable) >= 2 else None
 
 
-def _mean(values: Iterable[float | None], digits: int) -> float | None:
+def mean(values: Iterable[float | None], digits: int) -> float | None:
+    """The mean of the known values, ``None`` where there are none."""
     known = [value for value in values if value is not None and math.isfinite(value)]
     return round(statistics.fmean(known), digits) + 0.0 if known else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import json
 import re
 from dataclasses import replace
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.coaching import sayings
+from app.coaching.summary import MEASURES
+from app.coaching.values import Pause, Phase
 from app.programme.calendar import DayKind
 from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
@@ -94,7 +98,28 @@ def keys_made_from_ids() -> set[str]:
         | {f"belt.{why}" for why in belts}
         | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
+        | {
+            f"coach.say.paused_{pause.value}.{part}"
+            for pause in Pause
+            for part in ("text", "spoken")
+        }
+        | {f"coach.hint.{kind.value}" for kind in PartKind}
+        | {f"coach.headline.{phase.value}" for phase in Phase}
+        | {f"coach.say.{name}.{part}" for name in sayings_named() for part in ("text", "spoken")}
+        | {
+            f"summary.{measure.name}.{part}"
+            for measure in MEASURES
+            for part in ("title", "about", "unknown")
+        }
+        | {f"summary.sure.{sure}" for sure in ("high", "fair", "low")}
+        | {f"summary.trend.{way}" for way in ("more", "less")}
     )
+
+
+def sayings_named() -> set[str]:
+    """The names of all that a session says by itself, which end words are made from."""
+    quoted = re.findall(r'"([a-z_]+)"', inspect.getsource(sayings))
+    return {name for name in quoted if words().knows(f"coach.say.{name}.spoken")}
 
 
 def test_there_is_english_and_at_least_one_more_language() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from vision.body.baseline import BaselineSettings, BaselineStage
 from vision.body.stage import BodySettings, BodyStage
 from vision.checks.base import Moment
 from vision.checks.registry import ChecksSettings, make_checks
+from vision.cues.base import Attention
 from vision.cues.policy import CuePolicy, CueSettings
 from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
@@ -72,6 +73,7 @@ class Line:
         estimator: the pose model; the line closes it.
         settings: the settings tree. level: chooses the thresholds.
         height_m: stature, for metres. baseline: the walker standing tall, if known.
+        earlier: by a cue's id, in how many earlier sessions it was given; see ``CuePolicy``.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Line:
         level: Level = Level.BEGINNER,
         height_m: float | None = None,
         baseline: Baseline | None = None,
+        earlier: Mapping[str, int] | None = None,
     ) -> None:
         self._settings = settings or LineSettings()
         self._estimator = estimator
@@ -89,7 +92,7 @@ class Line:
         self._body = BodyStage(self._settings.body, height_m)
         self._gait = GaitStage(self._settings.gait, height_m)
         self._checks = make_checks(self._settings.checks, level)
-        self._policy = CuePolicy(self._settings.cues, level)
+        self._policy = CuePolicy(self._settings.cues, level, earlier)
         self._baseline = BaselineStage(self._settings.baseline, baseline)
         self._guide = StandingGuide(self._settings.standing)
         self._results: tuple[CheckResult, ...] = ()
@@ -147,6 +150,10 @@ class Line:
         patience_s: given up after this time; the settings say how long, where it is left out.
         """
         self._baseline.begin(patience_s)
+
+    def attend(self, attention: Attention) -> None:
+        """What is coached from the next frame on; everything, until said otherwise."""
+        self._policy.attend(attention)
 
     def skip_baseline(self) -> None:
         """Take no baseline now; what is known already stays."""

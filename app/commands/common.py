@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,3 +75,18 @@ def make_line(model: Path, level: Level, height_m: float | None) -> Line:
     from vision.line import Line
 
     return Line(make_estimator(model), level=level, height_m=height_m)
+
+
+def make_coached_line(
+    model: Path, level: Level, height_m: float | None, earlier: Mapping[str, int]
+) -> Line:
+    """A fresh line for a session with a plan, beside which a guard watches.
+
+    earlier: in how many sessions each cue was given, by its id.
+    """
+    from vision.cues.policy import CueSettings
+    from vision.line import Line, LineSettings
+
+    # Of a walker who is lost the guard says so, and sooner.
+    settings = LineSettings(cues=CueSettings(pause_when_lost=False))
+    return Line(make_estimator(model), settings, level=level, height_m=height_m, earlier=earlier)

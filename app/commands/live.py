@@ -18,6 +18,7 @@ from app.commands.common import (
     LevelOption,
     ModelOption,
     get_model,
+    make_coached_line,
     make_line,
     metres,
 )
@@ -25,7 +26,9 @@ from app.terminal import ExitCode, Failure, out
 from vision.values import Level
 
 if TYPE_CHECKING:
+    from app.coaching.service import Coaching
     from app.storage import Store
+    from vision.line import Line as EngineLine
     from vision.sources.base import Source
     from vision.walker import WalkScript
 
@@ -237,7 +240,28 @@ def _serve(
     with ExitStack() as open_things:
         open_things.enter_context(listener)
         store = open_things.enter_context(_open_store()) if keep else None
-        run_server(create_app(session, host=host, store=store), listener, ready)
+        coaching = None if store is None else _coaching(store, model, open_source)
+        app = create_app(session, host=host, store=store, coaching=coaching)
+        run_server(app, listener, ready)
+
+
+def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | None) -> Coaching:
+    """Sessions with a plan, over this computer's camera or the page's."""
+    from app.coaching.service import Coaching, Studio, Walker
+    from app.live import Line, LiveSession
+    from vision.setup.stage import SetupStage
+
+    def open_line(walker: Walker) -> EngineLine:
+        return make_coached_line(model, walker.level, walker.height_m, walker.earlier)
+
+    def open_session(line: Callable[[], Line], language: str) -> LiveSession:
+        if open_source is None:
+            return LiveSession.fed(line, language)
+        return LiveSession(open_source, line, language=language)
+
+    return Coaching(
+        store, Studio(open_line, open_session, lambda settings: SetupStage(settings.setup))
+    )
 
 
 def _open_store() -> Store:

@@ -10,7 +10,9 @@ from fastapi import FastAPI, WebSocket
 from pydantic import BaseModel
 
 import web
+from app.coaching.service import Coaching
 from app.live import LiveSession, LiveState
+from app.server.coaching import add_coaching
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
 from app.server.known import router as known_router
@@ -53,6 +55,7 @@ def create_app(
     settings: ServerSettings | None = None,
     voice: Voice | None = None,
     store: Store | None = None,
+    coaching: Coaching | None = None,
 ) -> FastAPI:
     """The application around one kind of session.
 
@@ -66,12 +69,14 @@ def create_app(
         store: what is kept of people and sessions, open as long as the server runs; it is
             ``app.state.store`` to the endpoints. With one, the server begins with the start
             page; without one it offers the live page alone.
+        coaching: begins sessions with a plan; without it there are only free ones.
     """
     settings = settings or ServerSettings()
     hub = Hub(session_factory, settings.idle_s)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        hub.started()
         yield
         await hub.close()
 
@@ -88,6 +93,8 @@ def create_app(
     if store is not None:
         for router in (people_router, today_router):
             app.include_router(router)
+    if coaching is not None:
+        add_coaching(app, hub, coaching)
     add_pages(app, web.ROOT, at_home=store is not None)
     return app
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.intake import Cameras
+from app.storage import StorageError
 
 _log = logging.getLogger(__name__)
 
@@ -21,12 +22,14 @@ class Hub:
     while, so that neither camera nor processor is kept busy for nobody.
 
     Args:
-        make_session: makes a fresh session; called in the event loop, so it must be quick.
+        make_session: makes a fresh session, one without a plan.
         idle_s: how long a session goes on without watchers; a reload is shorter than that.
     """
 
     def __init__(self, make_session: Callable[[], LiveSession], idle_s: float) -> None:
-        self._make_session = make_session
+        self._free = make_session
+        self._make = make_session
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._idle_s = idle_s
         self._session: LiveSession | None = None
         self._id = ""
@@ -55,6 +58,34 @@ class Hub:
         cues = self._session.cues_after(0)
         return next((cue for cue in cues if str(cue.number) == number), None)
 
+    def begin_from_thread(self, make_session: Callable[[], LiveSession]) -> None:
+        """Begin another session in place of whatever is on; from any thread but the loop's."""
+        assert self._loop is not None, "the server is not running yet"
+        asyncio.run_coroutine_threadsafe(self.begin(make_session), self._loop).result()
+
+    async def begin(self, make_session: Callable[[], LiveSession]) -> None:
+        """Begin another session in place of whatever is on.
+
+        make_session: called once now, and again when this session is to start anew.
+        """
+        async with self._lock:
+            await self._end()
+            self._make = make_session
+            await self._begin()
+        await self._tell_changed()
+        if self._watchers == 0 and self._stopping is None:
+            self._left_s = asyncio.get_running_loop().time()
+            self._stopping = asyncio.create_task(self._stop_when_idle())
+
+    def started(self) -> None:
+        """The server's loop is running."""
+        self._loop = asyncio.get_running_loop()
+
+    def wish(self, what: str, x_share: float | None) -> None:
+        """The walker asks for something; without effect where no session runs."""
+        if self._session is not None and self.state is LiveState.RUNNING:
+            self._session.wish(what, x_share)
+
     async def join(self, language: str = "") -> tuple[str, LiveSession]:
         """A page has come, which shows itself in ``language``: the session to watch, started if
         need be, and its name."""
@@ -67,7 +98,7 @@ class Hub:
                     await self._end()
                 if self._session is None:
                     self._language = language or self._language
-                    self._begin()
+                    await self._begin()
                 assert self._session is not None
                 return self._id, self._session
         except BaseException:
@@ -87,9 +118,8 @@ class Hub:
             over = self._session is None or self.state in (LiveState.ENDED, LiveState.FAILED)
             if over or (running == self._id and self.state is LiveState.RUNNING):
                 await self._end()
-                self._begin()
-        async with self._changed:
-            self._changed.notify_all()
+                await self._begin()
+        await self._tell_changed()
 
     def baseline(self, *, begin: bool) -> None:
         """Begin to take a baseline, or skip it; without effect where no session runs."""
@@ -122,8 +152,18 @@ class Hub:
         async with self._lock:
             await self._end()
 
-    def _begin(self) -> None:
-        self._session = self._make_session()
+    async def _tell_changed(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _begin(self) -> None:
+        try:
+            # A coached session reads what was kept of it.
+            self._session = await asyncio.to_thread(self._make)
+        except StorageError as error:
+            _log.info("The coached session is over: %s", error)
+            self._make = self._free
+            self._session = self._make()
         if self._language:
             self._session.suggest_language(self._language)
         self._id = secrets.token_hex(4)
@@ -143,4 +183,5 @@ class Hub:
         async with self._lock:
             self._stopping = None
             if self._watchers == 0:
+                self._make = self._free
                 await self._end()

@@ -23,6 +23,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from app.coaching.reading import CoachReading
 from app.live import LiveState, NumberedCue, Snapshot, Status
 from app.server.notices import NOTICES, shown, spoken
 from app.words import FALLBACK, words
@@ -197,7 +198,7 @@ class Telemetry(_Message):
     landmarks are 33 BlazePose points ``[x, y, visibility]``, x and y as shares of the
     picture's width and height. baseline is ``null`` until one is asked for. lag_s is from capture
     to here, ``null`` for a recording. held_s is how long the server has had the picture, where a
-    page sent it.
+    page sent it. coach: how far a coached session has come; ``null`` in any other.
     """
 
     number: int
@@ -217,6 +218,7 @@ class Telemetry(_Message):
     fps: float
     lag_s: float | None
     held_s: float | None = None
+    coach: CoachReading | None = None
 
     @classmethod
     def of(
@@ -254,6 +256,7 @@ class Telemetry(_Message):
             fps=round(snapshot.fps, 1),
             lag_s=None if snapshot.lag_s is None else round(snapshot.lag_s, 3),
             held_s=None if held_s is None else round(held_s, 4),
+            coach=snapshot.coach,
         )
 
 
@@ -286,6 +289,15 @@ class Language(_Message):
     language: str = Field(min_length=2, max_length=35, pattern=r"^[A-Za-z0-9-]+$")
 
 
+class Coach(_Message):
+    """The walker of a coached session asks for something. x: where the lane ends, as a share of
+    the picture's width, with ``mark``."""
+
+    type: Literal["coach"]
+    action: Literal["skip", "pause", "go_on", "how", "end", "mark", "clear_lane"]
+    x: float | None = Field(default=None, ge=0.0, le=1.0)
+
+
 class Camera(_Message):
     """The page has a camera that is on, or has it no longer. page: a name that the page keeps when
     it connects anew. seize: also where another page has one."""
@@ -306,9 +318,9 @@ class SentPicture(_Message):
 
 
 FromPage: TypeAlias = Annotated[
-    Ack | Again | Baseline | Camera | Language, Field(discriminator="type")
+    Ack | Again | Baseline | Camera | Coach | Language, Field(discriminator="type")
 ]
-FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera | Language] = TypeAdapter(FromPage)
+FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera | Coach | Language] = TypeAdapter(FromPage)
 
 
 def unpack_sent(message: bytes) -> tuple[SentPicture, bytes]:

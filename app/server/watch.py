@@ -18,6 +18,7 @@ from app.server.messages import (
     Baseline,
     Camera,
     CameraElsewhere,
+    Coach,
     CueMessage,
     Hello,
     Language,
@@ -109,6 +110,8 @@ class Watcher:
                 await self._hub.again(said.session if self._intake.on else None)
             elif isinstance(said, Baseline):
                 self._hub.baseline(begin=said.action == "begin")
+            elif isinstance(said, Coach):
+                self._hub.wish(said.action, said.x)
             elif isinstance(said, Camera):
                 self._intake.camera(said)
             elif isinstance(said, Language):

@@ -104,8 +104,32 @@ class Sessions:
         if release is None:
             raise StorageError(f"the lock of session {begun.id} is held by another program")
         writer = SessionWriter(self._database, begun, release, self._settings, on_trouble)
-        self._writers = [one for one in self._writers if one.alive] + [writer]
-        return writer
+        return self._written_by(writer)
+
+    def resume(self, session_id: int, on_trouble: OnTrouble | None = None) -> SessionWriter:
+        """Go on with a session that was cut off, as the same one; what comes back writes on.
+
+        Raises:
+            StorageError: it is gone, was not cut off, goes on elsewhere, or cannot be written.
+        """
+        found = self.get(session_id)
+        release = hold(self._database, session_id, found.uid)
+        if release is None:
+            raise StorageError(f"session {session_id} goes on in another program")
+        try:
+            with self._database.writing() as session:
+                row = _row(session, session_id)
+                if row.ended_at is not None and not row.interrupted:
+                    raise StorageError(f"session {session_id} has come to its end: begin another")
+                row.ended_at, row.interrupted = None, False
+                first_seq = 1 + max(_last_seq(session, session_id, kind) for kind in _COUNTED)
+                found = session_of(row)
+        except BaseException:
+            release()
+            raise
+        return self._written_by(
+            SessionWriter(self._database, found, release, self._settings, on_trouble, first_seq)
+        )
 
     def of(self, profile_id: int) -> tuple[Session, ...]:
         """All sessions of a profile with their summaries, the oldest first."""
@@ -228,6 +252,10 @@ class Sessions:
             writer.close()
         self._writers.clear()
 
+    def _written_by(self, writer: SessionWriter) -> SessionWriter:
+        self._writers = [one for one in self._writers if one.alive] + [writer]
+        return writer
+
     def _list(self, condition: ColumnElement[bool]) -> tuple[Session, ...]:
         found = select(SessionRow).where(condition).order_by(SessionRow.started_at, SessionRow.id)
         with self._database.reading() as session:
@@ -244,6 +272,16 @@ class Sessions:
         rows = select(kind).where(kind.session_id == session_id).order_by(*order, key)
         with self._database.reading() as session:
             return tuple(value_of(row) for row in session.scalars(rows))
+
+
+_COUNTED = (StepRow, CueRow, SafetyStopRow)
+
+
+def _last_seq(
+    session: OrmSession, session_id: int, kind: type[StepRow | CueRow | SafetyStopRow]
+) -> int:
+    found = session.scalar(select(func.max(kind.seq)).where(kind.session_id == session_id))
+    return -1 if found is None else found
 
 
 def _row(session: OrmSession, session_id: int) -> SessionRow:

@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
-from app.programme.values import Mode, PartKind, Place
+from app.programme.values import Mode, Part, PartKind, Place
 from vision.values import Cue, Level, View
 
 NAME_LENGTH = 80
@@ -114,6 +114,10 @@ class PlannedInterval(Value):
     duration_s: Seconds
     steps: int | None = Field(default=None, ge=1, le=10_000)
     focus: Label | None = None
+
+    def as_part(self) -> Part:
+        """As the programme knows it."""
+        return Part(self.kind, self.duration_s, self.steps, self.focus)
 
 
 class NewSession(Value):

@@ -40,7 +40,7 @@ class SessionWriter:
     """The pen of one session. All methods but ``flush``, ``finish`` and ``close`` return at once.
 
     on_trouble: called from the writer's thread with one line when writing fails, once until it
-    succeeds again, and then with ``None``.
+    succeeds again, and then with ``None``. first_seq: above those of all rows there are.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class SessionWriter:
         release: Release,
         settings: StorageSettings,
         on_trouble: OnTrouble | None = None,
+        first_seq: int = 0,
     ) -> None:
         self.session = session
         self._database = database
@@ -57,7 +58,7 @@ class SessionWriter:
         self._settings = settings
         self._on_trouble = on_trouble
         self._waiting = Waiting(settings.rows_waiting, settings.samples_waiting)
-        self._seq = count()
+        self._seq = count(first_seq)
         self._trace_path = database.places.trace(session.uid)
         self._trace: TraceFile | None = None
         self._trace_due_s = 0.0
@@ -104,6 +105,15 @@ class SessionWriter:
         """One frame's numbers for the trace."""
         if not self._finished:
             self._waiting.sample(sample)
+
+    def note(self, summary: Mapping[str, JsonValue]) -> None:
+        """The session's figures so far, for the case that it is cut off; the newest counts.
+
+        Raises:
+            StorageError: they are too large.
+        """
+        if not self._finished:
+            self._waiting.row(Pending(SessionRow, {"summary": rows.kept_summary(summary)}))
 
     def seen_from(self, view: View) -> None:
         """The camera's view is known, or has changed."""

@@ -7,9 +7,10 @@ from typing import Literal, TypeAlias
 
 from vision.values import Cue, Hindrance
 
-Earcon: TypeAlias = Literal["stop", "pause", "warn", "hint", "unseen", "praise"]
+Earcon: TypeAlias = Literal["stop", "pause", "warn", "hint", "unseen", "praise", "ready"]
 """The short sound before the words, by kind: ``stop`` and ``pause`` are urgent, ``warn`` and
-``hint`` ask for a change, ``unseen`` says the camera misses something, ``praise`` is praise."""
+``hint`` ask for a change, ``unseen`` says the camera misses something, ``praise`` is praise,
+``ready`` that something begins."""
 
 FEET_NOT_SEEN = "feet_not_seen"
 LOST = "lost"
@@ -37,6 +38,20 @@ the taking of a baseline: asked for, done, given up, or what is in its way, and 
 alarms (``vision/guard``)."""
 
 MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What the walker is to attend to in this interval: one thing at a time.
+
+    form: whether form is coached at all; safety always is. topic: id of the check whose faults
+    are told, beside what is unsafe; ``None``: all of them. interval: its number, from 0, by which
+    cues fade; ``None``: reckoned from the time.
+    """
+
+    form: bool = True
+    topic: str | None = None
+    interval: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

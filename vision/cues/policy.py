@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
-from vision.cues.base import FEET_NOT_SEEN, IGNORED, LOST, MENDED, CueSpec
+from vision.cues.base import FEET_NOT_SEEN, IGNORED, LOST, MENDED, Attention, CueSpec
 from vision.cues.catalogue import cue_for
 from vision.settings import ByLevel, Section, number
 from vision.values import CheckResult, Cue, Gait, Level, Situation, Verdict
 
 URGENT = 1  # priorities 0 and 1 never wait and never fade
+_UNSAFE = 2  # worth a word whatever the interval's topic is
 _NEVER = float("-inf")
 
 
@@ -166,6 +167,11 @@ class CuePolicy:
         self._beside = _Beside()
         self._praise: _Praise | None = None
         self._ease_off = False
+        self._attention = Attention()
+
+    def attend(self, attention: Attention) -> None:
+        """What is coached from now on; without a word to the contrary, everything is."""
+        self._attention = attention
 
     @property
     def dropped(self) -> tuple[str, ...]:
@@ -189,9 +195,9 @@ class CuePolicy:
         urgent = self._urgent(t_s, standing)
         if urgent is not None:
             return self._say(t_s, urgent)
-        if t_s - self._said.last_s < self._any_gap_s:
+        if t_s - self._said.last_s < self._any_gap_s or not self._attention.form:
             return None
-        faults = standing if situation is Situation.BACKWARD else {}
+        faults = self._worth_it(standing) if situation is Situation.BACKWARD else {}
         spec = self._correction(t_s, faults) or self._remark(t_s, situation)
         return None if spec is None else self._say(t_s, spec)
 
@@ -212,6 +218,17 @@ class CuePolicy:
                 found[spec.id] = spec
                 self._said.of(spec).check = result.id
         return dict(sorted(found.items(), key=lambda item: item[1].priority))
+
+    def _worth_it(self, standing: dict[str, CueSpec]) -> dict[str, CueSpec]:
+        """Of the faults that stand, those of the interval's topic and those that are unsafe."""
+        topic = self._attention.topic
+        if topic is None:
+            return standing
+        return {
+            id_: spec
+            for id_, spec in standing.items()
+            if spec.priority <= _UNSAFE or self._said.of(spec).check == topic
+        }
 
     def _watch_mending(
         self, t_s: float, standing: dict[str, CueSpec], results: Sequence[CheckResult]
@@ -287,7 +304,8 @@ class CuePolicy:
         """Whether a cue that has been given for sessions is given in this interval."""
         fade = self._settings.fade
         every = fade.every(self._earlier.get(spec.id, 0))
-        return int(t_s // fade.interval_s) % every == 0
+        interval = self._attention.interval
+        return (int(t_s // fade.interval_s) if interval is None else interval) % every == 0
 
     def _remark(self, t_s: float, situation: Situation) -> CueSpec | None:
         """What is said when no fault is: feet out of sight, an easier walk, praise."""

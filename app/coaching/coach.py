@@ -1,0 +1,321 @@
+"""One coached session: the engine's line with set-up, guard and flow around it, written down as
+it happens. To a live session it is a line like any other.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pydantic import JsonValue
+
+from app.coaching.figures import as_summary, measures
+from app.coaching.flow import Flow
+from app.coaching.reading import CoachReading
+from app.coaching.settings import CoachingSettings
+from app.coaching.status import status_of
+from app.coaching.tally import Tally
+from app.coaching.values import Glance, PartView, Phase, Saying
+from app.programme.values import PartKind, Place
+from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
+from app.words import Phrase, words
+from vision.body.raised_hand import RaisedHand
+from vision.cues.base import Attention
+from vision.guard import Alarm, Guard, Watch, cue_of
+from vision.line import Line
+from vision.setup.stage import SetupStage
+from vision.setup.values import SetupReading
+from vision.values import Cue, Direction, Frame, Observation, Pose, Step, View
+
+_URGENT = 1
+_CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where a session that was cut off goes on. clock_s: its clock now. parts: done, and seconds
+    counted in the next."""
+
+    clock_s: float = 0.0
+    parts: tuple[int, float] = (0, 0.0)
+    tally: Tally = field(default_factory=Tally)
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What is walked. speed_mps, incline_percent: the belt's, on a treadmill."""
+
+    speed_mps: float | None = None
+    incline_percent: float = 0.0
+
+
+class Coach:
+    """Runs one session.
+
+    Args:
+        line: the engine; closed with the coach. pen: writes the session down; its session says
+            what is planned. setup: looks whether the camera is right. language: of what is said,
+            asked anew each time. begun: for a session that goes on after it was cut off. on_left:
+            called once the session was left before its end, and all of it is written.
+    """
+
+    def __init__(
+        self,
+        line: Line,
+        pen: SessionWriter,
+        setup: SetupStage,
+        settings: CoachingSettings,
+        *,
+        language: Callable[[], str],
+        walk: Walk | None = None,
+        begun: Begun | None = None,
+        on_left: Callable[[], object] = lambda: None,
+    ) -> None:
+        session = pen.session
+        self._line, self._pen, self._setup = line, pen, setup
+        self._settings = settings
+        self._language = language
+        self._on_left = on_left
+        self._walk = walk or Walk()
+        begun = begun or Begun()
+        self._clock_s = begun.clock_s
+        self._tally = begun.tally
+        self._steps = list(begun.steps)
+        self._steps_before = sum(s.direction is Direction.BACKWARD for s in begun.steps)
+        self._steps_counted = 0  # by the line, before the parts began
+        self._guard = Guard(settings.guard, treadmill=session.place is Place.TREADMILL)
+        self._hand = RaisedHand(settings.hand)
+        parts = [one.as_part() for one in session.planned]
+        self._flow = Flow(parts, session.place, settings, self, begun.parts)
+        self._queue: deque[tuple[Cue, float]] = deque()
+        self._voice_free_s = float("-inf")
+        self._noted_s = begun.clock_s
+        self._last_s: float | None = None
+        self._view = View.UNKNOWN
+        self._beat_spm: float | None = None
+        self._finished = False
+        self.reading = CoachReading.first(session.id)
+
+    # --- a line, as a live session knows it
+
+    def look(self, frame: Frame) -> Pose | None:
+        """The pose in ``frame``."""
+        return self._line.look(frame)
+
+    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+        """All that can be said about ``frame``; its cue is the one thing said now."""
+        seen = self._line.judge(frame, pose)
+        setting_up = self._flow.phase is Phase.SETUP
+        setup = self._setup.update(frame, seen.body) if setting_up else None
+        watch = self._guard.update(frame, seen)
+        if self._flow.phase is not Phase.PARTS:  # nobody walks yet, or any more
+            watch = replace(watch, alarm=None, standing=())
+            self._steps_counted = seen.gait.backward_steps
+        glance = self._glance(seen, watch, setup)
+        said = self._flow.update(glance)
+        self._keep(seen, glance)
+        cue = self._choose(glance.t_s, watch.alarm, seen.cue, said)
+        if cue is not None:
+            self._pen.cue(cue)
+            # The page's clock is that of the pictures.
+            cue = replace(cue, t_s=seen.t_s)
+        self.reading = self._read(glance, setup)
+        if self._flow.phase is Phase.DONE:
+            self._finish()
+        return replace(seen, cue=cue)
+
+    def announce(self, begun: Callable[[], None]) -> None:
+        """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
+        self._line.announce(begun)
+
+    def close(self) -> None:
+        """Release the pose model, and leave the session where it is, if it is not over: it may be
+        gone on with. Safe to call twice."""
+        if not self._finished:
+            self._finished = True
+            self._note()
+            self._pen.close()
+            self._on_left()
+        self._setup.close()
+        self._line.close()
+
+    # --- what the walker asks for, in the thread that judges
+
+    def wish(self, what: str, x_share: float | None = None) -> None:
+        """``skip``, ``pause``, ``go_on``, ``how``, ``end``, or ``mark`` (the lane's end, at
+        ``x_share`` of the picture's width) and ``clear_lane``."""
+        if what == "mark" and x_share is not None:
+            self._guard.mark(x_share)
+        elif what == "clear_lane":
+            self._guard.clear_lane()
+        else:
+            self._flow.wish(what)
+
+    # --- the flow's desk
+
+    def attend(self, attention: Attention) -> None:
+        """Coach this from now on."""
+        self._line.attend(attention)
+
+    def begin_baseline(self) -> None:
+        """Take the walker's baseline."""
+        self._line.begin_baseline(self._settings.baseline_patience_s)
+
+    def skip_baseline(self) -> None:
+        """Take none now."""
+        self._line.skip_baseline()
+
+    def begin_lane(self) -> None:
+        """The walker walks the lane from now on."""
+        self._guard.begin_walked_lane()
+
+    def end_lane(self) -> bool:
+        """The walker has walked it; whether its ends are known now."""
+        return self._guard.end_walked_lane()
+
+    def interval(self, interval: Interval) -> None:
+        """An interval has begun or ended."""
+        self._pen.interval(interval)
+        if interval.kind is PartKind.BACKWARD:
+            self._beat_spm = self._own_beat_spm()
+        self._note()
+
+    def stopped(self, alarm: Alarm, t_s: float) -> None:
+        """The walker was stopped for safety's sake."""
+        self._pen.safety_stop(SafetyStop(t_s=t_s, why=alarm.value))
+
+    def status(self) -> tuple[Phrase, ...]:
+        """How the walker is doing."""
+        return (status_of(measures(self._tally, self._steps)),)
+
+    # --- within
+
+    def _glance(self, seen: Observation, watch: Watch, setup: SetupReading | None) -> Glance:
+        steps = seen.gait.backward_steps - self._steps_counted
+        return Glance(
+            t_s=seen.t_s + self._clock_s,
+            situation=seen.situation,
+            direction=seen.gait.direction,
+            backward_steps=self._steps_before + steps,
+            watch=watch,
+            setup=setup,
+            baseline=seen.baseline,
+            hand_raised=self._hand.update(seen.t_s, seen.body),
+            voice_free=not self._queue and seen.t_s + self._clock_s >= self._voice_free_s,
+        )
+
+    def _keep(self, seen: Observation, glance: Glance) -> None:
+        if self._finished:
+            return
+        t_s = glance.t_s
+        gap_s = 0.0 if self._last_s is None else t_s - self._last_s
+        self._last_s = t_s
+        if self._flow.phase is Phase.PARTS:
+            time_s = min(gap_s, self._settings.parts.longest_gap_s)
+            self._tally.add(seen, time_s, coached=self._flow.counting)
+            for step in seen.gait.new_steps:
+                kept = _later(step, self._clock_s)
+                self._steps.append(kept)
+                self._pen.step(kept)
+        self._pen.sample(TraceSample.of(seen, t_s))
+        if seen.body is not None and seen.body.view not in (self._view, View.UNKNOWN):
+            self._view = seen.body.view
+            self._pen.seen_from(self._view)
+        if t_s - self._noted_s >= self._settings.note_every_s:
+            self._noted_s = t_s
+            self._note()
+
+    def _choose(
+        self, t_s: float, alarm: Alarm | None, cue: Cue | None, said: Sequence[Saying]
+    ) -> Cue | None:
+        """The one thing to say now: safety at once, the rest in order and not all in a breath."""
+        if cue is not None:
+            cue = replace(cue, t_s=t_s)
+        urgent = cue_of(alarm, t_s) if alarm else None
+        if urgent is None and cue is not None and cue.priority <= _URGENT:
+            urgent = cue
+        if urgent is not None:
+            self._queue.clear()
+            cue = None
+        in_words = words(self._language())
+        for one in said:
+            text, spoken = in_words.say(one.text), in_words.say(one.spoken)
+            mine = Cue(t_s, one.id, one.priority, text, spoken, one.earcon)
+            self._queue.append((mine, t_s + one.keeps_s))
+        if cue is not None:
+            self._queue.append((cue, t_s + _CUE_WAITS_S))
+        if urgent is not None:
+            return self._say(t_s, urgent)
+        while self._queue and t_s >= self._voice_free_s:
+            waiting, until_s = self._queue.popleft()
+            if t_s <= until_s:
+                return self._say(t_s, waiting)
+        return None
+
+    def _say(self, t_s: float, cue: Cue) -> Cue:
+        own = self._settings.talk
+        self._voice_free_s = t_s + own.lead_in_s + own.word_s * len(cue.spoken.split())
+        return replace(cue, t_s=t_s)
+
+    def _own_beat_spm(self) -> float | None:
+        """A beat near the walker's own cadence: a little below, within reason."""
+        own = self._settings.metronome
+        found = measures(self._tally, self._steps)
+        if found.cadence_spm is None or found.steps < own.steps:
+            return None
+        beat_spm = found.cadence_spm * (1 - own.below_share)
+        return round(min(max(beat_spm, own.least_spm), own.most_spm), 1)
+
+    def _read(self, glance: Glance, setup: SetupReading | None) -> CoachReading:
+        part: PartView | None = self._flow.part(glance)
+        return CoachReading.of(
+            self._pen.session.id,
+            self._flow,
+            part,
+            setup,
+            glance,
+            in_words=words(self._language()),
+            beat_spm=self._beat_spm,
+            trouble=self._pen.trouble,
+        )
+
+    def _note(self) -> None:
+        self._pen.note(self._summary())
+
+    def _summary(self) -> dict[str, JsonValue]:
+        planned_s = sum(
+            one.duration_s
+            for one in self._pen.session.planned
+            if one.kind is PartKind.BACKWARD and one.steps is None
+        )
+        # A picture's time may be missing at the end of each bout.
+        completed = self._flow.all_done and self._tally.backward_s >= 0.9 * planned_s
+        return as_summary(
+            measures(self._tally, self._steps),
+            self._tally,
+            completed=completed,
+            speed_mps=self._walk.speed_mps,
+            incline_percent=self._walk.incline_percent,
+        )
+
+    def _finish(self) -> None:
+        if self._finished:
+            return
+        self._finished = True
+        # Not waited for: whoever asks for the summary waits, not the one who walks.
+        self._pen.finish(self._summary(), timeout_s=0.0)
+
+
+def _later(step: Step, by_s: float) -> Step:
+    """``step`` on the session's clock."""
+    if not by_s:
+        return step
+    liftoff_s = None if step.liftoff_s is None else step.liftoff_s + by_s
+    return replace(
+        step,
+        contact_s=step.contact_s + by_s,
+        known_s=step.known_s + by_s,
+        liftoff_s=liftoff_s,
+    )

@@ -1,0 +1,296 @@
+"""The flow of a session: set-up, standing tall, the parts, the end; and when it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.coaching import sayings
+from app.coaching.parts import Parts
+from app.coaching.settings import CoachingSettings
+from app.coaching.setup_talk import SetupTalk
+from app.coaching.values import Desk, Glance, PartView, Pause, Phase, Saying
+from app.programme.values import Part, PartKind, Place
+from app.storage import Interval
+from vision.cues.base import Attention
+from vision.guard import Alarm
+from vision.values import Direction
+
+_SILENT = Attention(form=False)
+_PAUSES = {
+    Alarm.FALL: Pause.FALL,
+    Alarm.STUMBLE: Pause.STUMBLE,
+    Alarm.BYSTANDER: Pause.BYSTANDER,
+}
+
+
+class Flow:
+    """One session, told one frame after the other.
+
+    Args:
+        parts: the session's. place: where it is walked. desk: does what is to be done.
+        begun: parts done and seconds counted in the next, of a session that was cut off.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        place: Place,
+        settings: CoachingSettings,
+        desk: Desk,
+        begun: tuple[int, float] = (0, 0.0),
+    ) -> None:
+        self._settings = settings
+        self._desk = desk
+        self._parts = Parts(parts, settings, begun)
+        self._talk = SetupTalk(settings.talk)
+        self._has_lane = place is not Place.TREADMILL
+        self._lane_begun = False
+        self.phase = Phase.SETUP
+        self.pause: Pause | None = None
+        self._wishes: list[str] = []
+        self._unseen_since_s: float | None = None
+        self._calm_since_s: float | None = None
+        self._lane_end_s: float | None = None
+        self._walked_back = 0
+        self._asked_baseline = False
+        self._cut = False
+        self._ready = False
+        desk.attend(_SILENT)
+
+    @property
+    def backward_s(self) -> float:
+        """Time walked backward in the backward bouts, seconds."""
+        return self._parts.backward_s
+
+    @property
+    def coaching(self) -> bool:
+        """Whether the walker is in a backward bout that goes on."""
+        part = self._parts.part
+        going = self.phase is Phase.PARTS and self.pause is None
+        return going and part is not None and part.kind is PartKind.BACKWARD
+
+    @property
+    def counting(self) -> bool:
+        """Whether the walker walks backward in a bout, so that it counts."""
+        return self.coaching and self._parts.counting
+
+    @property
+    def all_done(self) -> bool:
+        """Whether the session came to its end by itself, no backward bout skipped."""
+        return self.phase is Phase.DONE and not self._cut
+
+    def part(self, glance: Glance) -> PartView | None:
+        """Where the session is in its parts, once they have begun."""
+        return self._parts.view(glance) if self.phase is Phase.PARTS else None
+
+    def wish(self, what: str) -> None:
+        """What the walker asks for: ``skip``, ``pause``, ``go_on``, ``how`` or ``end``."""
+        self._wishes.append(what)
+
+    def update(self, glance: Glance) -> list[Saying]:
+        """What is said at this frame by the session itself, in order."""
+        said = self._granted(glance)
+        if self.phase is Phase.SETUP:
+            said += self._set_up(glance)
+        elif self.phase is Phase.STANDING:
+            said += self._stand(glance)
+        elif self.phase is Phase.PARTS:
+            said += self._walk(glance)
+        return said
+
+    # --- what the walker asks for
+
+    def _granted(self, glance: Glance) -> list[Saying]:
+        said: list[Saying] = []
+        wishes, self._wishes = self._wishes, []
+        if glance.hand_raised and self.phase is Phase.PARTS:
+            wishes.append("go_on" if self.pause and self.pause.needs_word else "how")
+        for wish in wishes:
+            if wish == "end" and self.phase is not Phase.DONE:
+                self._cut = True
+                said += self._finish(glance)
+            elif wish == "skip":
+                said += self._skip(glance)
+            elif wish == "pause" and self.phase is Phase.PARTS and self.pause is None:
+                said += self._wait(Pause.ASKED, glance)
+            elif wish == "go_on" and self.pause is not None:
+                said += self._go_on(sayings.resumed())
+            elif wish == "how" and self.phase is Phase.PARTS:
+                said += [sayings.how(one) for one in self._desk.status()]
+        return said
+
+    def _skip(self, glance: Glance) -> list[Saying]:
+        if self.phase is Phase.SETUP:
+            return self._to_standing()
+        if self.phase is Phase.STANDING:
+            self._desk.skip_baseline()
+            return self._to_parts(glance)
+        if self.phase is Phase.PARTS:
+            self.pause = None
+            part = self._parts.part
+            self._cut = self._cut or (part is not None and part.kind is PartKind.BACKWARD)
+            return self._next(glance, skipped=True)
+        return []
+
+    # --- set-up and baseline
+
+    def _set_up(self, glance: Glance) -> list[Saying]:
+        if self._ready and glance.voice_free:
+            return self._to_standing()
+        if self._ready or not glance.voice_free:  # one thing at a time, and all of it
+            return []
+        self._ready, said = self._talk.update(glance.t_s, glance.setup)
+        return said
+
+    def _to_standing(self) -> list[Saying]:
+        self.phase = Phase.STANDING
+        self._desk.begin_baseline()
+        self._asked_baseline = False
+        return []
+
+    def _stand(self, glance: Glance) -> list[Saying]:
+        taking = glance.baseline
+        if taking is not None and taking.state.open:
+            self._asked_baseline = True
+        elif taking is not None and self._asked_baseline and glance.voice_free:
+            # What came of it is said in the frame in which it is known: not in the same breath.
+            if self._ready:
+                self._ready = False
+                return []
+            return self._to_parts(glance)
+        return []
+
+    def _to_parts(self, glance: Glance) -> list[Saying]:
+        self.phase = Phase.PARTS
+        return self._enter(glance, announced=False)
+
+    # --- the parts
+
+    def _walk(self, glance: Glance) -> list[Saying]:
+        said = self._stops(glance)
+        if said or self.pause is not None:
+            return said
+        done, saying = self._parts.update(glance)
+        if done:
+            return self._next(glance)
+        said = [saying] if saying else []
+        if saying is not None and saying.id == "flow.bout_ahead":
+            said = [*self._lane_walked(), *said]
+        return said + self._way_back(glance)
+
+    def _next(self, glance: Glance, *, skipped: bool = False) -> list[Saying]:
+        part, following = self._parts.part, self._parts.following()
+        ended = self._parts.end(glance)
+        self._keep(ended)
+        said = self._lane_walked()
+        if following is None:
+            return said + self._finish(glance)
+        bout_done = part is not None and part.kind is PartKind.BACKWARD and not skipped
+        if bout_done:
+            said.append(sayings.after_bout(following))
+        counted_in = not skipped and following.kind is PartKind.BACKWARD
+        return said + self._enter(glance, announced=bout_done or counted_in)
+
+    def _enter(self, glance: Glance, *, announced: bool) -> list[Saying]:
+        part = self._parts.part
+        if part is None:
+            return self._finish(glance)
+        self._keep(self._parts.begin(glance))
+        self._lane_end_s = None
+        self._attend()
+        if part.kind is PartKind.WARM_UP:
+            if self._has_lane:
+                self._desk.begin_lane()
+                self._lane_begun = True
+            return [sayings.warm_up(part, lane=self._has_lane)]
+        saying = None if announced else sayings.begin(part)
+        return [saying] if saying else []
+
+    def _attend(self) -> None:
+        part = self._parts.part
+        if not self.coaching or part is None:
+            self._desk.attend(_SILENT)
+            return
+        self._desk.attend(Attention(topic=part.focus, interval=self._parts.number))
+
+    def _lane_walked(self) -> list[Saying]:
+        if not self._lane_begun:
+            return []
+        self._lane_begun = False
+        return [sayings.lane_known()] if self._desk.end_lane() else []
+
+    def _way_back(self, glance: Glance) -> list[Saying]:
+        """At the lane's end: that one walks back, and that this does not count."""
+        if glance.watch.alarm is Alarm.LANE_END:
+            self._lane_end_s = glance.t_s
+        ended_s = self._lane_end_s
+        if ended_s is None or glance.t_s - ended_s < self._settings.pause.back_s:
+            return []
+        if glance.direction is Direction.BACKWARD:
+            return []
+        self._lane_end_s = None
+        self._walked_back += 1
+        told = self._walked_back <= self._settings.talk.walk_back_times
+        return [sayings.walk_back()] if told and self.coaching else []
+
+    # --- waiting
+
+    def _stops(self, glance: Glance) -> list[Saying]:
+        """Begin to wait, wait, or go on; what is said about it."""
+        alarm = glance.watch.alarm
+        if alarm in _PAUSES:
+            if alarm is not Alarm.BYSTANDER:
+                self._desk.stopped(alarm, glance.t_s)
+            return self._wait(_PAUSES[alarm], glance)
+        own = self._settings.pause
+        if glance.seen:
+            self._unseen_since_s = None
+        elif self._unseen_since_s is None:
+            self._unseen_since_s = glance.t_s
+        gone_s = 0.0 if self._unseen_since_s is None else glance.t_s - self._unseen_since_s
+        if self.pause is None:
+            return self._wait(Pause.LEFT, glance) if gone_s >= own.away_s else []
+        self._parts.rest(glance)
+        return self._end_of_wait(self.pause, glance)
+
+    def _end_of_wait(self, pause: Pause, glance: Glance) -> list[Saying]:
+        own = self._settings.pause
+        needed_s = {Pause.LEFT: own.back_s, Pause.STUMBLE: own.calm_s, Pause.BYSTANDER: own.clear_s}
+        calm = glance.seen
+        if pause is Pause.BYSTANDER:
+            calm = Alarm.BYSTANDER not in glance.watch.standing
+        if pause.needs_word or not calm:
+            self._calm_since_s = None
+            return []
+        if self._calm_since_s is None:
+            self._calm_since_s = glance.t_s
+        if glance.t_s - self._calm_since_s < needed_s[pause]:
+            return []
+        return self._go_on(sayings.way_clear() if pause is Pause.BYSTANDER else sayings.resumed())
+
+    def _wait(self, pause: Pause, glance: Glance) -> list[Saying]:
+        if self.pause in (pause, Pause.FALL):
+            return []
+        self.pause = pause
+        self._calm_since_s = None
+        self._parts.rest(glance)
+        self._attend()
+        return [sayings.paused(pause)]
+
+    def _go_on(self, saying: Saying) -> list[Saying]:
+        self.pause = None
+        self._calm_since_s = self._unseen_since_s = None
+        self._attend()
+        return [saying]
+
+    # --- the end
+
+    def _finish(self, glance: Glance) -> list[Saying]:
+        self._keep(self._parts.end(glance))
+        self.phase, self.pause = Phase.DONE, None
+        self._desk.attend(_SILENT)
+        return [sayings.done(self.backward_s, glance.backward_steps)]
+
+    def _keep(self, interval: Interval | None) -> None:
+        if interval is not None:
+            self._desk.interval(interval)

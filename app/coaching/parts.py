@@ -1,0 +1,193 @@
+"""The parts of a session one after the other: what counts, what is announced, what comes next.
+
+A backward bout's clock runs only while the walker walks backward: the way back to the start of
+the lane, a turn or a rest never counts. The other parts' clocks run while the walker is in the
+picture and does not walk backward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.coaching import sayings
+from app.coaching.settings import CoachingSettings
+from app.coaching.values import Glance, PartView, Saying
+from app.programme.values import Part, PartKind
+from app.storage import Interval
+from vision.values import Direction
+
+_SETTLED = (PartKind.FORWARD, PartKind.REST, PartKind.WARM_UP, PartKind.COOL_DOWN)
+
+
+@dataclass(slots=True)
+class _Going:
+    """The part that goes on. told: what was said in it; idle_s: since when it does not count."""
+
+    start_s: float
+    steps_before: int
+    elapsed_s: float = 0.0
+    told: set[str] = field(default_factory=set)
+    idle_since_s: float | None = None
+    reminded_s: float = float("-inf")
+    reminders: int = 0
+
+
+class Parts:
+    """Runs through ``parts``.
+
+    Args:
+        parts: from warm-up to cool-down. begun: how many are done already, and the time counted
+            in the one that was going on, seconds: for a session that was cut off.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        settings: CoachingSettings,
+        begun: tuple[int, float] = (0, 0.0),
+    ) -> None:
+        self._parts = tuple(parts)
+        self._settings = settings
+        self._number, self._ahead_s = begun
+        self._going: _Going | None = None
+        self._last_s: float | None = None
+        self.backward_s = 0.0
+        self.counting = False
+
+    @property
+    def over(self) -> bool:
+        """Whether all parts are done."""
+        return self._number >= len(self._parts)
+
+    @property
+    def part(self) -> Part | None:
+        """The part that goes on, ``None`` when all are done."""
+        return None if self.over else self._parts[self._number]
+
+    @property
+    def number(self) -> int:
+        """Which one that is, from 0."""
+        return self._number
+
+    def view(self, glance: Glance) -> PartView | None:
+        """Where the session is in its parts."""
+        part = self.part
+        if part is None:
+            return None
+        elapsed_s = self._going.elapsed_s if self._going else self._ahead_s
+        steps = glance.backward_steps - self._going.steps_before if self._going else 0
+        steps_left = None if part.steps is None else max(0, part.steps - steps)
+        left_s = max(0.0, part.duration_s - elapsed_s)
+        return PartView(self._number, len(self._parts), part, left_s, steps_left)
+
+    def begin(self, glance: Glance) -> Interval | None:
+        """The part that goes on begins now, if it has not."""
+        part = self.part
+        if part is None or self._going is not None:
+            return None
+        self._going = _Going(glance.t_s, glance.backward_steps, self._ahead_s)
+        self._last_s = glance.t_s
+        return self._interval(part, None)
+
+    def end(self, glance: Glance) -> Interval | None:
+        """The part that goes on ends now, done or not; the next one is to begin."""
+        part, going = self.part, self._going
+        if part is None:
+            return None
+        ended = None if going is None else self._interval(part, glance.t_s)
+        self._number, self._going, self._ahead_s = self._number + 1, None, 0.0
+        self.counting = False
+        return ended
+
+    def rest(self, glance: Glance) -> None:
+        """Time passes that counts for nothing: the session waits."""
+        self._last_s = glance.t_s
+        self.counting = False
+        if self._going is not None:
+            self._going.idle_since_s = None
+
+    def update(self, glance: Glance) -> tuple[bool, Saying | None]:
+        """Count the frame; whether the part is done by it, and what there is to say."""
+        part, going = self.part, self._going
+        if part is None or going is None:
+            return False, None
+        gap_s = glance.t_s - (glance.t_s if self._last_s is None else self._last_s)
+        self._last_s = glance.t_s
+        self.counting = _counts(part.kind, glance)
+        if self.counting:
+            counted_s = min(gap_s, self._settings.parts.longest_gap_s)
+            going.elapsed_s += counted_s
+            going.idle_since_s = None
+            if part.kind is PartKind.BACKWARD:
+                self.backward_s += counted_s
+        elif going.idle_since_s is None:
+            going.idle_since_s = glance.t_s
+        if self._done(part, going, glance):
+            return True, None
+        return False, self._announcement(part, going, glance)
+
+    def following(self) -> Part | None:
+        """The part after the one that goes on."""
+        after = self._number + 1
+        return self._parts[after] if after < len(self._parts) else None
+
+    @staticmethod
+    def _done(part: Part, going: _Going, glance: Glance) -> bool:
+        if part.steps is not None:
+            return glance.backward_steps - going.steps_before >= part.steps
+        return going.elapsed_s >= part.duration_s
+
+    def _announcement(self, part: Part, going: _Going, glance: Glance) -> Saying | None:
+        own = self._settings.parts
+        left_s = part.duration_s - going.elapsed_s
+        following = self.following()
+        if part.kind in _SETTLED and following and following.kind is PartKind.BACKWARD:
+            if left_s <= own.count_in_s:
+                return self._once(going, sayings.count_in())
+            if left_s <= own.ahead_s:
+                return self._once(going, sayings.bout_ahead(following))
+        if part.kind is PartKind.BACKWARD and part.steps is None:
+            long = part.duration_s >= own.closing_least_s
+            if long and self.counting and left_s <= own.closing_s:
+                return self._once(going, sayings.closing())
+        return self._reminder(part, going, glance)
+
+    @staticmethod
+    def _once(going: _Going, saying: Saying) -> Saying | None:
+        if saying.id in going.told:
+            return None
+        going.told.add(saying.id)
+        return saying
+
+    def _reminder(self, part: Part, going: _Going, glance: Glance) -> Saying | None:
+        own = self._settings.talk
+        on_the_way = part.kind is PartKind.BACKWARD and glance.direction is Direction.FORWARD
+        if going.idle_since_s is None or part.kind is PartKind.REST or on_the_way:
+            return None
+        late = glance.t_s - going.idle_since_s >= own.remind_after_s
+        again = glance.t_s - going.reminded_s >= own.remind_gap_s
+        if not (late and again) or going.reminders >= own.remind_most:
+            return None
+        going.reminded_s = glance.t_s
+        going.reminders += 1
+        return sayings.remind(part.kind)
+
+    def _interval(self, part: Part, end_s: float | None) -> Interval:
+        assert self._going is not None
+        planned_s = sum(one.duration_s for one in self._parts[: self._number])
+        return Interval(
+            number=self._number,
+            kind=part.kind,
+            planned_start_s=planned_s,
+            planned_end_s=planned_s + part.duration_s,
+            start_s=self._going.start_s,
+            end_s=end_s,
+            focus=part.focus,
+        )
+
+
+def _counts(kind: PartKind, glance: Glance) -> bool:
+    if kind is PartKind.BACKWARD:
+        return glance.direction is Direction.BACKWARD
+    return kind is PartKind.REST or glance.direction is not Direction.BACKWARD

@@ -1,0 +1,137 @@
+"""What the page shows of a coached session at one moment, in words of its language."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from app.coaching.flow import Flow
+from app.coaching.values import Glance, PartView, Pause, Phase
+from app.programme.values import PartKind
+from app.words import Words, phrase
+from app.words.names import focus_words
+from app.words.setup import finding_words
+from vision.guard import LaneState
+from vision.setup.values import SetupReading
+from vision.values import View
+
+
+class _Reading(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class PartReading(_Reading):
+    """The part that goes on; ``number`` counts from 0. counting: its clock runs."""
+
+    number: int
+    count: int
+    kind: PartKind
+    left_s: float
+    duration_s: float
+    steps_left: int | None
+    focus: str | None
+    counting: bool
+
+
+class LaneReading(_Reading):
+    """The lane as in ``vision.guard.Lane``."""
+
+    state: LaneState
+    left_s: float | None
+    beep_every_s: float | None
+    marked: bool
+    ends: tuple[float | None, float | None]
+
+
+class CoachReading(_Reading):
+    """A session at one moment. session: as kept. headline, hint: the one big line, and a smaller
+    one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the metronome,
+    ``None`` until the walker's cadence is known. trouble: why nothing can be kept at present."""
+
+    session: int
+    phase: Phase
+    pause: Pause | None
+    headline: str
+    hint: str
+    part: PartReading | None = None
+    lane: LaneReading | None = None
+    finding: str | None = None
+    tilt_deg: float | None = None
+    view: View = View.UNKNOWN
+    beat_spm: float | None = None
+    trouble: str | None = None
+
+    @classmethod
+    def first(cls, session: int) -> CoachReading:
+        """Before the first picture."""
+        return cls(session=session, phase=Phase.SETUP, pause=None, headline="", hint="")
+
+    @classmethod
+    def of(
+        cls,
+        session: int,
+        flow: Flow,
+        part: PartView | None,
+        setup: SetupReading | None,
+        glance: Glance,
+        *,
+        in_words: Words,
+        beat_spm: float | None,
+        trouble: str | None,
+    ) -> CoachReading:
+        """The reading of a session at ``glance``."""
+        lane = glance.watch.lane
+        headline, hint = _lines(flow, part, setup, in_words)
+        return cls(
+            session=session,
+            phase=flow.phase,
+            pause=flow.pause,
+            headline=headline,
+            hint=hint,
+            part=None if part is None else _part(part, flow, in_words),
+            lane=LaneReading(
+                state=lane.state,
+                left_s=None if lane.left_s is None else round(lane.left_s, 2),
+                beep_every_s=lane.beep_every_s if flow.coaching else None,
+                marked=lane.marked,
+                ends=lane.ends,
+            ),
+            finding=setup.finding.value if setup and setup.finding else None,
+            tilt_deg=None if setup is None or setup.tilt_deg is None else round(setup.tilt_deg, 1),
+            view=setup.view if setup else View.UNKNOWN,
+            beat_spm=beat_spm,
+            trouble=trouble,
+        )
+
+
+def _part(part: PartView, flow: Flow, in_words: Words) -> PartReading:
+    focus = part.part.focus
+    return PartReading(
+        number=part.number,
+        count=part.count,
+        kind=part.kind,
+        left_s=round(part.left_s, 1),
+        duration_s=part.part.duration_s,
+        steps_left=part.steps_left,
+        focus=None if focus is None else in_words.say(focus_words(focus)),
+        counting=flow.counting,
+    )
+
+
+def _lines(
+    flow: Flow, part: PartView | None, setup: SetupReading | None, in_words: Words
+) -> tuple[str, str]:
+    if flow.pause is not None:
+        headline = in_words.say(phrase(f"coach.say.paused_{flow.pause.value}.text"))
+        if flow.pause.needs_word:
+            return headline, in_words.text("coach.hint.go_on")
+        return headline, in_words.text("coach.hint.waiting")
+    if flow.phase is Phase.SETUP and setup is not None:
+        text, _ = finding_words(setup)
+        return in_words.say(text), in_words.text("coach.hint.setup")
+    if flow.phase is Phase.PARTS and part is not None:
+        if part.kind is PartKind.BACKWARD and part.part.focus is not None:
+            return in_words.say(focus_words(part.part.focus)), in_words.say(part.kind.says)
+        return in_words.say(part.kind.says), in_words.say(phrase(f"coach.hint.{part.kind.value}"))
+    return in_words.say(phrase(f"coach.headline.{flow.phase.value}")), in_words.text(
+        "coach.hint.none"
+    )

@@ -1,0 +1,121 @@
+"""The values that travel through a coached session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from app.programme.values import Part, PartKind
+from app.storage import Interval
+from app.words import Phrase
+from vision.cues.base import Attention, Earcon
+from vision.guard import Alarm, Watch
+from vision.setup.values import SetupReading
+from vision.values import BaselineProgress, Direction, Situation
+
+
+class Phase(str, Enum):
+    """How far a session has come."""
+
+    SETUP = "setup"
+    STANDING = "standing"
+    PARTS = "parts"
+    DONE = "done"
+
+
+class Pause(str, Enum):
+    """Why the session waits. ``LEFT``: the walker has left the picture. ``ASKED``: the walker
+    wants it. ``FALL``, ``STUMBLE``, ``BYSTANDER``: after that alarm."""
+
+    LEFT = "left"
+    ASKED = "asked"
+    FALL = "fall"
+    STUMBLE = "stumble"
+    BYSTANDER = "bystander"
+
+    @property
+    def needs_word(self) -> bool:
+        """Whether it goes on only when the walker says so."""
+        return self in (Pause.ASKED, Pause.FALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Something the session itself says. text: at most six words for the screen. keeps_s: how
+    long it may wait for its turn; said later it would no longer be true."""
+
+    id: str
+    text: Phrase
+    spoken: Phrase
+    earcon: Earcon = "hint"
+    priority: int = 3
+    keeps_s: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What the flow needs to know of one frame. backward_steps: of the whole session. voice_free:
+    nothing is being said, and nothing waits to be."""
+
+    t_s: float
+    situation: Situation
+    direction: Direction
+    backward_steps: int
+    watch: Watch = field(default_factory=Watch)
+    setup: SetupReading | None = None
+    baseline: BaselineProgress | None = None
+    hand_raised: bool = False
+    voice_free: bool = True
+
+    @property
+    def seen(self) -> bool:
+        """Whether somebody is in the picture."""
+        return self.situation is not Situation.NO_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """Where a session is in its parts; ``number`` counts from 0.
+
+    left_s: of its counted time. steps_left: where it ends after so many steps.
+    """
+
+    number: int
+    count: int
+    part: Part
+    left_s: float
+    steps_left: int | None
+
+    @property
+    def kind(self) -> PartKind:
+        """What the part is."""
+        return self.part.kind
+
+
+class Desk(Protocol):
+    """What a flow has done for it by whoever runs the session."""
+
+    def attend(self, attention: Attention) -> None:
+        """Coach this from now on."""
+
+    def begin_baseline(self) -> None:
+        """Take the walker's baseline."""
+
+    def skip_baseline(self) -> None:
+        """Take none."""
+
+    def begin_lane(self) -> None:
+        """The walker walks the lane from now on."""
+
+    def end_lane(self) -> bool:
+        """The walker has walked it; whether its ends are known now."""
+
+    def interval(self, interval: Interval) -> None:
+        """An interval has begun or ended."""
+
+    def stopped(self, alarm: Alarm, t_s: float) -> None:
+        """The walker was stopped for safety's sake."""
+
+    def status(self) -> tuple[Phrase, ...]:
+        """How the walker is doing, in plain words."""

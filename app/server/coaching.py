@@ -1,0 +1,140 @@
+"""The session's own addresses: begin it, go on with it, hear how it went, say how it was."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.coaching.coach import Walk
+from app.coaching.service import Coaching, Refused, Wish
+from app.coaching.summary import SummaryText, tell
+from app.programme.screening import Question, Symptom, after_symptoms
+from app.programme.space import Item
+from app.programme.values import Mode, Place
+from app.server.hub import Hub
+from app.server.language import words_for
+from app.server.problems import ProblemOut
+from app.storage import Afterwards
+from app.storage.values import utc_now
+
+_Id = Annotated[int, Path(ge=1, le=2**31 - 1)]  # what every database takes
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Begin(_Said):
+    """A session is to begin. speed_mps, incline_percent: of a treadmill."""
+
+    profile: int = Field(ge=1, le=2**31 - 1)
+    place: Place
+    ticked: list[Item] = Field(default_factory=list, max_length=30)
+    mode: Mode | None = None
+    speed_mps: float | None = Field(default=None, ge=0, le=3)
+    incline_percent: float = Field(default=0.0, ge=0, le=15)
+
+
+class Resume(_Said):
+    """A session that was cut off is to go on."""
+
+    session: int = Field(ge=1, le=2**31 - 1)
+
+
+class After(_Said):
+    """What the walker was asked afterwards."""
+
+    effort_rpe: int | None = Field(default=None, ge=6, le=20)
+    pain: int | None = Field(default=None, ge=0, le=10)
+    note: str = Field(default="", max_length=2000)
+    symptoms: list[Symptom] = Field(default_factory=list, max_length=10)
+
+
+class Started(BaseModel):
+    """The session has begun."""
+
+    session: int
+
+
+class CutOff(BaseModel):
+    """The session that was cut off lately, if there is one. steps: kept."""
+
+    session: int | None = None
+    steps: int = 0
+
+
+class Thanks(BaseModel):
+    """What was said afterwards is kept; ``notes`` in plain words, where there is something."""
+
+    notes: list[str]
+
+
+def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
+    """Add the addresses to ``app``."""
+    store = coaching.store
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> JSONResponse:
+        in_words = words_for(request)
+        why = " ".join(in_words.say(one) for one in error.why)
+        return JSONResponse(ProblemOut(error=why).model_dump(), 409)
+
+    @app.post("/api/coaching")
+    def begin(said: Begin) -> Started:
+        """Begin a session in place of whatever is on."""
+        wish = Wish(
+            profile_id=said.profile,
+            place=said.place,
+            ticked=frozenset(said.ticked),
+            mode=said.mode,
+            walk=Walk(said.speed_mps, said.incline_percent),
+        )
+        session_id, make = coaching.begin(wish)
+        hub.begin_from_thread(make)
+        return Started(session=session_id)
+
+    @app.post("/api/coaching/resume")
+    def resume(said: Resume) -> Started:
+        """Go on with a session that was cut off."""
+        session_id, make = coaching.resume(said.session)
+        hub.begin_from_thread(make)
+        return Started(session=session_id)
+
+    @app.get("/api/coaching/cut-off")
+    def cut_off(profile: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> CutOff:
+        """Whether there is a session to go on with."""
+        found = coaching.cut_off(profile)
+        if found is None:
+            return CutOff()
+        return CutOff(session=found.id, steps=len(store.sessions.steps(found.id)))
+
+    @app.get("/api/sessions/{session_id}/summary")
+    def summary(request: Request, session_id: _Id) -> SummaryText:
+        """How a session went, in plain words."""
+        session = store.sessions.get(session_id)
+        profile = store.profiles.get(session.profile_id)
+        earlier = [one for one in store.sessions.of(profile.id) if one.id < session_id]
+        stops = store.sessions.stop_counts(profile.id).get(session_id, 0)
+        return tell(session, profile, earlier, stops, words_for(request, profile))
+
+    @app.post("/api/sessions/{session_id}/afterwards")
+    def afterwards(request: Request, session_id: _Id, said: After) -> Thanks:
+        """Keep how it was; what was felt may mean that a clinician is asked first."""
+        answer = Afterwards(effort_rpe=said.effort_rpe, pain=said.pain, note=said.note)
+        session = store.sessions.asked_afterwards(session_id, answer)
+        profile = store.profiles.get(session.profile_id)
+        after = after_symptoms(said.symptoms)
+        if not after.allowed:
+            health = profile.health.model_copy(
+                update={
+                    "answers": {**profile.health.answers, Question.OTHER.value: True},
+                    "answered_at": profile.health.answered_at or utc_now(),
+                    "clinician_agreed_at": None,
+                }
+            )
+            store.profiles.change(profile.model_copy(update={"health": health}))
+        in_words = words_for(request, profile)
+        return Thanks(notes=[in_words.say(one) for one in after.notes])
