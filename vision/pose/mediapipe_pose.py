@@ -58,8 +58,8 @@ class MediaPipePose:
     def __init__(self, model_path: Path, settings: PoseSettings | None = None) -> None:
         self._settings = settings or PoseSettings()
         self._model_path = model_path
-        self._tracker = _open(model_path, self._settings, video=True)
-        self._finder = _open(model_path, self._settings, video=False)
+        self._tracker = open_landmarker(model_path, self._settings, video=True)
+        self._finder = open_landmarker(model_path, self._settings, video=False)
         self._follower = Follower(self._settings.follow)
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
@@ -98,7 +98,7 @@ class MediaPipePose:
         """
         if self._tracker is not None and self._last_ms >= 0:
             self._tracker.close()  # its tracking and smoothing cannot be made to forget
-            self._tracker = _open(self._model_path, self._settings, video=True)
+            self._tracker = open_landmarker(self._model_path, self._settings, video=True)
         self._follower = Follower(self._settings.follow)
         self._search = None
         self._last_ms = -1
@@ -118,10 +118,10 @@ class MediaPipePose:
         # MediaPipe wants whole milliseconds that strictly increase.
         self._last_ms = max(self._last_ms + 1, math.floor(frame.t_s * 1000))
         assert self._tracker is not None
-        part = _picture(self._cut_out(frame.image, window))
+        part = picture_of(self._cut_out(frame.image, window))
         self.begun()
         result = self._tracker.detect_for_video(part, self._last_ms)
-        return _pose(result, window, frame.t_s)
+        return pose_of(result, window, frame.t_s)
 
     def _cut_out(self, image: Image, window: Window) -> Image:
         """The window's part of ``image``, good until the next one is cut out.
@@ -144,9 +144,9 @@ class MediaPipePose:
         assert self._finder is not None
         for _ in range(self._settings.follow.windows_per_frame):
             window = next(self._search)
-            part = _picture(self._cut_out(frame.image, window))
+            part = picture_of(self._cut_out(frame.image, window))
             self.begun()
-            pose = _pose(self._finder.detect(part), window, frame.t_s)
+            pose = pose_of(self._finder.detect(part), window, frame.t_s)
             if pose is not None:
                 self._search = None
                 return pose
@@ -157,7 +157,17 @@ def _nothing() -> None:
     """Nobody wants to know."""
 
 
-def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.PoseLandmarker | None:
+def open_landmarker(
+    model_path: Path, settings: PoseSettings, *, video: bool
+) -> tasks.PoseLandmarker:
+    """A landmarker for one person, its way out closed.
+
+    Args:
+        video: follows the person from picture to picture; otherwise each is looked at afresh.
+
+    Raises:
+        PoseModelError: when the bundle cannot be loaded.
+    """
     close_egress()
     # Late on purpose: the library must not load before its way out is closed.
     with deferred("matplotlib", "matplotlib.pyplot", "sounddevice"):
@@ -182,13 +192,15 @@ def _open(model_path: Path, settings: PoseSettings, *, video: bool) -> tasks.Pos
         raise PoseModelError(remedy) from error
 
 
-def _picture(image: Image) -> Any:  # noqa: ANN401 - MediaPipe is untyped
+def picture_of(image: Image) -> Any:  # noqa: ANN401 - MediaPipe is untyped
+    """``(height, width, 3)`` RGB as the landmarker takes it."""
     import mediapipe as mp
 
     return mp.Image(image_format=mp.ImageFormat.SRGB, data=image)
 
 
-def _pose(result: Any, window: Window, t_s: float) -> Pose | None:  # noqa: ANN401
+def pose_of(result: Any, window: Window, t_s: float) -> Pose | None:  # noqa: ANN401
+    """The first person of a landmarker's ``result`` for a window, in pixels of the full frame."""
     if not result.pose_landmarks:
         return None
     marks, world = result.pose_landmarks[0], result.pose_world_landmarks[0]

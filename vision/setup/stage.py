@@ -2,33 +2,108 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
+from vision.setup.framing import Framing, framing, is_somebody, lost_because
+from vision.setup.hold import Hold
+from vision.setup.level import LevelStage
+from vision.setup.light import Light, light
 from vision.setup.settings import SetupSettings
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import Body, Frame, View
+from vision.views import FRONTAL
+
+Others: TypeAlias = Callable[[Frame, Body | None], int]
+"""How many people a frame shows besides the body's; see ``vision.setup.others``."""
 
 
 class SetupStage:
-    """Tells, frame by frame and in order of time, whether the camera is right."""
+    """Tells, frame by frame and in order of time, whether the camera is right.
 
-    def __init__(self, settings: SetupSettings | None = None) -> None:
+    Args:
+        settings: the section of the settings tree.
+        others: counts further people, now and then; whoever made it closes it. Without it nobody
+            is warned of a second person.
+    """
+
+    def __init__(self, settings: SetupSettings | None = None, others: Others | None = None) -> None:
         self._settings = settings or SetupSettings()
-        self._well_s: float | None = None
+        self._others = others
+        self._hold = Hold(self._settings.hold)
+        self._level = LevelStage(self._settings.level)
+        self._light: Light | None = None
+        self._further = 0
+        self._seen: tuple[float, Framing] | None = None
+        self._tilt_deg: float | None = None
+        self._frontal_s: float | None = None
+        self._due = {"light": 0.0, "level": 0.0, "others": 0.0}
 
     def update(self, frame: Frame, body: Body | None) -> SetupReading:
         """What is to be said at ``frame``, in which ``body`` was seen (``None``: nobody)."""
-        finding = SetupFinding.NOBODY if body is None else None
-        if finding is not None:
-            self._well_s = None
-        elif self._well_s is None:
-            self._well_s = frame.t_s
-        ready = self._well_s is not None and frame.t_s - self._well_s >= self._settings.hold.ready_s
+        if body is not None and not is_somebody(body, self._settings.framing):
+            body = None
+        findings, share = self._framing(frame, body)
+        findings |= self._look(frame, body)
+        if self._tilted(body):
+            findings.add(SetupFinding.TILTED)
+        waits = self._waiting(frame.t_s, body)
+        told = self._hold.update(frame.t_s, findings)
         return SetupReading(
-            finding=finding,
-            tilt_deg=None if body is None else body.roll_deg,
+            finding=told,
+            tilt_deg=self._tilt_deg,
             view=View.UNKNOWN if body is None else body.view,
-            ready=ready,
-            all_findings=() if finding is None else (finding,),
+            ready=self._hold.ready(frame.t_s) and not waits,
+            all_findings=self._hold.standing,
+            brightness=None if self._light is None else self._light.brightness,
+            person_share=share,
         )
 
-    def close(self) -> None:
-        """Release what was opened; safe to call twice."""
+    def _framing(self, frame: Frame, body: Body | None) -> tuple[set[SetupFinding], float | None]:
+        """How the person stands in the picture, or why nobody may be seen."""
+        own = self._settings.framing
+        if body is not None:
+            height, width = frame.image.shape[:2]
+            now = framing(body, width, height, own)
+            self._seen = (frame.t_s, now)
+            return set(now.findings), now.person_share
+        if self._seen is not None and frame.t_s - self._seen[0] <= own.lost_s:
+            return {lost_because(self._seen[1], own)}, None
+        return {SetupFinding.NOBODY}, None
+
+    def _look(self, frame: Frame, body: Body | None) -> set[SetupFinding]:
+        """What the picture itself tells; looked at now and then, and believed until then."""
+        own = self._settings
+        if self._is_due("light", frame.t_s, own.light.every_s):
+            self._light = light(frame.image, body, own.light)
+        if self._is_due("level", frame.t_s, own.level.every_s):
+            self._level.look(frame.image, body)
+        if self._others is not None and self._is_due("others", frame.t_s, own.others.every_s):
+            self._further = self._others(frame, body)
+        found = set() if self._light is None else set(self._light.findings)
+        return found | ({SetupFinding.SECOND_PERSON} if self._further else set())
+
+    def _is_due(self, what: str, t_s: float, every_s: float) -> bool:
+        if t_s < self._due[what]:
+            return False
+        self._due[what] = t_s + every_s
+        return True
+
+    def _waiting(self, t_s: float, body: Body | None) -> bool:
+        """Whether the roll may still come to be known, from front or rear by the person alone."""
+        if body is None or body.view not in FRONTAL:
+            self._frontal_s = None
+            return False
+        self._frontal_s = t_s if self._frontal_s is None else self._frontal_s
+        unknown = self._tilt_deg is None
+        return unknown and t_s - self._frontal_s < self._settings.level.patience_s
+
+    def _tilted(self, body: Body | None) -> bool:
+        """Whether the camera is clearly rolled; keeps how far."""
+        found = self._level.roll_deg
+        if found is None and body is not None:
+            found = body.roll_deg
+        if found is None and SetupFinding.TILTED in self._hold.standing:
+            return False  # what is still told keeps its angle
+        self._tilt_deg = found
+        return found is not None and abs(found) >= self._settings.level.tilted_deg

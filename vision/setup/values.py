@@ -14,9 +14,9 @@ class SetupFinding(str, Enum):
     In the order in which they are told: what must be mended first comes first.
     """
 
+    TOO_DARK = "too_dark"
     NOBODY = "nobody"
     SECOND_PERSON = "second_person"
-    TOO_DARK = "too_dark"
     BACKLIT = "backlit"
     TOO_NEAR = "too_near"
     HEAD_OUT = "head_out"
