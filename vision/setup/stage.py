@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol
 
 from vision.setup.framing import Framing, framing, is_somebody, lost_because
 from vision.setup.hold import Hold
@@ -14,8 +13,17 @@ from vision.setup.values import SetupFinding, SetupReading
 from vision.values import Body, Frame, View
 from vision.views import FRONTAL
 
-Others: TypeAlias = Callable[[Frame, Body | None], int]
-"""How many people a frame shows besides the body's; see ``vision.setup.others``."""
+
+class Others(Protocol):
+    """Counts the people besides the one who is followed; see ``vision.setup.others``."""
+
+    def __call__(self, frame: Frame, body: Body | None) -> int:
+        """How many a frame shows besides ``body``."""
+        ...
+
+    def close(self) -> None:
+        """Release what it holds; safe to call twice."""
+        ...
 
 
 class SetupStage:
@@ -23,8 +31,8 @@ class SetupStage:
 
     Args:
         settings: the section of the settings tree.
-        others: counts further people, now and then; whoever made it closes it. Without it nobody
-            is warned of a second person.
+        others: counts further people, now and then; the stage closes it. Without it nobody is
+            warned of a second person.
     """
 
     def __init__(self, settings: SetupSettings | None = None, others: Others | None = None) -> None:
@@ -58,6 +66,11 @@ class SetupStage:
             brightness=None if self._light is None else self._light.brightness,
             person_share=share,
         )
+
+    def close(self) -> None:
+        """Release the second look; safe to call twice."""
+        if self._others is not None:
+            self._others.close()
 
     def _framing(self, frame: Frame, body: Body | None) -> tuple[set[SetupFinding], float | None]:
         """How the person stands in the picture, or why nobody may be seen."""
