@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 Alone: TypeAlias = tuple[Report, PoseRecording]
 SHORT = SegmentSettings(least_s=2.0)
-CAMERA = CameraSetup.model_validate({"width": 640, "height": 360, "person_px": 290, "fps": 25})
+CAMERA = CameraSetup.model_validate({"width": 640, "height": 360, "person_px": 290, "fps": 15})
 
 
 def walk(seconds: float, camera: CameraSetup = CAMERA) -> WalkerSource:
@@ -80,7 +80,7 @@ def test_the_report_is_the_same_to_the_digit_on_one_core_and_on_more(
     shared, poses = analyse_clip(clip, model_path, jobs=2, height_m=1.7, progress=shares.append)
     assert shared.to_json() == alone[0].to_json()
     assert len(shared.steps) > 10
-    assert len(poses.index) == 425
+    assert len(poses.index) == 255
     assert poses.present.mean() > 0.95
     assert shares == sorted(shares)
     assert shares[-1] > 0.9
@@ -97,9 +97,9 @@ def test_whoever_stops_listening_leaves_no_worker_behind(task: Task) -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the workers in /proc")
-@pytest.mark.parametrize("after_s", [0.0, 3.0])
+@pytest.mark.parametrize("looking", [False, True], ids=["loading", "looking"])
 def test_ctrl_c_stops_all_processes_with_one_line(
-    clip: Path, model_path: Path, after_s: float
+    clip: Path, model_path: Path, looking: bool
 ) -> None:
     """As a terminal does it: to the whole group, while workers still load or already look."""
     with subprocess.Popen(
@@ -115,7 +115,9 @@ def test_ctrl_c_stops_all_processes_with_one_line(
     ) as process:
         try:
             until(lambda: len(group(process.pid)) > 3)  # ours, a tracker of resources, two workers
-            time.sleep(after_s)
+            if looking:
+                others = [one for one in group(process.pid) if one != process.pid]
+                until(lambda: any(has_open(one, clip) for one in others))
             os.killpg(process.pid, signal.SIGINT)
             _, said = process.communicate(timeout=60)
         finally:
@@ -141,6 +143,14 @@ def group(leader: int) -> list[int]:
         if int(its_group) == leader and state != "Z":
             members.append(int(stat.parent.name))
     return members
+
+
+def has_open(process: int, path: Path) -> bool:
+    """Whether a process reads a file just now; a worker opens the clip to look at it."""
+    try:
+        return path in {fd.readlink() for fd in Path(f"/proc/{process}/fd").iterdir()}
+    except OSError:
+        return False  # a file or the process has just gone
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -182,7 +192,7 @@ def test_a_short_clip_is_not_cut(tmp_path: Path, model_path: Path) -> None:
     with pytest.raises(WholeClipError):
         ParallelPoses(Task(path, model_path, PoseSettings()), 2)
     report, _ = analyse_clip(path, model_path, jobs=2)
-    assert report.source.frames == 50
+    assert report.source.frames == 30
 
 
 def test_of_two_people_the_one_known_before_is_followed(model_path: Path) -> None:

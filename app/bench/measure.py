@@ -25,7 +25,7 @@ from vision.pipeline import Pipeline
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.sources.clip import ClipSource
 from vision.values import Frame, Pose
-from vision.walker import WalkerSource, faultless_script
+from vision.walker import WalkerSource, WalkScript, faultless_script
 from vision.walker.film import write_clip
 
 Progress = Callable[[str, float | None], None]
@@ -40,9 +40,10 @@ _SAMPLES = 40
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is measured. memory_frames: 0 leaves the memory out."""
+    """How much is measured. clip_fps: of the filmed walk. memory_frames: 0 leaves it out."""
 
     clip_s: float = 96.0
+    clip_fps: float = 30.0
     live_frames: int = 1400
     memory_frames: int = 10_000
     start_ups: int = 3
@@ -62,7 +63,7 @@ def run_bench(model: Path, folder: Path, effort: Effort, progress: Progress) -> 
     others = Others()
     progress("filming the walker", None)
     clip = folder / "walker.mp4"
-    with WalkerSource(faultless_script(effort.clip_s)) as walker:
+    with WalkerSource(_walk(effort)) as walker:
         write_clip(walker, clip)
     live = measure_live(clip, model, effort.live_frames, progress)
     start_up = measure_start_up(
@@ -87,6 +88,12 @@ def run_bench(model: Path, folder: Path, effort: Effort, progress: Progress) -> 
         start_up=start_up,
         clip=whole,
     )
+
+
+def _walk(effort: Effort) -> WalkScript:
+    script = faultless_script(effort.clip_s)
+    camera = script.camera.model_copy(update={"fps": effort.clip_fps})
+    return script.model_copy(update={"camera": camera})
 
 
 def measure_live(clip: Path, model: Path, count: int, progress: Progress) -> Live:
