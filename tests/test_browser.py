@@ -10,6 +10,7 @@ from browser_cases import LAPTOP, PHONE, TELEVISION, Visit, browser, visiting
 from playwright.sync_api import Browser, expect
 from server_cases import Stage, running, until
 
+from app.words import words
 from vision.cues.catalogue import cues
 
 
@@ -28,19 +29,23 @@ def _fits(visit: Visit, selector: str) -> bool:
     return bool(visit.page.locator(selector).evaluate(script))
 
 
-@pytest.mark.parametrize("size", [LAPTOP, TELEVISION, PHONE], ids=lambda size: f"{size[0]}px")
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [(LAPTOP, "de"), (TELEVISION, "en"), (PHONE, "de"), (PHONE, "en")],
+    ids=["laptop-de", "television-en", "phone-de", "phone-en"],
+)
 def test_every_cue_fills_its_banner_readably_and_nothing_spills(
-    chromium: Browser, size: tuple[int, int]
+    chromium: Browser, size: tuple[int, int], language: str
 ) -> None:
     names = list(cues())
-    stage = Stage(dict(enumerate(names, start=1)))
+    stage = Stage(dict(enumerate(names, start=1)), language)
     with running(stage.make) as url, visiting(chromium, url, size) as visit:
         visit.page.emulate_media(reduced_motion="reduce")  # a cue arrives from a little below
         _wait_for_link(visit)
         for name in names:
             stage.sources[0].tell()
             text = visit.page.locator("#cue-text")
-            expect(text).to_have_text(cues()[name].text)
+            expect(text).to_have_text(words(language).text(f"cue.{name}.text"))
             height_px = float(text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
             assert height_px >= (0.08 * size[1] - 0.1 if size != PHONE else 0.15 * size[0])
             assert _fits(visit, "#cue"), name
@@ -124,7 +129,7 @@ def test_an_urgent_cue_cuts_in_while_another_is_being_said(chromium: Browser) ->
         stage.sources[0].tell(times=3)
         until(lambda: dict(visit.said()).get("pause") == "server" or _breathe(visit))
         assert dict(visit.said())["stand_tall"] == "passed"
-        expect(visit.page.locator("#say-now")).to_have_text("Pause")
+        expect(visit.page.locator("#say-now")).to_have_text("Pause. I can't see you.")
         expect(visit.page.locator("#cue")).to_have_attribute("data-kind", "urgent")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from browser_cases import Visit, browser, visiting
@@ -29,12 +29,21 @@ def _is_german(visit: Visit) -> None:
     expect(visit.page.get_by_role("combobox", name="Sprache")).to_have_value("de")
 
 
-def _heard(visit: Visit, *said: tuple[str, str]) -> None:
-    def as_wanted() -> bool:
-        visit.page.wait_for_timeout(50)  # Playwright's own loop must run
-        return visit.said() == list(said)
+def _tell(stage: Stage, visit: Visit, order: str = "frame") -> None:
+    expect(visit.page.locator("#link")).to_have_text("Live")  # then there is a session
+    stage.sources[0].tell(order)
 
-    until(as_wanted)
+
+def _heard(visit: Visit, *said: tuple[str, str]) -> None:
+    _breathe_until(visit, lambda: visit.said() == list(said))
+
+
+def _breathe_until(visit: Visit, condition: Callable[[], bool]) -> None:
+    def holds() -> bool:
+        visit.page.wait_for_timeout(50)  # Playwright's own loop must run
+        return condition()
+
+    until(holds)
 
 
 def test_a_german_session_is_shown_and_spoken_in_german_by_a_german_voice(
@@ -45,7 +54,7 @@ def test_a_german_session_is_shown_and_spoken_in_german_by_a_german_voice(
         _is_german(visit)
         visit.page.get_by_role("button", name="Ton einschalten").click()
         expect(visit.page.locator("#sound-state")).to_have_text("Ton an")
-        stage.sources[0].tell()
+        _tell(stage, visit)
         _heard(visit, ("smaller_steps", "browser"))
         cue = GERMAN.text("cue.smaller_steps.spoken")
         assert visit.page.evaluate("window.spoken") == [["Hier", "de-DE", cue]]
@@ -61,7 +70,7 @@ def test_without_a_german_voice_the_server_speaks_german_and_notices_are_at_hand
     with running(stage.make) as url, visiting(chromium, url, script=one_voice) as visit:
         visit.page.get_by_role("button", name="Ton einschalten").click()
         expect(visit.page.locator("#sound-state")).to_have_text("Ton an · eigene Stimme")
-        stage.sources[0].tell()
+        _tell(stage, visit)
         _heard(visit, ("slow_down", "server"))
         assert visit.page.evaluate("window.spoken") == []
         spoken = [request for request in visit.requests if "/speech/" in request]
@@ -76,14 +85,14 @@ def test_the_language_is_chosen_on_the_page_while_the_session_runs(chromium: Bro
         visiting(chromium, url) as visit,
         visiting(chromium, url) as tv,
     ):
-        stage.sources[0].tell()
+        _tell(stage, visit)
         expect(visit.page.locator("#cue-text")).to_have_text("Slow down")
         choice = visit.page.get_by_role("combobox", name="Language")
         assert choice.locator("option").all_inner_texts() == ["English", "Deutsch"]
         choice.select_option("de")
         for one in (visit, tv):
             _is_german(one)
-        stage.sources[0].tell()
+        _tell(stage, tv)
         expect(tv.page.locator("#cue-text")).to_have_text("Langsamer")
         # What was said in English is marked as such, for a screen reader.
         expect(tv.page.locator("#said li span").last).to_have_attribute("lang", "en")
@@ -121,6 +130,63 @@ def test_without_words_the_page_says_so_and_tries_again(chromium: Browser) -> No
         assert visit.complaints == []
 
 
+def test_whatever_is_said_has_a_caption_and_is_announced_once_in_the_same_words(
+    chromium: Browser,
+) -> None:
+    stage = Stage({1: "smaller_steps", 2: "pause"})
+    with running(stage.make) as url, visiting(chromium, url, script=_QUICK_READER) as visit:
+        page = visit.page
+        caption = page.locator("#caption")
+        page.get_by_role("button", name="Start sound").click()
+        expect(page.locator("#sound-state")).to_have_text("Sound on · own voice")
+        for cue, region in (("smaller_steps", "#say-next"), ("pause", "#say-now")):
+            _tell(stage, visit)
+            spoken = words().text(f"cue.{cue}.spoken")
+            expect(caption).to_have_text(spoken)
+            expect(caption).to_be_visible()
+            expect(page.locator(region)).to_have_text(spoken)
+        expect(caption).to_have_attribute("aria-hidden", "true")
+        expect(caption).to_be_hidden()
+        page.get_by_role("button", name="Mute").click()
+        visit.page.evaluate("window.sockets.at(-1).close()")
+        expect(caption).to_have_text("Stop. I have lost the connection.")
+
+
+def test_by_keyboard_the_page_is_walked_through_as_it_is_read(chromium: Browser) -> None:
+    stage = Stage({1: "slow_down"})
+    with running(stage.make) as url, visiting(chromium, url) as visit:
+        _tell(stage, visit)
+        expect(visit.page.locator("#said li")).to_have_count(1)
+        _tell(stage, visit, "fail")
+        expect(visit.page.get_by_role("button", name="Start again")).to_be_visible()
+        order = []
+        for _ in range(5):
+            visit.page.keyboard.press("Tab")
+            order.append(visit.page.evaluate("document.activeElement.id"))
+            outline = "getComputedStyle(document.activeElement).outlineStyle"
+            assert visit.page.evaluate(outline) != "none", order
+        assert order == ["", "language", "sound", "again", "said"]  # first: past the head
+        visit.page.keyboard.press("Shift+Tab")
+        visit.page.keyboard.press("Enter")
+        _breathe_until(visit, lambda: len(stage.sessions) == 2)
+
+
+def test_with_forced_colours_or_more_contrast_all_that_is_drawn_can_be_told_apart(
+    chromium: Browser,
+) -> None:
+    with running(Stage().make) as url, visiting(chromium, url) as visit:
+        page = visit.page
+        expect(page.locator("#link")).to_have_text("Live")
+        page.emulate_media(contrast="more")
+        assert page.evaluate(_STYLE, ["#link", "color"]) == "rgb(255, 255, 255)"
+        page.emulate_media(contrast="no-preference", forced_colors="active")
+        ground = page.evaluate(_STYLE, ["body", "backgroundColor"])
+        for part in (".gauge-needle", ".gauge-band"):
+            assert page.evaluate(_STYLE, [part, "backgroundColor"]) != ground
+        for part in ("#sound", ".gauge-track", "#state", "#cue"):
+            assert page.evaluate(_STYLE, [part, "borderTopStyle"]) == "solid"
+
+
 # Headless Chromium has no voices: this is a browser with two that live here.
 _TWO_VOICES = """
 window.spoken = [];
@@ -140,6 +206,18 @@ Object.defineProperty(window, "speechSynthesis", { value: {
   },
 } });
 """
+
+# A page whose captions need not be read, and whose connection can be cut.
+_QUICK_READER = """
+const later = window.setTimeout;
+window.setTimeout = (what, ms, ...a) => later(what, ms > 900 && ms < 3100 ? 100 : ms, ...a);
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...a) { super(...a); window.sockets.push(this); }
+};
+"""
+
+_STYLE = "([part, name]) => getComputedStyle(document.querySelector(part))[name]"
 
 _NO_WORDS_YET = """
 const really = window.fetch;

@@ -1,6 +1,7 @@
 // @ts-check
 /** Puts the page together: the stream comes in, the page shows and says it. */
 
+import { Caption } from "./caption.js";
 import { Gauges } from "./gauges.js";
 import { Own } from "./own.js";
 import { Said } from "./said.js";
@@ -46,7 +47,11 @@ await begin(page.link);
 const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
 const said = new Said(byId("said"), byId("said-none"));
-const voice = new Voice(showSound, (cue, heard) => said.heard(cue, heard));
+const caption = new Caption(byId("caption"));
+const voice = new Voice(showSound, (cue) => caption.begin(cue), (cue, heard) => {
+  said.heard(cue, heard);
+  caption.end(cue, heard);
+});
 const standing = new Standing(
   {
     button: /** @type {HTMLButtonElement} */ (byId("stand")),
@@ -176,7 +181,7 @@ async function showPicture(telemetry, jpeg) {
 function takeCue(cue) {
   showCue(cue);
   said.add(cue);
-  (cue.priority <= 1 ? page.sayNow : page.sayNext).textContent = cue.text;
+  (cue.priority <= 1 ? page.sayNow : page.sayNext).textContent = cue.spoken;
   voice.say(cue);
 }
 

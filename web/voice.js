@@ -33,10 +33,12 @@ const MOST_SOUNDS = 100;
 export class Voice {
   /**
    * @param {(state: SoundState) => void} onState
+   * @param {(cue: Cue) => void} onSaying
    * @param {(cue: Cue, heard: Heard) => void} onHeard
    */
-  constructor(onState, onHeard) {
+  constructor(onState, onSaying, onHeard) {
     this.onState = onState;
+    this.onSaying = onSaying;
     this.onHeard = onHeard;
     /** @type {SoundState} */
     this.state = "off";
@@ -129,6 +131,7 @@ export class Voice {
   async run(cue, afterMs = 0) {
     const turn = this.turn;
     this.busy = true;
+    this.onSaying(cue);
     if (afterMs) await pause(afterMs);
     const heard = await this.utter(cue, turn);
     this.onHeard(cue, heard);
