@@ -5,14 +5,17 @@ from __future__ import annotations
 from app.programme.values import PartKind, Prescription
 from app.words import Phrase, phrase
 
-_SECONDS_UP_TO_S = 90.0
+_SECONDS_UP_TO_S = 90
 
 
 def duration_words(duration_s: float) -> Phrase:
     """A length of time as one says it: seconds up to a minute and a half, then minutes."""
-    if duration_s <= _SECONDS_UP_TO_S:
-        return phrase("duration.seconds", count=round(duration_s))
-    return phrase("duration.minutes", minutes=duration_s / 60)
+    seconds = round(duration_s)
+    if seconds <= _SECONDS_UP_TO_S:
+        return phrase("duration.seconds", count=seconds)
+    if seconds % 30 == 0:
+        return phrase("duration.minutes", minutes=seconds / 60)
+    return phrase("duration.both", minutes=seconds // 60, seconds=seconds % 60)
 
 
 def backward_words(coming: Prescription) -> Phrase:

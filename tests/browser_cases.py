@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 LAPTOP = (1280, 720)
@@ -82,3 +83,14 @@ def visiting(
         yield visit
     finally:
         page.close()
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds on the page that is serious or critical: rule, element and remedy."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']}: {node['failureSummary']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]

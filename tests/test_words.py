@@ -21,7 +21,9 @@ from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
 from app.programme.values import Mode, PartKind, Place, Variable
+from app.progress.measures import MEASURES
 from app.server import notices
+from app.storage import Units
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
 from app.words.names import check_title, focus_words, level_name, looked_at, translated
 from app.words.names import reason as reason_words
@@ -95,6 +97,8 @@ def keys_made_from_ids() -> set[str]:
         | {f"reason.{reason.id}" for reason in Reason}
         | keys_of(*(notices.shown(one) for one in notices.NOTICES))
         | keys_of(*(notices.spoken(one) for one in notices.NOTICES))
+        | keys_of(*(one.title for one in MEASURES), *(one.about for one in MEASURES))
+        | {one.unit_for(units).key for one in MEASURES for units in Units}
         | {f"belt.{why}" for why in belts}
         | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
@@ -295,6 +299,15 @@ def test_a_number_is_shown_with_one_decimal_at_most_in_either_language(value: fl
     number = re.match(r"Das (-?\d+(?:,\d)?)- bis", shown)
     assert number is not None
     assert float(number[1].replace(",", ".")) == pytest.approx(value, abs=0.051)
+
+
+@pytest.mark.parametrize("tag", languages())
+def test_the_page_calls_levels_and_places_what_the_programme_calls_them(tag: str) -> None:
+    found = words(tag)
+    for level in Level:
+        assert found.text(f"page.level.{level.value}") == found.say(level_name(level))
+    for place in Place:
+        assert found.text(f"page.place.{place.value}") == found.say(place.says)
 
 
 def test_the_files_are_sorted_into_the_same_groups_and_no_key_stands_twice() -> None:

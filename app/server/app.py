@@ -20,6 +20,7 @@ from app.server.messages import PROTOCOL
 from app.server.pages import add_pages
 from app.server.people import router as people_router
 from app.server.problems import add_problems
+from app.server.progress import router as progress_router
 from app.server.speech import add_speech
 from app.server.today import router as today_router
 from app.server.watch import Watcher
@@ -91,7 +92,7 @@ def create_app(
     app.state.store = store
     app.include_router(known_router)
     if store is not None:
-        for router in (people_router, today_router):
+        for router in (people_router, today_router, progress_router):
             app.include_router(router)
     if coaching is not None:
         add_coaching(app, hub, coaching)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import distribution
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException
@@ -24,6 +25,7 @@ _AT_HOME = {
     "known": "known.html",
 }
 """Pages that need what is kept, by their address."""
+_PLOTLY = "vendor/plotly.min.js"
 
 
 def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
@@ -42,10 +44,20 @@ def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
     if at_home:
         names |= _AT_HOME
 
+    if at_home:
+        files[_PLOTLY] = plotly_script()
+
     @app.get("/{name:path}")
     async def page(name: str) -> FileResponse:
         """The pages and their modules."""
         path = files.get(names.get(name, name))
         if path is None:
             raise HTTPException(404, "No such page.")
-        return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix])
+        headers = {"Cache-Control": "max-age=3600"} if name == _PLOTLY else None
+        return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], headers=headers)
+
+
+def plotly_script() -> Path:
+    """Plotly's JavaScript, out of its Python package: nothing is loaded from elsewhere."""
+    script = distribution("plotly").locate_file("plotly/package_data/plotly.min.js")
+    return Path(str(script))

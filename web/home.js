@@ -1,0 +1,186 @@
+// @ts-check
+/** The start page: who walks, what today's session is, why, and the way to it. */
+
+import { fillCalendar } from "./calendar.js";
+import { dateWords, t } from "./catalogue.js";
+import { byId, fill, make, show } from "./dom.js";
+import { ask } from "./rest.js";
+import { noTrouble, open, tell, trouble } from "./shell.js";
+
+/** @typedef {import("./shell.js").Profile} Profile */
+/** @typedef {import("./today.js").Today} Today */
+
+void open("home", async ({ people, me }) => {
+  if (people.length === 0) {
+    location.replace("/you?new");
+    return;
+  }
+  who(people, me);
+  show(byId("home"), true);
+  byId("home").classList.toggle("choosing", !me);
+  if (!me) {
+    byId("hello").textContent = t("home.who");
+    return;
+  }
+  byId("hello").textContent = t("home.hello", { name: me.name });
+  await today(me, null, null, false);
+});
+
+/** @param {Profile[]} people @param {Profile|null} me */
+function who(people, me) {
+  const others = people.filter((one) => one !== me);
+  const chips = others.map((one) => make("li", {},
+    make("a", { class: "chip", href: `/?profile=${one.id}` },
+      me ? t("home.notMe", { name: one.name }) : one.name)));
+  chips.push(make("li", {}, make("a", { class: "chip quiet-chip", href: "/you?new" },
+    t("home.add"))));
+  fill(byId("people"), ...chips);
+}
+
+/**
+ * Get today's session and show it.
+ * @param {Profile} me @param {string|null} place @param {string|null} mode
+ * @param {boolean} asked  whether the walker has just chosen something
+ */
+async function today(me, place, mode, asked) {
+  try {
+    const found = /** @type {Today} */ (
+      await ask(`profiles/${me.id}/today`, { query: { place, mode } }));
+    noTrouble();
+    session(found);
+    choices(me, found, mode);
+    beside(me, found);
+    if (asked) tell([found.mode_words, found.headline, found.total].join(". "));
+  } catch (error) {
+    trouble(error);
+  }
+}
+
+/** @param {Today} found */
+function session(found) {
+  const walk = found.parts.length > 0;
+  byId("mode-now").textContent = t("home.week", { week: found.week, mode: found.mode_words });
+  byId("headline").textContent = walk ? found.headline : t("home.restToday");
+  byId("between").textContent = found.between;
+  byId("total").textContent = found.total;
+  byId("changed").textContent = found.changed ?? "";
+  byId("belt").textContent = found.belt?.words ?? "";
+  timeline(found);
+  waits(found, walk);
+  const start = byId("start");
+  const query = new URLSearchParams({
+    profile: String(found.profile.id), place: found.place, mode: found.mode,
+  });
+  start.setAttribute("href", `/live?${query}`);
+  start.textContent = found.rest_until ? t("home.startAnyway") : t("home.start");
+  start.classList.toggle("second", Boolean(found.rest_until));
+  show(start, found.ready && walk);
+  show(byId("start-hint"), found.ready && walk);
+  show(byId("today"), true);
+}
+
+/** The session drawn to scale, and in words. @param {Today} found */
+function timeline(found) {
+  fill(byId("timeline"), ...found.parts.map((part) => {
+    const piece = make("span", { class: `piece ${part.kind}` });
+    piece.style.flexGrow = String(part.duration_s);
+    return piece;
+  }));
+  /** @type {Map<string, string>} */
+  const kinds = new Map(found.parts.map((part) => [part.kind, part.words]));
+  fill(byId("key"), ...[...kinds].map(([kind, words]) =>
+    make("li", {}, make("span", { class: `swatch ${kind}` }), words)));
+  fill(byId("parts"), ...found.parts.map((part) => make("li", {},
+    make("span", { class: "strong" }, part.steps ? t("home.steps", { steps: part.steps })
+      : part.length), ` ${part.words}`,
+    part.focus_words ? make("span", { class: "focus" }, ` ${part.focus_words}`) : null)));
+  show(byId("parts-box"), found.parts.length > 0);
+}
+
+/** What stands in the way of walking now. @param {Today} found @param {boolean} walk */
+function waits(found, walk) {
+  const place = byId("waits");
+  const health = make("a", { class: "start", href: `/you?profile=${found.profile.id}#health` },
+    t(found.profile.screening_due ? "home.answer" : "home.seeHealth"));
+  if (found.profile.screening_due) {
+    fill(place, make("p", {}, t("home.due")), health);
+  } else if (!found.ready) {
+    fill(place, make("p", {}, t("home.clinician")), health);
+  } else if (found.rest_until) {
+    fill(place, make("p", {}, t(walk ? "home.restBetter" : "home.restUntil",
+      { day: dateWords(found.rest_until) })));
+  } else {
+    fill(place);
+  }
+  show(place, place.childElementCount > 0);
+}
+
+/** @param {Profile} me @param {Today} found @param {string|null} mode  as chosen so far */
+function choices(me, found, mode) {
+  const places = found.places.map((one) => choice("place", one.id, one.name, {
+    checked: one.id === found.place, pick: () => today(me, one.id, mode, true),
+  }));
+  renew(byId("places"), places);
+  const modes = found.modes.map((one) => choice("mode", one.id, one.name, {
+    checked: one.id === found.mode, locked: !one.open,
+    pick: () => today(me, found.place, one.id, true),
+  }));
+  renew(byId("modes"), modes);
+  byId("about").textContent = found.mode_about;
+  const locked = found.modes.filter((one) => !one.open && one.why.length);
+  fill(byId("locked"), ...locked.map(({ name, why: [first] }) =>
+    make("li", {}, first.startsWith(name) ? first : `${name}: ${first}`)));
+}
+
+/**
+ * @param {string} group @param {string} value @param {string} words
+ * @param {{checked: boolean, locked?: boolean, pick: () => void}} how
+ */
+function choice(group, value, words, { checked, locked = false, pick }) {
+  const input = make("input", {
+    type: "radio", name: group, value, checked, disabled: locked,
+    "aria-describedby": locked ? "locked" : null,
+  });
+  input.addEventListener("change", pick);
+  return make("label", { class: "choice" }, input, make("span", {}, words));
+}
+
+/** Fill anew and leave the focus on the choice it was on. @param {Element} place
+ * @param {HTMLElement[]} labels */
+function renew(place, labels) {
+  const active = document.activeElement;
+  const value = active instanceof HTMLInputElement && place.contains(active) ? active.value : null;
+  fill(place, ...labels);
+  for (const input of place.querySelectorAll("input")) if (input.value === value) input.focus();
+}
+
+/** What stands beside the session. @param {Profile} me @param {Today} found */
+function beside(me, found) {
+  fill(byId("why"), ...found.why.map((reason) => make("li", {}, reason)));
+  byId("streak").textContent = found.streak.length ? found.streak.words : t("home.noStreak");
+  if (found.streak.keep_until) {
+    byId("streak").textContent += ` ${t("home.keepUntil",
+      { day: dateWords(found.streak.keep_until) })}`;
+  }
+  fillCalendar(byId("calendar"), byId("calendar-key"), found.calendar, found.day);
+  byId("level-now").textContent = found.gate.level_words;
+  fill(byId("gate"), ...found.gate.words.map((words) => make("li", {}, words)));
+  const up = /** @type {HTMLButtonElement} */ (byId("level-up"));
+  show(up, found.gate.open);
+  up.textContent = t("home.levelUp");
+  up.onclick = () => void levelUp(me, found.gate.next_level);
+  const [lead, ...rules] = found.stop_rules;
+  byId("stop-title").textContent = lead;
+  fill(byId("stops"), ...rules.map((rule) => make("li", {}, rule)));
+  show(byId("beside"), true);
+}
+
+/** @param {Profile} me @param {string|null} level */
+async function levelUp(me, level) {
+  try {
+    await ask(`profiles/${me.id}`, { method: "PATCH", body: { level } });
+    location.reload();
+  } catch (error) {
+    trouble(error);
+  }
+}

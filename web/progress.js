@@ -1,0 +1,118 @@
+// @ts-check
+/** Progress: each measure over the weeks as a chart and as a table, and the sessions so far. */
+
+import { dateWords, t } from "./catalogue.js";
+import { byId, fill, make, show } from "./dom.js";
+import { loadPlotly } from "./plotly.js";
+import { ask } from "./rest.js";
+import { open, trouble } from "./shell.js";
+
+/**
+ * @typedef {object} Measure
+ * @property {string} id
+ * @property {string} title
+ * @property {string} about
+ * @property {string} sentence
+ * @property {{data: object[], layout: object}} figure
+ * @property {{week: string, value: string, sessions: number}[]} weeks
+ */
+
+/**
+ * @typedef {object} Session
+ * @property {string} started_at
+ * @property {boolean} interrupted
+ * @property {string} place_words
+ * @property {string} mode_words
+ * @property {string} backward
+ * @property {number|null} steps
+ * @property {number|null} effort_rpe
+ * @property {number|null} pain
+ */
+
+const NOT_KNOWN = "–";
+const LOOKS = { displayModeBar: false, responsive: true };
+
+void open("progress", async ({ me }) => {
+  if (!me) {
+    location.replace("/");
+    return;
+  }
+  const [progress, sessions] = await Promise.all([
+    ask(`profiles/${me.id}/progress`), ask(`profiles/${me.id}/sessions`),
+  ]);
+  /** @type {Measure[]} */
+  const measures = progress.measures;
+  byId("none").textContent = t("progress.none");
+  show(byId("none"), measures.length === 0);
+  show(byId("progress"), true);
+  const plots = measures.map(card);
+  if (measures.length && progress.missing.length) {
+    byId("missing").textContent = t("progress.missing", { titles: progress.missing.join(", ") });
+  }
+  list(sessions);
+  if (measures.length) void draw(measures, plots); // the rest can be read meanwhile
+});
+
+/** @param {Measure[]} measures @param {HTMLElement[]} plots */
+async function draw(measures, plots) {
+  try {
+    const plotly = await loadPlotly();
+    for (const [index, { figure }] of measures.entries()) {
+      await plotly.newPlot(plots[index], figure.data, figure.layout, LOOKS);
+    }
+  } catch (error) {
+    trouble(error);
+  }
+}
+
+/** @param {Measure} measure @returns {HTMLElement} where its chart goes */
+function card(measure) {
+  const plot = make("div", { class: "plot" });
+  byId("charts").append(make("section", { class: "card", "aria-labelledby": `t-${measure.id}` },
+    make("h2", { id: `t-${measure.id}` }, measure.title),
+    make("p", { class: "strong" }, measure.sentence),
+    // The chart says what the table says; a screen reader gets the table.
+    make("div", { "aria-hidden": "true" }, plot),
+    make("p", { class: "quiet-line" }, measure.about),
+    make("details", {}, make("summary", {}, t("progress.table", { title: measure.title })),
+      table([t("progress.week"), measure.title, t("progress.count")],
+        measure.weeks.map(({ week, value, sessions }) => [
+          dateWords(week, { day: "numeric", month: "long", year: "numeric" }), value,
+          String(sessions),
+        ])))));
+  return plot;
+}
+
+/** @param {string[]} heads @param {string[][]} rows */
+function table(heads, rows) {
+  return make("table", { class: "rows" }, make("thead", {}, headRow(heads)),
+    make("tbody", {}, ...rows.map(row)));
+}
+
+/** @param {string[]} heads */
+function headRow(heads) {
+  return make("tr", {}, ...heads.map((words) => make("th", { scope: "col" }, words)));
+}
+
+/** @param {string[]} cells */
+function row(cells) {
+  const [first, ...others] = cells;
+  return make("tr", {}, make("th", { scope: "row" }, first),
+    ...others.map((words) => make("td", {}, words)));
+}
+
+/** @param {Session[]} sessions */
+function list(sessions) {
+  fill(byId("sessions-head"), headRow(["when", "what", "backward", "steps", "effort", "pain"]
+    .map((name) => t(`progress.col.${name}`))));
+  fill(byId("sessions"), ...sessions.map((one) => row([
+    dateWords(one.started_at, { dateStyle: "medium", timeStyle: "short" }),
+    [one.mode_words, one.place_words, one.interrupted ? t("progress.interrupted") : ""]
+      .filter(Boolean).join(", "),
+    one.backward || NOT_KNOWN,
+    String(one.steps ?? NOT_KNOWN),
+    String(one.effort_rpe ?? NOT_KNOWN),
+    String(one.pain ?? NOT_KNOWN),
+  ])));
+  show(byId("sessions-box"), sessions.length > 0);
+}

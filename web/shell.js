@@ -1,0 +1,137 @@
+// @ts-check
+/** What the pages around a session share: who it is for, the words, head and foot. */
+
+import { fillIn, language, languages, loadWords, t } from "./catalogue.js";
+import { byId, make, show } from "./dom.js";
+import { Problem, ask } from "./rest.js";
+
+const KEPT_PROFILE = "backstep.profile";
+const KEPT_LANGUAGE = "backstep.language";
+const PAGES = /** @type {const} */ ([
+  ["home", "/"],
+  ["progress", "/progress"],
+  ["known", "/known"],
+  ["you", "/you"],
+]);
+
+/**
+ * @typedef {object} Profile
+ * @property {number} id
+ * @property {string} name
+ * @property {number|null} height_m
+ * @property {number|null} mass_kg
+ * @property {string} level
+ * @property {"metric"|"imperial"} units
+ * @property {string} place
+ * @property {string} language
+ * @property {boolean} ready
+ * @property {boolean} screening_due
+ */
+
+/**
+ * @typedef {object} Visit
+ * @property {Profile[]} people  all who share this computer
+ * @property {Profile|null} me   whom the page is for
+ */
+
+/**
+ * Make the page ready: who it is for, in which language, head and foot; then fill it.
+ * @param {"home"|"you"|"progress"|"known"} name
+ * @param {(visit: Visit) => Promise<void>|void} begin
+ */
+export async function open(name, begin) {
+  try {
+    await loadWords(recall(KEPT_LANGUAGE) ?? navigator.language);
+    const people = /** @type {Profile[]} */ (await ask("profiles"));
+    const me = wanted(people);
+    if (me && me.language !== language()) await loadWords(me.language);
+    if (me) keep(KEPT_PROFILE, String(me.id));
+    document.title = `${t(`${name}.title`)} · ${t("brand")}`;
+    head(name, me);
+    fillIn(document);
+    await begin({ people, me });
+  } catch (error) {
+    trouble(error);
+  }
+  show(byId("wait"), false);
+}
+
+/** @param {Profile[]} people @returns {Profile|null} */
+function wanted(people) {
+  const query = new URLSearchParams(location.search);
+  if (query.has("new")) return null;
+  const id = query.get("profile") ?? recall(KEPT_PROFILE);
+  const named = people.find((one) => String(one.id) === id);
+  return named ?? (people.length === 1 ? people[0] : null);
+}
+
+/** @param {string} name @param {Profile|null} me */
+function head(name, me) {
+  const links = PAGES.map(([page, path]) => {
+    const current = page === name ? "page" : null;
+    const href = me ? `${path}?profile=${me.id}` : path;
+    const words = page === "you" && me ? me.name : t(`nav.${page}`);
+    const title = page === "you" && me ? t("nav.youNamed", { name: me.name }) : null;
+    return make("a", { href, "aria-current": current, "aria-label": title }, words);
+  });
+  const list = make("select", { id: "language" });
+  for (const [tag, own] of languages()) {
+    list.append(make("option", { value: tag, lang: tag, selected: tag === language() }, own));
+  }
+  list.addEventListener("change", () => void speak(list.value, me));
+  byId("top").replaceChildren(
+    make("p", { class: "brand" }, make("img", { src: "/icon.svg", alt: "", width: 28, height: 28 }),
+      make("span", {}, t("brand"))),
+    make("nav", { "aria-label": t("nav.title") }, ...links),
+    make("label", { class: "language" }, make("span", { class: "hidden" }, t("nav.language")), list),
+  );
+}
+
+/** Change the language of the page, and of the coach's voice. @param {string} tag
+ * @param {Profile|null} me */
+async function speak(tag, me) {
+  keep(KEPT_LANGUAGE, tag);
+  try {
+    if (me) await ask(`profiles/${me.id}`, { method: "PATCH", body: { language: tag } });
+    location.reload();
+  } catch (error) {
+    trouble(error);
+  }
+}
+
+/** Say what went wrong, where everybody sees and hears it. @param {unknown} error */
+export function trouble(error) {
+  const words = error instanceof Problem ? error.message : t("problem.unknown");
+  if (!(error instanceof Problem)) console.error(error);
+  const place = byId("trouble");
+  place.textContent = words;
+  show(place, true);
+}
+
+/** What was wrong is mended. */
+export function noTrouble() {
+  show(byId("trouble"), false);
+}
+
+/** Say something that changed to who cannot see it. @param {string} words */
+export function tell(words) {
+  byId("told").textContent = words;
+}
+
+/** @param {string} name @returns {string|null} */
+function recall(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null; // storage may be switched off; then nothing is remembered
+  }
+}
+
+/** @param {string} name @param {string} value */
+function keep(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // as above
+  }
+}
