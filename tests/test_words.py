@@ -21,7 +21,7 @@ from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
 from app.programme.values import Mode, PartKind, Place, Variable
-from app.progress.measures import MEASURES
+from app.progress.measures import MEASURES as FOLLOWED
 from app.server import notices
 from app.storage import Units
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
@@ -97,8 +97,8 @@ def keys_made_from_ids() -> set[str]:
         | {f"reason.{reason.id}" for reason in Reason}
         | keys_of(*(notices.shown(one) for one in notices.NOTICES))
         | keys_of(*(notices.spoken(one) for one in notices.NOTICES))
-        | keys_of(*(one.title for one in MEASURES), *(one.about for one in MEASURES))
-        | {one.unit_for(units).key for one in MEASURES for units in Units}
+        | keys_of(*(one.title for one in FOLLOWED), *(one.about for one in FOLLOWED))
+        | {one.unit_for(units).key for one in FOLLOWED for units in Units}
         | {f"belt.{why}" for why in belts}
         | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
