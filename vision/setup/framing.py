@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vision.body.proportions import TORSO
+from vision.body.proportions import NOSE_TO_HEEL, TORSO
 from vision.landmarks import L
 from vision.setup.settings import FramingSettings
 from vision.setup.values import SetupFinding
@@ -18,12 +18,44 @@ _TORSO_TRUST = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a person stands in the picture. findings: what is wrong with it. person_share: as in
+    """How a person stands in one picture. findings: what is wrong with it. person_share: as in
     ``SetupReading``. headroom_share: room over the head, over the picture's height."""
 
     findings: frozenset[SetupFinding]
     person_share: float
     headroom_share: float
+
+
+class FramingStage:
+    """Follows how the person stands, and remembers how before they were lost."""
+
+    def __init__(self, settings: FramingSettings) -> None:
+        self._settings = settings
+        self._last: tuple[float, Framing] | None = None
+        self._feet_s: float | None = None
+
+    def update(
+        self, t_s: float, body: Body | None, width: int, height: int
+    ) -> tuple[set[SetupFinding], float | None]:
+        """What is wrong at ``t_s``, and the person's share of the picture's height.
+
+        Args:
+            body: somebody, or ``None``. width, height: of the picture in pixels.
+        """
+        own = self._settings
+        if body is None:
+            self._feet_s = None
+            if self._last is None or t_s - self._last[0] > own.lost_s:
+                return {SetupFinding.NOBODY}, None
+            return {lost_because(self._last[1], own)}, None
+        now = framing(body, width, height, own)
+        self._last = (t_s, now)
+        found = set(now.findings)
+        if body.feet_seen or self._feet_s is None:
+            self._feet_s = t_s
+        if t_s - self._feet_s > own.hidden_s and SetupFinding.TOO_NEAR not in found:
+            found.add(SetupFinding.FEET_OUT)  # behind something, or too dark to see
+        return found, now.person_share
 
 
 def is_somebody(body: Body, settings: FramingSettings) -> bool:
@@ -35,10 +67,13 @@ def framing(body: Body, width: int, height: int, settings: FramingSettings) -> F
     """How ``body`` stands in a picture of ``width`` by ``height`` pixels."""
     stature_px = max(body.stature_px, _TORSO_TRUST * body.torso_px / TORSO)
     points = body.measured
-    top_px = float(points[L.NOSE][1]) - settings.crown_share * stature_px
+    nose_px = float(points[L.NOSE][1])
+    top_px = nose_px - settings.crown_share * stature_px
+    # By the head too: feet that are cut off may be drawn into the picture.
+    low_px = max(*(float(points[mark][1]) for mark in _FEET), nose_px + NOSE_TO_HEEL * stature_px)
     share = stature_px / height
     found: set[SetupFinding] = set()
-    headless, feetless = top_px < 0, not body.feet_seen
+    headless, feetless = top_px < 0, low_px > (1 - settings.floor_share) * height
     if share > settings.most_share or (headless and feetless):
         found.add(SetupFinding.TOO_NEAR)  # which is why head or feet are out
     elif headless:

@@ -59,6 +59,7 @@ class OtherPeople:
         self._model: tasks.PoseLandmarker | None = None
         self._closed = False
         self._windows: Iterator[Window] | None = None
+        self._again: Window | None = None
         self._seen: deque[Sighting] = deque()
 
     def __call__(self, frame: Frame, body: Body | None) -> int:
@@ -85,13 +86,15 @@ class OtherPeople:
         height, width = frame.image.shape[:2]
         if self._windows is None:
             self._windows = windows(width, height)
-        window = next(self._windows)
+        window = self._again or next(self._windows)
         rows = slice(window.y, window.y + window.height)
         columns = slice(window.x, window.x + window.width)
         part = np.ascontiguousarray(frame.image[rows, columns])
         paint_box = _paint_over(part, body, window, self._settings.margin_share)
         pose = pose_of(self._model.detect(picture_of(part)), window, frame.t_s)
-        if pose is None or not self._is_somebody(pose, paint_box, height):
+        found = pose is not None and self._is_somebody(pose, paint_box, height)
+        self._again = window if found and self._again is None else None  # make sure at once
+        if pose is None or not found:
             return None
         x_px, y_px = (pose.image[L.LEFT_HIP] + pose.image[L.RIGHT_HIP]) / 2
         low, high = pose.image.min(axis=0), pose.image.max(axis=0)

@@ -25,6 +25,14 @@ class FramingSettings(Section):
     crown_share: float = number(
         0.06, 0.0, 0.15, "Nose to top of the head", "1 (stature)", "Drillis and Contini 1966"
     )
+    floor_share: float = number(
+        0.015, 0.0, 0.2, "Least floor that shows below the feet", _PICTURE_HEIGHT,
+        "measured: lowest points and reach of cut-off feet",
+    )  # fmt: skip
+    hidden_s: float = number(
+        4.0, 0.0, 30.0, "Time for which feet may be hidden before it is told", "s",
+        "measured: it took up to 2.5 s until shoes were believed on a dark belt",
+    )  # fmt: skip
     edge_share: float = number(
         0.01, 0.0, 0.1, "Margin at either side in which a person counts as cut off",
         "1 (width of the picture)", "[K]",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from vision.setup.framing import Framing, framing, is_somebody, lost_because
+from vision.setup.framing import FramingStage, is_somebody
 from vision.setup.hold import Hold
 from vision.setup.level import LevelStage
 from vision.setup.light import Light, light
@@ -39,10 +39,10 @@ class SetupStage:
         self._settings = settings or SetupSettings()
         self._others = others
         self._hold = Hold(self._settings.hold)
+        self._framing = FramingStage(self._settings.framing)
         self._level = LevelStage(self._settings.level)
         self._light: Light | None = None
         self._further = 0
-        self._seen: tuple[float, Framing] | None = None
         self._tilt_deg: float | None = None
         self._frontal_s: float | None = None
         self._due = {"light": 0.0, "level": 0.0, "others": 0.0}
@@ -51,7 +51,8 @@ class SetupStage:
         """What is to be said at ``frame``, in which ``body`` was seen (``None``: nobody)."""
         if body is not None and not is_somebody(body, self._settings.framing):
             body = None
-        findings, share = self._framing(frame, body)
+        height, width = frame.image.shape[:2]
+        findings, share = self._framing.update(frame.t_s, body, width, height)
         findings |= self._look(frame, body)
         if self._tilted(body):
             findings.add(SetupFinding.TILTED)
@@ -61,7 +62,7 @@ class SetupStage:
             finding=told,
             tilt_deg=self._tilt_deg,
             view=View.UNKNOWN if body is None else body.view,
-            ready=self._hold.ready(frame.t_s) and not waits,
+            ready=self._hold.ready(frame.t_s) and not waits and not findings,
             all_findings=self._hold.standing,
             brightness=None if self._light is None else self._light.brightness,
             person_share=share,
@@ -71,18 +72,6 @@ class SetupStage:
         """Release the second look; safe to call twice."""
         if self._others is not None:
             self._others.close()
-
-    def _framing(self, frame: Frame, body: Body | None) -> tuple[set[SetupFinding], float | None]:
-        """How the person stands in the picture, or why nobody may be seen."""
-        own = self._settings.framing
-        if body is not None:
-            height, width = frame.image.shape[:2]
-            now = framing(body, width, height, own)
-            self._seen = (frame.t_s, now)
-            return set(now.findings), now.person_share
-        if self._seen is not None and frame.t_s - self._seen[0] <= own.lost_s:
-            return {lost_because(self._seen[1], own)}, None
-        return {SetupFinding.NOBODY}, None
 
     def _look(self, frame: Frame, body: Body | None) -> set[SetupFinding]:
         """What the picture itself tells; looked at now and then, and believed until then."""
