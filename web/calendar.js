@@ -1,8 +1,9 @@
 // @ts-check
 /** The calendar: whole weeks, days trained and planned told by shape and words, not colour alone. */
 
-import { dateWords, t } from "./catalogue.js";
+import { dateWords } from "./dates.js";
 import { fill, make } from "./dom.js";
+import { word as t } from "./words.js";
 
 /** @typedef {import("./today.js").Day} Day */
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** A person's data: taken along as a zip, or deleted for good. */
 
-import { t } from "./catalogue.js";
 import { byId, show } from "./dom.js";
 import { Problem, address, ask } from "./rest.js";
 import { trouble } from "./shell.js";
+import { word as t } from "./words.js";
 
 /** @typedef {import("./shell.js").Profile} Profile */
 

@@ -1,10 +1,10 @@
 // @ts-check
 /** The health screen: one short page of questions, each to be answered with yes or no. */
 
-import { t } from "./catalogue.js";
 import { byId, fill, make, show } from "./dom.js";
 import { ask } from "./rest.js";
 import { noTrouble, trouble } from "./shell.js";
+import { word as t } from "./words.js";
 
 /** @typedef {import("./shell.js").Profile} Profile */
 

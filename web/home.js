@@ -2,10 +2,11 @@
 /** The start page: who walks, what today's session is, why, and the way to it. */
 
 import { fillCalendar } from "./calendar.js";
-import { dateWords, t } from "./catalogue.js";
+import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
 import { ask } from "./rest.js";
 import { noTrouble, open, tell, trouble } from "./shell.js";
+import { word as t } from "./words.js";
 
 /** @typedef {import("./shell.js").Profile} Profile */
 /** @typedef {import("./today.js").Today} Today */

@@ -1,10 +1,10 @@
 // @ts-check
 /** What is known: each usual claim with its grade, the folk ones included. */
 
-import { t } from "./catalogue.js";
 import { byId, fill, make, show } from "./dom.js";
 import { ask } from "./rest.js";
 import { open } from "./shell.js";
+import { word as t } from "./words.js";
 
 /** @typedef {{id: string, evidence: string, grade: string, claim: string, known: string,
  *   source: string}} Card */

@@ -1,11 +1,12 @@
 // @ts-check
 /** Progress: each measure over the weeks as a chart and as a table, and the sessions so far. */
 
-import { dateWords, t } from "./catalogue.js";
+import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
 import { loadPlotly } from "./plotly.js";
 import { ask } from "./rest.js";
 import { open, trouble } from "./shell.js";
+import { word as t } from "./words.js";
 
 /**
  * @typedef {object} Measure

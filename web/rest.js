@@ -1,7 +1,8 @@
 // @ts-check
 /** Talks to the server about people and sessions; every answer comes in the page's language. */
 
-import { language, t } from "./catalogue.js";
+import { language, word as t } from "./words.js";
+
 
 /** What the server refused: one line to show, and the same by a form's field. */
 export class Problem extends Error {

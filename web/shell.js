@@ -1,12 +1,11 @@
 // @ts-check
 /** What the pages around a session share: who it is for, the words, head and foot. */
 
-import { fillIn, language, languages, loadWords, t } from "./catalogue.js";
 import { byId, make, show } from "./dom.js";
 import { Problem, ask } from "./rest.js";
+import { asked, begin as beginWords, language, offer, remember, speak, word as t } from "./words.js";
 
 const KEPT_PROFILE = "backstep.profile";
-const KEPT_LANGUAGE = "backstep.language";
 const PAGES = /** @type {const} */ ([
   ["home", "/"],
   ["progress", "/progress"],
@@ -41,14 +40,14 @@ const PAGES = /** @type {const} */ ([
  */
 export async function open(name, begin) {
   try {
-    await loadWords(recall(KEPT_LANGUAGE) ?? navigator.language);
+    await beginWords(byId("wait"));
     const people = /** @type {Profile[]} */ (await ask("profiles"));
     const me = wanted(people);
-    if (me && me.language !== language()) await loadWords(me.language);
+    if (me && !asked()) await speak(me.language);
+    if (me) remember(language());
     if (me) keep(KEPT_PROFILE, String(me.id));
     document.title = `${t(`${name}.title`)} · ${t("brand")}`;
     head(name, me);
-    fillIn(document);
     await begin({ people, me });
   } catch (error) {
     trouble(error);
@@ -75,22 +74,18 @@ function head(name, me) {
     return make("a", { href, "aria-current": current, "aria-label": title }, words);
   });
   const list = make("select", { id: "language" });
-  for (const [tag, own] of languages()) {
-    list.append(make("option", { value: tag, lang: tag, selected: tag === language() }, own));
-  }
-  list.addEventListener("change", () => void speak(list.value, me));
+  offer(list, (tag) => void change(tag, me));
   byId("top").replaceChildren(
     make("p", { class: "brand" }, make("img", { src: "/icon.svg", alt: "", width: 28, height: 28 }),
       make("span", {}, t("brand"))),
     make("nav", { "aria-label": t("nav.title") }, ...links),
-    make("label", { class: "language" }, make("span", { class: "hidden" }, t("nav.language")), list),
+    make("label", { class: "language" }, make("span", { class: "hidden" }, t("language")), list),
   );
 }
 
 /** Change the language of the page, and of the coach's voice. @param {string} tag
  * @param {Profile|null} me */
-async function speak(tag, me) {
-  keep(KEPT_LANGUAGE, tag);
+async function change(tag, me) {
   try {
     if (me) await ask(`profiles/${me.id}`, { method: "PATCH", body: { language: tag } });
     location.reload();

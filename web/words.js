@@ -135,8 +135,8 @@ function remembered() {
   }
 }
 
-/** @param {string} tag */
-function remember(tag) {
+/** Open the pages in this language from now on. @param {string} tag */
+export function remember(tag) {
   try {
     localStorage.setItem(REMEMBERED, tag);
   } catch {

@@ -1,13 +1,13 @@
 // @ts-check
 /** One person's page: who they are, the health screen, their data. For a newcomer, in two steps. */
 
-import { language, t } from "./catalogue.js";
 import { startData } from "./data.js";
 import { byId, fill, make, show } from "./dom.js";
 import { startHealth } from "./health.js";
 import { Problem, ask } from "./rest.js";
 import { open, trouble } from "./shell.js";
 import { feetOf, kilograms, metres, metresOfFeet, number, poundsOf } from "./units.js";
+import { language, word as t } from "./words.js";
 
 /** @typedef {import("./shell.js").Profile} Profile */
 
