@@ -22,6 +22,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 
 def _wait_for_link(visit: Visit) -> None:
     expect(visit.page.locator("#link")).to_have_text("Live")  # also where it is not displayed
+    expect(visit.page.locator("#posture")).not_to_be_empty()  # there is a session
 
 
 def _fits(visit: Visit, selector: str) -> bool:

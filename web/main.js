@@ -43,6 +43,9 @@ const page = {
   language: /** @type {HTMLSelectElement} */ (byId("language")),
 };
 
+/** What a camera or a model fails with is told as it is logged. */
+const ERRORS_LANGUAGE = "en";
+
 await begin(page.link);
 const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
@@ -101,7 +104,7 @@ function showCue(cue) {
 }
 
 /** What the session or the connection has to say, before anything about the camera. */
-let session = { text: "", canRestart: false };
+let session = { text: "", canRestart: false, language: "" };
 /** The language that the page's own address asks for, until the session has heard of it. */
 let wish = asked();
 /** When the sound that was asked for has begun. @type {Promise<void>} */
@@ -109,9 +112,10 @@ let sounding = Promise.resolve();
 /** What the page may say by itself. @type {Record<string, import("./socket.js").Notice>} */
 let notices = {};
 
-/** @param {string} text what hides the picture, or nothing @param {boolean} [canRestart] */
-function showNotice(text, canRestart = false) {
-  session = { text, canRestart };
+/** @param {string} text what hides the picture, or nothing
+ * @param {boolean} [canRestart] @param {string} [language] of the text, if not the page's */
+function showNotice(text, canRestart = false, language = "") {
+  session = { text, canRestart, language };
   refreshNotice();
 }
 
@@ -120,7 +124,9 @@ function refreshNotice() {
   const about = session.text ? null : own.notice;
   const text = session.text || (about?.id ? notices[about.id]?.shown : about?.text) || "";
   page.notice.hidden = text === "";
-  if (page.noticeText.textContent !== text) page.noticeText.textContent = text;
+  if (page.noticeText.textContent !== text) {
+    writeText(page.noticeText, text, session.text ? session.language : "");
+  }
   page.again.hidden = !session.canRestart;
   page.cameraStart.hidden = about === null || !own.canStart;
 }
@@ -192,12 +198,10 @@ function debugLine({ fps, lag_s: lag }) {
 }
 
 /** The page and its voice speak the session's language.
- * @param {string} tag @param {Record<string, import("./socket.js").Notice>} words */
-async function speakAs(tag, words) {
+ * @param {import("./socket.js").Spoken} spoken */
+async function speakAs({ language: tag, notices: words, kept }) {
   notices = words;
-  const urgent = Object.entries(words).filter(([, notice]) => notice.urgent);
-  const kept = urgent.map(([id, { spoken }]) => ({ id, spoken }));
-  void voice.serve(said.session, tag, kept);
+  void voice.serve(said.session, tag, Object.entries(kept).map(([id, spoken]) => ({ id, spoken })));
   const before = language();
   await speak(tag).catch(() => {}); // then the connection is about to be lost; the next asks again
   if (language() === before) return;
@@ -248,7 +252,7 @@ function takeState(state, message) {
   standStill();
   showSituation("over");
   showCue(null);
-  showNotice(message, true);
+  showNotice(message, true, state === "failed" ? ERRORS_LANGUAGE : "");
 }
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -266,7 +270,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
   },
   onHello: (hello) => {
     if (said.begin(hello.session, hello.cues)) standing.own(false);
-    void speakAs(hello.language, hello.notices);
+    void speakAs(hello);
     if (wish && wish !== hello.language) stream.language(wish);
     wish = null;
     own.hello(hello.session, hello.camera === "browser");
@@ -276,7 +280,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
   onPicture: showPicture,
   onWanted: (wanted) => own.sender.want(wanted),
   onElsewhere: () => own.elsewhere(),
-  onLanguage: (tag, words) => void speakAs(tag, words),
+  onLanguage: (spoken) => void speakAs(spoken),
 });
 
 const own = new Own(

@@ -65,7 +65,8 @@
 
 /** @typedef {{session: string, number: number}} Wanted */
 /** @typedef {{shown: string, spoken: string, urgent: boolean}} Notice */
-/** @typedef {{session: string, language: string, camera: "server"|"browser", notices: Record<string, Notice>, cues: Cue[]}} Hello */
+/** What the session speaks: its language, and words by id. @typedef {{language: string, notices: Record<string, Notice>, kept: Record<string, string>}} Spoken */
+/** @typedef {Spoken & {session: string, camera: "server"|"browser", cues: Cue[]}} Hello */
 
 /**
  * @typedef {object} Handlers
@@ -76,7 +77,7 @@
  * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
  * @property {(wanted: Wanted) => void} onWanted
  * @property {() => void} onElsewhere
- * @property {(language: string, notices: Record<string, Notice>) => void} onLanguage
+ * @property {(spoken: Spoken) => void} onLanguage
  */
 
 const FIRST_RETRY_MS = 500;
@@ -177,7 +178,7 @@ export class Stream {
     else if (message.type === "picture_wanted") this.handlers.onWanted(message);
     else if (message.type === "camera_elsewhere") this.handlers.onElsewhere();
     else if (message.type === "language") {
-      this.handlers.onLanguage(message.language, message.notices);
+      this.handlers.onLanguage(message);
     }
   }
 }

@@ -14,6 +14,8 @@ const REMEMBERED = "backstep-language";
 
 /** @typedef {{language: string, languages: Record<string, string>, words: Record<string, string>}} Words */
 
+/** How often a language was asked for; an answer that was overtaken is none. */
+let turn = 0;
 /** @type {Words} */
 let current = { language: "en", languages: {}, words: {} };
 
@@ -86,10 +88,14 @@ export async function begin(trouble) {
 /** Show the whole page in a language; `begin` has been there before.
  * @param {string} tag @returns {Promise<void>} */
 export async function speak(tag) {
+  turn += 1;
+  const mine = turn;
   if (bare(tag) === current.language && has("brand")) return;
   const answer = await fetch(`/api/words/${encodeURIComponent(tag)}`);
   if (!answer.ok) throw new Error(`No words: ${answer.status}`);
-  current = await answer.json();
+  const found = await answer.json();
+  if (mine !== turn) return;
+  current = found;
   document.documentElement.lang = current.language;
   for (const element of document.querySelectorAll("[data-word]")) {
     const { word: key = "" } = /** @type {HTMLElement} */ (element).dataset;

@@ -171,7 +171,8 @@ class CameraElsewhere(_Message):
 
 class Hello(_Message):
     """The first message: which session this is, in which language it speaks, whose camera it looks
-    through, what it has said so far, and what the page may have to say by itself."""
+    through, what it has said so far, what the page may have to say by itself, and what is to be
+    at hand (spoken words by id) because it must be heard at once."""
 
     type: Literal["hello"] = "hello"
     protocol: int = PROTOCOL
@@ -179,6 +180,7 @@ class Hello(_Message):
     language: str
     camera: Literal["server", "browser"]
     notices: dict[str, NoticeWords]
+    kept: dict[str, str]
     cues: list[CueMessage]
 
 
@@ -188,6 +190,7 @@ class Spoken(_Message):
     type: Literal["language"] = "language"
     language: str
     notices: dict[str, NoticeWords]
+    kept: dict[str, str]
 
 
 class Telemetry(_Message):

@@ -18,6 +18,8 @@ from app.words import FALLBACK, Words, words
 from app.words.names import translated
 from vision.cues.catalogue import cues
 
+_AT_ONCE = 1
+"""Of the cues' priorities: those up to it never wait."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,15 @@ def add_speech(app: FastAPI, hub: Hub, voice: Voice) -> None:
         if text is None:
             raise HTTPException(404, "No such cue.")
         return _sound(voice, text, language.language)
+
+
+def urgent_words(tag: str) -> dict[str, str]:
+    """What is said aloud in the language of ``tag``, by id, of the notices and cues that must be
+    heard at once."""
+    language = words(tag)
+    found = [key for key, urgent in NOTICES.items() if urgent]
+    found += [key for key, spec in cues().items() if spec.priority <= _AT_ONCE]
+    return {key: text for key in found if (text := _spoken(key, language))}
 
 
 def _spoken(key: str, language: Words) -> str | None:

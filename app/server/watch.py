@@ -29,6 +29,7 @@ from app.server.messages import (
     Telemetry,
     pack,
 )
+from app.server.speech import urgent_words
 from vision.sources.fed import FeedError
 
 _UNSUPPORTED_DATA = 1003
@@ -159,6 +160,7 @@ class Watcher:
                     language=language,
                     camera=camera,
                     notices=NoticeWords.all(language),
+                    kept=urgent_words(language),
                     cues=[CueMessage.of(cue) for cue in past],
                 )
             )
@@ -175,7 +177,13 @@ class Watcher:
             self._news.clear()
             if session.language != language:
                 language = session.language
-                await self._send(Spoken(language=language, notices=NoticeWords.all(language)))
+                await self._send(
+                    Spoken(
+                        language=language,
+                        notices=NoticeWords.all(language),
+                        kept=urgent_words(language),
+                    )
+                )
             now = session.status
             newest = session.newest  # before the cues: then those of its frame are among them
             for cue in session.cues_after(last.number if last else 0):
