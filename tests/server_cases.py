@@ -14,6 +14,7 @@ import httpx
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
+from app.coaching.service import Coaching
 from app.live import LiveSession
 from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry, unpack
@@ -131,11 +132,17 @@ def running(
     idle_s: float = 60.0,
     allowed_hosts: Sequence[str] = (),
     store: Store | None = None,
+    coaching: Coaching | None = None,
 ) -> Iterator[str]:
     """A real server on a free port; yields its address."""
     settings = ServerSettings(idle_s=idle_s)
     app = create_app(
-        make_session, host=host, allowed_hosts=allowed_hosts, settings=settings, store=store
+        make_session,
+        host=host,
+        allowed_hosts=allowed_hosts,
+        settings=settings,
+        store=store,
+        coaching=coaching,
     )
     with bind(host, 0) as listener:
         server = make_server(app)

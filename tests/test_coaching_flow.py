@@ -162,6 +162,14 @@ def test_the_baseline_is_taken_after_the_camera_is_right_and_the_lane_walked_in_
     assert "flow.lane_known" in heard
 
 
+def test_what_came_of_standing_tall_is_said_before_the_walk_begins() -> None:
+    walk = Walked().started()
+    assert [saying.id for _, saying in walk.said][-2:] == [
+        "flow.standing_known",
+        "flow.warm_up_lane",
+    ]
+
+
 def test_nothing_is_said_of_a_lane_that_was_not_walked_or_on_a_treadmill() -> None:
     walk = Walked()
     walk.desk.lane_found = False

@@ -5,6 +5,7 @@ import { Caption } from "./caption.js";
 import { Gauges } from "./gauges.js";
 import { Own } from "./own.js";
 import { Said } from "./said.js";
+import { Session } from "./session.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
 import { Standing } from "./standing.js";
@@ -96,13 +97,25 @@ function showCue(cue) {
     writeText(page.cueText, standing.text);
     return;
   }
-  const kind = !cue ? "idle" : cue.priority <= 1 ? "urgent" : cue.priority >= 5 ? "praise" : "care";
-  page.cue.dataset.kind = kind;
+  page.cue.dataset.kind = kindOf(cue);
   page.cue.dataset.cue = cue?.id ?? "";
   if (cue) writeText(page.cueText, cue.text, cue.language);
-  else write(page.cueText, situationWord("hint"));
+  else if (plan.headline) {
+    page.cue.dataset.kind = "plan";
+    writeText(page.cueText, plan.headline);
+  } else write(page.cueText, situationWord("hint"));
 }
 
+/** @param {Cue|null} cue @returns {string} which decides the colour of the big line */
+function kindOf(cue) {
+  if (!cue) return "idle";
+  if (cue.priority <= 1) return "urgent";
+  if (cue.id.startsWith("flow.")) return "plan"; // what comes next is no correction
+  return cue.priority >= 5 ? "praise" : "care";
+}
+
+/** What stands as the one big line of a session with a plan. */
+let headline = "";
 /** What the session or the connection has to say, before anything about the camera. */
 let session = { text: "", canRestart: false, language: "" };
 /** The language that the page's own address asks for, until the session has heard of it. */
@@ -167,6 +180,8 @@ async function showPicture(telemetry, jpeg) {
   else if (!own.notice) stage.overlay(telemetry);
   own.drawn(telemetry);
   if (over || own.notice) return;
+  plan.show(telemetry.coach);
+  stage.lane(plan.ends);
   showNotice("");
   showSituation(telemetry.situation);
   gauges.show(telemetry.checks, performance.now());
@@ -180,7 +195,8 @@ async function showPicture(telemetry, jpeg) {
   standing.allow(true);
   const older = current !== null && telemetry.t_s < current.t_s; // overtaken by a cue
   if (!older && telemetry.cue?.number !== current?.number) showCue(telemetry.cue);
-  else if (changed || standing.open) showCue(current);
+  else if (changed || standing.open || plan.headline !== headline) showCue(current);
+  headline = plan.headline;
 }
 
 /** @param {Cue} cue */
@@ -259,7 +275,11 @@ const scheme = location.protocol === "https:" ? "wss" : "ws";
 const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, {
   onLink: (live) => {
     showLink(live);
-    if (live) return;
+    if (live) {
+      void plan.back();
+      return;
+    }
+    plan.quiet();
     if (!over) announce("link_lost");
     own.sender.forget();
     over = true;
@@ -274,6 +294,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
     if (wish && wish !== hello.language) stream.language(wish);
     wish = null;
     own.hello(hello.session, hello.camera === "browser");
+    plan.hello(hello.camera !== "browser");
   },
   onState: takeState,
   onCue: takeCue,
@@ -301,6 +322,17 @@ const own = new Own(
   },
 );
 
+const plan = new Session(stream, () => voice.audio, {
+  onBegin: () => {
+    if (page.sound.dataset.on !== "true") sounding = voice.start();
+    if (own.used && own.camera.state === "off") void own.camera.start();
+  },
+  onChange: (comes) => own.expect(comes),
+  onDone: () => {
+    if (own.used) own.camera.stop();
+  },
+});
+
 page.sound.addEventListener("click", () => {
   if (page.sound.dataset.on === "true") voice.stop();
   else sounding = voice.start();
@@ -317,6 +349,7 @@ document.addEventListener("keydown", (event) => {
   if (!debugging) page.debug.textContent = "";
 });
 
+plan.start();
 showLink(null);
 showSound("off");
 showSituation("waiting");

@@ -89,6 +89,12 @@ export class Own {
     this.stream.again(session);
   }
 
+  /** Another session is about to take the place of the running one, or is not after all.
+   * @param {boolean} [comes] */
+  expect(comes = true) {
+    this.renewed = comes ? this.session : "";
+  }
+
   /** @returns {boolean} whether a new session has been asked for and has not begun */
   get renewing() {
     return this.renewed !== "" && this.renewed === this.session;

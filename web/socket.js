@@ -61,6 +61,25 @@
  * @property {number} fps
  * @property {number|null} lag_s
  * @property {number|null} held_s
+ * @property {Coach|null} coach  how far a session with a plan has come
+ */
+
+/**
+ * @typedef {object} Coach
+ * @property {number} session  as it is kept
+ * @property {"setup"|"standing"|"parts"|"done"} phase
+ * @property {string|null} pause
+ * @property {string} headline
+ * @property {string} hint
+ * @property {{number: number, count: number, kind: string, left_s: number, duration_s: number,
+ *   steps_left: number|null, focus: string|null, counting: boolean}|null} part
+ * @property {{state: string, left_s: number|null, beep_every_s: number|null, marked: boolean,
+ *   ends: (number|null)[]}|null} lane
+ * @property {string|null} finding
+ * @property {number|null} tilt_deg
+ * @property {string} view
+ * @property {number|null} beat_spm
+ * @property {string|null} trouble
  */
 
 /** @typedef {{session: string, number: number}} Wanted */
@@ -145,6 +164,12 @@ export class Stream {
   /** Ask the walker to stand tall, or go on without. @param {"begin"|"skip"} action */
   baseline(action) {
     this.send({ type: "baseline", action });
+  }
+
+  /** Ask something of the session with a plan.
+   * @param {string} action @param {number} [x] where the lane ends, a share of the picture's width */
+  coach(action, x) {
+    this.send(x === undefined ? { type: "coach", action } : { type: "coach", action, x });
   }
 
   /** @param {object} message */

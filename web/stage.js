@@ -24,6 +24,7 @@ export class Stage {
       trunk: style.getPropertyValue("--bone-trunk").trim() || "#ffffff",
       left: style.getPropertyValue("--bone-left").trim() || "#5ce1c0",
       right: style.getPropertyValue("--bone-right").trim() || "#ffc46b",
+      lane: style.getPropertyValue("--fault").trim() || "#ffd43b",
     };
   }
 
@@ -41,6 +42,23 @@ export class Stage {
     this.size(telemetry.width, telemetry.height);
     this.clear();
     if (telemetry.landmarks) this.drawSkeleton(telemetry.landmarks);
+  }
+
+  /** Where the lane ends. @param {(number|null)[]} ends shares of the picture's width */
+  lane(ends) {
+    const { context } = this;
+    const { width, height } = this.canvas;
+    for (const end of ends) {
+      if (end === null) continue;
+      context.beginPath();
+      context.moveTo(end * width, 0);
+      context.lineTo(end * width, height);
+      context.lineWidth = Math.max(3, width / 200);
+      context.setLineDash([height / 24, height / 36]);
+      context.strokeStyle = this.colours.lane;
+      context.stroke();
+      context.setLineDash([]);
+    }
   }
 
   clear() {

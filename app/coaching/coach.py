@@ -29,6 +29,7 @@ from vision.setup.values import SetupReading
 from vision.values import Cue, Direction, Frame, Observation, Pose, Step, View
 
 _URGENT = 1
+_TAKEN = "baseline_taken"
 _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
 
 
@@ -122,6 +123,8 @@ class Coach:
             # The page's clock is that of the pictures.
             cue = replace(cue, t_s=seen.t_s)
         self.reading = self._read(glance, setup)
+        if setting_up and self._flow.phase is not Phase.SETUP:
+            self._setup.close()  # a second model, which nobody needs any more
         if self._flow.phase is Phase.DONE:
             self._finish()
         return replace(seen, cue=cue)
@@ -232,7 +235,8 @@ class Coach:
     ) -> Cue | None:
         """The one thing to say now: safety at once, the rest in order and not all in a breath."""
         if cue is not None:
-            cue = replace(cue, t_s=t_s)
+            # What comes after standing tall is the flow's to say.
+            cue = None if cue.id == _TAKEN else replace(cue, t_s=t_s)
         urgent = cue_of(alarm, t_s) if alarm else None
         if urgent is None and cue is not None and cue.priority <= _URGENT:
             urgent = cue

@@ -13,7 +13,7 @@ from app.programme.values import Part, PartKind, Place
 from app.storage import Interval
 from vision.cues.base import Attention
 from vision.guard import Alarm
-from vision.values import Direction
+from vision.values import BaselineState, Direction
 
 _SILENT = Attention(form=False)
 _PAUSES = {
@@ -43,7 +43,7 @@ class Flow:
         self._desk = desk
         self._parts = Parts(parts, settings, begun)
         self._talk = SetupTalk(settings.talk)
-        self._has_lane = place is not Place.TREADMILL
+        self.has_lane = place is not Place.TREADMILL
         self._lane_begun = False
         self.phase = Phase.SETUP
         self.pause: Pause | None = None
@@ -156,7 +156,8 @@ class Flow:
             # What came of it is said in the frame in which it is known: not in the same breath.
             if self._ready:
                 self._ready = False
-                return []
+                done = taking.state is BaselineState.DONE
+                return [sayings.standing_known()] if done else []
             return self._to_parts(glance)
         return []
 
@@ -199,10 +200,10 @@ class Flow:
         self._lane_end_s = None
         self._attend()
         if part.kind is PartKind.WARM_UP:
-            if self._has_lane:
+            if self.has_lane:
                 self._desk.begin_lane()
                 self._lane_begun = True
-            return [sayings.warm_up(part, lane=self._has_lane)]
+            return [sayings.warm_up(part, lane=self.has_lane)]
         saying = None if announced else sayings.begin(part)
         return [saying] if saying else []
 

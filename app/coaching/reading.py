@@ -10,7 +10,7 @@ from app.programme.values import PartKind
 from app.words import Words, phrase
 from app.words.names import focus_words
 from app.words.setup import finding_words
-from vision.guard import LaneState
+from vision.guard import Lane, LaneState
 from vision.setup.values import SetupReading
 from vision.values import View
 
@@ -45,7 +45,8 @@ class LaneReading(_Reading):
 class CoachReading(_Reading):
     """A session at one moment. session: as kept. headline, hint: the one big line, and a smaller
     one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the metronome,
-    ``None`` until the walker's cadence is known. trouble: why nothing can be kept at present."""
+    ``None`` until the walker's cadence is known. lane: ``None`` on a treadmill. trouble: why
+    nothing can be kept at present."""
 
     session: int
     phase: Phase
@@ -79,7 +80,6 @@ class CoachReading(_Reading):
         trouble: str | None,
     ) -> CoachReading:
         """The reading of a session at ``glance``."""
-        lane = glance.watch.lane
         headline, hint = _lines(flow, part, setup, in_words)
         return cls(
             session=session,
@@ -88,19 +88,23 @@ class CoachReading(_Reading):
             headline=headline,
             hint=hint,
             part=None if part is None else _part(part, flow, in_words),
-            lane=LaneReading(
-                state=lane.state,
-                left_s=None if lane.left_s is None else round(lane.left_s, 2),
-                beep_every_s=lane.beep_every_s if flow.coaching else None,
-                marked=lane.marked,
-                ends=lane.ends,
-            ),
+            lane=_lane(glance.watch.lane, flow) if flow.has_lane else None,
             finding=setup.finding.value if setup and setup.finding else None,
             tilt_deg=None if setup is None or setup.tilt_deg is None else round(setup.tilt_deg, 1),
             view=setup.view if setup else View.UNKNOWN,
             beat_spm=beat_spm,
             trouble=trouble,
         )
+
+
+def _lane(lane: Lane, flow: Flow) -> LaneReading:
+    return LaneReading(
+        state=lane.state,
+        left_s=None if lane.left_s is None else round(lane.left_s, 2),
+        beep_every_s=lane.beep_every_s if flow.coaching else None,
+        marked=lane.marked,
+        ends=lane.ends,
+    )
 
 
 def _part(part: PartView, flow: Flow, in_words: Words) -> PartReading:

@@ -102,9 +102,9 @@ def way_clear() -> Saying:
     return _said("way_clear", earcon="ready")
 
 
-def standing_skipped() -> Saying:
-    """It goes on without a baseline, or after it."""
-    return _said("begin_parts", earcon="ready")
+def standing_known() -> Saying:
+    """The walker's own way of standing tall is known."""
+    return _said("standing_known", earcon="ready")
 
 
 def how(status: Phrase) -> Saying:

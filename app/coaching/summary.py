@@ -208,7 +208,7 @@ def _trend(
     past = [v for one in before if (v := getattr(one, measure.name)) is not None]
     past = past[-int(own.sessions) :]
     if not past:
-        return words.text("summary.trend.first")
+        return words.text("summary.trend.first") if before else ""
     usual = sum(past) / len(past)
     least = measure.change(own) * (abs(usual) if measure.relative else 1.0)
     shown = measure.shown(usual, units)

@@ -248,7 +248,9 @@ def _serve(
 def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | None) -> Coaching:
     """Sessions with a plan, over this computer's camera or the page's."""
     from app.coaching.service import Coaching, Studio, Walker
+    from app.coaching.settings import CoachingSettings
     from app.live import Line, LiveSession
+    from vision.setup.others import OtherPeople
     from vision.setup.stage import SetupStage
 
     def open_line(walker: Walker) -> EngineLine:
@@ -259,9 +261,10 @@ def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | Non
             return LiveSession.fed(line, language)
         return LiveSession(open_source, line, language=language)
 
-    return Coaching(
-        store, Studio(open_line, open_session, lambda settings: SetupStage(settings.setup))
-    )
+    def open_setup(settings: CoachingSettings) -> SetupStage:
+        return SetupStage(settings.setup, OtherPeople(model, settings.setup.others))
+
+    return Coaching(store, Studio(open_line, open_session, open_setup))
 
 
 def _open_store() -> Store:

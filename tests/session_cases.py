@@ -1,0 +1,106 @@
+"""A whole coached session for tests in a browser: a film for its camera, a store, a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+from server_cases import running
+
+from app.coaching.coach import Coach
+from app.coaching.service import Coaching, Studio, Walker
+from app.coaching.settings import CoachingSettings
+from app.live import LiveSession
+from app.programme.plan import Growth, Plan, Week
+from app.programme.screening import Question
+from app.storage import HealthScreen, NewProfile, Places, Profile, Store
+from app.storage.values import utc_now
+from vision.cues.policy import CueSettings
+from vision.line import Line, LineSettings
+from vision.pose.mediapipe_pose import MediaPipePose
+from vision.setup.others import OtherPeople
+from vision.setup.stage import SetupStage
+from vision.walker import WalkerSource, WalkScript
+from vision.walker.script import CameraSetup
+
+FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+_CHROMIUM_FPS = 30.0  # at which it plays a film of pictures in a row, whatever their own
+_CAMERA = CameraSetup(width=960, height=540, person_px=405, fps=15.0)
+
+
+def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
+    """A plan whose sessions are short, but no less whole."""
+    weeks = (Week(bouts=bouts, backward_s=backward_s, forward_s=12.0, sessions=7, sessions_most=7),)
+    growth = Growth(bout_least_s=backward_s, bout_grain_s=backward_s)
+    return Plan(weeks=weeks, later=weeks[0], growth=growth)
+
+
+def filmed(script: WalkScript, path: Path) -> Path:
+    """The walk of ``script`` as a film that Chromium plays as its camera, over and over."""
+    script = script.model_copy(update={"camera": _CAMERA})
+    with closing(WalkerSource(script)) as walker, path.open("wb") as film:
+        for frame in walker.frames():
+            picture = cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR)
+            _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])
+            film.write(data.tobytes() * round(_CHROMIUM_FPS / _CAMERA.fps))
+    return path
+
+
+def healthy() -> HealthScreen:
+    """The health screen of somebody who may walk at once."""
+    answers = {question.value: False for question in Question}
+    return HealthScreen(answers=answers, answered_at=utc_now())
+
+
+def somebody(store: Store, language: str = "en") -> Profile:
+    """A profile that is ready to walk."""
+    new = NewProfile(name="Ann", height_m=1.7, mass_kg=70, health=healthy(), language=language)
+    return store.profiles.add(new)
+
+
+@dataclass
+class House:
+    """A server with people and sessions. url: of its start page. sessions: the newest last."""
+
+    url: str
+    store: Store
+    sessions: list[LiveSession]
+
+
+@contextmanager
+def house(
+    folder: Path,
+    model_path: Path,
+    plan: Plan | None = None,
+    settings: CoachingSettings | None = None,
+) -> Iterator[House]:
+    """A server as ``backstep coach`` runs it, but for a plan of the test's own."""
+    sessions: list[LiveSession] = []
+
+    def open_line(walker: Walker) -> Line:
+        settings = LineSettings(cues=CueSettings(pause_when_lost=False))
+        return Line(
+            MediaPipePose(model_path),
+            settings,
+            level=walker.level,
+            height_m=walker.height_m,
+            earlier=walker.earlier,
+        )
+
+    def open_session(open_coach: Callable[[], Coach], language: str) -> LiveSession:
+        sessions.append(LiveSession.fed(open_coach, language))
+        return sessions[-1]
+
+    def open_setup(settings: CoachingSettings) -> SetupStage:
+        return SetupStage(settings.setup, OtherPeople(model_path))
+
+    def free() -> LiveSession:
+        return LiveSession.fed(lambda: Line(MediaPipePose(model_path)))
+
+    with Store(Places.find(folder)) as store:
+        coaching = Coaching(store, Studio(open_line, open_session, open_setup), settings, plan)
+        with running(free, store=store, coaching=coaching) as url:
+            yield House(url, store, sessions)
