@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,7 +130,7 @@ def test_why_somebody_was_lost_is_told_and_forgotten_after_a_while(last: Body, e
 
 def test_a_thing_taken_for_a_person_is_nobody() -> None:
     unsure = np.ones(COUNT)
-    unsure[L.LEFT_HIP] = 0.2
+    unsure[L.LEFT_SHOULDER] = 0.2
     assert is_somebody(BODY, OWN.framing)
     assert not is_somebody(replace(BODY, visibility=unsure), OWN.framing)
 
@@ -201,6 +203,28 @@ def test_two_looks_must_agree_and_a_camera_set_level_is_believed_soon() -> None:
     for _ in range(round(OWN.level.looks / 2 + 1)):
         stage.look(*level)
     assert stage.roll_deg == pytest.approx(0, abs=1)
+
+
+def test_the_page_about_it_names_every_finding_and_the_settings_as_they_are() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "setup.md").read_text("utf-8")
+    text = " ".join(page.split())
+    framing, lights, level, hold = OWN.framing, OWN.light, OWN.level, OWN.hold
+    assert {finding.value for finding in F} <= set(re.findall(r"`(\w+)`", page))
+    for said in (
+        f"darker than {lights.dark:g} of white",
+        f"seen twice within {OWN.others.memory_s:g} s",
+        f"glares ({lights.glaring:g} and more), the person is a silhouette ({lights.silhouette:g}",
+        f"taller than {framing.most_share:g} of the picture",
+        f"smaller than {framing.least_share:g} of the picture or {framing.least_px:g} pixels",
+        f"feet were hidden for {framing.hidden_s:g} s",
+        f"rolled by {level.tilted_deg:g}° or more",
+        f"stood for {hold.tell_s:g} s, goes when it has been gone for as long",
+        f"stays for at least {hold.least_s:g} s",
+        f"told for {hold.stay_s:g} s. **Ready** is said when nothing stood for {hold.ready_s:g} s",
+        f"waits up to {level.patience_s:g} s",
+    ):
+        assert said in text
+    assert hold.tell_s == hold.clear_s
 
 
 @given(st.integers(64, 2000), st.integers(64, 2000))

@@ -56,6 +56,7 @@ def told(found: list[SetupReading]) -> list[F]:
     [
         (scene(height_m=0.5, pitch_deg=-SEEN_ABOVE_DEG), F.NOBODY),
         (scene(person_px=375), F.TOO_NEAR),
+        (scene(2, View.FRONT, person_px=1000, height_m=1.5, seconds=1.6), F.TOO_NEAR),
         (scene(2, View.FRONT, person_px=90), F.TOO_FAR),
         (scene(2, View.FRONT, person_px=270, pitch_deg=-6), F.FEET_OUT),
         (scene(1, person_px=270, pitch_deg=5.5), F.HEAD_OUT),

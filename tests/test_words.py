@@ -212,6 +212,17 @@ def test_setting_up_is_shown_in_a_few_words_and_spoken_in_sentences(tag: str) ->
         assert words(tag).say(spoken).endswith((".", "?"))
 
 
+@pytest.mark.parametrize(("tilt_deg", "side"), [(8.4, "right"), (-8.4, "left")])
+def test_a_camera_turned_in_its_picture_is_raised_on_the_side_that_hangs(
+    tilt_deg: float, side: str
+) -> None:
+    # seen from before the camera, left and right are the other way round than in its picture
+    reading = SetupReading(SetupFinding.TILTED, tilt_deg, View.SIDE, False)
+    shown, spoken = (words().say(one) for one in finding_words(reading))
+    assert shown == "Camera tilted by 8 degrees"
+    assert f"raise its {side} side" in spoken
+
+
 def test_a_cue_is_translated_and_one_that_somebody_added_is_left_as_it_is() -> None:
     known = cues()["slow_down"].at(3.0)
     german = translated(known, words("de"))

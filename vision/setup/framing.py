@@ -10,7 +10,8 @@ from vision.setup.settings import FramingSettings
 from vision.setup.values import SetupFinding
 from vision.values import Body
 
-_TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
+_SHOULDERS = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER)
+_TRUNK = (*_SHOULDERS, L.LEFT_HIP, L.RIGHT_HIP)
 _FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 # Of somebody whose legs are cut off, the model draws them into the picture and so too short.
 _TORSO_TRUST = 0.9
@@ -60,7 +61,8 @@ class FramingStage:
 
 def is_somebody(body: Body, settings: FramingSettings) -> bool:
     """Whether ``body`` is a person rather than a thing that the pose model took for one."""
-    return float(body.visibility[list(_TRUNK)].min()) >= settings.seen
+    # not the hips, which are out of the picture of whoever sits at the camera
+    return float(body.visibility[list(_SHOULDERS)].min()) >= settings.seen
 
 
 def framing(body: Body, width: int, height: int, settings: FramingSettings) -> Framing:

@@ -38,8 +38,8 @@ class FramingSettings(Section):
         "1 (width of the picture)", "[K]",
     )  # fmt: skip
     seen: float = number(
-        0.4, 0.0, 1.0, "Least visibility of shoulders and hips of somebody", "1",
-        "measured: people 0.9, things taken for one 0.3",
+        0.5, 0.0, 1.0, "Least visibility of the shoulders of somebody", "1",
+        "measured: people 0.96 and more, those included who fill the picture",
     )  # fmt: skip
     lost_share: float = number(
         0.85, 0.3, 1.5, "Who was lost when larger than this came too near", _PICTURE_HEIGHT, "[K]"
@@ -119,6 +119,9 @@ class LevelSettings(Section):
         5.0, 1.0, 30.0, "From here on the camera counts as tilted", "deg",
         "measured: live contacts and landings suffer from 5 deg on",
     )  # fmt: skip
+    level_deg: float = number(
+        4.0, 0.5, 30.0, "Up to here it counts as level again", "deg", "[K] no flicker"
+    )
 
 
 class OthersSettings(Section):

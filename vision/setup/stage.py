@@ -74,13 +74,16 @@ class SetupStage:
             self._others.close()
 
     def _look(self, frame: Frame, body: Body | None) -> set[SetupFinding]:
-        """What the picture itself tells; looked at now and then, and believed until then."""
+        """What the picture itself tells; looked at now and then, and believed until then.
+
+        The two dear looks are never at one frame, which would be late for the page.
+        """
         own = self._settings
         if self._is_due("light", frame.t_s, own.light.every_s):
             self._light = light(frame.image, body, own.light)
         if self._is_due("level", frame.t_s, own.level.every_s):
             self._level.look(frame.image, body)
-        if self._others is not None and self._is_due("others", frame.t_s, own.others.every_s):
+        elif self._others is not None and self._is_due("others", frame.t_s, own.others.every_s):
             self._further = self._others(frame, body)
         found = set() if self._light is None else set(self._light.findings)
         return found | ({SetupFinding.SECOND_PERSON} if self._further else set())
@@ -102,10 +105,11 @@ class SetupStage:
 
     def _tilted(self, body: Body | None) -> bool:
         """Whether the camera is clearly rolled; keeps how far."""
+        own, stands = self._settings.level, SetupFinding.TILTED in self._hold.standing
         found = self._level.roll_deg
         if found is None and body is not None:
             found = body.roll_deg
-        if found is None and SetupFinding.TILTED in self._hold.standing:
+        if found is None and stands:
             return False  # what is still told keeps its angle
         self._tilt_deg = found
-        return found is not None and abs(found) >= self._settings.level.tilted_deg
+        return found is not None and abs(found) >= (own.level_deg if stands else own.tilted_deg)
