@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from browser_cases import Visit, browser, visiting
+from browser_cases import Visit, barriers, browser, visiting
 from playwright.sync_api import Browser, expect
 from server_cases import Stage, running, until
 
 from app.words import words
+from vision.values import BaselineProgress, BaselineState
 
 GERMAN = words("de")
 
@@ -150,6 +151,25 @@ def test_whatever_is_said_has_a_caption_and_is_announced_once_in_the_same_words(
         page.get_by_role("button", name="Mute").click()
         visit.page.evaluate("window.sockets.at(-1).close()")
         expect(caption).to_have_text("Stop. I have lost the connection.")
+
+
+def test_nothing_on_the_live_page_bars_anybody(chromium: Browser) -> None:
+    stage = Stage({1: "smaller_steps"}, "de")
+    with running(stage.make) as url, visiting(chromium, url) as visit:
+        page = visit.page
+        page.emulate_media(reduced_motion="reduce")  # what fades in has its full contrast at once
+        _tell(stage, visit)
+        expect(page.locator("#caption")).to_be_visible()
+        assert barriers(page) == []
+        stage.lines[0].baseline = BaselineProgress(BaselineState.HOLDING, 0.4, 1.8)
+        _tell(stage, visit)
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        assert barriers(page) == []
+        _tell(stage, visit, "fail")
+        expect(page.get_by_role("button", name="Noch einmal")).to_be_visible()
+        # Errors are told as they are logged, and marked as English.
+        expect(page.locator("#notice-text")).to_have_attribute("lang", "en")
+        assert barriers(page) == []
 
 
 def test_by_keyboard_the_page_is_walked_through_as_it_is_read(chromium: Browser) -> None:

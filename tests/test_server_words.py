@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from server_cases import Stage, fetch, running
+from server_cases import Stage, ToldLine, ToldSource, fetch, running, watching
 
 import web
+from app.live import LiveSession
 from app.words import FALLBACK, languages, words
+from vision.checks.reasons import Reason
 from vision.checks.registry import check_classes
-from vision.values import Hindrance, Situation
+from vision.values import (
+    CheckResult,
+    Frame,
+    Hindrance,
+    Observation,
+    Pose,
+    Situation,
+    Verdict,
+)  # fmt: skip
 
 
 def test_the_page_gets_its_words_in_each_language_and_what_those_call_themselves() -> None:
@@ -29,6 +40,31 @@ def test_the_page_gets_its_words_in_each_language_and_what_those_call_themselves
 def test_no_file_can_be_named_by_a_request_for_words(path: str) -> None:
     with running(Stage().make) as url:
         assert fetch(url + path).status_code == 404
+
+
+def test_why_a_check_cant_tell_is_told_in_the_sessions_language() -> None:
+    reason = Reason.SIDE_NOT_REAR
+    unsure = CheckResult(
+        "landing", Verdict.CANT_TELL, None, "% soft", 0.0, 1.0, None, None, 0.0,
+        reason=reason.about("how your feet land"), reason_id=reason.id,
+    )  # fmt: skip
+
+    class Unsure(ToldLine):
+        def judge(self, frame: Frame, pose: Pose | None) -> Observation:
+            return replace(super().judge(frame, pose), checks=(unsure,))
+
+    source = ToldSource()
+    session = LiveSession(lambda: source, lambda: Unsure({}), language="de")
+    with running(lambda: session) as url, watching(url) as page:
+        page.text("hello")
+        source.tell()
+        while isinstance(message := page.message(), dict):
+            pass
+        (reading,) = message[0].checks
+        assert reading.reason == words("de").text(
+            "reason.side_not_rear", what=words("de").text("what.landing")
+        )
+        assert "von hinten" in reading.reason
 
 
 def keys_of_the_page() -> set[str]:
