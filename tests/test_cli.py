@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 from clip_making import grey, write_clip, write_sound
 from command import COMMAND, backstep, one_line_error
+from typer.testing import CliRunner
 
+from app.cli import app
 from app.commands.live import has_display
 from app.report import report_schema
+from app.terminal import ExitCode, Failure
 
 
 def test_help_names_the_commands_and_the_exit_codes() -> None:
@@ -113,6 +116,15 @@ def test_doctor_reports_every_finding_and_says_how_to_mend() -> None:
 def test_a_missing_camera_is_one_line_and_exit_code_4(model_path: Path) -> None:
     done = backstep("coach", "--camera", "77", "--no-browser", BACKSTEP_MODEL=str(model_path))
     assert "Camera 77" in one_line_error(done, 4)
+
+
+def test_data_that_cannot_be_kept_is_one_line_before_the_page_opens(model_path: Path) -> None:
+    environment = {"BACKSTEP_MODEL": str(model_path), "BACKSTEP_DATABASE": "mysql://nowhere/x"}
+    command = ["coach", "--no-browser", "--port", "0"]
+    done = CliRunner().invoke(app, command, env=environment)
+    assert isinstance(done.exception, Failure)
+    assert done.exception.code is ExitCode.MISSING
+    assert "postgresql://USER@HOST/NAME" in str(done.exception)
 
 
 # -- bad clips -----------------------------------------------------------------------------------

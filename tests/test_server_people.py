@@ -19,7 +19,7 @@ from storage_cases import QUICK
 from app.programme.known import CARDS
 from app.programme.screening import Question
 from app.server.language import preferred
-from app.storage import NewSession, Places, Store
+from app.storage import Afterwards, NewSession, Places, Store
 from app.words import languages, words
 
 JSON = {"Content-Type": "application/json"}
@@ -118,7 +118,7 @@ ANY_JSON = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.dictionaries(
         st.sampled_from(["name", "height_m", "mass_kg", "level", "units", "place", "language"])
@@ -268,6 +268,35 @@ def test_any_accepted_languages_give_one_of_ours(accepted: str) -> None:
 )
 def test_the_language_that_the_browser_likes_best_is_taken(accepted: str, language: str) -> None:
     assert preferred(accepted) == language
+
+
+def test_progress_has_a_chart_a_sentence_and_rows_for_what_was_measured(
+    api: httpx.Client, store: Store
+) -> None:
+    who = new(api, "Ivy", units="imperial")
+    assert api.get(f"/api/profiles/{who}/progress").json()["measures"] == []
+    writer = store.sessions.start(NewSession(profile_id=who))
+    assert writer.finish({"backward_s": 90, "steps": 70, "step_length_m": 0.3048})
+    store.sessions.asked_afterwards(writer.session.id, Afterwards(effort_rpe=11))
+    found = api.get(f"/api/profiles/{who}/progress").json()
+    assert [one["id"] for one in found["measures"]] == ["time", "steps", "step_length", "effort"]
+    length = found["measures"][2]
+    assert length["sentence"] == "One session so far: 12 in."
+    assert [row["value"] for row in length["weeks"]] == ["12 in"]
+    assert length["figure"]["data"][0]["y"] == [12.0]
+    assert words().text("progress.title.cadence") in found["missing"]
+    [session] = api.get(f"/api/profiles/{who}/sessions").json()
+    assert (session["backward"], session["steps"], session["effort_rpe"]) == ("1.5 min", 70, 11)
+
+
+def test_a_summary_of_odd_shape_does_not_break_the_pages(api: httpx.Client, store: Store) -> None:
+    who = new(api, "Odd")
+    writer = store.sessions.start(NewSession(profile_id=who))
+    assert writer.finish({"backward_s": "long", "steps": None, "programme": [1], "cadence_spm": {}})
+    assert api.get(f"/api/profiles/{who}/progress").json()["measures"] == []
+    [session] = api.get(f"/api/profiles/{who}/sessions").json()
+    assert (session["backward"], session["steps"]) == ("", None)
+    assert api.get(f"/api/profiles/{who}/today").status_code == 200
 
 
 def test_the_export_is_the_zip_that_the_command_makes(api: httpx.Client, store: Store) -> None:

@@ -91,7 +91,7 @@ def _layout(course: Course, unit: Unit, words: Words) -> Figure:
         "paper_bgcolor": _CLEAR,
         "plot_bgcolor": _CLEAR,
         "font": {"family": _FONT, "size": 15, "color": TEXT},
-        "hoverlabel": {"bgcolor": CARD, "bordercolor": QUIET, "font": {"color": TEXT}},
+        "hoverlabel": {"bgcolor": CARD, "bordercolor": QUIET, "font": {"size": 15, "color": TEXT}},
         "separators": words.text("meta.decimal_mark") + " ",
         "dragmode": False,
         "showlegend": not course.measure.added,
