@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from vision.guard.bystander import BystanderSettings
 from vision.guard.carriage import CarriageSettings
 from vision.guard.fall import FallSettings, LostSettings, StumbleSettings
 from vision.guard.lane import LaneSettings
+from vision.guard.scene import SceneSettings
 from vision.settings import Section, number
 
 
@@ -16,6 +18,8 @@ class GuardSettings(Section):
     stumble: StumbleSettings = StumbleSettings()
     lost: LostSettings = LostSettings()
     lane: LaneSettings = LaneSettings()
+    bystander: BystanderSettings = BystanderSettings()
+    scene: SceneSettings = SceneSettings()
     repeat_s: float = number(5.0, 1.0, 60.0, "Silence before the same alarm again", "s", "[K]")
     overlap_s: float = number(
         2.0,

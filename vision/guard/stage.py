@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vision.guard.bystander import BystanderWatch
 from vision.guard.carriage import CarriageStage
 from vision.guard.fall import FallWatch, LostWatch, StumbleWatch
 from vision.guard.lane import LaneWatch
@@ -28,6 +29,7 @@ class Guard:
         self._stumble = StumbleWatch(self._settings.stumble)
         self._lost = LostWatch(self._settings.lost)
         self._lane = LaneWatch(self._settings.lane, treadmill=treadmill)
+        self._bystander = BystanderWatch(self._settings.bystander, self._settings.scene)
         self._teller = Teller(self._settings)
 
     def update(self, frame: Frame, seen: Observation) -> Watch:
@@ -40,9 +42,10 @@ class Guard:
             Alarm.FALL: self._fall.update(seen, carriage),
             Alarm.STUMBLE: self._stumble.update(seen, carriage),
             Alarm.LOST: self._lost.update(seen),
+            Alarm.BYSTANDER: self._bystander.update(frame, seen),
             Alarm.LANE_END: lane.state is LaneState.END and lane.left_s is not None,
         }
-        standing = tuple(alarm for alarm in Alarm if holds.get(alarm))
+        standing = tuple(alarm for alarm in Alarm if holds[alarm])
         return Watch(self._teller.update(seen.t_s, standing), standing, lane)
 
     def mark(self, x_share: float) -> None:
