@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from app.programme.screening import Question, Screening, screen
+from app.programme.screening import Question, Screening, is_due, screen
 from app.programme.values import (
     PartKind,
     Place,
@@ -20,6 +20,7 @@ from app.programme.values import (
     Trainee,
 )
 from app.storage import NewSession, PlannedInterval, Profile, Session, Store
+from app.storage.values import utc_now
 
 KEY: Final = "programme"
 """Where a session's summary keeps its ``Figures``."""
@@ -53,8 +54,16 @@ def answers_of(profile: Profile) -> dict[Question, bool]:
     return {known[id_]: yes for id_, yes in profile.health.answers.items() if id_ in known}
 
 
+def screening_due(profile: Profile) -> bool:
+    """Whether the health screen is to be asked: never yet, or too long ago."""
+    answered_at = profile.health.answered_at
+    return is_due(None if answered_at is None else (utc_now() - answered_at).days)
+
+
 def screening_of(profile: Profile) -> Screening:
-    """What the kept answers say now."""
+    """What the kept answers say now; answers too old to hold are open questions again."""
+    if screening_due(profile):
+        return screen({})
     agreed = profile.health.clinician_agreed_at is not None
     return screen(answers_of(profile), clinician_agreed=agreed)
 

@@ -147,12 +147,16 @@ def test_the_health_screen_makes_the_trainee_and_waits_for_the_clinician(
     assert screening_of(ada).allowed
     assert trainee_of(ada) == Trainee()
     answers = dict(ada.health.answers) | {"falls": True, "balance": True, "gone_question": True}
-    waiting = ada.model_copy(update={"health": HealthScreen(answers=answers)})
+    now = utc_now()
+    health = HealthScreen(answers=answers, answered_at=now)
+    waiting = ada.model_copy(update={"health": health})
     assert screening_of(waiting).outcome is Outcome.NEEDS_CLINICIAN
     assert trainee_of(waiting, Place.TREADMILL) == Trainee(
         place=Place.TREADMILL, fell_lately=True, poor_balance=True
     )
-    agreed = HealthScreen(answers=answers, clinician_agreed_at=utc_now())
+    agreed = health.model_copy(update={"clinician_agreed_at": now})
     assert screening_of(ada.model_copy(update={"health": agreed})).allowed
+    old = agreed.model_copy(update={"answered_at": now - timedelta(days=181)})
+    assert screening_of(ada.model_copy(update={"health": old})).outcome is Outcome.UNANSWERED
     nobody = store.profiles.add(NewProfile(name="Unasked"))
     assert screening_of(nobody).outcome is Outcome.UNANSWERED

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.programme.known import CARDS
 from app.programme.screening import Question
 from app.server.language import preferred
 from app.storage import Afterwards, NewSession, Places, Store
+from app.storage.values import utc_now
 from app.words import languages, words
 
 JSON = {"Content-Type": "application/json"}
@@ -169,6 +171,19 @@ def test_live_coaching_waits_for_the_clinician_and_only_for_these_answers(
     assert api.get(f"/api/profiles/{who}/today").json()["ready"]
     assert answer(api, who, agreed=True)["clinician_agreed_at"] is None, "nobody was to be asked"
     assert answer(api, who, Question.LIMB)["because"] == ["limb"]
+
+
+def test_answers_that_are_too_old_are_asked_again_before_anybody_walks(
+    api: httpx.Client, store: Store
+) -> None:
+    who = new(api, "Lou")
+    answer(api, who)
+    lou = store.profiles.get(who)
+    for days, ready in ((179, True), (181, False)):
+        old = lou.health.model_copy(update={"answered_at": utc_now() - timedelta(days=days)})
+        store.profiles.change(lou.model_copy(update={"health": old}))
+        assert api.get(f"/api/profiles/{who}").json()["ready"] is ready
+        assert api.get(f"/api/profiles/{who}/screening").json()["due"] is not ready
 
 
 def test_an_open_question_is_never_taken_for_a_no(api: httpx.Client) -> None:

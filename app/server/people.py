@@ -19,8 +19,8 @@ from pydantic import Field, StrictBool
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 
-from app.history import answers_of, screening_of
-from app.programme.screening import Grade, Outcome, Question, is_due, stop_rules
+from app.history import answers_of, screening_due, screening_of
+from app.programme.screening import Grade, Outcome, Question, stop_rules
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
@@ -72,11 +72,10 @@ class ProfileOut(Value):
     @classmethod
     def of(cls, profile: Profile) -> ProfileOut:
         """What the page may know of a profile; answers about health have their own address."""
-        due = screening_due(profile)
         return cls(
             **profile.model_dump(exclude={"health"}),
-            ready=not due and screening_of(profile).allowed,
-            screening_due=due,
+            ready=screening_of(profile).allowed,
+            screening_due=screening_due(profile),
         )
 
 
@@ -141,12 +140,6 @@ class DeletedOut(Value):
 
     sessions: int | None
     warning: str | None = None
-
-
-def screening_due(profile: Profile) -> bool:
-    """Whether the health screen is to be asked: never yet, or too long ago."""
-    answered_at = profile.health.answered_at
-    return is_due(None if answered_at is None else (utc_now() - answered_at).days)
 
 
 @router.get("")
