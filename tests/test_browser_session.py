@@ -1,0 +1,245 @@
+"""A whole session in a real browser, before a camera that Chromium plays from a drawn walk."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from browser_cases import Visit, barriers, browsers, visiting
+from playwright.sync_api import Browser, Page, expect
+from session_cases import FAKE, House, filmed, house, short_plan, somebody
+
+from app.storage import Profile
+from vision.walker import WalkScript
+from vision.walker.script import Manner, Motion, Segment
+
+pytestmark = pytest.mark.slow
+Launch: TypeAlias = Callable[..., Browser]
+PATIENCE_S = 240.0
+BENT_DEG = 24.0
+
+
+def _treadmill_walk() -> WalkScript:
+    """Somebody who stands for a while, walks forward, then backward with a bent trunk: over and
+    over, since nobody knows how long the set-up takes."""
+    return WalkScript(
+        segments=(
+            Segment(duration_s=16, motion=Motion.STANDING),
+            Segment(duration_s=6, motion=Motion.FORWARD, manner=Manner(step_m=0.55)),
+            Segment(duration_s=14, motion=Motion.BACKWARD, manner=Manner(lean_deg=BENT_DEG)),
+        ),
+        treadmill=True,
+        seed=11,
+    )
+
+
+@pytest.fixture(scope="module")
+def launch(chromium_path: str) -> Iterator[Launch]:
+    with browsers(chromium_path) as launch_one:
+        yield launch_one
+
+
+@pytest.fixture(scope="module")
+def chromium(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    film = filmed(_treadmill_walk(), tmp_path_factory.mktemp("film") / "walk.mjpeg")
+    return launch(*FAKE, f"--use-file-for-fake-video-capture={film}")
+
+
+@pytest.fixture(scope="module")
+def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def ann(home: House) -> Profile:
+    return somebody(home.store)
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: a folder of the run, or the one named by BACKSTEP_SHOTS."""
+    named = os.environ.get("BACKSTEP_SHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _until(page: Page, condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"it never came to {what}"
+        page.wait_for_timeout(100)
+
+
+def _data(page: Page, name: str) -> str:
+    return str(page.locator("body").get_attribute(f"data-{name}") or "")
+
+
+def _phase(page: Page, phase: str) -> None:
+    _until(page, lambda: _data(page, "phase") == phase, phase)
+
+
+def _begin(page: Page) -> None:
+    boxes = page.locator("#ready .tick input")
+    expect(boxes.first).to_be_visible()
+    for box in boxes.all():
+        box.check()
+    page.get_by_role("button", name="Start: camera, sound and coach").click()
+
+
+def _skip(page: Page) -> None:
+    page.locator("#session-skip").click()
+
+
+_SPOKEN = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...a) { super(...a); window.sockets.push(this); }
+};
+window.spoken = [];
+const fetched = window.fetch;
+window.fetch = async (address, ...more) => {
+  const answer = await fetched(address, ...more);
+  if (String(address).startsWith("/speech/") && answer.ok) window.spoken.push(String(address));
+  return answer;
+};
+"""
+
+
+def _said(visit: Visit) -> list[str]:
+    return [cue for cue, _ in visit.said()]
+
+
+def _live(home: House, profile: Profile) -> str:
+    return f"{home.url}live?profile={profile.id}&place=treadmill"
+
+
+@pytest.fixture(scope="module")
+def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> list[str]:
+    """Ann's first session, from the space check to the summary, the connection dropped on the
+    way; the ids of what was said in it."""
+    with visiting(chromium, _live(home, ann), script=_SPOKEN) as visit:
+        page = visit.page
+        page.get_by_role("button", name="Start: camera, sound and coach").click()
+        expect(page.locator("#ready [role=alert]")).to_contain_text("tick every line")
+        assert barriers(page) == []
+        _begin(page)
+        _phase(page, "setup")
+        page.screenshot(path=shots / "session-setup.png")
+        _phase(page, "standing")
+        _phase(page, "warm_up")
+        page.wait_for_timeout(2000)
+        _skip(page)
+        _phase(page, "backward")
+        _until(
+            page,
+            lambda: _data(page, "phase") == "forward" or "stand_tall" in _said(visit),
+            "a bout",
+        )
+        page.screenshot(path=shots / "session-corrected.png")
+        assert barriers(page) == []
+        _phase(page, "forward")
+        page.evaluate("sockets.at(-1).close()")
+        expect(page.locator("#say-now")).to_contain_text("Connection lost")
+        expect(page.locator("#link")).to_have_text("Live")
+        _phase(page, "backward")
+        _phase(page, "cool_down")
+        said = _said(visit)
+        spoken = page.evaluate("spoken.length")
+        _skip(page)
+        expect(page.locator("#summary")).to_contain_text("You walked backward for")
+        page.wait_for_timeout(500)
+        page.screenshot(path=shots / "session-summary.png", full_page=True)
+        assert barriers(page) == []
+        assert spoken >= len(said) - 2, "everything said is spoken"
+        assert [one for one in visit.complaints if "409" not in one] == []
+        _answer(page)
+        return said
+
+
+def _answer(page: Page) -> None:
+    page.get_by_label("Effort, from 6").select_option("11")
+    page.get_by_label("Pain, from 0").select_option("0")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#summary .kept")).to_contain_text("Kept")
+
+
+def test_a_first_session_leads_by_voice_from_set_up_to_the_end(first: list[str]) -> None:
+    order = [
+        "flow.setup.welcome",
+        "flow.setup.ready",
+        "hold_tall",
+        "flow.warm_up",
+        "flow.begin_backward",
+        "flow.bout_done_forward",
+        "flow.bout_ahead",
+        "flow.count_in",
+        "flow.bout_done_cool_down",
+    ]
+    assert [one for one in first if one in order] == order
+
+
+def test_a_bent_trunk_is_corrected_by_voice_while_walking_backward(first: list[str]) -> None:
+    assert first.index("stand_tall") < first.index("flow.bout_done_cool_down")
+    assert first.index("stand_tall") > first.index("flow.begin_backward")
+
+
+def test_every_step_cue_and_interval_of_it_is_kept(
+    first: list[str], home: House, ann: Profile
+) -> None:
+    sessions = home.store.sessions
+    (session,) = [one for one in sessions.of(ann.id) if one.ended_at]
+    assert not session.interrupted
+    steps = sessions.steps(session.id)
+    assert 20 <= len([step for step in steps if step.direction.value == "backward"]) <= 45
+    kept = [said.cue.id for said in sessions.cues(session.id)]
+    assert kept[: len(first)] == first
+    intervals = sessions.intervals(session.id)
+    assert [one.kind.value for one in intervals] == [
+        "warm_up",
+        "backward",
+        "forward",
+        "backward",
+        "cool_down",
+    ]
+    assert all(one.end_s is not None for one in intervals)
+    assert session.afterwards.effort_rpe == 11
+    assert session.afterwards.pain == 0
+    assert len(sessions.trace(session)) > 300
+
+
+def test_its_summary_says_what_went_well_and_what_to_work_on(
+    first: list[str], home: House, ann: Profile
+) -> None:
+    assert first
+    (session,) = home.store.sessions.of(ann.id)
+    summary = session.summary or {}
+    assert summary["backward_s"] == pytest.approx(20, abs=1.5)
+    assert summary["work_on"][0] == "upright_trunk"  # type: ignore[index]
+    assert summary["programme"]["completed"] is True  # type: ignore[index,call-overload]
+
+
+def test_a_second_session_tells_the_trend(
+    first: list[str], chromium: Browser, home: House, ann: Profile
+) -> None:
+    assert first
+    with visiting(chromium, _live(home, ann)) as visit:
+        page = visit.page
+        _begin(page)
+        _phase(page, "setup")
+        for phase in ("standing", "warm_up", "backward"):
+            _skip(page)
+            _phase(page, phase)
+        _until(page, lambda: _data(page, "phase") == "forward", "the first bout's end")
+        page.get_by_role("button", name="End the session").click()
+        page.get_by_role("button", name="Really end?").click()
+        expect(page.locator("#summary")).to_contain_text("You walked backward for")
+        steps = page.locator("[data-measure=steps]")
+        expect(steps).to_contain_text("Less than in your last sessions")
+        page.get_by_role("link", name="To the start page").click()
+        expect(page).to_have_url(home.url)
