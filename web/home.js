@@ -11,6 +11,8 @@ import { word as t } from "./words.js";
 /** @typedef {import("./shell.js").Profile} Profile */
 /** @typedef {import("./today.js").Today} Today */
 
+let questions = 0; // how often the server was asked; only the newest answer counts
+
 void open("home", async ({ people, me }) => {
   if (people.length === 0) {
     location.replace("/you?new");
@@ -44,9 +46,11 @@ function who(people, me) {
  * @param {boolean} asked  whether the walker has just chosen something
  */
 async function today(me, place, mode, asked) {
+  const mine = ++questions;
   try {
     const found = /** @type {Today} */ (
       await ask(`profiles/${me.id}/today`, { query: { place, mode } }));
+    if (mine !== questions) return;
     noTrouble();
     session(found);
     choices(me, found, mode);
