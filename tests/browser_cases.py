@@ -25,10 +25,10 @@ _FLAGS = (
 
 
 @contextmanager
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """A headless browser."""
+def browser(chromium_path: str, *flags: str) -> Iterator[Browser]:
+    """A headless browser, with further flags."""
     with browsers(chromium_path) as launch:
-        yield launch()
+        yield launch(*flags)
 
 
 @contextmanager

@@ -133,8 +133,9 @@ def running(
     allowed_hosts: Sequence[str] = (),
     store: Store | None = None,
     coaching: Coaching | None = None,
+    port: int = 0,
 ) -> Iterator[str]:
-    """A real server on a free port; yields its address."""
+    """A real server, on a free port unless told which; yields its address."""
     settings = ServerSettings(idle_s=idle_s)
     app = create_app(
         make_session,
@@ -144,7 +145,7 @@ def running(
         store=store,
         coaching=coaching,
     )
-    with bind(host, 0) as listener:
+    with bind(host, port) as listener:
         server = make_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

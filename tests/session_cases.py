@@ -76,6 +76,7 @@ def house(
     model_path: Path,
     plan: Plan | None = None,
     settings: CoachingSettings | None = None,
+    port: int = 0,
 ) -> Iterator[House]:
     """A server as ``backstep coach`` runs it, but for a plan of the test's own."""
     sessions: list[LiveSession] = []
@@ -102,5 +103,5 @@ def house(
 
     with Store(Places.find(folder)) as store:
         coaching = Coaching(store, Studio(open_line, open_session, open_setup), settings, plan)
-        with running(free, store=store, coaching=coaching) as url:
+        with running(free, store=store, coaching=coaching, port=port) as url:
             yield House(url, store, sessions)

@@ -1,0 +1,125 @@
+"""The server is killed half way through a session: every finished step is kept, and the page
+goes on with the same session once there is a server again."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from browser_cases import browser, visiting
+from playwright.sync_api import Page, expect
+from session_cases import FAKE, filmed, somebody
+
+from app.storage import Places, Session, Store
+from vision.values import Direction, Step
+from vision.walker import WalkScript
+from vision.walker.script import Manner, Motion, Segment
+
+pytestmark = pytest.mark.slow
+PATIENCE_S = 180.0
+ENOUGH_STEPS = 5
+
+
+@contextmanager
+def _server(folder: Path, model_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    child = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("session_child.py")),
+         str(folder), str(model_path), str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    try:
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith("http")
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+        assert child.stdout is not None
+        child.stdout.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def _until(page: Page, condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"it never came to {what}"
+        page.wait_for_timeout(200)
+
+
+def _phase(page: Page, phase: str) -> None:
+    now = page.locator(f"body[data-phase={phase}]")
+    now.wait_for(state="attached", timeout=1000 * PATIENCE_S)
+
+
+def _skip(page: Page, *phases: str) -> None:
+    for phase in phases:
+        _phase(page, phase)
+        page.locator("#session-skip").click()
+
+
+def _kept(store: Store) -> tuple[Session, tuple[Step, ...]]:
+    (profile,) = store.profiles.all()
+    (session,) = store.sessions.of(profile.id)
+    return session, store.sessions.steps(session.id)
+
+
+def _backward(steps: tuple[Step, ...]) -> list[Step]:
+    return [step for step in steps if step.direction is Direction.BACKWARD]
+
+
+def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
+    chromium_path: str, model_path: Path, tmp_path: Path
+) -> None:
+    walk = (
+        Segment(duration_s=8, motion=Motion.STANDING),
+        Segment(duration_s=12, motion=Motion.BACKWARD, manner=Manner()),
+    )
+    film = filmed(WalkScript(segments=walk, treadmill=True, seed=12), tmp_path / "walk.mjpeg")
+    with Store(Places.find(tmp_path / "data")) as store:
+        profile = somebody(store)
+        port = _free_port()
+        url = f"http://127.0.0.1:{port}/live?profile={profile.id}&place=treadmill"
+        played = f"--use-file-for-fake-video-capture={film}"
+        with (
+            browser(chromium_path, *FAKE, played) as chromium,
+            _server(tmp_path / "data", model_path, port) as child,
+            visiting(chromium, url) as visit,
+        ):
+            page = visit.page
+            page.locator("#ready .tick input").first.wait_for()
+            for box in page.locator("#ready .tick input").all():
+                box.check()
+            page.locator("#ready .begin").click()
+            _skip(page, "setup", "standing", "warm_up")
+            _phase(page, "backward")
+            _until(page, lambda: len(_backward(_kept(store)[1])) >= ENOUGH_STEPS, "some steps")
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            before = _kept(store)[1]
+            expect(page.locator("#say-now")).to_contain_text("Connection lost")
+            with _server(tmp_path / "data", model_path, port):
+                more = len(_backward(before)) + ENOUGH_STEPS
+                _skip(page, "setup", "standing")
+                _phase(page, "backward")  # where it was, not from the warm-up again
+                _until(page, lambda: len(_backward(_kept(store)[1])) >= more, "more steps")
+                page.get_by_role("button", name="End the session").click()
+                page.get_by_role("button", name="Really end?").click()
+                expect(page.locator("#summary")).to_contain_text("You walked backward for")
+                session, after = _kept(store)
+    assert after[: len(before)] == before
+    assert not session.interrupted
+    times_s = [step.contact_s for step in after]
+    assert times_s == sorted(times_s)
