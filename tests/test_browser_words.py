@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_cases import Visit, barriers, browser, visiting
 from playwright.sync_api import Browser, expect
 from server_cases import Stage, running, until
+from session_cases import somebody
 
+from app.coaching.service import Coaching, Studio
+from app.storage import Places, Store
 from app.words import words
 from vision.values import BaselineProgress, BaselineState
 
@@ -99,6 +104,27 @@ def test_the_language_is_chosen_on_the_page_while_the_session_runs(chromium: Bro
         expect(tv.page.locator("#said li span").last).to_have_attribute("lang", "en")
         assert len(stage.sessions) == 1
         assert visit.page.evaluate("localStorage.getItem('backstep-language')") == "de"
+
+
+def test_a_language_chosen_while_getting_ready_is_kept_for_whoever_walks(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    def nothing_begins(*_: object) -> Any:  # noqa: ANN401 - in place of all that a session opens
+        raise AssertionError
+
+    with Store(Places.find(tmp_path)) as store:
+        coaching = Coaching(store, Studio(nothing_begins, nothing_begins, nothing_begins))
+        walker = somebody(store)
+        with (
+            running(Stage().make, store=store, coaching=coaching) as url,
+            visiting(chromium, f"{url}live?profile={walker.id}") as visit,
+        ):
+            head = visit.page.locator("#ready h2")
+            expect(head).to_have_text(words().text("page.ready.title"))
+            visit.page.get_by_role("combobox", name="Language").select_option("de")
+            expect(head).to_have_text(GERMAN.text("page.ready.title"))
+            _breathe_until(visit, lambda: store.profiles.get(walker.id).language == "de")
+            assert barriers(visit.page) == []
 
 
 @pytest.mark.parametrize(

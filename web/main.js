@@ -227,6 +227,7 @@ async function speakAs({ language: tag, notices: words, kept }) {
   showSituation(shown);
   showCue(current);
   showCamera();
+  plan.translate();
 }
 
 /** Nobody can be asked to stand tall now. */
@@ -341,7 +342,10 @@ page.again.addEventListener("click", () => {
   stream.again();
   own.again();
 });
-offer(page.language, (tag) => stream.language(tag));
+offer(page.language, (tag) => {
+  stream.language(tag);
+  plan.prefer(tag);
+});
 document.addEventListener("keydown", (event) => {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
   if (event.key !== "d" || !plain || event.target instanceof HTMLSelectElement) return;

@@ -70,6 +70,22 @@ export class Session {
     if (this.profile) void this.ready.load(language());
   }
 
+  /** The page speaks another language. */
+  translate() {
+    if (this.step === "ready") void this.ready.load(language());
+    if (this.step === "summary" && this.coach) void this.summary.show(this.coach.session, language());
+  }
+
+  /** Whoever walks has chosen a language, also for the sessions to come. @param {string} tag */
+  prefer(tag) {
+    if (!this.profile) return;
+    void fetch(`/api/profiles/${encodeURIComponent(this.profile)}`, {
+      method: "PATCH",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ language: tag }),
+    }).catch(() => {}); // then it is chosen for this session alone
+  }
+
   /** The server looks through a camera of its own, or through the page's. @param {boolean} host */
   hello(host) {
     this.ready.host = host;
