@@ -76,7 +76,7 @@ def keys_of_the_page() -> set[str]:
             found |= set(re.findall(r'data-word="([\w.]+)"', path.read_text("utf-8")))
         elif path.suffix == ".js":
             code = path.read_text("utf-8")
-            calls = re.findall(r"\b(?:write|word|element)\(([^;]*?)\)[;,) ]", code)
+            calls = re.findall(r"\b(?:write|word|element|t)\(([^;]*?)\)[;,) ]", code)
             found |= {key for call in calls for key in re.findall(r'"([a-z]+\.\w[\w.]*)"', call)}
     return found
 
