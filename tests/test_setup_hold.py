@@ -18,7 +18,7 @@ STEP_S = 0.1
 Seen = frozenset[F]
 findings = st.frozensets(st.sampled_from(F), max_size=3)
 moments = st.lists(
-    st.tuples(findings, st.integers(1, 30)).map(lambda pair: [pair[0]] * pair[1]), max_size=12
+    st.tuples(findings, st.integers(1, 30)).map(lambda pair: [pair[0]] * pair[1]), max_size=8
 ).map(lambda runs: [seen for run in runs for seen in run])
 
 

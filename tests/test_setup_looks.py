@@ -176,14 +176,21 @@ def test_the_brightness_is_the_pictures_middle_grey(grey: int) -> None:
 def test_the_rooms_upright_lines_tell_the_cameras_roll(seed: int, roll: float) -> None:
     image, body = drawn(scene(seed, roll_deg=roll, pitch_deg=-3))
     found = roll_deg(image, body, OWN.level)
-    assert found is None or found == pytest.approx(roll, abs=1.5)
-    assert found is not None or abs(roll) > 10
+    assert found == pytest.approx(roll, abs=1)
 
 
 @pytest.mark.parametrize("view", [View.SIDE, View.FRONT])
 def test_a_bare_room_with_a_leaning_person_tells_nothing(view: View) -> None:
     script = scene(1, view, room={"objects": 0}, roll_deg=12)
     assert roll_deg(*drawn(script), OWN.level) is None
+
+
+@pytest.mark.parametrize("seed", [714, 866, 952, 972])
+def test_the_leaning_posts_of_a_treadmill_are_no_uprights(seed: int) -> None:
+    for view in (View.SIDE, View.OBLIQUE):
+        script = scene(seed, view, treadmill=True, room={"objects": 2}, pitch_deg=-4)
+        found = roll_deg(*drawn(script), OWN.level)
+        assert found is None or found == pytest.approx(0, abs=1)
 
 
 def test_noise_and_a_flat_picture_tell_no_roll() -> None:
@@ -195,7 +202,7 @@ def test_noise_and_a_flat_picture_tell_no_roll() -> None:
 
 def test_two_looks_must_agree_and_a_camera_set_level_is_believed_soon() -> None:
     stage = LevelStage(OWN.level)
-    tilted, level = (drawn(scene(30, roll_deg=deg)) for deg in (9.0, 0.0))
+    tilted, level = (drawn(scene(31, roll_deg=deg)) for deg in (9.0, 0.0))
     stage.look(*tilted)
     assert stage.roll_deg is None
     stage.look(*tilted)

@@ -13,7 +13,9 @@ from statistics import median
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from vision.landmarks import L
 from vision.setup.settings import LevelSettings
 from vision.values import Body, FloatArray, Image
 
@@ -22,6 +24,7 @@ _PRIOR_WEIGHT = 0.04  # of a convergence of one SD, in the length of lines that 
 _PLACE = 0.04  # of the picture's width: lines closer than that stand at one place
 _LINE_UNIT = 0.15  # of the picture's height: a line so long pins the roll down to 1 degree
 _PERSON_MARGIN = 0.08  # of the person's height
+_TREADMILL = 0.75  # of the person's height: how far to either side its parts may stand
 
 
 class LevelStage:
@@ -89,12 +92,23 @@ def _uprights(image: Image, body: Body | None, settings: LevelSettings) -> Float
         np.abs(lean) <= settings.most_deg + settings.converge_deg
     )
     if body is not None:
-        margin = _PERSON_MARGIN * body.stature_px
-        low, high = body.points.min(axis=0) - margin, body.points.max(axis=0) + margin
-        kept &= ~((middle >= low * scale) & (middle <= high * scale)).all(axis=1)
+        kept &= ~_belongs_to(body, ends / scale)
     weight = np.minimum(length, settings.longest)
     lines: FloatArray = np.column_stack([lean, middle[:, 0] / size[0] - 0.5, weight])[kept]
     return lines
+
+
+def _belongs_to(body: Body, ends: FloatArray) -> NDArray[np.bool_]:
+    """Which lines ``(n, 2, 2)`` lie on the person, or stand about the legs: the posts of a
+    treadmill are long, straight and parallel, and seldom upright."""
+    middle, top = ends.mean(axis=1), ends[..., 1].min(axis=1)
+    margin = _PERSON_MARGIN * body.stature_px
+    low, high = body.points.min(axis=0) - margin, body.points.max(axis=0) + margin
+    on_person = ((middle >= low) & (middle <= high)).all(axis=1)
+    shoulders = body.points[[L.LEFT_SHOULDER, L.RIGHT_SHOULDER]].mean(axis=0)
+    beside = np.abs(middle[:, 0] - shoulders[0]) <= _TREADMILL * body.stature_px
+    out: NDArray[np.bool_] = on_person | (beside & (top > shoulders[1]))
+    return out
 
 
 def _vote(

@@ -108,7 +108,7 @@ class LevelSettings(Section):
     )
     sure_deg: float = number(
         0.5, 0.1, 5.0, "Largest uncertainty of the roll", "deg",
-        "measured: 166 of 168 rooms that said something within 1.5 deg",
+        "measured: of 300 drawn rooms 221 told a roll, all within 0.6 deg",
     )  # fmt: skip
     looks: int = number(5, 1, 50, "Looks whose median is taken", "looks", "[K]")
     patience_s: float = number(
