@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from walker_poses import TrueJoints, poses
@@ -36,6 +37,7 @@ class Watched:
         return times, WalkerSource(self.script).joints(times).image[..., 0]
 
 
+@lru_cache(maxsize=4)
 def watched(script: WalkScript, *, gone: tuple[float, float] | None = None) -> Watched:
     """``script`` as the line sees it, with no pose in the stretch ``gone`` (seconds)."""
     line, setup = Line(TrueJoints(), height_m=script.person.stature_m), script.camera
@@ -57,7 +59,7 @@ def given(answers: list[tuple[float, Watch]]) -> list[tuple[float, Alarm]]:
     return [(t_s, watch.alarm) for t_s, watch in answers if watch.alarm is not None]
 
 
-def crossing(yaw_deg: float = 180.0, *, walk_s: float = 11.0, fps: float = 20.0) -> WalkScript:
+def crossing(yaw_deg: float = 180.0, *, walk_s: float = 10.5, fps: float = 12.0) -> WalkScript:
     """A walk backward across the picture and out of it, in the midst of which it begins."""
     return WalkScript(
         segments=(

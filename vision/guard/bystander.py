@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from vision.body.points import Points
 from vision.guard.scene import Blob, Box, SceneSettings, SceneStage
 from vision.landmarks import L
 from vision.settings import Section, number
@@ -198,18 +199,19 @@ def _walker(body: Body, width: int, height: int) -> _Walker:
 def _boxes(body: Body, walker: _Walker, width: int, own: BystanderSettings) -> tuple[Box, Box]:
     """Around the walker with hands and clothes, and around the feet with the shadow."""
     height = width * walker.wide / walker.high
-    x, y = body.measured[:, 0] / width, body.measured[:, 1] / height
+    points: Points = body.measured.tolist()  # a few numbers are quicker without NumPy
+    x, y = [one[0] / width for one in points], [one[1] / height for one in points]
     wide, high = own.margin * walker.wide, own.margin * walker.high
-    left, right, top = float(x.min()) - wide, float(x.max()) + wide, float(y.min()) - high
+    left, right, top = min(x) - wide, max(x) + wide, min(y) - high
     shadow = own.shadow * walker.wide
-    floor = float(y.max())
-    feet = x[list(_FEET)]
+    floor = max(y)
+    feet = [x[foot] for foot in _FEET]
     return (
         (left, top, right, floor + high),
         (
-            float(feet.min()) - shadow,
+            min(feet) - shadow,
             floor - 0.5 * high,
-            float(feet.max()) + shadow,
+            max(feet) + shadow,
             floor + own.shadow * walker.high,
         ),
     )

@@ -75,14 +75,15 @@ class LaneSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the body was: hips in pixels, how far it reaches left and right of them, and its
-    distance as 1 over the torso's length in pixels."""
+    """Where the body was: hips in pixels, how far it reaches left and right of them, its distance
+    as 1 over the torso's length in pixels, and the distance at which feet or head leave."""
 
     t_s: float
     x_px: float
     left_px: float
     right_px: float
     distance: float
+    leaves: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ class LaneWatch:
             self._past.clear()
             self._short_since_s = None
             return Lane(ends=shares)
-        self._keep(body, width)
+        self._keep(body, width, height)
         pace = self._pace_px_s()
         if pace is None:
             return Lane(ends=shares)
@@ -148,13 +149,14 @@ class LaneWatch:
         left = self._left(body, pace, width, height)
         return self._told(seen.t_s, body, left)
 
-    def _keep(self, body: Body, width: int) -> None:
+    def _keep(self, body: Body, width: int, height: int) -> None:
         points, visible = body.measured.tolist(), body.visibility.tolist()
         x_px = middle(points[L.LEFT_HIP], points[L.RIGHT_HIP])[0]
         seen = [x for (x, _), clear in zip(points, visible, strict=True) if clear >= 0.5] or [x_px]
         # Of this very picture: the body's own scale is a median that would lag.
-        torso_px = max(_torso_px(points), 1.0)
-        place = _Place(body.t_s, x_px, x_px - min(seen), max(seen) - x_px, 1 / torso_px)
+        distance = 1 / max(_torso_px(points), 1.0)
+        leaves = distance / _growth_left(body, height)
+        place = _Place(body.t_s, x_px, x_px - min(seen), max(seen) - x_px, distance, leaves)
         self._past.append(place)
         longest_s = max(self._settings.pace_s, self._settings.depth_pace_s)
         while self._past[0].t_s < body.t_s - longest_s - 1e-3:
@@ -189,7 +191,7 @@ class LaneWatch:
         if abs(pace) >= self._settings.still_leg_s * body.torso_px * _LEG_PER_TORSO:
             found += self._across(pace, width)
         if body.view is not View.SIDE:
-            found += self._in_depth(body, height)
+            found += self._in_depth()
         return min(found, key=lambda one: one.time_s, default=None)
 
     def _across(self, pace: float, width: int) -> list[_Left]:
@@ -206,7 +208,7 @@ class LaneWatch:
             ways.append(_Left(way_px / abs(pace), True, way_px))
         return ways
 
-    def _in_depth(self, body: Body, height: int) -> list[_Left]:
+    def _in_depth(self) -> list[_Left]:
         own = self._settings
         lately = self._lately(own.depth_pace_s)
         line = _line(lately, own.known_share * own.depth_pace_s, _distance)
@@ -215,7 +217,8 @@ class LaneWatch:
         now, speed = line
         ways = []
         if speed < 0:
-            ways.append(_Left((now - now / _growth_left(body, height)) / -speed, False))
+            leaves = max(one.leaves for one in lately)  # of the foot that steps nearest
+            ways.append(_Left((now - leaves) / -speed, False))
         if self.ends.depth is not None:
             near, far = self.ends.depth
             way = now - near if speed < 0 else far - now
