@@ -123,6 +123,17 @@ def test_a_second_person_who_comes_in_is_told_until_they_go(
     assert found[-1].finding is None
 
 
+def test_of_two_people_from_the_start_one_is_followed_and_the_other_told(
+    model: MediaPipePose, others: OtherPeople
+) -> None:
+    # the model's search and its tracking each prefer another of the two
+    beside = Bystander(from_x_m=-1.13, to_x_m=-1.13, y_m=0.24, height_m=1.57)
+    script = scene(639, View.OBLIQUE, bystander=beside, seconds=2.6)
+    found = readings(pictures(script), model, others)
+    assert told(found) == [F.SECOND_PERSON]
+    assert found[-1].person_share is not None
+
+
 def test_who_is_lost_as_the_camera_tips_over_hears_that_the_head_is_out(
     model: MediaPipePose,
 ) -> None:

@@ -186,10 +186,14 @@ class Follower:
         """Give the subject up when not seen for long enough; true when given up now."""
         if self._last is None or t_s - self._last.t_s < self._settings.patience_s:
             return False
+        self.forget()
+        return True
+
+    def forget(self) -> None:
+        """Have nobody to follow, so that whoever is seen next is the subject."""
         self._last = None
         self._extent = None
         self._velocity = (0.0, 0.0)
-        return True
 
     def _window_side(self, extent: float) -> float:
         return max(self._settings.window_per_extent * extent, self._settings.least_window_px)

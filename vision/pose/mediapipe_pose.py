@@ -78,12 +78,17 @@ class MediaPipePose:
 
     def find(self, frame: Frame) -> Pose | None:
         """``estimate`` without the picture of the feet."""
-        if not self._follower.locked:
+        fresh = not self._follower.locked
+        if fresh:
             found = self._find(frame)
             if found is None:
                 return None
             self._follower.update(found)
         pose = self._track(frame)
+        if fresh and pose is not None and not self._follower.belongs(pose):
+            # Of two people in the window the tracker holds on to its own choice: follow that one,
+            # or neither is ever seen.
+            self._follower.forget()
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
             return pose
