@@ -123,6 +123,16 @@ def test_a_second_person_who_comes_in_is_told_until_they_go(
     assert found[-1].finding is None
 
 
+def test_the_second_look_leaves_an_upright_picture_as_it_is(
+    model: MediaPipePose, others: OtherPeople
+) -> None:
+    frames = list(pictures(scene(3, View.FRONT, width=360, height=640, seconds=0.8)))
+    before = [frame.image.copy() for frame in frames]
+    found = readings(frames, model, others)
+    assert found[-1].person_share is not None
+    assert all(np.array_equal(a, frame.image) for a, frame in zip(before, frames, strict=True))
+
+
 def test_of_two_people_from_the_start_one_is_followed_and_the_other_told(
     model: MediaPipePose, others: OtherPeople
 ) -> None:

@@ -89,7 +89,7 @@ class OtherPeople:
         window = self._again or next(self._windows)
         rows = slice(window.y, window.y + window.height)
         columns = slice(window.x, window.x + window.width)
-        part = np.ascontiguousarray(frame.image[rows, columns])
+        part = frame.image[rows, columns].copy()
         paint_box = _paint_over(part, body, window, self._settings.margin_share)
         pose = pose_of(self._model.detect(picture_of(part)), window, frame.t_s)
         found = pose is not None and self._is_somebody(pose, paint_box, height)
