@@ -81,6 +81,15 @@ def test_who_comes_onto_the_lane_behind_is_told_within_a_second(
     assert -0.4 <= times[0] - in_picture_s <= 1.5
 
 
+def test_who_came_while_the_walker_stood_is_told_when_the_walk_begins() -> None:
+    script = walk(180.0, entering("person", 4.2, 1.7))
+    stand, back = (one.model_copy(update={"duration_s": s}) for one, s in
+                   zip(script.segments, (5.0, 2.5), strict=True))  # fmt: skip
+    times = told_s(script.model_copy(update={"segments": (stand, back)}))
+    assert len(times) == 1
+    assert 5.0 < times[0] < 7.3
+
+
 def test_whom_the_walker_faces_is_not_told() -> None:
     assert told_s(walk(180.0, entering("person", -4.2, -2.2))) == []
 

@@ -56,7 +56,10 @@ class BystanderSettings(Section):
         "statures",
         "[K] 3 m/s; not from one edge of a curtain to the other",
     )
-    stays_s: float = number(3.0, 0.5, 30.0, "How long it counts after its last move", "s", "[K]")
+    stays_s: float = number(
+        15.0, 0.5, 60.0, "How long whoever has come and stands there counts", "s",
+        "[K] until the walk backward begins again",
+    )  # fmt: skip
     column: float = number(
         0.9, 0.2, 5.0, "Half width of the lane from front and rear", "statures", "[K]"
     )

@@ -48,9 +48,10 @@ class Carriage:
     """The carriage in one frame.
 
     hip_share: height of the hips over the lower foot as a share of the walker's own. sink_leg_s:
-    how fast it falls, leg lengths a second. trunk_deg: the trunk from vertical in the picture,
-    image right positive. swing_deg: the same from the walker's own. swing_deg_s: its speed.
-    feet_torso: how far the feet moved against each other, torso lengths across the picture.
+    how fast the hips sink, over the feet and in the picture both, leg lengths a second.
+    trunk_deg: the trunk from vertical in the picture, image right positive. swing_deg: the same
+    from the walker's own. swing_deg_s: its speed. feet_torso: how far the feet moved against each
+    other, torso lengths across the picture.
     """
 
     t_s: float
@@ -98,7 +99,7 @@ class CarriageStage:
         return Carriage(
             now.t_s,
             now.height / height,
-            (before.height - now.height) / height / gap_s,
+            _sunk(before, now, height) / gap_s,
             now.trunk_deg,
             now.trunk_deg - median([one.trunk_deg for one in own]),
             (now.trunk_deg - before.trunk_deg) / gap_s,
@@ -135,6 +136,15 @@ def _sample(body: Body) -> _Sample:
     place = (hips[0] / torso_px, hips[1] / torso_px)
     apart = (at[L.LEFT_ANKLE][0] - at[L.RIGHT_ANKLE][0]) / torso_px
     return _Sample(body.t_s, (floor_px - hips[1]) / torso_px, trunk_deg, place, apart)
+
+
+def _sunk(before: _Sample, now: _Sample, height: float) -> float:
+    """How far the hips sank, as a share of their height.
+
+    Over the feet and in the picture both: feet that the model misplaces sink no hips, and a
+    walker who comes nearer sinks in the picture alone.
+    """
+    return min(before.height - now.height, now.hips[1] - before.hips[1]) / height
 
 
 def _speed(before: _Sample, now: _Sample) -> float:

@@ -70,7 +70,9 @@ class StumbleSettings(Section):
 class LostSettings(Section):
     """When the walker is lost."""
 
-    after_s: float = number(0.5, 0.1, 3.0, "Time unseen", "s", "the brief; a blink is shorter")
+    after_s: float = number(
+        0.5, 0.1, 3.0, "Time unseen", "s", "longer than the model loses a walker it still sees [K]"
+    )
     within_s: float = number(
         0.7, 0.0, 3.0, "How short before that the walk was backward", "s", "[K]"
     )
