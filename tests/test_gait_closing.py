@@ -72,12 +72,11 @@ def walked(last: EventKind = EventKind.LIFTOFF) -> list[GaitEvent]:
 def feet(apart_px: float, after_px: float, since_s: float = 2.6) -> Track:
     """Feet ``apart_px`` from each other, and ``after_px`` from ``since_s`` on."""
     t_s = np.arange(0.0, 4.0, 1 / 30)
-    x = np.where(t_s < since_s, apart_px, after_px)
-    ankle = np.zeros((len(t_s), 2, 2))
-    ankle[:, 0, 0] = x
     seen, _ = bodies((Motion.STANDING, 0.2))
     track = Track.from_bodies([replace(seen[0], t_s=float(t)) for t in t_s])
-    return replace(track, ankle=ankle)
+    track.ankle[:] = 0.0
+    track.ankle[:, 0, 0] = np.where(t_s < since_s, apart_px, after_px)
+    return track
 
 
 @pytest.mark.parametrize(
@@ -103,11 +102,10 @@ def test_where_nothing_else_tells_of_standing_the_feet_must_be_seen_to_stand(
 ) -> None:
     """Legs drawn upon each other in mid walk do not."""
     track = feet(100.0, 5.0)
-    under = sway_px * np.sin(2 * np.pi * track.t_s)[:, None]
-    ankle = track.ankle.copy()
-    ankle[:, :, 0] += under
-    track = replace(track, ankle=ankle).between(0.0, seen_s)
-    found = closing_contact(track, walked(), ClosingSettings(), must_stand=True)
+    track.ankle[:, :, 0] += sway_px * np.sin(2 * np.pi * track.t_s)[:, None]
+    found = closing_contact(
+        track.between(0.0, seen_s), walked(), ClosingSettings(), must_stand=True
+    )
     assert (found is not None) is (sway_px == 0.0 and seen_s == 4.0)
 
 

@@ -177,13 +177,9 @@ def test_live_gives_no_contact_that_lies_ahead() -> None:
 
 def stretched(track: Track, size: float, shift: FloatArray) -> Track:
     """The same walk, farther or nearer and elsewhere in the picture."""
-    marks = {
-        name: size * getattr(track, name) + shift
-        for name in ("toe", "heel", "ankle", "hip", "shoulder")
-    }
-    return replace(
-        track, **marks, hip_across=size * track.hip_across, torso_px=size * track.torso_px
-    )
+    other = replace(track, rows=track.rows.copy(), level=size * track.level + shift)
+    other.torso_px[:] *= size
+    return other
 
 
 @settings(max_examples=25, deadline=None)
@@ -225,12 +221,7 @@ def test_what_sways_with_each_stride_is_no_growth(length_s: float, begins_deg: f
         (np.exp(0.09 * track.t_s), 1),
         (np.exp(-0.09 * track.t_s), -1),
     ):
-        grown = replace(
-            track,
-            ankle=sizes[:, None, None] * track.ankle,
-            hip=sizes[:, None] * track.hip,
-            shoulder=sizes[:, None] * track.shoulder,
-        )
+        grown = replace(track, level=sizes[:, None, None] * track.level)
         near, moment = grown.between(6.0 - length_s, 6.0), grown.between(5.2, 6.0)
         found = frontal_signs(grown, near, moment, FrontalTravelSettings(), rested=False)
         assert np.sign(found.by_growth) == sign
@@ -240,7 +231,8 @@ def test_who_seems_to_shrink_with_the_trunk_as_it_was_does_not_go_away() -> None
     _, seen = walked(REAR, True)
     track = Track.from_bodies(seen).between(3.0, 6.0)
     raised_px = 40.0 * (track.t_s - 3.0)
-    feet = replace(track, ankle=track.ankle - np.stack([0 * raised_px, raised_px], 1)[:, None])
+    feet = replace(track, level=track.level.copy())
+    feet.ankle[:] -= np.stack([0 * raised_px, raised_px], 1)[:, None]
     near, moment = feet.between(4.8, 6.0), feet.between(5.2, 6.0)
     found = frontal_signs(feet, near, moment, FrontalTravelSettings(), rested=True)
     assert found.by_growth == 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from vision.gait.length import LengthSettings, step_length_statures
 from vision.gait.track import Track
-from vision.values import View
+from vision.landmarks import L
+from vision.values import Body, Posture, View
 
 STATURE_PX = 500.0
 ANKLE_UP_PX = 0.039 * STATURE_PX  # above the sole, Drillis and Contini
@@ -24,27 +26,33 @@ def step(
     """Ankles ``apart_px`` at contact; the landing foot then comes down flat within 0.1 s,
     turning about its heel or its ball, while the other stands."""
     t_s = np.arange(0.5, 1.5, 1 / 30)
-    n = len(t_s)
     left_deg = pitch_deg * np.clip(1 - (t_s - CONTACT_S) / 0.1, 0, 1)
     turned = np.radians(pitch_deg - left_deg)  # what the foot has turned since contact
-    ankle_up = ANKLE_UP_PX * np.sin(turned)
-    ankle = np.zeros((n, 2, 2))
-    ankle[:, 1, 0] = np.where(t_s < CONTACT_S, 0.0, apart_px - ankle_up)
-    flat = np.zeros((n, 2))
-    return Track(
+    apart = np.where(t_s < CONTACT_S, 0.0, apart_px - ANKLE_UP_PX * np.sin(turned))
+    return Track.from_bodies(map(partial(standing, view), t_s.tolist(), apart.tolist()))
+
+
+def standing(view: View, t_s: float, apart_px: float) -> Body:
+    """A body whose right ankle is ``apart_px`` from the left one."""
+    points = np.zeros((len(L), 2))
+    points[L.RIGHT_ANKLE, 0] = apart_px
+    return Body(
         t_s=t_s,
-        toe=ankle,
-        heel=ankle,
-        ankle=ankle,
-        hip=flat,
-        shoulder=flat,
-        hip_across=flat,
-        torso_px=np.full(n, 144.0),
-        stature_px=np.full(n, STATURE_PX),
-        yaw_deg=np.zeros(n),
-        sight=np.ones(n),
-        facing=np.ones(n, int),
-        views=(view,) * n,
+        points=points,
+        measured=points,
+        world=np.zeros((len(L), 3)),
+        visibility=np.ones(len(L)),
+        view=view,
+        yaw_deg=0.0,
+        view_confidence=1.0,
+        facing=1,
+        near=None,
+        torso_px=144.0,
+        stature_px=STATURE_PX,
+        px_per_m=None,
+        feet_seen=True,
+        confidence=1.0,
+        posture=Posture(),
     )
 
 

@@ -36,3 +36,12 @@ def test_peaks_of_plateaus_are_scipys(steps: list[int]) -> None:
 def test_a_walk_has_a_peak_a_step() -> None:
     t_s = np.arange(0.0, 6.0, 1 / 60)
     assert same_as_scipys(np.cos(2 * np.pi * t_s / 0.7), 0.5, 15) == 8
+
+
+def test_peaks_left_out_for_being_early_still_keep_others_at_their_distance() -> None:
+    t_s = np.arange(0.0, 6.0, 1 / 60)
+    value = np.cos(2 * np.pi * t_s / 0.7)
+    every = find_peaks(value, 1.0, 15)
+    assert find_peaks(value, 1.0, 15, every[3].at) == every[3:]
+    value[every[2].at + 10] = 0.99  # beside a higher one
+    assert find_peaks(value, 0.1, 15, every[2].at + 1) == every[3:]

@@ -21,7 +21,7 @@ _HIPS_S = 0.2  # the hips' speed is taken over this long
 
 def view_at(track: Track, t_s: float) -> View:
     """From where the camera saw the walker at ``t_s``."""
-    return track.views[int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1))]
+    return track.view(int(np.clip(np.searchsorted(track.t_s, t_s), 0, len(track) - 1)))
 
 
 def later_from_front(track: Track, spans: Sequence[Span], late_s: float) -> list[Span]:

@@ -6,9 +6,17 @@ preparations cost ten times the sorting, and the line takes some twenty a frame.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from vision.values import FloatArray
+
+
+def middle_of(ordered: Sequence[float]) -> float:
+    """The middle of numbers in the order of their size, at least one."""
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def median(values: FloatArray) -> float:

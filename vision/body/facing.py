@@ -6,14 +6,14 @@ Facing and travel are two quantities: this module never looks at travel.
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
+from vision.body.past import Past
 from vision.body.points import Points
 from vision.body.proportions import FOOT, HIPS, SHOULDERS, TORSO
 from vision.landmarks import L
+from vision.middle import middle_of
 from vision.settings import Section, number
 from vision.values import Foot, Pose, View
 from vision.views import FRONTAL
@@ -72,7 +72,7 @@ class FacingStage:
 
     def __init__(self, settings: FacingSettings) -> None:
         self._settings = settings
-        self._past: deque[tuple[float, float, float, float]] = deque()
+        self._past = Past(4, settings.memory_s)
         self._view = View.UNKNOWN
 
     def reset(self) -> None:
@@ -84,18 +84,14 @@ class FacingStage:
         """The facing at ``pose``."""
         image, world = pose.image.tolist(), pose.world.tolist()
         x, z = _vector(image, world, torso_px, self._settings)
-        self._past.append((pose.t_s, x, z, _frontness(image, torso_px)))
-        while self._past[0][0] < pose.t_s - self._settings.memory_s:
-            self._past.popleft()
+        self._past.add(pose.t_s, x, z, abs(z), _frontness(image, torso_px))
         facing = describe(self._settle(), self._settings, self._view)
         self._view = facing.view
         return facing
 
     def _settle(self) -> tuple[float, float]:
         """The past's x, z and frontness to one ``(x, z)``."""
-        _, *columns = zip(*self._past, strict=True)
-        x, z, front = map(median, columns)
-        width = median(map(abs, columns[1]))
+        x, z, width, front = map(middle_of, self._past.ordered)
         if width <= abs(x):
             return x, z
         held = {View.FRONT: -1, View.REAR: 1}.get(self._view, 0) * self._settings.hold_share

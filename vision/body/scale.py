@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, insort
-from collections import deque
 from collections.abc import Sequence
-from statistics import median
 
+from vision.body.past import Past
 from vision.body.points import Points, middle
 from vision.body.proportions import NOSE_TO_HEEL, THIGH_AND_SHANK, TORSO
 from vision.landmarks import L
+from vision.middle import middle_of
 from vision.settings import Section, number
 from vision.values import FloatArray
 
@@ -31,31 +30,20 @@ class ScaleStage:
     """
 
     def __init__(self, settings: ScaleSettings) -> None:
-        self._settings = settings
-        self._past: deque[tuple[float, tuple[float, float, float]]] = deque()
-        # The same, each in order, which makes the medians of every frame nearly free.
-        self._ordered: tuple[list[float], list[float], list[float]] = ([], [], [])
+        self._past = Past(3, settings.memory_s)
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._past.clear()
-        self._ordered = ([], [], [])
 
     def update(self, t_s: float, points: FloatArray) -> tuple[float, float]:
         """Torso length and stature in pixels, at least one pixel each."""
-        now = _lengths(points.tolist())
-        self._past.append((t_s, now))
-        for ordered, length in zip(self._ordered, now, strict=True):
-            insort(ordered, length)
-        while self._past[0][0] < t_s - self._settings.memory_s:
-            _, old = self._past.popleft()
-            for ordered, length in zip(self._ordered, old, strict=True):
-                del ordered[bisect_left(ordered, length)]
-        torsos, legs, noses = self._ordered
-        torso = median(torsos)
+        self._past.add(t_s, *_lengths(points.tolist()))
+        torsos, legs, noses = self._past.ordered
+        torso = middle_of(torsos)
         # The head is highest over the bearing, straight leg.
         nose = _upper_quartile(noses)
-        stature = (torso / TORSO + median(legs) / THIGH_AND_SHANK + nose / NOSE_TO_HEEL) / 3
+        stature = (torso / TORSO + middle_of(legs) / THIGH_AND_SHANK + nose / NOSE_TO_HEEL) / 3
         return max(1.0, torso), max(1.0, stature)
 
 
@@ -71,8 +59,7 @@ def _lengths(points: Points) -> tuple[float, float, float]:
     return torso, (left + right) / 2, lower - points[L.NOSE][1]
 
 
-def _upper_quartile(values: Sequence[float]) -> float:
-    ordered = sorted(values)
+def _upper_quartile(ordered: Sequence[float]) -> float:
     below, share = divmod(0.75 * (len(ordered) - 1), 1)
     low = ordered[int(below)]
     return low + share * (ordered[min(int(below) + 1, len(ordered) - 1)] - low)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import deque
-from collections.abc import Sequence
 from math import isfinite
 
+from vision.middle import middle_of
 from vision.values import Gait
 
 
@@ -41,7 +41,7 @@ class RollingWindow:
 
     def median(self) -> float | None:
         """The middle value, which a few wild frames do not move."""
-        return _middle(self._ordered) if self._ordered else None
+        return middle_of(self._ordered) if self._ordered else None
 
     def quantile(self, share: float) -> float | None:
         """The value below which ``share`` (0..1) of the values lie; 0.95 is a robust peak."""
@@ -52,9 +52,4 @@ class RollingWindow:
     def around(self, t_s: float, half_s: float) -> float | None:
         """The median of the values within ``half_s`` of ``t_s``."""
         near = sorted([value for at, value in self._values if abs(at - t_s) <= half_s])
-        return _middle(near) if near else None
-
-
-def _middle(ordered: Sequence[float]) -> float:
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+        return middle_of(near) if near else None

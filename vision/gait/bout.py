@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from vision.gait.contacts import Candidate, find_events
+from vision.gait.contacts import ALWAYS, Candidate, find_events
 from vision.gait.frontal import frontal_contacts
 from vision.gait.settings import GaitSettings
 from vision.gait.signals import Signals, sideways_signals
@@ -64,7 +64,7 @@ def seek(
     *,
     live: bool = False,
     wanted: Callable[[Candidate], bool] | None = None,
-    kinds: Collection[EventKind] = tuple(EventKind),
+    since_s: Mapping[EventKind, float] = ALWAYS,
 ) -> Sought:
     """The events of ``bout`` in ``track``, each view with its own signals.
 
@@ -72,10 +72,11 @@ def seek(
         height_m: stature, for speeds in metres.
         live: ``track`` goes on, so only what has become certain counts.
         wanted: which extrema are to be made events of; all, where it is left out.
-        kinds: which events are sought at all.
+        since_s: which kinds of events are sought, and after which time (from front or rear the
+            time is not heeded).
     """
     if bout.frontal:
-        if EventKind.CONTACT not in kinds:
+        if EventKind.CONTACT not in since_s:
             return Sought([], None)
         contacts = frontal_contacts(
             track,
@@ -93,7 +94,7 @@ def seek(
         height_m=height_m,
         live_fall_torso=gait.expected_torso if live else None,
         wanted=wanted,
-        kinds=kinds,
+        since_s=since_s,
     )
     return Sought(candidates, found)
 

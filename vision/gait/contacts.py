@@ -7,7 +7,8 @@ stance speed) falling below a threshold, so each extremum is moved to that cross
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,6 +73,10 @@ class Candidate:
     low_torso: float = 0.0
 
 
+ALWAYS = dict.fromkeys(EventKind, -math.inf)
+"""All kinds of events, whenever."""
+
+
 def find_events(
     found: Signals,
     settings: ContactSettings,
@@ -79,7 +84,7 @@ def find_events(
     height_m: float | None = None,
     live_fall_torso: float | None = None,
     wanted: Callable[[Candidate], bool] | None = None,
-    kinds: Collection[EventKind] = tuple(EventKind),
+    since_s: Mapping[EventKind, float] = ALWAYS,
 ) -> list[Candidate]:
     """All candidates in ``found``, contacts and lift-offs mixed, in order of time.
 
@@ -88,33 +93,29 @@ def find_events(
             after an extremum. Less than the full prominence will do, so that a contact is known
             early; and it is put near the extremum (not obliquely), since what comes after it is
             not seen yet.
-        wanted: told an extremum, whether its event is; the others only serve as reference.
-        kinds: which are sought at all.
+        wanted: told an extremum (its foot is not known yet), whether its event is.
+        since_s: which kinds are sought, and after which time.
     """
     least = settings.prominence_torso
     live = live_fall_torso is not None
     fall = least if live_fall_torso is None else min(live_fall_torso, least)
     torso_m = TORSO * (height_m or settings.stature_m)
     contacts, liftoffs = (
-        _turns(found, value, kind, settings, least, fall) if kind in kinds else []
-        for kind, value in (
-            (EventKind.CONTACT, found.lead),
-            (EventKind.LIFTOFF, -found.trail),
-        )
+        [
+            _of_foot(one, found)
+            for one in _turns(found, kind, settings, least, fall, since_s)
+            if wanted is None or wanted(one)
+        ]
+        for kind in (EventKind.CONTACT, EventKind.LIFTOFF)
     )
     moved = [
         _settle(one, found, settings, torso_m, _reach_s(one, found, settings, live=live))
         for one in contacts
-        if wanted is None or wanted(one)
     ]
     moved = [replace(one, low_torso=_stands_at(one, found, settings)) for one in moved]
     if not live:
         moved = [_come_down(one, found, settings, torso_m) for one in moved]
-    moved += [
-        _settle(one, found, settings, torso_m, settings.latest_s)
-        for one in liftoffs
-        if wanted is None or wanted(one)
-    ]
+    moved += [_settle(one, found, settings, torso_m, settings.latest_s) for one in liftoffs]
     return sorted(moved, key=lambda one: one.t_s)
 
 
@@ -128,25 +129,40 @@ def _reach_s(one: Candidate, found: Signals, settings: ContactSettings, *, live:
 
 def _turns(
     found: Signals,
-    value: FloatArray,
     kind: EventKind,
     settings: ContactSettings,
     rise: float,
     fall: float,
+    since_s: Mapping[EventKind, float],
 ) -> list[Candidate]:
     """Peaks that rose by at least ``rise`` and fell by at least ``fall`` since."""
+    if kind not in since_s:
+        return []
+    value = _signal(found, kind)
     step_s = float(found.t_s[1] - found.t_s[0]) if len(found.t_s) > 1 else 1.0
     reach = round(settings.small_s / step_s)
     gap = max(1, round(settings.least_gap_s / step_s))
-    which = found.which_lead if kind is EventKind.CONTACT else found.which_trail
+    first = int(np.searchsorted(found.t_s, since_s[kind], side="right"))
     turns = []
-    for at, prominence, left_base in find_peaks(value, fall * settings.small_share, gap):
+    for at, prominence, left_base in find_peaks(value, fall * settings.small_share, gap, first):
         share = _size(value[max(0, at - reach) : at + reach + 1], settings)
         if prominence >= fall * share and value[at] - value[left_base] >= rise * share:
             at_s = float(found.t_s[at])
-            left = _held(which[max(0, at - 3) : at + 4])
-            turns.append(Candidate(at_s, kind, left, prominence / share, at_s))
+            turns.append(Candidate(at_s, kind, 0.0, prominence / share, at_s))
     return turns
+
+
+def _signal(found: Signals, kind: EventKind) -> FloatArray:
+    """What is highest at an event of ``kind``."""
+    return found.lead if kind is EventKind.CONTACT else -found.trail
+
+
+def _of_foot(one: Candidate, found: Signals) -> Candidate:
+    """``one`` with the foot that the model calls it."""
+    details = found.details
+    which = details.which_lead if one.kind is EventKind.CONTACT else details.which_trail
+    at = int(np.searchsorted(found.t_s, one.extremum_s))
+    return replace(one, left=_held(which[max(0, at - 3) : at + 4]))
 
 
 def _size(value: FloatArray, settings: ContactSettings) -> float:
@@ -158,7 +174,7 @@ def _size(value: FloatArray, settings: ContactSettings) -> float:
 def building_s(found: Signals, kind: EventKind, after_s: float) -> float:
     """When the extremum of ``kind`` that comes next after ``after_s`` was highest so far; the
     end of ``found`` while it is still coming."""
-    value = found.lead if kind is EventKind.CONTACT else -found.trail
+    value = _signal(found, kind)
     first = min(int(np.searchsorted(found.t_s, after_s)), len(value) - 1)
     low = first + int(value[first:].argmin())
     return float(found.t_s[low + int(value[low:].argmax())])
@@ -177,7 +193,7 @@ def _settle(
     contact = one.kind is EventKind.CONTACT
     # Over the floor a landing foot still moves with the travel, a lifting foot begins to. Toe,
     # heel and ankle each tell; none is placed well enough by the model to be trusted alone.
-    speeds = found.lead_floor if contact else found.trail_floor
+    speeds = found.details.lead_floor if contact else found.details.trail_floor
     threshold = settings.settled_mps / torso_m
     start = int(np.searchsorted(found.t_s, one.extremum_s))
     step_s = float(found.t_s[1] - found.t_s[0])
@@ -204,21 +220,21 @@ def _stands_at(one: Candidate, found: Signals, settings: ContactSettings) -> flo
     """Height in the picture from ``one`` on until stance is known, or as far as is seen."""
     first = min(int(np.searchsorted(found.t_s, one.t_s)), len(found.t_s) - 1)
     last = int(np.searchsorted(found.t_s, one.t_s + settings.stance_from_s + 0.07))
-    return median(found.low[first : max(last, first + 1)])
+    return median(found.details.low[first : max(last, first + 1)])
 
 
 def _stance_level(one: Candidate, found: Signals, settings: ContactSettings) -> float | None:
     since_s = found.t_s - one.extremum_s
     stance = (since_s >= settings.stance_from_s) & (since_s <= settings.stance_to_s)
     long_enough = found.t_s[-1] >= one.extremum_s + settings.stance_to_s
-    return float(np.median(found.low[stance])) if long_enough and stance.any() else None
+    return float(np.median(found.details.low[stance])) if long_enough and stance.any() else None
 
 
 def _fall_s(
     t_s: float, found: Signals, level: float, settings: ContactSettings, torso_m: float
 ) -> float:
     """How long after ``t_s`` the foot comes down; nothing where it is down already."""
-    height_m = (found.low - level) * torso_m
+    height_m = (found.details.low - level) * torso_m
     start = min(int(np.searchsorted(found.t_s, t_s)), len(height_m) - 1)
     if height_m[start] <= settings.airborne_m:
         return 0.0

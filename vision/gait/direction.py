@@ -137,7 +137,7 @@ def signs(
     turned = (turn.begun, turn.goes_on, turn.likely)
     last = len(track) - 1
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
-    view = track.views[index]
+    view = track.view(index)
     if view in FRONTAL:
         frontal = settings.frontal
         near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
@@ -210,7 +210,7 @@ def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
 
 def last_still_s(track: Track, settings: DirectionSettings) -> float:
     """When the walker last stood for a moment; minus infinity where that was not in ``track``."""
-    frontal = track.views[-1] in FRONTAL
+    frontal = track.view(-1) in FRONTAL
     stretch_s = settings.still_window_s if frontal else settings.least_s + 0.05
     for end in np.arange(float(track.t_s[-1]), float(track.t_s[0]) + stretch_s, -0.1):
         found = signs(track.between(end - stretch_s, end), settings)

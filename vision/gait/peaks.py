@@ -24,22 +24,24 @@ class Peak(NamedTuple):
     left_base: int
 
 
-def find_peaks(value: FloatArray, prominence: float, distance: int) -> list[Peak]:
+def find_peaks(value: FloatArray, prominence: float, distance: int, first: int = 0) -> list[Peak]:
     """The peaks of ``value`` that stand out by ``prominence`` or more, in order.
 
     Args:
         distance: samples between two peaks at least; the higher one stays.
+        first: earlier peaks are left out, once the distance is seen to.
     """
     samples = value.tolist()
-    found = (_stand_out(samples, at) for at in _far_apart(_maxima(value), samples, distance))
+    tops = _far_apart(_maxima(value, samples), samples, distance)
+    found = (_stand_out(samples, at) for at in tops if at >= first)
     return [peak for peak in found if peak.prominence >= prominence]
 
 
-def _maxima(value: FloatArray) -> list[int]:
+def _maxima(value: FloatArray, samples: Sequence[float]) -> list[int]:
     """Samples higher than both neighbours, and the middles of plateaus that are."""
     inner = value[1:-1]
     rises = (np.flatnonzero((inner > value[:-2]) & (inner >= value[2:])) + 1).tolist()
-    samples, found = value.tolist(), []
+    found = []
     for at in rises:
         end = at
         while end < len(samples) - 1 and samples[end + 1] == samples[at]:

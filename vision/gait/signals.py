@@ -10,8 +10,8 @@ pelvis, so a treadmill needs no switch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy import signal
@@ -41,29 +41,54 @@ class SignalSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """Pooled signals on an even grid, ``(n,)`` each, in torso lengths and per second.
+class Details:
+    """What is told of an event once it is found, on the grid of the signals.
 
-    lead: foremost contact marker in the travel frame, relative to the pelvis. trail: rearmost
-    lift-off marker. lead_floor, trail_floor: speed over the floor of toe, heel and ankle,
-    ``(3, n)``, each the foremost (rearmost) of the two feet, with the travel positive. low:
-    height of the lowest part of the leading foot, over an arbitrary level. which_lead,
-    which_trail: +1 where the model calls that foot left, -1 right, between where it wavers.
-    stance_speed: how fast a foot on the floor recedes; stance_speeds: the same of toe, heel and
-    ankle. oblique: the way was seen foreshortened, and ``low`` tells nothing.
+    lead_floor, trail_floor: speed over the floor of toe, heel and ankle, ``(3, n)``, each the
+    foremost (rearmost) of the two feet, with the travel positive. low: height of the lowest part
+    of the leading foot, over an arbitrary level. which_lead, which_trail: +1 where the model calls
+    that foot left, -1 right, between where it wavers.
     """
 
-    t_s: FloatArray
-    lead: FloatArray
-    trail: FloatArray
     lead_floor: FloatArray
     trail_floor: FloatArray
     low: FloatArray
     which_lead: FloatArray
     which_trail: FloatArray
-    stance_speed: float
-    stance_speeds: FloatArray
-    oblique: bool = False
+
+
+class Signals:
+    """Pooled signals on an even grid, ``(n,)`` each, in torso lengths and per second.
+
+    t_s: the grid. lead: foremost contact marker in the travel frame, relative to the pelvis.
+    trail: rearmost lift-off marker. stance_speed: how fast a foot on the floor recedes. oblique:
+    the way was seen foreshortened, and the height ``low`` tells nothing.
+
+    Args:
+        feet: what they are made of. lands, lifts: which marker is read.
+    """
+
+    def __init__(self, feet: _Feet, lands: int, lifts: int, settings: SignalSettings) -> None:
+        self._feet, self._lands, self._lifts = feet, lands, lifts
+        self._rate_hz = settings.rate_hz
+        self.t_s, self.oblique = feet.even.t_s, feet.low is None
+        read = feet.even(np.stack([feet.foremost[lands], feet.trail[lifts].min(axis=1)]))
+        self.lead: FloatArray = read[0]
+        self.trail: FloatArray = read[1]
+        self.stance_speed = _stance_speed(_speeds(self.lead, self._rate_hz))
+
+    @cached_property
+    def details(self) -> Details:
+        """Worked out when first asked for: most looks at the last seconds find nothing new."""
+        feet, lead, trail = self._feet, self._feet.lead[self._lands], self._feet.trail[self._lifts]
+        foremost = lead.argmax(axis=1)
+        low = np.zeros(len(lead)) if feet.low is None else feet.low[np.arange(len(lead)), foremost]
+        sides = [np.sign(lead[:, 0] - lead[:, 1]), np.sign(trail[:, 1] - trail[:, 0])]
+        even = feet.even(np.concatenate([feet.foremost, feet.trail.min(axis=2), [low, *sides]]))
+        markers = len(feet.lead)
+        speeds = _speeds(even[: 2 * markers], self._rate_hz)
+        stance = _stance_speeds(speeds[:markers])[:, None]
+        return Details(speeds[:markers] + stance, speeds[markers:] + stance, *even[2 * markers :])
 
 
 def sideways_signals(
@@ -80,15 +105,51 @@ def sideways_signals(
     unit = median(track.torso_px)
     marks = np.stack([track.toe[:, :, 0], track.heel[:, :, 0], track.ankle[:, :, 0]])
     ahead = travel * (marks - track.hip[None, :, None, 0]) / unit
-    if 2 * track.views.count(View.OBLIQUE) > len(track):
-        return _obliquely(track, ahead, lands, lifts, settings)
-    low = -np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) / unit
-    return _build(track.t_s, (ahead, ahead), lands, lifts, low, settings)
+    even = _Even(track.t_s, settings)
+    if track.share_seen(View.OBLIQUE) > 0.5:
+        feet = _oblique_feet(track, ahead, even, settings)
+    else:
+        low = -np.maximum(track.toe[:, :, 1], track.heel[:, :, 1]) / unit
+        feet = _Feet(ahead, ahead, np.maximum(ahead[:, :, 0], ahead[:, :, 1]), low, even)
+    return Signals(feet, lands, lifts, settings)
 
 
-def _obliquely(
-    track: Track, ahead: FloatArray, lands: int, lifts: int, settings: SignalSettings
-) -> Signals:
+class _Even:
+    """Rows ``(m, n)`` of frames to rows on an even grid ``t_s``, without jumps and low-passed."""
+
+    def __init__(self, frames_s: FloatArray, settings: SignalSettings) -> None:
+        self._settings = settings
+        self.t_s: FloatArray = np.arange(frames_s[0], frames_s[-1] + 1e-9, 1 / settings.rate_hz)
+        # Linear interpolation, with the weights worked out once.
+        right = np.searchsorted(frames_s, self.t_s)
+        self._right = np.minimum(np.maximum(right, 1), len(frames_s) - 1)
+        before_s = frames_s[self._right - 1]
+        share = (self.t_s - before_s) / (frames_s[self._right] - before_s)
+        self._share = np.minimum(np.maximum(share, 0.0), 1.0)
+
+    def __call__(self, raw: FloatArray) -> FloatArray:
+        rows = without_jumps(raw)
+        right, share = self._right, self._share
+        return low_pass(rows[:, right - 1] * (1 - share) + rows[:, right] * share, self._settings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Feet:
+    """Toe, heel and ankle, frame by frame.
+
+    lead, trail: how far ahead of the pelvis each foot is as the leading and as the trailing one,
+    ``(3, n, 2)``. foremost: of the leading one of the two, ``(3, n)``. low: height of each foot's
+    lowest part, ``(n, 2)``; ``None`` where it is not to be seen. even: puts them on the grid.
+    """
+
+    lead: FloatArray
+    trail: FloatArray
+    foremost: FloatArray
+    low: FloatArray | None
+    even: _Even
+
+
+def _oblique_feet(track: Track, ahead: FloatArray, even: _Even, settings: SignalSettings) -> _Feet:
     """The same out of a picture that shows the way foreshortened, feet beside each other as one
     ahead of the other, and what is nearer as lower, so that it tells no height."""
     along = ahead / along_share(track.yaw_deg)
@@ -97,11 +158,9 @@ def _obliquely(
     # Each foot goes as far ahead of the pelvis as the other, and falls back as far behind it.
     ends = np.quantile(along, (settings.end_share, 1 - settings.end_share), axis=1)
     lead, trail = along - (ends - ends.mean(axis=2, keepdims=True))[:, :, None]
-    level = np.zeros(lead.shape[1:])
-    found = _build(track.t_s, (lead, trail), lands, lifts, level, settings)
-    foremost = _without_dips(track.t_s, lead.max(axis=2), settings.dip * found.stance_speeds)
-    again = _build(track.t_s, (lead, trail), lands, lifts, level, settings, foremost)
-    return replace(again, oblique=True)
+    foremost = lead.max(axis=2)
+    stance = _stance_speeds(_speeds(even(foremost), settings.rate_hz))
+    return _Feet(lead, trail, _without_dips(track.t_s, foremost, settings.dip * stance), None, even)
 
 
 def _without_dips(t_s: FloatArray, leads: FloatArray, fastest: FloatArray) -> FloatArray:
@@ -111,68 +170,15 @@ def _without_dips(t_s: FloatArray, leads: FloatArray, fastest: FloatArray) -> Fl
     return np.maximum.accumulate(leads + fallen, axis=1) - fallen
 
 
-def _build(
-    t_s: FloatArray,
-    ahead: tuple[FloatArray, FloatArray],
-    lands: int,
-    lifts: int,
-    low: FloatArray,
-    settings: SignalSettings,
-    foremost: FloatArray | None = None,
-) -> Signals:
-    """Args:
-    ahead: ``(markers, n, 2)`` twice, for the leading and for the trailing foot. lands, lifts:
-        which marker is read. foremost: ``(markers, n)`` of the leading foot, where that is not
-        merely the foremost.
-    """
-    lead, trail = ahead
-    foremost = lead.max(axis=2) if foremost is None else foremost
-    grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / settings.rate_hz)
-    which = lead[lands].argmax(axis=1)
-    raw = np.concatenate(
-        [
-            foremost,
-            trail.min(axis=2),
-            [
-                low[np.arange(len(low)), which],
-                np.sign(lead[lands, :, 0] - lead[lands, :, 1]),
-                np.sign(trail[lifts, :, 1] - trail[lifts, :, 0]),
-            ],
-        ]
-    )
-    even = low_pass(_resample(grid, t_s, without_jumps(raw)), settings)
-    markers = len(lead)
-    leads, trails = even[:markers], even[markers : 2 * markers]
-    speeds = _speeds(even[: 2 * markers], settings.rate_hz)
-    lead_speeds, trail_speeds = speeds[:markers], speeds[markers:]
-    stance = np.array([_stance_speed(lead_speeds[marker]) for marker in range(markers)])
-    return Signals(
-        t_s=grid,
-        lead=leads[lands],
-        trail=trails[lifts],
-        lead_floor=lead_speeds + stance[:, None],
-        trail_floor=trail_speeds + stance[:, None],
-        low=even[-3],
-        which_lead=even[-2],
-        which_trail=even[-1],
-        stance_speed=float(stance[lands]),
-        stance_speeds=stance,
-    )
+def _stance_speeds(lead_speeds: FloatArray) -> FloatArray:
+    """``(markers, n)`` to ``(markers,)``."""
+    return np.array([_stance_speed(one) for one in lead_speeds])
 
 
 def _stance_speed(lead_speed: FloatArray) -> float:
     """While the foremost foot recedes it is on the floor; its median speed is the travel's."""
     receding = lead_speed[lead_speed < 0]
     return -median(receding) if len(receding) else 0.0
-
-
-def _resample(grid: FloatArray, t_s: FloatArray, raw: FloatArray) -> FloatArray:
-    """Linear interpolation of every row, with the weights worked out once."""
-    right = np.minimum(np.maximum(np.searchsorted(t_s, grid), 1), len(t_s) - 1)
-    share = (grid - t_s[right - 1]) / (t_s[right] - t_s[right - 1])
-    share = np.minimum(np.maximum(share, 0.0), 1.0)
-    resampled: FloatArray = raw[:, right - 1] * (1 - share) + raw[:, right] * share
-    return resampled
 
 
 def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:
@@ -191,7 +197,7 @@ def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:
 
 def _speeds(value: FloatArray, rate_hz: float) -> FloatArray:
     """Central differences along the last axis, one-sided at both ends."""
-    steps = np.diff(value) * rate_hz
+    steps = (value[..., 1:] - value[..., :-1]) * rate_hz
     speeds = np.empty_like(value)
     speeds[..., 0], speeds[..., -1] = steps[..., 0], steps[..., -1]
     speeds[..., 1:-1] = (steps[..., 1:] + steps[..., :-1]) / 2

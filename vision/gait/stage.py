@@ -182,9 +182,13 @@ class GaitStage:
             return certain and self._feet_near(one.extremum_s)
 
         # Soon after one is out there can be no other, so half of the seeking is spared.
-        due = [kind for kind in EventKind if t_s - wait_s > self._next_from_s(kind)]
+        due_s = {
+            kind: max(after_s, next_s)
+            for kind in EventKind
+            if t_s - wait_s > (next_s := self._next_from_s(kind))
+        }
         sought = seek(
-            bout, track, self._settings, self._height_m, live=True, wanted=ripe, kinds=due
+            bout, track, self._settings, self._height_m, live=True, wanted=ripe, since_s=due_s
         )
         self._speed_mps = self._speed(sought, bout)
         self._rest(t_s, sought)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,57 +35,107 @@ _MARKS = (
 )
 _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
-_WIDTH = 1 + 2 * len(_MARKS) + 7
-_FLOOR = _WIDTH - 1
+_T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
+_TORSO_PX, _STATURE_PX, _YAW_DEG, _SIGHT, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
+_WIDTH = _REST + 7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Track:
     """Columns over ``n`` frames, in pixels of the picture turned so that the floor lies level.
 
-    t_s ``(n,)``; toe, heel, ankle ``(n, 2, 2)`` as frame, foot (as the model calls it: 0 left,
-    1 right), xy; hip, shoulder ``(n, 2)`` midpoints; hip_across ``(n, 2)`` from the left hip to
-    the right one; torso_px, stature_px, yaw_deg ``(n,)``; sight ``(n,)`` as in ``Body``; facing
-    ``(n,)`` in -1, 0, 1; views, one a frame.
+    rows: as made by :func:`row`. level: their marks ``(n, 10, 2)``, turned. The columns are cut
+    out when they are asked for, because a live window is made and cut several times a frame and
+    nobody asks for all.
     """
 
-    t_s: FloatArray
-    toe: FloatArray
-    heel: FloatArray
-    ankle: FloatArray
-    hip: FloatArray
-    shoulder: FloatArray
-    hip_across: FloatArray
-    torso_px: FloatArray
-    stature_px: FloatArray
-    yaw_deg: FloatArray
-    sight: FloatArray
-    facing: NDArray[np.int_]
-    views: tuple[View, ...]
+    rows: FloatArray
+    level: FloatArray
 
     def __len__(self) -> int:
-        return len(self.t_s)
+        return len(self.rows)
+
+    @cached_property
+    def t_s(self) -> FloatArray:
+        """``(n,)``."""
+        return self.rows[:, _T]
+
+    @property
+    def toe(self) -> FloatArray:
+        """``(n, 2, 2)`` as frame, foot (as the model calls it: 0 left, 1 right), xy."""
+        return self.level[:, 0:2]
+
+    @property
+    def heel(self) -> FloatArray:
+        """As ``toe``."""
+        return self.level[:, 2:4]
+
+    @property
+    def ankle(self) -> FloatArray:
+        """As ``toe``."""
+        return self.level[:, 4:6]
+
+    @cached_property
+    def hip(self) -> FloatArray:
+        """``(n, 2)`` midpoints."""
+        middle: FloatArray = (self.level[:, 6] + self.level[:, 7]) / 2
+        return middle
+
+    @cached_property
+    def shoulder(self) -> FloatArray:
+        """``(n, 2)`` midpoints."""
+        middle: FloatArray = (self.level[:, 8] + self.level[:, 9]) / 2
+        return middle
+
+    @property
+    def hip_across(self) -> FloatArray:
+        """``(n, 2)`` from the left hip to the right one."""
+        across: FloatArray = self.level[:, 7] - self.level[:, 6]
+        return across
+
+    @property
+    def torso_px(self) -> FloatArray:
+        """``(n,)``."""
+        return self.rows[:, _TORSO_PX]
+
+    @property
+    def stature_px(self) -> FloatArray:
+        """``(n,)``."""
+        return self.rows[:, _STATURE_PX]
+
+    @property
+    def yaw_deg(self) -> FloatArray:
+        """``(n,)``."""
+        return self.rows[:, _YAW_DEG]
+
+    @property
+    def sight(self) -> FloatArray:
+        """``(n,)`` as in ``Body``."""
+        return self.rows[:, _SIGHT]
+
+    @property
+    def facing(self) -> NDArray[np.int_]:
+        """``(n,)`` in -1, 0, 1."""
+        return self.rows[:, _FACING].astype(int)
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """One a frame."""
+        return tuple(map(_VIEWS.__getitem__, self.rows[:, _VIEW].astype(int).tolist()))
+
+    def view(self, index: int) -> View:
+        """The view in one frame."""
+        return _VIEWS[int(self.rows[index, _VIEW])]
+
+    def share_seen(self, view: View) -> float:
+        """Of all frames, those seen so."""
+        return int(np.count_nonzero(self.rows[:, _VIEW] == _VIEWS.index(view))) / len(self)
 
     def between(self, start_s: float, end_s: float) -> Track:
         """The part from ``start_s`` to ``end_s``, both included."""
-        first = int(np.searchsorted(self.t_s, start_s))
-        last = int(np.searchsorted(self.t_s, end_s, side="right"))
-        part = slice(first, last)
-        return Track(
-            self.t_s[part],
-            self.toe[part],
-            self.heel[part],
-            self.ankle[part],
-            self.hip[part],
-            self.shoulder[part],
-            self.hip_across[part],
-            self.torso_px[part],
-            self.stature_px[part],
-            self.yaw_deg[part],
-            self.sight[part],
-            self.facing[part],
-            self.views[part],
-        )
+        first = int(self.t_s.searchsorted(start_s))
+        last = int(self.t_s.searchsorted(end_s, side="right"))
+        return Track(self.rows[first:last], self.level[first:last])
 
     @classmethod
     def from_bodies(cls, bodies: Iterable[Body]) -> Track:
@@ -98,24 +149,8 @@ class Track:
     def from_rows(cls, rows: FloatArray, floor_deg: float) -> Track:
         """The columns of rows made by :func:`row`, in a picture whose floor is ``floor_deg``
         clockwise off level."""
-        marks = rows[:, 1 : 1 + 2 * len(_MARKS)].reshape(len(rows), len(_MARKS), 2)
-        marks = turned_back(marks, floor_deg)
-        rest = rows[:, 1 + 2 * len(_MARKS) :]
-        return cls(
-            t_s=rows[:, 0],
-            toe=marks[:, 0:2],
-            heel=marks[:, 2:4],
-            ankle=marks[:, 4:6],
-            hip=(marks[:, 6] + marks[:, 7]) / 2,
-            shoulder=(marks[:, 8] + marks[:, 9]) / 2,
-            hip_across=marks[:, 7] - marks[:, 6],
-            torso_px=rest[:, 0],
-            stature_px=rest[:, 1],
-            yaw_deg=rest[:, 2],
-            sight=rest[:, 3],
-            facing=rest[:, 4].astype(int),
-            views=tuple(map(_VIEWS.__getitem__, rest[:, 5].astype(int).tolist())),
-        )
+        marks = rows[:, _FIRST_MARK:_REST].reshape(len(rows), len(_MARKS), 2)
+        return cls(rows, turned_back(marks, floor_deg))
 
 
 def along_share(yaw_deg: FloatArray) -> float:
@@ -165,7 +200,7 @@ class History:
             self._start, self._end = 0, len(kept)
         self._block[self._end] = row(body)
         self._end += 1
-        while self._block[self._start, 0] < body.t_s - self._length_s:
+        while self._block[self._start, _T] < body.t_s - self._length_s:
             self._start += 1
 
     def clear(self) -> None:
@@ -176,4 +211,4 @@ class History:
         """The columns from ``since_s`` on, with the floor as it was last found to lie."""
         rows = self._block[self._start : self._end]
         floor_deg = float(rows[-1, _FLOOR]) if len(rows) else 0.0
-        return Track.from_rows(rows[np.searchsorted(rows[:, 0], since_s) :], floor_deg)
+        return Track.from_rows(rows[int(rows[:, _T].searchsorted(since_s)) :], floor_deg)

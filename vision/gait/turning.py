@@ -101,7 +101,7 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     if abs(median(turned_deg / np.diff(fast.t_s))) > settings.fast_deg_s:
         return Turn(begun=True, goes_on=True, may_begin=True)
     all_deg, all_one_way = sweep(track)
-    frontal = slow.views[-1] in FRONTAL
+    frontal = slow.view(-1) in FRONTAL
     length_s = float(track.t_s[-1] - track.t_s[0])
     one_way_long = frontal and length_s > settings.long_s and all_one_way > _ONE_WAY
     may_begin = (one_way > _ONE_WAY and swept_deg > settings.begins_deg) or (

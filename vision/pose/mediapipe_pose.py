@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +73,8 @@ class MediaPipePose:
         """``pose`` with the picture of its feet."""
         if pose is None:
             return None
-        return replace(pose, feet=feet_picture(frame.image, pose.image, self._settings.feet))
+        feet = feet_picture(frame.image, pose.image, self._settings.feet)
+        return Pose(pose.t_s, pose.image, pose.world, pose.visibility, feet)
 
     def find(self, frame: Frame) -> Pose | None:
         """``estimate`` without the picture of the feet."""
