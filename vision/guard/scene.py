@@ -210,6 +210,8 @@ def _shift_px(room: Grey, grey: Grey, where: Mask) -> float:
 def _blobs(solid: Image) -> list[Blob]:
     """Connected parts of what is new."""
     height, width = solid.shape
+    if not solid.any():  # as nearly always
+        return []
     count, _, stats, middles = cv2.connectedComponentsWithStats(solid, connectivity=8)
     return [
         Blob(
