@@ -144,6 +144,23 @@ def test_of_two_people_from_the_start_one_is_followed_and_the_other_told(
     assert found[-1].person_share is not None
 
 
+def test_a_thing_that_looks_like_somebody_does_not_end_the_search(model: MediaPipePose) -> None:
+    # the search comes upon something below the hips here, which the tracking knows nothing of
+    clothes = {"shirt": (203, 46, 150), "trousers": (132, 68, 81)}
+    place = {"from_x_m": 1.5289, "to_x_m": 1.5289, "y_m": 0.5471, "height_m": 1.8141}
+    beside = Bystander.model_validate(place | clothes)
+    script = scene(
+        840,
+        treadmill=True,
+        bystander=beside,
+        room={"objects": 6},
+        width=1280,
+        height=720,
+        person_px=386.3185,
+    )
+    assert any(model.find(frame) is not None for frame in pictures(script))
+
+
 def test_who_is_lost_as_the_camera_tips_over_hears_that_the_head_is_out(
     model: MediaPipePose,
 ) -> None:

@@ -91,6 +91,7 @@ class MediaPipePose:
             self._follower.forget()
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
+            self._search = None  # until then it goes on: what it found may have been nobody
             return pose
         self._follower.lost(frame.t_s)
         return None
@@ -153,7 +154,6 @@ class MediaPipePose:
             self.begun()
             pose = pose_of(self._finder.detect(part), window, frame.t_s)
             if pose is not None:
-                self._search = None
                 return pose
         return None
 
