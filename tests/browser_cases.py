@@ -56,11 +56,11 @@ class Visit:
 
     def said(self) -> list[tuple[str, str]]:
         """Cue and how it was heard, of each entry in "What I said", oldest first."""
-        items = self.page.locator("#said li").all()
-        return [
-            (item.get_attribute("data-cue") or "", item.get_attribute("data-heard") or "")
-            for item in reversed(items)
-        ]
+        # In one go: the list may begin anew between two questions.
+        items = self.page.locator("#said li").evaluate_all(
+            "items => items.map(({ dataset }) => [dataset.cue ?? '', dataset.heard ?? ''])"
+        )
+        return [(cue, heard) for cue, heard in reversed(items)]
 
 
 @contextmanager

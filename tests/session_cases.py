@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+from playwright.sync_api import Page
 from server_cases import running
 
 from app.coaching.coach import Coach
@@ -28,7 +30,7 @@ from vision.walker.script import CameraSetup
 
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 _CHROMIUM_FPS = 30.0  # at which it plays a film of pictures in a row, whatever their own
-_CAMERA = CameraSetup(width=960, height=540, person_px=405, fps=15.0)
+_CAMERA = CameraSetup(width=960, height=540, fps=15.0)
 
 
 def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
@@ -38,14 +40,15 @@ def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
     return Plan(weeks=weeks, later=weeks[0], growth=growth)
 
 
-def filmed(script: WalkScript, path: Path) -> Path:
+def filmed(script: WalkScript, path: Path, person_px: float = 405.0, pitch_deg: float = 0) -> Path:
     """The walk of ``script`` as a film that Chromium plays as its camera, over and over."""
-    script = script.model_copy(update={"camera": _CAMERA})
+    camera = _CAMERA.model_copy(update={"person_px": person_px, "pitch_deg": pitch_deg})
+    script = script.model_copy(update={"camera": camera})
     with closing(WalkerSource(script)) as walker, path.open("wb") as film:
         for frame in walker.frames():
             picture = cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR)
             _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])
-            film.write(data.tobytes() * round(_CHROMIUM_FPS / _CAMERA.fps))
+            film.write(data.tobytes() * round(_CHROMIUM_FPS / camera.fps))
     return path
 
 
@@ -105,3 +108,33 @@ def house(
         coaching = Coaching(store, Studio(open_line, open_session, open_setup), settings, plan)
         with running(free, store=store, coaching=coaching, port=port) as url:
             yield House(url, store, sessions)
+
+
+def begin(page: Page) -> None:
+    """Tick the space check and start."""
+    boxes = page.locator("#ready .tick input")
+    boxes.first.wait_for()
+    for box in boxes.all():
+        box.check()
+    page.locator("#ready .begin").click()
+
+
+def in_phase(page: Page, phase: str, patience_s: float = 180.0) -> None:
+    """Wait until the session on the page is in ``phase``."""
+    now = page.locator(f"body[data-phase={phase}]")
+    now.wait_for(state="attached", timeout=1000 * patience_s)
+
+
+def skip(page: Page, *phases: str) -> None:
+    """Skip these phases as they come."""
+    for phase in phases:
+        in_phase(page, phase)
+        page.locator("#session-skip").click()
+
+
+def until(page: Page, condition: Callable[[], bool], what: str, patience_s: float = 180.0) -> None:
+    """Wait for something that is bound to happen, the page going on meanwhile."""
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < deadline, f"it never came to {what}"
+        page.wait_for_timeout(100)

@@ -7,15 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from browser_cases import browser, visiting
-from playwright.sync_api import Page, expect
-from session_cases import FAKE, filmed, somebody
+from playwright.sync_api import expect
+from session_cases import FAKE, begin, filmed, in_phase, skip, somebody, until
 
 from app.storage import Places, Session, Store
 from vision.values import Direction, Step
@@ -23,7 +22,6 @@ from vision.walker import WalkScript
 from vision.walker.script import Manner, Motion, Segment
 
 pytestmark = pytest.mark.slow
-PATIENCE_S = 180.0
 ENOUGH_STEPS = 5
 
 
@@ -50,24 +48,6 @@ def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
-
-
-def _until(page: Page, condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"it never came to {what}"
-        page.wait_for_timeout(200)
-
-
-def _phase(page: Page, phase: str) -> None:
-    now = page.locator(f"body[data-phase={phase}]")
-    now.wait_for(state="attached", timeout=1000 * PATIENCE_S)
-
-
-def _skip(page: Page, *phases: str) -> None:
-    for phase in phases:
-        _phase(page, phase)
-        page.locator("#session-skip").click()
 
 
 def _kept(store: Store) -> tuple[Session, tuple[Step, ...]]:
@@ -99,22 +79,19 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
             visiting(chromium, url) as visit,
         ):
             page = visit.page
-            page.locator("#ready .tick input").first.wait_for()
-            for box in page.locator("#ready .tick input").all():
-                box.check()
-            page.locator("#ready .begin").click()
-            _skip(page, "setup", "standing", "warm_up")
-            _phase(page, "backward")
-            _until(page, lambda: len(_backward(_kept(store)[1])) >= ENOUGH_STEPS, "some steps")
+            begin(page)
+            skip(page, "setup", "standing", "warm_up")
+            in_phase(page, "backward")
+            until(page, lambda: len(_backward(_kept(store)[1])) >= ENOUGH_STEPS, "some steps")
             child.send_signal(signal.SIGKILL)
             child.wait()
             before = _kept(store)[1]
             expect(page.locator("#say-now")).to_contain_text("Connection lost")
             with _server(tmp_path / "data", model_path, port):
                 more = len(_backward(before)) + ENOUGH_STEPS
-                _skip(page, "setup", "standing")
-                _phase(page, "backward")  # where it was, not from the warm-up again
-                _until(page, lambda: len(_backward(_kept(store)[1])) >= more, "more steps")
+                skip(page, "setup", "standing")
+                in_phase(page, "backward")  # where it was, not from the warm-up again
+                until(page, lambda: len(_backward(_kept(store)[1])) >= more, "more steps")
                 page.get_by_role("button", name="End the session").click()
                 page.get_by_role("button", name="Really end?").click()
                 expect(page.locator("#summary")).to_contain_text("You walked backward for")

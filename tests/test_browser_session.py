@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -11,7 +10,18 @@ from typing import TypeAlias
 import pytest
 from browser_cases import Visit, barriers, browsers, visiting
 from playwright.sync_api import Browser, Page, expect
-from session_cases import FAKE, House, filmed, house, short_plan, somebody
+from session_cases import (
+    FAKE,
+    House,
+    begin,
+    filmed,
+    house,
+    in_phase,
+    short_plan,
+    skip,
+    somebody,
+    until,
+)
 
 from app.storage import Profile
 from vision.walker import WalkScript
@@ -19,7 +29,6 @@ from vision.walker.script import Manner, Motion, Segment
 
 pytestmark = pytest.mark.slow
 Launch: TypeAlias = Callable[..., Browser]
-PATIENCE_S = 240.0
 BENT_DEG = 24.0
 
 
@@ -69,31 +78,8 @@ def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _until(page: Page, condition: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"it never came to {what}"
-        page.wait_for_timeout(100)
-
-
 def _data(page: Page, name: str) -> str:
     return str(page.locator("body").get_attribute(f"data-{name}") or "")
-
-
-def _phase(page: Page, phase: str) -> None:
-    _until(page, lambda: _data(page, "phase") == phase, phase)
-
-
-def _begin(page: Page) -> None:
-    boxes = page.locator("#ready .tick input")
-    expect(boxes.first).to_be_visible()
-    for box in boxes.all():
-        box.check()
-    page.get_by_role("button", name="Start: camera, sound and coach").click()
-
-
-def _skip(page: Page) -> None:
-    page.locator("#session-skip").click()
 
 
 _SPOKEN = """
@@ -128,30 +114,30 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> list[str
         page.get_by_role("button", name="Start: camera, sound and coach").click()
         expect(page.locator("#ready [role=alert]")).to_contain_text("tick every line")
         assert barriers(page) == []
-        _begin(page)
-        _phase(page, "setup")
+        begin(page)
+        in_phase(page, "setup")
         page.screenshot(path=shots / "session-setup.png")
-        _phase(page, "standing")
-        _phase(page, "warm_up")
+        in_phase(page, "standing")
+        in_phase(page, "warm_up")
         page.wait_for_timeout(2000)
-        _skip(page)
-        _phase(page, "backward")
-        _until(
+        page.locator("#session-skip").click()
+        in_phase(page, "backward")
+        until(
             page,
             lambda: _data(page, "phase") == "forward" or "stand_tall" in _said(visit),
             "a bout",
         )
         page.screenshot(path=shots / "session-corrected.png")
         assert barriers(page) == []
-        _phase(page, "forward")
+        in_phase(page, "forward")
         page.evaluate("sockets.at(-1).close()")
         expect(page.locator("#say-now")).to_contain_text("Connection lost")
         expect(page.locator("#link")).to_have_text("Live")
-        _phase(page, "backward")
-        _phase(page, "cool_down")
+        in_phase(page, "backward")
+        in_phase(page, "cool_down")
         said = _said(visit)
         spoken = page.evaluate("spoken.length")
-        _skip(page)
+        page.locator("#session-skip").click()
         expect(page.locator("#summary")).to_contain_text("You walked backward for")
         page.wait_for_timeout(500)
         page.screenshot(path=shots / "session-summary.png", full_page=True)
@@ -230,12 +216,10 @@ def test_a_second_session_tells_the_trend(
     assert first
     with visiting(chromium, _live(home, ann)) as visit:
         page = visit.page
-        _begin(page)
-        _phase(page, "setup")
-        for phase in ("standing", "warm_up", "backward"):
-            _skip(page)
-            _phase(page, phase)
-        _until(page, lambda: _data(page, "phase") == "forward", "the first bout's end")
+        begin(page)
+        skip(page, "setup", "standing", "warm_up")
+        in_phase(page, "backward")
+        until(page, lambda: _data(page, "phase") == "forward", "the first bout's end")
         page.get_by_role("button", name="End the session").click()
         page.get_by_role("button", name="Really end?").click()
         expect(page.locator("#summary")).to_contain_text("You walked backward for")

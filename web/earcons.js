@@ -44,6 +44,8 @@ const EARCONS = Object.freeze({
   ],
 });
 
+/** From the call to the first note. */
+export const TONE_BEGINS_S = 0.01;
 const LOUD = 0.5;
 /** The words may begin while the last note still rings. */
 const OVERLAP_S = 0.08;
@@ -63,7 +65,7 @@ function notes(name, priority) {
  * @returns {Promise<void>} when the words may begin
  */
 export function ring(audio, name, priority = 3) {
-  const start = audio.currentTime + 0.01;
+  const start = audio.currentTime + TONE_BEGINS_S;
   let end = 0;
   for (const note of notes(name, priority)) {
     const tone = audio.createOscillator();

@@ -2,6 +2,7 @@
 /** Puts the page together: the stream comes in, the page shows and says it. */
 
 import { Caption } from "./caption.js";
+import { TONE_BEGINS_S } from "./earcons.js";
 import { Gauges } from "./gauges.js";
 import { Own } from "./own.js";
 import { Said } from "./said.js";
@@ -52,7 +53,7 @@ const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
 const said = new Said(byId("said"), byId("said-none"));
 const caption = new Caption(byId("caption"));
-const voice = new Voice(showSound, (cue) => caption.begin(cue), (cue, heard) => {
+const voice = new Voice(showSound, saying, (cue, heard) => {
   said.heard(cue, heard);
   caption.end(cue, heard);
 });
@@ -71,6 +72,14 @@ let situation = "";
 let over = false;
 /** Frame rate and lag, for whoever asks for them: key "d", or the page opened with `?debug`. */
 let debugging = new URLSearchParams(location.search).has("debug");
+
+/** It is about to be said, its first tone at once. @param {Cue} cue */
+function saying(cue) {
+  caption.begin(cue);
+  if (cue.number === 0) return;
+  const soonMs = 1000 * (TONE_BEGINS_S + (voice.audio?.outputLatency ?? 0));
+  said.sounded(cue, own.sounds(cue, performance.now() + soonMs));
+}
 
 /** @param {string} name */
 function showSituation(name) {

@@ -43,6 +43,8 @@ export class Own {
     this.events = events;
     /** Whether the server looks through a page's camera at all. */
     this.used = false;
+    /** From the deciding picture to the tone of the last "Stop". @type {number|null} */
+    this.stopMs = null;
     this.session = "";
     this.renewed = "";
     this.page = pageName();
@@ -188,6 +190,20 @@ export class Own {
     requestAnimationFrame(() => this.sender.drawn(number, held, performance.now()));
   }
 
+  /**
+   * A cue begins to sound.
+   * @param {import("./socket.js").Cue} cue @param {number} toneMs when its first tone sounds
+   * @returns {number|null} ms since the picture that decided it was taken; `null` where another
+   *   page or camera has the session's clock
+   */
+  sounds(cue, toneMs) {
+    const { beginMs } = this.sender;
+    if (beginMs === null) return null;
+    const lagMs = Math.round(toneMs - beginMs - 1000 * cue.t_s);
+    if (cue.priority === 0) this.stopMs = lagMs;
+    return lagMs;
+  }
+
   /** @param {number} fps @returns {string} for the debug corner */
   debug(fps) {
     const { pace, size } = this.sender;
@@ -195,7 +211,8 @@ export class Own {
     if (!pace.lag) return rate;
     const { median, p95 } = pace.lag;
     const lag = { median: Math.round(median), most: Math.round(p95) };
-    return `${rate} · ${word("debug.lag", lag)}`;
+    const stop = this.stopMs === null ? "" : ` · ${word("debug.stop", { lag: this.stopMs })}`;
+    return `${rate} · ${word("debug.lag", lag)}${stop}`;
   }
 }
 

@@ -56,6 +56,13 @@ export class Said {
     while (this.list.children.length > LONGEST) this.list.lastElementChild?.remove();
   }
 
+  /** How long it took from the deciding picture to the first tone. @param {Cue} cue
+   * @param {number|null} lagMs */
+  sounded(cue, lagMs) {
+    const item = this.items.get(cue.number);
+    if (item && lagMs !== null) item.dataset.lagMs = String(lagMs);
+  }
+
   /** @param {Cue} cue @param {import("./voice.js").Heard|"earlier"} heard */
   heard(cue, heard) {
     const item = this.items.get(cue.number);

@@ -37,6 +37,8 @@ export class Sender {
     this.wanted = null;
     this.session = "";
     this.shape = 0;
+    /** When the session's first picture was taken, of which its clock is told. @type {number|null} */
+    this.beginMs = null;
     /** When the newest picture was taken, and when the newest sent one. */
     this.freshMs = -Infinity;
     this.sentMs = -Infinity;
@@ -75,6 +77,7 @@ export class Sender {
   want(wanted) {
     if (wanted.session !== this.session) {
       this.session = wanted.session;
+      this.beginMs = null;
       this.shape = 0;
       this.sent = [];
     }
@@ -114,6 +117,7 @@ export class Sender {
       if (wanted.session !== this.session) return;
       this.shape = shape;
       this.sentMs = capturedMs;
+      if (wanted.number === 1) this.beginMs = capturedMs;
       this.sent.push({ number: wanted.number, capturedMs, timed: false });
       if (this.sent.length > KEPT) this.sent.shift();
       this.events.onPicture(wanted, capturedMs, jpeg);
