@@ -152,7 +152,7 @@ def signs(
         silent = travel == 0.0 and not seen.still
         return Signs(travel, seen.still, *turned, silent)
     torso_px = median(track.torso_px)
-    step_s = np.diff(track.t_s)
+    step_s = track.t_s[1:] - track.t_s[:-1]
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
     still, stirs = _rests(moment, settings)
@@ -237,7 +237,7 @@ def _travel(
         return 0.0
     scale_px = torso_px * LEG_PER_TORSO
     marks = (track.toe + track.heel + track.ankle)[:, :, 0] / 3 - track.hip[:, None, 0]
-    along = sign * np.diff(marks, axis=0) / step_s[:, None] / scale_px
+    along = sign * (marks[1:] - marks[:-1]) / step_s[:, None] / scale_px
     near_floor = _near_floor(track, settings.floor_torso * torso_px)[1:]
     bearing = median(along[near_floor] if np.count_nonzero(near_floor) >= 5 else along)
     lift = _lift_correlation(track, sign * marks, scale_px)

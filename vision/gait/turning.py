@@ -14,6 +14,7 @@ from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.windows import about, apart, frames_in
 from vision.middle import median
 from vision.settings import Section, number
+from vision.values import FloatArray
 from vision.views import FRONTAL
 
 
@@ -94,11 +95,11 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     fast = about(track, _FAST_S, at_s)
     if len(fast) < 3:
         return _NONE
-    turned_deg = (np.diff(fast.yaw_deg) + 180) % 360 - 180
+    turned_deg = _turned_deg(fast.yaw_deg)
     slow = about(track, settings.window_s, at_s)
     swept_deg, one_way = sweep(slow)
     # A median, because where the model takes front for back the facing jumps once.
-    if abs(median(turned_deg / np.diff(fast.t_s))) > settings.fast_deg_s:
+    if abs(median(turned_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > settings.fast_deg_s:
         return Turn(begun=True, goes_on=True, may_begin=True)
     all_deg, all_one_way = sweep(track)
     frontal = slow.view(-1) in FRONTAL
@@ -110,20 +111,19 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
     if way > settings.way_leg:
         return Turn(begun=False, goes_on=False, may_begin=may_begin)
-    feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
-    stepless = frontal or apart(feet) < settings.apart_leg
-    late = about(track, settings.late_s, at_s)
-    late_s = float(late.t_s[-1] - late.t_s[0])
     whole_deg_s = all_deg / length_s
-    goes_on = (
-        stepless
-        and all_one_way > _ONE_WAY
-        and whole_deg_s > settings.on_deg_s
-        and sweep(late)[0] > max(settings.on_share * whole_deg_s, settings.on_deg_s) * late_s
-    )
+    goes_on = all_one_way > _ONE_WAY and whole_deg_s > settings.on_deg_s
+    slowly = one_way > _ONE_WAY and swept_deg > settings.slow_deg
+    if (goes_on or slowly) and not frontal:
+        feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
+        stepless = apart(feet) < settings.apart_leg
+        goes_on, slowly = goes_on and stepless, slowly and stepless
+    if goes_on:
+        late = about(track, settings.late_s, at_s)
+        late_deg_s = max(settings.on_share * whole_deg_s, settings.on_deg_s)
+        goes_on = sweep(late)[0] > late_deg_s * float(late.t_s[-1] - late.t_s[0])
     if sweep(fast)[0] < _ENDED_DEG:
         return Turn(begun=False, goes_on=goes_on, may_begin=may_begin)
-    slowly = stepless and one_way > _ONE_WAY and swept_deg > settings.slow_deg
     begun = (
         swept_deg > settings.sweep_deg
         or slowly
@@ -140,6 +140,12 @@ def sweep(track: Track) -> tuple[float, float]:
     """By how much the facing turned, degrees, and that as a share of its way to and fro."""
     few = frames_in(track, _SWEEP_S) if len(track) > 1 else 1
     parts_deg = track.yaw_deg[::-few][::-1]  # the last one ends with the track
-    turned_deg = (np.diff(parts_deg) + 180) % 360 - 180
+    turned_deg = _turned_deg(parts_deg)
     swept_deg = abs(float(turned_deg.sum()))
     return swept_deg, swept_deg / max(float(np.abs(turned_deg).sum()), 1e-6)
+
+
+def _turned_deg(yaw_deg: FloatArray) -> FloatArray:
+    """From each yaw to the next, the shorter way."""
+    turned: FloatArray = (yaw_deg[1:] - yaw_deg[:-1] + 180) % 360 - 180
+    return turned
