@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from server_cases import until, watching
 from session_cases import House, healthy, house, short_plan
+from test_server_camera import result, send, wanted
 
 from app.programme.screening import Question
 from app.storage import NewProfile, NewSession
@@ -157,6 +158,23 @@ def test_dizziness_afterwards_means_asking_a_clinician_before_the_next_session(
     kept = home.store.sessions.get(pen.session.id).afterwards
     assert (kept.effort_rpe, kept.pain, kept.note) == (12, 2, "hm")
     assert begin(client, profile).status_code == 409
+
+
+def test_a_session_of_another_window_is_not_ended_without_asking(
+    home: House, client: httpx.Client
+) -> None:
+    first, second = person(home), person(home)
+    begin(client, first)
+    with watching(home.url) as page, watching(home.url) as other:
+        page.text("hello")
+        other.text("hello")
+        page.say(type="camera", on=True, page="page-0001", seize=False)
+        send(page, wanted(page), 1.0)
+        assert result(page)[0].coach is not None
+        answer = begin(client, second)
+        assert answer.json()["fields"].keys() == {"seize"}
+        assert sessions(home, second) == 0
+        assert begin(client, second, seize=True).status_code == 200
 
 
 def test_what_does_not_exist_is_said_to_be_missing(home: House, client: httpx.Client) -> None:

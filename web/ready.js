@@ -1,6 +1,8 @@
 // @ts-check
 /** Before a session: the space check, what to stop for, and the one button that starts it all. */
 
+import { make } from "./dom.js";
+import { ask } from "./rest.js";
 import { amount, word } from "./words.js";
 
 /**
@@ -35,53 +37,50 @@ export class Ready {
     this.cut = { session: null, steps: 0 };
   }
 
-  /** Get today's session and show it. @param {string} language */
-  async load(language) {
+  /** Get today's session, in the page's language, and show it. */
+  async load() {
     const { profile, place, mode } = this.asked;
-    const wish = new URLSearchParams({ lang: language });
-    if (place) wish.set("place", place);
-    if (mode) wish.set("mode", mode);
     try {
       const [today, cut] = await Promise.all([
-        json(`/api/profiles/${encodeURIComponent(profile)}/today?${wish}`),
-        json(`/api/coaching/cut-off?profile=${encodeURIComponent(profile)}`),
+        ask(`profiles/${encodeURIComponent(profile)}/today`, { query: { place, mode } }),
+        ask("coaching/cut-off", { query: { profile } }),
       ]);
       this.today = today;
       this.cut = cut;
       this.show();
     } catch {
       this.panel.replaceChildren(
-        element("h2", {}, word("ready.title")), element("p", {}, word("ready.failed")), homeLink());
+        make("h2", {}, word("ready.title")), make("p", {}, word("ready.failed")), homeLink());
     }
   }
 
   show() {
     const { today } = this;
-    const parts = [element("h2", {}, word("ready.title")), element("p", { class: "ready-head" }, today.headline)];
-    if (today.between) parts.push(element("p", { class: "quiet-line" }, `${today.between}. ${today.total}.`));
-    const error = element("p", { class: "refused", role: "alert" });
+    const parts = [make("h2", {}, word("ready.title")), make("p", { class: "ready-head" }, today.headline)];
+    if (today.between) parts.push(make("p", { class: "quiet-line" }, `${today.between}. ${today.total}.`));
+    const error = make("p", { class: "refused", role: "alert" });
     if (!today.ready) {
-      parts.push(element("p", { class: "refused" }, word("ready.screen")), link("/you", word("ready.screen")));
+      parts.push(make("p", { class: "refused" }, word("ready.screen")), link("/you", word("ready.screen")));
     } else if (!today.parts.length) {
-      parts.push(element("p", { class: "refused" }, [word("ready.rest"), ...today.why].join(" ")));
+      parts.push(make("p", { class: "refused" }, [word("ready.rest"), ...today.why].join(" ")));
     } else {
       parts.push(this.form(error));
     }
     if (this.cut.session !== null) parts.splice(1, 0, this.resumeButton(error));
-    const stop = element("section", { class: "stops", "aria-label": word("ready.stop") });
+    const stop = make("section", { class: "stops", "aria-label": word("ready.stop") });
     const [lead, ...rules] = today.stop_rules;
-    stop.append(element("h3", {}, lead ?? word("ready.stop")), list(rules));
+    stop.append(make("h3", {}, lead ?? word("ready.stop")), list(rules));
     this.panel.replaceChildren(...parts, error, stop, homeLink());
   }
 
   /** @param {HTMLElement} error @returns {HTMLElement} */
   form(error) {
     const { today } = this;
-    const form = /** @type {HTMLFormElement} */ (element("form", { class: "space" }));
-    const box = element("fieldset", {});
-    box.append(element("legend", {}, word("ready.space")));
+    const form = /** @type {HTMLFormElement} */ (make("form", { class: "space" }));
+    const box = make("fieldset", {});
+    box.append(make("legend", {}, word("ready.space")));
     for (const item of today.space) box.append(tick(item.id, item.words));
-    const start = /** @type {HTMLButtonElement} */ (element("button", { type: "submit", class: "begin" },
+    const start = /** @type {HTMLButtonElement} */ (make("button", { type: "submit", class: "begin" },
       word(this.host ? "ready.beginHost" : "ready.begin")));
     form.append(box, ...this.belt(), start);
     const ticked = () => [...form.querySelectorAll("input[type=checkbox]:checked")]
@@ -104,7 +103,7 @@ export class Ready {
     const { belt, profile } = this.today;
     if (!belt) return [];
     const mph = profile.units === "imperial";
-    const advice = element("p", { class: "quiet-line" }, belt.words);
+    const advice = make("p", { class: "quiet-line" }, belt.words);
     const speed = number("belt-speed", word(mph ? "ready.beltMph" : "ready.belt"),
       mph ? belt.mph : belt.kmh, 0.1, 12);
     const incline = number("belt-incline", word("ready.incline"), belt.incline_percent, 0.5, 15);
@@ -123,7 +122,7 @@ export class Ready {
   /** @param {HTMLElement} error @returns {HTMLElement} */
   resumeButton(error) {
     const text = word("ready.resume", { steps: amount(this.cut.steps, 0) });
-    const button = element("button", { type: "button", class: "resume" }, text);
+    const button = make("button", { type: "button", class: "resume" }, text);
     button.addEventListener("click", () => {
       void this.onResume(/** @type {number} */ (this.cut.session)).then((why) => {
         error.textContent = why;
@@ -133,48 +132,24 @@ export class Ready {
   }
 }
 
-/** @param {string} address @param {object} [body] to be sent @returns {Promise<any>} */
-export async function json(address, body) {
-  const how = body === undefined ? {} : {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  };
-  const answer = await fetch(address, how);
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error ?? String(answer.status));
-  return found;
-}
-
-/**
- * @param {string} tag @param {Record<string, string>} [attributes] @param {string} [text]
- * @returns {HTMLElement}
- */
-export function element(tag, attributes = {}, text = "") {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text) made.textContent = text;
-  return made;
-}
-
 /** @param {string[]} lines @returns {HTMLElement} */
 export function list(lines) {
-  const made = element("ul");
-  made.append(...lines.map((line) => element("li", {}, line)));
+  const made = make("ul");
+  made.append(...lines.map((line) => make("li", {}, line)));
   return made;
 }
 
 /** @param {string} id @param {string} text @returns {HTMLElement} a box to tick */
 export function tick(id, text) {
-  const label = element("label", { class: "tick" });
-  label.append(element("input", { type: "checkbox", value: id }), element("span", {}, text));
+  const label = make("label", { class: "tick" });
+  label.append(make("input", { type: "checkbox", value: id }), make("span", {}, text));
   return label;
 }
 
 /** @param {string} id @param {string} text @param {number} value @param {number} step @param {number} most */
 function number(id, text, value, step, most) {
-  const label = element("label", { class: "number", for: id }, text);
-  label.append(element("input", {
+  const label = make("label", { class: "number", for: id }, text);
+  label.append(make("input", {
     id, type: "number", inputmode: "decimal", min: "0", max: String(most),
     step: String(step), value: String(value),
   }));
@@ -183,12 +158,12 @@ function number(id, text, value, step, most) {
 
 /** @param {string} href @param {string} text @returns {HTMLElement} */
 function link(href, text) {
-  return element("a", { href }, text);
+  return make("a", { href }, text);
 }
 
 /** @returns {HTMLElement} */
 export function homeLink() {
-  const line = element("p", { class: "quiet-line" });
+  const line = make("p", { class: "quiet-line" });
   line.append(link("/", word("ready.home")));
   return line;
 }

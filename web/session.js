@@ -5,10 +5,11 @@
  * While one walks there is one big state colour and one big line; details are for afterwards.
  */
 
-import { json, Ready } from "./ready.js";
+import { Ready } from "./ready.js";
+import { ask, Problem } from "./rest.js";
 import { Rhythm } from "./rhythm.js";
 import { Summary } from "./summary.js";
-import { clock, language, word, write, writeText } from "./words.js";
+import { clock, word, write, writeText } from "./words.js";
 
 /** @typedef {import("./socket.js").Coach} Coach */
 /** @typedef {import("./socket.js").Stream} Stream */
@@ -40,6 +41,7 @@ export class Session {
     /** @type {Coach|null} */
     this.coach = null;
     this.beating = false;
+    this.seize = false;
     this.sure = 0;
     this.parts = {
       kind: byId("part-kind"), left: byId("part-left"), of: byId("part-of"), lane: byId("part-lane"),
@@ -47,8 +49,8 @@ export class Session {
     };
     this.ready = new Ready(byId("ready"),
       { profile: this.profile ?? "", place: asked.get("place"), mode: asked.get("mode") },
-      (begin) => this.begin("/api/coaching", { profile: Number(this.profile), ...begin }),
-      (session) => this.begin("/api/coaching/resume", { session }));
+      (begin) => this.begin("coaching", { profile: Number(this.profile), ...begin }),
+      (session) => this.begin("coaching/resume", { session }));
     this.summary = new Summary(byId("summary"));
     this.controls();
   }
@@ -67,23 +69,21 @@ export class Session {
   /** The words are there. */
   start() {
     this.become(this.profile ? "ready" : "free");
-    if (this.profile) void this.ready.load(language());
+    if (this.profile) void this.ready.load();
   }
 
   /** The page speaks another language. */
   translate() {
-    if (this.step === "ready") void this.ready.load(language());
-    if (this.step === "summary" && this.coach) void this.summary.show(this.coach.session, language());
+    if (this.step === "ready") void this.ready.load();
+    if (this.step === "summary" && this.coach) void this.summary.show(this.coach.session);
   }
 
   /** Whoever walks has chosen a language, also for the sessions to come. @param {string} tag */
   prefer(tag) {
     if (!this.profile) return;
-    void fetch(`/api/profiles/${encodeURIComponent(this.profile)}`, {
-      method: "PATCH",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ language: tag }),
-    }).catch(() => {}); // then it is chosen for this session alone
+    const path = `profiles/${encodeURIComponent(this.profile)}`;
+    // Refused, it is chosen for this session alone.
+    void ask(path, { method: "PATCH", body: { language: tag } }).catch(() => {});
   }
 
   /** The server looks through a camera of its own, or through the page's. @param {boolean} host */
@@ -96,27 +96,30 @@ export class Session {
   async back() {
     if (this.step !== "live" || !this.profile || !this.coach || this.coach.phase === "done") return;
     try {
-      const cut = await json(`/api/coaching/cut-off?profile=${this.profile}`);
+      const cut = await ask("coaching/cut-off", { query: { profile: this.profile } });
       if (cut.session !== this.coach.session) return;
       this.deeds.onChange(true);
-      await json("/api/coaching/resume", { session: cut.session });
+      await ask("coaching/resume", { method: "POST", body: { session: cut.session } });
     } catch {
       this.deeds.onChange(false);
       // the page stays as it is; getting ready anew offers to go on, too
     }
   }
 
-  /** @param {string} address @param {object} body @returns {Promise<string>} what is in the way */
-  async begin(address, body) {
+  /** @param {string} path @param {object} body @returns {Promise<string>} what is in the way */
+  async begin(path, body) {
     this.deeds.onBegin();
     this.deeds.onChange(true);
     try {
-      await json(`${address}?lang=${language()}`, body);
+      await ask(path, { method: "POST", body: this.seize ? { ...body, seize: true } : body });
     } catch (error) {
       this.deeds.onChange(false);
+      // Asked for once more, another window's session is ended.
+      this.seize = error instanceof Problem && "seize" in error.fields;
       return error instanceof Error ? error.message : String(error);
     }
     this.coach = null;
+    this.seize = false;
     this.become("live");
     return "";
   }
@@ -124,12 +127,13 @@ export class Session {
   /** @param {Coach|null} coach */
   show(coach) {
     if (!coach) return;
+    if (this.profile && coach.profile !== Number(this.profile)) return; // of somebody else
     if (this.step === "summary" && coach.phase === "done") return;
     if (coach.phase === "done") {
       this.coach = coach;
       this.become("summary");
       this.deeds.onDone();
-      void this.summary.show(coach.session, language());
+      void this.summary.show(coach.session);
       return;
     }
     this.become("live");

@@ -67,6 +67,7 @@
 /**
  * @typedef {object} Coach
  * @property {number} session  as it is kept
+ * @property {number} profile  of whoever walks
  * @property {"setup"|"standing"|"parts"|"done"} phase
  * @property {string|null} pause
  * @property {string} headline

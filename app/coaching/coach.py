@@ -97,7 +97,7 @@ class Coach:
         self._view = View.UNKNOWN
         self._beat_spm: float | None = None
         self._finished = False
-        self.reading = CoachReading.first(session.id)
+        self.reading = CoachReading.first(session)
 
     # --- a line, as a live session knows it
 
@@ -275,7 +275,7 @@ class Coach:
     def _read(self, glance: Glance, setup: SetupReading | None) -> CoachReading:
         part: PartView | None = self._flow.part(glance)
         return CoachReading.of(
-            self._pen.session.id,
+            self._pen.session,
             self._flow,
             part,
             setup,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from app.coaching.flow import Flow
 from app.coaching.values import Glance, PartView, Pause, Phase
 from app.programme.values import PartKind
+from app.storage.values import Session
 from app.words import Words, phrase
 from app.words.names import focus_words
 from app.words.setup import finding_words
@@ -43,12 +44,13 @@ class LaneReading(_Reading):
 
 
 class CoachReading(_Reading):
-    """A session at one moment. session: as kept. headline, hint: the one big line, and a smaller
-    one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the metronome,
+    """A session at one moment. session, profile: as kept. headline, hint: the one big line,
+    and a smaller one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the metronome,
     ``None`` until the walker's cadence is known. lane: ``None`` on a treadmill. trouble: why
     nothing can be kept at present."""
 
     session: int
+    profile: int
     phase: Phase
     pause: Pause | None
     headline: str
@@ -62,14 +64,21 @@ class CoachReading(_Reading):
     trouble: str | None = None
 
     @classmethod
-    def first(cls, session: int) -> CoachReading:
+    def first(cls, session: Session) -> CoachReading:
         """Before the first picture."""
-        return cls(session=session, phase=Phase.SETUP, pause=None, headline="", hint="")
+        return cls(
+            session=session.id,
+            profile=session.profile_id,
+            phase=Phase.SETUP,
+            pause=None,
+            headline="",
+            hint="",
+        )
 
     @classmethod
     def of(
         cls,
-        session: int,
+        session: Session,
         flow: Flow,
         part: PartView | None,
         setup: SetupReading | None,
@@ -82,7 +91,8 @@ class CoachReading(_Reading):
         """The reading of a session at ``glance``."""
         headline, hint = _lines(flow, part, setup, in_words)
         return cls(
-            session=session,
+            session=session.id,
+            profile=session.profile_id,
             phase=flow.phase,
             pause=flow.pause,
             headline=headline,

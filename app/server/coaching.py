@@ -19,7 +19,9 @@ from app.server.language import words_for
 from app.server.problems import ProblemOut
 from app.storage import Afterwards
 from app.storage.values import utc_now
+from app.words import phrase
 
+_TAKEN = phrase("coach.refused.taken")
 _Id = Annotated[int, Path(ge=1, le=2**31 - 1)]  # what every database takes
 
 
@@ -28,7 +30,8 @@ class _Said(BaseModel):
 
 
 class Begin(_Said):
-    """A session is to begin. speed_mps, incline_percent: of a treadmill."""
+    """A session is to begin. speed_mps, incline_percent: of a treadmill. seize: also where
+    another one goes on, perhaps somebody else's."""
 
     profile: int = Field(ge=1, le=2**31 - 1)
     place: Place
@@ -36,6 +39,7 @@ class Begin(_Said):
     mode: Mode | None = None
     speed_mps: float | None = Field(default=None, ge=0, le=3)
     incline_percent: float = Field(default=0.0, ge=0, le=15)
+    seize: bool = False
 
 
 class Resume(_Said):
@@ -80,11 +84,14 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
     async def refused(request: Request, error: Refused) -> JSONResponse:
         in_words = words_for(request)
         why = " ".join(in_words.say(one) for one in error.why)
-        return JSONResponse(ProblemOut(error=why).model_dump(), 409)
+        fields = {"seize": why} if error.why == (_TAKEN,) else {}
+        return JSONResponse(ProblemOut(error=why, fields=fields).model_dump(), 409)
 
     @app.post("/api/coaching")
     def begin(said: Begin) -> Started:
         """Begin a session in place of whatever is on."""
+        if hub.taken and not said.seize:
+            raise Refused(_TAKEN)
         wish = Wish(
             profile_id=said.profile,
             place=said.place,

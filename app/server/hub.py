@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
+from app.coaching.values import Phase
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.intake import Cameras
 from app.storage import StorageError
@@ -76,6 +77,16 @@ class Hub:
         if self._watchers == 0 and self._stopping is None:
             self._left_s = asyncio.get_running_loop().time()
             self._stopping = asyncio.create_task(self._stop_when_idle())
+
+    @property
+    def taken(self) -> bool:
+        """Whether a session with a plan goes on that more than one page watches: one of them may
+        be somebody else's."""
+        if self._session is None or self.state is not LiveState.RUNNING or self._watchers < 2:
+            return False
+        newest = self._session.newest
+        coach = None if newest is None else newest.coach
+        return coach is not None and coach.phase is not Phase.DONE
 
     def started(self) -> None:
         """The server's loop is running."""

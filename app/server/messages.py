@@ -39,7 +39,7 @@ from vision.values import (
     View,
 )
 
-PROTOCOL = 2
+PROTOCOL = 3
 LONGEST_HEADER = 512
 """Bytes; of the JSON that goes with a picture from the page."""
 
