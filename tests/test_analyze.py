@@ -119,7 +119,8 @@ def test_lean_is_told_against_three_seconds_of_standing_tall(
     segments = ({"duration_s": 4.2, "motion": "standing"}, {"duration_s": 2.0})
     script = {"segments": segments, "treadmill": True, "camera": CAMERA}
     with WalkerSource(WalkScript.model_validate(script)) as walker:
-        clip = write_clip(tmp_path / "tall.mp4", [walker.render(i / 30) for i in range(180)])
+        times_s = [i / 15 for i in range(93)]
+        clip = write_clip(tmp_path / "tall.mp4", map(walker.render, times_s), times_s)
     file = tmp_path / "tall.json"
     done = backstep(
         "analyze", clip, "--baseline-at", "0.5", "--json", file, BACKSTEP_MODEL=str(model_path)

@@ -104,12 +104,13 @@ def test_whatever_is_in_the_way_is_said_readably_and_nothing_spills(
     with running(stage.make) as url, visiting(chromium, url, size) as visit:
         page = visit.page
         _first_picture(stage, visit)
-        texts = set()
+        texts: set[str] = set()
+        text = page.locator("#cue-text")
         for hindrance in Hindrance:
+            before = text.inner_text()
             _show(stage, replace(HELD, state=BaselineState.WAITING, hindrance=hindrance))
             expect(page.locator("#cue")).to_have_attribute("data-kind", "stand")
-            page.wait_for_timeout(100)
-            text = page.locator("#cue-text")
+            expect(text).not_to_have_text(before)
             texts.add(text.inner_text())
             height_px = float(text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
             assert height_px >= (0.08 * size[1] - 0.1 if size != PHONE else 0.15 * size[0])

@@ -23,7 +23,7 @@ _SMALL = WalkScript(
     name="short_walk",
     segments=(Segment(duration_s=7.0),),
     treadmill=True,
-    camera=CameraSetup(width=640, height=480, person_px=380),
+    camera=CameraSetup(width=640, height=480, person_px=380, fps=15),
 )
 
 
