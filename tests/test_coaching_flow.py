@@ -7,7 +7,7 @@ from coaching_cases import FRAME_S, PARTS, Walked
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.coaching.values import Pause, Phase
+from app.coaching.values import Begun, Pause, Phase
 from app.programme.values import Part, PartKind, Place
 from app.words import phrase
 from vision.cues.base import Attention
@@ -97,11 +97,11 @@ def test_form_is_coached_in_backward_bouts_alone_one_topic_at_a_time() -> None:
     walk = Walked().started()
     assert not walk.desk.attention[-1].form
     walk.forward(21)
-    assert walk.desk.attention[-1] == Attention(topic="upright_trunk", interval=1)
+    assert walk.desk.attention[-1] == Attention(topic="upright_trunk", interval=0)
     walk.backward(31)
     assert not walk.desk.attention[-1].form
     walk.forward(21)
-    assert walk.desk.attention[-1] == Attention(topic="landing", interval=3)
+    assert walk.desk.attention[-1] == Attention(topic="landing", interval=1)
 
 
 def test_a_set_of_steps_ends_with_its_last_step_however_long_it_takes() -> None:
@@ -170,9 +170,55 @@ def test_a_bystander_stops_the_session_until_the_way_is_clear_and_is_no_fault_of
     walk.forward(21)
     walk.backward(5)
     assert walk.alarm(Alarm.BYSTANDER, stands=True) == ["flow.paused_bystander"]
-    assert walk.go(20) == []
-    assert walk.go(3, watch=Watch()) == ["flow.way_clear"]
+    # The alarm is over as soon as the walker stops; whoever is there may still be.
+    assert walk.go(20, watch=Watch(behind=True), direction=Direction.STANDING) == []
+    assert walk.go(3, watch=Watch(behind=False)) == ["flow.way_clear"]
     assert walk.desk.stops == []
+
+
+def test_where_it_can_not_be_told_whether_the_way_is_clear_one_is_told_to_look() -> None:
+    walk = Walked().started()
+    walk.alarm(Alarm.BYSTANDER, stands=True)
+    assert walk.go(5, watch=Watch(behind=None)) == ["flow.look_round"]
+
+
+def test_a_pause_that_was_asked_for_is_ended_by_nothing_else() -> None:
+    walk = Walked().started()
+    walk.ask("pause")
+    assert walk.alarm(Alarm.BYSTANDER) == []
+    assert walk.alarm(Alarm.STUMBLE) == []
+    walk.go(30)
+    assert walk.flow.pause == Pause.ASKED.value
+    away = Walked().started()
+    away.away(5)
+    assert away.ask("pause") == ["flow.paused_asked"]
+    away.forward(20)
+    assert away.flow.pause == Pause.ASKED.value
+
+
+def test_an_arm_raised_from_the_floor_is_no_wish_to_go_on() -> None:
+    walk = Walked().started()
+    walk.alarm(Alarm.FALL, stands=True)
+    lying = Watch(standing=(Alarm.FALL,))
+    assert walk.go(FRAME_S, watch=lying, hand_raised=True) == []
+    assert walk.go(FRAME_S, watch=Watch(), hand_raised=True) == ["flow.resumed"]
+
+
+def test_a_bout_that_could_not_be_counted_in_begins_with_words_all_the_same() -> None:
+    walk = Walked().started()
+    walk.forward(15)
+    heard = walk.go(6, voice_free=False)
+    assert "flow.count_in" not in heard
+    assert "flow.begin_backward" in heard
+
+
+def test_the_bouts_are_numbered_so_that_every_second_and_fourth_of_them_is_one() -> None:
+    walk = Walked().started()
+    walk.forward(21)
+    walk.backward(31)
+    walk.forward(21)
+    coached = [one.interval for one in walk.desk.attention if one.form]
+    assert coached == [0, 1]
 
 
 def test_at_the_lanes_end_one_is_told_to_walk_back_at_first_and_later_knows() -> None:
@@ -247,10 +293,14 @@ def test_set_up_says_one_thing_at_a_time_and_not_over_its_own_words() -> None:
 
 
 def test_a_session_that_was_cut_off_goes_on_where_it_was() -> None:
-    walk = Walked(begun=(1, 12.0)).started()
+    walk = Walked(begun=Begun(done=1, counted_s=12.0, walked_s=12.0)).started()
     assert walk.part_kind == PartKind.BACKWARD.value
     assert walk.left_s == pytest.approx(18, abs=0.5)
-    assert walk.said[-1][1].id == "flow.begin_backward"
+    assert [saying.id for _, saying in walk.said][-2:] == [
+        "flow.lane_forgotten",
+        "flow.begin_backward",
+    ]
+    assert walk.flow.backward_s == 12.0
 
 
 @given(

@@ -185,7 +185,24 @@ def test_alarms_stand_when_given_and_keep_the_silence(
             told.append((t_s, alarm))
     for alarm in Alarm:
         times = [at_s for at_s, one in told if one is alarm]
-        assert all(later - sooner >= own.repeat_s for sooner, later in pairwise(times))
+        assert all(later - sooner >= own.onset_s for sooner, later in pairwise(times))
+
+
+@pytest.mark.parametrize("alarm", list(Alarm))
+def test_what_goes_on_is_told_again_after_a_while_or_never_and_what_begins_anew_soon(
+    alarm: Alarm,
+) -> None:
+    own = GuardSettings()
+    going_on, anew = Teller(own), Teller(own)
+    frames = [index * 0.1 for index in range(120)]
+    told = [t_s for t_s in frames if going_on.update(t_s, (alarm,))]
+    assert all(later - sooner >= own.repeat_s for sooner, later in pairwise(told))
+    assert (len(told) > 1) is (alarm in (Alarm.BYSTANDER, Alarm.LANE_END))
+    over_s = (1.0, own.onset_s + 0.5)  # it is over within the silence, and begins anew after it
+    told = [
+        t_s for t_s in frames if anew.update(t_s, () if over_s[0] < t_s < over_s[1] else (alarm,))
+    ]
+    assert told[1] == pytest.approx(over_s[1], abs=0.11)
 
 
 def test_the_graver_alarm_is_told_at_once_and_the_lesser_waits_until_it_is_over() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from pydantic import JsonValue
 
@@ -16,7 +16,7 @@ from app.coaching.reading import CoachReading
 from app.coaching.settings import CoachingSettings
 from app.coaching.status import status_of
 from app.coaching.tally import Tally
-from app.coaching.values import Glance, PartView, Phase, Saying
+from app.coaching.values import Begun, Glance, PartView, Phase, Saying
 from app.programme.values import PartKind, Place
 from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
 from app.words import Phrase, words
@@ -29,19 +29,30 @@ from vision.setup.values import SetupReading
 from vision.values import Cue, Direction, Frame, Observation, Pose, Step, View
 
 _URGENT = 1
+_EARLY = (Phase.SETUP, Phase.STANDING, Phase.PARTS)
+# In the set-up one is told to step back, too: what may happen then is said. Who leaves is not lost.
+_WATCHED: dict[Alarm | None, tuple[Phase, ...]] = {
+    Alarm.FALL: _EARLY,
+    Alarm.STUMBLE: (Phase.PARTS,),
+    Alarm.LOST: (Phase.PARTS,),
+    Alarm.BYSTANDER: _EARLY,
+    Alarm.LANE_END: _EARLY,
+}
 _TAKEN = "baseline_taken"
+_LATE_S = 0.1  # a bout's last contact may lie beyond the frame in which it last counted
+_NEVER = float("-inf")
 _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """Where a session that was cut off goes on. clock_s: its clock now. parts: done, and seconds
-    counted in the next."""
+class CutOff:
+    """Where a session that was cut off goes on. clock_s: its clock now. steps: those that
+    count."""
 
-    clock_s: float = 0.0
-    parts: tuple[int, float] = (0, 0.0)
-    tally: Tally = field(default_factory=Tally)
-    steps: tuple[Step, ...] = ()
+    clock_s: float
+    parts: Begun
+    tally: Tally
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Coach:
     Args:
         line: the engine; closed with the coach. pen: writes the session down; its session says
             what is planned. setup: looks whether the camera is right. language: of what is said,
-            asked anew each time. begun: for a session that goes on after it was cut off. on_left:
+            asked anew each time. cut: for a session that goes on after it was cut off. on_left:
             called once the session was left before its end, and all of it is written.
     """
 
@@ -71,7 +82,7 @@ class Coach:
         *,
         language: Callable[[], str],
         walk: Walk | None = None,
-        begun: Begun | None = None,
+        cut: CutOff | None = None,
         on_left: Callable[[], object] = lambda: None,
     ) -> None:
         session = pen.session
@@ -80,19 +91,17 @@ class Coach:
         self._language = language
         self._on_left = on_left
         self._walk = walk or Walk()
-        begun = begun or Begun()
-        self._clock_s = begun.clock_s
-        self._tally = begun.tally
-        self._steps = list(begun.steps)
-        self._steps_before = sum(s.direction is Direction.BACKWARD for s in begun.steps)
-        self._steps_counted = 0  # by the line, before the parts began
+        self._clock_s = cut.clock_s if cut else 0.0
+        self._tally = cut.tally if cut else Tally()
+        self._steps = list(cut.steps) if cut else []  # those that count
+        self._counted_s = (_NEVER, _NEVER)  # of the bout: its beginning, and when it last counted
         self._guard = Guard(settings.guard, treadmill=session.place is Place.TREADMILL)
         self._hand = RaisedHand(settings.hand)
         parts = [one.as_part() for one in session.planned]
-        self._flow = Flow(parts, session.place, settings, self, begun.parts)
+        self._flow = Flow(parts, session.place, settings, self, cut.parts if cut else None)
         self._queue: deque[tuple[Cue, float]] = deque()
-        self._voice_free_s = float("-inf")
-        self._noted_s = begun.clock_s
+        self._voice_free_s = _NEVER
+        self._noted_s = self._clock_s
         self._last_s: float | None = None
         self._view = View.UNKNOWN
         self._beat_spm: float | None = None
@@ -111,13 +120,13 @@ class Coach:
         setting_up = self._flow.phase is Phase.SETUP
         setup = self._setup.update(frame, seen.body) if setting_up else None
         watch = self._guard.update(frame, seen)
-        if self._flow.phase is not Phase.PARTS:  # nobody walks yet, or any more
+        alarm = watch.alarm if self._flow.phase in _WATCHED.get(watch.alarm, ()) else None
+        if self._flow.phase is not Phase.PARTS:  # nothing is to be paused yet, or any more
             watch = replace(watch, alarm=None, standing=())
-            self._steps_counted = seen.gait.backward_steps
         glance = self._glance(seen, watch, setup)
         said = self._flow.update(glance)
         self._keep(seen, glance)
-        cue = self._choose(glance.t_s, watch.alarm, seen.cue, said)
+        cue = self._choose(glance.t_s, alarm, seen.cue, said)
         if cue is not None:
             self._pen.cue(cue)
             # The page's clock is that of the pictures.
@@ -136,13 +145,15 @@ class Coach:
     def close(self) -> None:
         """Release the pose model, and leave the session where it is, if it is not over: it may be
         gone on with. Safe to call twice."""
-        if not self._finished:
-            self._finished = True
-            self._note()
-            self._pen.close()
-            self._on_left()
-        self._setup.close()
-        self._line.close()
+        try:
+            if not self._finished:
+                self._finished = True
+                self._note()
+                self._pen.close()
+                self._on_left()
+        finally:
+            self._setup.close()
+            self._line.close()
 
     # --- what the walker asks for, in the thread that judges
 
@@ -182,7 +193,10 @@ class Coach:
         """An interval has begun or ended."""
         self._pen.interval(interval)
         if interval.kind is PartKind.BACKWARD:
-            self._beat_spm = self._own_beat_spm()
+            # Once for all: reckoned from steps made to the beat it would get slower and slower.
+            self._beat_spm = self._beat_spm or self._own_beat_spm()
+            if interval.end_s is None and interval.start_s is not None:
+                self._counted_s = (interval.start_s, _NEVER)
         self._note()
 
     def stopped(self, alarm: Alarm, t_s: float) -> None:
@@ -196,12 +210,11 @@ class Coach:
     # --- within
 
     def _glance(self, seen: Observation, watch: Watch, setup: SetupReading | None) -> Glance:
-        steps = seen.gait.backward_steps - self._steps_counted
         return Glance(
             t_s=seen.t_s + self._clock_s,
             situation=seen.situation,
             direction=seen.gait.direction,
-            backward_steps=self._steps_before + steps,
+            backward_steps=len(self._steps),
             watch=watch,
             setup=setup,
             baseline=seen.baseline,
@@ -218,10 +231,13 @@ class Coach:
         if self._flow.phase is Phase.PARTS:
             time_s = min(gap_s, self._settings.parts.longest_gap_s)
             self._tally.add(seen, time_s, coached=self._flow.counting)
+            if self._flow.counting:
+                self._counted_s = (self._counted_s[0], t_s)
             for step in seen.gait.new_steps:
                 kept = _later(step, self._clock_s)
-                self._steps.append(kept)
                 self._pen.step(kept)
+                if self._counts(kept):
+                    self._steps.append(kept)
         self._pen.sample(TraceSample.of(seen, t_s))
         if seen.body is not None and seen.body.view not in (self._view, View.UNKNOWN):
             self._view = seen.body.view
@@ -229,6 +245,12 @@ class Coach:
         if t_s - self._noted_s >= self._settings.note_every_s:
             self._noted_s = t_s
             self._note()
+
+    def _counts(self, step: Step) -> bool:
+        """Whether a step was made backward in a bout, no pause and no way back."""
+        begun_s, counted_s = self._counted_s
+        backward = step.direction is Direction.BACKWARD
+        return backward and begun_s <= step.contact_s <= counted_s + _LATE_S
 
     def _choose(
         self, t_s: float, alarm: Alarm | None, cue: Cue | None, said: Sequence[Saying]
@@ -243,6 +265,9 @@ class Coach:
         if urgent is not None:
             self._queue.clear()
             cue = None
+        if self._flow.phase is Phase.DONE:  # there may be no further picture to say it with
+            self._queue.clear()
+            self._voice_free_s = t_s
         in_words = words(self._language())
         for one in said:
             text, spoken = in_words.say(one.text), in_words.say(one.spoken)

@@ -8,7 +8,7 @@ from app.coaching import sayings
 from app.coaching.parts import Parts
 from app.coaching.settings import CoachingSettings
 from app.coaching.setup_talk import SetupTalk
-from app.coaching.values import Desk, Glance, PartView, Pause, Phase, Saying
+from app.coaching.values import Begun, Desk, Glance, PartView, Pause, Phase, Saying
 from app.programme.values import Part, PartKind, Place
 from app.storage import Interval
 from vision.cues.base import Attention
@@ -28,7 +28,7 @@ class Flow:
 
     Args:
         parts: the session's. place: where it is walked. desk: does what is to be done.
-        begun: parts done and seconds counted in the next, of a session that was cut off.
+        begun: how far its parts had come, of a session that was cut off.
     """
 
     def __init__(
@@ -37,11 +37,12 @@ class Flow:
         place: Place,
         settings: CoachingSettings,
         desk: Desk,
-        begun: tuple[int, float] = (0, 0.0),
+        begun: Begun | None = None,
     ) -> None:
         self._settings = settings
         self._desk = desk
         self._parts = Parts(parts, settings, begun)
+        self._resumed = begun is not None
         self._talk = SetupTalk(settings.talk)
         self.has_lane = place is not Place.TREADMILL
         self._lane_begun = False
@@ -104,14 +105,17 @@ class Flow:
         said: list[Saying] = []
         wishes, self._wishes = self._wishes, []
         if glance.hand_raised and self.phase is Phase.PARTS:
-            wishes.append("go_on" if self.pause and self.pause.needs_word else "how")
+            waits = self.pause is not None and self.pause.needs_word
+            # An arm raised from the floor may be a call for help.
+            if Alarm.FALL not in glance.watch.standing:
+                wishes.append("go_on" if waits else "how")
         for wish in wishes:
             if wish == "end" and self.phase is not Phase.DONE:
                 self._cut = True
                 said += self._finish(glance)
             elif wish == "skip":
                 said += self._skip(glance)
-            elif wish == "pause" and self.phase is Phase.PARTS and self.pause is None:
+            elif wish == "pause" and self.phase is Phase.PARTS:
                 said += self._wait(Pause.ASKED, glance)
             elif wish == "go_on" and self.pause is not None:
                 said += self._go_on(sayings.resumed())
@@ -163,7 +167,11 @@ class Flow:
 
     def _to_parts(self, glance: Glance) -> list[Saying]:
         self.phase = Phase.PARTS
-        return self._enter(glance, announced=False)
+        part = self._parts.part
+        # The camera may stand otherwise now, and no walk is to come that would show the ends.
+        forgotten = self._resumed and self.has_lane and part and part.kind is not PartKind.WARM_UP
+        said = [sayings.lane_forgotten()] if forgotten else []
+        return said + self._enter(glance, announced=False)
 
     # --- the parts
 
@@ -189,8 +197,11 @@ class Flow:
         bout_done = part is not None and part.kind is PartKind.BACKWARD and not skipped
         if bout_done:
             said.append(sayings.after_bout(following))
-        counted_in = not skipped and following.kind is PartKind.BACKWARD
-        return said + self._enter(glance, announced=bout_done or counted_in)
+        if following.kind is PartKind.BACKWARD:
+            announced = not skipped and self._parts.counted_in
+        else:
+            announced = bout_done
+        return said + self._enter(glance, announced=announced)
 
     def _enter(self, glance: Glance, *, announced: bool) -> list[Saying]:
         part = self._parts.part
@@ -212,7 +223,7 @@ class Flow:
         if not self.coaching or part is None:
             self._desk.attend(_SILENT)
             return
-        self._desk.attend(Attention(topic=part.focus, interval=self._parts.number))
+        self._desk.attend(Attention(topic=part.focus, interval=self._parts.bout))
 
     def _lane_walked(self) -> list[Saying]:
         if not self._lane_begun:
@@ -259,7 +270,7 @@ class Flow:
         needed_s = {Pause.LEFT: own.back_s, Pause.STUMBLE: own.calm_s, Pause.BYSTANDER: own.clear_s}
         calm = glance.seen
         if pause is Pause.BYSTANDER:
-            calm = Alarm.BYSTANDER not in glance.watch.standing
+            calm = glance.watch.behind is not True
         if pause.needs_word or not calm:
             self._calm_since_s = None
             return []
@@ -267,11 +278,16 @@ class Flow:
             self._calm_since_s = glance.t_s
         if glance.t_s - self._calm_since_s < needed_s[pause]:
             return []
-        return self._go_on(sayings.way_clear() if pause is Pause.BYSTANDER else sayings.resumed())
+        if pause is not Pause.BYSTANDER:
+            return self._go_on(sayings.resumed())
+        sure = glance.watch.behind is False
+        return self._go_on(sayings.way_clear() if sure else sayings.look_round())
 
     def _wait(self, pause: Pause, glance: Glance) -> list[Saying]:
         if self.pause in (pause, Pause.FALL):
             return []
+        if self.pause is Pause.ASKED and pause is not Pause.FALL:
+            return []  # who asked for it ends it
         self.pause = pause
         self._calm_since_s = None
         self._parts.rest(glance)

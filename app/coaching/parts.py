@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from app.coaching import sayings
 from app.coaching.settings import CoachingSettings
-from app.coaching.values import Glance, PartView, Saying
+from app.coaching.values import Begun, Glance, PartView, Saying
 from app.programme.values import Part, PartKind
 from app.storage import Interval
 from vision.values import Direction
@@ -34,26 +34,28 @@ class _Going:
 
 
 class Parts:
-    """Runs through ``parts``.
+    """Runs through ``parts``. counted_in: the part that ended last counted the next one in.
 
     Args:
-        parts: from warm-up to cool-down. begun: how many are done already, and the time counted
-            in the one that was going on, seconds: for a session that was cut off.
+        parts: from warm-up to cool-down. begun: how far they had come, of a session that was cut
+            off.
     """
 
     def __init__(
         self,
         parts: Sequence[Part],
         settings: CoachingSettings,
-        begun: tuple[int, float] = (0, 0.0),
+        begun: Begun | None = None,
     ) -> None:
         self._parts = tuple(parts)
         self._settings = settings
-        self._number, self._ahead_s = begun
+        self._begun = begun or Begun()
+        self._number = self._begun.done
         self._going: _Going | None = None
         self._last_s: float | None = None
-        self.backward_s = 0.0
+        self.backward_s = self._begun.walked_s
         self.counting = False
+        self.counted_in = False
 
     @property
     def over(self) -> bool:
@@ -66,6 +68,11 @@ class Parts:
         return None if self.over else self._parts[self._number]
 
     @property
+    def bout(self) -> int:
+        """How many backward bouts lie before the part that goes on."""
+        return sum(one.kind is PartKind.BACKWARD for one in self._parts[: self._number])
+
+    @property
     def number(self) -> int:
         """Which one that is, from 0."""
         return self._number
@@ -75,7 +82,7 @@ class Parts:
         part = self.part
         if part is None:
             return None
-        elapsed_s = self._going.elapsed_s if self._going else self._ahead_s
+        elapsed_s = self._going.elapsed_s if self._going else self._begun.counted_s
         steps = glance.backward_steps - self._going.steps_before if self._going else 0
         steps_left = None if part.steps is None else max(0, part.steps - steps)
         left_s = max(0.0, part.duration_s - elapsed_s)
@@ -86,7 +93,9 @@ class Parts:
         part = self.part
         if part is None or self._going is not None:
             return None
-        self._going = _Going(glance.t_s, glance.backward_steps, self._ahead_s)
+        begun, self._begun = self._begun, Begun()
+        start_s = glance.t_s if begun.start_s is None else begun.start_s
+        self._going = _Going(start_s, glance.backward_steps - begun.steps, begun.counted_s)
         self._last_s = glance.t_s
         return self._interval(part, None)
 
@@ -96,7 +105,8 @@ class Parts:
         if part is None:
             return None
         ended = None if going is None else self._interval(part, glance.t_s)
-        self._number, self._going, self._ahead_s = self._number + 1, None, 0.0
+        self.counted_in = going is not None and sayings.count_in().id in going.told
+        self._number, self._going, self._begun = self._number + 1, None, Begun()
         self.counting = False
         return ended
 
@@ -144,7 +154,8 @@ class Parts:
         following = self.following()
         if part.kind in _SETTLED and following and following.kind is PartKind.BACKWARD:
             if left_s <= own.count_in_s:
-                return self._once(going, sayings.count_in())
+                # Said late it would count wrong; not said, the bout is begun with other words.
+                return self._once(going, sayings.count_in()) if glance.voice_free else None
             if left_s <= own.ahead_s:
                 return self._once(going, sayings.bout_ahead(following))
         if part.kind is PartKind.BACKWARD and part.steps is None:

@@ -44,10 +44,10 @@ class LaneReading(_Reading):
 
 
 class CoachReading(_Reading):
-    """A session at one moment. session, profile: as kept. headline, hint: the one big line,
-    and a smaller one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the metronome,
-    ``None`` until the walker's cadence is known. lane: ``None`` on a treadmill. trouble: why
-    nothing can be kept at present."""
+    """A session at one moment. session, profile: as kept. headline, hint: the one big line, and
+    a smaller one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the
+    metronome, ``None`` until the walker's cadence is known. lane: ``None`` on a treadmill.
+    trouble: why nothing can be kept at present."""
 
     session: int
     profile: int

@@ -34,6 +34,11 @@ def lane_known() -> Saying:
     return _said("lane_known")
 
 
+def lane_forgotten() -> Saying:
+    """The lane's ends are not known any more."""
+    return _said("lane_forgotten", earcon="warn")
+
+
 def bout_ahead(part: Part) -> Saying:
     """A backward bout comes soon, and what to attend to in it."""
     focus = phrase("coach.no_focus") if part.focus is None else focus_words(part.focus)
@@ -105,6 +110,11 @@ def way_clear() -> Saying:
 def standing_known() -> Saying:
     """The walker's own way of standing tall is known."""
     return _said("standing_known", earcon="ready")
+
+
+def look_round() -> Saying:
+    """Whether whoever was in the lane has gone can't be told."""
+    return _said("look_round", earcon="warn")
 
 
 def how(status: Phrase) -> Saying:

@@ -79,6 +79,9 @@ class CoachingSettings(Section):
         3600.0, 60.0, 86_400.0, "How long a session that was cut off can be gone on with", "s",
         "[K] warm muscles cool down",
     )  # fmt: skip
+    resume_unchecked_s: float = number(
+        120.0, 0.0, 3600.0, "How long after it no new space check is asked for", "s", "[K]"
+    )
     note_every_s: float = number(
         5.0, 1.0, 60.0, "How often the running figures are kept", "s", "[K] lost in a crash at most"
     )

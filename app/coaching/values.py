@@ -55,8 +55,8 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What the flow needs to know of one frame. backward_steps: of the whole session. voice_free:
-    nothing is being said, and nothing waits to be."""
+    """What the flow needs to know of one frame. backward_steps: those that count, of the whole
+    session. voice_free: nothing is being said, and nothing waits to be."""
 
     t_s: float
     situation: Situation
@@ -72,6 +72,18 @@ class Glance:
     def seen(self) -> bool:
         """Whether somebody is in the picture."""
         return self.situation is not Situation.NO_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """How far the parts of a session had come that was cut off: ``done`` of them, and of the next
+    when it began, the seconds counted and the steps made. walked_s: backward in all of them."""
+
+    done: int = 0
+    counted_s: float = 0.0
+    steps: int = 0
+    start_s: float | None = None
+    walked_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

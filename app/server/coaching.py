@@ -17,7 +17,7 @@ from app.programme.values import Mode, Place
 from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import ProblemOut
-from app.storage import Afterwards
+from app.storage import Afterwards, StorageError
 from app.storage.values import utc_now
 from app.words import phrase
 
@@ -43,9 +43,10 @@ class Begin(_Said):
 
 
 class Resume(_Said):
-    """A session that was cut off is to go on."""
+    """A session that was cut off is to go on. ticked: of the space check."""
 
     session: int = Field(ge=1, le=2**31 - 1)
+    ticked: list[Item] = Field(default_factory=list, max_length=30)
 
 
 class After(_Said):
@@ -99,14 +100,18 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
             mode=said.mode,
             walk=Walk(said.speed_mps, said.incline_percent),
         )
-        session_id, make = coaching.begin(wish)
+        try:
+            session_id, make = coaching.begin(wish, hub.end_from_thread)
+        except (Refused, StorageError):
+            hub.go_on_from_thread()
+            raise
         hub.begin_from_thread(make)
         return Started(session=session_id)
 
     @app.post("/api/coaching/resume")
     def resume(said: Resume) -> Started:
         """Go on with a session that was cut off."""
-        session_id, make = coaching.resume(said.session)
+        session_id, make = coaching.resume(said.session, frozenset(said.ticked))
         hub.begin_from_thread(make)
         return Started(session=session_id)
 

@@ -64,6 +64,28 @@ class Hub:
         assert self._loop is not None, "the server is not running yet"
         asyncio.run_coroutine_threadsafe(self.begin(make_session), self._loop).result()
 
+    def end_from_thread(self) -> None:
+        """End a session with a plan, if one goes on; from any thread but the loop's."""
+        assert self._loop is not None, "the server is not running yet"
+        asyncio.run_coroutine_threadsafe(self._end_plan(), self._loop).result()
+
+    async def _end_plan(self) -> None:
+        async with self._lock:
+            if self._make is not self._free:
+                await self._end()
+                self._make = self._free
+
+    def go_on_from_thread(self) -> None:
+        """Where a session was ended for one that did not begin, go on without a plan."""
+        assert self._loop is not None, "the server is not running yet"
+        asyncio.run_coroutine_threadsafe(self._go_on(), self._loop).result()
+
+    async def _go_on(self) -> None:
+        async with self._lock:
+            if self._session is None and self._watchers:
+                await self._begin()
+        await self._tell_changed()
+
     async def begin(self, make_session: Callable[[], LiveSession]) -> None:
         """Begin another session in place of whatever is on.
 

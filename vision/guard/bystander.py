@@ -87,11 +87,13 @@ class _Walker:
 
 @dataclass(slots=True)
 class _Track:
-    """One blob over time: when and where it was, and when it last got somewhere."""
+    """One blob over time: when and where it was, when it last got somewhere, and whether it is on
+    the lane."""
 
     since_s: float
     past: deque[tuple[float, Blob, float]] = field(default_factory=deque)
     moved_s: float = _NEVER
+    on_lane: bool = False
 
 
 class BystanderWatch:
@@ -106,6 +108,15 @@ class BystanderWatch:
         self._looked_s = _NEVER
         self._walker: _Walker | None = None
         self._there = False
+        self._lost_s = _NEVER
+
+    @property
+    def behind(self) -> bool | None:
+        """Whether somebody who came onto the lane is still there; ``None`` where they were lost
+        from sight with the walker, or stand so still that they may be taken for furniture."""
+        if any(track.moved_s > _NEVER and track.on_lane for track in self._tracks):
+            return True
+        return None if self._looked_s - self._lost_s < self._settings.stays_s else False
 
     def update(self, frame: Frame, seen: Observation) -> bool:
         """Whether, at ``seen``, the walker goes backward and somebody is on the lane behind."""
@@ -118,7 +129,7 @@ class BystanderWatch:
             self._boxes.popleft()
         # Without the walker's box the walker would be the bystander.
         if self._walker is None or not self._boxes or t_s - self._boxes[-1][0] > 0.2:
-            self._tracks.clear()
+            self._forget(t_s)
             self._there = False
             return False
         if t_s - self._looked_s >= self._every_s - 1e-3:
@@ -127,8 +138,14 @@ class BystanderWatch:
             blobs = self._scene.update(t_s, frame.image, boxes)
             self._there = blobs is not None and self._look(t_s, blobs, self._walker)
             if blobs is None:
-                self._tracks.clear()
+                self._forget(t_s)
         return self._there and seen.gait.direction is Direction.BACKWARD
+
+    def _forget(self, t_s: float) -> None:
+        """Nothing can be followed now."""
+        if self.behind:
+            self._lost_s = t_s
+        self._tracks.clear()
 
     def _look(self, t_s: float, blobs: list[Blob], walker: _Walker) -> bool:
         own = self._settings
@@ -149,6 +166,7 @@ class BystanderWatch:
         for track in kept:
             while track.past[0][0] < t_s - own.moved_s:
                 track.past.popleft()
+            track.on_lane = _on_lane(track.past[-1][1], walker, own)
             if self._intrudes(t_s, track, walker):
                 track.moved_s = t_s
         return any(

@@ -66,10 +66,13 @@ class Ends:
             self.right = End(x_share)
 
     def walk(self, walked: Walked, crossed: bool, approached: bool) -> None:
-        """Take what was walked as the lane: across the picture, in depth, or both."""
+        """Take what was walked as the lane: across the picture, in depth, or both. What was marked
+        by hand stays: it says where no part of the body should be, the walk only where it was."""
         if crossed:
-            self.left = End(walked.low_share, by_hips=True)
-            self.right = End(walked.high_share, by_hips=True)
+            if self.left is None or self.left.by_hips:
+                self.left = End(walked.low_share, by_hips=True)
+            if self.right is None or self.right.by_hips:
+                self.right = End(walked.high_share, by_hips=True)
         self.depth = (walked.near, walked.far) if approached else None
 
     def clear(self) -> None:

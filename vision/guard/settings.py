@@ -20,7 +20,13 @@ class GuardSettings(Section):
     lane: LaneSettings = LaneSettings()
     bystander: BystanderSettings = BystanderSettings()
     scene: SceneSettings = SceneSettings()
-    repeat_s: float = number(5.0, 1.0, 60.0, "Silence before the same alarm again", "s", "[K]")
+    repeat_s: float = number(
+        5.0, 1.0, 60.0, "Silence before an alarm that goes on is given again", "s", "[K]"
+    )
+    onset_s: float = number(
+        2.0, 0.0, 10.0, "Silence before one that was over and has begun anew", "s",
+        "[K] what flickers is one",
+    )  # fmt: skip
     overlap_s: float = number(
         2.0,
         0.0,

@@ -46,7 +46,8 @@ class Guard:
             Alarm.LANE_END: lane.state is LaneState.END and lane.left_s is not None,
         }
         standing = tuple(alarm for alarm in Alarm if holds[alarm])
-        return Watch(self._teller.update(seen.t_s, standing), standing, lane)
+        alarm = self._teller.update(seen.t_s, standing)
+        return Watch(alarm, standing, lane, self._bystander.behind)
 
     def mark(self, x_share: float) -> None:
         """Set the lane end that is nearest to ``x_share`` of the picture's width there."""
@@ -85,7 +86,8 @@ class Teller:
         if not standing or (standing[0] in self._told and standing[0] not in _AGAIN):
             return None
         alarm = standing[0]
-        if t_s - self._given_s.get(alarm, _NEVER) < own.repeat_s:
+        silence_s = own.repeat_s if alarm in self._told else own.onset_s
+        if t_s - self._given_s.get(alarm, _NEVER) < silence_s:
             return None
         graver = list(Alarm)[: list(Alarm).index(alarm)]
         if any(t_s - self._given_s.get(one, _NEVER) < own.overlap_s for one in graver):

@@ -48,9 +48,11 @@ class Watch:
     """The guard's answer about one frame.
 
     alarm: given once, in the frame that decides, and again only after a silence. standing: all
-    alarms that hold now, the gravest first.
+    alarms that hold now, the gravest first. behind: whether somebody who came onto the lane is
+    still there, whichever way the walker goes; ``None``: can't tell.
     """
 
     alarm: Alarm | None = None
     standing: tuple[Alarm, ...] = ()
     lane: Lane = field(default_factory=Lane)
+    behind: bool | None = False
