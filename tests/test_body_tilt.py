@@ -8,7 +8,7 @@ from statistics import fmean
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from walker_poses import TrueJoints, poses
 
@@ -258,6 +258,7 @@ def test_what_is_taken_for_roll_grows_with_it_and_never_beyond(one: float, other
         assert clear_roll_deg(one, SETTINGS) == one
 
 
+@settings(max_examples=20)  # each draws a room
 @given(st.floats(-25, 25))
 def test_points_turned_back_are_where_a_level_camera_has_them(deg: float) -> None:
     walk = script(0.0)
