@@ -153,8 +153,18 @@ def running(
             until(lambda: server.started or not thread.is_alive())
             yield address(listener)
         finally:
+            _wake(getattr(make_session, "__self__", None))
             server.should_exit = True
             thread.join(PATIENCE_S)
+
+
+def _wake(stage: object) -> None:
+    """End sources that wait for orders or pictures: their sessions give them half a second."""
+    for source in getattr(stage, "sources", ()):
+        source.close()
+    for session in getattr(stage, "sessions", ()):
+        if session.feed is not None:
+            session.feed.close()
 
 
 def until(condition: Callable[[], bool]) -> None:
