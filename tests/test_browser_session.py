@@ -226,4 +226,4 @@ def test_a_second_session_tells_the_trend(
         steps = page.locator("[data-measure=steps]")
         expect(steps).to_contain_text("Less than in your last sessions")
         page.get_by_role("link", name="To the start page").click()
-        expect(page).to_have_url(home.url)
+        expect(page).to_have_url(f"{home.url}?profile={ann.id}")

@@ -51,3 +51,11 @@ export class Caption {
     writeText(this.line, "");
   }
 }
+
+/** @param {Cue|null} cue @returns {string} which decides the colour of the big line */
+export function kindOf(cue) {
+  if (!cue) return "idle";
+  if (cue.priority <= 1) return "urgent";
+  if (cue.id.startsWith("flow.")) return "plan"; // what comes next is no correction
+  return cue.priority >= 5 ? "praise" : "care";
+}

@@ -1,10 +1,11 @@
 // @ts-check
 /** Puts the page together: the stream comes in, the page shows and says it. */
 
-import { Caption } from "./caption.js";
+import { Caption, kindOf } from "./caption.js";
 import { TONE_BEGINS_S } from "./earcons.js";
 import { Gauges } from "./gauges.js";
-import { Own } from "./own.js";
+import { Mute } from "./mute.js";
+import { debugLine, Own } from "./own.js";
 import { Said } from "./said.js";
 import { Session } from "./session.js";
 import { Stream } from "./socket.js";
@@ -36,6 +37,7 @@ const page = {
   notice: byId("notice"),
   noticeText: byId("notice-text"),
   cameraStart: /** @type {HTMLButtonElement} */ (byId("camera-start")),
+  hear: /** @type {HTMLButtonElement} */ (byId("hear")),
   again: /** @type {HTMLButtonElement} */ (byId("again")),
   debug: byId("debug"),
   cue: byId("cue"),
@@ -115,16 +117,7 @@ function showCue(cue) {
   } else write(page.cueText, situationWord("hint"));
 }
 
-/** @param {Cue|null} cue @returns {string} which decides the colour of the big line */
-function kindOf(cue) {
-  if (!cue) return "idle";
-  if (cue.priority <= 1) return "urgent";
-  if (cue.id.startsWith("flow.")) return "plan"; // what comes next is no correction
-  return cue.priority >= 5 ? "praise" : "care";
-}
-
-/** What stands as the one big line of a session with a plan. */
-let headline = "";
+let headline = ""; // what stands as the one big line of a session with a plan
 /** What the session or the connection has to say, before anything about the camera. */
 let session = { text: "", canRestart: false, language: "" };
 /** The language that the page's own address asks for, until the session has heard of it. */
@@ -145,7 +138,9 @@ function showNotice(text, canRestart = false, language = "") {
 function refreshNotice() {
   const about = session.text ? null : own.notice;
   const text = session.text || (about?.id ? notices[about.id]?.shown : about?.text) || "";
-  page.notice.hidden = text === "";
+  const mute = text === "" && muted.open;
+  page.notice.hidden = text === "" && !mute;
+  page.hear.hidden = !mute;
   if (page.noticeText.textContent !== text) {
     writeText(page.noticeText, text, session.text ? session.language : "");
   }
@@ -166,14 +161,35 @@ function announce(id) {
   void sounding.then(() => voice.say(cue)); // a camera may fail before the sound has begun
 }
 
+/** To be read from where one walks, once nothing else is told. @param {string} id */
+function alarm(id) {
+  const notice = notices[id];
+  if (!notice?.urgent) return;
+  page.cue.dataset.kind = "urgent";
+  writeText(page.cueText, notice.spoken);
+}
+
+/** Nothing is known of the walker now. */
+function lose() {
+  plan.lost();
+  headline = "";
+}
+
 /** @param {SoundState} state */
 function showSound(state) {
   const on = state !== "off" && state !== "failed";
+  if (on) muted.over(true);
   write(page.sound, on ? "sound.stop" : "sound.start");
   page.sound.setAttribute("aria-pressed", String(on));
   page.sound.dataset.on = String(on);
   page.soundState.dataset.state = state;
   write(page.soundState, state === "off" ? "sound.invite" : `sound.${state}`);
+}
+
+/** Have sound, if it is not on. @returns {Promise<void>} */
+function listen() {
+  if (page.sound.dataset.on !== "true") sounding = voice.start();
+  return sounding;
 }
 
 /** @param {boolean|null} live `null` while connecting for the first time */
@@ -190,6 +206,7 @@ async function showPicture(telemetry, jpeg) {
   own.drawn(telemetry);
   if (over || own.notice) return;
   plan.show(telemetry.coach);
+  if (plan.step !== "live") muted.over(false);
   stage.lane(plan.ends);
   showNotice("");
   showSituation(telemetry.situation);
@@ -210,16 +227,12 @@ async function showPicture(telemetry, jpeg) {
 
 /** @param {Cue} cue */
 function takeCue(cue) {
+  if (plan.apart) return; // one gets ready: nobody is coached
+  plan.hear(cue.id);
   showCue(cue);
   said.add(cue);
   (cue.priority <= 1 ? page.sayNow : page.sayNext).textContent = cue.spoken;
   voice.say(cue);
-}
-
-/** @param {Telemetry} telemetry @returns {string} */
-function debugLine({ fps, lag_s: lag }) {
-  const rate = `${fps.toFixed(0)} fps`;
-  return lag === null ? rate : `${rate} · ${Math.round(lag * 1000)} ms`;
 }
 
 /** The page and its voice speak the session's language.
@@ -250,15 +263,11 @@ function showCamera() {
   if (own.notice) {
     stage.clear();
     standStill();
+    lose();
     if (!over) {
       showSituation(own.camera.state === "off" ? "camera_off" : "waiting");
       showCue(null);
-      const trouble = notices[own.camera.trouble ?? ""];
-      if (trouble?.urgent) {
-        // To be read from where one walks.
-        page.cue.dataset.kind = "urgent";
-        writeText(page.cueText, trouble.spoken);
-      }
+      alarm(own.camera.trouble ?? "");
     }
   }
   refreshNotice();
@@ -274,6 +283,7 @@ function takeState(state, message) {
     showNotice("");
     return;
   }
+  lose();
   own.over();
   standStill();
   showSituation("over");
@@ -286,16 +296,17 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
   onLink: (live) => {
     showLink(live);
     if (live) {
-      void plan.back();
+      if (!own.used || own.camera.state === "on") void plan.back();
       return;
     }
-    plan.quiet();
+    lose();
     if (!over) announce("link_lost");
     own.sender.forget();
     over = true;
     standStill();
     showSituation("lost");
     showCue(null);
+    if (plan.step === "live") alarm("link_lost");
     showNotice(word("link.lost"));
   },
   onHello: (hello) => {
@@ -326,26 +337,42 @@ const own = new Own(
   {
     onChange: showCamera,
     onTrouble: announce,
-    onStart: () => {
-      if (page.sound.dataset.on !== "true") sounding = voice.start();
-    },
+    onStart: () => void listen(),
   },
 );
 
-const plan = new Session(stream, () => voice.audio, {
+let opened = false; // the camera, for a session that has not begun yet
+const heard = () => (voice.state === "off" || voice.state === "failed" ? null : voice.audio);
+const plan = new Session(stream, heard, {
   onBegin: () => {
-    if (page.sound.dataset.on !== "true") sounding = voice.start();
-    if (own.used && own.camera.state === "off") void own.camera.start();
+    void listen();
+    opened = own.used && own.camera.state === "off";
+    if (opened) void own.camera.start();
   },
+  onRefused: () => {
+    if (opened) own.camera.stop();
+    opened = false;
+  },
+  onRejoin: () => void muted.rejoin(),
   onChange: (comes) => own.expect(comes),
   onDone: () => {
     if (own.used) own.camera.stop();
   },
+  sees: () => !over && !own.notice,
+});
+const muted = new Mute(page.hear, {
+  start: async () => {
+    await listen();
+    return heard() !== null;
+  },
+  wait: (waits) => stream.coach(waits ? "pause" : "go_on"),
+  waits: () => plan.waits,
+  changed: () => refreshNotice(),
 });
 
 page.sound.addEventListener("click", () => {
   if (page.sound.dataset.on === "true") voice.stop();
-  else sounding = voice.start();
+  else void listen();
 });
 page.again.addEventListener("click", () => {
   stream.again();

@@ -184,7 +184,8 @@ export class Own {
 
   /** A skeleton has been drawn. @param {Telemetry} telemetry */
   drawn(telemetry) {
-    const { number, held_s: held } = telemetry;
+    const { number, held_s: held, width, height } = telemetry;
+    this.sender.tell(this.session, width, height);
     if (held === null) return;
     // It is on the screen with the next refresh, not before.
     requestAnimationFrame(() => this.sender.drawn(number, held, performance.now()));
@@ -244,4 +245,11 @@ function remember(on) {
   } catch {
     // storage may be forbidden; then a reload needs a click
   }
+}
+
+/** For the debug corner, where the camera is the server's. @param {Telemetry} telemetry
+ * @returns {string} */
+export function debugLine({ fps, lag_s: lag }) {
+  const rate = `${fps.toFixed(0)} fps`;
+  return lag === null ? rate : `${rate} · ${Math.round(lag * 1000)} ms`;
 }

@@ -23,7 +23,7 @@ export class Ready {
    * @param {HTMLElement} panel
    * @param {{profile: string, place: string|null, mode: string|null}} asked from the address
    * @param {(begin: Begin) => Promise<string>} onBegin what stands in the way, or nothing
-   * @param {(session: number) => Promise<string>} onResume
+   * @param {(session: number, ticked: string[]) => Promise<string>} onResume
    */
   constructor(panel, asked, onBegin, onResume) {
     this.panel = panel;
@@ -50,46 +50,73 @@ export class Ready {
       this.show();
     } catch {
       this.panel.replaceChildren(
-        make("h2", {}, word("ready.title")), make("p", {}, word("ready.failed")), homeLink());
+        make("h2", {}, word("ready.title")), make("p", {}, word("ready.failed")),
+        homeLink(this.profile));
     }
   }
 
   show() {
     const { today } = this;
+    const ticked = this.ticked;
     const parts = [make("h2", {}, word("ready.title")), make("p", { class: "ready-head" }, today.headline)];
     if (today.between) parts.push(make("p", { class: "quiet-line" }, `${today.between}. ${today.total}.`));
     const error = make("p", { class: "refused", role: "alert" });
     if (!today.ready) {
-      parts.push(make("p", { class: "refused" }, word("ready.screen")), link("/you", word("ready.screen")));
+      parts.push(link(`/you?profile=${this.profile}#health`, word("ready.screen")));
     } else if (!today.parts.length) {
       parts.push(make("p", { class: "refused" }, [word("ready.rest"), ...today.why].join(" ")));
+      if (this.canResume) parts.push(this.space());
     } else {
       parts.push(this.form(error));
     }
-    if (this.cut.session !== null) parts.splice(1, 0, this.resumeButton(error));
+    if (this.canResume) parts.splice(1, 0, this.resumeButton(error));
     const stop = make("section", { class: "stops", "aria-label": word("ready.stop") });
     const [lead, ...rules] = today.stop_rules;
     stop.append(make("h3", {}, lead ?? word("ready.stop")), list(rules));
-    this.panel.replaceChildren(...parts, error, stop, homeLink());
+    this.panel.replaceChildren(...parts, error, stop, homeLink(this.profile));
+    for (const box of this.boxes) box.checked = ticked.includes(box.value);
+  }
+
+  /** @returns {string} of the walker, for an address */
+  get profile() {
+    return encodeURIComponent(this.asked.profile);
+  }
+
+  /** @returns {boolean} whether there is a session to go on with, and the walker may */
+  get canResume() {
+    return this.cut.session !== null && this.today.ready;
+  }
+
+  /** @returns {HTMLInputElement[]} of the space check */
+  get boxes() {
+    return [...this.panel.querySelectorAll("input")].filter((one) => one.type === "checkbox");
+  }
+
+  /** @returns {string[]} what has been ticked */
+  get ticked() {
+    return this.boxes.filter((one) => one.checked).map((one) => one.value);
+  }
+
+  /** @returns {HTMLElement} the lines to tick */
+  space() {
+    const box = make("fieldset", {});
+    box.append(make("legend", {}, word("ready.space")));
+    for (const item of this.today.space) box.append(tick(item.id, item.words));
+    return box;
   }
 
   /** @param {HTMLElement} error @returns {HTMLElement} */
   form(error) {
     const { today } = this;
     const form = /** @type {HTMLFormElement} */ (make("form", { class: "space" }));
-    const box = make("fieldset", {});
-    box.append(make("legend", {}, word("ready.space")));
-    for (const item of today.space) box.append(tick(item.id, item.words));
     const start = /** @type {HTMLButtonElement} */ (make("button", { type: "submit", class: "begin" },
       word(this.host ? "ready.beginHost" : "ready.begin")));
-    form.append(box, ...this.belt(), start);
-    const ticked = () => [...form.querySelectorAll("input[type=checkbox]:checked")]
-      .map((one) => /** @type {HTMLInputElement} */ (one).value);
+    form.append(this.space(), ...this.belt(), start);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       start.disabled = true;
       void this.onBegin({
-        place: today.place, mode: this.asked.mode, ticked: ticked(), ...this.belted(form),
+        place: today.place, mode: this.asked.mode, ticked: this.ticked, ...this.belted(form),
       }).then((why) => {
         error.textContent = why;
         start.disabled = false;
@@ -124,8 +151,11 @@ export class Ready {
     const text = word("ready.resume", { steps: amount(this.cut.steps, 0) });
     const button = make("button", { type: "button", class: "resume" }, text);
     button.addEventListener("click", () => {
-      void this.onResume(/** @type {number} */ (this.cut.session)).then((why) => {
+      button.disabled = true;
+      const session = /** @type {number} */ (this.cut.session);
+      void this.onResume(session, this.ticked).then((why) => {
         error.textContent = why;
+        button.disabled = false;
       });
     });
     return button;
@@ -161,9 +191,9 @@ function link(href, text) {
   return make("a", { href }, text);
 }
 
-/** @returns {HTMLElement} */
-export function homeLink() {
+/** @param {string} profile who goes home @returns {HTMLElement} */
+export function homeLink(profile) {
   const line = make("p", { class: "quiet-line" });
-  line.append(link("/", word("ready.home")));
+  line.append(link(`/?profile=${profile}`, word("ready.home")));
   return line;
 }

@@ -8,6 +8,8 @@
 
 const SOON_S = 0.12;
 const LOOK_MS = 40;
+/** A pace that nobody has confirmed for so long is no longer about what the walker does. */
+const ASLEEP_MS = 1000;
 
 /** One short tone at an exact time. @param {AudioContext} audio @param {number} at
  * @param {number} hz @param {number} loud */
@@ -35,10 +37,13 @@ class Pulse {
     this.nextS = 0;
     this.timer = 0;
     this.count = 0;
+    this.heardMs = -Infinity;
   }
 
-  /** @param {number|null} everyS pause between two tones, `null` for silence */
+  /** Again and again, or it falls silent.
+   * @param {number|null} everyS pause between two tones, `null` for silence */
   pace(everyS) {
+    this.heardMs = performance.now();
     if (everyS === this.everyS) return;
     const audio = this.audio();
     if (everyS !== null && this.everyS !== null && audio) {
@@ -56,6 +61,10 @@ class Pulse {
 
   /** Have the tones that are due soon played to the sample: timers are not that exact. */
   look() {
+    if (performance.now() - this.heardMs > ASLEEP_MS) {
+      this.pace(null);
+      return;
+    }
     const audio = this.audio();
     if (!audio || audio.state !== "running" || this.everyS === null) return;
     while (this.nextS < audio.currentTime + SOON_S) {
@@ -68,7 +77,7 @@ class Pulse {
 
 /** What is heard besides words. */
 export class Rhythm {
-  /** @param {() => AudioContext|null} audio of the page's voice, once it has begun */
+  /** @param {() => AudioContext|null} audio of the page's voice, while it is on */
   constructor(audio) {
     this.beeper = new Pulse(audio, 1318.5, 0.28);
     this.metronome = new Pulse(audio, 392, 0.22);

@@ -36,7 +36,9 @@ export class Sender {
     /** @type {Wanted|null} */
     this.wanted = null;
     this.session = "";
+    /** Width by height of the session's pictures, once known; and of those of any page's camera. */
     this.shape = 0;
+    this.told = { session: "", shape: 0 };
     /** When the session's first picture was taken, of which its clock is told. @type {number|null} */
     this.beginMs = null;
     /** When the newest picture was taken, and when the newest sent one. */
@@ -78,11 +80,19 @@ export class Sender {
     if (wanted.session !== this.session) {
       this.session = wanted.session;
       this.beginMs = null;
-      this.shape = 0;
+      this.shape = this.told.session === wanted.session ? this.told.shape : 0;
       this.sent = [];
     }
     this.wanted = wanted;
     void this.send();
+  }
+
+  /** A picture of the session has been looked at, perhaps of another page's camera.
+   * @param {string} session @param {number} width @param {number} height */
+  tell(session, width, height) {
+    if (!width || !height) return;
+    this.told = { session, shape: width / height };
+    if (session === this.session) this.shape ||= this.told.shape;
   }
 
   /** Nothing is wanted any more: the connection or the session is gone. */

@@ -5,6 +5,7 @@
  * While one walks there is one big state colour and one big line; details are for afterwards.
  */
 
+import { rememberCoached } from "./mute.js";
 import { Ready } from "./ready.js";
 import { ask, Problem } from "./rest.js";
 import { Rhythm } from "./rhythm.js";
@@ -18,11 +19,18 @@ import { clock, word, write, writeText } from "./words.js";
 /**
  * @typedef {object} Deeds
  * @property {() => void} onBegin  the walker has clicked: camera and sound may start
+ * @property {() => void} onRefused  what was started for it may rest again
  * @property {(comes: boolean) => void} onChange  another session is to take this one's place
+ * @property {() => void} onRejoin  the page finds itself in a session, without a click
  * @property {() => void} onDone   the session is over: the camera may rest
+ * @property {() => boolean} sees  whether pictures come, so that the session hears its buttons
  */
 
 const SURE_MS = 4000;
+/** The last words are said while the summary is there already. */
+const LAST_WORDS_MS = 1000;
+/** Pauses that only a button ends; the others end by themselves. */
+const LASTING = ["asked", "fall"];
 
 /** @template {HTMLElement} T @param {string} id @returns {T} */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
@@ -43,6 +51,12 @@ export class Session {
     this.beating = false;
     this.seize = false;
     this.sure = 0;
+    /** Beginnings that the server has not answered yet. */
+    this.pending = 0;
+    /** No pictures come: what was last heard of the session holds no longer. */
+    this.away = false;
+    /** The session's last words have come. */
+    this.told = false;
     this.parts = {
       kind: byId("part-kind"), left: byId("part-left"), of: byId("part-of"), lane: byId("part-lane"),
       trouble: byId("part-trouble"), bar: byId("part-bar"),
@@ -50,7 +64,7 @@ export class Session {
     this.ready = new Ready(byId("ready"),
       { profile: this.profile ?? "", place: asked.get("place"), mode: asked.get("mode") },
       (begin) => this.begin("coaching", { profile: Number(this.profile), ...begin }),
-      (session) => this.begin("coaching/resume", { session }));
+      (session, ticked) => this.begin("coaching/resume", { session, ticked }));
     this.summary = new Summary(byId("summary"));
     this.controls();
   }
@@ -63,7 +77,8 @@ export class Session {
     byId("ready").hidden = step !== "ready";
     byId("summary").hidden = step !== "summary";
     byId("part").hidden = step !== "live";
-    if (step !== "live") this.quiet();
+    if (step === "live") byId("cue").focus({ preventScroll: true });
+    else this.lost();
   }
 
   /** The words are there. */
@@ -88,6 +103,7 @@ export class Session {
 
   /** The server looks through a camera of its own, or through the page's. @param {boolean} host */
   hello(host) {
+    if (this.ready.host === host) return;
     this.ready.host = host;
     if (this.step === "ready" && this.ready.today) this.ready.show();
   }
@@ -98,46 +114,67 @@ export class Session {
     try {
       const cut = await ask("coaching/cut-off", { query: { profile: this.profile } });
       if (cut.session !== this.coach.session) return;
+      this.pending += 1;
       this.deeds.onChange(true);
-      await ask("coaching/resume", { method: "POST", body: { session: cut.session } });
+      await ask("coaching/resume", { method: "POST", body: { session: cut.session } })
+        .finally(() => this.answered());
     } catch {
-      this.deeds.onChange(false);
       // the page stays as it is; getting ready anew offers to go on, too
     }
   }
 
   /** @param {string} path @param {object} body @returns {Promise<string>} what is in the way */
   async begin(path, body) {
+    this.pending += 1;
     this.deeds.onBegin();
     this.deeds.onChange(true);
     try {
       await ask(path, { method: "POST", body: this.seize ? { ...body, seize: true } : body });
     } catch (error) {
-      this.deeds.onChange(false);
+      this.answered();
+      if (!this.pending) this.deeds.onRefused();
       // Asked for once more, another window's session is ended.
       this.seize = error instanceof Problem && "seize" in error.fields;
       return error instanceof Error ? error.message : String(error);
     }
+    this.pending -= 1;
     this.coach = null;
     this.seize = false;
+    rememberCoached();
     this.become("live");
     return "";
   }
 
+  /** The server would not begin. */
+  answered() {
+    this.pending -= 1;
+    if (!this.pending) this.deeds.onChange(false);
+  }
+
+  /** @returns {boolean} whether what is on now is no session of this page's walker, who gets ready */
+  get apart() {
+    return this.step === "ready" && !this.pending;
+  }
+
   /** @param {Coach|null} coach */
   show(coach) {
-    if (!coach) return;
-    if (this.profile && coach.profile !== Number(this.profile)) return; // of somebody else
-    if (this.step === "summary" && coach.phase === "done") return;
-    if (coach.phase === "done") {
-      this.coach = coach;
-      this.become("summary");
-      this.deeds.onDone();
-      void this.summary.show(coach.session);
+    const others = coach && this.profile && coach.profile !== Number(this.profile);
+    if (!coach || others) {
+      this.lost();
       return;
     }
+    if (coach.phase === "done") {
+      this.quiet();
+      // Of a session that was over before this page came, nothing is told.
+      if (this.step === "live") void this.finish(coach);
+      return;
+    }
+    const rejoins = this.step !== "live" && !this.pending;
     this.become("live");
+    this.away = false;
+    this.told = false;
     this.coach = coach;
+    if (rejoins) this.deeds.onRejoin();
     document.body.dataset.phase = coach.pause ? "paused" : (coach.part?.kind ?? coach.phase);
     this.showPart(coach);
     this.rhythm.beep(coach.lane?.beep_every_s ?? null);
@@ -145,26 +182,44 @@ export class Session {
     this.rhythm.beat(this.beating && backward ? coach.beat_spm : null);
   }
 
+  /** How it went; the camera rests as soon as nothing more is to come. @param {Coach} coach */
+  async finish(coach) {
+    this.coach = coach;
+    this.become("summary");
+    if (this.told) this.deeds.onDone();
+    await this.summary.show(coach.session);
+    await new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+    if (this.step === "summary" && !this.told) this.deeds.onDone();
+  }
+
+  /** @param {string} cue the id of what is being said */
+  hear(cue) {
+    if (cue !== "flow.done" || this.told) return;
+    this.told = true;
+    if (this.step === "summary") this.deeds.onDone();
+  }
+
   /** @param {Coach} coach */
   showPart({ part, lane, pause, trouble, headline, hint }) {
     const { kind, left, of, bar } = this.parts;
-    writeText(kind, part ? this.kindOf(part, headline, hint) : hint);
-    left.textContent = !part ? "" : part.steps_left === null
-      ? clock(part.left_s) : word("session.steps", { count: part.steps_left });
+    set(kind, part ? this.kindOf(part, headline, hint) : hint);
+    const steps = part?.steps_left ?? null;
+    set(left, !part ? "" : steps === null ? clock(part.left_s) : String(steps));
     left.dataset.counting = String(Boolean(part?.counting || (part && part.kind !== "backward" && !pause)));
-    of.textContent = part ? word("session.of", { number: part.number + 1, count: part.count }) : "";
+    const place = part ? word("session.of", { number: part.number + 1, count: part.count }) : "";
+    set(of, steps === null ? place : `${word("session.steps")} · ${place}`);
     bar.style.setProperty("--share", part ? `${(100 * (part.number + done(part))) / part.count}%` : "0%");
     const seconds = lane?.left_s;
-    this.parts.lane.textContent = seconds === null || seconds === undefined || seconds > 9
-      ? "" : word("session.lane", { seconds: Math.ceil(seconds) });
-    this.parts.trouble.textContent = trouble ? word("session.trouble", { why: trouble }) : "";
-    write(byId("session-skip"), part ? "session.skip" : "session.skipSetup");
-    const waits = pause !== null;
-    write(byId("session-pause"), waits ? "session.goOn" : "session.pause");
+    set(this.parts.lane, seconds === null || seconds === undefined || seconds > 9
+      ? "" : word("session.lane", { seconds: Math.ceil(seconds) }));
+    set(this.parts.trouble, trouble ? word("session.trouble", { why: trouble }) : "");
+    setWord(byId("session-skip"), part ? "session.skip" : "session.skipSetup");
+    setWord(byId("session-pause"), lasts(pause) ? "session.goOn" : "session.pause");
     byId("session-pause").hidden = !part;
     byId("session-how").hidden = !part;
-    byId("lane-hint").hidden = !lane || lane.marked || part?.kind === "backward";
-    byId("session-lane").hidden = !lane?.marked;
+    const ended = lane?.ends.some((end) => end !== null) ?? false;
+    byId("lane-hint").hidden = !lane || ended || part?.kind === "backward";
+    byId("session-lane").hidden = !ended;
   }
 
   /** @param {NonNullable<Coach["part"]>} part @param {string} headline @param {string} hint */
@@ -172,14 +227,27 @@ export class Session {
     return part.kind === "backward" ? hint : headline;
   }
 
+  /** @returns {boolean} whether the session waits until somebody goes on */
+  get waits() {
+    return lasts(this.coach?.pause ?? null);
+  }
+
   /** @returns {string} the one big line while nothing is being said, if there is one */
   get headline() {
-    return this.step === "live" ? this.coach?.headline ?? "" : "";
+    return this.step === "live" && !this.away ? this.coach?.headline ?? "" : "";
   }
 
   /** The lane's ends, to be drawn. @returns {(number|null)[]} */
   get ends() {
     return this.step === "live" ? this.coach?.lane?.ends ?? [] : [];
+  }
+
+  /** No pictures come any more, or none of this session. */
+  lost() {
+    this.quiet();
+    this.away = true;
+    set(this.parts.lane, "");
+    delete document.body.dataset.phase;
   }
 
   quiet() {
@@ -191,7 +259,7 @@ export class Session {
     const ask = (/** @type {string} */ id, /** @type {() => void} */ deed) =>
       byId(id).addEventListener("click", deed);
     ask("session-skip", () => this.stream.coach("skip"));
-    ask("session-pause", () => this.stream.coach(this.coach?.pause ? "go_on" : "pause"));
+    ask("session-pause", () => this.stream.coach(this.waits ? "go_on" : "pause"));
     ask("session-how", () => this.stream.coach("how"));
     ask("session-lane", () => this.stream.coach("clear_lane"));
     ask("session-beat", () => {
@@ -208,7 +276,9 @@ export class Session {
     if (this.sure) {
       window.clearTimeout(this.sure);
       this.sure = 0;
-      this.stream.coach("end");
+      if (this.deeds.sees()) this.stream.coach("end");
+      // Nobody hears it there; the session can be gone on with for a while.
+      else location.assign(this.profile ? `/?profile=${encodeURIComponent(this.profile)}` : "/");
       write(button, "session.end");
       return;
     }
@@ -228,6 +298,22 @@ export class Session {
     const x = (event.clientX - box.left - box.width / 2) / (canvas.width * scale) + 0.5;
     if (x >= 0 && x <= 1) this.stream.coach("mark", x);
   }
+}
+
+/** @param {string|null} pause @returns {boolean} whether it lasts until somebody goes on */
+function lasts(pause) {
+  return pause !== null && LASTING.includes(pause);
+}
+
+/** Only what has changed is written: a reader's place and an alert stay as they are.
+ * @param {HTMLElement} element @param {string} text */
+function set(element, text) {
+  if (element.textContent !== text) writeText(element, text);
+}
+
+/** @param {HTMLElement} element @param {string} key */
+function setWord(element, key) {
+  if (element.dataset.word !== key) write(element, key);
 }
 
 /** @param {NonNullable<Coach["part"]>} part @returns {number} the share of it that is done */

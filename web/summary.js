@@ -15,6 +15,8 @@ export class Summary {
   constructor(panel) {
     this.panel = panel;
     this.session = 0;
+    const profile = new URLSearchParams(location.search).get("profile");
+    this.home = profile ? `/?profile=${encodeURIComponent(profile)}` : "/";
   }
 
   /** In the page's language. @param {number} session */
@@ -67,7 +69,7 @@ export class Summary {
     }
     parts.push(this.questions(told));
     const home = make("p", {});
-    home.append(make("a", { href: "/", class: "button" }, word("summary.home")));
+    home.append(make("a", { href: this.home, class: "button" }, word("summary.home")));
     return [...parts, home];
   }
 

@@ -23,6 +23,10 @@ const SOUND_BEGINS_MS = 2000;
 const LONGEST_SPEECH_MS = 15000;
 /** Chromium loses what is spoken right after a cancel. */
 const AFTER_CANCEL_MS = 80;
+/** A sound that has not ended so long after it should have never will. */
+const SOUND_ENDS_MS = 1000;
+/** What has interrupted the sound (a call, another program) may let it go again. */
+const WAKES_MS = 300;
 /** A cue that had to wait longer than this is no longer about what the walker does. */
 const STALE_MS = 4000;
 const URGENT = 1;
@@ -64,7 +68,7 @@ export class Voice {
   /** Turn sound on; to be called from a click. */
   async start() {
     try {
-      this.audio ??= new AudioContext();
+      this.audio ??= this.open();
       await Promise.race([this.audio.resume(), pause(SOUND_BEGINS_MS)]);
       if (this.audio.state !== "running") throw new Error("There is no sound here.");
     } catch {
@@ -75,6 +79,25 @@ export class Voice {
     this.become(this.own ? "browser" : "server");
     await ring(this.audio, "ready");
     this.keep(this.kept);
+  }
+
+  /** @returns {AudioContext} which tells when it is interrupted, and when it is back */
+  open() {
+    const audio = new AudioContext();
+    audio.addEventListener("statechange", () => {
+      const on = this.state !== "off" && this.state !== "failed";
+      if (on) this.onState(audio.state === "running" ? this.state : "failed");
+    });
+    return audio;
+  }
+
+  /** @returns {Promise<boolean>} whether there is sound now */
+  async wake() {
+    const { audio } = this;
+    if (!audio) return false;
+    if (audio.state === "running") return true;
+    await Promise.race([audio.resume().catch(() => {}), pause(WAKES_MS)]);
+    return /** @type {string} */ (audio.state) === "running";
   }
 
   /**
@@ -147,13 +170,16 @@ export class Voice {
   /** @param {Cue} cue @param {number} turn @returns {Promise<Heard>} */
   async utter(cue, turn) {
     if (!this.audio) return "silent";
-    await ring(this.audio, cue.earcon, cue.priority);
+    const sounds = await this.wake();
+    if (turn !== this.turn) return "silent";
+    if (sounds) await ring(this.audio, cue.earcon, cue.priority);
     if (turn !== this.turn) return "tone";
     if (this.state === "browser" && this.own) {
       if (await speak(cue.spoken, this.own)) return "browser";
       if (turn !== this.turn) return "tone";
       this.become("server");
     }
+    if (!sounds) return "silent";
     try {
       const sound = await this.fetch(cue);
       if (turn !== this.turn) return "tone";
@@ -205,14 +231,15 @@ export class Voice {
   /** @param {AudioBuffer} sound @returns {Promise<void>} when it has been heard */
   play(sound) {
     const audio = /** @type {AudioContext} */ (this.audio);
-    return new Promise((resolve) => {
+    const ended = new Promise((resolve) => {
       const source = audio.createBufferSource();
       source.buffer = sound;
       source.connect(audio.destination);
-      source.onended = () => resolve();
+      source.onended = () => resolve(undefined);
       source.start();
       this.playing = source;
     });
+    return Promise.race([ended.then(() => {}), pause(1000 * sound.duration + SOUND_ENDS_MS)]);
   }
 
   /** Be silent at once. */
