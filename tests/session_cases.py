@@ -35,7 +35,7 @@ _CAMERA = CameraSetup(width=960, height=540, fps=15.0)
 
 def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
     """A plan whose sessions are short, but no less whole."""
-    weeks = (Week(bouts=bouts, backward_s=backward_s, forward_s=12.0, sessions=7, sessions_most=7),)
+    weeks = (Week(bouts=bouts, backward_s=backward_s, forward_s=5.0, sessions=7, sessions_most=7),)
     growth = Growth(bout_least_s=backward_s, bout_grain_s=backward_s)
     return Plan(weeks=weeks, later=weeks[0], growth=growth)
 

@@ -22,7 +22,7 @@ from vision.walker import WalkScript
 from vision.walker.script import Manner, Motion, Segment
 
 pytestmark = pytest.mark.slow
-ENOUGH_STEPS = 5
+ENOUGH_STEPS = 4
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
     chromium_path: str, model_path: Path, tmp_path: Path
 ) -> None:
     walk = (
-        Segment(duration_s=8, motion=Motion.STANDING),
+        Segment(duration_s=3, motion=Motion.STANDING),
         Segment(duration_s=12, motion=Motion.BACKWARD, manner=Manner()),
     )
     film = filmed(WalkScript(segments=walk, treadmill=True, seed=12), tmp_path / "walk.mjpeg")

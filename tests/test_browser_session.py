@@ -33,17 +33,12 @@ BENT_DEG = 24.0
 
 
 def _treadmill_walk() -> WalkScript:
-    """Somebody who stands for a while, walks forward, then backward with a bent trunk: over and
-    over, since nobody knows how long the set-up takes."""
-    return WalkScript(
-        segments=(
-            Segment(duration_s=16, motion=Motion.STANDING),
-            Segment(duration_s=6, motion=Motion.FORWARD, manner=Manner(step_m=0.55)),
-            Segment(duration_s=14, motion=Motion.BACKWARD, manner=Manner(lean_deg=BENT_DEG)),
-        ),
-        treadmill=True,
-        seed=11,
-    )
+    """Somebody who stands for a while, then walks backward with a bent trunk, forward and backward
+    again: over and over, since nobody knows how long the set-up takes."""
+    bent = Segment(duration_s=13, motion=Motion.BACKWARD, manner=Manner(lean_deg=BENT_DEG))
+    forward = Segment(duration_s=5, motion=Motion.FORWARD, manner=Manner(step_m=0.55))
+    standing = Segment(duration_s=14, motion=Motion.STANDING)
+    return WalkScript(segments=(standing, bent, forward, bent), treadmill=True, seed=11)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +96,10 @@ def _said(visit: Visit) -> list[str]:
     return [cue for cue, _ in visit.said()]
 
 
+def _steps(home: House, profile: Profile) -> int:
+    return len(home.store.sessions.steps(home.store.sessions.of(profile.id)[-1].id))
+
+
 def _live(home: House, profile: Profile) -> str:
     return f"{home.url}live?profile={profile.id}&place=treadmill"
 
@@ -119,7 +118,6 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> list[str
         page.screenshot(path=shots / "session-setup.png")
         in_phase(page, "standing")
         in_phase(page, "warm_up")
-        page.wait_for_timeout(2000)
         page.locator("#session-skip").click()
         in_phase(page, "backward")
         until(
@@ -163,11 +161,9 @@ def test_a_first_session_leads_by_voice_from_set_up_to_the_end(first: list[str])
         "flow.warm_up",
         "flow.begin_backward",
         "flow.bout_done_forward",
-        "flow.bout_ahead",
-        "flow.count_in",
         "flow.bout_done_cool_down",
     ]
-    assert [one for one in first if one in order] == order
+    assert [one for one in dict.fromkeys(first) if one in order] == order
 
 
 def test_a_bent_trunk_is_corrected_by_voice_while_walking_backward(first: list[str]) -> None:
@@ -219,7 +215,7 @@ def test_a_second_session_tells_the_trend(
         begin(page)
         skip(page, "setup", "standing", "warm_up")
         in_phase(page, "backward")
-        until(page, lambda: _data(page, "phase") == "forward", "the first bout's end")
+        until(page, lambda: _steps(home, ann) >= 4, "some steps")
         page.get_by_role("button", name="End the session").click()
         page.get_by_role("button", name="Really end?").click()
         expect(page.locator("#summary")).to_contain_text("You walked backward for")
