@@ -174,7 +174,7 @@ export class Session {
     this.away = false;
     this.told = false;
     this.coach = coach;
-    if (rejoins) this.deeds.onRejoin();
+    if (rejoins && this.profile) this.deeds.onRejoin(); // others only look on
     document.body.dataset.phase = coach.pause ? "paused" : (coach.part?.kind ?? coach.phase);
     this.showPart(coach);
     this.rhythm.beep(coach.lane?.beep_every_s ?? null);
