@@ -45,7 +45,7 @@ def _demo() -> WalkScript:
 def _faultless_minute() -> WalkScript:
     """At another rate than the demo's 30 frames a second."""
     script = faultless_script(60.0)
-    camera = script.camera.model_copy(update={"fps": 20.0})
+    camera = script.camera.model_copy(update={"fps": 15.0})
     return script.model_copy(update={"camera": camera})
 
 
