@@ -72,8 +72,10 @@
  * @property {string|null} pause
  * @property {string} headline
  * @property {string} hint
+ * @property {boolean} treadmill
  * @property {{number: number, count: number, kind: string, left_s: number, duration_s: number,
- *   steps_left: number|null, focus: string|null, counting: boolean}|null} part
+ *   steps_left: number|null, focus: string|null, counting: boolean,
+ *   stage: "stop"|"turn"|"start"|null}|null} part  stage: of a led change on a treadmill
  * @property {{state: string, left_s: number|null, beep_every_s: number|null, marked: boolean,
  *   ends: (number|null)[]}|null} lane
  * @property {string|null} finding
