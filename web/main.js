@@ -241,6 +241,17 @@ function takeCue(cue) {
   voice.say(cue);
 }
 
+/** Something else is to be done now: what was said before is neither said on nor shown.
+ * @param {number} since */
+function hold(since) {
+  voice.hold(since);
+  if (caption.cue && !voice.holds(caption.cue)) caption.clear();
+  if (current && !voice.holds(current)) {
+    page.sayNext.textContent = "";
+    showCue(null);
+  }
+}
+
 /** The page and its voice speak the session's language.
  * @param {import("./socket.js").Spoken} spoken */
 async function speakAs({ language: tag, notices: words, kept }) {
@@ -317,8 +328,12 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
     showNotice(told || word("link.lost"));
   },
   onHello: (hello) => {
-    if (said.begin(hello.session, hello.cues)) standing.own(false);
+    const fresh = said.begin(hello.session, hello.cues);
+    if (fresh) standing.own(false);
     void speakAs(hello);
+    hold(hello.since);
+    // "Stop" was said when the connection was lost: then what to do is said anew.
+    if (!fresh && plan.step === "live") stream.coach("recall");
     if (wish && wish !== hello.language) stream.language(wish);
     wish = null;
     own.hello(hello.session, hello.camera === "browser");
@@ -326,6 +341,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
   },
   onState: takeState,
   onCue: takeCue,
+  onHolds: hold,
   onPicture: showPicture,
   onWanted: (wanted) => own.sender.want(wanted),
   onElsewhere: () => own.elsewhere(),
@@ -360,7 +376,9 @@ const plan = new Session(stream, heard, {
     if (opened) own.camera.stop();
     opened = false;
   },
-  onRejoin: () => void muted.rejoin(),
+  onRejoin: () => void muted.rejoin().then(() => {
+    if (!muted.open) stream.coach("recall");
+  }),
   onChange: (comes) => own.expect(comes),
   onDone: () => {
     if (own.used) own.camera.stop();

@@ -176,6 +176,7 @@ export class Session {
     this.coach = coach;
     if (rejoins && this.profile) this.deeds.onRejoin(); // others only look on
     document.body.dataset.phase = coach.pause ? "paused" : phaseOf(coach);
+    document.body.dataset.stage = coach.part?.stage ?? "";
     this.showPart(coach);
     this.rhythm.beep(coach.lane?.beep_every_s ?? null);
     const backward = phaseOf(coach) === "backward" && !coach.pause;
@@ -256,6 +257,7 @@ export class Session {
     this.away = true;
     set(this.parts.lane, "");
     delete document.body.dataset.phase;
+    delete document.body.dataset.stage;
   }
 
   quiet() {

@@ -15,7 +15,7 @@ from app.coaching.flow import Flow
 from app.coaching.sayings import Sayings
 from app.coaching.settings import CoachingSettings
 from app.coaching.speech_queue import SpeechQueue, ToSay
-from app.coaching.values import Glance, Phase, Saying, Stage
+from app.coaching.values import Glance, Holding, Phase, Saying, Stage
 from app.programme.values import Part, Place
 from app.storage import Interval
 from app.words import Phrase, languages, phrase, words
@@ -49,7 +49,7 @@ class Deed(str, Enum):
 @dataclass(frozen=True, slots=True)
 class Told:
     """One sentence, in every language, or what the walker does then. belt: whether it runs.
-    stage: of a led change."""
+    stage: of a led change. holding: how long what is said holds. since: what holds then."""
 
     t_s: float
     id: str
@@ -58,6 +58,8 @@ class Told:
     belt: bool = False
     facing_deg: float = 0.0
     stage: Stage | None = None
+    holding: Holding = field(default_factory=Holding)
+    since: int = 0
 
 
 _DOES: dict[str, Deed] = {
@@ -158,6 +160,8 @@ class Rehearsal:
         """One picture more."""
         self.t_s = round(self.t_s + FRAME_S, 3)
         self._act()
+        if self.flow.counting:
+            self._steps += FRAME_S * _CADENCE_SPM / 60.0
         watch = watch or Watch()
         said = self.flow.update(self._glance(watch))
         self._queue.hold(self.t_s, self.flow.since)
@@ -165,11 +169,11 @@ class Rehearsal:
         self._asks = []
         if watch.alarm is not None:
             urgent = _in_all(cue_of(watch.alarm, self.t_s, treadmill=self._on_belt))
-            self._hear(self._queue.cut_in(self.t_s, urgent)[0])
+            self._hear(*self._queue.cut_in(self.t_s, urgent))
             return
         found = self._queue.next(self.t_s, at_once=self.flow.phase is Phase.DONE)
         if found is not None:
-            self._hear(found[0])
+            self._hear(*found)
 
     def does(self, deed: Deed) -> None:
         """The walker does this from now on."""
@@ -200,10 +204,12 @@ class Rehearsal:
             self._will = None
 
     def _obey(self, id_: str) -> None:
+        if self.deed is Deed.AWAY:
+            return
         if id_ == "flow.bout_ahead" and self._on_belt:
             return
         if id_ == "flow.resumed":
-            part = self.flow.part(self._glance(Watch()))
+            part = self.flow.part(self.glance)
             walks = {"backward": Deed.BACKWARD, "rest": Deed.STAND}
             self.does(Deed.STAND if part is None else walks.get(part.kind.value, Deed.FORWARD))
             return
@@ -218,18 +224,31 @@ class Rehearsal:
         elif id_.startswith(_STANDS):
             self.does(Deed.STAND)
 
-    def _hear(self, cue: Cue) -> None:
+    def _hear(self, cue: Cue, holding: Holding) -> None:
         spoken = dict(zip(languages(), cue.text.split("\n"), strict=True))
-        now = Told(self.t_s, cue.id, spoken, None, self.belt, self.facing_deg, self.flow.stage)
+        now = Told(
+            self.t_s,
+            cue.id,
+            spoken,
+            None,
+            self.belt,
+            self.facing_deg,
+            self.flow.stage,
+            holding,
+            self.flow.since,
+        )
         self.told.append(now)
         own = self._settings.talk
         length_s = own.lead_in_s + own.letter_s * len(cue.spoken)
         self._will = (self.t_s + length_s + _REACTS_S, cue.id)
 
+    @property
+    def glance(self) -> Glance:
+        """What the flow is told now."""
+        return self._glance(Watch())
+
     def _glance(self, watch: Watch) -> Glance:
         situation, direction = _SEEN.get(self.deed, _STANDING)
-        if self.flow.counting:
-            self._steps += FRAME_S * _CADENCE_SPM / 60.0
         baseline = None
         if self._tall_s is not None:
             held = self.t_s - self._tall_s >= _HOLDS_S

@@ -16,7 +16,7 @@ from app.words.names import focus_words
 from vision.cues.base import Earcon
 from vision.values import Direction
 
-_AT_ONCE_S = 1.0  # a count-in that comes late counts wrong
+_AT_ONCE_S = 1.0  # what counts seconds would count wrong later on
 _ON_BELT = frozenset(
     {
         "warm_up",
@@ -103,7 +103,7 @@ class Sayings:
 
     def count_in(self) -> Saying:
         """Three, two, one."""
-        return self._said("count_in", earcon="ready", keeps_s=_AT_ONCE_S)
+        return self._said("count_in", earcon="ready", instructs=True)
 
     def closing(self) -> Saying:
         """The bout ends soon."""
