@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import count
 from queue import SimpleQueue
@@ -23,6 +23,7 @@ from typing import Protocol, runtime_checkable
 import cv2
 
 from app.coaching.reading import CoachReading
+from app.coaching.values import Holding
 from app.live_clock import Clock
 from app.words import FALLBACK, words
 from app.words.names import translated
@@ -87,11 +88,13 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class NumberedCue:
-    """A cue, its place in the session, counted from 1, and the language of its words."""
+    """A cue, its place in the session, counted from 1, the language of its words, and how long
+    it holds."""
 
     number: int
     cue: Cue
     language: str = FALLBACK
+    holding: Holding = field(default_factory=Holding)
 
 
 class Line(Protocol):
@@ -124,9 +127,16 @@ class Line(Protocol):
 
 @runtime_checkable
 class Coached(Protocol):
-    """A line that leads through a whole session."""
+    """A line that leads through a whole session. since: what was said before holds no longer.
+    holding: how long that holds which is said now."""
 
     reading: CoachReading
+    holding: Holding
+
+    @property
+    def since(self) -> int:
+        """See ``app.coaching.flow.Flow``."""
+        ...
 
     def wish(self, what: str, x_share: float | None = None) -> None:
         """The walker asks for something; see ``app.coaching.coach``."""
@@ -181,6 +191,7 @@ class LiveSession:
         self._newest: Snapshot | None = None
         self._cues: deque[NumberedCue] = deque(maxlen=self._settings.cues_kept)
         self._cue_numbers = count(1)
+        self.since = 0  # what was said before holds no longer
         self._wishes: SimpleQueue[Callable[[Line], None]] = SimpleQueue()
         if feed is not None:
             feed.on_wanted(self._tell)
@@ -333,11 +344,15 @@ class LiveSession:
         jpeg = b"" if self.feed else encode_jpeg(frame.image, self._settings)
         fps, lag_s = clock.ready(frame.t_s)
         language = self.language
+        holding, since = Holding(), 0
+        if isinstance(line, Coached):
+            holding, since = line.holding, line.since
         height, width = frame.image.shape[:2]
         with self._lock:
+            self.since = since
             if observation.cue is not None:
                 cue = translated(observation.cue, words(language))
-                self._cues.append(NumberedCue(next(self._cue_numbers), cue, language))
+                self._cues.append(NumberedCue(next(self._cue_numbers), cue, language, holding))
             source = self._status.source
             live = source is not None and source.live
             self._newest = Snapshot(

@@ -33,7 +33,11 @@ def between_words(coming: Prescription) -> Phrase | None:
         if part.kind is PartKind.FORWARD:
             return phrase("duration.forward_between", each=duration_words(part.duration_s))
         if part.kind is PartKind.REST:
-            return phrase("duration.rest_between", each=duration_words(part.duration_s))
+            sets = any(one.steps is not None for one in coming.parts)
+            return phrase(
+                "duration.rest_between" if sets else "duration.rest_between_bouts",
+                each=duration_words(part.duration_s),
+            )
     return None
 
 

@@ -71,7 +71,7 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
     with Store(Places.find(tmp_path / "data")) as store:
         profile = somebody(store)
         port = _free_port()
-        url = f"http://127.0.0.1:{port}/live?profile={profile.id}&place=treadmill"
+        url = f"http://127.0.0.1:{port}/live?profile={profile.id}&place=hallway"
         played = f"--use-file-for-fake-video-capture={film}"
         with (
             browser(chromium_path, *FAKE, played) as chromium,

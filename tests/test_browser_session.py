@@ -32,7 +32,7 @@ Launch: TypeAlias = Callable[..., Browser]
 BENT_DEG = 24.0
 
 
-def _treadmill_walk() -> WalkScript:
+def _walk_on_the_spot() -> WalkScript:
     """Somebody who stands for a while, then walks backward with a bent trunk, forward and backward
     again: over and over, since nobody knows how long the set-up takes."""
     bent = Segment(duration_s=13, motion=Motion.BACKWARD, manner=Manner(lean_deg=BENT_DEG))
@@ -49,7 +49,7 @@ def launch(chromium_path: str) -> Iterator[Launch]:
 
 @pytest.fixture(scope="module")
 def chromium(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Browser:
-    film = filmed(_treadmill_walk(), tmp_path_factory.mktemp("film") / "walk.mjpeg")
+    film = filmed(_walk_on_the_spot(), tmp_path_factory.mktemp("film") / "walk.mjpeg")
     return launch(*FAKE, f"--use-file-for-fake-video-capture={film}")
 
 
@@ -101,7 +101,7 @@ def _steps(home: House, profile: Profile) -> int:
 
 
 def _live(home: House, profile: Profile) -> str:
-    return f"{home.url}live?profile={profile.id}&place=treadmill"
+    return f"{home.url}live?profile={profile.id}&place=hallway"
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_a_first_session_leads_by_voice_from_set_up_to_the_end(first: list[str])
         "flow.setup.welcome",
         "flow.setup.ready",
         "hold_tall",
-        "flow.warm_up",
+        "flow.warm_up_lane",
         "flow.begin_backward",
         "flow.bout_done_forward",
         "flow.bout_done_cool_down",

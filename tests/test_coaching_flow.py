@@ -172,14 +172,14 @@ def test_a_bystander_stops_the_session_until_the_way_is_clear_and_is_no_fault_of
     assert walk.alarm(Alarm.BYSTANDER, stands=True) == ["flow.paused_bystander"]
     # The alarm is over as soon as the walker stops; whoever is there may still be.
     assert walk.go(20, watch=Watch(behind=True), direction=Direction.STANDING) == []
-    assert walk.go(3, watch=Watch(behind=False)) == ["flow.way_clear"]
+    assert walk.go(3, watch=Watch(behind=False)) == ["flow.way_clear", "flow.resumed"]
     assert walk.desk.stops == []
 
 
 def test_where_it_can_not_be_told_whether_the_way_is_clear_one_is_told_to_look() -> None:
     walk = Walked().started()
     walk.alarm(Alarm.BYSTANDER, stands=True)
-    assert walk.go(5, watch=Watch(behind=None)) == ["flow.look_round"]
+    assert walk.go(5, watch=Watch(behind=None)) == ["flow.look_round", "flow.resumed"]
 
 
 def test_a_pause_that_was_asked_for_is_ended_by_nothing_else() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.coaching import sayings
 from app.coaching.summary import MEASURES
-from app.coaching.values import Pause, Phase
+from app.coaching.values import Pause, Phase, Stage
 from app.programme.calendar import DayKind
 from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
@@ -107,7 +107,14 @@ def keys_made_from_ids() -> set[str]:
             for pause in Pause
             for part in ("text", "spoken")
         }
+        | {
+            f"coach.say.paused_{pause.value}_belt.{part}"
+            for pause in Pause
+            for part in ("text", "spoken")
+        }
         | {f"coach.hint.{kind.value}" for kind in PartKind}
+        | {f"coach.hint.change_{stage.value}" for stage in Stage}
+        | {"coach.hint.rest_belt"}
         | {f"coach.headline.{phase.value}" for phase in Phase}
         | {f"coach.say.{name}.{part}" for name in sayings_named() for part in ("text", "spoken")}
         | {
@@ -123,7 +130,8 @@ def keys_made_from_ids() -> set[str]:
 def sayings_named() -> set[str]:
     """The names of all that a session says by itself, which end words are made from."""
     quoted = re.findall(r'"([a-z_]+)"', inspect.getsource(sayings))
-    return {name for name in quoted if words().knows(f"coach.say.{name}.spoken")}
+    named = {f"{name}{way}" for name in quoted for way in ("", "_belt", "_support")}
+    return {name for name in named if words().knows(f"coach.say.{name}.spoken")}
 
 
 def test_there_is_english_and_at_least_one_more_language() -> None:

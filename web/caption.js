@@ -39,6 +39,10 @@ export class Caption {
   /** It has been said, or would have been. @param {Cue} cue @param {Heard} heard */
   end(cue, heard) {
     if (heard === "passed") return;
+    if (heard === "cut") {
+      if (this.cue === cue) this.clear();
+      return;
+    }
     if (heard === "silent") this.begin(cue);
     if (this.cue !== cue) return;
     const leftMs = Math.max(AFTER_MS, this.readMs - performance.now());
@@ -46,6 +50,7 @@ export class Caption {
   }
 
   clear() {
+    window.clearTimeout(this.timer);
     this.cue = null;
     this.line.hidden = true;
     writeText(this.line, "");

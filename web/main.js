@@ -137,7 +137,7 @@ function showNotice(text, canRestart = false, language = "") {
 /** One thing at a time: the session or the connection first, then the camera. */
 function refreshNotice() {
   const about = session.text ? null : own.notice;
-  const text = session.text || (about?.id ? notices[about.id]?.shown : about?.text) || "";
+  const text = session.text || (about?.id ? noticeFor(about.id)?.shown : about?.text) || "";
   const mute = text === "" && muted.open;
   page.notice.hidden = text === "" && !mute;
   page.hear.hidden = !mute;
@@ -148,8 +148,14 @@ function refreshNotice() {
   page.cameraStart.hidden = about === null || !own.canStart;
 }
 
-/** Say by ourselves what the server cannot know or can no longer say. @param {string} id */
-function announce(id) {
+/** What is said there of something that befalls the page. @param {string} id */
+function noticeFor(id) {
+  return notices[plan.notice(id)] ?? notices[id];
+}
+
+/** Say by ourselves what the server cannot know or can no longer say. @param {string} name */
+function announce(name) {
+  const id = plan.notice(name) in notices ? plan.notice(name) : name;
   const notice = notices[id];
   if (!notice) return;
   (notice.urgent ? page.sayNow : page.sayNext).textContent = notice.shown;
@@ -163,7 +169,7 @@ function announce(id) {
 
 /** To be read from where one walks, once nothing else is told. @param {string} id */
 function alarm(id) {
-  const notice = notices[id];
+  const notice = noticeFor(id);
   if (!notice?.urgent) return;
   page.cue.dataset.kind = "urgent";
   writeText(page.cueText, notice.spoken);
@@ -233,6 +239,17 @@ function takeCue(cue) {
   said.add(cue);
   (cue.priority <= 1 ? page.sayNow : page.sayNext).textContent = cue.spoken;
   voice.say(cue);
+}
+
+/** Something else is to be done now: what was said before is neither said on nor shown.
+ * @param {number} since */
+function hold(since) {
+  voice.hold(since);
+  if (caption.cue && !voice.holds(caption.cue)) caption.clear();
+  if (current && !voice.holds(current)) {
+    page.sayNext.textContent = "";
+    showCue(null);
+  }
 }
 
 /** The page and its voice speak the session's language.
@@ -307,11 +324,16 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
     showSituation("lost");
     showCue(null);
     if (plan.step === "live") alarm("link_lost");
-    showNotice(word("link.lost"));
+    const told = plan.step === "live" ? noticeFor("link_lost")?.shown : "";
+    showNotice(told || word("link.lost"));
   },
   onHello: (hello) => {
-    if (said.begin(hello.session, hello.cues)) standing.own(false);
+    const fresh = said.begin(hello.session, hello.cues);
+    if (fresh) standing.own(false);
     void speakAs(hello);
+    hold(hello.since);
+    // "Stop" was said when the connection was lost: then what to do is said anew.
+    if (!fresh && plan.step === "live") stream.coach("recall");
     if (wish && wish !== hello.language) stream.language(wish);
     wish = null;
     own.hello(hello.session, hello.camera === "browser");
@@ -319,6 +341,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
   },
   onState: takeState,
   onCue: takeCue,
+  onHolds: hold,
   onPicture: showPicture,
   onWanted: (wanted) => own.sender.want(wanted),
   onElsewhere: () => own.elsewhere(),
@@ -353,7 +376,9 @@ const plan = new Session(stream, heard, {
     if (opened) own.camera.stop();
     opened = false;
   },
-  onRejoin: () => void muted.rejoin(),
+  onRejoin: () => void muted.rejoin().then(() => {
+    if (!muted.open) stream.coach("recall");
+  }),
   onChange: (comes) => own.expect(comes),
   onDone: () => {
     if (own.used) own.camera.stop();

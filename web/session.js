@@ -175,10 +175,11 @@ export class Session {
     this.told = false;
     this.coach = coach;
     if (rejoins && this.profile) this.deeds.onRejoin(); // others only look on
-    document.body.dataset.phase = coach.pause ? "paused" : (coach.part?.kind ?? coach.phase);
+    document.body.dataset.phase = coach.pause ? "paused" : phaseOf(coach);
+    document.body.dataset.stage = coach.part?.stage ?? "";
     this.showPart(coach);
     this.rhythm.beep(coach.lane?.beep_every_s ?? null);
-    const backward = coach.part?.kind === "backward" && !coach.pause;
+    const backward = phaseOf(coach) === "backward" && !coach.pause;
     this.rhythm.beat(this.beating && backward ? coach.beat_spm : null);
   }
 
@@ -204,16 +205,19 @@ export class Session {
     const { kind, left, of, bar } = this.parts;
     set(kind, part ? this.kindOf(part, headline, hint) : hint);
     const steps = part?.steps_left ?? null;
-    set(left, !part ? "" : steps === null ? clock(part.left_s) : String(steps));
+    const stage = part?.stage ?? null;
+    set(left, !part || stage ? "" : steps === null ? clock(part.left_s) : String(steps));
     left.dataset.counting = String(Boolean(part?.counting || (part && part.kind !== "backward" && !pause)));
     const place = part ? word("session.of", { number: part.number + 1, count: part.count }) : "";
-    set(of, steps === null ? place : `${word("session.steps")} · ${place}`);
+    set(of, steps === null || stage ? place : `${word("session.steps")} · ${place}`);
     bar.style.setProperty("--share", part ? `${(100 * (part.number + done(part))) / part.count}%` : "0%");
     const seconds = lane?.left_s;
     set(this.parts.lane, seconds === null || seconds === undefined || seconds > 9
       ? "" : word("session.lane", { seconds: Math.ceil(seconds) }));
     set(this.parts.trouble, trouble ? word("session.trouble", { why: trouble }) : "");
-    setWord(byId("session-skip"), part ? "session.skip" : "session.skipSetup");
+    setWord(byId("session-skip"), stage ? "session.next" : part ? "session.skip" : "session.skipSetup");
+    byId("session-confirm").hidden = stage === null || pause !== null;
+    if (stage) setWord(byId("session-confirm"), `session.confirm.${stage}`);
     setWord(byId("session-pause"), lasts(pause) ? "session.goOn" : "session.pause");
     byId("session-pause").hidden = !part;
     byId("session-how").hidden = !part;
@@ -224,7 +228,7 @@ export class Session {
 
   /** @param {NonNullable<Coach["part"]>} part @param {string} headline @param {string} hint */
   kindOf(part, headline, hint) {
-    return part.kind === "backward" ? hint : headline;
+    return part.kind === "backward" || part.stage ? hint : headline;
   }
 
   /** @returns {boolean} whether the session waits until somebody goes on */
@@ -235,6 +239,11 @@ export class Session {
   /** @returns {string} the one big line while nothing is being said, if there is one */
   get headline() {
     return this.step === "live" && !this.away ? this.coach?.headline ?? "" : "";
+  }
+
+  /** What the page says by itself in such a session. @param {string} id @returns {string} */
+  notice(id) {
+    return this.step === "live" && this.coach?.treadmill ? `${id}_belt` : id;
   }
 
   /** The lane's ends, to be drawn. @returns {(number|null)[]} */
@@ -248,6 +257,7 @@ export class Session {
     this.away = true;
     set(this.parts.lane, "");
     delete document.body.dataset.phase;
+    delete document.body.dataset.stage;
   }
 
   quiet() {
@@ -259,6 +269,7 @@ export class Session {
     const ask = (/** @type {string} */ id, /** @type {() => void} */ deed) =>
       byId(id).addEventListener("click", deed);
     ask("session-skip", () => this.stream.coach("skip"));
+    ask("session-confirm", () => this.stream.coach("confirm"));
     ask("session-pause", () => this.stream.coach(this.waits ? "go_on" : "pause"));
     ask("session-how", () => this.stream.coach("how"));
     ask("session-lane", () => this.stream.coach("clear_lane"));
@@ -298,6 +309,11 @@ export class Session {
     const x = (event.clientX - box.left - box.width / 2) / (canvas.width * scale) + 0.5;
     if (x >= 0 && x <= 1) this.stream.coach("mark", x);
   }
+}
+
+/** @param {Coach} coach @returns {string} what goes on: a part of the session, or a led change */
+function phaseOf({ part, phase }) {
+  return part?.stage ? "change" : (part?.kind ?? phase);
 }
 
 /** @param {string|null} pause @returns {boolean} whether it lasts until somebody goes on */

@@ -17,6 +17,9 @@
  * @property {string} spoken
  * @property {string} earcon
  * @property {string} language
+ * @property {number|null} [since] what it belongs to: once something else is to be done, it holds
+ *   no longer; without one it always holds
+ * @property {boolean} [instructs] it says what to do now, and is never passed over while it holds
  */
 
 /**
@@ -72,8 +75,10 @@
  * @property {string|null} pause
  * @property {string} headline
  * @property {string} hint
+ * @property {boolean} treadmill
  * @property {{number: number, count: number, kind: string, left_s: number, duration_s: number,
- *   steps_left: number|null, focus: string|null, counting: boolean}|null} part
+ *   steps_left: number|null, focus: string|null, counting: boolean,
+ *   stage: "stop"|"turn"|"start"|null}|null} part  stage: of a led change on a treadmill
  * @property {{state: string, left_s: number|null, beep_every_s: number|null, marked: boolean,
  *   ends: (number|null)[]}|null} lane
  * @property {string|null} finding
@@ -86,7 +91,7 @@
 /** @typedef {{session: string, number: number}} Wanted */
 /** @typedef {{shown: string, spoken: string, urgent: boolean}} Notice */
 /** What the session speaks: its language, and words by id. @typedef {{language: string, notices: Record<string, Notice>, kept: Record<string, string>}} Spoken */
-/** @typedef {Spoken & {session: string, camera: "server"|"browser", cues: Cue[]}} Hello */
+/** @typedef {Spoken & {session: string, camera: "server"|"browser", cues: Cue[], since: number}} Hello */
 
 /**
  * @typedef {object} Handlers
@@ -94,6 +99,7 @@
  * @property {(hello: Hello) => void} onHello
  * @property {(state: string, message: string) => void} onState
  * @property {(cue: Cue) => void} onCue
+ * @property {(since: number) => void} onHolds
  * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
  * @property {(wanted: Wanted) => void} onWanted
  * @property {() => void} onElsewhere
@@ -200,6 +206,7 @@ export class Stream {
   receiveText(message) {
     if (message.type === "hello") this.handlers.onHello(message);
     else if (message.type === "cue") this.handlers.onCue(message);
+    else if (message.type === "holds") this.handlers.onHolds(message.since);
     else if (message.type === "state") this.handlers.onState(message.state, message.message);
     else if (message.type === "picture_wanted") this.handlers.onWanted(message);
     else if (message.type === "camera_elsewhere") this.handlers.onElsewhere();

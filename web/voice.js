@@ -6,6 +6,10 @@
  * otherwise the server's
  * voice is fetched and played; if that fails too the tones remain and the page says so.
  * Browsers allow no sound before a click, so everything begins with `start()`.
+ *
+ * What is said holds only until something else is to be done (`hold`): then it is cut off, and what
+ * waited is dropped. What tells the walker what to do now waits for its turn as long as it holds;
+ * everything else is passed over when it has waited too long.
  */
 
 import { ring } from "./earcons.js";
@@ -13,7 +17,7 @@ import { ring } from "./earcons.js";
 /** @typedef {import("./socket.js").Cue} Cue */
 /** @typedef {{id: string, spoken: string}} Words */
 /** @typedef {"off"|"browser"|"server"|"tones"|"failed"} SoundState */
-/** @typedef {"browser"|"server"|"tone"|"silent"|"passed"} Heard */
+/** @typedef {"browser"|"server"|"tone"|"silent"|"passed"|"cut"} Heard */
 
 const WAIT_FOR_VOICES_MS = 1000;
 /** A browser whose speech does not begin within this time has none that works. */
@@ -27,7 +31,7 @@ const AFTER_CANCEL_MS = 80;
 const SOUND_ENDS_MS = 1000;
 /** What has interrupted the sound (a call, another program) may let it go again. */
 const WAKES_MS = 300;
-/** A cue that had to wait longer than this is no longer about what the walker does. */
+/** A cue about form that had to wait longer than this is no longer about what the walker does. */
 const STALE_MS = 4000;
 const URGENT = 1;
 /** Of the server's voice; a second of it takes about 0.2 MB. */
@@ -50,9 +54,15 @@ export class Voice {
     this.audio = null;
     /** @type {SpeechSynthesisVoice|null} */
     this.own = null;
-    /** @type {{cue: Cue, at: number}|null} */
-    this.waiting = null;
+    /** In the order in which they are said. @type {{cue: Cue, at: number}[]} */
+    this.waiting = [];
+    /** What is being said. @type {Cue|null} */
+    this.saying = null;
+    /** What was decided before holds no longer. */
+    this.since = 0;
     this.busy = false;
+    /** When speech was cancelled last. */
+    this.cancelled = -AFTER_CANCEL_MS;
     /** Raised when something urgent cuts in; whatever was being said is then over. */
     this.turn = 0;
     /** @type {AudioBufferSourceNode|null} */
@@ -107,7 +117,10 @@ export class Voice {
    */
   async serve(session, language, kept) {
     const another = language !== this.language;
-    if (session !== this.session) this.drop(); // it can no longer be asked for
+    if (session !== this.session) {
+      this.drop(() => true); // it can no longer be asked for
+      if (this.saying && this.saying.number > 0) this.cut();
+    }
     this.session = session;
     this.language = language;
     if (another && (this.state === "browser" || this.state === "server")) {
@@ -127,44 +140,84 @@ export class Voice {
   stop() {
     this.turn += 1;
     this.hush();
-    this.drop();
+    this.drop(() => true);
     this.become("off");
+  }
+
+  /** Only what was decided since then holds any more. @param {number} since */
+  hold(since) {
+    if (since === this.since) return;
+    this.since = since;
+    this.drop((cue) => !this.holds(cue));
+    if (this.saying && !this.holds(this.saying)) this.cut();
+  }
+
+  /** Go on with what waits, whatever is being said. */
+  cut() {
+    if (!this.busy) return;
+    this.turn += 1;
+    this.hush();
+    this.next();
+  }
+
+  /** @param {Cue} cue @returns {boolean} */
+  holds({ since }) {
+    return since === null || since === undefined || since >= this.since;
   }
 
   /** @param {Cue} cue */
   say(cue) {
+    if (cue.since !== null && cue.since !== undefined && cue.since > this.since) this.hold(cue.since);
     if (this.state === "off" || this.state === "failed" || !this.audio) {
       this.onHeard(cue, "silent");
+    } else if (!this.holds(cue)) {
+      this.onHeard(cue, "passed");
     } else if (!this.busy) {
       void this.run(cue);
     } else if (cue.priority <= URGENT) {
-      this.drop();
+      // What it cuts off and is still to be done is said after it; not where nobody is seen any more.
+      const own = cue.number === 0;
+      const again = !own && this.saying?.instructs ? this.saying : null;
+      this.drop(({ instructs }) => own || !instructs);
       this.turn += 1;
       this.hush();
-      void this.run(cue, AFTER_CANCEL_MS);
-    } else if (!this.waiting || cue.priority <= this.waiting.cue.priority) {
-      this.drop();
-      this.waiting = { cue, at: performance.now() };
+      if (again) this.waiting.unshift({ cue: again, at: performance.now() });
+      void this.run(cue);
+    } else if (cue.instructs) {
+      this.waiting.push({ cue, at: performance.now() });
+    } else if (this.waiting.every((one) => one.cue.instructs || cue.priority <= one.cue.priority)) {
+      this.drop(({ instructs }) => !instructs);
+      this.waiting.push({ cue, at: performance.now() });
     } else {
       this.onHeard(cue, "passed");
     }
   }
 
-  /** @param {Cue} cue @param {number} [afterMs] */
-  async run(cue, afterMs = 0) {
+  /** @param {Cue} cue */
+  async run(cue) {
     const turn = this.turn;
     this.busy = true;
+    this.saying = cue;
     this.onSaying(cue);
-    if (afterMs) await pause(afterMs);
+    const afterMs = this.cancelled + AFTER_CANCEL_MS - performance.now();
+    if (afterMs > 0) await pause(afterMs);
     const heard = await this.utter(cue, turn);
-    this.onHeard(cue, heard);
-    if (turn !== this.turn) return;
+    const cut = turn !== this.turn;
+    this.onHeard(cue, cut && !this.holds(cue) ? "cut" : heard);
+    if (!cut) this.next();
+  }
+
+  /** Say what comes next, if anything does. */
+  next() {
     this.busy = false;
-    const next = this.waiting;
-    this.waiting = null;
-    if (!next) return;
-    if (performance.now() - next.at < STALE_MS) void this.run(next.cue);
-    else this.onHeard(next.cue, "passed");
+    this.saying = null;
+    for (let one = this.waiting.shift(); one; one = this.waiting.shift()) {
+      if (one.cue.instructs || performance.now() - one.at < STALE_MS) {
+        void this.run(one.cue);
+        return;
+      }
+      this.onHeard(one.cue, "passed");
+    }
   }
 
   /** @param {Cue} cue @param {number} turn @returns {Promise<Heard>} */
@@ -245,15 +298,17 @@ export class Voice {
   /** Be silent at once. */
   hush() {
     if (this.state === "browser") speechSynthesis.cancel();
+    this.cancelled = performance.now();
     this.playing?.stop();
     this.playing = null;
     this.busy = false;
   }
 
-  /** Let go of the cue that waits. */
-  drop() {
-    if (this.waiting) this.onHeard(this.waiting.cue, "passed");
-    this.waiting = null;
+  /** Let go of what waits and is so. @param {(cue: Cue) => boolean} what */
+  drop(what) {
+    const gone = this.waiting.filter(({ cue }) => what(cue));
+    this.waiting = this.waiting.filter(({ cue }) => !what(cue));
+    for (const { cue } of gone) this.onHeard(cue, "passed");
   }
 
   /** @param {SoundState} state */

@@ -4,7 +4,6 @@ it happens. To a live session it is a line like any other.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,20 +12,23 @@ from pydantic import JsonValue
 from app.coaching.figures import as_summary, measures
 from app.coaching.flow import Flow
 from app.coaching.reading import CoachReading
+from app.coaching.sayings import Sayings
 from app.coaching.settings import CoachingSettings
+from app.coaching.speech_queue import SpeechQueue, ToSay
 from app.coaching.status import status_of
 from app.coaching.tally import Tally
-from app.coaching.values import Begun, Glance, PartView, Phase, Saying
-from app.programme.values import PartKind, Place
+from app.coaching.values import Begun, Glance, Holding, PartView, Phase, Saying
+from app.programme.values import KMH_MPS, MPH_MPS, Mode, PartKind, Place
 from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
-from app.words import Phrase, words
+from app.words import Phrase, Words, phrase, words
+from app.words.names import translated
 from vision.body.raised_hand import RaisedHand
 from vision.cues.base import Attention
 from vision.guard import Alarm, Guard, Watch, cue_of
 from vision.line import Line
 from vision.setup.stage import SetupStage
 from vision.setup.values import SetupReading
-from vision.values import Cue, Direction, Frame, Observation, Pose, Step, View
+from vision.values import Body, Cue, Direction, Frame, Observation, Pose, Step, View
 
 _URGENT = 1
 _EARLY = (Phase.SETUP, Phase.STANDING, Phase.PARTS)
@@ -57,10 +59,21 @@ class CutOff:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What is walked. speed_mps, incline_percent: the belt's, on a treadmill."""
+    """What is walked. speed_mps, incline_percent: the belt's, on a treadmill. imperial: miles are
+    what the walker thinks in."""
 
     speed_mps: float | None = None
     incline_percent: float = 0.0
+    imperial: bool = False
+
+    @property
+    def speed_words(self) -> Phrase | None:
+        """The belt's speed, as one says it."""
+        if self.speed_mps is None:
+            return None
+        if self.imperial:
+            return phrase("coach.speed.mph", speed=round(self.speed_mps / MPH_MPS, 1))
+        return phrase("coach.speed.kmh", speed=round(self.speed_mps / KMH_MPS, 1))
 
 
 class Coach:
@@ -95,12 +108,16 @@ class Coach:
         self._tally = cut.tally if cut else Tally()
         self._steps = list(cut.steps) if cut else []  # those that count
         self._counted_s = (_NEVER, _NEVER)  # of the bout: its beginning, and when it last counted
-        self._guard = Guard(settings.guard, treadmill=session.place is Place.TREADMILL)
+        self._on_belt = session.place is Place.TREADMILL
+        self._guard = Guard(settings.guard, treadmill=self._on_belt)
         self._hand = RaisedHand(settings.hand)
         parts = [one.as_part() for one in session.planned]
-        self._flow = Flow(parts, session.place, settings, self, cut.parts if cut else None)
-        self._queue: deque[tuple[Cue, float]] = deque()
-        self._voice_free_s = _NEVER
+        supported = session.mode is Mode.SUPPORTED
+        say = Sayings(self._on_belt, supported, self._walk.speed_words)
+        begun = cut.parts if cut else None
+        self._flow = Flow(parts, session.place, settings, self, begun, say=say)
+        self._queue = SpeechQueue(settings.talk)
+        self.holding = Holding()
         self._noted_s = self._clock_s
         self._last_s: float | None = None
         self._view = View.UNKNOWN
@@ -126,7 +143,7 @@ class Coach:
         glance = self._glance(seen, watch, setup)
         said = self._flow.update(glance)
         self._keep(seen, glance)
-        cue = self._choose(glance.t_s, alarm, seen.cue, said)
+        cue, self.holding = self._choose(glance.t_s, alarm, seen.cue, said)
         if cue is not None:
             self._pen.cue(cue)
             # The page's clock is that of the pictures.
@@ -137,6 +154,11 @@ class Coach:
         if self._flow.phase is Phase.DONE:
             self._finish()
         return replace(seen, cue=cue)
+
+    @property
+    def since(self) -> int:
+        """What was said before holds no longer; see ``Flow.since``."""
+        return self._flow.since
 
     def announce(self, begun: Callable[[], None]) -> None:
         """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
@@ -158,8 +180,8 @@ class Coach:
     # --- what the walker asks for, in the thread that judges
 
     def wish(self, what: str, x_share: float | None = None) -> None:
-        """``skip``, ``pause``, ``go_on``, ``how``, ``end``, or ``mark`` (the lane's end, at
-        ``x_share`` of the picture's width) and ``clear_lane``."""
+        """``skip``, ``pause``, ``go_on``, ``how``, ``end``, ``confirm``, ``recall``, or
+        ``mark`` (the lane's end, at ``x_share`` of the picture's width) and ``clear_lane``."""
         if what == "mark" and x_share is not None:
             self._guard.mark(x_share)
         elif what == "clear_lane":
@@ -219,7 +241,8 @@ class Coach:
             setup=setup,
             baseline=seen.baseline,
             hand_raised=self._hand.update(seen.t_s, seen.body),
-            voice_free=not self._queue and seen.t_s + self._clock_s >= self._voice_free_s,
+            voice_free=self._queue.is_free(seen.t_s + self._clock_s),
+            facing_deg=_facing(seen.body, self._settings.facing_least),
         )
 
     def _keep(self, seen: Observation, glance: Glance) -> None:
@@ -254,39 +277,28 @@ class Coach:
 
     def _choose(
         self, t_s: float, alarm: Alarm | None, cue: Cue | None, said: Sequence[Saying]
-    ) -> Cue | None:
-        """The one thing to say now: safety at once, the rest in order and not all in a breath."""
+    ) -> tuple[Cue | None, Holding]:
+        """The one thing to say now, and how long it holds: safety at once, the rest in order and
+        not all in a breath."""
+        in_words = words(self._language())
+        queue = self._queue
+        if queue.hold(t_s, self.since) and cue is not None and cue.priority > _URGENT:
+            cue = None  # it is about what was to be done until now
         if cue is not None:
-            # What comes after standing tall is the flow's to say.
-            cue = None if cue.id == _TAKEN else replace(cue, t_s=t_s)
-        urgent = cue_of(alarm, t_s) if alarm else None
+            # What comes after standing tall is the flow's to say. In which words it is said decides
+            # how long that takes, and what is kept of it.
+            cue = None if cue.id == _TAKEN else translated(replace(cue, t_s=t_s), in_words)
+        urgent = cue_of(alarm, t_s, treadmill=self._on_belt) if alarm else None
         if urgent is None and cue is not None and cue.priority <= _URGENT:
             urgent = cue
+        queue.add(t_s, [_to_say(t_s, one, in_words) for one in said])
         if urgent is not None:
-            self._queue.clear()
-            cue = None
-        if self._flow.phase is Phase.DONE:  # there may be no further picture to say it with
-            self._queue.clear()
-            self._voice_free_s = t_s
-        in_words = words(self._language())
-        for one in said:
-            text, spoken = in_words.say(one.text), in_words.say(one.spoken)
-            mine = Cue(t_s, one.id, one.priority, text, spoken, one.earcon)
-            self._queue.append((mine, t_s + one.keeps_s))
+            return queue.cut_in(t_s, translated(urgent, in_words))
         if cue is not None:
-            self._queue.append((cue, t_s + _CUE_WAITS_S))
-        if urgent is not None:
-            return self._say(t_s, urgent)
-        while self._queue and t_s >= self._voice_free_s:
-            waiting, until_s = self._queue.popleft()
-            if t_s <= until_s:
-                return self._say(t_s, waiting)
-        return None
-
-    def _say(self, t_s: float, cue: Cue) -> Cue:
-        own = self._settings.talk
-        self._voice_free_s = t_s + own.lead_in_s + own.word_s * len(cue.spoken.split())
-        return replace(cue, t_s=t_s)
+            queue.add(t_s, [ToSay(cue, _CUE_WAITS_S)])
+        # Once the session is over there may be no further picture to say it with.
+        found = queue.next(t_s, at_once=self._flow.phase is Phase.DONE)
+        return found or (None, Holding())
 
     def _own_beat_spm(self) -> float | None:
         """A beat near the walker's own cadence: a little below, within reason."""
@@ -335,6 +347,19 @@ class Coach:
         self._finished = True
         # Not waited for: whoever asks for the summary waits, not the one who walks.
         self._pen.finish(self._summary(), timeout_s=0.0)
+
+
+def _facing(body: Body | None, least: float) -> float | None:
+    """Which way ``body`` faces, as far as that is told with ``least`` confidence."""
+    if body is None or body.view is View.UNKNOWN or body.view_confidence < least:
+        return None
+    return body.yaw_deg
+
+
+def _to_say(t_s: float, one: Saying, in_words: Words) -> ToSay:
+    text, spoken = in_words.say(one.text), in_words.say(one.spoken)
+    cue = Cue(t_s, one.id, one.priority, text, spoken, one.earcon)
+    return ToSay(cue, one.keeps_s, one.instructs)
 
 
 def _later(step: Step, by_s: float) -> Step:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.coaching import sayings
 from app.coaching.parts import Parts
+from app.coaching.sayings import Sayings, how
 from app.coaching.settings import CoachingSettings
 from app.coaching.setup_talk import SetupTalk
-from app.coaching.values import Begun, Desk, Glance, PartView, Pause, Phase, Saying
+from app.coaching.values import Begun, Desk, Glance, PartView, Pause, Phase, Saying, Stage
 from app.programme.values import Part, PartKind, Place
 from app.storage import Interval
 from vision.cues.base import Attention
@@ -16,6 +16,8 @@ from vision.guard import Alarm
 from vision.values import BaselineState, Direction
 
 _SILENT = Attention(form=False)
+_RECALL = "recall"
+_ANEW = (Pause.LEFT, Pause.FALL)  # after which nobody knows how the walker stands
 _PAUSES = {
     Alarm.FALL: Pause.FALL,
     Alarm.STUMBLE: Pause.STUMBLE,
@@ -28,7 +30,11 @@ class Flow:
 
     Args:
         parts: the session's. place: where it is walked. desk: does what is to be done.
-        begun: how far its parts had come, of a session that was cut off.
+        begun: how far its parts had come, of a session that was cut off. say: in which words, as
+        they fit the place.
+
+    ``since`` counts how often what is to be done has changed. What was said before, or waits to
+    be, holds no longer.
     """
 
     def __init__(
@@ -38,13 +44,20 @@ class Flow:
         settings: CoachingSettings,
         desk: Desk,
         begun: Begun | None = None,
+        *,
+        say: Sayings | None = None,
     ) -> None:
         self._settings = settings
         self._desk = desk
-        self._parts = Parts(parts, settings, begun)
+        self.on_belt = place is Place.TREADMILL
+        self.say = say or Sayings(belt=self.on_belt)
+        self._parts = Parts(parts, settings, self.say, begun)
         self._resumed = begun is not None
         self._talk = SetupTalk(settings.talk)
-        self.has_lane = place is not Place.TREADMILL
+        self.has_lane = not self.on_belt
+        self.since = 0
+        self._last_s: float | None = None
+        self._recalled_s: float | None = None
         self._lane_begun = False
         self.phase = Phase.SETUP
         self.pause: Pause | None = None
@@ -68,12 +81,18 @@ class Flow:
         """Whether the walker is in a backward bout that goes on."""
         part = self._parts.part
         going = self.phase is Phase.PARTS and self.pause is None
-        return going and part is not None and part.kind is PartKind.BACKWARD
+        walked = part is not None and part.kind is PartKind.BACKWARD
+        return going and walked and self._parts.stage is None
 
     @property
     def counting(self) -> bool:
         """Whether the walker walks backward in a bout, so that it counts."""
         return self.coaching and self._parts.counting
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far a led change on a treadmill has come, if one goes on."""
+        return self._parts.stage if self.phase is Phase.PARTS else None
 
     @property
     def all_done(self) -> bool:
@@ -85,18 +104,23 @@ class Flow:
         return self._parts.view(glance) if self.phase is Phase.PARTS else None
 
     def wish(self, what: str) -> None:
-        """What the walker asks for: ``skip``, ``pause``, ``go_on``, ``how`` or ``end``."""
+        """What the walker asks for: ``skip``, ``pause``, ``go_on``, ``how`` or ``end``;
+        ``confirm``: what a led change waits for is so; ``recall``: what was said may not have been
+        heard."""
         self._wishes.append(what)
 
     def update(self, glance: Glance) -> list[Saying]:
         """What is said at this frame by the session itself, in order."""
         said = self._granted(glance)
+        stage = self.stage
         if self.phase is Phase.SETUP:
             said += self._set_up(glance)
         elif self.phase is Phase.STANDING:
             said += self._stand(glance)
         elif self.phase is Phase.PARTS:
             said += self._walk(glance)
+            if self.stage is not stage:
+                self._attend()
         return said
 
     # --- what the walker asks for
@@ -104,11 +128,13 @@ class Flow:
     def _granted(self, glance: Glance) -> list[Saying]:
         said: list[Saying] = []
         wishes, self._wishes = self._wishes, []
+        if self._was_blind(glance) and _RECALL not in wishes:
+            wishes.append(_RECALL)
         if glance.hand_raised and self.phase is Phase.PARTS:
             waits = self.pause is not None and self.pause.needs_word
             # An arm raised from the floor may be a call for help.
             if Alarm.FALL not in glance.watch.standing:
-                wishes.append("go_on" if waits else "how")
+                wishes.append("go_on" if waits else "confirm" if self.stage else "how")
         for wish in wishes:
             if wish == "end" and self.phase is not Phase.DONE:
                 self._cut = True
@@ -118,10 +144,46 @@ class Flow:
             elif wish == "pause" and self.phase is Phase.PARTS:
                 said += self._wait(Pause.ASKED, glance)
             elif wish == "go_on" and self.pause is not None:
-                said += self._go_on(sayings.resumed())
+                said += self._go_on(glance)
             elif wish == "how" and self.phase is Phase.PARTS:
-                said += [sayings.how(one) for one in self._desk.status()]
+                said += [how(one) for one in self._desk.status()]
+            elif wish == "confirm" and self.stage and self.pause is None:
+                self._parts.confirm()
+            elif wish == _RECALL:
+                said += self._recall(glance)
         return said
+
+    def _was_blind(self, glance: Glance) -> bool:
+        """Whether no picture came for so long that the page has said "Stop"."""
+        last_s, self._last_s = self._last_s, glance.t_s
+        return last_s is not None and glance.t_s - last_s >= self._settings.pause.blind_s
+
+    def _recall(self, glance: Glance) -> list[Saying]:
+        """What holds now, once more."""
+        recalled_s, again_s = self._recalled_s, self._settings.pause.blind_s
+        if recalled_s is not None and glance.t_s - recalled_s < again_s:
+            return []
+        self._recalled_s = glance.t_s
+        if self.phase is Phase.SETUP:
+            self._talk.recall()
+        elif self.phase is Phase.STANDING:
+            self._changes()
+            self._desk.begin_baseline()
+        elif self.phase is Phase.PARTS:
+            self._changes()
+            return self._what_now(glance)
+        return []
+
+    def _what_now(self, glance: Glance, *, anew: bool = False) -> list[Saying]:
+        if self.pause is not None:
+            return [self.say.paused(self.pause)]
+        now = self._parts.instruction(glance, anew=anew)
+        self._attend()
+        return [] if now is None else [now]
+
+    def _changes(self) -> None:
+        """What is to be done changes: what was said until now does not hold any more."""
+        self.since += 1
 
     def _skip(self, glance: Glance) -> list[Saying]:
         if self.phase is Phase.SETUP:
@@ -130,6 +192,11 @@ class Flow:
             self._desk.skip_baseline()
             return self._to_parts(glance)
         if self.phase is Phase.PARTS:
+            if self.stage is not None:  # nobody gets past a change, but may insist on what is seen
+                if self.pause is not None:
+                    return self._go_on(glance)
+                self._parts.insist()
+                return []
             self.pause = None
             part = self._parts.part
             self._cut = self._cut or (part is not None and part.kind is PartKind.BACKWARD)
@@ -148,6 +215,7 @@ class Flow:
 
     def _to_standing(self) -> list[Saying]:
         self.phase = Phase.STANDING
+        self._changes()
         self._desk.begin_baseline()
         self._asked_baseline = False
         return []
@@ -161,16 +229,17 @@ class Flow:
             if self._ready:
                 self._ready = False
                 done = taking.state is BaselineState.DONE
-                return [sayings.standing_known()] if done else []
+                return [self.say.standing_known()] if done else []
             return self._to_parts(glance)
         return []
 
     def _to_parts(self, glance: Glance) -> list[Saying]:
         self.phase = Phase.PARTS
+        self._changes()
         part = self._parts.part
         # The camera may stand otherwise now, and no walk is to come that would show the ends.
         forgotten = self._resumed and self.has_lane and part and part.kind is not PartKind.WARM_UP
-        said = [sayings.lane_forgotten()] if forgotten else []
+        said = [self.say.lane_forgotten()] if forgotten else []
         return said + self._enter(glance, announced=False)
 
     # --- the parts
@@ -179,9 +248,12 @@ class Flow:
         said = self._stops(glance)
         if said or self.pause is not None:
             return said
+        stage = self._parts.stage
         done, saying = self._parts.update(glance)
         if done:
             return self._next(glance)
+        if self._parts.stage is not stage:
+            self._changes()
         said = [saying] if saying else []
         if saying is not None and saying.id == "flow.bout_ahead":
             said = [*self._lane_walked(), *said]
@@ -194,13 +266,20 @@ class Flow:
         said = self._lane_walked()
         if following is None:
             return said + self._finish(glance)
+        led = self._parts.needs_change(following)
+        under_way = part is not None and part.kind.turns and not led
         bout_done = part is not None and part.kind is PartKind.BACKWARD and not skipped
         if bout_done:
-            said.append(sayings.after_bout(following))
-        if following.kind is PartKind.BACKWARD:
+            said.append(self.say.after_bout(following, led=led))
+        if under_way:
+            said.append(self.say.under_way(following))
+            announced = True
+        elif following.kind is PartKind.BACKWARD:
             announced = not skipped and self._parts.counted_in
         else:
             announced = bout_done
+        if not (announced and following.kind is PartKind.BACKWARD and not under_way):
+            self._changes()  # a bout that was counted in is what was said
         return said + self._enter(glance, announced=announced)
 
     def _enter(self, glance: Glance, *, announced: bool) -> list[Saying]:
@@ -210,12 +289,10 @@ class Flow:
         self._keep(self._parts.begin(glance))
         self._lane_end_s = None
         self._attend()
-        if part.kind is PartKind.WARM_UP:
-            if self.has_lane:
-                self._desk.begin_lane()
-                self._lane_begun = True
-            return [sayings.warm_up(part, lane=self.has_lane)]
-        saying = None if announced else sayings.begin(part)
+        if part.kind is PartKind.WARM_UP and self.has_lane:
+            self._desk.begin_lane()
+            self._lane_begun = True
+        saying = self._parts.opening(glance, announced=announced)
         return [saying] if saying else []
 
     def _attend(self) -> None:
@@ -229,7 +306,7 @@ class Flow:
         if not self._lane_begun:
             return []
         self._lane_begun = False
-        return [sayings.lane_known()] if self._desk.end_lane() else []
+        return [self.say.lane_known()] if self._desk.end_lane() else []
 
     def _way_back(self, glance: Glance) -> list[Saying]:
         """At the lane's end: that one walks back, and that this does not count."""
@@ -243,7 +320,7 @@ class Flow:
         self._lane_end_s = None
         self._walked_back += 1
         told = self._walked_back <= self._settings.talk.walk_back_times
-        return [sayings.walk_back()] if told and self.coaching else []
+        return [self.say.walk_back()] if told and self.coaching else []
 
     # --- waiting
 
@@ -279,9 +356,9 @@ class Flow:
         if glance.t_s - self._calm_since_s < needed_s[pause]:
             return []
         if pause is not Pause.BYSTANDER:
-            return self._go_on(sayings.resumed())
+            return self._go_on(glance)
         sure = glance.watch.behind is False
-        return self._go_on(sayings.way_clear() if sure else sayings.look_round())
+        return self._go_on(glance, self.say.way_clear() if sure else self.say.look_round())
 
     def _wait(self, pause: Pause, glance: Glance) -> list[Saying]:
         if self.pause in (pause, Pause.FALL):
@@ -289,24 +366,27 @@ class Flow:
         if self.pause is Pause.ASKED and pause is not Pause.FALL:
             return []  # who asked for it ends it
         self.pause = pause
+        self._changes()
         self._calm_since_s = None
         self._parts.rest(glance)
         self._attend()
-        return [sayings.paused(pause)]
+        return [self.say.paused(pause)]
 
-    def _go_on(self, saying: Saying) -> list[Saying]:
+    def _go_on(self, glance: Glance, *first: Saying) -> list[Saying]:
+        anew = self.pause in _ANEW
         self.pause = None
+        self._changes()
         self._calm_since_s = self._unseen_since_s = None
-        self._attend()
-        return [saying]
+        return [*first, *self._what_now(glance, anew=anew)]
 
     # --- the end
 
     def _finish(self, glance: Glance) -> list[Saying]:
         self._keep(self._parts.end(glance))
         self.phase, self.pause = Phase.DONE, None
+        self._changes()
         self._desk.attend(_SILENT)
-        return [sayings.done(self.backward_s, glance.backward_steps)]
+        return [self.say.done(self.backward_s, glance.backward_steps)]
 
     def _keep(self, interval: Interval | None) -> None:
         if interval is not None:

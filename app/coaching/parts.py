@@ -3,6 +3,10 @@
 A backward bout's clock runs only while the walker walks backward: the way back to the start of
 the lane, a turn or a rest never counts. The other parts' clocks run while the walker is in the
 picture and does not walk backward.
+
+On a treadmill nobody turns round while the belt runs. Before a part that is walked the other way
+than the last one, in one after which nobody knows how the walker stands, and where somebody walks
+the wrong way, a change is led first (``app/coaching/change.py``), and the part's clock waits.
 """
 
 from __future__ import annotations
@@ -10,14 +14,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.coaching import sayings
+from app.coaching.change import FacingMemory, LedChange
+from app.coaching.sayings import Sayings, amount_left
 from app.coaching.settings import CoachingSettings
-from app.coaching.values import Begun, Glance, PartView, Saying
+from app.coaching.values import Begun, Glance, PartView, Saying, Stage
 from app.programme.values import Part, PartKind
 from app.storage import Interval
 from vision.values import Direction
 
 _SETTLED = (PartKind.FORWARD, PartKind.REST, PartKind.WARM_UP, PartKind.COOL_DOWN)
+_COUNT_IN = "flow.count_in"
 
 
 @dataclass(slots=True)
@@ -37,18 +43,20 @@ class Parts:
     """Runs through ``parts``. counted_in: the part that ended last counted the next one in.
 
     Args:
-        parts: from warm-up to cool-down. begun: how far they had come, of a session that was cut
-            off.
+        parts: from warm-up to cool-down. say: in which words; it knows whether that is on a
+            treadmill. begun: how far they had come, of a session that was cut off.
     """
 
     def __init__(
         self,
         parts: Sequence[Part],
         settings: CoachingSettings,
+        say: Sayings,
         begun: Begun | None = None,
     ) -> None:
         self._parts = tuple(parts)
         self._settings = settings
+        self._say = say
         self._begun = begun or Begun()
         self._number = self._begun.done
         self._going: _Going | None = None
@@ -56,6 +64,17 @@ class Parts:
         self.backward_s = self._begun.walked_s
         self.counting = False
         self.counted_in = False
+        # Whoever steps onto a belt that stands faces the display, unless led to do otherwise.
+        self._way = Direction.FORWARD
+        self._facing = FacingMemory(settings.change.facing_memory_s)
+        self._change: LedChange | None = None
+        self._word = self._next = False
+        self._wrong_since_s: float | None = None
+
+    @property
+    def stage(self) -> Stage | None:
+        """How far the led change has come that goes on, if one does."""
+        return None if self._change is None else self._change.stage
 
     @property
     def over(self) -> bool:
@@ -88,11 +107,21 @@ class Parts:
         left_s = max(0.0, part.duration_s - elapsed_s)
         return PartView(self._number, len(self._parts), part, left_s, steps_left)
 
+    def needs_change(self, part: Part | None) -> bool:
+        """Whether a change is to be led before ``part`` is walked, or is all that it is."""
+        if part is None:
+            return False
+        way = _way_of(part.kind)
+        return part.kind.turns or (self._say.belt and way is not None and way is not self._way)
+
     def begin(self, glance: Glance) -> Interval | None:
         """The part that goes on begins now, if it has not."""
         part = self.part
         if part is None or self._going is not None:
             return None
+        self._drop_change()
+        if self.needs_change(part):
+            self._lead(part)
         begun, self._begun = self._begun, Begun()
         start_s = glance.t_s if begun.start_s is None else begun.start_s
         self._going = _Going(start_s, glance.backward_steps - begun.steps, begun.counted_s)
@@ -105,8 +134,9 @@ class Parts:
         if part is None:
             return None
         ended = None if going is None else self._interval(part, glance.t_s)
-        self.counted_in = going is not None and sayings.count_in().id in going.told
+        self.counted_in = going is not None and _COUNT_IN in going.told
         self._number, self._going, self._begun = self._number + 1, None, Begun()
+        self._drop_change()
         self.counting = False
         return ended
 
@@ -114,8 +144,75 @@ class Parts:
         """Time passes that counts for nothing: the session waits."""
         self._last_s = glance.t_s
         self.counting = False
+        self._word = self._next = False
+        self._wrong_since_s = None
         if self._going is not None:
             self._going.idle_since_s = None
+
+    def confirm(self) -> None:
+        """The walker says that what a led change waits for is so."""
+        self._word = True
+
+    def insist(self) -> None:
+        """The walker wants a led change to go on, whatever is seen."""
+        self._next = True
+
+    def opening(self, glance: Glance, *, announced: bool) -> Saying | None:
+        """What to do in the part that has just begun; nothing where it was ``announced``."""
+        part = self.part
+        if part is None:
+            return None
+        if self._change is not None:
+            return self._change.begin(glance.t_s)
+        if part.kind is PartKind.WARM_UP:
+            return self._say.warm_up(part)
+        return None if announced else self._say.begin(part)
+
+    def instruction(self, glance: Glance, *, anew: bool = False) -> Saying | None:
+        """What to do now in the part that goes on.
+
+        anew: how the walker stands, and whether the belt runs, is not known any more.
+        """
+        part, view = self.part, self.view(glance)
+        if part is None or view is None:
+            return None
+        walked = _way_of(part.kind) is not None
+        if self._change is not None or (anew and self._say.belt and walked):
+            return self._lead(part).begin(glance.t_s)
+        return self._say.resumed(part, amount_left(view.steps_left, view.left_s))
+
+    def _lead(self, part: Part) -> LedChange:
+        """Lead a change to the way in which ``part`` is walked, from its beginning."""
+        self._drop_change()
+        way = _way_of(part.kind)
+        assert way is not None, "one does not turn round for a rest"
+        wanted_deg = self._facing.facing_deg(way)
+        self._change = LedChange(way, wanted_deg, self._settings.change, self._say)
+        return self._change
+
+    def _drop_change(self) -> None:
+        self._change = None
+        self._word = self._next = False
+        self._wrong_since_s = None
+
+    def _changes(self, part: Part, change: LedChange, glance: Glance) -> tuple[bool, Saying | None]:
+        """The led change goes on: whether the part is done by it, and what there is to say."""
+        over, saying = change.update(glance, word=self._word, next_=self._next)
+        self._word = self._next = False
+        if not over:
+            return False, saying
+        self._way, self._change = change.way, None
+        return part.kind.turns, None if part.kind.turns else self._say.under_way(part)
+
+    def _goes_wrong(self, part: Part, glance: Glance) -> bool:
+        """Whether somebody on a belt walks the other way than the part wants, for long enough."""
+        way = _way_of(part.kind)
+        if not self._say.belt or way is None or not glance.walking or glance.direction is way:
+            self._wrong_since_s = None
+            return False
+        if self._wrong_since_s is None:
+            self._wrong_since_s = glance.t_s
+        return glance.t_s - self._wrong_since_s >= self._settings.change.wrong_way_s
 
     def update(self, glance: Glance) -> tuple[bool, Saying | None]:
         """Count the frame; whether the part is done by it, and what there is to say."""
@@ -124,6 +221,13 @@ class Parts:
             return False, None
         gap_s = glance.t_s - (glance.t_s if self._last_s is None else self._last_s)
         self._last_s = glance.t_s
+        self._facing.add(glance, min(gap_s, self._settings.parts.longest_gap_s))
+        if self._change is not None:
+            return self._changes(part, self._change, glance)
+        way = _way_of(part.kind)
+        if way is not None and self._goes_wrong(part, glance):
+            self.counting = False
+            return False, self._lead(part).begin(glance.t_s, self._say.wrong_way(way))
         self.counting = _counts(part.kind, glance)
         if self.counting:
             counted_s = min(gap_s, self._settings.parts.longest_gap_s)
@@ -152,16 +256,18 @@ class Parts:
         own = self._settings.parts
         left_s = part.duration_s - going.elapsed_s
         following = self.following()
-        if part.kind in _SETTLED and following and following.kind is PartKind.BACKWARD:
-            if left_s <= own.count_in_s:
+        comes = following is not None and following.kind is PartKind.BACKWARD
+        if part.kind in _SETTLED and following and comes and not self.needs_change(following):
+            # Nobody is hurried onto a belt.
+            if left_s <= own.count_in_s and not self._say.belt:
                 # Said late it would count wrong; not said, the bout is begun with other words.
-                return self._once(going, sayings.count_in()) if glance.voice_free else None
+                return self._once(going, self._say.count_in()) if glance.voice_free else None
             if left_s <= own.ahead_s:
-                return self._once(going, sayings.bout_ahead(following))
+                return self._once(going, self._say.bout_ahead(following))
         if part.kind is PartKind.BACKWARD and part.steps is None:
             long = part.duration_s >= own.closing_least_s
             if long and self.counting and left_s <= own.closing_s:
-                return self._once(going, sayings.closing())
+                return self._once(going, self._say.closing())
         return self._reminder(part, going, glance)
 
     @staticmethod
@@ -182,7 +288,7 @@ class Parts:
             return None
         going.reminded_s = glance.t_s
         going.reminders += 1
-        return sayings.remind(part.kind)
+        return self._say.remind(part.kind)
 
     def _interval(self, part: Part, end_s: float | None) -> Interval:
         assert self._going is not None
@@ -196,6 +302,13 @@ class Parts:
             end_s=end_s,
             focus=part.focus,
         )
+
+
+def _way_of(kind: PartKind) -> Direction | None:
+    """The direction that a part is walked in, or changes to; ``None`` where one rests."""
+    if kind in (PartKind.BACKWARD, PartKind.TURN_BACKWARD):
+        return Direction.BACKWARD
+    return None if kind is PartKind.REST else Direction.FORWARD
 
 
 def _counts(kind: PartKind, glance: Glance) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from app.coaching.flow import Flow
-from app.coaching.values import Glance, PartView, Pause, Phase
-from app.programme.values import PartKind
+from app.coaching.values import Glance, PartView, Pause, Phase, Stage
+from app.programme.values import PartKind, Place
 from app.storage.values import Session
 from app.words import Words, phrase
 from app.words.names import focus_words
@@ -21,7 +21,8 @@ class _Reading(BaseModel):
 
 
 class PartReading(_Reading):
-    """The part that goes on; ``number`` counts from 0. counting: its clock runs."""
+    """The part that goes on; ``number`` counts from 0. counting: its clock runs. stage: of a led
+    change on a treadmill, while one goes on."""
 
     number: int
     count: int
@@ -31,6 +32,7 @@ class PartReading(_Reading):
     steps_left: int | None
     focus: str | None
     counting: bool
+    stage: Stage | None = None
 
 
 class LaneReading(_Reading):
@@ -44,10 +46,10 @@ class LaneReading(_Reading):
 
 
 class CoachReading(_Reading):
-    """A session at one moment. session, profile: as kept. headline, hint: the one big line, and
-    a smaller one below it. finding, tilt_deg, view: of the camera's set-up. beat_spm: of the
-    metronome, ``None`` until the walker's cadence is known. lane: ``None`` on a treadmill.
-    trouble: why nothing can be kept at present."""
+    """A session at one moment. session, profile: as kept. treadmill: where it is walked.
+    headline, hint: the one big line, and a smaller one below it. finding, tilt_deg, view: of the
+    camera's set-up. beat_spm: of the metronome, ``None`` until the walker's cadence is known.
+    lane: ``None`` on a treadmill. trouble: why nothing can be kept at present."""
 
     session: int
     profile: int
@@ -55,6 +57,7 @@ class CoachReading(_Reading):
     pause: Pause | None
     headline: str
     hint: str
+    treadmill: bool = False
     part: PartReading | None = None
     lane: LaneReading | None = None
     finding: str | None = None
@@ -73,6 +76,7 @@ class CoachReading(_Reading):
             pause=None,
             headline="",
             hint="",
+            treadmill=session.place is Place.TREADMILL,
         )
 
     @classmethod
@@ -97,6 +101,7 @@ class CoachReading(_Reading):
             pause=flow.pause,
             headline=headline,
             hint=hint,
+            treadmill=flow.on_belt,
             part=None if part is None else _part(part, flow, in_words),
             lane=_lane(glance.watch.lane, flow) if flow.has_lane else None,
             finding=setup.finding.value if setup and setup.finding else None,
@@ -128,6 +133,7 @@ def _part(part: PartView, flow: Flow, in_words: Words) -> PartReading:
         steps_left=part.steps_left,
         focus=None if focus is None else in_words.say(focus_words(focus)),
         counting=flow.counting,
+        stage=flow.stage,
     )
 
 
@@ -135,17 +141,25 @@ def _lines(
     flow: Flow, part: PartView | None, setup: SetupReading | None, in_words: Words
 ) -> tuple[str, str]:
     if flow.pause is not None:
-        headline = in_words.say(phrase(f"coach.say.paused_{flow.pause.value}.text"))
+        headline = in_words.text(f"{flow.say.key(f'paused_{flow.pause.value}')}.text")
         if flow.pause.needs_word:
             return headline, in_words.text("coach.hint.go_on")
         return headline, in_words.text("coach.hint.waiting")
     if flow.phase is Phase.SETUP and setup is not None:
         text, _ = finding_words(setup)
         return in_words.say(text), in_words.text("coach.hint.setup")
+    if flow.stage is not None:
+        stage = flow.stage.value
+        name = {"stop": "change_stop", "turn": "change_turn_again"}.get(
+            stage, "change_start_forward"
+        )
+        return in_words.text(f"coach.say.{name}.text"), in_words.text(f"coach.hint.change_{stage}")
     if flow.phase is Phase.PARTS and part is not None:
         if part.kind is PartKind.BACKWARD and part.part.focus is not None:
             return in_words.say(focus_words(part.part.focus)), in_words.say(part.kind.says)
-        return in_words.say(part.kind.says), in_words.say(phrase(f"coach.hint.{part.kind.value}"))
+        rests_on_belt = flow.on_belt and part.kind is PartKind.REST
+        hint = "rest_belt" if rests_on_belt else part.kind.value
+        return in_words.say(part.kind.says), in_words.text(f"coach.hint.{hint}")
     return in_words.say(phrase(f"coach.headline.{flow.phase.value}")), in_words.text(
         "coach.hint.none"
     )

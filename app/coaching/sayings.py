@@ -1,6 +1,12 @@
-"""What the session says by itself, apart from the engine's cues."""
+"""What the session says by itself, apart from the engine's cues.
+
+On a treadmill most of it has words of its own, whose keys end in ``_belt``: there is no lane and
+no start to go to, and nobody is sent onto the belt without the rail and its lowest speed.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from app.coaching.values import Pause, Saying
 from app.programme.values import Part, PartKind
@@ -8,113 +14,234 @@ from app.session_words import duration_words
 from app.words import Phrase, phrase
 from app.words.names import focus_words
 from vision.cues.base import Earcon
+from vision.values import Direction
 
-_AT_ONCE_S = 1.0  # a count-in that comes late counts wrong
-
-
-def _said(
-    name: str, earcon: Earcon = "hint", keeps_s: float = 8.0, **values: Phrase | int | str
-) -> Saying:
-    return Saying(
-        f"flow.{name}",
-        phrase(f"coach.say.{name}.text"),
-        phrase(f"coach.say.{name}.spoken", **values),
-        earcon,
-        keeps_s=keeps_s,
-    )
-
-
-def warm_up(part: Part, *, lane: bool) -> Saying:
-    """The forward warm-up begins; ``lane``: it also shows where the lane ends."""
-    return _said("warm_up_lane" if lane else "warm_up", time=duration_words(part.duration_s))
-
-
-def lane_known() -> Saying:
-    """The lane was walked and is known."""
-    return _said("lane_known")
-
-
-def lane_forgotten() -> Saying:
-    """The lane's ends are not known any more."""
-    return _said("lane_forgotten", earcon="warn")
-
-
-def bout_ahead(part: Part) -> Saying:
-    """A backward bout comes soon, and what to attend to in it."""
-    focus = phrase("coach.no_focus") if part.focus is None else focus_words(part.focus)
-    if part.steps is not None:
-        return _said("bout_ahead_steps", count=part.steps, focus=focus)
-    return _said("bout_ahead", time=duration_words(part.duration_s), focus=focus)
-
-
-def count_in() -> Saying:
-    """Three, two, one."""
-    return _said("count_in", earcon="ready", keeps_s=_AT_ONCE_S)
-
-
-def closing() -> Saying:
-    """The bout ends soon."""
-    return _said("closing", keeps_s=_AT_ONCE_S)
-
-
-def after_bout(following: Part | None) -> Saying:
-    """The bout is done, and what comes now."""
-    names = {
-        PartKind.FORWARD: "bout_done_forward",
-        PartKind.REST: "bout_done_rest",
-        PartKind.COOL_DOWN: "bout_done_cool_down",
-        PartKind.WARM_UP: "bout_done_forward",
+_AT_ONCE_S = 1.0  # what counts seconds would count wrong later on
+_ON_BELT = frozenset(
+    {
+        "warm_up",
+        "bout_ahead",
+        "bout_done_rest",
+        "begin_backward",
+        "begin_forward",
+        "begin_rest",
+        "begin_cool_down",
+        "remind_backward",
+        "remind_forward",
+        "paused_left",
+        "paused_asked",
+        "paused_fall",
+        "paused_stumble",
+        "paused_bystander",
+        "done",
     }
-    if following is None or following.kind is PartKind.BACKWARD:
-        return _said("bout_done", earcon="praise")
-    return _said(names[following.kind], earcon="praise", time=duration_words(following.duration_s))
+)
+"""What is said in other words on a treadmill."""
+
+_WITH_SUPPORT = frozenset({"bout_ahead", "begin_backward"})
+"""What is said in other words to somebody who walks with a hand on something firm."""
 
 
-def begin(part: Part) -> Saying | None:
-    """A part begins that no other word has announced."""
-    names = {
-        PartKind.BACKWARD: "begin_backward",
-        PartKind.FORWARD: "begin_forward",
-        PartKind.REST: "begin_rest",
-        PartKind.COOL_DOWN: "begin_cool_down",
-    }
-    name = names.get(part.kind)
-    return None if name is None else _said(name, time=duration_words(part.duration_s))
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """What is said where, and to whom.
 
+    belt: on a treadmill. supported: with a hand on something firm. belt_most: the belt's speed
+    at most, as one says it, where it is known.
+    """
 
-def remind(kind: PartKind) -> Saying:
-    """What this part is for."""
-    return _said("remind_backward" if kind is PartKind.BACKWARD else "remind_forward")
+    belt: bool = False
+    supported: bool = False
+    belt_most: Phrase | None = None
 
+    def key(self, name: str) -> str:
+        """The words of ``name`` here: the common part of the keys of text and spoken words."""
+        if self.belt and name in _ON_BELT:
+            return f"coach.say.{name}_belt"
+        if self.supported and not self.belt and name in _WITH_SUPPORT:
+            return f"coach.say.{name}_support"
+        return f"coach.say.{name}"
 
-def walk_back() -> Saying:
-    """From the lane's end to its beginning; that does not count."""
-    return _said("walk_back")
+    def _said(
+        self,
+        name: str,
+        earcon: Earcon = "hint",
+        *,
+        id_: str = "",
+        instructs: bool = False,
+        keeps_s: float = 8.0,
+        **values: Phrase | int | str,
+    ) -> Saying:
+        key = self.key(name)
+        return Saying(
+            f"flow.{id_ or name}",
+            phrase(f"{key}.text"),
+            phrase(f"{key}.spoken", **values),
+            earcon,
+            keeps_s=keeps_s,
+            instructs=instructs,
+        )
 
+    # --- the parts
 
-def paused(pause: Pause) -> Saying:
-    """The session waits."""
-    return _said(f"paused_{pause.value}", earcon="pause")
+    def warm_up(self, part: Part) -> Saying:
+        """The forward warm-up begins; it also shows where the lane ends, if there is one."""
+        name = "warm_up" if self.belt else "warm_up_lane"
+        return self._said(name, instructs=True, time=duration_words(part.duration_s))
 
+    def lane_known(self) -> Saying:
+        """The lane was walked and is known."""
+        return self._said("lane_known")
 
-def resumed() -> Saying:
-    """It goes on."""
-    return _said("resumed", earcon="ready")
+    def lane_forgotten(self) -> Saying:
+        """The lane's ends are not known any more."""
+        return self._said("lane_forgotten", earcon="warn", instructs=True)
 
+    def bout_ahead(self, part: Part) -> Saying:
+        """A backward bout comes soon, and what to attend to in it."""
+        return self._said("bout_ahead", what=_amount(part), focus=_focus(part))
 
-def way_clear() -> Saying:
-    """Whoever was in the lane has gone."""
-    return _said("way_clear", earcon="ready")
+    def count_in(self) -> Saying:
+        """Three, two, one."""
+        return self._said("count_in", earcon="ready", instructs=True)
 
+    def closing(self) -> Saying:
+        """The bout ends soon."""
+        return self._said("closing", keeps_s=_AT_ONCE_S)
 
-def standing_known() -> Saying:
-    """The walker's own way of standing tall is known."""
-    return _said("standing_known", earcon="ready")
+    def after_bout(self, following: Part | None, *, led: bool = False) -> Saying:
+        """The bout is done, and what comes now; ``led``: a change that is told by itself."""
+        names = {
+            PartKind.FORWARD: "bout_done_forward",
+            PartKind.REST: "bout_done_rest",
+            PartKind.COOL_DOWN: "bout_done_cool_down",
+            PartKind.WARM_UP: "bout_done_forward",
+        }
+        name = None if following is None or led else names.get(following.kind)
+        if following is None or name is None:
+            return self._said("bout_done", earcon="praise")
+        time = duration_words(following.duration_s)
+        return self._said(name, earcon="praise", instructs=True, time=time)
 
+    def begin(self, part: Part, amount: Phrase | None = None) -> Saying:
+        """A part begins that no other word has announced; ``amount``: of what is left of it."""
+        what = amount or _amount(part)
+        if part.kind is PartKind.BACKWARD:
+            return self._said("begin_backward", instructs=True, what=what)
+        name = _BEGINS.get(part.kind, "begin_forward")
+        return self._said(name, instructs=True, time=what)
 
-def look_round() -> Saying:
-    """Whether whoever was in the lane has gone can't be told."""
-    return _said("look_round", earcon="warn")
+    def under_way(self, part: Part) -> Saying:
+        """A part begins which the walker has begun to walk after a led change."""
+        if part.kind is PartKind.BACKWARD:
+            return self._said(
+                "under_way_backward",
+                earcon="ready",
+                instructs=True,
+                what=_amount(part),
+                focus=_focus(part),
+            )
+        time = duration_words(part.duration_s)
+        return self._said("under_way_forward", earcon="ready", instructs=True, time=time)
+
+    def remind(self, kind: PartKind) -> Saying:
+        """What this part is for."""
+        return self._said("remind_backward" if kind is PartKind.BACKWARD else "remind_forward")
+
+    def walk_back(self) -> Saying:
+        """From the lane's end to its beginning; that does not count."""
+        return self._said("walk_back")
+
+    # --- a led change on a treadmill
+
+    def change_stop(self, way: Direction) -> Saying:
+        """Which way one walks next, and that the belt is to stop for it."""
+        back = way is Direction.BACKWARD
+        name = "change_stop_backward" if back else "change_stop_forward"
+        return self._said(name, instructs=True)
+
+    def change_stop_again(self) -> Saying:
+        """The walker still walks."""
+        return self._said("change_stop", earcon="warn", instructs=True)
+
+    def change_confirm(self) -> Saying:
+        """The walker stands; whether the belt does, only the walker knows."""
+        return self._said("change_confirm", instructs=True)
+
+    def change_still(self) -> Saying:
+        """The belt stands, but the walker is not seen to."""
+        return self._said("change_still", instructs=True)
+
+    def change_turn(self, way: Direction) -> Saying:
+        """Turn round, until one faces that way."""
+        back = way is Direction.BACKWARD
+        name = "change_turn_backward" if back else "change_turn_forward"
+        return self._said(name, instructs=True)
+
+    def change_turn_again(self) -> Saying:
+        """The walker still faces the old way."""
+        return self._said("change_turn_again", earcon="warn", instructs=True)
+
+    def change_face(self, way: Direction) -> Saying:
+        """How to stand, where it is not known how the walker stands now."""
+        back = way is Direction.BACKWARD
+        name = "change_face_backward" if back else "change_face_forward"
+        return self._said(name, instructs=True)
+
+    def change_unsure(self) -> Saying:
+        """Whether the walker has turned can't be told."""
+        return self._said("change_unsure", earcon="unseen", instructs=True)
+
+    def change_start(self, way: Direction) -> Saying:
+        """Start the belt, and walk."""
+        if way is Direction.FORWARD:
+            return self._said("change_start_forward", instructs=True)
+        if self.belt_most is None:
+            return self._said("change_start_backward", instructs=True)
+        return self._said(
+            "change_start_backward_most",
+            id_="change_start_backward",
+            instructs=True,
+            speed=self.belt_most,
+        )
+
+    def wrong_way(self, way: Direction) -> Saying:
+        """The walker walks the other way than ``way``: the belt is to stop."""
+        back = way is Direction.BACKWARD
+        name = "wrong_way_backward" if back else "wrong_way_forward"
+        return self._said(name, earcon="warn", instructs=True)
+
+    # --- waiting
+
+    def paused(self, pause: Pause) -> Saying:
+        """The session waits."""
+        return self._said(f"paused_{pause.value}", earcon="pause", instructs=True)
+
+    def resumed(self, part: Part, amount: Phrase) -> Saying:
+        """It goes on with ``part``, of which ``amount`` is left."""
+        if self.belt:
+            begun = self.begin(part, amount)
+            return Saying("flow.resumed", begun.text, begun.spoken, "ready", instructs=True)
+        names = {PartKind.BACKWARD: "resumed_backward", PartKind.REST: "resumed_rest"}
+        name = names.get(part.kind, "resumed_forward")
+        return self._said(name, earcon="ready", id_="resumed", instructs=True, what=amount)
+
+    def way_clear(self) -> Saying:
+        """Whoever was in the lane has gone."""
+        return self._said("way_clear", earcon="ready")
+
+    def standing_known(self) -> Saying:
+        """The walker's own way of standing tall is known."""
+        return self._said("standing_known", earcon="ready")
+
+    def look_round(self) -> Saying:
+        """Whether whoever was in the lane has gone can't be told."""
+        return self._said("look_round", earcon="warn", instructs=True)
+
+    def done(self, backward_s: float, steps: int) -> Saying:
+        """The session is over."""
+        time = duration_words(backward_s)
+        return self._said("done", earcon="praise", instructs=True, time=time, count=steps)
 
 
 def how(status: Phrase) -> Saying:
@@ -122,6 +249,24 @@ def how(status: Phrase) -> Saying:
     return Saying("flow.how", phrase("coach.say.how.text"), status)
 
 
-def done(backward_s: float, steps: int) -> Saying:
-    """The session is over."""
-    return _said("done", earcon="praise", time=duration_words(backward_s), count=steps)
+_BEGINS = {
+    PartKind.WARM_UP: "begin_forward",
+    PartKind.FORWARD: "begin_forward",
+    PartKind.REST: "begin_rest",
+    PartKind.COOL_DOWN: "begin_cool_down",
+}
+
+
+def amount_left(steps: int | None, left_s: float) -> Phrase:
+    """How much of a part is left, as one says it: steps, or time in steps of five seconds."""
+    if steps is not None:
+        return phrase("coach.amount.steps", count=max(1, steps))
+    return duration_words(max(5.0, 5.0 * round(left_s / 5.0)))
+
+
+def _amount(part: Part) -> Phrase:
+    return duration_words(part.duration_s) if part.steps is None else amount_left(part.steps, 0.0)
+
+
+def _focus(part: Part) -> Phrase:
+    return phrase("coach.no_focus") if part.focus is None else focus_words(part.focus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from math import inf
@@ -22,7 +22,7 @@ from app.programme.plan import Plan
 from app.programme.prescribe import next_session
 from app.programme.space import Item, check_space
 from app.programme.values import Mode, PartKind, Place
-from app.storage import Interval, Profile, Session, SessionWriter, Store
+from app.storage import Interval, Profile, Session, SessionWriter, Store, Units
 from app.storage.values import utc_now
 from app.words import Phrase, phrase
 from vision.line import Line
@@ -116,6 +116,7 @@ class Coaching:
         walk = wish.walk
         if wish.place is Place.TREADMILL and walk.speed_mps is None and prescribed.belt:
             walk = Walk(prescribed.belt.speed_mps, prescribed.belt.incline_percent)
+        walk = replace(walk, imperial=profile.units is Units.IMPERIAL)
         return pen.session.id, self._live(pen, walk, None)
 
     @staticmethod
@@ -159,7 +160,7 @@ class Coaching:
         just_now = age_s < self._settings.resume_unchecked_s
         profile = self.store.profiles.get(found.profile_id)
         self._allow(profile, found.place, None if just_now else ticked)
-        walk = _walk_of(found)
+        walk = replace(_walk_of(found), imperial=profile.units is Units.IMPERIAL)
         return session_id, self._live(sessions.resume(session_id), walk, self._cut(found))
 
     def _cut(self, session: Session) -> CutOff:

@@ -13,7 +13,10 @@ from vision.setup.settings import SetupSettings
 class TalkSettings(Section):
     """How fast and how often the session's own words come."""
 
-    word_s: float = number(0.38, 0.1, 2.0, "Time that one spoken word takes", "s", "[K] 150 a min")
+    letter_s: float = number(
+        0.07, 0.02, 0.5, "Time that one spoken letter takes", "s",
+        "measured on the coach's own voice in English and German, to 0.3 s; words differ more",
+    )  # fmt: skip
     lead_in_s: float = number(0.8, 0.0, 5.0, "Time for the sound before the words", "s", "[K]")
     again_s: float = number(7.0, 2.0, 60.0, "Before what is in the way is said again", "s", "[K]")
     remind_after_s: float = number(
@@ -47,7 +50,45 @@ class PauseSettings(Section):
     away_s: float = number(3.0, 1.0, 30.0, "Out of the picture before it pauses", "s", "[K]")
     back_s: float = number(1.0, 0.2, 10.0, "Back in the picture before it goes on", "s", "[K]")
     calm_s: float = number(4.0, 1.0, 60.0, "Calm after a stumble before it goes on", "s", "[K]")
+    blind_s: float = number(
+        3.0, 1.0, 30.0, "No pictures before it is said anew what to do", "s",
+        '[K] the page has said "Stop" meanwhile',
+    )  # fmt: skip
     clear_s: float = number(2.0, 0.5, 30.0, "Lane empty again before it goes on", "s", "[K]")
+
+
+class ChangeSettings(Section):
+    """How a led change of direction on a treadmill waits for the walker."""
+
+    still_s: float = number(3.0, 1.0, 30.0, "Standing still before a change goes on", "s", "[K]")
+    repeat_s: float = number(
+        10.0, 3.0, 60.0, "Before whoever still walks is told again to stop the belt", "s",
+        "[K] a belt takes some seconds to come to rest",
+    )  # fmt: skip
+    remind_s: float = number(
+        20.0, 5.0, 120.0, "Before what is waited for is said again", "s", "[K]"
+    )
+    turned_deg: float = number(
+        60.0, 20.0, 85.0, "Facing within so much of the new way has turned", "deg", "[K]"
+    )
+    turned_s: float = number(1.5, 0.5, 10.0, "How long that must be seen", "s", "[K]")
+    unsure_s: float = number(
+        5.0, 1.0, 60.0, "Facing not to be told before a hand is asked for", "s", "[K]"
+    )
+    moving_s: float = number(
+        2.0, 0.5, 10.0, "Walking seen in a change before the belt is to be stopped again", "s",
+        "[K] turning on the spot is a few steps, too",
+    )  # fmt: skip
+    begun_s: float = number(
+        1.0, 0.2, 10.0, "Walking the new way before a change is over", "s", "[K]"
+    )
+    wrong_way_s: float = number(
+        5.0, 1.0, 60.0, "Walking the other way on the belt before a change is led", "s",
+        "[K] longer than a mistaken direction lasts",
+    )  # fmt: skip
+    facing_memory_s: float = number(
+        2.0, 0.5, 30.0, "Time over which the facing while walking is taken", "s", "[K]"
+    )
 
 
 class MetronomeSettings(Section):
@@ -67,11 +108,15 @@ class CoachingSettings(Section):
 
     talk: TalkSettings = Field(default_factory=TalkSettings, title="Talking")
     parts: PartsSettings = Field(default_factory=PartsSettings, title="Parts")
+    change: ChangeSettings = Field(default_factory=ChangeSettings, title="Turning on a treadmill")
     pause: PauseSettings = Field(default_factory=PauseSettings, title="Waiting")
     metronome: MetronomeSettings = Field(default_factory=MetronomeSettings, title="Metronome")
     hand: RaisedHandSettings = Field(default_factory=RaisedHandSettings, title="A raised hand")
     setup: SetupSettings = Field(default_factory=SetupSettings, title="The camera's set-up")
     guard: GuardSettings = Field(default_factory=GuardSettings, title="Safety")
+    facing_least: float = number(
+        0.5, 0.0, 1.0, "Least confidence of a facing that counts", "1", "[K]"
+    )
     baseline_patience_s: float = number(
         25.0, 5.0, 120.0, "Time in which one is to stand tall", "s", "[K] then it goes on without"
     )

@@ -19,6 +19,11 @@ class SetupTalk:
         self._told_s = float("-inf")
         self._view = View.UNKNOWN
 
+    def recall(self) -> None:
+        """What was said may not have been heard: say it again."""
+        self._welcomed = False
+        self._told, self._told_s = None, float("-inf")
+
     def update(self, t_s: float, reading: SetupReading | None) -> tuple[bool, list[Saying]]:
         """Whether all is well now, and what there is to say, in order."""
         if not self._welcomed:

@@ -40,10 +40,20 @@ class Pause(str, Enum):
         return self in (Pause.ASKED, Pause.FALL)
 
 
+class Stage(str, Enum):
+    """How far a led change on a treadmill has come: until the belt stands, until the walker has
+    turned, until the belt is walked on again."""
+
+    STOP = "stop"
+    TURN = "turn"
+    START = "start"
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """Something the session itself says. text: at most six words for the screen. keeps_s: how
-    long it may wait for its turn; said later it would no longer be true."""
+    long it may wait for its turn; said later it would no longer be true. instructs: it tells what
+    to do now: it waits for its turn as long as it holds, and is never passed over."""
 
     id: str
     text: Phrase
@@ -51,12 +61,27 @@ class Saying:
     earcon: Earcon = "hint"
     priority: int = 3
     keeps_s: float = 8.0
+    instructs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How long what was said holds. since: ``Flow.since`` when it was decided; ``None``: always.
+    instructs: as in ``Saying``."""
+
+    since: int | None = None
+    instructs: bool = False
+
+    def holds(self, since: int) -> bool:
+        """Whether it does while what holds has been decided ``since`` then."""
+        return self.since is None or self.since >= since
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What the flow needs to know of one frame. backward_steps: those that count, of the whole
-    session. voice_free: nothing is being said, and nothing waits to be."""
+    session. voice_free: nothing is being said, and nothing waits to be. facing_deg: which way the
+    walker faces, as ``Body.yaw_deg``; ``None``: can't tell."""
 
     t_s: float
     situation: Situation
@@ -67,6 +92,12 @@ class Glance:
     baseline: BaselineProgress | None = None
     hand_raised: bool = False
     voice_free: bool = True
+    facing_deg: float | None = None
+
+    @property
+    def walking(self) -> bool:
+        """Whether the walker is seen to walk, either way."""
+        return self.direction in (Direction.BACKWARD, Direction.FORWARD)
 
     @property
     def seen(self) -> bool:

@@ -21,7 +21,7 @@ _PLAN = "[K] built on the doses of small trials"
 
 
 class Week(Section):
-    """One week of the plan: ``bouts`` times backward, forward between."""
+    """One week of the plan: ``bouts`` times backward, forward between (on a treadmill a rest)."""
 
     mode: Mode = Field(default=Mode.LEARN, title="Mode", description="Source: [K].")
     bouts: int = number(6, 1, 20, "Backward bouts a session", "bouts", _PLAN)
@@ -180,6 +180,9 @@ class Plan(Section):
     )
     warm_up_s: float = number(240, 60, 900, "Forward warm-up", "s", "[K] 3 to 5 min")
     cool_down_s: float = number(180, 60, 900, "Forward cool-down", "s", "[K] 3 min")
+    turn_s: float = number(
+        45, 10, 300, "Time a led change on a treadmill is thought to take", "s", "[K]"
+    )
     modes: Modes = Field(default_factory=Modes, title="Interval modes")
     growth: Growth = Field(default_factory=Growth, title="Growth")
     repeat: RepeatRule = Field(default_factory=RepeatRule, title="Repeating a week")

@@ -92,11 +92,12 @@ def next_session(
     wanted_s = _wanted_s(records, turn.week, pattern.mode, plan)
     room = _room(records, today, turn.week, week, plan)
     bouts, bout_s = _bouts(min(wanted_s, room.left_s), pattern, plan)
-    parts = _parts(bouts, bout_s, pattern.forward_s, _focus(records, week), plan)
+    on_belt = trainee.place is Place.TREADMILL
+    parts = _parts(bouts, bout_s, pattern.forward_s, _focus(records, week), plan, on_belt)
     backward_s = bouts * bout_s
     grew = bool(records) and backward_s > records[-1].planned_backward_s + 1e-9
     belt = None
-    if parts and trainee.place is Place.TREADMILL:
+    if parts and on_belt:
         belt = belt_advice(
             records, turn.week, trainee.level, backward_s, plan, weeks_back=turn.weeks_back
         )
@@ -232,19 +233,36 @@ def _focus(records: Sequence[SessionRecord], week: Week) -> tuple[str, ...]:
 
 
 def _parts(
-    bouts: int, bout_s: float, forward_s: float, focus: tuple[str, ...], plan: Plan
+    bouts: int,
+    bout_s: float,
+    between_s: float,
+    focus: tuple[str, ...],
+    plan: Plan,
+    on_belt: bool,
 ) -> tuple[Part, ...]:
-    """Warm-up, backward and forward in turn, cool-down; nothing where no bout is left."""
+    """Warm-up, backward and forward in turn, cool-down; nothing where no bout is left. On a
+    treadmill one rests between the bouts: each change of direction there is a stop of the belt."""
     if not bouts:
         return ()
-    parts = [Part(PartKind.WARM_UP, plan.warm_up_s)]
+    between = PartKind.REST if on_belt else PartKind.FORWARD
+    walked: list[Part] = []
     for index in range(bouts):
-        if index:
-            parts.append(Part(PartKind.FORWARD, forward_s))
+        if index and between_s:
+            walked.append(Part(between, between_s))
         # Each topic for a run of bouts: one at a time, and time to get it.
         topic = focus[index * len(focus) // bouts]
-        parts.append(Part(PartKind.BACKWARD, bout_s, focus=topic))
-    return (*parts, Part(PartKind.COOL_DOWN, plan.cool_down_s))
+        walked.append(Part(PartKind.BACKWARD, bout_s, focus=topic))
+    return _framed(walked, plan, on_belt)
+
+
+def _framed(walked: Sequence[Part], plan: Plan, on_belt: bool) -> tuple[Part, ...]:
+    """``walked`` between forward warm-up and cool-down, on a treadmill with led changes."""
+    before = [Part(PartKind.WARM_UP, plan.warm_up_s)]
+    after = [Part(PartKind.COOL_DOWN, plan.cool_down_s)]
+    if on_belt:
+        before.append(Part(PartKind.TURN_BACKWARD, plan.turn_s))
+        after.insert(0, Part(PartKind.TURN_FORWARD, plan.turn_s))
+    return (*before, *walked, *after)
 
 
 def _with_support(
@@ -263,18 +281,19 @@ def _with_support(
     elif recent and (today - recent[-1].date).days < 2:
         rest_until = recent[-1].date + 2 * _DAY
         why.append(phrase("plan.why.every_other_day"))
-    parts: list[Part] = []
+    parts: tuple[Part, ...] = ()
+    on_belt = trainee.place is Place.TREADMILL
     if rest_until is None:
-        parts.append(Part(PartKind.WARM_UP, plan.warm_up_s))
+        walked: list[Part] = []
         focus = _focus(records, plan.week(1))
         for index in range(sets):
             if index:
-                parts.append(Part(PartKind.REST, own.rest_s))
+                walked.append(Part(PartKind.REST, own.rest_s))
             topic = focus[index * len(focus) // sets]
-            parts.append(Part(PartKind.BACKWARD, set_s, own.steps, topic))
-        parts.append(Part(PartKind.COOL_DOWN, plan.cool_down_s))
+            walked.append(Part(PartKind.BACKWARD, set_s, own.steps, topic))
+        parts = _framed(walked, plan, on_belt)
     belt = None
-    if parts and trainee.place is Place.TREADMILL:
+    if parts and on_belt:
         own_way = [one for one in records if one.mode is Mode.SUPPORTED]
         belt = belt_advice(
             own_way, 1, trainee.level, sets * set_s, plan, weeks_back=turn.weeks_back
@@ -285,7 +304,7 @@ def _with_support(
         turn.week,
         Mode.SUPPORTED,
         trainee.level,
-        tuple(parts),
+        parts,
         changed,
         tuple(why),
         belt,

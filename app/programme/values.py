@@ -53,13 +53,21 @@ class Mode(str, Enum):
 
 
 class PartKind(str, Enum):
-    """What one part of a session is."""
+    """What one part of a session is. ``TURN_BACKWARD``, ``TURN_FORWARD``: a led change on a
+    treadmill, after which one walks that way."""
 
     WARM_UP = "warm_up"
     BACKWARD = "backward"
     FORWARD = "forward"
     REST = "rest"
     COOL_DOWN = "cool_down"
+    TURN_BACKWARD = "turn_backward"
+    TURN_FORWARD = "turn_forward"
+
+    @property
+    def turns(self) -> bool:
+        """Whether it is a led change."""
+        return self in (PartKind.TURN_BACKWARD, PartKind.TURN_FORWARD)
 
     @property
     def says(self) -> Phrase:

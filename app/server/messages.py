@@ -1,13 +1,16 @@
 """What travels over the WebSocket, in both directions.
 
-Server to page, text: ``hello`` once, then ``state``, ``cue``, and ``language`` whenever the
-session changes it. Server to page, binary: one
+Server to page, text: ``hello`` once, then ``state``, ``cue``, ``holds`` and ``language`` whenever
+the session changes it. Server to page, binary: one
 picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
 big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
 Page to server, text: ``ack`` for each picture received, ``again`` to start the session
 anew after it has ended or failed, ``language`` to have it speak another, ``baseline`` to have the
 walker stand tall for three seconds (``begin``) or to go on without (``skip``). How far that has
 come is in the telemetry, and what is said about it comes as cues.
+
+In a coached session what is said holds only until something else is to be done: ``holds`` says
+since when; a cue whose own ``since`` is less is dropped, or cut off where it is being said.
 
 Where ``hello`` says that the camera is the browser's, the page that has it says ``camera`` (on,
 off). It is then told ``picture_wanted`` with a number, and sends that one picture, binary: four
@@ -39,7 +42,7 @@ from vision.values import (
     View,
 )
 
-PROTOCOL = 3
+PROTOCOL = 4
 LONGEST_HEADER = 512
 """Bytes; of the JSON that goes with a picture from the page."""
 
@@ -76,7 +79,8 @@ class CheckReading(_Message):
 class CueMessage(_Message):
     """Something said to the walker. ``number`` counts the session's cues from 1; what is spoken
     is at ``/speech/SESSION/NUMBER.wav``. ``id`` need not be one of the engine's cues. ``language``
-    is that of ``text`` and ``spoken``."""
+    is that of ``text`` and ``spoken``. since: see ``Holds``; ``null``: it holds for ever.
+    instructs: it says what to do now, and is never passed over while it holds."""
 
     type: Literal["cue"] = "cue"
     number: int
@@ -87,6 +91,8 @@ class CueMessage(_Message):
     spoken: str
     earcon: str
     language: str
+    since: int | None = None
+    instructs: bool = False
 
     @classmethod
     def of(cls, numbered: NumberedCue) -> CueMessage:
@@ -101,6 +107,8 @@ class CueMessage(_Message):
             spoken=cue.spoken,
             earcon=cue.earcon,
             language=numbered.language,
+            since=numbered.holding.since,
+            instructs=numbered.holding.instructs,
         )
 
 
@@ -155,6 +163,13 @@ class NoticeWords(_Message):
         }
 
 
+class Holds(_Message):
+    """Something else is to be done: a cue with a lesser ``since`` holds no longer."""
+
+    type: Literal["holds"] = "holds"
+    since: int
+
+
 class PictureWanted(_Message):
     """The page that has the camera may send one picture, with this number."""
 
@@ -171,8 +186,9 @@ class CameraElsewhere(_Message):
 
 class Hello(_Message):
     """The first message: which session this is, in which language it speaks, whose camera it looks
-    through, what it has said so far, what the page may have to say by itself, and what is to be
-    at hand (spoken words by id) because it must be heard at once."""
+    through, what it has said so far and since when that holds, what the page may have
+    to say by itself, and what is to be at hand (spoken words by id) because it must be heard at
+    once."""
 
     type: Literal["hello"] = "hello"
     protocol: int = PROTOCOL
@@ -182,6 +198,7 @@ class Hello(_Message):
     notices: dict[str, NoticeWords]
     kept: dict[str, str]
     cues: list[CueMessage]
+    since: int = 0
 
 
 class Spoken(_Message):
@@ -293,11 +310,14 @@ class Language(_Message):
 
 
 class Coach(_Message):
-    """The walker of a coached session asks for something. x: where the lane ends, as a share of
+    """The walker of a coached session asks for something. confirm: what a led change waits for is
+    so. recall: what was said may not have been heard. x: where the lane ends, as a share of
     the picture's width, with ``mark``."""
 
     type: Literal["coach"]
-    action: Literal["skip", "pause", "go_on", "how", "end", "mark", "clear_lane"]
+    action: Literal[
+        "skip", "pause", "go_on", "how", "end", "confirm", "recall", "mark", "clear_lane"
+    ]
     x: float | None = Field(default=None, ge=0.0, le=1.0)
 
 

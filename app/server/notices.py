@@ -24,9 +24,13 @@ NOTICES: Mapping[str, bool] = MappingProxyType(
         "camera_failed": False,
         "camera_rested": False,
         "link_lost": True,
+        "camera_unplugged_belt": True,
+        "camera_still_belt": True,
+        "link_lost_belt": True,
     }
 )
-"""Each notice's id, and whether it is urgent: somebody may be walking who is no longer watched."""
+"""Each notice's id, and whether it is urgent: somebody may be walking who is no longer watched.
+Those in ``_belt`` take the place of the others in a session on a treadmill."""
 
 
 def shown(notice_id: str) -> Phrase:

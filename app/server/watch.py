@@ -21,6 +21,7 @@ from app.server.messages import (
     Coach,
     CueMessage,
     Hello,
+    Holds,
     Language,
     NoticeWords,
     PictureWanted,
@@ -151,6 +152,7 @@ class Watcher:
 
         unsubscribe = session.subscribe(tell)
         try:
+            since = session.since
             past = session.cues_after(0)
             language = session.language
             camera: Literal["server", "browser"] = "browser" if session.feed else "server"
@@ -162,14 +164,21 @@ class Watcher:
                     notices=NoticeWords.all(language),
                     kept=urgent_words(language),
                     cues=[CueMessage.of(cue) for cue in past],
+                    since=since,
                 )
             )
-            await self._send_news(session_id, session, past[-1] if past else None, language)
+            last = past[-1] if past else None
+            await self._send_news(session_id, session, last, language, since)
         finally:
             unsubscribe()
 
     async def _send_news(
-        self, session_id: str, session: LiveSession, last: NumberedCue | None, language: str
+        self,
+        session_id: str,
+        session: LiveSession,
+        last: NumberedCue | None,
+        language: str,
+        since: int,
     ) -> None:
         status = None
         shown = 0
@@ -186,6 +195,9 @@ class Watcher:
                 )
             now = session.status
             newest = session.newest  # before the cues: then those of its frame are among them
+            if session.since != since:  # before what is said instead
+                since = session.since
+                await self._send(Holds(since=since))
             for cue in session.cues_after(last.number if last else 0):
                 await self._send(CueMessage.of(cue))
                 last = cue
@@ -198,6 +210,8 @@ class Watcher:
             if newest is not None and newest.number > shown and self._in_flight is None:
                 standing = last
                 if last and newest.observation.t_s - last.cue.t_s > self._cue_stands_s:
+                    standing = None
+                if last and not last.holding.holds(session.since):
                     standing = None
                 self._in_flight = shown = newest.number
                 held_s = session.feed.held_s(newest.number) if session.feed else None
@@ -218,6 +232,13 @@ class Watcher:
             await self._send(wanted)
 
     async def _send(
-        self, message: Hello | CueMessage | StateMessage | PictureWanted | CameraElsewhere | Spoken
+        self,
+        message: Hello
+        | CueMessage
+        | StateMessage
+        | Holds
+        | PictureWanted
+        | CameraElsewhere
+        | Spoken,
     ) -> None:
         await self._socket.send_text(message.model_dump_json())

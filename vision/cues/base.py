@@ -21,6 +21,7 @@ BASELINE_TAKEN = "baseline_taken"
 BASELINE_GIVEN_UP = "baseline_given_up"
 HINDERED = {hindrance: f"baseline_{hindrance.value}" for hindrance in Hindrance}
 GUARDED = {name: f"guard_{name}" for name in ("fall", "stumble", "lost", "bystander", "lane_end")}
+GUARDED_ON_BELT = {name: f"guard_{name}_belt" for name in ("fall", "stumble", "lost", "bystander")}
 SITUATIONS = (
     FEET_NOT_SEEN,
     LOST,
@@ -31,11 +32,12 @@ SITUATIONS = (
     BASELINE_GIVEN_UP,
     *HINDERED.values(),
     *GUARDED.values(),
+    *GUARDED_ON_BELT.values(),
 )
 """What a cue can answer besides a check's faults: feet out of sight for a while, the walker
 lost while walking backward, a fault mended, a cue that was said often and did not help, and
 the taking of a baseline: asked for, done, given up, or what is in its way, and the guard's
-alarms (``vision/guard``)."""
+alarms (``vision/guard``), which on a treadmill have words of their own."""
 
 MOST_WORDS = 6
 
