@@ -137,7 +137,7 @@ class BeltRule(Section):
 
 
 class SupportedRule(Section):
-    """Sets of ten steps with support, for whoever is 65 or older or has fallen."""
+    """Sets of ten steps with support, for whoever has a raised risk of a fall."""
 
     steps: int = number(10, 1, 30, "Steps a set", "steps", "an exercise catalogue, unreviewed")
     step_s: float = number(1.5, 0.4, 5, "Time a step is thought to take", "s", "[K]")

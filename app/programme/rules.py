@@ -96,8 +96,9 @@ def weeks_lost(days_away: int, plan: Plan) -> int | None:
 
 
 def needs_support(trainee: Trainee) -> bool:
-    """Whether sets of ten steps with support take the place of the plan."""
-    return trainee.older or trainee.fell_lately
+    """Whether sets of ten steps with support take the place of the plan: any answer of the health
+    screen that raises the risk of a fall (``app.programme.screening.GRADINGS``)."""
+    return trainee.support
 
 
 @dataclass(frozen=True, slots=True)
