@@ -63,7 +63,9 @@ def way_of(store: Store, profile: Profile, zone: tzinfo | None = None) -> Way | 
     return way_back(_felt(profile.holds, zone), _felt(earlier, zone))
 
 
-def against_agreement(profile: Profile, way: Way | None, agreed_on: date, today: date) -> Phrase | None:
+def against_agreement(
+    profile: Profile, way: Way | None, agreed_on: date, today: date
+) -> Phrase | None:
     """Why a clinician's word of ``agreed_on`` does not count; ``None`` where it does."""
     if agreed_on > today:
         return phrase("care.refused.future")

@@ -148,6 +148,12 @@ class SupportedRule(Section):
     sessions: int = number(3, 1, 7, "Sessions a week", "sessions", "[K] every other day")
 
 
+class TiredRule(Section):
+    """A session for somebody who says that they are tired."""
+
+    share: float = number(0.5, 0.1, 1, "Share of the time backward, or of the sets", "share", "[K]")
+
+
 def _weeks() -> tuple[Week, ...]:
     landing = ("landing", "upright_trunk")
     rhythm = ("landing", "step_time_variability")
@@ -191,6 +197,7 @@ class Plan(Section):
         title="The rhythm check's limits, so that coach and programme agree",
     )
     supported: SupportedRule = Field(default_factory=SupportedRule, title="With support")
+    tired: TiredRule = Field(default_factory=TiredRule, title="When tired")
 
     @model_validator(mode="after")
     def _keeps_its_own_rules(self) -> Plan:

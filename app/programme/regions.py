@@ -25,8 +25,9 @@ _EU = Emergency("112", "Directive (EU) 2018/1972, article 109")
 _EEA = Emergency("112", "as in the European Union, by the agreement on the EEA or of its own [K]")
 _NANP = Emergency("911", "47 U.S.C. 251(e)(3)")
 _MEMBERS = (
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)  # fmt: skip
 NUMBERS: Mapping[str, Emergency] = MappingProxyType(
     {
         **dict.fromkeys(_MEMBERS, _EU),

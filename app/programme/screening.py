@@ -4,7 +4,8 @@ Whoever says yes to a question that blocks waits with live coaching until a clin
 physiotherapist has agreed: that is "only with them", never "never", for benefit under
 supervision is reported for some of these people. Whatever raises the risk of a fall gives support
 besides. Low mood is no reason to wait, only to tell one's clinician; hearing loss rules out being
-coached by sound alone. ``GRADINGS`` is the one table of it. Backstep is a coach, not a medical device.
+coached by sound alone. ``GRADINGS`` is the one table of it. Backstep is a coach, not a medical
+device.
 """
 
 from __future__ import annotations
@@ -177,9 +178,7 @@ class Screening:
         return self.outcome is Outcome.ALLOWED
 
 
-def screen(
-    answers: Mapping[Question, bool], *, agreed: Collection[Question] = ()
-) -> Screening:
+def screen(answers: Mapping[Question, bool], *, agreed: Collection[Question] = ()) -> Screening:
     """Judge the answers.
 
     Args:

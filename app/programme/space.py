@@ -81,8 +81,8 @@ class SpaceCheck:
         """What is still to be done; nothing when ready."""
         if self.ready:
             return ()
-        lead = "coach.refused.supporter" if self.supporter else "coach.refused.space"
-        return (phrase(lead), *(item.says for item in self.missing))
+        belt, any_place = phrase("coach.refused.supporter"), phrase("coach.refused.space")
+        return (belt if self.supporter else any_place, *(item.says for item in self.missing))
 
 
 def space_items(trainee: Trainee) -> tuple[Item, ...]:

@@ -139,8 +139,6 @@ def _lift(
 ) -> None:
     session.execute(
         update(HoldRow)
-        .where(
-            HoldRow.profile_id == profile_id, HoldRow.id.in_(holds), HoldRow.ended_at.is_(None)
-        )
+        .where(HoldRow.profile_id == profile_id, HoldRow.id.in_(holds), HoldRow.ended_at.is_(None))
         .values(ended_at=utc_now(), ended_how=how.value, agreement_id=by)
     )

@@ -28,9 +28,7 @@ def upgrade() -> None:
     _holds()
     _carry_over()
     kept = _sequence("profile")
-    with op.batch_alter_table(
-        "profile", table_kwargs={"sqlite_autoincrement": True}
-    ) as profile:
+    with op.batch_alter_table("profile", table_kwargs={"sqlite_autoincrement": True}) as profile:
         profile.add_column(sa.Column("region", sa.String(2)))
         profile.drop_column("clinician_agreed_at")
     _keep_sequence("profile", kept)
