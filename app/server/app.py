@@ -95,6 +95,7 @@ def create_app(
     add_words(app)
     add_problems(app)
     app.state.store = store
+    app.state.coaching = coaching
     app.include_router(known_router)
     if store is not None:
         for router in (people_router, care_router, regions_router, today_router, progress_router):

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.coaching.service import declined
+from app.coaching.service import Coaching, declined
 from app.history import history_of, trainee_of
 from app.programme.calendar import DayKind, days, streak
 from app.programme.prescribe import next_session
@@ -31,6 +31,7 @@ from app.server.language import words_for
 from app.server.people import ProfileOut
 from app.server.store import ProfileDep, StoreDep
 from app.session_words import backward_words, between_words, duration_words, total_words
+from app.storage import Profile
 from app.storage.values import Value
 from app.words import Words
 from app.words.names import focus_words, level_name
@@ -130,8 +131,8 @@ class TodayOut(Value):
     ready: nothing of the health screen, and no hold, stands in the way. on_hold: nothing is
     planned, kept up or offered until it is lifted. feeling: for which this is the plan; declined:
     why there is none, and when to ask a clinician. parts: empty when nothing is left for today.
-    headline, between, total: the session in three short lines, empty without parts. rest_until:
-    the day to come back, when today is to rest.
+    headline, between, total: the session in three short lines, empty without parts. rest_until: the
+    day to come back, when today is to rest. cut_off: there is a session to be gone on with.
     """
 
     day: date
@@ -159,6 +160,7 @@ class TodayOut(Value):
     why: tuple[str, ...]
     belt: BeltOut | None
     rest_until: date | None
+    cut_off: bool
     space: tuple[ItemOut, ...]
     stop_rules: tuple[str, ...]
     calendar: tuple[DayOut, ...]
@@ -212,12 +214,18 @@ def today(
         why=tuple(words.say(reason) for reason in coming.why),
         belt=_belt(coming.belt, words),
         rest_until=None if shown.on_hold else coming.rest_until,
+        cut_off=_cut_off(request, profile),
         space=tuple(ItemOut(id=item, words=words.say(item.says)) for item in space_items(trainee)),
         stop_rules=tuple(words.say(rule) for rule in stop_rules()),
         calendar=_calendar(history, day, trainee, words, planned=not shown.on_hold),
         streak=_streak(history, day, words, urges=not shown.on_hold),
         gate=_gate(history, day, trainee, words, offers=not shown.on_hold),
     )
+
+
+def _cut_off(request: Request, profile: Profile) -> bool:
+    coaching = request.app.state.coaching
+    return isinstance(coaching, Coaching) and coaching.cut_off(profile.id) is not None
 
 
 def _part(part: Part, words: Words) -> PartOut:
