@@ -6,13 +6,25 @@ off before it had a summary is reckoned from its intervals.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from app.programme.screening import Question, Screening, is_due, screen
+from app.care import agreed_questions, answers_of
+from app.programme.screening import (
+    Outcome,
+    Question,
+    Screening,
+    is_due,
+    needs_support_by,
+    screen,
+)
+from app.programme.space import SpaceSettings
 from app.programme.values import (
+    Feeling,
     PartKind,
     Place,
     Prescription,
@@ -21,6 +33,7 @@ from app.programme.values import (
 )
 from app.storage import NewSession, PlannedInterval, Profile, Session, Store
 from app.storage.values import utc_now
+from app.words import phrase
 
 KEY: Final = "programme"
 """Where a session's summary keeps its ``Figures``."""
@@ -48,40 +61,52 @@ class Figures(BaseModel):
         return kept
 
 
-def answers_of(profile: Profile) -> dict[Question, bool]:
-    """The answers of the health screen that are known questions."""
-    known = {question.value: question for question in Question}
-    return {known[id_]: yes for id_, yes in profile.health.answers.items() if id_ in known}
-
-
-def screening_due(profile: Profile) -> bool:
-    """Whether the health screen is to be asked: never yet, or too long ago."""
+def answers_aged(profile: Profile) -> bool:
+    """Whether the answers of the health screen hold no longer, or were never given."""
     answered_at = profile.health.answered_at
     return is_due(None if answered_at is None else (utc_now() - answered_at).days)
 
 
+def screening_due(profile: Profile) -> bool:
+    """Whether the health screen is to be asked: never yet, too long ago, or because there is a
+    question now that was not asked then."""
+    return answers_aged(profile) or bool(set(Question) - set(answers_of(profile)))
+
+
 def screening_of(profile: Profile) -> Screening:
-    """What the kept answers say now; answers too old to hold are open questions again."""
-    if screening_due(profile):
-        return screen({})
-    agreed = profile.health.clinician_agreed_at is not None
-    return screen(answers_of(profile), clinician_agreed=agreed)
+    """What the kept answers say now; answers too old to hold are open questions again. Whoever is
+    on hold waits, whatever the answers say."""
+    answers = {} if answers_aged(profile) else answers_of(profile)
+    found = screen(answers, agreed=agreed_questions(profile.agreement))
+    if not profile.holds:
+        return found
+    symptoms = dict.fromkeys(one.symptom for one in profile.holds)
+    why = tuple(phrase("hold.felt", what=one.name_words) for one in symptoms)
+    return replace(found, outcome=Outcome.ON_HOLD, notes=(phrase("hold.on"), *why))
 
 
-def trainee_of(profile: Profile, place: Place | None = None) -> Trainee:
-    """The person as the programme knows them; ``place`` is the one chosen for today."""
-    answers = answers_of(profile)
+def trainee_of(
+    profile: Profile,
+    place: Place | None = None,
+    history: Sequence[SessionRecord] | None = None,
+) -> Trainee:
+    """The person as the programme knows them; ``place`` is the one chosen for today. Without the
+    ``history`` it is not said whether these are their first sessions."""
+    few = SpaceSettings().first_sessions
     return Trainee(
         level=profile.level,
         place=place or profile.place,
-        older=answers.get(Question.OLDER, False),
-        fell_lately=answers.get(Question.FALLS, False),
-        poor_balance=answers.get(Question.BALANCE, False),
+        support=needs_support_by(answers_of(profile)),
+        first_sessions=history is not None and len(history) < few,
     )
 
 
 def new_session(
-    profile: Profile, prescription: Prescription, place: Place, camera: str = ""
+    profile: Profile,
+    prescription: Prescription,
+    place: Place,
+    camera: str = "",
+    feeling: Feeling | None = None,
 ) -> NewSession:
     """The prescription as a session about to begin."""
     planned = tuple(
@@ -98,6 +123,7 @@ def new_session(
         plan_week=prescription.week,
         camera=camera,
         planned=planned,
+        feeling=feeling,
     )
 
 
@@ -149,6 +175,7 @@ def _record(
         speed_mps=figures.speed_mps,
         incline_percent=figures.incline_percent,
         focus=figures.focus,
+        easier=session.feeling is Feeling.TIRED,
     )
 
 

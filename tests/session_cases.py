@@ -6,19 +6,32 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import cv2
 from playwright.sync_api import Page
 from server_cases import running
+from sqlalchemy import select
 
 from app.coaching.coach import Coach
 from app.coaching.service import Coaching, Studio, Walker
 from app.coaching.settings import CoachingSettings
+from app.history import KEY, Figures
 from app.live import LiveSession
 from app.programme.plan import Growth, Plan, Week
 from app.programme.screening import Question
-from app.storage import HealthScreen, NewProfile, Places, Profile, Store
+from app.programme.values import PartKind
+from app.storage import (
+    HealthScreen,
+    Interval,
+    NewProfile,
+    NewSession,
+    Places,
+    Profile,
+    Store,
+)
+from app.storage.tables import HoldRow, SessionRow
 from app.storage.values import utc_now
 from vision.cues.policy import CueSettings
 from vision.line import Line, LineSettings
@@ -62,6 +75,31 @@ def somebody(store: Store, language: str = "en") -> Profile:
     """A profile that is ready to walk."""
     new = NewProfile(name="Ann", height_m=1.7, mass_kg=70, health=healthy(), language=language)
     return store.profiles.add(new)
+
+
+def walked_today(store: Store, profile_id: int, cut_off: bool = False) -> int:
+    """A session of the first week that was walked today, to its end or not; its id."""
+    writer = store.sessions.start(NewSession(profile_id=profile_id, plan_week=1))
+    if cut_off:
+        writer.interval(Interval(number=0, kind=PartKind.BACKWARD, start_s=0, end_s=20))
+        writer.close()
+        store.sessions.close_cut_off()
+    else:
+        assert writer.finish({KEY: Figures(backward_s=20, completed=True).as_json()})
+    return writer.session.id
+
+
+def someday_ago(store: Store, profile_id: int, days: int = 1) -> None:
+    """Let all that was kept of somebody lie so many days longer ago."""
+    with store.database.writing() as writing:
+        for kind, names in (
+            (SessionRow, ("started_at", "written_at", "ended_at")),
+            (HoldRow, ("began_at",)),
+        ):
+            for row in writing.scalars(select(kind).where(kind.profile_id == profile_id)):
+                for name in names:
+                    moment = getattr(row, name)
+                    setattr(row, name, moment and moment - timedelta(days=days))
 
 
 @dataclass
@@ -111,9 +149,10 @@ def house(
 
 
 def begin(page: Page) -> None:
-    """Tick the space check and start."""
-    boxes = page.locator("#ready .tick input")
+    """Feel fine, tick the space check and start."""
+    boxes = page.locator("#ready .space .tick input")
     boxes.first.wait_for()
+    page.locator("#ready input[value=fine]").check()
     for box in boxes.all():
         box.check()
     page.locator("#ready .begin").click()

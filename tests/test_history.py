@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from storage_cases import QUICK, a_stop
 
-from app.history import KEY, Figures, history_of, new_session, screening_of, trainee_of
+from app.history import (
+    KEY,
+    Figures,
+    history_of,
+    new_session,
+    screening_due,
+    screening_of,
+    trainee_of,
+)
 from app.programme.prescribe import next_session
 from app.programme.screening import Outcome, Question
 from app.programme.values import Mode, PartKind, Place, Trainee
@@ -132,7 +140,7 @@ def test_the_day_is_that_of_the_walkers_own_zone(store: Store, ada: Profile) -> 
 
 
 def test_sets_of_ten_steps_are_kept_with_their_steps(store: Store, ada: Profile) -> None:
-    coming = next_session((), utc_now().date(), Trainee(older=True))
+    coming = next_session((), utc_now().date(), Trainee(support=True))
     begun = store.sessions.start(new_session(ada, coming, Place.OUTDOORS))
     assert begun.finish()
     [session] = store.sessions.of(ada.id)
@@ -146,17 +154,24 @@ def test_the_health_screen_makes_the_trainee_and_waits_for_the_clinician(
 ) -> None:
     assert screening_of(ada).allowed
     assert trainee_of(ada) == Trainee()
+    assert trainee_of(ada, history=()).first_sessions
     answers = dict(ada.health.answers) | {"falls": True, "balance": True, "gone_question": True}
     now = utc_now()
     health = HealthScreen(answers=answers, answered_at=now)
     waiting = ada.model_copy(update={"health": health})
     assert screening_of(waiting).outcome is Outcome.NEEDS_CLINICIAN
-    assert trainee_of(waiting, Place.TREADMILL) == Trainee(
-        place=Place.TREADMILL, fell_lately=True, poor_balance=True
-    )
-    agreed = health.model_copy(update={"clinician_agreed_at": now})
-    assert screening_of(ada.model_copy(update={"health": agreed})).allowed
-    old = agreed.model_copy(update={"answered_at": now - timedelta(days=181)})
+    assert trainee_of(waiting, Place.TREADMILL) == Trainee(place=Place.TREADMILL, support=True)
+    agreed = store.care.agree(ada.id, "Dr. Lind", now.date(), ("ask:falls", "ask:balance"))
+    assert screening_of(waiting.model_copy(update={"agreement": agreed})).allowed
+    other = agreed.model_copy(update={"covers": ("ask:falls", "ask:limb")})
+    beyond = screening_of(waiting.model_copy(update={"agreement": other}))
+    assert beyond.outcome is Outcome.NEEDS_CLINICIAN, "it was given for something else"
+    old = health.model_copy(update={"answered_at": now - timedelta(days=181)})
     assert screening_of(ada.model_copy(update={"health": old})).outcome is Outcome.UNANSWERED
+    fewer = {key: yes for key, yes in ada.health.answers.items() if key != "bones"}
+    asked = ada.model_copy(update={"health": health.model_copy(update={"answers": fewer})})
+    assert screening_of(asked).unanswered == (Question.BONES,), "one that is new since"
+    assert screening_due(asked)
+    assert not screening_due(ada)
     nobody = store.profiles.add(NewProfile(name="Unasked"))
     assert screening_of(nobody).outcome is Outcome.UNANSWERED

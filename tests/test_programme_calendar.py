@@ -103,7 +103,7 @@ def test_a_stretch_that_ends_before_it_begins_is_refused() -> None:
 
 
 def test_with_support_every_other_day_is_planned() -> None:
-    trainee = Trainee(older=True)
+    trainee = Trainee(support=True)
     history = (record(next_session((), MONDAY, trainee), MONDAY, trainee),)
     found = planned_days(history, MONDAY, trainee, MONDAY + timedelta(days=14))
     assert found[0] == MONDAY + timedelta(days=2)

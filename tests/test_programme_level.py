@@ -61,7 +61,7 @@ def test_sessions_at_another_level_do_not_count_and_the_last_level_has_no_next()
 
 
 def test_who_walks_with_support_stays_at_the_level() -> None:
-    trainee = Trainee(older=True)
+    trainee = Trainee(support=True)
     history = good_weeks(3, trainee)
     gate = level_gate(history, after(history), trainee)
     assert (gate.open, gate.says) == (False, ())

@@ -207,8 +207,8 @@ def test_learn_can_be_chosen_at_any_time_and_has_short_bouts() -> None:
     assert coming.backward_s <= 12 * 30
 
 
-@pytest.mark.parametrize("trainee", [Trainee(older=True), Trainee(fell_lately=True)], ids=str)
-def test_who_is_65_or_has_fallen_walks_sets_of_ten_steps_with_support(trainee: Trainee) -> None:
+def test_whoever_may_fall_walks_sets_of_ten_steps_with_support() -> None:
+    trainee = Trainee(support=True)
     coming = next_session((), MONDAY, trainee)
     sets = [part for part in coming.parts if part.kind is PartKind.BACKWARD]
     assert coming.mode is Mode.SUPPORTED
@@ -221,7 +221,7 @@ def test_who_is_65_or_has_fallen_walks_sets_of_ten_steps_with_support(trainee: T
 
 
 def test_with_support_every_other_day_is_enough() -> None:
-    trainee = Trainee(older=True)
+    trainee = Trainee(support=True)
     history = (record(next_session((), MONDAY, trainee), MONDAY, trainee),)
     tomorrow = next_session(history, after(history, 1), trainee)
     assert tomorrow.parts == ()
@@ -229,8 +229,8 @@ def test_with_support_every_other_day_is_enough() -> None:
     assert next_session(history, after(history, 2), trainee).parts
 
 
-def test_who_is_younger_and_has_not_fallen_gets_the_usual_plan() -> None:
-    assert next_session((), MONDAY, Trainee(older=False)).mode is Mode.LEARN
+def test_who_has_no_raised_risk_of_a_fall_gets_the_usual_plan() -> None:
+    assert next_session((), MONDAY, Trainee(support=False)).mode is Mode.LEARN
 
 
 def test_each_bout_has_one_focus_and_what_needed_most_comes_first() -> None:

@@ -126,13 +126,13 @@ def one_thing_more(history: list[SessionRecord], trainee: Trainee, coming: Presc
         assert sum(more) <= 1
 
 
-def train(turns: list[Turn], older: bool, fell_lately: bool) -> list[SessionRecord]:
+def train(turns: list[Turn], support: bool) -> list[SessionRecord]:
     """Live through ``turns``, each prescription held against the rules."""
     history: list[SessionRecord] = []
     day = MONDAY
     for turn in turns:
         day += timedelta(days=turn.days)
-        trainee = Trainee(turn.level, turn.place, older, fell_lately)
+        trainee = Trainee(turn.level, turn.place, support)
         coming = next_session(history, day, trainee, mode=turn.wish)
         hold_the_rules(history, day, trainee, coming)
         if not coming.parts or (turn.heeds_rest and coming.rest_until is not None):
@@ -142,17 +142,17 @@ def train(turns: list[Turn], older: bool, fell_lately: bool) -> list[SessionReco
 
 
 @settings(max_examples=300)
-@given(st.lists(TURNS, max_size=40), st.booleans(), st.booleans())
+@given(st.lists(TURNS, max_size=40), st.booleans())
 def test_no_history_leads_to_a_prescription_that_breaks_a_rule(
-    turns: list[Turn], older: bool, fell_lately: bool
+    turns: list[Turn], support: bool
 ) -> None:
-    train(turns, older, fell_lately)
+    train(turns, support)
 
 
 @settings(max_examples=60)
 @given(st.lists(GOOD, min_size=60, max_size=120))
 def test_a_good_walker_gets_on_and_keeps_within_every_ceiling(turns: list[Turn]) -> None:
-    history = train(turns, False, False)
+    history = train(turns, False)
     assert history[-1].week >= 7
     for index, one in enumerate(history):
         if one.week > 5:
@@ -175,7 +175,7 @@ def ceiling_s(history: list[SessionRecord], index: int) -> float:
 def test_a_level_opens_only_after_three_sessions_in_a_row_that_were_all_good(
     turns: list[Turn],
 ) -> None:
-    history = train(turns, False, False)
+    history = train(turns, False)
     if not history:
         return
     trainee = Trainee(level=history[-1].level)

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from app.programme.known import CARDS, Card, Evidence
 from app.programme.screening import (
-    Grade,
     Outcome,
     Question,
     Symptom,
-    after_symptoms,
     is_due,
     screen,
     stop_rules,
@@ -25,7 +23,21 @@ from app.programme.values import Place, Trainee
 from app.words import languages, words
 
 NO = dict.fromkeys(Question, False)
-BLOCKING = [question for question in Question if question.grade is Grade.BLOCKS]
+BLOCKING = [question for question in Question if question.blocks]
+FALLING = {
+    Question.OLDER,
+    Question.NEUROLOGICAL,
+    Question.MEDICINE,
+    Question.FALLS,
+    Question.BALANCE,
+    Question.DIZZINESS,
+    Question.NUMB_FEET,
+    Question.VISION,
+    Question.LIMB,
+    Question.BONES,
+    Question.PREGNANCY,
+    Question.JUDGEMENT,
+}
 
 
 def note_keys(answers: dict[Question, bool]) -> set[str]:
@@ -51,9 +63,11 @@ def test_a_yes_waits_for_the_clinician_and_only_for_that(question: Question) -> 
     assert waiting.outcome is Outcome.NEEDS_CLINICIAN
     assert waiting.because == (question,)
     assert "Only with your clinician" in words().say(waiting.notes[0])
-    agreed = screen(answers, clinician_agreed=True)
+    agreed = screen(answers, agreed=[question])
     assert agreed.allowed
     assert agreed.because == (question,), "it is still known"
+    others = set(BLOCKING) - {question}
+    assert not screen(answers, agreed=others).allowed, "it holds for what it was given for"
 
 
 def test_low_mood_is_told_to_the_clinician_but_does_not_block() -> None:
@@ -68,17 +82,27 @@ def test_hearing_loss_rules_out_sound_alone_not_the_walk() -> None:
     assert not result.sound_only
 
 
-@pytest.mark.parametrize("question", [Question.OLDER, Question.FALLS])
-def test_who_is_65_or_has_fallen_is_told_of_the_support(question: Question) -> None:
-    assert "support" in note_keys({**NO, question: True})
+@pytest.mark.parametrize("question", Question)
+def test_any_answer_that_raises_the_risk_of_a_fall_gives_support(question: Question) -> None:
+    answers = {**NO, question: True}
+    assert screen(answers).support is (question in FALLING)
+    assert ("support" in note_keys(answers)) is (question in FALLING)
     assert "support" not in note_keys(NO)
+    if question in FALLING:
+        assert question.blocks, "and a clinician is asked"
+
+
+@pytest.mark.parametrize("question", Question)
+def test_each_grade_names_where_it_comes_from(question: Question) -> None:
+    assert question.grading.does
+    assert question.grading.source
 
 
 @given(st.dictionaries(st.sampled_from(Question), st.booleans()), st.booleans())
 def test_an_open_question_is_never_taken_for_a_no(
     answers: dict[Question, bool], agreed: bool
 ) -> None:
-    result = screen(answers, clinician_agreed=agreed)
+    result = screen(answers, agreed=BLOCKING if agreed else ())
     assert set(result.unanswered) == set(Question) - set(answers)
     if len(answers) < len(Question):
         assert result.outcome is Outcome.UNANSWERED
@@ -97,15 +121,6 @@ def test_the_screen_is_asked_first_and_again_after_half_a_year(days: int | None,
 def test_the_stop_rules_name_every_symptom(tag: str) -> None:
     said = [words(tag).say(rule) for rule in stop_rules()]
     assert len(said) == len(set(said)) == len(Symptom) + 1
-
-
-@pytest.mark.parametrize("symptom", Symptom)
-def test_after_a_symptom_a_clinician_comes_first_but_for_a_joint(symptom: Symptom) -> None:
-    result = after_symptoms([symptom])
-    assert result.allowed is (symptom is Symptom.JOINT_PAIN)
-    assert result.notes
-    assert not after_symptoms([symptom, Symptom.DIZZY]).allowed
-    assert after_symptoms([]).allowed
 
 
 # The space check
@@ -130,10 +145,27 @@ def test_outdoors_needs_a_partner_and_a_treadmill_its_clip_and_rail() -> None:
 
 
 @pytest.mark.parametrize("place", Place)
-def test_who_is_unsteady_or_has_fallen_needs_a_support(place: Place) -> None:
-    assert Item.SUPPORT not in space_items(Trainee(place=place))
-    assert Item.SUPPORT in space_items(Trainee(place=place, poor_balance=True))
-    assert Item.SUPPORT in space_items(Trainee(place=place, fell_lately=True))
+def test_with_support_a_person_is_beside_and_a_hand_on_something_firm(place: Place) -> None:
+    trainee = Trainee(place=place, support=True)
+    items = space_items(trainee)
+    firm = Item.HOLD_RAIL if place is Place.TREADMILL else Item.SUPPORT
+    assert {Item.BESIDE, firm} <= set(items)
+    assert not {Item.BESIDE, firm} & set(space_items(Trainee(place=place)))
+    for item in (Item.BESIDE, firm):
+        check = check_space(trainee, set(items) - {item})
+        assert check.missing == (item,)
+        lead = "supporter" if place is Place.TREADMILL else "space"
+        assert check.says[0].key == f"coach.refused.{lead}"
+    assert check_space(trainee, items).says == ()
+
+
+@pytest.mark.parametrize("place", Place)
+def test_in_the_first_sessions_somebody_is_near(place: Place) -> None:
+    near = {Item.NEARBY, Item.PARTNER, Item.BESIDE}
+    assert near & set(space_items(Trainee(place=place, first_sessions=True)))
+    assert near & set(space_items(Trainee(place=place, first_sessions=True, support=True)))
+    if place is not Place.OUTDOORS:
+        assert not near & set(space_items(Trainee(place=place)))
 
 
 # What is known

@@ -49,9 +49,12 @@ def new(api: httpx.Client, name: str, **more: object) -> int:
     return int(made.json()["id"])
 
 
+AGREEMENT = {"who": "Practice Lind", "agreed_on": "2026-03-02"}
+
+
 def answer(api: httpx.Client, who: int, *yes: Question, agreed: bool = False) -> dict[str, Any]:
     answers = {question.value: question in yes for question in Question}
-    body = {"answers": answers, "clinician_agreed": agreed}
+    body = {"answers": answers, "agreement": AGREEMENT if agreed else None}
     done = api.put(f"/api/profiles/{who}/screening", json=body)
     assert done.status_code == 200, done.text
     return dict(done.json())
@@ -169,7 +172,7 @@ def test_live_coaching_waits_for_the_clinician_and_only_for_these_answers(
     assert not api.get(f"/api/profiles/{who}").json()["ready"]
     assert answer(api, who, Question.HEART, agreed=True)["outcome"] == "allowed"
     assert api.get(f"/api/profiles/{who}/today").json()["ready"]
-    assert answer(api, who, agreed=True)["clinician_agreed_at"] is None, "nobody was to be asked"
+    assert answer(api, who, agreed=True)["agreement"] is not None, "the one for the heart"
     assert answer(api, who, Question.LIMB)["because"] == ["limb"]
 
 
@@ -188,7 +191,7 @@ def test_answers_that_are_too_old_are_asked_again_before_anybody_walks(
 
 def test_an_open_question_is_never_taken_for_a_no(api: httpx.Client) -> None:
     who = new(api, "Kim")
-    body = {"answers": {"heart": False}, "clinician_agreed": True}
+    body = {"answers": {"heart": False}, "agreement": AGREEMENT}
     found = api.put(f"/api/profiles/{who}/screening", json=body).json()
     assert found["outcome"] == "unanswered"
     assert len(found["unanswered"]) == len(Question) - 1
@@ -201,8 +204,10 @@ def test_an_open_question_is_never_taken_for_a_no(api: httpx.Client) -> None:
         {"answers": {"heart": "no"}},
         {"answers": {"heart": 0}},
         {"answers": []},
-        {"clinician_agreed": True},
-        {"answers": {}, "clinician_agreed": "yes"},
+        {"agreement": AGREEMENT},
+        {"answers": {}, "agreement": True},
+        {"answers": {}, "agreement": AGREEMENT | {"who": " "}},
+        {"answers": {}, "agreement": {"who": "Dr. Lind"}},
     ],
     ids=str,
 )

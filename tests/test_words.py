@@ -14,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.coaching import sayings
+from app.coaching.service import declined
 from app.coaching.summary import MEASURES
 from app.coaching.values import Pause, Phase, Stage
 from app.programme.calendar import DayKind
+from app.programme.holds import Now
 from app.programme.known import CARDS, Evidence
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
-from app.programme.values import Mode, PartKind, Place, Variable
+from app.programme.values import Feeling, Mode, PartKind, Place, Variable
 from app.progress.measures import MEASURES as FOLLOWED
 from app.server import notices
 from app.storage import Units
@@ -85,6 +87,13 @@ def keys_made_from_ids() -> set[str]:
     belts = ("start", "faster", "same", "time", "cap", "slower", "back", "steeper")
     return (
         keys_of(*(question.asks for question in Question), *(one.says for one in Symptom))
+        | keys_of(*(one.name_words for one in Symptom), *(one.says for one in Feeling))
+        | keys_of(*(one for feeling in Feeling for one in declined(feeling)))
+        | {
+            f"hold.{now.value}.{part}"
+            for now in Now
+            for part in ("title", "first", "second", "third", "spoken")
+        }
         | keys_of(*(item.says for item in Item), *(place.says for place in Place))
         | keys_of(*(mode.says for mode in Mode), *(mode.about for mode in Mode))
         | keys_of(*(part.says for part in PartKind), *(one.says for one in Variable))

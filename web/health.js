@@ -1,7 +1,9 @@
 // @ts-check
 /** The health screen: one short page of questions, each to be answered with yes or no. */
 
+import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
+import { agreementFields, holdPanel } from "./hold.js";
 import { ask } from "./rest.js";
 import { noTrouble, trouble } from "./shell.js";
 import { word as t } from "./words.js";
@@ -12,7 +14,7 @@ import { word as t } from "./words.js";
  * @typedef {object} Question
  * @property {string} id
  * @property {string} asks
- * @property {"blocks"|"tell"|"no_sound_only"} grade
+ * @property {("blocks"|"support"|"tell"|"no_sound_only")[]} does
  * @property {boolean|null} answer
  */
 
@@ -23,38 +25,41 @@ import { word as t } from "./words.js";
  * @property {string[]} unanswered
  * @property {string[]} notes
  * @property {boolean} due
- * @property {string|null} clinician_agreed_at
+ * @property {boolean} aged
+ * @property {{who: string, agreed_on: string, covers: string[]}|null} agreement
  */
 
 /** @param {Profile} me */
 export async function startHealth(me) {
-  const found = /** @type {Screening} */ (await ask(`profiles/${me.id}/screening`));
-  // Answers that no longer hold are asked anew, not taken over.
-  fill(byId("questions"), ...found.questions.map((one) => question(one, found.due)));
-  agreeBox().checked = !found.due && found.clinician_agreed_at !== null;
-  weigh(found.questions);
+  let found = /** @type {Screening} */ (await ask(`profiles/${me.id}/screening`));
+  // Answers that no longer hold are asked anew, not taken over; of others only what is new.
+  fill(byId("questions"), ...found.questions.map((one) => question(one, found.aged)));
+  const { fields, given } = agreementFields("agree-");
+  fill(byId("agree"), fields);
+  weigh(found);
   if (!found.due) result(me, found);
-  byId("questions").addEventListener("change", () => {
-    agreeBox().checked = false; // it was about other answers
-    weigh(found.questions);
-  });
-  byId("health").addEventListener("submit", (event) => {
+  byId("questions").addEventListener("change", () => weigh(found));
+  byId("health").addEventListener("submit", async (event) => {
     event.preventDefault();
-    void save(me, found.questions);
+    found = await save(me, found, given()) ?? found;
   });
   show(byId("health"), true);
+  await held(me);
 }
 
-function agreeBox() {
-  return byId("agree", HTMLInputElement);
+/** Why one is on hold, and the way back. @param {Profile} me */
+async function held(me) {
+  const panel = await holdPanel(me.id, () => location.reload());
+  fill(byId("held"), panel);
+  show(byId("held"), panel !== null);
 }
 
-/** @param {Question} one @param {boolean} due */
-function question(one, due) {
+/** @param {Question} one @param {boolean} aged */
+function question(one, aged) {
   const name = `ask-${one.id}`;
   const answers = [true, false].map((answer) => make("label", { class: "choice" },
     make("input", {
-      type: "radio", name, value: String(answer), checked: !due && one.answer === answer,
+      type: "radio", name, value: String(answer), checked: !aged && one.answer === answer,
     }),
     make("span", {}, t(answer ? "you.yes" : "you.no"))));
   return make("fieldset", { class: "question", id: name },
@@ -72,28 +77,52 @@ function answers(questions) {
   return given;
 }
 
-/** Whether a clinician is to be asked, by the answers so far. @param {Question[]} questions */
-function weigh(questions) {
+/** Whether a clinician is to be asked, by the answers so far, and who has agreed to them.
+ * @param {Screening} found */
+function weigh({ questions, agreement }) {
   const given = answers(questions);
-  show(byId("agree-box"), questions.some((one) => given[one.id] && one.grade === "blocks"));
+  const yes = questions.filter((one) => given[one.id] && one.does.includes("blocks"));
+  const fresh = yes.some((one) => one.answer !== true);
+  const agreed = agreement !== null && !fresh && yes.every((one) => agreement.covers.includes(one.id));
+  show(byId("agree-box"), yes.length > 0);
+  show(byId("agree"), !agreed);
+  show(byId("agree-lead"), !agreed);
+  show(byId("agreed"), agreed && yes.length > 0);
+  byId("agreed").textContent = !agreement ? ""
+    : t(agreement.who ? "you.agreedBy" : "you.agreedNameless",
+      { who: agreement.who, day: dateWords(agreement.agreed_on) });
 }
 
-/** @param {Profile} me @param {Question[]} questions */
-async function save(me, questions) {
+/** @param {Profile} me @param {Screening} before
+ * @param {{who: string, agreed_on: string}|null} agreement
+ * @returns {Promise<Screening|null>} */
+async function save(me, { questions }, agreement) {
   const given = answers(questions);
   for (const { id } of questions) byId(`ask-${id}`).classList.toggle("open", !(id in given));
-  const body = { answers: given, clinician_agreed: agreeBox().checked };
+  const wanted = byId("agree-box").hidden || byId("agree").hidden ? null : agreement;
+  const missing = wanted !== null && !(wanted.who && wanted.agreed_on);
+  show(byId("agree-wrong"), missing);
+  byId("agree-wrong").textContent = missing ? t("you.need.agreement") : "";
+  if (missing) {
+    byId(wanted?.who ? "agree-on" : "agree-who").focus();
+    return null;
+  }
+  const body = { answers: given, agreement: wanted };
   try {
-    const found = await ask(`profiles/${me.id}/screening`, { method: "PUT", body });
+    const found = /** @type {Screening} */ (
+      await ask(`profiles/${me.id}/screening`, { method: "PUT", body }));
     noTrouble();
+    weigh(found);
     result(me, found);
     if (found.unanswered.length) {
       byId(`ask-${found.unanswered[0]}`).querySelector("input")?.focus();
     } else if (found.allowed) {
       byId("go-on").focus();
     }
+    return found;
   } catch (error) {
     trouble(error);
+    return null;
   }
 }
 

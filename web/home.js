@@ -4,6 +4,7 @@
 import { fillCalendar } from "./calendar.js";
 import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
+import { holdPanel } from "./hold.js";
 import { ask } from "./rest.js";
 import { noTrouble, open, tell, trouble } from "./shell.js";
 import { word as t } from "./words.js";
@@ -52,7 +53,7 @@ async function today(me, place, mode, asked) {
       await ask(`profiles/${me.id}/today`, { query: { place, mode } }));
     if (mine !== questions) return;
     noTrouble();
-    session(found);
+    await session(found);
     choices(me, found, mode);
     beside(me, found);
     if (asked) tell([found.mode_words, found.headline, found.total].join(". "));
@@ -62,58 +63,65 @@ async function today(me, place, mode, asked) {
 }
 
 /** @param {Today} found */
-function session(found) {
-  const walk = found.parts.length > 0;
-  byId("mode-now").textContent = t("home.week", { week: found.week, mode: found.mode_words });
-  byId("headline").textContent = walk ? found.headline : t("home.restToday");
-  byId("between").textContent = found.between;
-  byId("total").textContent = found.total;
-  byId("changed").textContent = found.changed ?? "";
-  byId("belt").textContent = found.belt?.words ?? "";
-  timeline(found);
-  waits(found, walk);
+async function session(found) {
+  const walk = found.parts.length > 0 && !found.rest_until;
+  byId("mode-now").textContent = found.on_hold ? ""
+    : t("home.week", { week: found.week, mode: found.mode_words });
+  byId("headline").textContent = found.on_hold ? t("hold.headline")
+    : walk ? found.headline : t("home.restToday");
+  byId("between").textContent = walk ? found.between : "";
+  byId("total").textContent = walk ? found.total : "";
+  byId("changed").textContent = walk ? found.changed ?? "" : "";
+  byId("belt").textContent = walk ? found.belt?.words ?? "" : "";
+  timeline(walk ? found.parts : []);
+  show(byId("pickers"), !found.on_hold);
+  show(byId("about"), !found.on_hold);
+  show(byId("locked"), !found.on_hold);
+  await waits(found);
   const start = byId("start");
   const query = new URLSearchParams({
     profile: String(found.profile.id), place: found.place, mode: found.mode,
   });
   start.setAttribute("href", `/live?${query}`);
-  start.textContent = found.rest_until ? t("home.startAnyway") : t("home.start");
-  start.classList.toggle("second", Boolean(found.rest_until));
-  show(start, found.ready && walk);
+  const goesOn = found.cut_off && !walk; // also on what is now a day of rest
+  start.textContent = goesOn ? t("home.goOn") : t("home.start");
+  show(start, found.ready && (walk || goesOn));
   show(byId("start-hint"), found.ready && walk);
   show(byId("today"), true);
 }
 
-/** The session drawn to scale, and in words. @param {Today} found */
-function timeline(found) {
-  fill(byId("timeline"), ...found.parts.map((part) => {
+/** The session drawn to scale, and in words. @param {import("./today.js").Part[]} walked */
+function timeline(walked) {
+  fill(byId("timeline"), ...walked.map((part) => {
     const piece = make("span", { class: `piece ${part.kind}` });
     piece.style.flexGrow = String(part.duration_s);
     return piece;
   }));
   /** @type {Map<string, string>} */
-  const kinds = new Map(found.parts.map((part) => [part.kind, part.words]));
+  const kinds = new Map(walked.map((part) => [part.kind, part.words]));
   fill(byId("key"), ...[...kinds].map(([kind, words]) =>
     make("li", {}, make("span", { class: `swatch ${kind}` }), words)));
-  fill(byId("parts"), ...found.parts.map((part) => make("li", {},
+  fill(byId("parts"), ...walked.map((part) => make("li", {},
     make("span", { class: "strong" }, part.steps ? t("home.steps", { steps: part.steps })
       : part.length), ` ${part.words}`,
     part.focus_words ? make("span", { class: "focus" }, ` ${part.focus_words}`) : null)));
-  show(byId("parts-box"), found.parts.length > 0);
+  show(byId("parts-box"), walked.length > 0);
 }
 
-/** What stands in the way of walking now. @param {Today} found @param {boolean} walk */
-function waits(found, walk) {
+/** What stands in the way of walking now. @param {Today} found */
+async function waits(found) {
   const place = byId("waits");
+  const held = found.on_hold ? await holdPanel(found.profile.id, () => location.reload()) : null;
   const health = make("a", { class: "start", href: `/you?profile=${found.profile.id}#health` },
     t(found.profile.screening_due ? "home.answer" : "home.seeHealth"));
-  if (found.profile.screening_due) {
+  if (held) {
+    fill(place, held);
+  } else if (found.profile.screening_due) {
     fill(place, make("p", {}, t("home.due")), health);
   } else if (!found.ready) {
     fill(place, make("p", {}, t("home.clinician")), health);
   } else if (found.rest_until) {
-    fill(place, make("p", {}, t(walk ? "home.restBetter" : "home.restUntil",
-      { day: dateWords(found.rest_until) })));
+    fill(place, make("p", {}, t("home.restUntil", { day: dateWords(found.rest_until) })));
   } else {
     fill(place);
   }
@@ -162,7 +170,9 @@ function renew(place, labels) {
 /** What stands beside the session. @param {Profile} me @param {Today} found */
 function beside(me, found) {
   fill(byId("why"), ...found.why.map((reason) => make("li", {}, reason)));
-  byId("streak").textContent = found.streak.length ? found.streak.words : t("home.noStreak");
+  show(byId("why-card"), found.why.length > 0);
+  byId("streak").textContent = found.on_hold ? ""
+    : found.streak.length ? found.streak.words : t("home.noStreak");
   if (found.streak.keep_until) {
     byId("streak").textContent += ` ${t("home.keepUntil",
       { day: dateWords(found.streak.keep_until) })}`;

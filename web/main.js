@@ -4,6 +4,7 @@
 import { Caption, kindOf } from "./caption.js";
 import { TONE_BEGINS_S } from "./earcons.js";
 import { Gauges } from "./gauges.js";
+import { Alarm } from "./hold.js";
 import { Mute } from "./mute.js";
 import { debugLine, Own } from "./own.js";
 import { Said } from "./said.js";
@@ -39,6 +40,7 @@ const page = {
   cameraStart: /** @type {HTMLButtonElement} */ (byId("camera-start")),
   hear: /** @type {HTMLButtonElement} */ (byId("hear")),
   again: /** @type {HTMLButtonElement} */ (byId("again")),
+  beginThere: byId("begin-there"),
   debug: byId("debug"),
   cue: byId("cue"),
   cueText: byId("cue-text"),
@@ -294,6 +296,18 @@ function showCamera() {
 function takeState(state, message) {
   if (state === "ended" && own.renewing) return;
   const off = own.used && own.camera.state === "off";
+  page.beginThere.hidden = state !== "idle" || !message;
+  if (state === "idle" && message) {
+    // Where people are kept, a session begins on the start page, or right here when it was chosen.
+    over = true;
+    lose();
+    standStill();
+    plan.none();
+    showSituation("none");
+    showCue(null);
+    showNotice(message);
+    return;
+  }
   if (state === "starting" || state === "idle") showSituation(off ? "camera_off" : "waiting");
   over = state === "ended" || state === "failed";
   if (!over) {
@@ -415,6 +429,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 plan.start();
+if (plan.profile) {
+  const alarm = new Alarm(plan.profile, async (cue) => {
+    await listen(); // also where the sound was off: it is about more than a walk
+    voice.say(cue);
+  }, () => plan.start());
+  void alarm.look();
+}
 showLink(null);
 showSound("off");
 showSituation("waiting");

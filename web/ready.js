@@ -1,8 +1,10 @@
 // @ts-check
-/** Before a session: the space check, what to stop for, and the one button that starts it all. */
+/** Before a session: how one feels, the space check, what to stop for, and the one button that
+ * starts it all. */
 
 import { make } from "./dom.js";
 import { ask } from "./rest.js";
+import { symptomForm } from "./symptoms.js";
 import { amount, word } from "./words.js";
 
 /**
@@ -10,6 +12,7 @@ import { amount, word } from "./words.js";
  * @property {string} place
  * @property {string|null} mode
  * @property {string[]} ticked
+ * @property {string|null} feeling
  * @property {number|null} speed_mps
  * @property {number} incline_percent
  */
@@ -23,7 +26,7 @@ export class Ready {
    * @param {HTMLElement} panel
    * @param {{profile: string, place: string|null, mode: string|null}} asked from the address
    * @param {(begin: Begin) => Promise<string>} onBegin what stands in the way, or nothing
-   * @param {(session: number, ticked: string[]) => Promise<string>} onResume
+   * @param {(session: number, ticked: string[], feeling: string|null) => Promise<string>} onResume
    */
   constructor(panel, asked, onBegin, onResume) {
     this.panel = panel;
@@ -31,6 +34,8 @@ export class Ready {
     this.onBegin = onBegin;
     this.onResume = onResume;
     this.host = false;
+    /** As said for this session. @type {string|null} */
+    this.feeling = null;
     /** @type {any} */
     this.today = null;
     /** @type {{session: number|null, steps: number}} */
@@ -40,11 +45,13 @@ export class Ready {
   /** Get today's session, in the page's language, and show it. */
   async load() {
     const { profile, place, mode } = this.asked;
+    const { feeling } = this;
     try {
       const [today, cut] = await Promise.all([
-        ask(`profiles/${encodeURIComponent(profile)}/today`, { query: { place, mode } }),
+        ask(`profiles/${encodeURIComponent(profile)}/today`, { query: { place, mode, feeling } }),
         ask("coaching/cut-off", { query: { profile } }),
       ]);
+      if (feeling !== this.feeling) return; // overtaken
       this.today = today;
       this.cut = cut;
       this.show();
@@ -58,23 +65,61 @@ export class Ready {
   show() {
     const { today } = this;
     const ticked = this.ticked;
+    const focused = document.activeElement instanceof HTMLInputElement
+      && this.panel.contains(document.activeElement) ? document.activeElement.value : null;
     const parts = [make("h2", {}, word("ready.title")), make("p", { class: "ready-head" }, today.headline)];
     if (today.between) parts.push(make("p", { class: "quiet-line" }, `${today.between}. ${today.total}.`));
     const error = make("p", { class: "refused", role: "alert" });
-    if (!today.ready) {
+    const rests = today.ready && !today.declined.length && (today.rest_until || !today.parts.length);
+    if (rests || today.on_hold) parts.splice(1); // nothing that is not to be walked
+    if (today.on_hold) {
+      parts.push(make("p", { class: "refused" }, word("ready.hold")),
+        link(`/?profile=${this.profile}`, word("ready.why")));
+    } else if (!today.ready) {
       parts.push(link(`/you?profile=${this.profile}#health`, word("ready.screen")));
-    } else if (!today.parts.length) {
+    } else if (today.declined.length) {
+      parts.push(this.feelings(), ...this.declined());
+    } else if (rests) {
       parts.push(make("p", { class: "refused" }, [word("ready.rest"), ...today.why].join(" ")));
-      if (this.canResume) parts.push(this.space());
+      if (this.canResume) parts.push(this.feelings(), this.space());
     } else {
+      if (this.feeling === "tired") parts.push(make("p", {}, today.why.join(" ")));
       parts.push(this.form(error));
     }
-    if (this.canResume) parts.splice(1, 0, this.resumeButton(error));
+    if (this.canResume && !today.declined.length) parts.splice(1, 0, this.resumeButton(error));
     const stop = make("section", { class: "stops", "aria-label": word("ready.stop") });
     const [lead, ...rules] = today.stop_rules;
     stop.append(make("h3", {}, lead ?? word("ready.stop")), list(rules));
     this.panel.replaceChildren(...parts, error, stop, homeLink(this.profile));
     for (const box of this.boxes) box.checked = ticked.includes(box.value);
+    if (focused) this.radios.find((one) => one.value === focused)?.focus();
+  }
+
+  /** How one feels today. @returns {HTMLElement} */
+  feelings() {
+    const box = make("fieldset", { class: "feelings" }, make("legend", {}, word("ready.feeling")));
+    const choices = make("div", { class: "choices" });
+    for (const { id, words } of this.today.feelings) {
+      const input = make("input", {
+        type: "radio", name: "feeling", value: id, checked: id === this.feeling,
+      });
+      input.addEventListener("change", () => {
+        this.feeling = id;
+        void this.load();
+      });
+      choices.append(make("label", { class: "choice" }, input, make("span", {}, words)));
+    }
+    box.append(choices);
+    return box;
+  }
+
+  /** Kindly not today; and what may be more than that. @returns {HTMLElement[]} */
+  declined() {
+    const said = make("div", { class: "declined", role: "status" },
+      ...this.today.declined.map((/** @type {string} */ line) => make("p", {}, line)));
+    const more = symptomForm(word("ready.felt"), `profiles/${this.profile}/symptoms`,
+      () => void this.load());
+    return [said, more];
   }
 
   /** @returns {string} of the walker, for an address */
@@ -89,7 +134,14 @@ export class Ready {
 
   /** @returns {HTMLInputElement[]} of the space check */
   get boxes() {
-    return [...this.panel.querySelectorAll("input")].filter((one) => one.type === "checkbox");
+    return /** @type {HTMLInputElement[]} */ (
+      [...this.panel.querySelectorAll(".check input[type=checkbox]")]);
+  }
+
+  /** @returns {HTMLInputElement[]} of how one feels */
+  get radios() {
+    return /** @type {HTMLInputElement[]} */ (
+      [...this.panel.querySelectorAll(".feelings input")]);
   }
 
   /** @returns {string[]} what has been ticked */
@@ -99,7 +151,7 @@ export class Ready {
 
   /** @returns {HTMLElement} the lines to tick */
   space() {
-    const box = make("fieldset", {});
+    const box = make("fieldset", { class: "check" });
     box.append(make("legend", {}, word("ready.space")));
     for (const item of this.today.space) box.append(tick(item.id, item.words));
     return box;
@@ -111,12 +163,13 @@ export class Ready {
     const form = /** @type {HTMLFormElement} */ (make("form", { class: "space" }));
     const start = /** @type {HTMLButtonElement} */ (make("button", { type: "submit", class: "begin" },
       word(this.host ? "ready.beginHost" : "ready.begin")));
-    form.append(this.space(), ...this.belt(), start);
+    form.append(this.feelings(), this.space(), ...this.belt(), start);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       start.disabled = true;
       void this.onBegin({
-        place: today.place, mode: this.asked.mode, ticked: this.ticked, ...this.belted(form),
+        place: today.place, mode: this.asked.mode, ticked: this.ticked, feeling: this.feeling,
+        ...this.belted(form),
       }).then((why) => {
         error.textContent = why;
         start.disabled = false;
@@ -153,7 +206,7 @@ export class Ready {
     button.addEventListener("click", () => {
       button.disabled = true;
       const session = /** @type {number} */ (this.cut.session);
-      void this.onResume(session, this.ticked).then((why) => {
+      void this.onResume(session, this.ticked, this.feeling).then((why) => {
         error.textContent = why;
         button.disabled = false;
       });

@@ -64,7 +64,8 @@ export class Session {
     this.ready = new Ready(byId("ready"),
       { profile: this.profile ?? "", place: asked.get("place"), mode: asked.get("mode") },
       (begin) => this.begin("coaching", { profile: Number(this.profile), ...begin }),
-      (session, ticked) => this.begin("coaching/resume", { session, ticked }));
+      (session, ticked, feeling) =>
+        this.begin("coaching/resume", { session, ticked, feeling }));
     this.summary = new Summary(byId("summary"));
     this.controls();
   }
@@ -85,6 +86,11 @@ export class Session {
   start() {
     this.become(this.profile ? "ready" : "free");
     if (this.profile) void this.ready.load();
+  }
+
+  /** There is no session: whoever was in one gets ready anew. */
+  none() {
+    if (this.step === "live" && !this.pending) this.start();
   }
 
   /** The page speaks another language. */

@@ -2,6 +2,7 @@
 /** What the pages around a session share: who it is for, the words, head and foot. */
 
 import { byId, make, show } from "./dom.js";
+import { Alarm } from "./hold.js";
 import { Problem, ask } from "./rest.js";
 import { asked, begin as beginWords, language, offer, remember, speak, word as t } from "./words.js";
 
@@ -23,7 +24,9 @@ const PAGES = /** @type {const} */ ([
  * @property {"metric"|"imperial"} units
  * @property {string} place
  * @property {string} language
+ * @property {string|null} region
  * @property {boolean} ready
+ * @property {boolean} on_hold
  * @property {boolean} screening_due
  */
 
@@ -48,6 +51,7 @@ export async function open(name, begin) {
     if (me) keep(KEPT_PROFILE, String(me.id));
     document.title = `${t(`${name}.title`)} · ${t("brand")}`;
     head(name, me);
+    if (me) void new Alarm(me.id, undefined, () => location.reload()).look();
     await begin({ people, me });
   } catch (error) {
     trouble(error);

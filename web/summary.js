@@ -2,12 +2,12 @@
 /** After a session: how it went, and how it was. */
 
 import { make } from "./dom.js";
-import { list, tick } from "./ready.js";
+import { list } from "./ready.js";
 import { ask } from "./rest.js";
+import { FELT, symptomBoxes, symptomForm, tickedIn } from "./symptoms.js";
 import { word } from "./words.js";
 
 const WAITS_MS = [300, 500, 800, 1200, 2000, 3000];
-const SYMPTOMS = ["dizzy", "chest_pain", "breathless", "joint_pain"];
 
 /** The panel that is shown when all is done. */
 export class Summary {
@@ -54,6 +54,10 @@ export class Summary {
   parts(told) {
     const head = make("h2", { tabindex: "-1" }, word("summary.title"));
     const parts = [head, make("p", { class: "ready-head" }, told.headline)];
+    if (told.cut_short) {
+      parts.splice(1, 0, symptomForm(word("summary.cutShort"), `sessions/${told.session}/symptoms`,
+        () => this.calm()));
+    }
     if (told.stops) parts.push(make("p", { class: "refused" }, told.stops));
     const two = make("div", { class: "two" });
     if (told.went_well.length) {
@@ -92,9 +96,7 @@ export class Summary {
     const form = /** @type {HTMLFormElement} */ (make("form", { class: "ask" }));
     const effort = choice("effort", word("summary.effort"), 6, 20, told.effort_rpe);
     const pain = choice("pain", word("summary.pain"), 0, 10, told.pain);
-    const felt = make("fieldset", {});
-    felt.append(make("legend", {}, word("summary.felt")),
-      ...SYMPTOMS.map((one) => tick(one, word(`summary.symptom.${one}`))));
+    const felt = told.cut_short ? "" : symptomBoxes(word("summary.felt")); // else it came first
     const note = make("label", { for: "note" }, word("summary.note"));
     const text = /** @type {HTMLTextAreaElement} */ (make("textarea", { id: "note", rows: "2", maxlength: "2000" }));
     text.value = told.note;
@@ -109,20 +111,26 @@ export class Summary {
     return form;
   }
 
+  /** Nothing urges somebody on to whom something happened. */
+  calm() {
+    this.panel.querySelector(".two")?.remove();
+  }
+
   /** @param {HTMLFormElement} form @param {string} note @param {HTMLElement} answer */
   async keep(form, note, answer) {
     const of = (/** @type {string} */ id) => {
       const { value } = /** @type {HTMLSelectElement} */ (form.querySelector(`#${id}`));
       return value === "" ? null : Number(value);
     };
-    const symptoms = [...form.querySelectorAll("input:checked")]
-      .map((one) => /** @type {HTMLInputElement} */ (one).value);
+    const symptoms = tickedIn(this.panel); // also those in the form above that were not sent
     try {
-      const { notes } = await ask(`sessions/${this.session}/afterwards`, {
+      const held = await ask(`sessions/${this.session}/afterwards`, {
         method: "POST",
         body: { effort_rpe: of("effort"), pain: of("pain"), note, symptoms },
       });
-      answer.textContent = [...notes, word("summary.kept")].join(" ");
+      answer.textContent = word(held.on_hold ? "summary.keptHold" : "summary.kept");
+      if (held.on_hold) this.calm();
+      if (symptoms.length) document.dispatchEvent(new CustomEvent(FELT));
     } catch (error) {
       answer.textContent = error instanceof Error ? error.message : String(error);
     }

@@ -24,6 +24,8 @@
  * @property {string} day
  * @property {import("./shell.js").Profile} profile
  * @property {boolean} ready
+ * @property {boolean} on_hold
+ * @property {boolean} cut_off
  * @property {string} place
  * @property {{id: string, name: string}[]} places
  * @property {string} mode

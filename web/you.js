@@ -14,12 +14,15 @@ import { language, word as t } from "./words.js";
 const LEVELS = ["beginner", "intermediate", "advanced"];
 const PLACES = ["hallway", "open_floor", "treadmill", "outdoors"];
 const FIELDS = ["name", "height", "mass", "profile"];
+/** No country at all (ISO 3166 leaves it free): one that is not in the list. */
+const ELSEWHERE = "ZZ";
 
 void open("you", async ({ me }) => {
   byId("title").textContent = me ? t("you.titleNamed", { name: me.name }) : t("you.welcome");
   byId("lead").textContent = me ? "" : t("you.lead");
   byId("save").textContent = me ? t("you.save") : t("you.next");
   form(me);
+  await regions(me);
   show(byId("you"), true);
   if (!me) {
     steps(1);
@@ -69,6 +72,22 @@ function radios(id, values, words, now) {
   fill(byId(id), ...values.map((value) => make("label", { class: "choice" },
     make("input", { type: "radio", name: id, value, checked: value === now }),
     make("span", {}, t(`${words}.${value}`)))));
+}
+
+/** The countries whose emergency number is known, and any other. @param {Profile|null} me */
+async function regions(me) {
+  const found = await ask("regions");
+  const names = new Intl.DisplayNames([language()], { type: "region" });
+  const known = found.regions.map((/** @type {{region: string, number: string}} */ one) =>
+    ({ ...one, name: names.of(one.region) ?? one.region }));
+  known.sort((/** @type {{name: string}} */ a, /** @type {{name: string}} */ b) =>
+    a.name.localeCompare(b.name, language()));
+  const list = /** @type {HTMLSelectElement} */ (byId("region"));
+  fill(list, ...known.map((/** @type {{region: string, number: string, name: string}} */ one) =>
+    new Option(`${one.name}: ${one.number}`, one.region)),
+  new Option(t("you.regionOther", { number: found.number }), ELSEWHERE));
+  list.value = me?.region ?? found.guess ?? ELSEWHERE;
+  if (list.value === "") list.value = ELSEWHERE; // one that is not in the list
 }
 
 /** @param {string} id @returns {string} */
@@ -125,6 +144,7 @@ async function save(me) {
     units,
     place: chosen("places"),
     language: language(),
+    region: /** @type {HTMLSelectElement} */ (byId("region")).value,
   };
   for (const field of FIELDS) wrong(field, "");
   const needed = [

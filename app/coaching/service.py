@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from math import inf
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -21,7 +22,7 @@ from app.live import LiveSession
 from app.programme.plan import Plan
 from app.programme.prescribe import next_session
 from app.programme.space import Item, check_space
-from app.programme.values import Mode, PartKind, Place
+from app.programme.values import Feeling, Mode, PartKind, Place, Prescription
 from app.storage import Interval, Profile, Session, SessionWriter, Store, Units
 from app.storage.values import utc_now
 from app.words import Phrase, phrase
@@ -42,12 +43,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants to walk. ticked: of the space check."""
+    """What somebody wants to walk. ticked: of the space check; feeling: how they feel today."""
 
     profile_id: int
     place: Place
     ticked: frozenset[Item] = frozenset()
     mode: Mode | None = None
+    feeling: Feeling | None = None
     walk: Walk = field(default_factory=Walk)
 
 
@@ -66,12 +68,13 @@ class Studio:
     """What a session is made with.
 
     open_line: the engine for a walker. open_session: a live session over such a line, in a
-    language. open_setup: the look at the camera's set-up.
+    language. open_setup: the look at the camera's set-up. camera: whose it looks through.
     """
 
     open_line: Callable[[Walker], Line]
     open_session: Callable[[Callable[[], Coach], str], LiveSession]
     open_setup: Callable[[CoachingSettings], SetupStage]
+    camera: Literal["server", "browser"] = "browser"
 
 
 class Coaching:
@@ -91,6 +94,7 @@ class Coaching:
         self._studio = studio
         self._settings = settings or CoachingSettings()
         self._plan = plan or Plan()
+        self.camera = studio.camera
 
     def begin(
         self, wish: Wish, clear: Callable[[], None] = lambda: None
@@ -101,35 +105,64 @@ class Coaching:
         but the plan may still say no.
 
         Raises:
-            Refused: the health screen, the space check or the plan say no.
+            Refused: the health screen, a hold, how the walker feels, the space check or the plan
+            say
+                no.
             StorageError: the profile is gone, or nothing can be written.
         """
         profile = self.store.profiles.get(wish.profile_id)
-        self._allow(profile, wish.place, wish.ticked)
+        self._allow(profile)
+        self._ready(profile, wish.place, wish.ticked, wish.feeling)
+        self._prescribe(profile, wish)
         clear()
-        history, trainee = history_of(self.store, profile.id), trainee_of(profile, wish.place)
-        plan = self._plan
-        prescribed = next_session(history, date.today(), trainee, mode=wish.mode, plan=plan)
-        if not prescribed.parts:
-            raise Refused(*prescribed.why)
-        pen = self.store.sessions.start(new_session(profile, prescribed, wish.place))
+        prescribed = self._prescribe(profile, wish)
+        new = new_session(profile, prescribed, wish.place, feeling=wish.feeling)
+        pen = self.store.sessions.start(new)
         walk = wish.walk
         if wish.place is Place.TREADMILL and walk.speed_mps is None and prescribed.belt:
             walk = Walk(prescribed.belt.speed_mps, prescribed.belt.incline_percent)
         walk = replace(walk, imperial=profile.units is Units.IMPERIAL)
         return pen.session.id, self._live(pen, walk, None)
 
+    def _prescribe(self, profile: Profile, wish: Wish) -> Prescription:
+        """Raises: Refused: the plan has nothing for today, or a rest."""
+        history = history_of(self.store, profile.id)
+        prescribed = next_session(
+            history,
+            date.today(),
+            trainee_of(profile, wish.place, history),
+            mode=wish.mode,
+            plan=self._plan,
+            feeling=wish.feeling,
+        )
+        if prescribed.rest_until is not None or not prescribed.parts:
+            raise Refused(*prescribed.why, phrase("coach.refused.rest"))
+        return prescribed
+
     @staticmethod
-    def _allow(profile: Profile, place: Place, ticked: frozenset[Item] | None) -> None:
-        """Raises: Refused: the health screen says no, or ``ticked`` is not all there is to tick;
-        ``None``: it was ticked a moment ago."""
+    def _allow(profile: Profile) -> None:
+        """Raises: Refused: the health screen says no, or the walker is on hold."""
         screening = screening_of(profile)
         if not screening.allowed:
             raise Refused(*screening.notes)
-        if ticked is not None:
-            missing = check_space(trainee_of(profile, place), ticked).missing
-            if missing:
-                raise Refused(phrase("coach.refused.space"), *(item.says for item in missing))
+
+    def _ready(
+        self,
+        profile: Profile,
+        place: Place,
+        ticked: frozenset[Item],
+        feeling: Feeling | None,
+    ) -> None:
+        """Raises: Refused: it was not said that they feel well enough, or ``ticked`` is not all
+        there is to tick."""
+        if feeling is None:
+            raise Refused(phrase("feeling.asked"))
+        if not feeling.walks:
+            raise Refused(*declined(feeling))
+        trainee = trainee_of(profile, place, history_of(self.store, profile.id))
+        check = check_space(trainee, ticked)
+        if not check.ready:
+            raise Refused(*check.says)
 
     def cut_off(self, profile_id: int) -> Session | None:
         """The newest session of a profile, if it was cut off today."""
@@ -141,14 +174,18 @@ class Coaching:
         return last if age.total_seconds() < self._settings.resume_within_s else None
 
     def resume(
-        self, session_id: int, ticked: frozenset[Item] = frozenset()
+        self,
+        session_id: int,
+        ticked: frozenset[Item] = frozenset(),
+        feeling: Feeling | None = None,
     ) -> tuple[int, Callable[[], LiveSession]]:
-        """Go on with a session that was cut off, where it was.
+        """Go on with a session that was cut off, where it was; also on what is now a day of rest.
 
-        ticked: of the space check, which is asked anew unless it was cut off just now.
+        ticked: of the space check, which is asked anew unless it was cut off just now, and so is
+        how the walker feels.
 
         Raises:
-            Refused: the health screen or the space check say no.
+            Refused: the health screen, a hold, how the walker feels or the space check say no.
             StorageError: it was not cut off, or nothing can be written.
         """
         sessions = self.store.sessions
@@ -159,7 +196,9 @@ class Coaching:
         age_s = (utc_now() - cut.written_at).total_seconds()
         just_now = age_s < self._settings.resume_unchecked_s
         profile = self.store.profiles.get(found.profile_id)
-        self._allow(profile, found.place, None if just_now else ticked)
+        self._allow(profile)
+        if not just_now:
+            self._ready(profile, found.place, ticked, feeling)
         walk = replace(_walk_of(found), imperial=profile.units is Units.IMPERIAL)
         return session_id, self._live(sessions.resume(session_id), walk, self._cut(found))
 
@@ -189,6 +228,8 @@ class Coaching:
         def make() -> LiveSession:
             at = cut
             if not pens:
+                # What may have changed meanwhile is asked again.
+                self._allow(self.store.profiles.get(profile.id))
                 at = self._cut(sessions.get(session_id))
                 pens.append(sessions.resume(session_id))
             own = pens.pop()
@@ -222,6 +263,14 @@ class Coaching:
             if session.id != but:
                 given.update({said.cue.id for said in self.store.sessions.cues(session.id)})
         return dict(given)
+
+
+def declined(feeling: Feeling) -> tuple[Phrase, ...]:
+    """Why there is no session for who feels like this, and when to ask a clinician."""
+    if feeling.walks:
+        return ()
+    name = f"feeling.declined.{feeling.value}"
+    return phrase(name), phrase(f"{name}_ask")
 
 
 def _walk_of(session: Session) -> Walk:

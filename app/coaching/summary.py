@@ -52,13 +52,14 @@ class Line(BaseModel):
 
 
 class SummaryText(BaseModel):
-    """All that is told of a session. pending: it is still being written."""
+    """All that is told of a session. cut_short: it ended before its plan was done."""
 
     model_config = ConfigDict(frozen=True)
 
     session: int
     finished: bool
     interrupted: bool
+    cut_short: bool
     headline: str
     went_well: list[str]
     work_on: str
@@ -137,6 +138,7 @@ def tell(
         session=session.id,
         finished=session.ended_at is not None,
         interrupted=session.interrupted,
+        cut_short=_cut_short(session),
         headline=_headline(found, words),
         went_well=went_well or [words.text("summary.well.done")] if found.steps else [],
         work_on=_work_on(found, words),
@@ -218,10 +220,22 @@ def _trend(
     return words.say(phrase(f"summary.trend.{way}", usual=shown))
 
 
-def _energy(session: Session, found: Measures, profile: Profile, words: Words) -> list[str]:
+def _cut_short(session: Session) -> bool:
+    """Whether it ended early: perhaps because somebody felt unwell."""
+    figures = _figures(session)
+    return session.interrupted or figures is None or not figures.completed
+
+
+def _figures(session: Session) -> Figures | None:
     try:
-        figures = Figures.model_validate((session.summary or {}).get(KEY))
+        return Figures.model_validate((session.summary or {}).get(KEY))
     except ValidationError:
+        return None
+
+
+def _energy(session: Session, found: Measures, profile: Profile, words: Words) -> list[str]:
+    figures = _figures(session)
+    if figures is None:
         return []
     speed_mps = figures.speed_mps if figures.speed_mps is not None else found.speed_mps
     walked = [

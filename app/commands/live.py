@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -178,7 +178,7 @@ def serve(
         port=port,
         browser=False,
         loop=walker,
-        keep=browser_camera,
+        keep=not walker,
     )
 
 
@@ -241,7 +241,7 @@ def _serve(
         open_things.enter_context(listener)
         store = open_things.enter_context(_open_store()) if keep else None
         coaching = None if store is None else _coaching(store, model, open_source)
-        app = create_app(session, host=host, store=store, coaching=coaching)
+        app = create_app(None if keep else session, host=host, store=store, coaching=coaching)
         run_server(app, listener, ready)
 
 
@@ -264,7 +264,8 @@ def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | Non
     def open_setup(settings: CoachingSettings) -> SetupStage:
         return SetupStage(settings.setup, OtherPeople(model, settings.setup.others))
 
-    return Coaching(store, Studio(open_line, open_session, open_setup))
+    camera: Literal["server", "browser"] = "browser" if open_source is None else "server"
+    return Coaching(store, Studio(open_line, open_session, open_setup, camera))
 
 
 def _open_store() -> Store:

@@ -22,6 +22,7 @@ def belt_advice(
     plan: Plan,
     *,
     weeks_back: int = 0,
+    easier: bool = False,
 ) -> BeltAdvice:
     """Speed and incline for the next session on a treadmill.
 
@@ -31,7 +32,7 @@ def belt_advice(
 
     Args:
         records: the history, oldest first. week, backward_s: of the session to come.
-        weeks_back: weeks that a long break cost.
+        weeks_back: weeks that a long break cost. easier: nothing is to be faster or steeper today.
     """
     own = plan.belt
     cap_mph = own.most_mph.at(level)
@@ -51,7 +52,7 @@ def belt_advice(
     # More time than any session on this belt, or overground since, is change enough.
     grew = backward_s > min(last.planned_backward_s, records[-1].planned_backward_s) + 1e-9
     stable = is_clean(last, plan) and steady(last, plan)
-    if grew or not stable:
+    if grew or not stable or easier:
         return _advice(last_mph, incline, None, "time" if grew else "same")
     faster = _down(min(last_mph + own.step_mph, cap_mph))
     if faster > last_mph + 1e-9:

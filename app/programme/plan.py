@@ -137,7 +137,7 @@ class BeltRule(Section):
 
 
 class SupportedRule(Section):
-    """Sets of ten steps with support, for whoever is 65 or older or has fallen."""
+    """Sets of ten steps with support, for whoever has a raised risk of a fall."""
 
     steps: int = number(10, 1, 30, "Steps a set", "steps", "an exercise catalogue, unreviewed")
     step_s: float = number(1.5, 0.4, 5, "Time a step is thought to take", "s", "[K]")
@@ -146,6 +146,12 @@ class SupportedRule(Section):
     later_from_week: int = number(3, 2, 52, "First week with more sets", "week", "[K]")
     rest_s: float = number(60, 10, 600, "Rest between sets", "s", "[K]")
     sessions: int = number(3, 1, 7, "Sessions a week", "sessions", "[K] every other day")
+
+
+class TiredRule(Section):
+    """A session for somebody who says that they are tired."""
+
+    share: float = number(0.5, 0.1, 1, "Share of the time backward, or of the sets", "share", "[K]")
 
 
 def _weeks() -> tuple[Week, ...]:
@@ -194,6 +200,7 @@ class Plan(Section):
         title="The rhythm check's limits, so that coach and programme agree",
     )
     supported: SupportedRule = Field(default_factory=SupportedRule, title="With support")
+    tired: TiredRule = Field(default_factory=TiredRule, title="When tired")
 
     @model_validator(mode="after")
     def _keeps_its_own_rules(self) -> Plan:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import floor
+from math import ceil, floor
 
 from app.programme.belt import belt_advice
 from app.programme.plan import Plan, Week
@@ -18,6 +18,7 @@ from app.programme.rules import (
     weeks_lost,
 )
 from app.programme.values import (
+    Feeling,
     Mode,
     Part,
     PartKind,
@@ -73,6 +74,7 @@ def next_session(
     *,
     mode: Mode | None = None,
     plan: Plan | None = None,
+    feeling: Feeling | None = None,
 ) -> Prescription:
     """The session to walk next.
 
@@ -80,16 +82,21 @@ def next_session(
         history: all sessions so far, in any order. today: the walker's own day.
         mode: what the walker would like; the plan's own without a wish. A mode that is not
             open yet is not given, and the reasons say so.
+        feeling: how the walker feels today; tired, it is shorter and easier.
     """
     plan = plan or Plan()
+    tired = feeling is Feeling.TIRED
     records = in_order(history, today)
     supported = needs_support(trainee)
     turn = _turn(records, today, supported, plan)
     if supported:
-        return _with_support(records, today, trainee, turn, plan)
+        return _with_support(records, today, trainee, turn, plan, tired)
     week = plan.week(turn.week)
-    pattern, mode_why = _pattern(mode, week, trainee.level, plan)
+    pattern, mode_why = _pattern(Mode.LEARN if tired else mode, week, trainee.level, plan)
     wanted_s = _wanted_s(records, turn.week, pattern.mode, plan)
+    if tired:
+        wanted_s *= plan.tired.share
+        mode_why = (phrase("plan.why.tired"),)
     room = _room(records, today, turn.week, week, plan)
     bouts, bout_s = _bouts(min(wanted_s, room.left_s), pattern, plan)
     on_belt = trainee.place is Place.TREADMILL
@@ -99,7 +106,13 @@ def next_session(
     belt = None
     if parts and on_belt:
         belt = belt_advice(
-            records, turn.week, trainee.level, backward_s, plan, weeks_back=turn.weeks_back
+            records,
+            turn.week,
+            trainee.level,
+            backward_s,
+            plan,
+            weeks_back=turn.weeks_back,
+            easier=tired,
         )
     changed = Variable.TIME if grew else belt.changed if belt is not None else None
     why = (*turn.why, *mode_why, *room.why)
@@ -131,6 +144,8 @@ def _turn(records: Sequence[SessionRecord], today: date, supported: bool, plan: 
     why = [phrase("plan.why.go_on", week=last.week, count=needed - done)]
     if not last.completed:
         why.append(phrase("plan.why.cut_short"))
+    elif last.easier:
+        why.append(phrase("plan.why.easier"))
     elif not is_clean(last, plan):
         why.append(phrase("plan.why.tell_me"))
     return _Turn(last.week, tuple(why))
@@ -266,13 +281,21 @@ def _framed(walked: Sequence[Part], plan: Plan, on_belt: bool) -> tuple[Part, ..
 
 
 def _with_support(
-    records: Sequence[SessionRecord], today: date, trainee: Trainee, turn: _Turn, plan: Plan
+    records: Sequence[SessionRecord],
+    today: date,
+    trainee: Trainee,
+    turn: _Turn,
+    plan: Plan,
+    tired: bool,
 ) -> Prescription:
     """Sets of ten steps with a hand on something firm."""
     own = plan.supported
     sets = own.sets_first if turn.week < own.later_from_week else own.sets_later
     set_s = own.steps * own.step_s
     why = [phrase("plan.why.support", steps=own.steps), *turn.why]
+    if tired:
+        sets = ceil(sets * plan.tired.share)
+        why.append(phrase("plan.why.tired"))
     rest_until = None
     recent = [one for one in records if (today - one.date).days < _WEEK_DAYS]
     if len(recent) >= own.sessions:
@@ -296,7 +319,7 @@ def _with_support(
     if parts and on_belt:
         own_way = [one for one in records if one.mode is Mode.SUPPORTED]
         belt = belt_advice(
-            own_way, 1, trainee.level, sets * set_s, plan, weeks_back=turn.weeks_back
+            own_way, 1, trainee.level, sets * set_s, plan, weeks_back=turn.weeks_back, easier=tired
         )
     grew = bool(parts) and bool(records) and sets * set_s > records[-1].planned_backward_s + 1e-9
     changed = Variable.TIME if grew else belt.changed if belt is not None else None

@@ -66,14 +66,15 @@ def is_clean(record: SessionRecord, plan: Plan) -> bool:
     """Whether the session counts towards the next week: done as planned, asked how hard it was
     and whether it hurt, and nothing against it."""
     asked = record.rpe is not None and record.pain is not None
-    return record.completed and asked and not reasons_to_repeat(record, plan)
+    whole = record.completed and not record.easier
+    return whole and asked and not reasons_to_repeat(record, plan)
 
 
 def clean_run(records: Sequence[SessionRecord], week: int, plan: Plan) -> int:
     """How many good sessions of ``week`` stand in a row at the end of ``records``.
 
-    A session that was cut short or not asked about neither counts nor breaks the row; one with
-    a reason to repeat breaks it, and so does a break that costs a week.
+    A session that was cut short, made easier or not asked about neither counts nor breaks the row;
+    one with a reason to repeat breaks it, and so does a break that costs a week.
     """
     run, later = 0, None
     for record in reversed(records):
@@ -96,8 +97,9 @@ def weeks_lost(days_away: int, plan: Plan) -> int | None:
 
 
 def needs_support(trainee: Trainee) -> bool:
-    """Whether sets of ten steps with support take the place of the plan."""
-    return trainee.older or trainee.fell_lately
+    """Whether sets of ten steps with support take the place of the plan: any answer of the health
+    screen that raises the risk of a fall (``app.programme.screening.GRADINGS``)."""
+    return trainee.support
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _lacking(record: SessionRecord, plan: Plan) -> tuple[Phrase, ...]:
     own, found = plan.gate, []
     if not record.completed:
         found.append(phrase("level.missing.whole"))
+    if record.easier:
+        found.append(phrase("level.missing.easier"))
     if record.safety_stops > 0:
         found.append(phrase("level.missing.stop"))
     if record.pain is not None and record.pain > plan.repeat.pain_most:

@@ -2,25 +2,30 @@
 
 Whoever says yes to a question that blocks waits with live coaching until a clinician or
 physiotherapist has agreed: that is "only with them", never "never", for benefit under
-supervision is reported for some of these people. Low mood is no reason to wait, only to tell
-one's clinician; hearing loss rules out being coached by sound alone. The questions and their
-grading: ``docs/programme.md``. Backstep is a coach, not a medical device.
+supervision is reported for some of these people. Whatever raises the risk of a fall gives support
+besides. Low mood is no reason to wait, only to tell one's clinician; hearing loss rules out being
+coached by sound alone. ``GRADINGS`` is the one table of it. Backstep is a coach, not a medical
+device.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 
 from app.words import Phrase, phrase
 from vision.settings import Section, number
 
 
 class Grade(str, Enum):
-    """What a yes does."""
+    """What a yes does. ``BLOCKS`` waits for a clinician's agreement; ``SUPPORT`` means sets of ten
+    steps with a hand on something firm and a person beside; ``TELL`` is told to one's clinician;
+    ``NO_SOUND_ONLY`` rules out coaching without a screen in sight."""
 
     BLOCKS = "blocks"
+    SUPPORT = "support"
     TELL = "tell"
     NO_SOUND_ONLY = "no_sound_only"
 
@@ -34,8 +39,11 @@ class Question(str, Enum):
     MEDICINE = "medicine"
     FALLS = "falls"
     BALANCE = "balance"
+    DIZZINESS = "dizziness"
+    NUMB_FEET = "numb_feet"
     VISION = "vision"
     LIMB = "limb"
+    BONES = "bones"
     PREGNANCY = "pregnancy"
     JUDGEMENT = "judgement"
     OTHER = "other"
@@ -43,10 +51,19 @@ class Question(str, Enum):
     HEARING = "hearing"
 
     @property
-    def grade(self) -> Grade:
-        """What a yes to it does."""
-        special = {Question.MOOD: Grade.TELL, Question.HEARING: Grade.NO_SOUND_ONLY}
-        return special.get(self, Grade.BLOCKS)
+    def grading(self) -> Grading:
+        """What a yes to it does, and why."""
+        return GRADINGS[self]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether a yes waits for a clinician."""
+        return Grade.BLOCKS in self.grading.does
+
+    @property
+    def gives_support(self) -> bool:
+        """Whether a yes raises the risk of a fall."""
+        return Grade.SUPPORT in self.grading.does
 
     @property
     def asks(self) -> Phrase:
@@ -54,12 +71,62 @@ class Question(str, Enum):
         return phrase(f"screen.ask.{self.value}")
 
 
-class Symptom(str, Enum):
-    """What ends a session at once, whoever feels it."""
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """What a yes does, and where that comes from."""
 
-    DIZZY = "dizzy"
+    does: frozenset[Grade]
+    source: str
+
+
+_LISTED = "health writers' lists of who asks a clinician before walking backward"
+_FALL = frozenset({Grade.BLOCKS, Grade.SUPPORT})
+_ASK = frozenset({Grade.BLOCKS})
+
+GRADINGS: Mapping[Question, Grading] = MappingProxyType(
+    {
+        Question.OLDER: Grading(
+            _FALL, f"{_LISTED} (older people prone to falls); all elderly fallers walked backward "
+            "below 0.6 m/s (Fritz 2013); from 65 on [K]",
+        ),
+        Question.NEUROLOGICAL: Grading(
+            _FALL, f"{_LISTED}; support [K]; benefit under supervision is reported after a stroke"
+        ),
+        Question.HEART: Grading(_ASK, _LISTED),
+        Question.MEDICINE: Grading(_FALL, f"{_LISTED} (balance, coordination); support [K]"),
+        Question.FALLS: Grading(_FALL, f"{_LISTED} (anything that raises the risk of a fall)"),
+        Question.BALANCE: Grading(
+            _FALL, f"{_LISTED}; a spotter or a stable support beside is their advice, too"
+        ),
+        Question.DIZZINESS: Grading(_FALL, "[K] added by a physiotherapist's view"),
+        Question.NUMB_FEET: Grading(_FALL, "[K] added by a physiotherapist's view"),
+        Question.VISION: Grading(_FALL, f"{_LISTED}; support [K]"),
+        Question.LIMB: Grading(_FALL, f"{_LISTED}; support [K]"),
+        Question.BONES: Grading(
+            _FALL, "[K] added by a physiotherapist's view: a fall breaks more there"
+        ),
+        Question.PREGNANCY: Grading(_FALL, f"{_LISTED}; support [K]"),
+        Question.JUDGEMENT: Grading(_FALL, f"{_LISTED} (poor judgement); support [K]"),
+        Question.OTHER: Grading(_ASK, _LISTED),
+        Question.MOOD: Grading(
+            frozenset({Grade.TELL}), "[K] listed by one health writer, no reason for it was found"
+        ),
+        Question.HEARING: Grading(
+            frozenset({Grade.NO_SOUND_ONLY}), "[K] the exercise is not the trouble, the coach is"
+        ),
+    }
+)  # fmt: skip
+"""The one table of what each yes does."""
+
+
+class Symptom(str, Enum):
+    """What ends a session at once, whoever feels it; what holds then: ``app.programme.holds``."""
+
     CHEST_PAIN = "chest_pain"
+    FAINTED = "fainted"
+    BREATHLESS_REST = "breathless_rest"
     BREATHLESS = "breathless"
+    DIZZY = "dizzy"
     JOINT_PAIN = "joint_pain"
 
     @property
@@ -68,9 +135,9 @@ class Symptom(str, Enum):
         return phrase(f"screen.stop.{self.value}")
 
     @property
-    def needs_clinician(self) -> bool:
-        """Whether one asks a clinician before the next session. [K]"""
-        return self is not Symptom.JOINT_PAIN
+    def name_words(self) -> Phrase:
+        """What it is called."""
+        return phrase(f"symptom.{self.value}")
 
 
 class Outcome(str, Enum):
@@ -78,6 +145,7 @@ class Outcome(str, Enum):
 
     ALLOWED = "allowed"
     NEEDS_CLINICIAN = "needs_clinician"
+    ON_HOLD = "on_hold"
     UNANSWERED = "unanswered"
 
 
@@ -92,7 +160,8 @@ class Screening:
     """What came of the screen.
 
     because: the questions that make it wait for a clinician; unanswered: those that are still
-    open. notes: what to show in any case, the answer in plain words first.
+    open. notes: what to show in any case, the answer in plain words first. support: a yes raises
+    the risk of a fall.
     sound_only: whether coaching by sound alone, without a screen in sight, is offered.
     """
 
@@ -100,6 +169,7 @@ class Screening:
     because: tuple[Question, ...] = ()
     unanswered: tuple[Question, ...] = ()
     notes: tuple[Phrase, ...] = ()
+    support: bool = False
     sound_only: bool = True
 
     @property
@@ -108,34 +178,41 @@ class Screening:
         return self.outcome is Outcome.ALLOWED
 
 
-def screen(answers: Mapping[Question, bool], *, clinician_agreed: bool = False) -> Screening:
+def screen(answers: Mapping[Question, bool], *, agreed: Collection[Question] = ()) -> Screening:
     """Judge the answers.
 
     Args:
         answers: yes or no by question; one that is missing is not a no.
-        clinician_agreed: "My clinician or physiotherapist agreed" was ticked.
+        agreed: the questions for whose yes a clinician or physiotherapist agreed.
     """
     yes = [question for question in Question if answers.get(question)]
-    because = tuple(question for question in yes if question.grade is Grade.BLOCKS)
+    because = tuple(question for question in yes if question.blocks)
     unanswered = tuple(question for question in Question if question not in answers)
+    support = needs_support_by(answers)
     notes: list[Phrase] = []
     outcome = Outcome.ALLOWED
     if unanswered:
         outcome = Outcome.UNANSWERED
         notes.append(phrase("screen.result.unanswered", count=len(unanswered)))
-    elif because and not clinician_agreed:
+    elif set(because) - set(agreed):
         outcome = Outcome.NEEDS_CLINICIAN
         notes.append(phrase("screen.result.needs_clinician"))
     else:
         notes.append(phrase("screen.result.agreed" if because else "screen.result.allowed"))
-    if Question.OLDER in yes or Question.FALLS in yes:
+    if support:
         notes.append(phrase("screen.note.support"))
     if Question.MOOD in yes:
         notes.append(phrase("screen.note.mood"))
-    if Question.HEARING in yes:
+    sound_only = not any(Grade.NO_SOUND_ONLY in one.grading.does for one in yes)
+    if not sound_only:
         notes.append(phrase("screen.note.hearing"))
     notes.append(phrase("screen.note.coach"))
-    return Screening(outcome, because, unanswered, tuple(notes), Question.HEARING not in yes)
+    return Screening(outcome, because, unanswered, tuple(notes), support, sound_only)
+
+
+def needs_support_by(answers: Mapping[Question, bool]) -> bool:
+    """Whether any yes raises the risk of a fall."""
+    return any(answers.get(question, False) for question in Question if question.gives_support)
 
 
 def is_due(days_since: int | None, settings: ScreeningSettings | None = None) -> bool:
@@ -147,12 +224,3 @@ def is_due(days_since: int | None, settings: ScreeningSettings | None = None) ->
 def stop_rules() -> tuple[Phrase, ...]:
     """What is shown before every session: when to stop at once."""
     return (phrase("screen.stop.lead"), *(symptom.says for symptom in Symptom))
-
-
-def after_symptoms(felt: Iterable[Symptom]) -> Screening:
-    """What holds after a session that was ended for ``felt``, until a clinician agreed. [K]"""
-    felt = set(felt)
-    if any(symptom.needs_clinician for symptom in felt):
-        return Screening(Outcome.NEEDS_CLINICIAN, notes=(phrase("screen.after.clinician"),))
-    notes = (phrase("screen.after.joint"),) if felt else ()
-    return Screening(Outcome.ALLOWED, notes=notes)

@@ -1,7 +1,9 @@
-"""The ten-second space check before every session: what to tick, by place.
+"""The ten-second space check before every session: what to tick, by place and by person.
 
 A place that is not clear is the one danger of walking backward that the camera cannot see in
-time. Outdoors a partner who walks forward and watches is required.
+time. Outdoors a partner who walks forward and watches is required. Whoever has a raised risk of
+a fall has a person beside and a hand on something firm, on a treadmill a supporter and the rail,
+and somebody is near in anybody's first sessions.
 """
 
 from __future__ import annotations
@@ -10,8 +12,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from app.programme.rules import needs_support
 from app.programme.values import Place, Trainee
 from app.words import Phrase, phrase
+from vision.settings import Section, number
+
+
+class SpaceSettings(Section):
+    """When somebody is to be near."""
+
+    first_sessions: int = number(
+        3, 0, 50, "First sessions with somebody near", "sessions",
+        "health writers advise help the first time; three [K], so that it has become a habit",
+    )  # fmt: skip
 
 
 class Item(str, Enum):
@@ -21,10 +34,13 @@ class Item(str, Enum):
     FLOOR = "floor"
     SHOES = "shoes"
     LIGHT = "light"
+    NEARBY = "nearby"
+    BESIDE = "beside"
     SUPPORT = "support"
     PARTNER = "partner"
     CLIP = "clip"
     RAIL = "rail"
+    HOLD_RAIL = "hold_rail"
     SLOWEST = "slowest"
     STRADDLE = "straddle"
     NO_TURN = "no_turn"
@@ -44,27 +60,44 @@ _ITEMS = {
         Item.SHOES, Item.CLIP, Item.RAIL, Item.STRADDLE, Item.SLOWEST, Item.NO_TURN,
     ),
 }  # fmt: skip
+_SUPPORTED_BELT = frozenset({Item.BESIDE, Item.HOLD_RAIL})
 
 
 @dataclass(frozen=True, slots=True)
 class SpaceCheck:
-    """What is still to be ticked; ``ready`` when nothing is."""
+    """What is still to be ticked; ``ready`` when nothing is. supporter: what is missing makes the
+    treadmill the wrong place for whoever walks with support."""
 
     missing: tuple[Item, ...]
+    supporter: bool = False
 
     @property
     def ready(self) -> bool:
         """Whether the session may start."""
         return not self.missing
 
+    @property
+    def says(self) -> tuple[Phrase, ...]:
+        """What is still to be done; nothing when ready."""
+        if self.ready:
+            return ()
+        belt, any_place = phrase("coach.refused.supporter"), phrase("coach.refused.space")
+        return (belt if self.supporter else any_place, *(item.says for item in self.missing))
+
 
 def space_items(trainee: Trainee) -> tuple[Item, ...]:
-    """What ``trainee`` ticks at the place of the session. Whoever is unsteady, or has fallen,
-    also needs someone near or a firm support."""
-    unsteady = trainee.poor_balance or trainee.fell_lately
-    return (*_ITEMS[trainee.place], *((Item.SUPPORT,) if unsteady else ()))
+    """What ``trainee`` ticks at the place of the session."""
+    items = _ITEMS[trainee.place]
+    if needs_support(trainee):
+        firm = Item.HOLD_RAIL if trainee.place is Place.TREADMILL else Item.SUPPORT
+        return (*(one for one in items if one is not Item.RAIL), Item.BESIDE, firm)
+    if trainee.first_sessions and Item.PARTNER not in items:
+        return (*items, Item.NEARBY)
+    return items
 
 
 def check_space(trainee: Trainee, ticked: Collection[Item]) -> SpaceCheck:
     """Judge what was ticked."""
-    return SpaceCheck(tuple(item for item in space_items(trainee) if item not in ticked))
+    missing = tuple(item for item in space_items(trainee) if item not in ticked)
+    belt = trainee.place is Place.TREADMILL and needs_support(trainee)
+    return SpaceCheck(missing, belt and bool(_SUPPORTED_BELT & set(missing)))

@@ -52,6 +52,25 @@ class Mode(str, Enum):
         return phrase(f"mode.about.{self.value}")
 
 
+class Feeling(str, Enum):
+    """How the walker feels before a session."""
+
+    FINE = "fine"
+    TIRED = "tired"
+    UNWELL = "unwell"
+    PAIN = "pain"
+
+    @property
+    def says(self) -> Phrase:
+        """What one answers."""
+        return phrase(f"feeling.{self.value}")
+
+    @property
+    def walks(self) -> bool:
+        """Whether there is a session at all."""
+        return self in (Feeling.FINE, Feeling.TIRED)
+
+
 class PartKind(str, Enum):
     """What one part of a session is. ``TURN_BACKWARD``, ``TURN_FORWARD``: a led change on a
     treadmill, after which one walks that way."""
@@ -92,15 +111,14 @@ class Variable(str, Enum):
 class Trainee:
     """What the programme must know of a person.
 
-    older: 65 or older. fell_lately: falls easily, or fell in the last year. poor_balance: wants
-    or needs a support. place: where the next session is walked.
+    support: an answer of the health screen raises the risk of a fall. place: where the next session
+    is walked. first_sessions: they have walked so few that somebody is to be near.
     """
 
     level: Level = Level.BEGINNER
     place: Place = Place.HALLWAY
-    older: bool = False
-    fell_lately: bool = False
-    poor_balance: bool = False
+    support: bool = False
+    first_sessions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +130,8 @@ class SessionRecord:
     on Borg's scale, 6 to 20. pain: 0 to 10. safety_stops: safety cues that ended a bout.
     in_band_share: share of the judged time without a fault. step_time_cv_percent: variation of
     step time, with the camera's own share taken off. speed_mps, incline_percent: the belt's, on
-    a treadmill. focus: ids of the checks that had most to mend, most first.
+    a treadmill. focus: ids of the checks that had most to mend, most first. easier: it was made
+    so, for the walker was tired.
 
     Raises:
         ValueError: when a value is outside its scale.
@@ -134,6 +153,7 @@ class SessionRecord:
     speed_mps: float | None = None
     incline_percent: float = 0.0
     focus: tuple[str, ...] = ()
+    easier: bool = False
 
     def __post_init__(self) -> None:
         _within("week", self.week, 1, 10_000)

@@ -12,6 +12,8 @@ from pydantic import BaseModel
 import web
 from app.coaching.service import Coaching
 from app.live import LiveSession, LiveState
+from app.server.care import regions_router
+from app.server.care import router as care_router
 from app.server.coaching import add_coaching
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
@@ -49,7 +51,7 @@ class Health(BaseModel):
 
 
 def create_app(
-    session_factory: Callable[[], LiveSession],
+    session_factory: Callable[[], LiveSession] | None,
     *,
     host: str = "127.0.0.1",
     allowed_hosts: Iterable[str] = (),
@@ -62,7 +64,8 @@ def create_app(
 
     Args:
         session_factory: makes a session that has not been started yet; the first page that
-            watches starts it. Opening camera and model belongs into the session's thread.
+            watches starts it. Opening camera and model belongs into the session's thread. Where
+            people are kept there is no such session, whatever is given here.
         host: the address the server will be bound to; it decides which hosts are answered.
         allowed_hosts: further host names to answer to.
         settings: patience and the like.
@@ -70,10 +73,12 @@ def create_app(
         store: what is kept of people and sessions, open as long as the server runs; it is
             ``app.state.store`` to the endpoints. With one, the server begins with the start
             page; without one it offers the live page alone.
-        coaching: begins sessions with a plan; without it there are only free ones.
+        coaching: begins sessions with a plan; where people are kept, those are the only ones.
     """
     settings = settings or ServerSettings()
-    hub = Hub(session_factory, settings.idle_s)
+    # Nobody is coached past what is kept of them: a hold, a rest, an open question.
+    free = session_factory if store is None else None
+    hub = Hub(free, settings.idle_s, coaching.camera if coaching is not None else "browser")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -90,9 +95,10 @@ def create_app(
     add_words(app)
     add_problems(app)
     app.state.store = store
+    app.state.coaching = coaching
     app.include_router(known_router)
     if store is not None:
-        for router in (people_router, today_router, progress_router):
+        for router in (people_router, care_router, regions_router, today_router, progress_router):
             app.include_router(router)
     if coaching is not None:
         add_coaching(app, hub, coaching)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Query, Request
@@ -11,14 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.coaching.coach import Walk
 from app.coaching.service import Coaching, Refused, Wish
 from app.coaching.summary import SummaryText, tell
-from app.programme.screening import Question, Symptom, after_symptoms
+from app.programme.screening import Symptom
 from app.programme.space import Item
-from app.programme.values import Mode, Place
+from app.programme.values import Feeling, Mode, Place
+from app.server.care import SymptomsIn
 from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import ProblemOut
 from app.storage import Afterwards, StorageError
-from app.storage.values import utc_now
 from app.words import phrase
 
 _TAKEN = phrase("coach.refused.taken")
@@ -39,6 +40,7 @@ class Begin(_Said):
     mode: Mode | None = None
     speed_mps: float | None = Field(default=None, ge=0, le=3)
     incline_percent: float = Field(default=0.0, ge=0, le=15)
+    feeling: Feeling | None = None
     seize: bool = False
 
 
@@ -47,6 +49,7 @@ class Resume(_Said):
 
     session: int = Field(ge=1, le=2**31 - 1)
     ticked: list[Item] = Field(default_factory=list, max_length=30)
+    feeling: Feeling | None = None
 
 
 class After(_Said):
@@ -72,9 +75,10 @@ class CutOff(BaseModel):
 
 
 class Thanks(BaseModel):
-    """What was said afterwards is kept; ``notes`` in plain words, where there is something."""
+    """What was said afterwards is kept. on_hold: what was felt holds now, and the page shows what
+    to do."""
 
-    notes: list[str]
+    on_hold: bool
 
 
 def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
@@ -98,6 +102,7 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
             place=said.place,
             ticked=frozenset(said.ticked),
             mode=said.mode,
+            feeling=said.feeling,
             walk=Walk(said.speed_mps, said.incline_percent),
         )
         try:
@@ -111,7 +116,7 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
     @app.post("/api/coaching/resume")
     def resume(said: Resume) -> Started:
         """Go on with a session that was cut off."""
-        session_id, make = coaching.resume(said.session, frozenset(said.ticked))
+        session_id, make = coaching.resume(said.session, frozenset(said.ticked), said.feeling)
         hub.begin_from_thread(make)
         return Started(session=session_id)
 
@@ -133,20 +138,18 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
         return tell(session, profile, earlier, stops, words_for(request, profile))
 
     @app.post("/api/sessions/{session_id}/afterwards")
-    def afterwards(request: Request, session_id: _Id, said: After) -> Thanks:
-        """Keep how it was; what was felt may mean that a clinician is asked first."""
+    def afterwards(session_id: _Id, said: After) -> Thanks:
+        """Keep how it was; what was felt holds until it is lifted."""
         answer = Afterwards(effort_rpe=said.effort_rpe, pain=said.pain, note=said.note)
         session = store.sessions.asked_afterwards(session_id, answer)
-        profile = store.profiles.get(session.profile_id)
-        after = after_symptoms(said.symptoms)
-        if not after.allowed:
-            health = profile.health.model_copy(
-                update={
-                    "answers": {**profile.health.answers, Question.OTHER.value: True},
-                    "answered_at": profile.health.answered_at or utc_now(),
-                    "clinician_agreed_at": None,
-                }
-            )
-            store.profiles.change(profile.model_copy(update={"health": health}))
-        in_words = words_for(request, profile)
-        return Thanks(notes=[in_words.say(one) for one in after.notes])
+        return _felt(session.profile_id, session_id, said.symptoms)
+
+    @app.post("/api/sessions/{session_id}/symptoms")
+    def symptoms(session_id: _Id, said: SymptomsIn) -> Thanks:
+        """Keep what was felt in a session, before anything else is asked."""
+        session = store.sessions.get(session_id)
+        return _felt(session.profile_id, session_id, said.symptoms)
+
+    def _felt(profile_id: int, session_id: int, felt: Iterable[Symptom]) -> Thanks:
+        store.care.felt(profile_id, felt, session_id)
+        return Thanks(on_hold=bool(store.profiles.get(profile_id).holds))

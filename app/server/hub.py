@@ -7,11 +7,14 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Callable
+from typing import Literal
 
+from app.coaching.service import Refused
 from app.coaching.values import Phase
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.intake import Cameras
 from app.storage import StorageError
+from app.words import FALLBACK, words
 
 _log = logging.getLogger(__name__)
 
@@ -20,14 +23,22 @@ class Hub:
     """One live session at a time, watched by any number of pages.
 
     The session starts when the first page comes and stops when the last has been gone for a
-    while, so that neither camera nor processor is kept busy for nobody.
+    while, so that neither camera nor processor is kept busy for nobody. Where people are kept,
+    there is none until one with a plan is begun.
 
     Args:
-        make_session: makes a fresh session, one without a plan.
+        make_session: makes a fresh session, one without a plan; ``None``: there are none such.
         idle_s: how long a session goes on without watchers; a reload is shorter than that.
+        camera: whose a session to come looks through.
     """
 
-    def __init__(self, make_session: Callable[[], LiveSession], idle_s: float) -> None:
+    def __init__(
+        self,
+        make_session: Callable[[], LiveSession] | None,
+        idle_s: float,
+        camera: Literal["server", "browser"] = "browser",
+    ) -> None:
+        self.camera = camera
         self._free = make_session
         self._make = make_session
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -73,10 +84,9 @@ class Hub:
         async with self._lock:
             if self._make is not self._free:
                 await self._end()
-                self._make = self._free
 
     def go_on_from_thread(self) -> None:
-        """Where a session was ended for one that did not begin, go on without a plan."""
+        """Where a session was ended for one that did not begin, go on with it, if it may."""
         assert self._loop is not None, "the server is not running yet"
         asyncio.run_coroutine_threadsafe(self._go_on(), self._loop).result()
 
@@ -84,6 +94,8 @@ class Hub:
         async with self._lock:
             if self._session is None and self._watchers:
                 await self._begin()
+            elif self._session is None:
+                self._make = self._free
         await self._tell_changed()
 
     async def begin(self, make_session: Callable[[], LiveSession]) -> None:
@@ -119,9 +131,9 @@ class Hub:
         if self._session is not None and self.state is LiveState.RUNNING:
             self._session.wish(what, x_share)
 
-    async def join(self, language: str = "") -> tuple[str, LiveSession]:
+    async def join(self, language: str = "") -> tuple[str, LiveSession | None]:
         """A page has come, which shows itself in ``language``: the session to watch, started if
-        need be, and its name."""
+        need be, and its name; an empty name where there is none."""
         self._watchers += 1
         try:
             # While a session is being stopped this waits: two must not share a camera.
@@ -132,7 +144,6 @@ class Hub:
                 if self._session is None:
                     self._language = language or self._language
                     await self._begin()
-                assert self._session is not None
                 return self._id, self._session
         except BaseException:
             self.leave()
@@ -146,7 +157,8 @@ class Hub:
             self._stopping = asyncio.create_task(self._stop_when_idle())
 
     async def again(self, running: str | None = None) -> None:
-        """Start the session anew if it is over, or if it is the one named ``running``."""
+        """Start the session anew if it is over, or if it is the one named ``running``. One with a
+        plan goes on only if it was cut off, and if nothing has come up that stands against it."""
         async with self._lock:
             over = self._session is None or self.state in (LiveState.ENDED, LiveState.FAILED)
             if over or (running == self._id and self.state is LiveState.RUNNING):
@@ -162,17 +174,28 @@ class Hub:
             else:
                 self._session.skip_baseline()
 
-    def speak(self, language: str) -> None:
+    @property
+    def language(self) -> str:
+        """Of what is told while there is no session: the tag of one of our catalogues."""
+        return words(self._language or FALLBACK).language
+
+    async def speak(self, language: str) -> None:
         """Have the session, and those after it that have none of their own, speak ``language``."""
         self._language = language
         if self._session is not None:
             self._session.language = language
+        await self._tell_changed()
 
-    async def other_than(self, session_id: str) -> tuple[str, LiveSession]:
-        """Wait until a session other than ``session_id`` is on."""
+    async def other_than(self, session_id: str) -> tuple[str, LiveSession | None]:
+        """Wait until a session other than ``session_id`` is on, or none."""
         async with self._changed:
-            await self._changed.wait_for(lambda: self._session and self._id != session_id)
-        assert self._session is not None
+            await self._changed.wait_for(lambda: self._id != session_id)
+        return self._id, self._session
+
+    async def session_or_language(self, language: str) -> tuple[str, LiveSession | None]:
+        """While there is none: wait for a session, or for another language than ``language``."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._id or self.language != language)
         return self._id, self._session
 
     async def close(self) -> None:
@@ -190,18 +213,27 @@ class Hub:
             self._changed.notify_all()
 
     async def _begin(self) -> None:
-        try:
-            # A coached session reads what was kept of it.
-            self._session = await asyncio.to_thread(self._make)
-        except StorageError as error:
-            _log.info("The coached session is over: %s", error)
-            self._make = self._free
-            self._session = self._make()
+        self._session = await self._made()
+        if self._session is None:
+            self._id = ""
+            return
         if self._language:
             self._session.suggest_language(self._language)
         self._id = secrets.token_hex(4)
         self._session.start()
         _log.info("Session %s started", self._id)
+
+    async def _made(self) -> LiveSession | None:
+        """A session as it is to be made now; ``None`` where there is none to make."""
+        if self._make is None:
+            return None
+        try:
+            # A coached session reads what was kept of it.
+            return await asyncio.to_thread(self._make)
+        except (StorageError, Refused) as error:
+            _log.info("The coached session is over: %s", error)
+            self._make = self._free
+        return None if self._make is None else self._make()
 
     async def _end(self) -> None:
         session, self._session = self._session, None
@@ -218,3 +250,4 @@ class Hub:
             if self._watchers == 0:
                 self._make = self._free
                 await self._end()
+                self._id = ""

@@ -1,13 +1,13 @@
 """What travels over the WebSocket, in both directions.
 
-Server to page, text: ``hello`` once, then ``state``, ``cue``, ``holds`` and ``language`` whenever
-the session changes it. Server to page, binary: one
-picture with its telemetry, so that skeleton and picture are always of one frame: four bytes
-big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG.
-Page to server, text: ``ack`` for each picture received, ``again`` to start the session
-anew after it has ended or failed, ``language`` to have it speak another, ``baseline`` to have the
-walker stand tall for three seconds (``begin``) or to go on without (``skip``). How far that has
-come is in the telemetry, and what is said about it comes as cues.
+Server to page, text: ``hello`` for each session (with no name, and state ``idle``, while there is
+none), then ``state``, ``cue``, and ``language`` whenever the session changes it. Server to page,
+binary: one picture with its telemetry, so that skeleton and picture are always of one frame: four
+bytes big-endian length of the JSON, the JSON (UTF-8, a ``Telemetry``), the JPEG. Page to server,
+text: ``ack`` for each picture received, ``again`` to start the session anew after it has ended or
+failed, ``language`` to have it speak another, ``baseline`` to have the walker stand tall for three
+seconds (``begin``) or to go on without (``skip``). How far that has come is in the telemetry, and
+what is said about it comes as cues.
 
 In a coached session what is said holds only until something else is to be done: ``holds`` says
 since when; a cue whose own ``since`` is less is dropped, or cut off where it is being said.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,16 +19,18 @@ from pydantic import Field, StrictBool
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 
-from app.history import answers_of, screening_due, screening_of
+from app.care import answers_of, asked, waiting_for
+from app.history import answers_aged, screening_due, screening_of
 from app.programme.screening import Grade, Outcome, Question, stop_rules
+from app.server.care import AgreementIn, agree
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
-from app.storage import HealthScreen, NewProfile, Place, Profile, Units
+from app.storage import Agreement, HealthScreen, NewProfile, Place, Profile, Units
 from app.storage.erase import erase_profile
 from app.storage.errors import Lingering
 from app.storage.export import export_name, export_profile
-from app.storage.values import Language, Name, Value, utc_now
+from app.storage.values import Language, Name, Region, Value, utc_now
 from app.words import Words, phrase
 from vision.values import Level
 
@@ -46,6 +48,7 @@ class ProfileIn(Value):
     units: Units = Units.METRIC
     place: Place = Place.HALLWAY
     language: Language = "en"
+    region: Region | None = None
 
 
 class ProfileChange(ProfileIn):
@@ -55,7 +58,8 @@ class ProfileChange(ProfileIn):
 
 
 class ProfileOut(Value):
-    """A person. ready: the health screen is answered, holds, and speaks for live coaching."""
+    """A person. ready: the health screen is answered, holds, and speaks for live coaching, and
+    nothing was felt that still stands against it (on_hold)."""
 
     id: int
     name: str
@@ -65,16 +69,19 @@ class ProfileOut(Value):
     units: Units
     place: Place
     language: str
+    region: str | None
     created_at: datetime
     ready: bool
+    on_hold: bool
     screening_due: bool
 
     @classmethod
     def of(cls, profile: Profile) -> ProfileOut:
         """What the page may know of a profile; answers about health have their own address."""
         return cls(
-            **profile.model_dump(exclude={"health"}),
+            **profile.model_dump(exclude={"health", "agreement", "holds"}),
             ready=screening_of(profile).allowed,
+            on_hold=bool(profile.holds),
             screening_due=screening_due(profile),
         )
 
@@ -84,13 +91,32 @@ class QuestionOut(Value):
 
     id: Question
     asks: str
-    grade: Grade
+    does: tuple[Grade, ...]
     answer: bool | None
+
+
+class AgreementOut(Value):
+    """A clinician's word. who: empty where it was kept before names were asked. covers: the
+    questions it was given for."""
+
+    who: str
+    agreed_on: date
+    covers: tuple[Question, ...]
+
+    @classmethod
+    def of(cls, agreement: Agreement | None) -> AgreementOut | None:
+        """What the page may know of an agreement."""
+        if agreement is None:
+            return None
+        covers = tuple(one for one in Question if asked(one) in agreement.covers)
+        return cls(who=agreement.who, agreed_on=agreement.agreed_on, covers=covers)
 
 
 class ScreeningOut(Value):
     """The health screen and what came of it. because: the questions that make it wait for a
-    clinician. due: it is to be asked, for the first time or again."""
+    clinician. due: it is to be asked, for the first time or again; aged: all of it, for the answers
+    hold no longer. waiting: whether a clinician's word is missing; agreement: the one that
+    holds."""
 
     questions: tuple[QuestionOut, ...]
     outcome: Outcome
@@ -100,9 +126,12 @@ class ScreeningOut(Value):
     notes: tuple[str, ...]
     stop_rules: tuple[str, ...]
     due: bool
+    aged: bool
+    support: bool
     sound_only: bool
     answered_at: datetime | None
-    clinician_agreed_at: datetime | None
+    waiting: bool
+    agreement: AgreementOut | None
 
     @classmethod
     def of(cls, profile: Profile, words: Words) -> ScreeningOut:
@@ -111,7 +140,10 @@ class ScreeningOut(Value):
         return cls(
             questions=tuple(
                 QuestionOut(
-                    id=one, asks=words.say(one.asks), grade=one.grade, answer=answers.get(one)
+                    id=one,
+                    asks=words.say(one.asks),
+                    does=tuple(grade for grade in Grade if grade in one.grading.does),
+                    answer=answers.get(one),
                 )
                 for one in Question
             ),
@@ -122,17 +154,20 @@ class ScreeningOut(Value):
             notes=tuple(words.say(note) for note in found.notes),
             stop_rules=tuple(words.say(rule) for rule in stop_rules()),
             due=screening_due(profile),
+            aged=answers_aged(profile),
+            support=found.support,
             sound_only=found.sound_only,
             answered_at=profile.health.answered_at,
-            clinician_agreed_at=profile.health.clinician_agreed_at,
+            waiting=bool(waiting_for(profile)),
+            agreement=AgreementOut.of(profile.agreement),
         )
 
 
 class AnswersIn(Value):
-    """The answers, all of them anew. clinician_agreed: "my clinician agreed" is ticked."""
+    """The answers, all of them anew, and a clinician's word for those that need one."""
 
     answers: dict[Question, StrictBool]
-    clinician_agreed: StrictBool = False
+    agreement: AgreementIn | None = None
 
 
 class DeletedOut(Value):
@@ -195,20 +230,19 @@ def screening(request: Request, profile: ProfileDep) -> ScreeningOut:
 def answer(
     request: Request, given: AnswersIn, profile: ProfileDep, store: StoreDep
 ) -> ScreeningOut:
-    """Keep the answers. Whether a clinician agreed is kept only where one is to be asked, so
-    that an old yes never covers an answer that is given later."""
-    now = utc_now()
+    """Keep the answers. A clinician's word holds for the answers it was given for, and ends with a
+    new yes: an old one never covers an answer that is given later."""
     answers = {question.value: yes for question, yes in given.answers.items()}
-    asked = any(yes and one.grade is Grade.BLOCKS for one, yes in given.answers.items())
-    agreed_at = profile.health.clinician_agreed_at or now
-    if profile.health.answers != answers:
-        agreed_at = now
-    health = HealthScreen(
-        answers=answers,
-        answered_at=now,
-        clinician_agreed_at=agreed_at if asked and given.clinician_agreed else None,
-    )
+    health = HealthScreen(answers=answers, answered_at=utc_now())
     kept = store.profiles.change(_with(profile, {"health": health}))
+    before = answers_of(profile)
+    new = [one for one, yes in given.answers.items() if yes and one.blocks and not before.get(one)]
+    if new and kept.agreement is not None:
+        store.care.end_agreement(kept.id, asked(new[0]))
+        kept = store.profiles.get(kept.id)
+    if given.agreement is not None:
+        agree(store, kept, given.agreement)
+    kept = store.profiles.get(kept.id)
     return ScreeningOut.of(kept, words_for(request, kept))
 
 

@@ -48,7 +48,12 @@ _FIELDS: Mapping[str, Phrase] = MappingProxyType(
         "mode": phrase("problem.mode"),
         "language": phrase("problem.language"),
         "answers": phrase("problem.answers"),
-        "clinician_agreed": phrase("problem.clinician_agreed"),
+        "agreement": phrase("problem.agreement"),
+        "who": phrase("problem.agreement"),
+        "agreed_on": phrase("problem.agreement"),
+        "symptoms": phrase("problem.symptoms"),
+        "feeling": phrase("problem.feeling"),
+        "region": phrase("problem.region"),
         "really": phrase("problem.really"),
         "profile_id": phrase("problem.profile"),
     }

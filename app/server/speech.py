@@ -1,8 +1,8 @@
 """The coach's own voice over HTTP, for browsers that have none.
 
 It says only what the coach says anyway, never a text from outside: what the session has said, by
-its number, and the cues and notices of the catalogue, by their id, which a page can fetch ahead
-and keep for when the connection is lost.
+its number, and the cues, notices and alerts of the catalogue, by their id, which a page can fetch
+ahead and keep for when the connection is lost.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 
 from fastapi import FastAPI, HTTPException, Response
 
+from app.server.care import alert_spoken
 from app.server.hub import Hub
 from app.server.notices import NOTICES, spoken
 from app.speech import SpeechError, Voice
@@ -57,6 +58,9 @@ def _spoken(key: str, language: Words) -> str | None:
     """What is said aloud for the id of a cue or notice; ``None`` where there is none."""
     if key in NOTICES:
         return language.say(spoken(key))
+    alert = alert_spoken(key, language.language)
+    if alert is not None:
+        return alert
     spec = cues().get(key)
     return translated(spec.at(0.0), language).spoken if spec else None
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from app.coaching.service import Coaching, declined
 from app.history import history_of, trainee_of
 from app.programme.calendar import DayKind, days, streak
 from app.programme.prescribe import next_session
@@ -16,6 +18,7 @@ from app.programme.screening import stop_rules
 from app.programme.space import Item, space_items
 from app.programme.values import (
     BeltAdvice,
+    Feeling,
     Mode,
     Part,
     PartKind,
@@ -28,6 +31,7 @@ from app.server.language import words_for
 from app.server.people import ProfileOut
 from app.server.store import ProfileDep, StoreDep
 from app.session_words import backward_words, between_words, duration_words, total_words
+from app.storage import Profile
 from app.storage.values import Value
 from app.words import Words
 from app.words.names import focus_words, level_name
@@ -85,6 +89,13 @@ class PlaceOut(Value):
     name: str
 
 
+class FeelingOut(Value):
+    """A way one may feel before a session."""
+
+    id: Feeling
+    words: str
+
+
 class DayOut(Value):
     """A day of the calendar."""
 
@@ -117,14 +128,20 @@ class GateOut(Value):
 class TodayOut(Value):
     """All that the start page and the live page show before a session.
 
-    ready: nothing of the health screen stands in the way. parts: empty when nothing is left for
-    today. headline, between, total: the session in three short lines, empty without parts.
-    rest_until: the day to come back, when today is to rest.
+    ready: nothing of the health screen, and no hold, stands in the way. on_hold: nothing is
+    planned, kept up or offered until it is lifted. feeling: for which this is the plan; declined:
+    why there is none, and when to ask a clinician. parts: empty when nothing is left for today.
+    headline, between, total: the session in three short lines, empty without parts. rest_until: the
+    day to come back, when today is to rest. cut_off: there is a session to be gone on with.
     """
 
     day: date
     profile: ProfileOut
     ready: bool
+    on_hold: bool
+    feeling: Feeling | None
+    feelings: tuple[FeelingOut, ...]
+    declined: tuple[str, ...]
     place: Place
     places: tuple[PlaceOut, ...]
     mode: Mode
@@ -143,6 +160,7 @@ class TodayOut(Value):
     why: tuple[str, ...]
     belt: BeltOut | None
     rest_until: date | None
+    cut_off: bool
     space: tuple[ItemOut, ...]
     stop_rules: tuple[str, ...]
     calendar: tuple[DayOut, ...]
@@ -157,18 +175,27 @@ def today(
     store: StoreDep,
     place: Place | None = None,
     mode: Mode | None = None,
+    feeling: Feeling | None = None,
 ) -> TodayOut:
-    """What comes next for a profile, at a place and in a mode that are asked for."""
+    """What comes next for a profile, at a place and in a mode that are asked for, felt like
+    this."""
     day = date.today()
     words = words_for(request, profile)
     history = history_of(store, profile.id)
-    trainee = trainee_of(profile, place)
-    coming = next_session(history, day, trainee, mode=mode)
+    trainee = trainee_of(profile, place, history)
+    coming = next_session(history, day, trainee, mode=mode, feeling=feeling)
     shown = ProfileOut.of(profile)
+    no = declined(feeling) if feeling is not None else ()
+    if shown.on_hold or no:
+        coming = replace(coming, parts=(), changed=None, belt=None, why=())
     return TodayOut(
         day=day,
         profile=shown,
         ready=shown.ready,
+        on_hold=shown.on_hold,
+        feeling=feeling,
+        feelings=tuple(FeelingOut(id=one, words=words.say(one.says)) for one in Feeling),
+        declined=tuple(words.say(one) for one in no),
         place=trainee.place,
         places=tuple(PlaceOut(id=one, name=words.say(one.says)) for one in Place),
         mode=coming.mode,
@@ -186,13 +213,19 @@ def today(
         changed=words.say(coming.changed.says) if coming.changed is not None else None,
         why=tuple(words.say(reason) for reason in coming.why),
         belt=_belt(coming.belt, words),
-        rest_until=coming.rest_until,
+        rest_until=None if shown.on_hold else coming.rest_until,
+        cut_off=_cut_off(request, profile),
         space=tuple(ItemOut(id=item, words=words.say(item.says)) for item in space_items(trainee)),
         stop_rules=tuple(words.say(rule) for rule in stop_rules()),
-        calendar=_calendar(history, day, trainee, words),
-        streak=_streak(history, day, words),
-        gate=_gate(history, day, trainee, words),
+        calendar=_calendar(history, day, trainee, words, planned=not shown.on_hold),
+        streak=_streak(history, day, words, urges=not shown.on_hold),
+        gate=_gate(history, day, trainee, words, offers=not shown.on_hold),
     )
+
+
+def _cut_off(request: Request, profile: Profile) -> bool:
+    coaching = request.app.state.coaching
+    return isinstance(coaching, Coaching) and coaching.cut_off(profile.id) is not None
 
 
 def _part(part: Part, words: Words) -> PartOut:
@@ -246,40 +279,47 @@ def _modes(
 
 
 def _calendar(
-    history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words
+    history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words, *, planned: bool
 ) -> tuple[DayOut, ...]:
-    """Whole weeks from Monday, two behind this one and one ahead."""
+    """Whole weeks from Monday, two behind this one and one ahead; with the days that are planned,
+    or without."""
     monday = day - timedelta(days=day.weekday())
     first = monday - timedelta(weeks=_WEEKS_BACK)
     last = monday + timedelta(weeks=_WEEKS_AHEAD, days=6)
-    return tuple(
-        DayOut(
-            date=one.date,
-            kind=one.kind,
-            words=words.say(one.kind.says),
-            backward_s=one.backward_s,
-            sessions=one.sessions,
+    found: list[DayOut] = []
+    for one in days(history, day, trainee, first, last):
+        kind = DayKind.FREE if one.kind is DayKind.PLANNED and not planned else one.kind
+        found.append(
+            DayOut(
+                date=one.date,
+                kind=kind,
+                words=words.say(kind.says),
+                backward_s=one.backward_s,
+                sessions=one.sessions,
+            )
         )
-        for one in days(history, day, trainee, first, last)
-    )
+    return tuple(found)
 
 
-def _streak(history: Sequence[SessionRecord], day: date, words: Words) -> StreakOut:
+def _streak(history: Sequence[SessionRecord], day: date, words: Words, *, urges: bool) -> StreakOut:
+    """The streak; who is not to be urged to keep it up hears nothing of it."""
     found = streak(history, day)
     return StreakOut(
         length=found.length,
         best=found.best,
-        keep_until=found.keep_until,
-        words=words.say(found.says),
+        keep_until=found.keep_until if urges else None,
+        words=words.say(found.says) if urges else "",
     )
 
 
-def _gate(history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words) -> GateOut:
+def _gate(
+    history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words, *, offers: bool
+) -> GateOut:
     found = level_gate(history, day, trainee)
     return GateOut(
         level=found.level,
         level_words=words.say(level_name(found.level)),
         next_level=found.next_level,
-        open=found.open,
-        words=tuple(words.say(one) for one in found.says),
+        open=found.open and offers,
+        words=tuple(words.say(one) for one in found.says) if offers else (),
     )

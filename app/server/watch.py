@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from app.live import LiveSession, LiveState, NumberedCue
+from app.live import LiveSession, LiveState, NumberedCue, Status
 from app.server.hub import Hub
 from app.server.intake import Intake
 from app.server.messages import (
@@ -31,6 +31,7 @@ from app.server.messages import (
     pack,
 )
 from app.server.speech import urgent_words
+from app.words import words
 from vision.sources.fed import FeedError
 
 _UNSUPPORTED_DATA = 1003
@@ -66,7 +67,7 @@ class Watcher:
         self._news = asyncio.Event()
         self._in_flight: int | None = None
         self._intake = Intake(hub.cameras, self._news.set)
-        self._watched: tuple[str, LiveSession] | None = None
+        self._watched: tuple[str, LiveSession | None] | None = None
 
     async def run(self) -> None:
         """Serve the page until it goes; never raises for what the page does."""
@@ -117,7 +118,7 @@ class Watcher:
             elif isinstance(said, Camera):
                 self._intake.camera(said)
             elif isinstance(said, Language):
-                self._hub.speak(said.language)
+                await self._hub.speak(said.language)
             elif said.number == self._in_flight:
                 self._in_flight = None
                 self._news.set()
@@ -127,6 +128,8 @@ class Watcher:
     def _take_picture(self, message: bytes) -> None:
         assert self._watched is not None
         session_id, session = self._watched
+        if session is None:
+            return  # it was on its way when the session ended
         if session.feed is None:
             if len(message) > LONGEST_MESSAGE:
                 raise _Refused(_TOO_BIG, "The message is too long.")
@@ -136,10 +139,34 @@ class Watcher:
         except FeedError as error:
             raise _Refused(_POLICY_VIOLATION, str(error)) from None
 
-    async def _stream(self, session_id: str, session: LiveSession) -> None:
+    async def _stream(self, session_id: str, session: LiveSession | None) -> None:
         while True:
-            await self._stream_session(session_id, session)
-            session_id, session = self._watched = await self._hub.other_than(session_id)
+            if session is None:
+                self._watched = await self._stream_none()
+            else:
+                await self._stream_session(session_id, session)
+                self._watched = await self._hub.other_than(session_id)
+            session_id, session = self._watched
+
+    async def _stream_none(self) -> tuple[str, LiveSession | None]:
+        """Tell that there is no session and where one begins, until there is one."""
+        while True:
+            language = self._hub.language
+            await self._send(
+                Hello(
+                    session="",
+                    language=language,
+                    camera=self._hub.camera,
+                    notices=NoticeWords.all(language),
+                    kept=urgent_words(language),
+                    cues=[],
+                )
+            )
+            told = words(language).text("live.none")
+            await self._send(StateMessage.of(Status(LiveState.IDLE, told)))
+            session_id, session = await self._hub.session_or_language(language)
+            if session_id:
+                return session_id, session
 
     async def _stream_session(self, session_id: str, session: LiveSession) -> None:
         """Send all of one session, until it is over."""

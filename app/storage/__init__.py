@@ -13,7 +13,9 @@ from app.storage.store import Store
 from app.storage.trace import TraceSample, read_trace
 from app.storage.values import (
     Afterwards,
+    Agreement,
     HealthScreen,
+    Hold,
     Interval,
     IntervalKind,
     NewProfile,
@@ -30,7 +32,9 @@ from app.storage.writer import SessionWriter
 
 __all__ = [
     "Afterwards",
+    "Agreement",
     "HealthScreen",
+    "Hold",
     "Interval",
     "IntervalKind",
     "Mode",

@@ -41,7 +41,7 @@ class Database:
         # that somebody else has written meanwhile fails without waiting.
         self._writing = self._engine.execution_options(backstep_writes=True)
         try:
-            with _alone(places), self._writing.begin() as connection:
+            with _alone(places), _reshaping(self._writing) as connection:
                 _bring_up_to_date(connection, self.shown)
         except (SQLAlchemyError, OSError) as error:
             self.close()
@@ -189,6 +189,38 @@ def _alone(places: Places) -> Iterator[None]:
                     f"{places.shown} has been held by another program for a minute: end it"
                 ) from error
         yield
+
+
+@contextmanager
+def _reshaping(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may change.
+
+    SQLite alters most of a table only by copying it and dropping the old one, and with foreign keys
+    on, dropping a parent deletes its children (sqlite.org/foreignkeys.html, section 5). They can
+    only be switched off while no transaction is open; what they guard is checked before the commit.
+    """
+    with engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            _foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                yield connection
+                if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise StorageError("the change of the tables was not made: rows would be lost")
+        finally:
+            if sqlite:
+                _foreign_keys(connection, on=True)
+
+
+def _foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Below SQLAlchemy, which would begin a transaction, in which the pragma does nothing."""
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)
+    raw.execute(f"PRAGMA foreign_keys = {int(on)}")
+    (is_on,) = raw.execute("PRAGMA foreign_keys").fetchone()
+    if bool(is_on) is not on:
+        raise StorageError("SQLite would not switch its foreign keys: update SQLite")
 
 
 def _bring_up_to_date(connection: Connection, shown: str) -> None:

@@ -23,7 +23,8 @@ What Backstep keeps about {name}
 {line}
 Taken along on {today}, in {sessions} session(s).
 
-profile.json        what was entered: name, height, level, answers of the health screen.
+profile.json        what was entered: name, height, level, answers of the health screen; the
+                    agreements of clinicians, and what was felt (holds) with how it was lifted.
 sessions/*.json     one file a session: its plan, when it began and ended, what was asked
                     afterwards, the summary, and every interval, step, cue and safety stop.
 traces/*.csv        the numbers of every picture of a session, for instance the lean of the
@@ -58,9 +59,7 @@ def export_profile(store: Store, profile: Profile, target: Path) -> int:
         try:
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr("README.txt", _readme(profile, len(sessions)))
-                archive.writestr(
-                    "profile.json", _json({"schema": SCHEMA, "profile": _plain(profile)})
-                )
+                archive.writestr("profile.json", _json(_person(store, profile)))
                 for session in sessions:
                     _add_session(archive, store, session)
             Path(made).replace(target)
@@ -75,6 +74,16 @@ def export_name(name: str) -> str:
     """What the zip of the person called ``name`` is called today."""
     safe = re.sub(r"\W+", "-", name).strip("-").lower() or "profile"
     return f"backstep-{safe}-{datetime.now():%Y-%m-%d}.zip"
+
+
+def _person(store: Store, profile: Profile) -> dict[str, Any]:
+    """What was entered, and every agreement and hold there ever was."""
+    return {
+        "schema": SCHEMA,
+        "profile": _plain(profile),
+        "agreements": [_plain(one) for one in store.care.agreements(profile.id)],
+        "holds": [_plain(one) for one in store.care.holds(profile.id)],
+    }
 
 
 def _add_session(archive: zipfile.ZipFile, store: Store, session: Session) -> None:

@@ -9,10 +9,14 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from app.programme.values import Mode, Place
+from app.programme.holds import Lift
+from app.programme.screening import Symptom
+from app.programme.values import Feeling, Mode, Place
 from app.storage.errors import StorageError
 from app.storage.tables import (
+    AgreementRow,
     CueRow,
+    HoldRow,
     IntervalRow,
     ProfileRow,
     SafetyStopRow,
@@ -24,7 +28,9 @@ from app.storage.values import (
     SUMMARY_LENGTH,
     WORDS_LENGTH,
     Afterwards,
+    Agreement,
     HealthScreen,
+    Hold,
     Interval,
     IntervalKind,
     NewProfile,
@@ -66,9 +72,9 @@ def profile_columns(profile: NewProfile) -> Columns:
         "units": profile.units.value,
         "place": profile.place.value,
         "language": profile.language,
+        "region": profile.region,
         "health_answers": dict(profile.health.answers),
         "health_answered_at": profile.health.answered_at,
-        "clinician_agreed_at": profile.health.clinician_agreed_at,
     }
 
 
@@ -83,12 +89,40 @@ def profile_of(row: ProfileRow) -> Profile:
         units=Units(row.units),
         place=Place(row.place),
         language=row.language,
-        health=HealthScreen(
-            answers=row.health_answers,
-            answered_at=row.health_answered_at,
-            clinician_agreed_at=row.clinician_agreed_at,
-        ),
+        region=row.region,
+        health=HealthScreen(answers=row.health_answers, answered_at=row.health_answered_at),
         created_at=row.created_at,
+        agreement=next(
+            (agreement_of(one) for one in reversed(row.agreements) if one.ended_at is None), None
+        ),
+        holds=tuple(hold_of(one) for one in row.holds if one.ended_at is None),
+    )
+
+
+def agreement_of(row: AgreementRow) -> Agreement:
+    """The agreement in a row."""
+    return Agreement(
+        id=row.id,
+        who=row.who,
+        agreed_on=row.agreed_on,
+        covers=tuple(str(one) for one in row.covers),
+        recorded_at=row.recorded_at,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+    )
+
+
+def hold_of(row: HoldRow) -> Hold:
+    """The hold in a row."""
+    return Hold(
+        id=row.id,
+        symptom=Symptom(row.symptom),
+        began_at=row.began_at,
+        session_id=row.session_id,
+        acknowledged_at=row.acknowledged_at,
+        ended_at=row.ended_at,
+        ended_how=None if row.ended_how is None else Lift(row.ended_how),
+        agreement_id=row.agreement_id,
     )
 
 
@@ -103,6 +137,7 @@ def session_columns(session: NewSession) -> Columns:
         "view": session.view,
         "camera": session.camera,
         "planned": [interval.model_dump(mode="json") for interval in session.planned],
+        "feeling": None if session.feeling is None else session.feeling.value,
     }
 
 
@@ -130,6 +165,7 @@ def session_of(row: SessionRow) -> Session:
         interrupted=row.interrupted,
         afterwards=Afterwards(effort_rpe=row.effort_rpe, pain=row.pain, note=row.note),
         summary=row.summary,
+        feeling=None if row.feeling is None else Feeling(row.feeling),
     )
 
 

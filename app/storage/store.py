@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from app.storage.care import Care
 from app.storage.database import Database
 from app.storage.places import Places
 from app.storage.profiles import Profiles
@@ -32,6 +33,7 @@ class Store:
         self.places = places or Places.find()
         self.database = Database(self.places, settings.busy_s)
         self.profiles = Profiles(self.database)
+        self.care = Care(self.database)
         self.sessions = Sessions(self.database, settings)
         try:
             self.cut_off = self.sessions.close_cut_off()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -19,9 +19,9 @@ from sqlalchemy import (
     TypeDecorator,
 )
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from app.storage.values import ID_LENGTH, NAME_LENGTH, WORDS_LENGTH
+from app.storage.values import ID_LENGTH, NAME_LENGTH, WHO_LENGTH, WORDS_LENGTH
 from vision.values import Direction, Foot, Landing, Level, View
 
 E = TypeVar("E", bound=Enum)
@@ -105,10 +105,53 @@ class ProfileRow(Base):
     units: Mapped[str] = mapped_column(String(LABEL_LENGTH))
     place: Mapped[str] = mapped_column(String(LABEL_LENGTH))
     language: Mapped[str] = mapped_column(String(LABEL_LENGTH))
+    region: Mapped[str | None] = mapped_column(String(2))
     health_answers: Mapped[dict[str, Any]]
     health_answered_at: Mapped[datetime | None]
-    clinician_agreed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    agreements: Mapped[list[AgreementRow]] = relationship(
+        lazy="selectin", order_by="AgreementRow.id", viewonly=True
+    )
+    holds: Mapped[list[HoldRow]] = relationship(
+        lazy="selectin", order_by="HoldRow.id", viewonly=True
+    )
+
+
+class AgreementRow(Base):
+    """A clinician's word; ended ones stay."""
+
+    __tablename__ = "agreement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(
+        ForeignKey("profile.id", ondelete="CASCADE"), index=True
+    )
+    who: Mapped[str] = mapped_column(String(WHO_LENGTH))
+    agreed_on: Mapped[date]
+    covers: Mapped[list[JsonValue]]
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(ID_LENGTH))
+
+
+class HoldRow(Base):
+    """What was felt; lifted ones stay."""
+
+    __tablename__ = "hold"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(
+        ForeignKey("profile.id", ondelete="CASCADE"), index=True
+    )
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("session.id", ondelete="SET NULL"))
+    symptom: Mapped[str] = mapped_column(String(LABEL_LENGTH))
+    began_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_how: Mapped[str | None] = mapped_column(String(LABEL_LENGTH))
+    agreement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agreement.id", ondelete="SET NULL")
+    )
 
 
 class SessionRow(Base):
@@ -137,6 +180,7 @@ class SessionRow(Base):
     pain: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text)
     summary: Mapped[dict[str, Any] | None]
+    feeling: Mapped[str | None] = mapped_column(String(LABEL_LENGTH))
 
 
 class IntervalRow(Base):

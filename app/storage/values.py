@@ -6,16 +6,19 @@ that of the frames. Steps, cues, levels and so on are those of ``vision.values``
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
-from app.programme.values import Mode, Part, PartKind, Place
+from app.programme.holds import Lift
+from app.programme.screening import Symptom
+from app.programme.values import Feeling, Mode, Part, PartKind, Place
 from vision.values import Cue, Level, View
 
 NAME_LENGTH = 80
+WHO_LENGTH = 120
 ID_LENGTH = 64
 WORDS_LENGTH = 300
 NOTE_LENGTH = 2000
@@ -58,6 +61,7 @@ Camera: TypeAlias = Annotated[str, Field(max_length=WORDS_LENGTH), AfterValidato
 Language: TypeAlias = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=16)
 ]
+Region: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Seconds: TypeAlias = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Summary: TypeAlias = dict[str, JsonValue]
 IntervalKind: TypeAlias = PartKind
@@ -77,14 +81,44 @@ class Value(BaseModel):
 
 
 class HealthScreen(Value):
-    """The answers of the health screen by question (``True`` is "yes, that is so with me").
-
-    clinician_agreed_at: when it was said that a clinician agreed.
-    """
+    """The answers of the health screen by question (``True`` is "yes, that is so with me")."""
 
     answers: dict[Label, bool] = Field(default_factory=dict, max_length=50)
     answered_at: Utc | None = None
-    clinician_agreed_at: Utc | None = None
+
+
+class Agreement(Value):
+    """A clinician's or physiotherapist's word that somebody may walk.
+
+    who: name or practice; empty in one that was given before names were asked. agreed_on: the day
+    that they said it. covers: what it was given for, ``ask:QUESTION`` and ``felt:SYMPTOM``.
+    ended_by: what ended it, likewise, or ``agreement`` for a newer one.
+    """
+
+    id: int
+    who: str
+    agreed_on: date
+    covers: tuple[str, ...]
+    recorded_at: Utc
+    ended_at: Utc | None = None
+    ended_by: str | None = None
+
+
+class Hold(Value):
+    """What was felt, after which nobody is coached until it is lifted.
+
+    session_id: the session it was felt in, if it was one. acknowledged_at: when it was said that
+    what to do now was read. ended_how: ``passed`` or ``clinician``; agreement_id: whose word.
+    """
+
+    id: int
+    symptom: Symptom
+    began_at: Utc
+    session_id: int | None = None
+    acknowledged_at: Utc | None = None
+    ended_at: Utc | None = None
+    ended_how: Lift | None = None
+    agreement_id: int | None = None
 
 
 class NewProfile(Value):
@@ -97,14 +131,17 @@ class NewProfile(Value):
     units: Units = Units.METRIC
     place: Place = Place.HALLWAY
     language: Language = "en"
+    region: Region | None = None
     health: HealthScreen = HealthScreen()
 
 
 class Profile(NewProfile):
-    """A person, as kept."""
+    """A person, as kept. agreement: the one that has not ended; holds: those that have not."""
 
     id: int
     created_at: Utc
+    agreement: Agreement | None = None
+    holds: tuple[Hold, ...] = ()
 
 
 class PlannedInterval(Value):
@@ -121,7 +158,8 @@ class PlannedInterval(Value):
 
 
 class NewSession(Value):
-    """A session about to begin. plan_week: 1 is the first; camera: its name, as shown."""
+    """A session about to begin. plan_week: 1 is the first; camera: its name, as shown; feeling:
+    how the walker said that they felt before it."""
 
     profile_id: int
     place: Place = Place.HALLWAY
@@ -131,6 +169,7 @@ class NewSession(Value):
     view: View = View.UNKNOWN
     camera: Camera = ""
     planned: tuple[PlannedInterval, ...] = Field(default=(), max_length=200)
+    feeling: Feeling | None = None
 
 
 class Afterwards(Value):

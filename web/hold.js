@@ -1,0 +1,192 @@
+// @ts-check
+/**
+ * After a symptom: the alert that says what to do now, on every page, until it is acknowledged; and
+ * why one is on hold, with the way back.
+ */
+
+import { dateWords } from "./dates.js";
+import { make } from "./dom.js";
+import { ask } from "./rest.js";
+import { FELT } from "./symptoms.js";
+import { Voice } from "./voice.js";
+import { language, word as t } from "./words.js";
+
+/**
+ * @typedef {object} Alert
+ * @property {"emergency"|"rest"|"joint"} kind
+ * @property {string} title
+ * @property {string[]} lines
+ * @property {string} spoken
+ * @property {string} speech
+ * @property {string} number
+ */
+
+/**
+ * @typedef {object} Hold
+ * @property {boolean} on_hold
+ * @property {string[]} notes
+ * @property {"clinician"|"passed"|null} lift
+ * @property {string|null} earliest
+ * @property {boolean} open
+ * @property {Alert|null} alert
+ */
+
+/** @typedef {(cue: import("./socket.js").Cue) => Promise<void>} Say  at once, if there is sound */
+
+/** The alert of one page. */
+export class Alarm {
+  /** @param {string|number} profile whose it is @param {Say} [say] the page's own voice
+   * @param {() => void} [onRead] it was acknowledged */
+  constructor(profile, say, onRead = () => {}) {
+    this.profile = encodeURIComponent(String(profile));
+    this.say = say ?? aloud();
+    this.onRead = onRead;
+    this.shown = "";
+    const region = make("div", { role: "alert", "aria-live": "assertive", "aria-atomic": "true" });
+    const buttons = make("div", { class: "alarm-buttons" });
+    this.parts = { region, buttons };
+    this.element = make("section", {
+      id: "alarm", class: "alarm", tabindex: "-1", "aria-label": t("hold.alarm"), hidden: true,
+    }, region, buttons);
+    document.body.prepend(this.element);
+    document.addEventListener(FELT, () => void this.look());
+  }
+
+  /** Ask the server whether there is something to say. */
+  async look() {
+    try {
+      this.show(/** @type {Hold} */ (await ask(`profiles/${this.profile}/hold`)));
+    } catch {
+      // the page says by itself that the server is gone
+    }
+  }
+
+  /** @param {Hold} found */
+  show({ alert }) {
+    const now = alert ? `${alert.kind} ${alert.number} ${language()}` : "";
+    if (now === this.shown) return;
+    this.shown = now;
+    this.element.hidden = alert === null;
+    if (!alert) return;
+    this.element.dataset.kind = alert.kind;
+    this.parts.region.replaceChildren(make("h2", {}, alert.title),
+      make("ul", {}, ...alert.lines.map((line) => make("li", {}, line))));
+    this.parts.buttons.replaceChildren(
+      ...(alert.kind === "emergency" ? [make("a", { class: "button call", href: `tel:${alert.number}` },
+        t("hold.call", { number: alert.number }))] : []),
+      this.button("hold.hear", () => void this.speak(alert)),
+      this.button("hold.read", () => void this.read()));
+    this.element.focus();
+    void this.speak(alert);
+  }
+
+  /** @param {string} key @param {() => void} deed */
+  button(key, deed) {
+    const made = make("button", { type: "button" }, t(key));
+    made.addEventListener("click", deed);
+    return made;
+  }
+
+  /** @param {Alert} alert */
+  speak({ title, spoken, speech }) {
+    return this.say({
+      number: 0, t_s: 0, id: speech, priority: 0, text: title, spoken, earcon: "stop",
+      language: language(),
+    });
+  }
+
+  /** It was read; kept by the server, so that no other page shows it again. */
+  async read() {
+    try {
+      this.show(await ask(`profiles/${this.profile}/hold/acknowledge`, { method: "POST", body: {} }));
+      this.onRead();
+    } catch (error) {
+      this.parts.buttons.append(make("p", { role: "alert" },
+        error instanceof Error ? error.message : String(error)));
+    }
+  }
+}
+
+/** A voice for a page without one. Browsers allow it no sound before a click, so it waits for that.
+ * @returns {Say} */
+function aloud() {
+  const voice = new Voice(() => {}, () => {}, () => {});
+  return async (cue) => {
+    await voice.serve("", cue.language, []);
+    await voice.start();
+    if (voice.state !== "failed") {
+      voice.say(cue);
+      return;
+    }
+    const once = async () => {
+      window.removeEventListener("pointerdown", once);
+      await voice.start();
+      if (document.querySelector("#alarm:not([hidden])")) voice.say(cue);
+    };
+    window.addEventListener("pointerdown", once);
+  };
+}
+
+/**
+ * Why one is on hold, and the way back.
+ * @param {string|number} profile @param {() => void} onLifted
+ * @returns {Promise<HTMLElement|null>} nothing for whoever is not
+ */
+export async function holdPanel(profile, onLifted) {
+  const path = `profiles/${encodeURIComponent(String(profile))}`;
+  const found = /** @type {Hold} */ (await ask(`${path}/hold`));
+  if (!found.on_hold || !found.earliest) return null;
+  const day = dateWords(found.earliest);
+  const panel = make("section", { class: "hold", "aria-labelledby": "hold-title" },
+    make("h3", { id: "hold-title" }, t("hold.title")),
+    make("ul", { class: "plain-list" }, ...found.notes.map((note) => make("li", {}, note))),
+    make("p", {}, t(found.open ? `hold.way.${found.lift}` : `hold.later.${found.lift}`, { day })));
+  if (!found.open) return panel;
+  const wrong = make("p", { class: "wrong", role: "alert" });
+  const lift = async (/** @type {string} */ what, /** @type {object} */ body) => {
+    try {
+      await ask(`${path}/${what}`, { method: "POST", body });
+      onLifted();
+    } catch (error) {
+      wrong.textContent = error instanceof Error ? error.message : String(error);
+    }
+  };
+  if (found.lift === "passed") {
+    const passed = make("button", { type: "button", class: "quiet" }, t("hold.passed"));
+    passed.addEventListener("click", () => void lift("hold/passed", { clear_and_passed: true }));
+    panel.append(make("p", {}, passed));
+  }
+  const { fields, given } = agreementFields("hold-");
+  const form = make("form", { class: "form", novalidate: true }, fields,
+    make("button", { type: "submit" }, t("hold.agreed")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void lift("agreement", given() ?? { who: "", agreed_on: "" });
+  });
+  panel.append(form, wrong);
+  return panel;
+}
+
+/**
+ * Who agreed, and when.
+ * @param {string} prefix of the fields' ids
+ * @returns {{fields: HTMLElement, given: () => {who: string, agreed_on: string}|null}} nothing given
+ *   where both are empty
+ */
+export function agreementFields(prefix) {
+  const who = make("input", { id: `${prefix}who`, maxlength: "120", autocomplete: "off" });
+  const on = make("input", { id: `${prefix}on`, type: "date", max: localDay() });
+  const fields = make("div", { class: "agreement" },
+    make("div", { class: "field" }, make("label", { for: who.id }, t("hold.who")), who),
+    make("div", { class: "field" }, make("label", { for: on.id }, t("hold.day")), on));
+  return {
+    fields,
+    given: () => (who.value.trim() || on.value ? { who: who.value.trim(), agreed_on: on.value } : null),
+  };
+}
+
+/** @returns {string} today, as a date field has it */
+function localDay() {
+  const now = new Date();
+  return new Date(now.getTime() - 60_000 * now.getTimezoneOffset()).toISOString().slice(0, 10);
+}
