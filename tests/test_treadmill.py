@@ -47,8 +47,8 @@ def prescriptions() -> Iterator[tuple[str, Prescription, bool]]:
             for mode in (Mode.LEARN, Mode.STEADY, Mode.BRISK):
                 coming = next_session(history, today, trainee, mode=mode)
                 yield f"{level.value}-{week}-{mode.value}", coming, False
-            older = Trainee(level, BELT, older=True)
-            yield f"{level.value}-{week}-supported", next_session(history, today, older), True
+            unsteady = Trainee(level, BELT, support=True)
+            yield f"{level.value}-{week}-supported", next_session(history, today, unsteady), True
 
 
 ALL = {name: (coming, supported) for name, coming, supported in prescriptions()}
