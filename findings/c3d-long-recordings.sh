@@ -12,7 +12,7 @@
 #     it adds one, and that is zero (a RuntimeWarning of NumPy is all). The same happens to any
 #     file that ends at frame 65,535.
 #   - c3d writes a count that it reads itself; ezc3d reads 70,016 frames of that file, because it
-#     goes on through the zeros that fill the last block. Every marker jumps to the origin.
+#     goes on through the zeros that fill the last block: every marker jumps to the origin.
 # Seen with: ezc3d 1.7.2, c3d 0.6.0, NumPy 2.4.6, 2026-11-30.
 # Output seen:
 #   ezc3d 1.7.2, c3d 0.6.0, numpy 2.4.6

@@ -76,7 +76,8 @@ def described(network, mean, std, outputs):
     """The network with what the Tasks API asks for: how its input is normalized."""
     m = metadata_schema
     unit, content, tensor = m.ProcessUnitT(), m.ContentT(), m.TensorMetadataT()
-    unit.optionsType, unit.options = m.ProcessUnitOptions.NormalizationOptions, m.NormalizationOptionsT()
+    unit.optionsType = m.ProcessUnitOptions.NormalizationOptions
+    unit.options = m.NormalizationOptionsT()
     unit.options.mean, unit.options.std = [mean], [std]
     content.contentPropertiesType = m.ContentProperties.ImageProperties
     content.contentProperties = m.ImagePropertiesT()
@@ -114,8 +115,8 @@ def person():
     sheet = Image.new("RGB", (480, 640), (200, 205, 210))
     draw = ImageDraw.Draw(sheet)
 
-    def limb(radius, colour, *points):
-        points = [(240 + x, y) for x, y in points]
+    def limb(radius, colour, *points, side=1):
+        points = [(240 + side * x, y) for x, y in points]
         draw.line(points, colour, 2 * radius)
         for x, y in points:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
@@ -123,13 +124,11 @@ def person():
     skin, shirt, trousers, dark = (222, 180, 150), (40, 80, 160), (60, 60, 65), (40, 30, 25)
     draw.rectangle((0, 512, 480, 640), (150, 140, 125))
     for side in (-1, 1):
-        def own(*points):
-            return [(side * x, y) for x, y in points]
-        limb(19, trousers, *own(HIP, KNEE, ANKLE))
-        limb(13, skin, *own((34, 532), (34, 545)))
-        limb(12, dark, *own((36, 553), TOE))
-        limb(15, shirt, *own((58, 165), (80, 235)))
-        limb(11, skin, *own((80, 240), (86, 305), (86, 330)))
+        limb(19, trousers, HIP, KNEE, ANKLE, side=side)
+        limb(13, skin, (34, 532), (34, 545), side=side)
+        limb(12, dark, (36, 553), TOE, side=side)
+        limb(15, shirt, (58, 165), (80, 235), side=side)
+        limb(11, skin, (80, 240), (86, 305), (86, 330), side=side)
     draw.polygon([(240 + x, y) for x, y in (
         (-62, 150), (-30, 140), (30, 140), (62, 150), (50, 230), (48, 310), (-48, 310), (-50, 230)
     )], shirt)
@@ -201,7 +200,8 @@ def off(found):
 
 print(f"mediapipe {mediapipe.__version__}, person {tall_px:.0f} px tall in {WIDTH} x {HEIGHT}")
 visibility = np.mean([single.pose_landmarks[0][n].visibility for n in truth])
-print(f"IMAGE mode             off by {off(joints(single))[0]:4.1f} %, at most {off(joints(single))[1]:4.1f} %"
+mean, most = off(joints(single))
+print(f"IMAGE mode             off by {mean:4.1f} %, at most {most:4.1f} %"
       f"   mean visibility {visibility:.2f}")
 for frame in (0, 1, 2, 3, 5, 10, 29):
     print(f"VIDEO mode, result {frame + 1:2}  off by {off(tracked[frame])[0]:4.1f} %, "

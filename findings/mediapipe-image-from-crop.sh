@@ -66,7 +66,8 @@ for name, view in views.items():
     assert seen.shape == view.shape
     assert np.array_equal(taken_in(np.ascontiguousarray(view)), view), "the remedy does not help"
     right[name] = 100 * float(np.mean(np.all(seen == view, axis=-1)))
-    print(f"{name:14} contiguous {str(view.flags.c_contiguous):5}  right pixels {right[name]:5.1f} %")
+    contiguous = str(view.flags.c_contiguous)
+    print(f"{name:14} contiguous {contiguous:5}  right pixels {right[name]:5.1f} %")
 
 second = place(taken_in(views["crop"])[1, 0])
 print(f"second row of the crop begins with (column {second[0]}, row {second[1]}), "

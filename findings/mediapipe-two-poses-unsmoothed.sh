@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # MediaPipe pose: num_poses=2 turns the smoothing of VIDEO mode off, even when one person is there.
 #
-# One would expect: num_poses is an upper limit ("the maximum number of poses that can be
-#   detected"). Raising it from 1 to 2, so that a helper in the picture is seen as well, should
-#   leave what is said about a single walker as it was.
+# One would expect: num_poses is an upper limit for how many people are reported. Raising it from
+#   1 to 2, so that a helper in the picture is seen as well, should leave what is said about a
+#   single walker as it was.
 # What happens: with num_poses=1 VIDEO mode filters the landmarks over time; with 2 it hands out
 #   each frame's landmarks raw. Nothing says so: the mode is the same, the results look the same,
 #   and no option turns the filter on or off. On a person who stands still before a noisy camera
@@ -68,7 +68,8 @@ def described(network, mean, std, outputs):
     """The network with what the Tasks API asks for: how its input is normalized."""
     m = metadata_schema
     unit, content, tensor = m.ProcessUnitT(), m.ContentT(), m.TensorMetadataT()
-    unit.optionsType, unit.options = m.ProcessUnitOptions.NormalizationOptions, m.NormalizationOptionsT()
+    unit.optionsType = m.ProcessUnitOptions.NormalizationOptions
+    unit.options = m.NormalizationOptionsT()
     unit.options.mean, unit.options.std = [mean], [std]
     content.contentPropertiesType = m.ContentProperties.ImageProperties
     content.contentProperties = m.ImagePropertiesT()
@@ -105,8 +106,8 @@ def person():
     sheet = Image.new("RGB", (480, 640), (200, 205, 210))
     draw = ImageDraw.Draw(sheet)
 
-    def limb(radius, colour, *points):
-        points = [(240 + x, y) for x, y in points]
+    def limb(radius, colour, *points, side=1):
+        points = [(240 + side * x, y) for x, y in points]
         draw.line(points, colour, 2 * radius)
         for x, y in points:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), colour)
@@ -114,13 +115,11 @@ def person():
     skin, shirt, trousers, dark = (222, 180, 150), (40, 80, 160), (60, 60, 65), (40, 30, 25)
     draw.rectangle((0, 512, 480, 640), (150, 140, 125))
     for side in (-1, 1):
-        def own(*points):
-            return [(side * x, y) for x, y in points]
-        limb(19, trousers, *own(HIP, KNEE, ANKLE))
-        limb(13, skin, *own((34, 532), (34, 545)))
-        limb(12, dark, *own((36, 553), TOE))
-        limb(15, shirt, *own((58, 165), (80, 235)))
-        limb(11, skin, *own((80, 240), (86, 305), (86, 330)))
+        limb(19, trousers, HIP, KNEE, ANKLE, side=side)
+        limb(13, skin, (34, 532), (34, 545), side=side)
+        limb(12, dark, (36, 553), TOE, side=side)
+        limb(15, shirt, (58, 165), (80, 235), side=side)
+        limb(11, skin, (80, 240), (86, 305), (86, 330), side=side)
     draw.polygon([(240 + x, y) for x, y in (
         (-62, 150), (-30, 140), (30, 140), (62, 150), (50, 230), (48, 310), (-48, 310), (-50, 230)
     )], shirt)

@@ -84,7 +84,7 @@ CASES = {
     "turn by 90, then top-bottom": (90, {"vflip": True}, "upper left"),
 }
 seen = {}
-print(f"{'written':27}{'PyAV rotation':>13}  {'OpenCV turns by':>15}  {'shows the mark':15}  should show it")
+print(f"{'written':27}PyAV rotation  OpenCV turns by  {'shows the mark':15}  should show it")
 for name, (degrees, mirror, should) in CASES.items():
     write("clip.mp4", degrees, **mirror)
     rotation, mirrored = with_pyav("clip.mp4")
