@@ -132,11 +132,13 @@ def test_a_first_visit_leads_from_the_name_over_the_health_screen_to_todays_sess
         expect(page.get_by_label("Height in cm")).to_have_value("170.2")
         page.get_by_label("Height in cm").fill("170,5")
         page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("newcomer"))
+        ready(visit)
         expect(page.locator("#health")).to_be_visible()
         expect(page.locator("#profile")).to_be_hidden()
         assert barriers(page) == []
         page.get_by_role("button", name="Save my answers").click()
-        expect(page.locator("#result")).to_contain_text("13 questions are still open.")
+        expect(page.locator("#result")).to_contain_text("16 questions are still open.")
         expect(page.locator("#ask-older input").first).to_be_focused()
         answer(visit)
         page.get_by_role("button", name="Save my answers").click()
@@ -150,13 +152,13 @@ def test_a_first_visit_leads_from_the_name_over_the_health_screen_to_todays_sess
         expect(page.locator("footer")).to_contain_text("not a medical device")
 
 
-def test_a_yes_waits_for_the_clinician_and_the_tick_is_about_these_answers_alone(
+def test_a_yes_waits_for_the_clinician_whose_word_is_about_these_answers_alone(
     chromium: Browser, server: str, ada: Profile
 ) -> None:
     with at(chromium, f"{server}you?profile={ada.id}") as visit:
         page = visit.page
-        agree = page.get_by_label("My clinician or physiotherapist agreed.")
-        expect(agree).to_be_hidden()
+        who = page.get_by_label("Name or practice of your clinician")
+        expect(who).to_be_hidden()
         answer(visit, Question.HEART, Question.MOOD)
         page.get_by_role("button", name="Save my answers").click()
         expect(page.locator("#result")).to_contain_text("Live coaching waits until then.")
@@ -167,10 +169,20 @@ def test_a_yes_waits_for_the_clinician_and_the_tick_is_about_these_answers_alone
         expect(page.locator("#waits")).to_contain_text("Live coaching waits")
         expect(page.locator("#start")).to_be_hidden()
         page.get_by_role("link", name="See your answers").click()
-        agree.check()
-        page.locator("#ask-limb input[value=true]").check()
-        expect(agree).not_to_be_checked()
-        agree.check()
+        who.fill("Dr. Lind")
+        page.get_by_role("button", name="Save my answers").click()
+        expect(page.locator("#agree-wrong")).to_contain_text("and the day")
+        page.get_by_label("Day on which they agreed").fill("2026-03-02")
+        page.get_by_role("button", name="Save my answers").click()
+        expect(page.locator("#agreed")).to_contain_text("Dr. Lind agreed on Monday, March 2.")
+        expect(who).to_be_hidden()
+        page.locator("#ask-other input[value=true]").check()
+        expect(who).to_be_visible()
+        page.get_by_role("button", name="Save my answers").click()
+        expect(page.locator("#go-on")).to_be_hidden()
+        expect(page.locator("#result")).to_contain_text("Live coaching waits until then.")
+        who.fill("Practice Sund")
+        page.get_by_label("Day on which they agreed").fill("2026-03-03")
         page.get_by_role("button", name="Save my answers").click()
         page.locator("#go-on").click()
         expect(page.locator("#start")).to_be_visible()

@@ -20,6 +20,7 @@ from session_cases import (
     short_plan,
     skip,
     somebody,
+    someday_ago,
     until,
 )
 
@@ -110,6 +111,7 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> list[str
     way; the ids of what was said in it."""
     with visiting(chromium, _live(home, ann), script=_SPOKEN) as visit:
         page = visit.page
+        page.get_by_label("Fine").check()
         page.get_by_role("button", name="Start: camera, sound and coach").click()
         expect(page.locator("#ready [role=alert]")).to_contain_text("tick every line")
         assert barriers(page) == []
@@ -210,6 +212,7 @@ def test_a_second_session_tells_the_trend(
     first: list[str], chromium: Browser, home: House, ann: Profile
 ) -> None:
     assert first
+    someday_ago(home.store, ann.id, 2)  # a day of rest lies between
     with visiting(chromium, _live(home, ann)) as visit:
         page = visit.page
         begin(page)
@@ -221,5 +224,17 @@ def test_a_second_session_tells_the_trend(
         expect(page.locator("#summary")).to_contain_text("You walked backward for")
         steps = page.locator("[data-measure=steps]")
         expect(steps).to_contain_text("Less than in your last sessions")
+        # Cut short: whether something felt wrong is asked first, and holds at once.
+        asked = page.locator("#summary > *").nth(1)
+        expect(asked).to_contain_text("Did something feel wrong?")
+        asked.get_by_label("Dizziness").check()
+        asked.get_by_role("button", name="Tell me").click()
+        expect(page.locator("#alarm [role=alert]")).to_contain_text("Stop. Sit down now.")
+        page.get_by_role("button", name="I have read this").click()
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.locator("#summary")).not_to_contain_text("next time")
+        [held] = home.store.profiles.get(ann.id).holds
+        assert held.session_id == home.store.sessions.of(ann.id)[-1].id
         page.get_by_role("link", name="To the start page").click()
         expect(page).to_have_url(f"{home.url}?profile={ann.id}")
+        expect(page.locator("#headline")).to_have_text("On hold")

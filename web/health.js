@@ -34,14 +34,17 @@ export async function startHealth(me) {
   let found = /** @type {Screening} */ (await ask(`profiles/${me.id}/screening`));
   // Answers that no longer hold are asked anew, not taken over; of others only what is new.
   fill(byId("questions"), ...found.questions.map((one) => question(one, found.aged)));
-  const { fields, given } = agreementFields("agree-");
+  const { fields, given, clear } = agreementFields("agree-");
   fill(byId("agree"), fields);
   weigh(found);
   if (!found.due) result(me, found);
   byId("questions").addEventListener("change", () => weigh(found));
   byId("health").addEventListener("submit", async (event) => {
     event.preventDefault();
-    found = await save(me, found, given()) ?? found;
+    const kept = await save(me, found, given());
+    if (kept === null) return;
+    found = kept;
+    clear(); // it was for these answers
   });
   show(byId("health"), true);
   await held(me);

@@ -33,6 +33,9 @@ import { language, word as t } from "./words.js";
 
 /** @typedef {(cue: import("./socket.js").Cue) => Promise<void>} Say  at once, if there is sound */
 
+/** Browsers allow no sound before one of these. */
+const GESTURES = /** @type {const} */ (["pointerup", "keyup"]);
+
 /** The alert of one page. */
 export class Alarm {
   /** @param {string|number} profile whose it is @param {Say} [say] the page's own voice
@@ -74,10 +77,10 @@ export class Alarm {
     this.parts.buttons.replaceChildren(
       ...(alert.kind === "emergency" ? [make("a", { class: "button call", href: `tel:${alert.number}` },
         t("hold.call", { number: alert.number }))] : []),
-      this.button("hold.hear", () => void this.speak(alert)),
+      this.button("hold.hear", () => this.speak(alert)),
       this.button("hold.read", () => void this.read()));
     this.element.focus();
-    void this.speak(alert);
+    this.speak(alert);
   }
 
   /** @param {string} key @param {() => void} deed */
@@ -87,12 +90,21 @@ export class Alarm {
     return made;
   }
 
-  /** @param {Alert} alert */
+  /** Aloud, as soon as the browser allows it. @param {Alert} alert */
   speak({ title, spoken, speech }) {
-    return this.say({
+    const cue = {
       number: 0, t_s: 0, id: speech, priority: 0, text: title, spoken, earcon: "stop",
       language: language(),
-    });
+    };
+    if (navigator.userActivation?.hasBeenActive ?? true) {
+      void this.say(cue);
+      return;
+    }
+    const once = () => {
+      for (const event of GESTURES) window.removeEventListener(event, once);
+      if (!this.element.hidden && this.shown) void this.say(cue);
+    };
+    for (const event of GESTURES) window.addEventListener(event, once);
   }
 
   /** It was read; kept by the server, so that no other page shows it again. */
@@ -107,23 +119,13 @@ export class Alarm {
   }
 }
 
-/** A voice for a page without one. Browsers allow it no sound before a click, so it waits for that.
- * @returns {Say} */
+/** A voice for a page without one. @returns {Say} */
 function aloud() {
   const voice = new Voice(() => {}, () => {}, () => {});
   return async (cue) => {
     await voice.serve("", cue.language, []);
     await voice.start();
-    if (voice.state !== "failed") {
-      voice.say(cue);
-      return;
-    }
-    const once = async () => {
-      window.removeEventListener("pointerdown", once);
-      await voice.start();
-      if (document.querySelector("#alarm:not([hidden])")) voice.say(cue);
-    };
-    window.addEventListener("pointerdown", once);
+    voice.say(cue);
   };
 }
 
@@ -170,8 +172,8 @@ export async function holdPanel(profile, onLifted) {
 /**
  * Who agreed, and when.
  * @param {string} prefix of the fields' ids
- * @returns {{fields: HTMLElement, given: () => {who: string, agreed_on: string}|null}} nothing given
- *   where both are empty
+ * @returns {{fields: HTMLElement, given: () => {who: string, agreed_on: string}|null,
+ *   clear: () => void}} nothing given where both are empty
  */
 export function agreementFields(prefix) {
   const who = make("input", { id: `${prefix}who`, maxlength: "120", autocomplete: "off" });
@@ -182,6 +184,9 @@ export function agreementFields(prefix) {
   return {
     fields,
     given: () => (who.value.trim() || on.value ? { who: who.value.trim(), agreed_on: on.value } : null),
+    clear: () => {
+      who.value = on.value = "";
+    },
   };
 }
 

@@ -433,7 +433,9 @@ if (plan.profile) {
   const alarm = new Alarm(plan.profile, async (cue) => {
     await listen(); // also where the sound was off: it is about more than a walk
     voice.say(cue);
-  }, () => plan.start());
+  }, () => {
+    if (plan.step === "ready") void plan.ready.load();
+  });
   void alarm.look();
 }
 showLink(null);

@@ -36,6 +36,8 @@ export class Ready {
     this.host = false;
     /** As said for this session. @type {string|null} */
     this.feeling = null;
+    /** What was ticked when it was last shown. @type {string[]} */
+    this.kept = [];
     /** @type {any} */
     this.today = null;
     /** @type {{session: number|null, steps: number}} */
@@ -64,7 +66,8 @@ export class Ready {
 
   show() {
     const { today } = this;
-    const ticked = this.ticked;
+    if (this.boxes.length) this.kept = this.ticked;
+    const ticked = this.kept;
     const focused = document.activeElement instanceof HTMLInputElement
       && this.panel.contains(document.activeElement) ? document.activeElement.value : null;
     const parts = [make("h2", {}, word("ready.title")), make("p", { class: "ready-head" }, today.headline)];
