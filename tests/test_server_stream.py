@@ -23,7 +23,7 @@ from vision.values import Cue, Frame, Observation, Pose
 def test_a_picture_travels_with_the_telemetry_of_its_own_frame() -> None:
     stage = Stage()
     with running(stage.make) as url, watching(url) as page:
-        assert page.text("hello")["protocol"] == 3
+        assert page.text("hello")["protocol"] == 4
         stage.sources[0].tell()
         states = [page.text("state")["state"]]
         if states == ["starting"]:

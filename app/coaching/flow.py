@@ -22,7 +22,9 @@ _PAUSES = {
     Alarm.FALL: Pause.FALL,
     Alarm.STUMBLE: Pause.STUMBLE,
     Alarm.BYSTANDER: Pause.BYSTANDER,
+    Alarm.LOST: Pause.LEFT,
 }
+_SAFETY_STOPS = (Alarm.FALL, Alarm.STUMBLE)
 
 
 class Flow:
@@ -53,7 +55,7 @@ class Flow:
         self.say = say or Sayings(belt=self.on_belt)
         self._parts = Parts(parts, settings, self.say, begun)
         self._resumed = begun is not None
-        self._talk = SetupTalk(settings.talk)
+        self._talk = SetupTalk(settings.talk, belt=self.on_belt)
         self.has_lane = not self.on_belt
         self.since = 0
         self._last_s: float | None = None
@@ -310,7 +312,7 @@ class Flow:
 
     def _way_back(self, glance: Glance) -> list[Saying]:
         """At the lane's end: that one walks back, and that this does not count."""
-        if glance.watch.alarm is Alarm.LANE_END:
+        if glance.watch.alarm is Alarm.LANE_END and self.has_lane:
             self._lane_end_s = glance.t_s
         ended_s = self._lane_end_s
         if ended_s is None or glance.t_s - ended_s < self._settings.pause.back_s:
@@ -328,7 +330,7 @@ class Flow:
         """Begin to wait, wait, or go on; what is said about it."""
         alarm = glance.watch.alarm
         if alarm in _PAUSES:
-            if alarm is not Alarm.BYSTANDER:
+            if alarm in _SAFETY_STOPS:
                 self._desk.stopped(alarm, glance.t_s)
             return self._wait(_PAUSES[alarm], glance)
         own = self._settings.pause
@@ -348,6 +350,8 @@ class Flow:
         calm = glance.seen
         if pause is Pause.BYSTANDER:
             calm = glance.watch.behind is not True
+        if pause is not Pause.LEFT:  # nobody is hurried on in the midst of "stand and breathe"
+            calm = calm and glance.voice_free
         if pause.needs_word or not calm:
             self._calm_since_s = None
             return []
