@@ -167,6 +167,8 @@ class Rehearsal:
             self._steps += FRAME_S * _CADENCE_SPM / 60.0
         watch = watch or Watch()
         said = self.flow.update(self._glance(watch))
+        if self.deed is Deed.HAND:
+            self.deed = Deed.STAND
         self._queue.hold(self.t_s, self.flow.since)
         self._queue.add(self.t_s, [*(_to_say(one) for one in said), *self._asks])
         self._asks = []
@@ -195,8 +197,6 @@ class Rehearsal:
     # --- the walker
 
     def _act(self) -> None:
-        if self.deed is Deed.HAND:
-            self.deed = Deed.STAND
         if self._turns_until_s is not None and self.t_s >= self._turns_until_s:
             self._turns_until_s = None
             self.facing_deg = (self.facing_deg + 180) % 360

@@ -58,9 +58,9 @@ class _Kind:
 
 _HALLWAY = _Kind("In a hallway", Trainee())
 _TREADMILL = _Kind("On a treadmill", Trainee(place=Place.TREADMILL))
-_SUPPORTED = _Kind("With support", Trainee(older=True))
+_SUPPORTED = _Kind("With support", Trainee(support=True))
 _SUPPORTED_ON_BELT = _Kind(
-    "With support, on a treadmill", Trainee(place=Place.TREADMILL, older=True)
+    "With support, on a treadmill", Trainee(place=Place.TREADMILL, support=True)
 )
 _KINDS = (_HALLWAY, _TREADMILL, _SUPPORTED, _SUPPORTED_ON_BELT)
 

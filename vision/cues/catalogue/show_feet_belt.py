@@ -8,6 +8,6 @@ CUE = CueSpec(
     answers=(HINDERED_ON_BELT[Hindrance.FEET],),
     priority=3,
     text="I can't see your feet",
-    spoken="I can't see your feet. Tilt the camera down a little, or set it further back.",
+    spoken="I can't see your feet. Tilt the camera down a little.",
     earcon="unseen",
 )

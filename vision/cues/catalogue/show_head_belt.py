@@ -8,6 +8,6 @@ CUE = CueSpec(
     answers=(HINDERED_ON_BELT[Hindrance.HEAD],),
     priority=3,
     text="I can't see your head",
-    spoken="I can't see your head. Tilt the camera up a little, or set it further back.",
+    spoken="I can't see your head. Tilt the camera up a little.",
     earcon="unseen",
 )
