@@ -60,6 +60,7 @@ app.command()(upkeep.doctor)
 app.add_typer(upkeep.models_app, name="models")
 app.add_typer(data.data_app, name="data")
 app.command("report-schema", hidden=True)(upkeep.report_schema)
+app.command("session-script", hidden=True)(upkeep.session_script)
 if find_spec("app.evaluate"):
     from app.evaluate import evaluate_command
 

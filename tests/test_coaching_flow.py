@@ -337,3 +337,30 @@ def test_whatever_happens_time_backward_never_exceeds_what_was_walked_or_planned
     assert walk.flow.backward_s <= planned_s + 1.0
     numbers = [one.number for one in walk.desk.intervals]
     assert numbers == sorted(numbers)
+
+
+def test_who_is_lost_while_walking_backward_makes_the_session_wait_and_is_told_to_go_on() -> None:
+    walk = Walked().started()
+    walk.forward(21)
+    walk.backward(5)
+    walk.go(FRAME_S, situation=Situation.NO_PERSON, direction=Direction.UNKNOWN)
+    assert walk.alarm(Alarm.LOST) == ["flow.paused_left"]
+    assert walk.desk.stops == []
+    assert walk.backward(1.5) == ["flow.resumed"]
+
+
+def test_nobody_is_hurried_on_after_a_stumble_while_it_is_still_said_to_breathe() -> None:
+    walk = Walked().started()
+    walk.alarm(Alarm.STUMBLE)
+    assert walk.go(10, voice_free=False) == []
+    assert walk.go(5, voice_free=True) == ["flow.resumed"]
+
+
+def test_a_graver_pause_is_not_ended_by_coming_back_into_the_picture() -> None:
+    walk = Walked().started()
+    walk.forward(21)
+    walk.backward(5)
+    walk.alarm(Alarm.BYSTANDER, stands=True)
+    walk.go(FRAME_S, situation=Situation.NO_PERSON, direction=Direction.UNKNOWN)
+    assert walk.alarm(Alarm.LOST) == []
+    assert walk.flow.pause is Pause.BYSTANDER

@@ -20,9 +20,12 @@ from app.programme.values import Mode, Part, PartKind, Place, Prescription, Trai
 from app.server.notices import NOTICES
 from app.session_words import between_words
 from app.words import languages, words
+from app.words.setup import finding_words
 from vision.cues.base import GUARDED_ON_BELT
+from vision.cues.catalogue import cues
 from vision.guard import Alarm, Watch, cue_of
-from vision.values import Direction, Level, Situation
+from vision.setup.values import SetupFinding, SetupReading
+from vision.values import Direction, Level, Situation, View
 
 BELT = Place.TREADMILL
 PARTS = (
@@ -329,3 +332,20 @@ def test_stop_on_a_belt_names_the_rail_and_the_stop_key(tag: str) -> None:
     for text in said.values():
         assert RAIL[tag][0] in text
         assert STOP[tag][0] in text
+
+
+def test_nobody_is_told_to_step_back_off_a_belt_or_to_turn_on_it_for_the_camera() -> None:
+    for tag, steps in (
+        ("en", ("step back", "turn your side", "further away")),
+        ("de", ("zurück",)),
+    ):
+        in_words = words(tag)
+        for id_ in cues():
+            if f"{id_}_belt" in cues():
+                said = in_words.text(f"cue.{id_}_belt.spoken").lower()
+                assert not any(step in said for step in steps)
+        for finding in SetupFinding:
+            reading = SetupReading(finding, 8.0, View.SIDE, ready=False)
+            said = in_words.say(finding_words(reading, belt=True)[1]).lower()
+            assert not any(step in said for step in steps), said
+    assert {"show_feet_belt", "show_head_belt", "turn_side_belt"} <= set(cues())

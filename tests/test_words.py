@@ -74,12 +74,18 @@ def setup_words() -> list[tuple[Phrase, Phrase]]:
         for tilt_deg in (-9.0, 9.0)
         for ready in (False, True)
     ]
-    pairs = [finding_words(reading) for reading in readings]
+    pairs = [finding_words(one, belt=belt) for one in readings for belt in (False, True)]
     sides = [
         value for _, spoken in pairs for _, value in spoken.values if isinstance(value, Phrase)
     ]
     views = [view_words(view) for view in View]
-    return [*pairs, *views, welcome_words(), *((side, side) for side in sides)]
+    return [
+        *pairs,
+        *views,
+        welcome_words(),
+        welcome_words(belt=True),
+        *((side, side) for side in sides),
+    ]
 
 
 def keys_made_from_ids() -> set[str]:

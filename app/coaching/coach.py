@@ -24,6 +24,7 @@ from app.words import Phrase, Words, phrase, words
 from app.words.names import translated
 from vision.body.raised_hand import RaisedHand
 from vision.cues.base import Attention
+from vision.cues.catalogue import cues
 from vision.guard import Alarm, Guard, Watch, cue_of
 from vision.line import Line
 from vision.setup.stage import SetupStage
@@ -287,6 +288,8 @@ class Coach:
         if cue is not None:
             # What comes after standing tall is the flow's to say. In which words it is said decides
             # how long that takes, and what is kept of it.
+            if self._on_belt and (other := cues().get(f"{cue.id}_belt")):
+                cue = other.at(t_s)
             cue = None if cue.id == _TAKEN else translated(replace(cue, t_s=t_s), in_words)
         urgent = cue_of(alarm, t_s, treadmill=self._on_belt) if alarm else None
         if urgent is None and cue is not None and cue.priority <= _URGENT:

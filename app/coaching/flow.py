@@ -9,6 +9,7 @@ from app.coaching.sayings import Sayings, how
 from app.coaching.settings import CoachingSettings
 from app.coaching.setup_talk import SetupTalk
 from app.coaching.values import Begun, Desk, Glance, PartView, Pause, Phase, Saying, Stage
+from app.coaching.waiting import Waiting
 from app.programme.values import Part, PartKind, Place
 from app.storage import Interval
 from vision.cues.base import Attention
@@ -18,11 +19,7 @@ from vision.values import BaselineState, Direction
 _SILENT = Attention(form=False)
 _RECALL = "recall"
 _ANEW = (Pause.LEFT, Pause.FALL)  # after which nobody knows how the walker stands
-_PAUSES = {
-    Alarm.FALL: Pause.FALL,
-    Alarm.STUMBLE: Pause.STUMBLE,
-    Alarm.BYSTANDER: Pause.BYSTANDER,
-}
+_SAFETY_STOPS = (Alarm.FALL, Alarm.STUMBLE)
 
 
 class Flow:
@@ -53,23 +50,26 @@ class Flow:
         self.say = say or Sayings(belt=self.on_belt)
         self._parts = Parts(parts, settings, self.say, begun)
         self._resumed = begun is not None
-        self._talk = SetupTalk(settings.talk)
+        self._talk = SetupTalk(settings.talk, belt=self.on_belt)
         self.has_lane = not self.on_belt
         self.since = 0
         self._last_s: float | None = None
         self._recalled_s: float | None = None
         self._lane_begun = False
         self.phase = Phase.SETUP
-        self.pause: Pause | None = None
+        self._waiting = Waiting(settings.pause)
         self._wishes: list[str] = []
-        self._unseen_since_s: float | None = None
-        self._calm_since_s: float | None = None
         self._lane_end_s: float | None = None
         self._walked_back = 0
         self._asked_baseline = False
         self._cut = False
         self._ready = False
         desk.attend(_SILENT)
+
+    @property
+    def pause(self) -> Pause | None:
+        """What the session waits for, if it does."""
+        return self._waiting.pause
 
     @property
     def backward_s(self) -> float:
@@ -197,7 +197,7 @@ class Flow:
                     return self._go_on(glance)
                 self._parts.insist()
                 return []
-            self.pause = None
+            self._waiting.end()
             part = self._parts.part
             self._cut = self._cut or (part is not None and part.kind is PartKind.BACKWARD)
             return self._next(glance, skipped=True)
@@ -310,7 +310,7 @@ class Flow:
 
     def _way_back(self, glance: Glance) -> list[Saying]:
         """At the lane's end: that one walks back, and that this does not count."""
-        if glance.watch.alarm is Alarm.LANE_END:
+        if glance.watch.alarm is Alarm.LANE_END and self.has_lane:
             self._lane_end_s = glance.t_s
         ended_s = self._lane_end_s
         if ended_s is None or glance.t_s - ended_s < self._settings.pause.back_s:
@@ -327,63 +327,41 @@ class Flow:
     def _stops(self, glance: Glance) -> list[Saying]:
         """Begin to wait, wait, or go on; what is said about it."""
         alarm = glance.watch.alarm
-        if alarm in _PAUSES:
-            if alarm is not Alarm.BYSTANDER:
-                self._desk.stopped(alarm, glance.t_s)
-            return self._wait(_PAUSES[alarm], glance)
-        own = self._settings.pause
-        if glance.seen:
-            self._unseen_since_s = None
-        elif self._unseen_since_s is None:
-            self._unseen_since_s = glance.t_s
-        gone_s = 0.0 if self._unseen_since_s is None else glance.t_s - self._unseen_since_s
+        if alarm in _SAFETY_STOPS:
+            self._desk.stopped(alarm, glance.t_s)
+        wanted = self._waiting.wanted(glance)
+        if wanted is not None:
+            return self._wait(wanted, glance)
         if self.pause is None:
-            return self._wait(Pause.LEFT, glance) if gone_s >= own.away_s else []
+            return []
         self._parts.rest(glance)
-        return self._end_of_wait(self.pause, glance)
-
-    def _end_of_wait(self, pause: Pause, glance: Glance) -> list[Saying]:
-        own = self._settings.pause
-        needed_s = {Pause.LEFT: own.back_s, Pause.STUMBLE: own.calm_s, Pause.BYSTANDER: own.clear_s}
-        calm = glance.seen
-        if pause is Pause.BYSTANDER:
-            calm = glance.watch.behind is not True
-        if pause.needs_word or not calm:
-            self._calm_since_s = None
+        if not self._waiting.is_over(glance):
             return []
-        if self._calm_since_s is None:
-            self._calm_since_s = glance.t_s
-        if glance.t_s - self._calm_since_s < needed_s[pause]:
-            return []
-        if pause is not Pause.BYSTANDER:
+        if self.pause is not Pause.BYSTANDER:
             return self._go_on(glance)
         sure = glance.watch.behind is False
         return self._go_on(glance, self.say.way_clear() if sure else self.say.look_round())
 
     def _wait(self, pause: Pause, glance: Glance) -> list[Saying]:
-        if self.pause in (pause, Pause.FALL):
+        if not self._waiting.begin(pause):
             return []
-        if self.pause is Pause.ASKED and pause is not Pause.FALL:
-            return []  # who asked for it ends it
-        self.pause = pause
         self._changes()
-        self._calm_since_s = None
         self._parts.rest(glance)
         self._attend()
         return [self.say.paused(pause)]
 
     def _go_on(self, glance: Glance, *first: Saying) -> list[Saying]:
         anew = self.pause in _ANEW
-        self.pause = None
+        self._waiting.end()
         self._changes()
-        self._calm_since_s = self._unseen_since_s = None
         return [*first, *self._what_now(glance, anew=anew)]
 
     # --- the end
 
     def _finish(self, glance: Glance) -> list[Saying]:
         self._keep(self._parts.end(glance))
-        self.phase, self.pause = Phase.DONE, None
+        self.phase = Phase.DONE
+        self._waiting.end()
         self._changes()
         self._desk.attend(_SILENT)
         return [self.say.done(self.backward_s, glance.backward_steps)]

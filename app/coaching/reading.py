@@ -146,7 +146,7 @@ def _lines(
             return headline, in_words.text("coach.hint.go_on")
         return headline, in_words.text("coach.hint.waiting")
     if flow.phase is Phase.SETUP and setup is not None:
-        text, _ = finding_words(setup)
+        text, _ = finding_words(setup, belt=flow.on_belt)
         return in_words.say(text), in_words.text("coach.hint.setup")
     if flow.stage is not None:
         stage = flow.stage.value

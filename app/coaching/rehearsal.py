@@ -111,7 +111,9 @@ class Rehearsal:
 
     Args:
         parts: the session's. say: in which words. see_facing: whether the camera can tell which
-            way the walker faces.
+            way the walker faces (``sees_facing`` from then on).
+
+    obeys: whether the walker does what is asked for.
     """
 
     def __init__(
@@ -128,7 +130,8 @@ class Rehearsal:
         self.flow = Flow(parts, place, self._settings, self, say=say)
         self._queue = SpeechQueue(self._settings.talk)
         self._on_belt = place is Place.TREADMILL
-        self._see_facing = see_facing
+        self.sees_facing = see_facing
+        self.obeys = True
         self.t_s = 0.0
         self.deed = Deed.STAND
         self.belt = False
@@ -164,6 +167,8 @@ class Rehearsal:
             self._steps += FRAME_S * _CADENCE_SPM / 60.0
         watch = watch or Watch()
         said = self.flow.update(self._glance(watch))
+        if self.deed is Deed.HAND:
+            self.deed = Deed.STAND
         self._queue.hold(self.t_s, self.flow.since)
         self._queue.add(self.t_s, [*(_to_say(one) for one in said), *self._asks])
         self._asks = []
@@ -192,8 +197,6 @@ class Rehearsal:
     # --- the walker
 
     def _act(self) -> None:
-        if self.deed is Deed.HAND:
-            self.deed = Deed.STAND
         if self._turns_until_s is not None and self.t_s >= self._turns_until_s:
             self._turns_until_s = None
             self.facing_deg = (self.facing_deg + 180) % 360
@@ -204,7 +207,7 @@ class Rehearsal:
             self._will = None
 
     def _obey(self, id_: str) -> None:
-        if self.deed is Deed.AWAY:
+        if self.deed is Deed.AWAY or not self.obeys:
             return
         if id_ == "flow.bout_ahead" and self._on_belt:
             return
@@ -264,7 +267,7 @@ class Rehearsal:
             baseline=baseline,
             hand_raised=self.deed is Deed.HAND,
             voice_free=self._queue.is_free(self.t_s),
-            facing_deg=self.facing_deg if self._see_facing else None,
+            facing_deg=self.facing_deg if self.sees_facing else None,
         )
 
     # --- the flow's desk

@@ -10,10 +10,11 @@ from vision.values import View
 
 
 class SetupTalk:
-    """Turns the readings of the set-up into words."""
+    """Turns the readings of the set-up into words; ``belt``: on a treadmill."""
 
-    def __init__(self, settings: TalkSettings) -> None:
+    def __init__(self, settings: TalkSettings, *, belt: bool = False) -> None:
         self._settings = settings
+        self._belt = belt
         self._welcomed = False
         self._told: SetupFinding | None = None
         self._told_s = float("-inf")
@@ -29,7 +30,9 @@ class SetupTalk:
         if not self._welcomed:
             self._welcomed = True
             self._told_s = t_s
-            return False, [Saying("flow.setup.welcome", *welcome_words(), earcon="ready")]
+            return False, [
+                Saying("flow.setup.welcome", *welcome_words(belt=self._belt), earcon="ready")
+            ]
         if reading is None:
             return False, []
         if reading.ready:
@@ -43,7 +46,7 @@ class SetupTalk:
             return False, []
         self._told, self._told_s = reading.finding, t_s
         name = f"flow.setup.{reading.finding.value}"
-        return False, [Saying(name, *finding_words(reading), earcon="warn")]
+        return False, [Saying(name, *finding_words(reading, belt=self._belt), earcon="warn")]
 
     def _about_view(self, t_s: float, view: View) -> list[Saying]:
         if view in (self._view, View.UNKNOWN):

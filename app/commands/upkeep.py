@@ -54,6 +54,13 @@ def report_schema() -> None:
     sys.stdout.write(schema_text())
 
 
+def session_script() -> None:
+    """Print every sentence that a session says, in every language."""
+    from app.coaching.script import script_text
+
+    sys.stdout.write(script_text())
+
+
 def doctor(port: PortOption = DEFAULT_PORT) -> None:
     """Say what is missing on this computer and how to mend it.
 

@@ -6,9 +6,22 @@ from app.words import Phrase, phrase
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import View
 
+_BY_CAMERA = frozenset(
+    {
+        SetupFinding.NOBODY,
+        SetupFinding.TOO_NEAR,
+        SetupFinding.TOO_FAR,
+        SetupFinding.HEAD_OUT,
+        SetupFinding.FEET_OUT,
+        SetupFinding.OFF_CENTRE,
+    }
+)
+"""What on a treadmill only the camera can mend: nobody is to step back off a belt."""
 
-def finding_words(reading: SetupReading) -> tuple[Phrase, Phrase]:
-    """What to show, in six words at most, and what to say for the reading's one finding.
+
+def finding_words(reading: SetupReading, *, belt: bool = False) -> tuple[Phrase, Phrase]:
+    """What to show, in six words at most, and what to say for the reading's one finding; ``belt``:
+    to somebody on a treadmill.
 
     Without a finding, that all is well or that it is being looked at.
     """
@@ -16,12 +29,14 @@ def finding_words(reading: SetupReading) -> tuple[Phrase, Phrase]:
         return _pair("ready" if reading.ready else "looking")
     if reading.finding is SetupFinding.TILTED:
         return _tilted(reading.tilt_deg or 0.0)
+    if belt and reading.finding in _BY_CAMERA:
+        return _pair(f"belt.{reading.finding.value}")
     return _pair(reading.finding.value)
 
 
-def welcome_words() -> tuple[Phrase, Phrase]:
-    """What to show and say as the set-up begins."""
-    return _pair("welcome")
+def welcome_words(*, belt: bool = False) -> tuple[Phrase, Phrase]:
+    """What to show and say as the set-up begins; ``belt``: on a treadmill."""
+    return _pair("welcome_belt" if belt else "welcome")
 
 
 def skip_words() -> Phrase:

@@ -20,6 +20,9 @@ BASELINE_ASKED = "baseline_asked"
 BASELINE_TAKEN = "baseline_taken"
 BASELINE_GIVEN_UP = "baseline_given_up"
 HINDERED = {hindrance: f"baseline_{hindrance.value}" for hindrance in Hindrance}
+HINDERED_ON_BELT = {
+    one: f"{HINDERED[one]}_belt" for one in (Hindrance.FEET, Hindrance.HEAD, Hindrance.VIEW)
+}
 GUARDED = {name: f"guard_{name}" for name in ("fall", "stumble", "lost", "bystander", "lane_end")}
 GUARDED_ON_BELT = {name: f"guard_{name}_belt" for name in ("fall", "stumble", "lost", "bystander")}
 SITUATIONS = (
@@ -31,13 +34,15 @@ SITUATIONS = (
     BASELINE_TAKEN,
     BASELINE_GIVEN_UP,
     *HINDERED.values(),
+    *HINDERED_ON_BELT.values(),
     *GUARDED.values(),
     *GUARDED_ON_BELT.values(),
 )
 """What a cue can answer besides a check's faults: feet out of sight for a while, the walker
 lost while walking backward, a fault mended, a cue that was said often and did not help, and
 the taking of a baseline: asked for, done, given up, or what is in its way, and the guard's
-alarms (``vision/guard``), which on a treadmill have words of their own."""
+alarms (``vision/guard``). On a treadmill, where nobody is to step back or turn, some have words of
+their own; such a cue has the other's id with ``_belt``."""
 
 MOST_WORDS = 6
 

@@ -1,0 +1,30 @@
+"""The script of a session: all that it says, as the flow and the words make it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.coaching.script import script_text
+
+DOC = Path(__file__).parent.parent / "docs" / "session-script.md"
+
+
+def test_the_published_script_is_what_the_sessions_say() -> None:
+    told = script_text()
+    assert DOC.read_text("utf-8") == told, "run: backstep session-script > docs/session-script.md"
+
+
+def test_every_kind_of_session_is_written_out_to_its_end_in_both_languages() -> None:
+    titles = ("## In a hallway", "## On a treadmill", "## With support")
+    text = script_text()
+    for title in titles:
+        section = text.split(f"{title}\n")[1].split("\n## ")[0]
+        rows = [
+            line.split(" | ")
+            for line in section.splitlines()
+            if line.startswith("| 1") or line.startswith("| 0")
+        ]
+        assert rows[-1][1].startswith("Done.")
+        assert rows[-1][2].startswith("Fertig.")
+        spoken = [row for row in rows if row[1].strip()]
+        assert all(row[2].strip() for row in spoken)
