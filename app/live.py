@@ -25,6 +25,7 @@ import cv2
 from app.coaching.reading import CoachReading
 from app.coaching.values import Holding
 from app.live_clock import Clock
+from app.showing import Show
 from app.words import FALLBACK, words
 from app.words.names import translated
 from vision.pipeline import Pipeline
@@ -163,6 +164,7 @@ class LiveSession:
         settings: picture size and the like.
         feed: the source, where a page feeds it; it then has the pictures already.
         language: of what is said; ``None`` leaves it to the page that comes first.
+        show: what the session demonstrates, where it is a demo; ``open_line`` makes its line.
     """
 
     def __init__(
@@ -174,8 +176,10 @@ class LiveSession:
         settings: LiveSettings | None = None,
         feed: FedSource | None = None,
         language: str | None = None,
+        show: Show | None = None,
     ) -> None:
         self.feed = feed
+        self.show = show
         self._language = words(language).language if language else None
         self._open_source = open_source
         self._open_line = open_line

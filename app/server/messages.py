@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from app.coaching.reading import CoachReading
 from app.live import LiveState, NumberedCue, Snapshot, Status
 from app.server.notices import NOTICES, shown, spoken
+from app.showing import Show
 from app.words import FALLBACK, words
 from app.words.names import reason
 from vision.values import (
@@ -37,6 +38,7 @@ from vision.values import (
     CheckResult,
     Direction,
     Hindrance,
+    Level,
     Situation,
     Verdict,
     View,
@@ -184,11 +186,32 @@ class CameraElsewhere(_Message):
     type: Literal["camera_elsewhere"] = "camera_elsewhere"
 
 
+class StretchAbout(_Message):
+    """As ``app.showing.Stretch``."""
+
+    start_s: float
+    end_s: float
+    fault: str | None
+
+
+class DemoAbout(_Message):
+    """Who walks in a demo and what is to be seen when; as ``app.showing.Tour``."""
+
+    height_m: float
+    level: Level
+    stretches: list[StretchAbout]
+
+    @classmethod
+    def of(cls, show: Show | None) -> DemoAbout | None:
+        """That of a session's show, if it has one."""
+        return None if show is None else cls.model_validate(show.tour, from_attributes=True)
+
+
 class Hello(_Message):
     """The first message: which session this is, in which language it speaks, whose camera it looks
     through, what it has said so far and since when that holds, what the page may have
     to say by itself, and what is to be at hand (spoken words by id) because it must be heard at
-    once."""
+    once. demo: where nobody is coached but a drawn walker."""
 
     type: Literal["hello"] = "hello"
     protocol: int = PROTOCOL
@@ -199,6 +222,7 @@ class Hello(_Message):
     kept: dict[str, str]
     cues: list[CueMessage]
     since: int = 0
+    demo: DemoAbout | None = None
 
 
 class Spoken(_Message):

@@ -20,6 +20,7 @@ from app.server.messages import (
     CameraElsewhere,
     Coach,
     CueMessage,
+    DemoAbout,
     Hello,
     Holds,
     Language,
@@ -192,6 +193,7 @@ class Watcher:
                     kept=urgent_words(language),
                     cues=[CueMessage.of(cue) for cue in past],
                     since=since,
+                    demo=DemoAbout.of(session.show),
                 )
             )
             last = past[-1] if past else None
