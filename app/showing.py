@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
 
 from app.coaching.figures import Measures, measures
 from app.coaching.summary import SummaryText, tell_walk
@@ -21,19 +22,21 @@ if TYPE_CHECKING:
     from app.live import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(BaseModel):
     """A stretch of the walk; seconds from its beginning. fault: what is shown, if not a good
     walk."""
+
+    model_config = ConfigDict(frozen=True)
 
     start_s: float
     end_s: float
     fault: FaultName | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tour:
-    """Who walks in a demo, and what is to be seen when. height_m: in metres."""
+class Tour(BaseModel):
+    """Who walks in a demo, and what is to be seen when; a page is told so. height_m: in metres."""
+
+    model_config = ConfigDict(frozen=True)
 
     height_m: float
     level: Level
@@ -44,10 +47,10 @@ class Tour:
         """The tour of a drawn walk, coached at ``level``."""
         ends_s = list(accumulate(segment.duration_s for segment in script.segments))
         stretches = tuple(
-            Stretch(end_s - segment.duration_s, end_s, segment.fault)
+            Stretch(start_s=end_s - segment.duration_s, end_s=end_s, fault=segment.fault)
             for end_s, segment in zip(ends_s, script.segments, strict=True)
         )
-        return cls(script.person.stature_m, level, stretches)
+        return cls(height_m=script.person.stature_m, level=level, stretches=stretches)
 
     @property
     def faults(self) -> tuple[FaultName, ...]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from server_cases import ToldLine, ToldSource
 
 from app.coaching.reading import CoachReading, LaneReading, PartReading
-from app.coaching.values import Pause, Phase
+from app.coaching.values import Holding, Pause, Phase
 from app.live import LiveSession
 from app.programme.values import PartKind
 from app.showing import Show
@@ -162,6 +162,8 @@ class PageLine(ToldLine):
         super().__init__({})
         self.state: State | None = None
         self.reading = first
+        self.holding = Holding()
+        self.since = 0
         self.wished: list[str] = []
         self._told: State | None = None
 

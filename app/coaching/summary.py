@@ -159,6 +159,7 @@ def tell_walk(found: Measures, words: Words, units: Units = Units.METRIC) -> Sum
         session=0,
         finished=True,
         interrupted=False,
+        cut_short=False,
         headline=_headline(found, words),
         went_well=[words.text("summary.well.check", check=title) for title in titles],
         work_on=_work_on(found, words),

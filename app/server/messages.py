@@ -29,7 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from app.coaching.reading import CoachReading
 from app.live import LiveState, NumberedCue, Snapshot, Status
 from app.server.notices import NOTICES, shown, spoken
-from app.showing import Show
+from app.showing import Tour
 from app.words import FALLBACK, words
 from app.words.names import reason
 from vision.values import (
@@ -38,7 +38,6 @@ from vision.values import (
     CheckResult,
     Direction,
     Hindrance,
-    Level,
     Situation,
     Verdict,
     View,
@@ -186,27 +185,6 @@ class CameraElsewhere(_Message):
     type: Literal["camera_elsewhere"] = "camera_elsewhere"
 
 
-class StretchAbout(_Message):
-    """As ``app.showing.Stretch``."""
-
-    start_s: float
-    end_s: float
-    fault: str | None
-
-
-class DemoAbout(_Message):
-    """Who walks in a demo and what is to be seen when; as ``app.showing.Tour``."""
-
-    height_m: float
-    level: Level
-    stretches: list[StretchAbout]
-
-    @classmethod
-    def of(cls, show: Show | None) -> DemoAbout | None:
-        """That of a session's show, if it has one."""
-        return None if show is None else cls.model_validate(show.tour, from_attributes=True)
-
-
 class Hello(_Message):
     """The first message: which session this is, in which language it speaks, whose camera it looks
     through, what it has said so far and since when that holds, what the page may have
@@ -222,7 +200,7 @@ class Hello(_Message):
     kept: dict[str, str]
     cues: list[CueMessage]
     since: int = 0
-    demo: DemoAbout | None = None
+    demo: Tour | None = None
 
 
 class Spoken(_Message):

@@ -20,7 +20,6 @@ from app.server.messages import (
     CameraElsewhere,
     Coach,
     CueMessage,
-    DemoAbout,
     Hello,
     Holds,
     Language,
@@ -193,7 +192,7 @@ class Watcher:
                     kept=urgent_words(language),
                     cues=[CueMessage.of(cue) for cue in past],
                     since=since,
-                    demo=DemoAbout.of(session.show),
+                    demo=session.show.tour if session.show else None,
                 )
             )
             last = past[-1] if past else None
