@@ -25,6 +25,7 @@ import cv2
 from app.coaching.reading import CoachReading
 from app.coaching.values import Holding
 from app.live_clock import Clock
+from app.showing import Show
 from app.words import FALLBACK, words
 from app.words.names import translated
 from vision.pipeline import Pipeline
@@ -69,11 +70,10 @@ class Snapshot:
     """The newest frame: what the line said about it, and its picture.
 
     number: 1, 2, 3, ... through the session. jpeg: the encoded picture, empty where the page
-    has its own. width, height: of the
-    frame that the observation's pixels refer to. fps: frames a second through the line.
-    lag_s: how much later than the fastest frame so far this one was ready, which is the delay
-    the walker sees; ``None`` for a recording, which keeps no time. coach: how far a coached
-    session has come.
+    has its own. width, height: of the frame that the observation's pixels refer to. fps: frames a
+    second through the line. lag_s: how much later than the fastest frame so far this one was ready,
+    which is the delay the walker sees; ``None`` for a recording, which keeps no time. coach: how
+    far a coached session has come.
     """
 
     number: int
@@ -162,7 +162,8 @@ class LiveSession:
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
         feed: the source, where a page feeds it; it then has the pictures already.
-        language: of what is said; ``None`` leaves it to the page that comes first.
+        language: of what is said; ``None`` leaves it to the page that comes first. show: what the
+            session demonstrates, where it is a demo.
     """
 
     def __init__(
@@ -174,8 +175,9 @@ class LiveSession:
         settings: LiveSettings | None = None,
         feed: FedSource | None = None,
         language: str | None = None,
+        show: Show | None = None,
     ) -> None:
-        self.feed = feed
+        self.feed, self.show = feed, show
         self._language = words(language).language if language else None
         self._open_source = open_source
         self._open_line = open_line

@@ -141,6 +141,8 @@ def test_a_camera_that_may_not_be_used_or_is_not_there_is_explained(
         expect(visit.page.locator("#notice-text")).to_contain_text(shown)
         expect(visit.page.get_by_role("button", name=button)).to_be_visible()
         expect(visit.page.locator("#say-next")).to_contain_text(shown)
+        for no_help in ("#gauges", ".numbers", ".said", "#stand", "#posture"):
+            expect(visit.page.locator(no_help)).to_be_hidden()
         assert stage.lines[0].times_s == []
 
 

@@ -223,8 +223,10 @@ def test_with_forced_colours_or_more_contrast_all_that_is_drawn_can_be_told_apar
     with running(Stage().make) as url, visiting(chromium, url) as visit:
         page = visit.page
         expect(page.locator("#link")).to_have_text("Live")
-        page.emulate_media(contrast="more")
+        page.emulate_media(contrast="more", color_scheme="dark")
         assert page.evaluate(_STYLE, ["#link", "color"]) == "rgb(255, 255, 255)"
+        page.emulate_media(contrast="more", color_scheme="light")
+        assert page.evaluate(_STYLE, ["#link", "color"]) == "rgb(0, 0, 0)"
         page.emulate_media(contrast="no-preference", forced_colors="active")
         ground = page.evaluate(_STYLE, ["body", "backgroundColor"])
         for part in (".gauge-needle", ".gauge-band"):

@@ -197,6 +197,10 @@ def test_the_headless_demo_prints_its_state_and_a_summary_and_nothing_else(
     assert found is not None
     assert int(found[1]) >= 3
     assert re.search(r"^\d+ cues", done.stdout, re.MULTILINE)
+    assert done.stdout.startswith("Demo: a drawn walker. Ida, 1.7 m tall, beginner.")
+    assert "Comes and goes: leaning forward, steps too long, heels first." in done.stdout
+    assert re.search(r"^Cadence +\d+ a minute +The camera", done.stdout, re.MULTILINE)
+    assert "Coach me: type backstep coach." in done.stdout
 
 
 @pytest.mark.slow

@@ -105,7 +105,13 @@ def test_on_a_terminal_the_headless_demo_draws_state_gauges_and_numbers(model_pa
         os.close(ours)
         assert process.wait(timeout=60) == 0
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(parts).decode(errors="replace"))
-    for words in ("backstep demo", "walking backward", "cadence", "backward steps"):
+    for words in (
+        "backstep demo",
+        "walking backward",
+        "cadence",
+        "needs a front view",
+        "backstep coach",
+    ):
         assert words in shown
     assert re.search(r"[=-]{3,}O", shown)  # a gauge with its mark
     assert "inference_feedback_manager" not in shown

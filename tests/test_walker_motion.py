@@ -238,8 +238,8 @@ def test_turning_in_place_turns_to_the_walkers_left_and_truth_says_so() -> None:
     assert np.ptp(walk.at(np.arange(0, 8, 0.1)).pelvis[:, :2]) < 0.3
 
 
-def test_demo_loops_without_a_jump_and_names_its_three_faults() -> None:
-    walk = Walk(demo_script())
+def test_a_looped_walk_joins_its_end_without_a_jump_and_names_its_faults() -> None:
+    walk = Walk(demo_script().model_copy(update={"loop": True}))
     end = walk.script.duration_s
     first, last = walk.at(np.array([0.0])), walk.at(np.array([end - 1e-6]))
     for a, b in ((first.pelvis, last.pelvis), (first.wrist[0], last.wrist[0])):

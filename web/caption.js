@@ -15,8 +15,10 @@ const SHORTEST_MS = 3000;
 /** Some 17 letters a second, as subtitles have them at most. */
 const LETTER_MS = 60;
 const AFTER_MS = 1000;
+/** Letters from which it is written smaller, to find room in the two lines there are. */
+const LONG = 90;
 
-/** The line over the picture. */
+/** The line below the picture. */
 export class Caption {
   /** @param {HTMLElement} line */
   constructor(line) {
@@ -32,6 +34,7 @@ export class Caption {
     window.clearTimeout(this.timer);
     this.cue = cue;
     this.readMs = performance.now() + Math.max(SHORTEST_MS, LETTER_MS * cue.spoken.length);
+    this.line.dataset.long = String(cue.spoken.length > LONG);
     writeText(this.line, cue.spoken, cue.language);
     this.line.hidden = false;
   }

@@ -6,6 +6,7 @@ import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
 import { holdPanel } from "./hold.js";
 import { ask } from "./rest.js";
+import { watchRunning } from "./running.js";
 import { noTrouble, open, tell, trouble } from "./shell.js";
 import { word as t } from "./words.js";
 
@@ -20,6 +21,7 @@ void open("home", async ({ people, me }) => {
     return;
   }
   who(people, me);
+  void watchRunning(people, me);
   show(byId("home"), true);
   byId("home").classList.toggle("choosing", !me);
   if (!me) {

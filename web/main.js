@@ -2,16 +2,20 @@
 /** Puts the page together: the stream comes in, the page shows and says it. */
 
 import { Caption, kindOf } from "./caption.js";
+import { Demo } from "./demo.js";
 import { TONE_BEGINS_S } from "./earcons.js";
 import { Gauges } from "./gauges.js";
 import { Alarm } from "./hold.js";
+import { Leaving } from "./leaving.js";
 import { Mute } from "./mute.js";
+import { Notice } from "./notice.js";
 import { debugLine, Own } from "./own.js";
 import { Said } from "./said.js";
 import { Session } from "./session.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
 import { Standing } from "./standing.js";
+import { offerTheme } from "./theme.js";
 import { Voice } from "./voice.js";
 import { asked, begin, has, language, offer, speak, word, write, writeText } from "./words.js";
 
@@ -35,12 +39,9 @@ const page = {
   steps: byId("steps"),
   cadence: byId("cadence"),
   picture: /** @type {HTMLCanvasElement} */ (byId("picture")),
-  notice: byId("notice"),
-  noticeText: byId("notice-text"),
   cameraStart: /** @type {HTMLButtonElement} */ (byId("camera-start")),
-  hear: /** @type {HTMLButtonElement} */ (byId("hear")),
-  again: /** @type {HTMLButtonElement} */ (byId("again")),
   beginThere: byId("begin-there"),
+  hearLine: byId("hear-line"),
   debug: byId("debug"),
   cue: byId("cue"),
   cueText: byId("cue-text"),
@@ -120,8 +121,9 @@ function showCue(cue) {
 }
 
 let headline = ""; // what stands as the one big line of a session with a plan
-/** What the session or the connection has to say, before anything about the camera. */
-let session = { text: "", canRestart: false, language: "" };
+const notice = new Notice({
+  box: byId("notice"), text: byId("notice-text"), start: page.cameraStart, again: byId("again"),
+});
 /** The language that the page's own address asks for, until the session has heard of it. */
 let wish = asked();
 /** When the sound that was asked for has begun. @type {Promise<void>} */
@@ -129,25 +131,18 @@ let sounding = Promise.resolve();
 /** What the page may say by itself. @type {Record<string, import("./socket.js").Notice>} */
 let notices = {};
 
-/** @param {string} text what hides the picture, or nothing
+/** @param {string} text what is shown instead of the picture, or nothing
  * @param {boolean} [canRestart] @param {string} [language] of the text, if not the page's */
 function showNotice(text, canRestart = false, language = "") {
-  session = { text, canRestart, language };
+  notice.say(text, canRestart, language);
   refreshNotice();
 }
 
-/** One thing at a time: the session or the connection first, then the camera. */
+/** The notice; and what could only show that nothing is seen is put away. */
 function refreshNotice() {
-  const about = session.text ? null : own.notice;
-  const text = session.text || (about?.id ? noticeFor(about.id)?.shown : about?.text) || "";
-  const mute = text === "" && muted.open;
-  page.notice.hidden = text === "" && !mute;
-  page.hear.hidden = !mute;
-  if (page.noticeText.textContent !== text) {
-    writeText(page.noticeText, text, session.text ? session.language : "");
-  }
-  page.again.hidden = !session.canRestart;
-  page.cameraStart.hidden = about === null || !own.canStart;
+  const shown = notice.refresh(own, noticeFor);
+  page.hearLine.hidden = shown || !muted.open;
+  page.body.dataset.sees = String(!shown && !over);
 }
 
 /** What is said there of something that befalls the page. @param {string} id */
@@ -158,12 +153,12 @@ function noticeFor(id) {
 /** Say by ourselves what the server cannot know or can no longer say. @param {string} name */
 function announce(name) {
   const id = plan.notice(name) in notices ? plan.notice(name) : name;
-  const notice = notices[id];
-  if (!notice) return;
-  (notice.urgent ? page.sayNow : page.sayNext).textContent = notice.shown;
+  const about = notices[id];
+  if (!about) return;
+  (about.urgent ? page.sayNow : page.sayNext).textContent = about.shown;
   const cue = {
-    number: 0, t_s: 0, id, priority: notice.urgent ? 0 : 2,
-    text: notice.shown, spoken: notice.spoken, earcon: notice.urgent ? "stop" : "unseen",
+    number: 0, t_s: 0, id, priority: about.urgent ? 0 : 2,
+    text: about.shown, spoken: about.spoken, earcon: about.urgent ? "stop" : "unseen",
     language: voice.language,
   };
   void sounding.then(() => voice.say(cue)); // a camera may fail before the sound has begun
@@ -171,10 +166,10 @@ function announce(name) {
 
 /** To be read from where one walks, once nothing else is told. @param {string} id */
 function alarm(id) {
-  const notice = noticeFor(id);
-  if (!notice?.urgent) return;
+  const about = noticeFor(id);
+  if (!about?.urgent) return;
   page.cue.dataset.kind = "urgent";
-  writeText(page.cueText, notice.spoken);
+  writeText(page.cueText, about.spoken);
 }
 
 /** Nothing is known of the walker now. */
@@ -269,6 +264,7 @@ async function speakAs({ language: tag, notices: words, kept }) {
   showCue(current);
   showCamera();
   plan.translate();
+  demo.translate();
 }
 
 /** Nobody can be asked to stand tall now. */
@@ -319,7 +315,10 @@ function takeState(state, message) {
   standStill();
   showSituation("over");
   showCue(null);
-  showNotice(message, true, state === "failed" ? ERRORS_LANGUAGE : "");
+  if (state === "ended" && demo.about) {
+    plan.become("summary");
+    void demo.end();
+  } else showNotice(message, true, state === "failed" ? ERRORS_LANGUAGE : "");
 }
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -350,6 +349,8 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
     if (!fresh && plan.step === "live") stream.coach("recall");
     if (wish && wish !== hello.language) stream.language(wish);
     wish = null;
+    if (demo.about && plan.step === "summary") plan.become("free");
+    demo.begin(hello.demo);
     own.hello(hello.session, hello.camera === "browser");
     plan.hello(hello.camera !== "browser");
   },
@@ -398,8 +399,15 @@ const plan = new Session(stream, heard, {
     if (own.used) own.camera.stop();
   },
   sees: () => !over && !own.notice,
+  onWay: (on) => leaving.arm(on),
 });
-const muted = new Mute(page.hear, {
+const leaving = new Leaving(/** @type {HTMLDialogElement} */ (byId("leaving")), plan, stream);
+const again = () => {
+  stream.again();
+  own.again();
+};
+const demo = new Demo(byId("demo"), byId("summary"), again);
+const muted = new Mute(/** @type {HTMLButtonElement} */ (byId("hear")), {
   start: async () => {
     await listen();
     return heard() !== null;
@@ -413,14 +421,12 @@ page.sound.addEventListener("click", () => {
   if (page.sound.dataset.on === "true") voice.stop();
   else void listen();
 });
-page.again.addEventListener("click", () => {
-  stream.again();
-  own.again();
-});
+byId("again").addEventListener("click", again);
 offer(page.language, (tag) => {
   stream.language(tag);
   plan.prefer(tag);
 });
+offerTheme(/** @type {HTMLSelectElement} */ (byId("theme")));
 document.addEventListener("keydown", (event) => {
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
   if (event.key !== "d" || !plain || event.target instanceof HTMLSelectElement) return;

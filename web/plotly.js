@@ -1,7 +1,18 @@
 // @ts-check
 /** Loads Plotly's script, which the server has from Plotly's Python package. */
 
+import { colour } from "./theme.js";
+
 const SCRIPT = "/vendor/plotly.min.js";
+
+/**
+ * A chart in the colours that the page has now: the server names them, `var(--text)`.
+ * @template T @param {T} figure @returns {T}
+ */
+export function dressed(figure) {
+  const text = JSON.stringify(figure);
+  return JSON.parse(text.replace(/"var\((--[a-z-]+)\)"/g, (_, name) => JSON.stringify(colour(name))));
+}
 
 /** @returns {Promise<{newPlot: (...how: unknown[]) => Promise<unknown>}>} */
 export async function loadPlotly() {

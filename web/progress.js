@@ -3,9 +3,10 @@
 
 import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
-import { loadPlotly } from "./plotly.js";
+import { dressed, loadPlotly } from "./plotly.js";
 import { ask } from "./rest.js";
 import { open, trouble } from "./shell.js";
+import { onTheme } from "./theme.js";
 import { word as t } from "./words.js";
 
 /**
@@ -58,9 +59,13 @@ void open("progress", async ({ me }) => {
 async function draw(measures, plots) {
   try {
     const plotly = await loadPlotly();
-    for (const [index, { figure }] of measures.entries()) {
-      await plotly.newPlot(plots[index], figure.data, figure.layout, LOOKS);
-    }
+    const paint = async () => {
+      for (const [index, { figure }] of measures.entries()) {
+        const { data, layout } = dressed(figure);
+        await plotly.newPlot(plots[index], data, layout, LOOKS);
+      }
+    };
+    onTheme(() => void paint().catch(trouble));
   } catch (error) {
     trouble(error);
   }

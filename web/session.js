@@ -24,6 +24,7 @@ import { clock, word, write, writeText } from "./words.js";
  * @property {() => void} onRejoin  the page finds itself in a session, without a click
  * @property {() => void} onDone   the session is over: the camera may rest
  * @property {() => boolean} sees  whether pictures come, so that the session hears its buttons
+ * @property {(on: boolean) => void} onWay  a session of this page goes on, or no longer
  */
 
 const SURE_MS = 4000;
@@ -78,6 +79,7 @@ export class Session {
     byId("ready").hidden = step !== "ready";
     byId("summary").hidden = step !== "summary";
     byId("part").hidden = step !== "live";
+    this.deeds.onWay(step === "live" && this.profile !== null);
     if (step === "live") byId("cue").focus({ preventScroll: true });
     else this.lost();
   }
@@ -295,7 +297,7 @@ export class Session {
       this.sure = 0;
       if (this.deeds.sees()) this.stream.coach("end");
       // Nobody hears it there; the session can be gone on with for a while.
-      else location.assign(this.profile ? `/?profile=${encodeURIComponent(this.profile)}` : "/");
+      else this.leave();
       write(button, "session.end");
       return;
     }
@@ -304,6 +306,12 @@ export class Session {
       this.sure = 0;
       write(button, "session.end");
     }, SURE_MS);
+  }
+
+  /** To the start page; what was walked is kept and can be gone on with. */
+  leave() {
+    this.deeds.onWay(false);
+    location.assign(this.profile ? `/?profile=${encodeURIComponent(this.profile)}` : "/");
   }
 
   /** Where the picture was clicked, there the lane ends. @param {MouseEvent} event */

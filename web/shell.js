@@ -4,6 +4,7 @@
 import { byId, make, show } from "./dom.js";
 import { Alarm } from "./hold.js";
 import { Problem, ask } from "./rest.js";
+import { offerTheme } from "./theme.js";
 import { asked, begin as beginWords, language, offer, remember, speak, word as t } from "./words.js";
 
 const KEPT_PROFILE = "backstep.profile";
@@ -79,11 +80,14 @@ function head(name, me) {
   });
   const list = make("select", { id: "language" });
   offer(list, (tag) => void change(tag, me));
+  const themes = make("select", { id: "theme" });
+  offerTheme(themes);
   byId("top").replaceChildren(
     make("p", { class: "brand" }, make("img", { src: "/icon.svg", alt: "", width: 28, height: 28 }),
       make("span", {}, t("brand"))),
     make("nav", { "aria-label": t("nav.title") }, ...links),
     make("label", { class: "language" }, make("span", { class: "hidden" }, t("language")), list),
+    make("label", { class: "theme" }, make("span", { class: "hidden" }, t("theme.title")), themes),
   );
 }
 

@@ -91,7 +91,8 @@
 /** @typedef {{session: string, number: number}} Wanted */
 /** @typedef {{shown: string, spoken: string, urgent: boolean}} Notice */
 /** What the session speaks: its language, and words by id. @typedef {{language: string, notices: Record<string, Notice>, kept: Record<string, string>}} Spoken */
-/** @typedef {Spoken & {session: string, camera: "server"|"browser", cues: Cue[], since: number}} Hello */
+/** @typedef {Spoken & {session: string, camera: "server"|"browser", cues: Cue[], since: number,
+ *   demo: import("./demo.js").About|null}} Hello */
 
 /**
  * @typedef {object} Handlers

@@ -1,6 +1,8 @@
 // @ts-check
 /** The picture with the skeleton, of the very same frame; or the skeleton over a live video. */
 
+import { colour, onTheme } from "./theme.js";
+
 /** @typedef {import("./socket.js").Telemetry} Telemetry */
 
 /** Lines between BlazePose landmarks: trunk, then the walker's left and right side. */
@@ -19,13 +21,16 @@ export class Stage {
     const context = canvas.getContext("2d");
     if (!context) throw new Error("This browser has no 2D canvas.");
     this.context = context;
-    const style = getComputedStyle(canvas);
-    this.colours = {
-      trunk: style.getPropertyValue("--bone-trunk").trim() || "#ffffff",
-      left: style.getPropertyValue("--bone-left").trim() || "#5ce1c0",
-      right: style.getPropertyValue("--bone-right").trim() || "#ffc46b",
-      lane: style.getPropertyValue("--fault").trim() || "#ffd43b",
-    };
+    this.colours = { trunk: "", left: "", right: "", casing: "", lane: "" };
+    onTheme(() => {
+      this.colours = {
+        trunk: colour("--bone-trunk"),
+        left: colour("--bone-left"),
+        right: colour("--bone-right"),
+        casing: colour("--bone-casing"),
+        lane: colour("--lane"),
+      };
+    });
   }
 
   /** @param {Telemetry} telemetry @param {Blob} jpeg */
@@ -86,7 +91,7 @@ export class Stage {
       [TRUNK, this.colours.trunk],
       [LEFT, this.colours.left],
     ])) {
-      this.strokeBones(bones, at, "rgba(5, 10, 15, 0.75)", unit * 2.1);
+      this.strokeBones(bones, at, this.colours.casing, unit * 2.1);
       this.strokeBones(bones, at, colour, unit);
     }
     for (const index of JOINTS) this.dot(at(index), unit * 1.1, this.colours.trunk);
@@ -124,7 +129,7 @@ export class Stage {
     context.beginPath();
     context.arc(point.x, point.y, radius, 0, 2 * Math.PI);
     context.fillStyle = colour;
-    context.strokeStyle = "rgba(5, 10, 15, 0.75)";
+    context.strokeStyle = this.colours.casing;
     context.lineWidth = radius * 0.5;
     context.stroke();
     context.fill();

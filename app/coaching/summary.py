@@ -151,6 +151,27 @@ def tell(
     )
 
 
+def tell_walk(found: Measures, words: Words, units: Units = Units.METRIC) -> SummaryText:
+    """The summary of a walk that is not kept, such as a demo's: no trend, no energy."""
+    own = SummarySettings()
+    titles = [words.say(check_title(id_)) for id_ in found.went_well[:3]]
+    return SummaryText(
+        session=0,
+        finished=True,
+        interrupted=False,
+        cut_short=False,
+        headline=_headline(found, words),
+        went_well=[words.text("summary.well.check", check=title) for title in titles],
+        work_on=_work_on(found, words),
+        lines=[_line(one, found, (), units, words, own) for one in MEASURES],
+        energy=[],
+        stops="",
+        effort_rpe=None,
+        pain=None,
+        note="",
+    )
+
+
 def _headline(found: Measures, words: Words) -> str:
     if not found.steps:
         return words.text("summary.headline.nothing")

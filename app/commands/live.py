@@ -59,8 +59,14 @@ def demo(
         bool, typer.Option("--headless", help="In the terminal instead of the browser.")
     ] = False,
     seconds: Annotated[
-        float, typer.Option("--seconds", min=1, max=3600, help="Length of a headless demo.")
-    ] = 60.0,
+        float | None,
+        typer.Option(
+            "--seconds",
+            min=1,
+            max=3600,
+            help="End a headless demo after so long, if not at its end.",
+        ),
+    ] = None,
     script: Annotated[
         Script, typer.Option("--script", help="A walk with faults that come and go, or without.")
     ] = Script.DEMO,
@@ -73,12 +79,13 @@ def demo(
     """Watch Backstep coach a drawn walker; no camera needed."""
     if headless:
         from app.demo import run_headless
+        from app.showing import Tour
 
         with (
             closing(_walker(script)) as walker,
             closing(make_line(get_model(model), level, _walker_height_m(script))) as line,
         ):
-            run_headless(walker, line, seconds, out())
+            run_headless(walker, line, Tour.of(_walk(script), level), seconds, out())
         return
     _serve(
         partial(_walker, script, realtime=True),
@@ -88,7 +95,7 @@ def demo(
         host=host,
         port=port,
         browser=not no_browser,
-        loop=True,
+        shown=_walk(script),
     )
 
 
@@ -177,7 +184,7 @@ def serve(
         host=host,
         port=port,
         browser=False,
-        loop=walker,
+        shown=_walk(Script.DEMO) if walker else None,
         keep=not walker,
     )
 
@@ -208,23 +215,28 @@ def _serve(
     host: str,
     port: int,
     browser: bool,
-    loop: bool = False,
+    shown: WalkScript | None = None,
     keep: bool = False,
 ) -> None:
     """Serve the page until interrupted, and open it where there is a display.
 
-    Without ``open_source`` the page's own camera is looked through. keep: people and their
+    Without ``open_source`` the page's own camera is looked through. shown: the drawn walk, where it
+    is a demo. keep: people and their
     sessions are kept, so the server begins with its start page.
     """
     from app.live import LiveSession
     from app.server import ServerError, bind, create_app
     from app.server import serve as run_server
+    from app.showing import Show, Tour
 
     def session() -> LiveSession:
         open_line = partial(make_line, model, level, height_m)
         if open_source is None:
             return LiveSession.fed(open_line)
-        return LiveSession(open_source, open_line, loop=loop)
+        if shown is None:
+            return LiveSession(open_source, open_line)
+        show = Show(Tour.of(shown, level))
+        return LiveSession(open_source, lambda: show.watching(open_line()), show=show)
 
     console = out()
     try:

@@ -1,4 +1,4 @@
-"""A measure's course as a chart: Plotly's own JSON, in the colours of the house.
+"""A measure's course as a chart: Plotly's own JSON, its colours by the names of the page's.
 
 Plain values, so that the server needs no Plotly; the page draws them with Plotly's JavaScript.
 """
@@ -16,12 +16,13 @@ from app.words import Words
 
 Figure: TypeAlias = dict[str, JsonValue]
 
-TEXT = "#f3f6fa"
-QUIET = "#a9b6c5"
-LINE = "#34d3a6"
-POINT = "#7db8ff"
-GRID = "#3a4757"
-CARD = "#141b24"
+# Names, not colours: the page knows whether it is light or dark, and fills them in.
+TEXT = "var(--text)"
+QUIET = "var(--quiet)"
+LINE = "var(--good)"
+POINT = "var(--blue)"
+GRID = "var(--track)"
+CARD = "var(--card)"
 _CLEAR = "rgba(0,0,0,0)"
 _FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 _MID_WEEK = timedelta(days=3)

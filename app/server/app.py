@@ -10,11 +10,14 @@ from fastapi import FastAPI, WebSocket
 from pydantic import BaseModel
 
 import web
+from app.coaching.reading import CoachReading
 from app.coaching.service import Coaching
+from app.coaching.values import Phase
 from app.live import LiveSession, LiveState
 from app.server.care import regions_router
 from app.server.care import router as care_router
 from app.server.coaching import add_coaching
+from app.server.demo import add_demo
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
 from app.server.known import router as known_router
@@ -41,13 +44,37 @@ class ServerSettings(Section):
     cue_stands_s: float = number(6.0, 1.0, 60.0, "How long a cue stays on the screen", "s", "[K]")
 
 
+class Coached(BaseModel):
+    """A session with a plan that goes on now. profile: whose it is; session: as it is kept."""
+
+    profile: int
+    session: int
+    phase: Phase
+    paused: bool
+
+    @classmethod
+    def of(cls, reading: CoachReading | None) -> Coached | None:
+        """That of a session's reading, if there is one."""
+        if reading is None:
+            return None
+        return cls(
+            profile=reading.profile,
+            session=reading.session,
+            phase=reading.phase,
+            paused=reading.pause is not None,
+        )
+
+
 class Health(BaseModel):
-    """Whether the server is well and what it does."""
+    """Whether the server is well and what it does. coaching: whether it offers sessions with a
+    plan; coached: the one that goes on."""
 
     status: Literal["ok"] = "ok"
     protocol: int = PROTOCOL
     session: LiveState
     watchers: int
+    coaching: bool = False
+    coached: Coached | None = None
 
 
 def create_app(
@@ -90,7 +117,8 @@ def create_app(
         title="Backstep", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.add_middleware(Guard, rule=HostRule(host, allowed_hosts))
-    _add_stream(app, hub, settings)
+    _add_stream(app, hub, settings, coaching=coaching is not None)
+    add_demo(app, hub)
     add_speech(app, hub, voice or Voice())
     add_words(app)
     add_problems(app)
@@ -106,11 +134,16 @@ def create_app(
     return app
 
 
-def _add_stream(app: FastAPI, hub: Hub, settings: ServerSettings) -> None:
+def _add_stream(app: FastAPI, hub: Hub, settings: ServerSettings, *, coaching: bool) -> None:
     @app.get("/api/health")
     async def health() -> Health:
         """Whether the server is well."""
-        return Health(session=hub.state, watchers=hub.watchers)
+        return Health(
+            session=hub.state,
+            watchers=hub.watchers,
+            coaching=coaching,
+            coached=Coached.of(hub.coached),
+        )
 
     @app.websocket("/ws")
     async def stream(socket: WebSocket) -> None:

@@ -68,10 +68,11 @@ class Started(BaseModel):
 
 
 class CutOff(BaseModel):
-    """The session that was cut off lately, if there is one. steps: kept."""
+    """The session that was cut off lately, if there is one, and where. steps: kept."""
 
     session: int | None = None
     steps: int = 0
+    place: Place | None = None
 
 
 class Thanks(BaseModel):
@@ -126,7 +127,8 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
         found = coaching.cut_off(profile)
         if found is None:
             return CutOff()
-        return CutOff(session=found.id, steps=len(store.sessions.steps(found.id)))
+        steps = len(store.sessions.steps(found.id))
+        return CutOff(session=found.id, steps=steps, place=found.place)
 
     @app.get("/api/sessions/{session_id}/summary")
     def summary(request: Request, session_id: _Id) -> SummaryText:

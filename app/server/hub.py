@@ -9,10 +9,12 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
+from app.coaching.reading import CoachReading
 from app.coaching.service import Refused
 from app.coaching.values import Phase
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.intake import Cameras
+from app.showing import Show
 from app.storage import StorageError
 from app.words import FALLBACK, words
 
@@ -62,6 +64,20 @@ class Hub:
     def watchers(self) -> int:
         """How many pages watch."""
         return self._watchers
+
+    @property
+    def show(self) -> Show | None:
+        """What the session demonstrates, where it is a demo."""
+        return self._session.show if self._session else None
+
+    @property
+    def coached(self) -> CoachReading | None:
+        """How far the session with a plan has come that goes on now, ``None`` where none does."""
+        if self._session is None or self.state is not LiveState.RUNNING:
+            return None
+        newest = self._session.newest
+        coach = None if newest is None else newest.coach
+        return None if coach is None or coach.phase is Phase.DONE else coach
 
     def said(self, session_id: str, number: str) -> NumberedCue | None:
         """What the session of that name has said under that number, if it is still known."""
@@ -116,11 +132,7 @@ class Hub:
     def taken(self) -> bool:
         """Whether a session with a plan goes on that more than one page watches: one of them may
         be somebody else's."""
-        if self._session is None or self.state is not LiveState.RUNNING or self._watchers < 2:
-            return False
-        newest = self._session.newest
-        coach = None if newest is None else newest.coach
-        return coach is not None and coach.phase is not Phase.DONE
+        return self._watchers >= 2 and self.coached is not None
 
     def started(self) -> None:
         """The server's loop is running."""

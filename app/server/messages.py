@@ -29,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from app.coaching.reading import CoachReading
 from app.live import LiveState, NumberedCue, Snapshot, Status
 from app.server.notices import NOTICES, shown, spoken
+from app.showing import Tour
 from app.words import FALLBACK, words
 from app.words.names import reason
 from vision.values import (
@@ -188,7 +189,7 @@ class Hello(_Message):
     """The first message: which session this is, in which language it speaks, whose camera it looks
     through, what it has said so far and since when that holds, what the page may have
     to say by itself, and what is to be at hand (spoken words by id) because it must be heard at
-    once."""
+    once. demo: where nobody is coached but a drawn walker."""
 
     type: Literal["hello"] = "hello"
     protocol: int = PROTOCOL
@@ -199,6 +200,7 @@ class Hello(_Message):
     kept: dict[str, str]
     cues: list[CueMessage]
     since: int = 0
+    demo: Tour | None = None
 
 
 class Spoken(_Message):

@@ -192,6 +192,7 @@ class Watcher:
                     kept=urgent_words(language),
                     cues=[CueMessage.of(cue) for cue in past],
                     since=since,
+                    demo=session.show.tour if session.show else None,
                 )
             )
             last = past[-1] if past else None

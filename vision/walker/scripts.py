@@ -100,20 +100,19 @@ def running_manner(stature_m: float = 1.70) -> Manner:
 
 
 def demo_script() -> WalkScript:
-    """The demo: a treadmill from the side, 100 s, looped; three faults come and go."""
+    """The demo: a treadmill from the side, 52 s; three faults come and go, so close that the
+    coach has something to say at least every 20 s, the first time within 12."""
     height = Person().stature_m
     segments = (
-        Segment(duration_s=12, manner=GOOD),
-        _faulty(GOOD, "lean_forward", height),
-        Segment(duration_s=12, manner=GOOD),
+        Segment(duration_s=4, manner=GOOD),
+        _faulty(GOOD, "lean_forward", height, duration_s=8),
+        Segment(duration_s=6, manner=GOOD),
         _faulty(GOOD, "overstride", height),
-        Segment(duration_s=12, manner=GOOD),
+        Segment(duration_s=6, manner=GOOD),
         _faulty(GOOD, "heel_first", height),
-        Segment(duration_s=16, manner=GOOD),
+        Segment(duration_s=8, manner=GOOD),
     )
-    return WalkScript(
-        name="demo", segments=segments, treadmill=True, loop=True, camera=_treadmill_camera()
-    )
+    return WalkScript(name="demo", segments=segments, treadmill=True, camera=_treadmill_camera())
 
 
 def faultless_script(duration_s: float = 75.0) -> WalkScript:
@@ -124,8 +123,8 @@ def faultless_script(duration_s: float = 75.0) -> WalkScript:
     )
 
 
-def _faulty(manner: Manner, fault: FaultName, height: float) -> Segment:
-    return Segment(duration_s=16, manner=with_fault(manner, fault, height), fault=fault)
+def _faulty(manner: Manner, fault: FaultName, height: float, duration_s: float = 10.0) -> Segment:
+    return Segment(duration_s=duration_s, manner=with_fault(manner, fault, height), fault=fault)
 
 
 def _treadmill_camera(person_px: float = 500.0, fps: float = 30.0) -> CameraSetup:
