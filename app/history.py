@@ -38,6 +38,9 @@ from app.words import phrase
 KEY: Final = "programme"
 """Where a session's summary keeps its ``Figures``."""
 
+WALKED_LEAST_S: Final = 3.0
+"""Time backward below which, without a step, nobody walked [K]: the engine itself needs as long."""
+
 
 class Figures(BaseModel):
     """What the programme must know of a session besides what the storage asks anyway.
@@ -127,6 +130,16 @@ def new_session(
     )
 
 
+def walked_sessions(store: Store, profile_id: int) -> tuple[Session, ...]:
+    """The sessions of a profile in which somebody walked backward, the oldest first; also one
+    that still goes on. One that was only opened, or left before a step, is none.
+
+    Raises:
+        StorageError: the database cannot be read.
+    """
+    return tuple(one for one in store.sessions.of(profile_id) if _walked_s(store, one) > 0)
+
+
 def history_of(
     store: Store, profile_id: int, zone: tzinfo | None = None
 ) -> tuple[SessionRecord, ...]:
@@ -143,9 +156,9 @@ def history_of(
     for session in store.sessions.of(profile_id):
         if session.ended_at is None:
             continue
-        figures = _figures(session) or _reckoned(store, session)
-        if figures.backward_s <= 0 and not stops.get(session.id):
-            continue  # opened and left: nothing was walked
+        figures = _kept(store, session)
+        if _walked_s(store, session) <= 0 and not stops.get(session.id):
+            continue  # opened and left: nobody walked
         week = session.plan_week or (records[-1].week if records else 1)
         records.append(_record(session, figures, week, stops.get(session.id, 0), zone))
     return tuple(records)
@@ -185,6 +198,25 @@ def _figures(session: Session) -> Figures | None:
         return Figures.model_validate((session.summary or {}).get(KEY))
     except ValidationError:
         return None
+
+
+def _kept(store: Store, session: Session) -> Figures:
+    """The programme's figures of a session by whatever of it was kept."""
+    told = _number((session.summary or {}).get("backward_s"))
+    told_figures = Figures(backward_s=min(told, 86_400.0), completed=False) if told > 0 else None
+    return _figures(session) or told_figures or _reckoned(store, session)
+
+
+def _walked_s(store: Store, session: Session) -> float:
+    """Time backward; 0 where nobody walked: a moment that looked like it, and not one step, is
+    no walk."""
+    seconds = _kept(store, session).backward_s
+    stepped = _number((session.summary or {}).get("steps")) > 0
+    return seconds if stepped or seconds >= WALKED_LEAST_S else 0.0
+
+
+def _number(value: JsonValue | None) -> float:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
 
 
 def _reckoned(store: Store, session: Session) -> Figures:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
 from app.coaching.service import Coaching
+from app.films.shelf import Shelf
 from app.live import LiveSession
 from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry, unpack
@@ -134,9 +136,14 @@ def running(
     store: Store | None = None,
     coaching: Coaching | None = None,
     port: int = 0,
+    films: Shelf | None = None,
 ) -> Iterator[str]:
-    """A real server, on a free port unless told which; yields its address."""
+    """A real server, on a free port unless told which; yields its address. Unless given ``films``
+    it has none and makes none: that would take a test's processor."""
     settings = ServerSettings(idle_s=idle_s)
+    if films is None:
+        films = Shelf(Path("nowhere"))
+        films.close()
     app = create_app(
         make_session,
         host=host,
@@ -144,6 +151,7 @@ def running(
         settings=settings,
         store=store,
         coaching=coaching,
+        films=films,
     )
     with bind(host, port) as listener:
         server = make_server(app)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.coaching.coach import Coach
 from app.coaching.service import Coaching, Studio, Walker
 from app.coaching.settings import CoachingSettings
+from app.films.shelf import Shelf
 from app.history import KEY, Figures
 from app.live import LiveSession
 from app.programme.plan import Growth, Plan, Week
@@ -118,6 +119,7 @@ def house(
     plan: Plan | None = None,
     settings: CoachingSettings | None = None,
     port: int = 0,
+    films: Shelf | None = None,
 ) -> Iterator[House]:
     """A server as ``backstep coach`` runs it, but for a plan of the test's own."""
     sessions: list[LiveSession] = []
@@ -144,7 +146,7 @@ def house(
 
     with Store(Places.find(folder)) as store:
         coaching = Coaching(store, Studio(open_line, open_session, open_setup), settings, plan)
-        with running(free, store=store, coaching=coaching, port=port) as url:
+        with running(free, store=store, coaching=coaching, port=port, films=films) as url:
             yield House(url, store, sessions)
 
 

@@ -287,24 +287,43 @@ def test_all_data_is_taken_along_and_deleted_from_the_page(
         with zipfile.ZipFile(tmp_path / "mine.zip") as archive:
             assert archive.testzip() is None
             assert "profile.json" in archive.namelist()
-        page.get_by_label("To delete everything").fill("Bob")
+        page.get_by_label("To delete everything").fill("ada")
         page.get_by_role("button", name="Delete all my data").click()
         expect(page.locator("#really-wrong")).to_have_text(words().text("problem.really"))
         assert visit.complaints.pop().endswith("409 (Conflict)"), "the browser's own line"
-        page.get_by_label("To delete everything").fill("ada")
+        page.get_by_label("To delete everything").fill("Ada")
         page.get_by_role("button", name="Delete all my data").click()
         expect(page.locator("#deleted")).to_be_visible()
         assert store.profiles.all() == ()
 
 
-def test_what_is_known_grades_every_claim_the_folk_ones_included(
+def test_what_is_known_says_the_verdict_first_and_where_to_read_it(
     chromium: Browser, server: str, ada: Profile
 ) -> None:
     with at(chromium, f"{server}known", PHONE) as visit:
-        folk = visit.page.locator("li", has_text="worth many times as many forward")
-        expect(folk.locator(".grade")).to_have_text("Folk saying")
-        expect(visit.page.locator("#cards li")).to_have_count(len(CARDS))
+        expect(visit.page.locator("#cards li.card")).to_have_count(len(CARDS))
+        kneecap = visit.page.locator("li.card", has_text="load off the kneecap")
+        expect(kneecap.locator("h2 + .verdict")).to_have_text(
+            words().text("card.verdict.not_shown")
+        )
+        knee = visit.page.locator("li.card", has_text="third group walked forward")
+        knee.locator("summary").click()
+        expect(knee.locator(".studies")).to_contain_text("Alghadir AH, Anwer S")
+        link = knee.get_by_role("link")
+        expect(link).to_have_attribute("href", re.compile("PMC6456984"))
+        expect(link).to_have_attribute("rel", "noopener noreferrer")
         fits_everybody(visit)
+
+
+@pytest.mark.parametrize("path", ["", "you", "progress"])
+def test_a_name_as_long_as_it_may_be_breaks_no_page(
+    chromium: Browser, server: str, store: Store, nobody: None, path: str
+) -> None:
+    ann = person(store, "W" * 80)
+    person(store, "Wolfeschlegelstein-" * 4)
+    with at(chromium, f"{server}{path}?profile={ann.id}", PHONE) as visit:
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        expect(visit.page.locator("#top nav")).to_contain_text("WWW…")
 
 
 @pytest.mark.parametrize("path", ["", "you"])

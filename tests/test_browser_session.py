@@ -149,10 +149,13 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> list[str
 
 
 def _answer(page: Page) -> None:
-    page.get_by_label("Effort, from 6").select_option("11")
+    effort = page.get_by_label("How hard was it, from 6 to 20?")
+    expect(effort.locator("option[value='13']")).to_have_text("13 – somewhat hard")
+    effort.select_option("11")
     page.get_by_label("Pain, from 0").select_option("0")
     page.get_by_role("button", name="Keep it").click()
     expect(page.locator("#summary .kept")).to_contain_text("Kept")
+    expect(page.locator("#effort-summed")).to_contain_text("How hard it felt: 11 (light).")
 
 
 def test_a_first_session_leads_by_voice_from_set_up_to_the_end(first: list[str]) -> None:

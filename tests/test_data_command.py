@@ -213,18 +213,20 @@ def test_data_export_asks_whose_and_never_overwrites(
     assert data("export", "no-folder/a.zip", "--profile", "Berta").code == 2
 
 
-def test_data_delete_asks_first_and_deletes_only_on_yes(home: Path) -> None:
+def test_data_delete_asks_for_the_exact_name_first(home: Path) -> None:
     def left() -> list[str]:
         with Store(Places.find(home / "data"), QUICK) as store:
             return [one.name for one in store.profiles.all()]
 
     berta = ("delete", "--profile", "Berta")
-    assert "Nothing was deleted." in data(*berta, words="n\n").stdout
+    for wrong in ("y", "berta", "Berta x", ""):
+        assert "Nothing was deleted." in data(*berta, words=f"{wrong}\n").stdout
+    assert "write its name exactly" in data("delete", "--profile", "berta", "--yes").error
     assert "nobody answered. Say --yes" in data(*berta).error
     assert "say either" in data(*berta, "--all").error
     assert len(left()) == 2
-    done = data(*berta, words="y\n")
-    assert "Delete all data of Berta, 1 session, for good?" in done.stdout
+    done = data(*berta, words="Berta\n")
+    assert "Delete 1 session of Berta and all other data for good?" in done.stdout
     assert "Deleted: Berta, 1 session." in done.stdout
     assert left() == ["Ada [b]Lovelace[/b]"]
     assert data("delete", "--all", "--yes").code == 0

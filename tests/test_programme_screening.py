@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.programme.known import CARDS, Card, Evidence
 from app.programme.screening import (
     Outcome,
     Question,
@@ -169,28 +165,3 @@ def test_in_the_first_sessions_somebody_is_near(place: Place) -> None:
 
 
 # What is known
-
-
-def test_the_cards_are_graded_the_best_founded_first() -> None:
-    order = list(Evidence)
-    ranks = [order.index(card.evidence) for card in CARDS]
-    assert all(before <= after for before, after in pairwise(ranks))
-    assert {card.evidence for card in CARDS} == set(Evidence)
-    assert len({card.id for card in CARDS}) == len(CARDS)
-
-
-@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
-@pytest.mark.parametrize("tag", languages())
-def test_a_card_has_claim_knowledge_and_source_in_words(tag: str, card: Card) -> None:
-    catalogue = words(tag)
-    claim, known, source = (catalogue.say(one) for one in (card.claim, card.known, card.source))
-    assert len(known) > len(claim)
-    assert source
-    assert not re.search(r"https?://|doi", source), "sources are in words"
-
-
-@pytest.mark.parametrize("id_", ["everything", "thousand"])
-def test_folk_and_unsupported_claims_say_that_nothing_was_found(id_: str) -> None:
-    [card] = [card for card in CARDS if card.id == id_]
-    assert card.evidence in (Evidence.FOLK, Evidence.UNSUPPORTED)
-    assert re.search(r"No study was found|Nothing was found", words().say(card.known))

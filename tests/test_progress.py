@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -59,16 +60,16 @@ def test_a_session_counts_for_the_week_of_the_walkers_own_day() -> None:
         ("ball", 0.875, Units.METRIC, "88 %"),
         ("time", 90.0, Units.IMPERIAL, "1.5 min"),
         ("trunk", -2.25, Units.METRIC, "-2.2°"),
-        ("effort", 11.0, Units.METRIC, "11 of 20"),
+        ("effort", 11.0, Units.METRIC, "11 (light)"),
     ],
 )
 def test_a_value_is_said_in_the_units_in_which_the_person_thinks(
     id_: str, value: float, units: Units, shown: str
 ) -> None:
     assert words().say(named(id_).unit_for(units).says(value)) == shown
-    drawn = figure(of(id_, (0, value)), units, words())["data"]
+    drawn = figure(of(id_, (0, value), (7, value)), units, words())["data"]
     assert isinstance(drawn, list)
-    assert f'"text": ["{shown}"]' in json.dumps(drawn, ensure_ascii=False)
+    assert f'"text": ["{shown}", "{shown}"]' in json.dumps(drawn, ensure_ascii=False)
 
 
 def test_the_course_is_said_in_one_sentence() -> None:
@@ -82,6 +83,9 @@ def test_the_course_is_said_in_one_sentence() -> None:
 def test_every_week_is_drawn_once_and_nothing_walked_is_lost(
     measure: Measure, units: Units, points: list[Point]
 ) -> None:
+    low, high = measure.scale or (0, 5_000)
+    unit = measure.unit.scale
+    points = [replace(one, value=min(max(one.value, low / unit), high / unit)) for one in points]
     found = course(measure, points, timezone.utc)
     assert sum(week.sessions for week in found.weeks) == len(points)
     if measure.added:
@@ -89,7 +93,30 @@ def test_every_week_is_drawn_once_and_nothing_walked_is_lost(
             sum(one.value for one in points)
         )
     drawn = json.loads(json.dumps(figure(found, units, words("de")), allow_nan=False))
-    assert len(drawn["data"][0]["x"]) == len(set(drawn["data"][0]["x"])) == len(found.weeks)
+    if measure.added or len(found.weeks) > 1:
+        assert len(drawn["data"][0]["x"]) == len(set(drawn["data"][0]["x"])) == len(found.weeks)
     assert drawn["layout"]["separators"] == ", "
     first, last = drawn["layout"]["xaxis"]["range"]
     assert all(first < x < last for trace in drawn["data"] for x in trace["x"])
+    if "range" in drawn["layout"]["yaxis"]:
+        least, most = drawn["layout"]["yaxis"]["range"]
+        assert all(least < y < most for trace in drawn["data"] for y in trace["y"])
+    assert all(trace["type"] == "bar" or not trace["cliponaxis"] for trace in drawn["data"])
+
+
+def test_one_value_alone_is_told_and_not_drawn() -> None:
+    assert not of("cadence", (0, 80.0)).has_chart
+    assert not of("time", (0, 60.0), (1, 60.0)).has_chart, "one bar is no comparison"
+    assert of("time", (0, 60.0), (7, 60.0)).has_chart
+
+
+def test_sessions_of_one_week_are_points_without_a_line() -> None:
+    drawn = figure(of("cadence", (0, 80.0), (1, 90.0)), Units.METRIC, words())
+    [only] = json.loads(json.dumps(drawn))["data"]
+    assert only["mode"] == "markers"
+
+
+def test_effort_is_told_with_its_words() -> None:
+    said = words().say(of("effort", (0, 11.0), (7, 13.0), (8, 15.0)).sentence(Units.METRIC))
+    assert "11 (light)" in said
+    assert "14 (somewhat hard to hard)" in said

@@ -156,7 +156,8 @@ def test_dizziness_afterwards_means_no_session_until_it_is_lifted(
     said = {"effort_rpe": 12, "pain": 2, "note": "hm", "symptoms": ["dizzy"]}
     answer = client.post(f"api/sessions/{pen.session.id}/afterwards", json=said)
     assert answer.status_code == 200
-    assert answer.json() == {"on_hold": True}
+    assert answer.json()["on_hold"] is True
+    assert answer.json()["effort"][0] == "How hard it felt: 12 (light to somewhat hard)."
     kept = home.store.sessions.get(pen.session.id).afterwards
     assert (kept.effort_rpe, kept.pain, kept.note) == (12, 2, "hm")
     assert begin(client, profile).status_code == 409

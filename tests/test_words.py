@@ -17,9 +17,11 @@ from app.coaching import sayings
 from app.coaching.service import declined
 from app.coaching.summary import MEASURES
 from app.coaching.values import Pause, Phase, Stage
+from app.films import captions as film
 from app.programme.calendar import DayKind
 from app.programme.holds import Now
-from app.programme.known import CARDS, Evidence
+from app.programme.known import CARDS, Evidence, Sureness
+from app.programme.known import Verdict as ClaimVerdict
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
 from app.programme.values import Feeling, Mode, PartKind, Place, Variable
@@ -37,6 +39,7 @@ from vision.cues.base import MOST_WORDS
 from vision.cues.catalogue import cues
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import CheckResult, Cue, Level, Verdict, View
+from vision.walker.lesson import LESSONS
 
 ROOT = Path(__file__).parent.parent
 OTHERS = [tag for tag in languages() if tag != FALLBACK]
@@ -103,12 +106,15 @@ def keys_made_from_ids() -> set[str]:
         | keys_of(*(item.says for item in Item), *(place.says for place in Place))
         | keys_of(*(mode.says for mode in Mode), *(mode.about for mode in Mode))
         | keys_of(*(part.says for part in PartKind), *(one.says for one in Variable))
-        | keys_of(*(kind.says for kind in DayKind), *(grade.says for grade in Evidence))
+        | keys_of(*(kind.says for kind in DayKind), *(one.says for one in Evidence))
+        | keys_of(*(one.says for one in ClaimVerdict), *(one.says for one in Sureness))
         | keys_of(*(card.claim for card in CARDS), *(card.known for card in CARDS))
         | keys_of(*(card.source for card in CARDS), *(level_name(level) for level in Level))
         | keys_of(*(check_title(check.id) for check in check_classes()))
         | keys_of(*(focus_words(check.id) for check in check_classes()))
         | keys_of(*(looked_at(check.id) for check in check_classes()))
+        | keys_of(*(film.title(one) for one in LESSONS), *(film.about(one) for one in LESSONS))
+        | keys_of(*(film.caption(one, scene) for one in LESSONS for scene in one.scenes))
         | {f"reason.{reason.id}" for reason in Reason}
         | keys_of(*(notices.shown(one) for one in notices.NOTICES))
         | keys_of(*(notices.spoken(one) for one in notices.NOTICES))

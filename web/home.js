@@ -4,11 +4,13 @@
 import { fillCalendar } from "./calendar.js";
 import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
+import { allFilms, filmsFor, showMe } from "./films.js";
 import { holdPanel } from "./hold.js";
+import { short } from "./names.js";
 import { ask } from "./rest.js";
 import { watchRunning } from "./running.js";
 import { noTrouble, open, tell, trouble } from "./shell.js";
-import { word as t } from "./words.js";
+import { language, word as t } from "./words.js";
 
 /** @typedef {import("./shell.js").Profile} Profile */
 /** @typedef {import("./today.js").Today} Today */
@@ -28,7 +30,7 @@ void open("home", async ({ people, me }) => {
     byId("hello").textContent = t("home.who");
     return;
   }
-  byId("hello").textContent = t("home.hello", { name: me.name });
+  byId("hello").textContent = t("home.hello", { name: short(me.name) });
   await today(me, null, null, false);
 });
 
@@ -37,7 +39,7 @@ function who(people, me) {
   const others = people.filter((one) => one !== me);
   const chips = others.map((one) => make("li", {},
     make("a", { class: "chip", href: `/?profile=${one.id}` },
-      me ? t("home.notMe", { name: one.name }) : one.name)));
+      me ? t("home.notMe", { name: short(one.name) }) : short(one.name))));
   chips.push(make("li", {}, make("a", { class: "chip quiet-chip", href: "/you?new" },
     t("home.add"))));
   fill(byId("people"), ...chips);
@@ -76,6 +78,7 @@ async function session(found) {
   byId("changed").textContent = walk ? found.changed ?? "" : "";
   byId("belt").textContent = walk ? found.belt?.words ?? "" : "";
   timeline(walk ? found.parts : []);
+  void lessons(walk ? found.parts : []);
   show(byId("pickers"), !found.on_hold);
   show(byId("about"), !found.on_hold);
   show(byId("locked"), !found.on_hold);
@@ -90,6 +93,17 @@ async function session(found) {
   show(start, found.ready && (walk || goesOn));
   show(byId("start-hint"), found.ready && walk);
   show(byId("today"), true);
+}
+
+/** A film of each movement that today's session attends to.
+ * @param {import("./today.js").Part[]} walked */
+async function lessons(walked) {
+  try {
+    const films = filmsFor(await allFilms(language()), walked.map(({ focus }) => focus));
+    fill(byId("show-me"), ...films.map((film) => showMe(film)));
+  } catch (error) {
+    trouble(error);
+  }
 }
 
 /** The session drawn to scale, and in words. @param {import("./today.js").Part[]} walked */

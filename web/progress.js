@@ -15,7 +15,7 @@ import { word as t } from "./words.js";
  * @property {string} title
  * @property {string} about
  * @property {string} sentence
- * @property {{data: object[], layout: object}} figure
+ * @property {{data: object[], layout: object}|null} figure of more than one value
  * @property {{week: string, value: string, sessions: number}[]} weeks
  */
 
@@ -27,9 +27,12 @@ import { word as t } from "./words.js";
  * @property {string} mode_words
  * @property {string} backward
  * @property {number|null} steps
- * @property {number|null} effort_rpe
+ * @property {string} effort
+ * @property {string[]} felt
  * @property {number|null} pain
  */
+
+/** @typedef {{at: string, symptom: string, open: boolean}} Felt */
 
 const NOT_KNOWN = "–";
 const LOOKS = { displayModeBar: false, responsive: true };
@@ -51,18 +54,21 @@ void open("progress", async ({ me }) => {
   if (measures.length && progress.missing.length) {
     byId("missing").textContent = t("progress.missing", { titles: progress.missing.join(", ") });
   }
+  told(progress.felt);
   list(sessions);
-  if (measures.length) void draw(measures, plots); // the rest can be read meanwhile
+  if (plots.some(Boolean)) void draw(measures, plots); // the rest can be read meanwhile
 });
 
-/** @param {Measure[]} measures @param {HTMLElement[]} plots */
+/** @param {Measure[]} measures @param {(HTMLElement|null)[]} plots */
 async function draw(measures, plots) {
   try {
     const plotly = await loadPlotly();
     const paint = async () => {
       for (const [index, { figure }] of measures.entries()) {
+        const plot = plots[index];
+        if (!plot || !figure) continue;
         const { data, layout } = dressed(figure);
-        await plotly.newPlot(plots[index], data, layout, LOOKS);
+        await plotly.newPlot(plot, data, layout, LOOKS);
       }
     };
     onTheme(() => void paint().catch(trouble));
@@ -71,14 +77,14 @@ async function draw(measures, plots) {
   }
 }
 
-/** @param {Measure} measure @returns {HTMLElement} where its chart goes */
+/** @param {Measure} measure @returns {HTMLElement|null} where its chart goes, if it has one */
 function card(measure) {
-  const plot = make("div", { class: "plot" });
+  const plot = measure.figure ? make("div", { class: "plot" }) : null;
   byId("charts").append(make("section", { class: "card", "aria-labelledby": `t-${measure.id}` },
     make("h2", { id: `t-${measure.id}` }, measure.title),
     make("p", { class: "strong" }, measure.sentence),
     // The chart says what the table says; a screen reader gets the table.
-    make("div", { "aria-hidden": "true" }, plot),
+    plot && make("div", { "aria-hidden": "true" }, plot),
     make("p", { class: "quiet-line" }, measure.about),
     make("details", {}, make("summary", {}, t("progress.table", { title: measure.title })),
       table([t("progress.week"), measure.title, t("progress.count")],
@@ -107,9 +113,17 @@ function row(cells) {
     ...others.map((words) => make("td", {}, words)));
 }
 
+/** @param {Felt[]} felt */
+function told(felt) {
+  fill(byId("felt"), ...felt.map(({ at, symptom, open: holds }) => make("li", {},
+    t(holds ? "progress.felt.open" : "progress.felt.one",
+      { day: dateWords(at, { dateStyle: "long" }), symptom }))));
+  show(byId("felt-box"), felt.length > 0);
+}
+
 /** @param {Session[]} sessions */
 function list(sessions) {
-  fill(byId("sessions-head"), headRow(["when", "what", "backward", "steps", "effort", "pain"]
+  fill(byId("sessions-head"), headRow(["when", "what", "backward", "steps", "effort", "pain", "felt"]
     .map((name) => t(`progress.col.${name}`))));
   fill(byId("sessions"), ...sessions.map((one) => row([
     dateWords(one.started_at, { dateStyle: "medium", timeStyle: "short" }),
@@ -117,8 +131,9 @@ function list(sessions) {
       .filter(Boolean).join(", "),
     one.backward || NOT_KNOWN,
     String(one.steps ?? NOT_KNOWN),
-    String(one.effort_rpe ?? NOT_KNOWN),
+    one.effort || NOT_KNOWN,
     String(one.pain ?? NOT_KNOWN),
+    one.felt.join(", ") || NOT_KNOWN,
   ])));
   show(byId("sessions-box"), sessions.length > 0);
 }

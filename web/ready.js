@@ -3,9 +3,10 @@
  * starts it all. */
 
 import { make } from "./dom.js";
+import { allFilms, filmsFor, showMe } from "./films.js";
 import { ask } from "./rest.js";
 import { symptomForm } from "./symptoms.js";
-import { amount, word } from "./words.js";
+import { amount, language, word } from "./words.js";
 
 /**
  * @typedef {object} Begin
@@ -89,6 +90,9 @@ export class Ready {
       if (this.feeling === "tired") parts.push(make("p", {}, today.why.join(" ")));
       parts.push(this.form(error));
     }
+    if (today.parts.length && !rests && !today.on_hold && !today.declined.length) {
+      parts.splice(2, 0, this.lessons());
+    }
     if (this.canResume && !today.declined.length) parts.splice(1, 0, this.resumeButton(error));
     const stop = make("section", { class: "stops", "aria-label": word("ready.stop") });
     const [lead, ...rules] = today.stop_rules;
@@ -150,6 +154,16 @@ export class Ready {
   /** @returns {string[]} what has been ticked */
   get ticked() {
     return this.boxes.filter((one) => one.checked).map((one) => one.value);
+  }
+
+  /** @returns {HTMLElement} a film of standing tall, and of whatever else is attended to today */
+  lessons() {
+    const row = make("p", { class: "show-me-row" });
+    const focuses = this.today.parts.map((/** @type {{focus: string|null}} */ part) => part.focus);
+    allFilms(language()).then((films) => {
+      row.append(...filmsFor(films, ["upright_trunk", ...focuses]).map((film) => showMe(film)));
+    }, () => {}); // without them one gets ready all the same
+    return row;
   }
 
   /** @returns {HTMLElement} the lines to tick */

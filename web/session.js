@@ -6,6 +6,7 @@
  */
 
 import { rememberCoached } from "./mute.js";
+import { Lesson } from "./lesson.js";
 import { Ready } from "./ready.js";
 import { ask, Problem } from "./rest.js";
 import { Rhythm } from "./rhythm.js";
@@ -68,6 +69,7 @@ export class Session {
       (session, ticked, feeling) =>
         this.begin("coaching/resume", { session, ticked, feeling }));
     this.summary = new Summary(byId("summary"));
+    this.lesson = new Lesson(byId("session-end"));
     this.controls();
   }
 
@@ -186,6 +188,7 @@ export class Session {
     document.body.dataset.phase = coach.pause ? "paused" : phaseOf(coach);
     document.body.dataset.stage = coach.part?.stage ?? "";
     this.showPart(coach);
+    this.lesson.follow(coach);
     this.rhythm.beep(coach.lane?.beep_every_s ?? null);
     const backward = phaseOf(coach) === "backward" && !coach.pause;
     this.rhythm.beat(this.beating && backward ? coach.beat_spm : null);
@@ -262,6 +265,7 @@ export class Session {
   /** No pictures come any more, or none of this session. */
   lost() {
     this.quiet();
+    this.lesson.end();
     this.away = true;
     set(this.parts.lane, "");
     delete document.body.dataset.phase;

@@ -3,6 +3,7 @@
 
 import { byId, make, show } from "./dom.js";
 import { Alarm } from "./hold.js";
+import { short } from "./names.js";
 import { Problem, ask } from "./rest.js";
 import { offerTheme } from "./theme.js";
 import { asked, begin as beginWords, language, offer, remember, speak, word as t } from "./words.js";
@@ -11,6 +12,7 @@ const KEPT_PROFILE = "backstep.profile";
 const PAGES = /** @type {const} */ ([
   ["home", "/"],
   ["progress", "/progress"],
+  ["how", "/how"],
   ["known", "/known"],
   ["you", "/you"],
 ]);
@@ -39,7 +41,7 @@ const PAGES = /** @type {const} */ ([
 
 /**
  * Make the page ready: who it is for, in which language, head and foot; then fill it.
- * @param {"home"|"you"|"progress"|"known"} name
+ * @param {"home"|"you"|"progress"|"how"|"known"} name
  * @param {(visit: Visit) => Promise<void>|void} begin
  */
 export async function open(name, begin) {
@@ -74,7 +76,7 @@ function head(name, me) {
   const links = PAGES.map(([page, path]) => {
     const current = page === name ? "page" : null;
     const href = me ? `${path}?profile=${me.id}` : path;
-    const words = page === "you" && me ? me.name : t(`nav.${page}`);
+    const words = page === "you" && me ? short(me.name) : t(`nav.${page}`);
     const title = page === "you" && me ? t("nav.youNamed", { name: me.name }) : null;
     return make("a", { href, "aria-current": current, "aria-label": title }, words);
   });

@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { list } from "./ready.js";
 import { ask } from "./rest.js";
 import { FELT, symptomBoxes, symptomForm, tickedIn } from "./symptoms.js";
-import { word } from "./words.js";
+import { has, word } from "./words.js";
 
 const WAITS_MS = [300, 500, 800, 1200, 2000, 3000];
 
@@ -94,7 +94,8 @@ export class Summary {
   /** @param {any} told @returns {HTMLElement} */
   questions(told) {
     const form = /** @type {HTMLFormElement} */ (make("form", { class: "ask" }));
-    const effort = choice("effort", word("summary.effort"), 6, 20, told.effort_rpe);
+    const effort = choice("effort", word("summary.effort"), 6, 20, told.effort_rpe, borg);
+    const summed = make("p", { id: "effort-summed", class: "about", role: "status" }, told.effort.join(" "));
     const pain = choice("pain", word("summary.pain"), 0, 10, told.pain);
     const felt = told.cut_short ? "" : symptomBoxes(word("summary.felt")); // else it came first
     const note = make("label", { for: "note" }, word("summary.note"));
@@ -102,7 +103,7 @@ export class Summary {
     text.value = told.note;
     note.append(text);
     const answer = make("p", { role: "status", class: "kept" });
-    form.append(make("h3", {}, word("summary.ask")), effort, pain, felt, note,
+    form.append(make("h3", {}, word("summary.ask")), effort, summed, pain, felt, note,
       make("button", { type: "submit" }, word("summary.keep")), answer);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -131,6 +132,8 @@ export class Summary {
       answer.textContent = word(held.on_hold ? "summary.keptHold" : "summary.kept");
       if (held.on_hold) this.calm();
       if (symptoms.length) document.dispatchEvent(new CustomEvent(FELT));
+      const summed = form.querySelector("#effort-summed");
+      if (summed) summed.textContent = held.effort.join(" ");
     } catch (error) {
       answer.textContent = error instanceof Error ? error.message : String(error);
     }
@@ -144,12 +147,19 @@ function card(name, title, content) {
   return made;
 }
 
-/** @param {string} id @param {string} text @param {number} low @param {number} high @param {number|null} chosen */
-function choice(id, text, low, high, chosen) {
+/** @param {number} rpe @returns {string} with its word, where Borg's scale has one */
+function borg(rpe) {
+  const key = `effort.word.${rpe}`;
+  return has(key) ? `${rpe} – ${word(key)}` : String(rpe);
+}
+
+/** @param {string} id @param {string} text @param {number} low @param {number} high
+ * @param {number|null} chosen @param {(value: number) => string} [said] */
+function choice(id, text, low, high, chosen, said = String) {
   const label = make("label", { for: id }, text);
   const select = /** @type {HTMLSelectElement} */ (make("select", { id }));
   select.append(new Option(word("summary.choose"), ""));
-  for (let value = low; value <= high; value += 1) select.append(new Option(String(value), String(value)));
+  for (let value = low; value <= high; value += 1) select.append(new Option(said(value), String(value)));
   select.value = chosen === null ? "" : String(chosen);
   label.append(select);
   return label;

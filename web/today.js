@@ -8,6 +8,7 @@
  * @property {number} duration_s
  * @property {string} length
  * @property {number|null} steps
+ * @property {string|null} focus
  * @property {string|null} focus_words
  */
 

@@ -4,6 +4,7 @@
 import { startData } from "./data.js";
 import { byId, fill, make, show } from "./dom.js";
 import { startHealth } from "./health.js";
+import { short } from "./names.js";
 import { Problem, ask } from "./rest.js";
 import { open, trouble } from "./shell.js";
 import { feetOf, kilograms, metres, metresOfFeet, number, poundsOf } from "./units.js";
@@ -18,7 +19,7 @@ const FIELDS = ["name", "height", "mass", "profile"];
 const ELSEWHERE = "ZZ";
 
 void open("you", async ({ me }) => {
-  byId("title").textContent = me ? t("you.titleNamed", { name: me.name }) : t("you.welcome");
+  byId("title").textContent = me ? t("you.titleNamed", { name: short(me.name) }) : t("you.welcome");
   byId("lead").textContent = me ? "" : t("you.lead");
   byId("save").textContent = me ? t("you.save") : t("you.next");
   form(me);
@@ -32,7 +33,7 @@ void open("you", async ({ me }) => {
   await startHealth(me);
   if (newcomer) {
     steps(2);
-    byId("title").textContent = t("you.healthTitle", { name: me.name });
+    byId("title").textContent = t("you.healthTitle", { name: short(me.name) });
     show(byId("profile"), false);
   } else {
     startData(me);

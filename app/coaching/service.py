@@ -17,7 +17,15 @@ from app.coaching.figures import TALLY
 from app.coaching.settings import CoachingSettings
 from app.coaching.tally import Tally
 from app.coaching.values import Begun
-from app.history import KEY, Figures, history_of, new_session, screening_of, trainee_of
+from app.history import (
+    KEY,
+    Figures,
+    history_of,
+    new_session,
+    screening_of,
+    trainee_of,
+    walked_sessions,
+)
 from app.live import LiveSession
 from app.programme.plan import Plan
 from app.programme.prescribe import next_session
@@ -259,7 +267,7 @@ class Coaching:
     def _earlier(self, profile_id: int, but: int) -> dict[str, int]:
         """In how many earlier sessions each cue was given: such cues fade."""
         given: Counter[str] = Counter()
-        for session in self.store.sessions.of(profile_id):
+        for session in walked_sessions(self.store, profile_id):
             if session.id != but:
                 given.update({said.cue.id for said in self.store.sessions.cues(session.id)})
         return dict(given)

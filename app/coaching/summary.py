@@ -12,6 +12,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.coaching.figures import Measures
+from app.effort_summary import effort_summed
 from app.history import KEY, Figures
 from app.programme.energy import Walked, session_energy
 from app.session_words import duration_words
@@ -67,6 +68,7 @@ class SummaryText(BaseModel):
     energy: list[str]
     stops: str
     effort_rpe: int | None
+    effort: list[str]
     pain: int | None
     note: str
 
@@ -146,6 +148,7 @@ def tell(
         energy=_energy(session, found, profile, words),
         stops=words.text("summary.stops", count=stops) if stops else "",
         effort_rpe=session.afterwards.effort_rpe,
+        effort=effort_summed(session, words),
         pain=session.afterwards.pain,
         note=session.afterwards.note,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.terminal import ExitCode, Failure, out
+from app.words.cut import cut, same_name
 
 if TYPE_CHECKING:
     from app.storage import Profile, Store
@@ -52,7 +53,7 @@ def where(database: DatabaseOption = None) -> None:
         for person in people:
             sessions = store.sessions.of(person.id)
             last = f"{sessions[-1].started_at:%Y-%m-%d}" if sessions else "-"
-            table.add_row(_plain(person.name), str(len(sessions)), last)
+            table.add_row(_plain(cut(person.name)), str(len(sessions)), last)
         console.print(table)
 
 
@@ -80,7 +81,9 @@ def export(
         if not file.parent.is_dir():
             raise Failure(f"{file.parent}: there is no such folder", ExitCode.USAGE)
         count = export_profile(store, person, file)
-        out().print(f"{_sessions(count)} of {person.name}: {file}", markup=False, soft_wrap=True)
+        out().print(
+            f"{_sessions(count)} of {cut(person.name)}: {file}", markup=False, soft_wrap=True
+        )
 
 
 @data_app.command("delete")
@@ -90,20 +93,28 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Delete all data of a profile for good. Asks first."""
+    """Delete all data of a profile for good. Asks for its exact name first."""
     if everyone and profile is not None:
         raise Failure("say either --profile or --all", ExitCode.USAGE)
     with _opened(database) as (store, shown, _):
         person = None if everyone else _person(store, shown, profile)
+        if person is not None and profile is not None and not same_name(profile, person.name):
+            raise Failure(
+                f"there is no profile {cut(profile)}, but {cut(person.name)}: to delete it, write "
+                "its name exactly",
+                ExitCode.USAGE,
+            )
         if store is None:
             raise Failure(f"nothing is kept in {shown}", ExitCode.MISSING)
         from app.storage.erase import erase_all, erase_profile
 
         people = store.profiles.all() if person is None else (person,)
         count = sum(len(store.sessions.of(one.id)) for one in people)
-        whose = ", ".join(one.name for one in people) or "nobody"
-        if not yes:
+        whose = ", ".join(cut(one.name) for one in people) or "nobody"
+        if not yes and person is None:
             _ask(f"Delete all data of {whose}, {_sessions(count)}, for good?")
+        elif not yes and person is not None:
+            _ask_name(person, f"{_sessions(count)} of {whose}")
         done = erase_all(store) if person is None else erase_profile(store, person.id)
         out().print(f"Deleted: {whose}, {_sessions(done.sessions)}.", markup=False, soft_wrap=True)
 
@@ -131,14 +142,14 @@ def _person(store: Store | None, shown: str, name: str | None) -> Profile:
     people = store.profiles.all() if store else ()
     if store is None or not people:
         raise Failure(f"nothing is kept in {shown}", ExitCode.MISSING)
-    names = ", ".join(person.name for person in people)
+    names = ", ".join(cut(person.name) for person in people)
     if name is None:
         if len(people) > 1:
             raise Failure(f"whose? Say --profile with one of: {names}", ExitCode.USAGE)
         return people[0]
     found = store.profiles.named(name)
     if found is None:
-        raise Failure(f"there is no profile {name}; there is: {names}", ExitCode.USAGE)
+        raise Failure(f"there is no profile {cut(name)}; there is: {names}", ExitCode.USAGE)
     return found
 
 
@@ -146,13 +157,31 @@ def _ask(question: str) -> None:
     try:
         agreed = typer.confirm(question)
     except typer.Abort as nobody:
-        raise Failure(
-            "nothing was deleted: nobody answered. Say --yes to delete without a question",
-            ExitCode.USAGE,
-        ) from nobody
+        raise _unanswered() from nobody
     if not agreed:
         out().print("Nothing was deleted.")
         raise typer.Exit
+
+
+def _ask_name(person: Profile, what: str) -> None:
+    try:
+        typed = typer.prompt(
+            f"Delete {what} and all other data for good? Type the name exactly",
+            default="",
+            show_default=False,
+        )
+    except typer.Abort as nobody:
+        raise _unanswered() from nobody
+    if not same_name(typed, person.name):
+        out().print("That is not the name. Nothing was deleted.")
+        raise typer.Exit
+
+
+def _unanswered() -> Failure:
+    return Failure(
+        "nothing was deleted: nobody answered. Say --yes to delete without a question",
+        ExitCode.USAGE,
+    )
 
 
 def _sessions(count: int) -> str:

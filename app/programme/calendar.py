@@ -63,7 +63,7 @@ def streak(history: Sequence[SessionRecord], today: date, plan: Plan | None = No
     the plan, and a rest day more: whoever keeps to the plan never loses a streak to it.
     """
     plan = plan or Plan()
-    records = in_order(history, today)
+    records = [one for one in in_order(history, today) if one.walked]
     gaps = {one.date: _gap_days(one, plan) for one in records}
     days = sorted(gaps)
     if not days:
@@ -119,7 +119,7 @@ def days(
     found: list[Day] = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        walked = [one for one in history if one.date == day]
+        walked = [one for one in history if one.date == day and one.walked]
         if walked:
             backward_s = sum(one.backward_s for one in walked)
             found.append(Day(day, DayKind.TRAINED, backward_s, len(walked)))

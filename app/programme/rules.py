@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.programme.effort import effort
 from app.programme.plan import Plan
 from app.programme.values import SessionRecord, Trainee
 from app.words import Phrase, phrase
@@ -56,7 +57,8 @@ def reasons_to_repeat(record: SessionRecord, plan: Plan) -> tuple[Phrase, ...]:
     if record.pain is not None and record.pain > own.pain_most:
         found.append(phrase("plan.why.repeat_pain", pain=record.pain))
     if record.rpe is not None and record.rpe > rpe_most:
-        found.append(phrase("plan.why.repeat_effort", rpe=record.rpe, most=rpe_most))
+        said, most = effort(record.rpe), effort(rpe_most)
+        found.append(phrase("plan.why.repeat_effort", rpe=said, most=most))
     if irregular(record, plan):
         found.append(phrase("plan.why.repeat_rhythm"))
     return tuple(found)
@@ -165,7 +167,7 @@ def _lacking(record: SessionRecord, plan: Plan) -> tuple[Phrase, ...]:
     if record.pain is not None and record.pain > plan.repeat.pain_most:
         found.append(phrase("level.missing.pain", most=plan.repeat.pain_most))
     if record.rpe is None or record.rpe > own.rpe_most:
-        found.append(phrase("level.missing.effort", most=own.rpe_most))
+        found.append(phrase("level.missing.effort", most=effort(own.rpe_most)))
     if record.in_band_share is None or record.in_band_share < own.in_band_share:
         found.append(phrase("level.missing.band", percent=round(own.in_band_share * 100)))
     if not steady(record, plan):

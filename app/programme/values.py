@@ -168,6 +168,11 @@ class SessionRecord:
         _within("incline_percent", self.incline_percent, 0, 40)
 
     @property
+    def walked(self) -> bool:
+        """Whether anything was walked; a session may count for its safety stop alone."""
+        return self.backward_s > 0
+
+    @property
     def base_s(self) -> float:
         """The time backward that the next step builds on: as planned where the plan was
         fulfilled, else no more than was walked."""

@@ -26,12 +26,13 @@ CARD = "var(--card)"
 _CLEAR = "rgba(0,0,0,0)"
 _FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 _MID_WEEK = timedelta(days=3)
+_AIR = 0.06  # of a scale beyond either end: a point at its end is whole
 _MOST_TICKS = 4  # as many as fit on a phone
 
 
 def figure(course: Course, units: Units, words: Words) -> Figure:
-    """The chart: bars of weeks for what is added up, else sessions as points and the weeks' mean
-    as a line."""
+    """The chart: bars of weeks for what is added up, else sessions as points and, from the second
+    week on, the weeks' mean as a line. Only for a course that ``has_chart``."""
     unit = course.measure.unit_for(units)
     data = _bars(course, unit, words) if course.measure.added else _line(course, unit, words)
     return {"data": data, "layout": _layout(course, unit, words)}
@@ -55,30 +56,33 @@ def _bars(course: Course, unit: Unit, words: Words) -> list[JsonValue]:
 
 def _line(course: Course, unit: Unit, words: Words) -> list[JsonValue]:
     weeks = course.weeks
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": words.text("progress.week_mean"),
-            "x": [(week.monday + _MID_WEEK).isoformat() for week in weeks],
-            "y": [unit.shown(week.value) for week in weeks],
-            "text": [words.say(unit.says(week.value)) for week in weeks],
-            "hovertemplate": "%{text}<extra></extra>",
-            "line": {"color": LINE, "width": 3},
-            "marker": {"color": LINE, "size": 9},
-        },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": words.text("progress.session"),
-            "x": [session.day.isoformat() for session in course.sessions],
-            "y": [unit.shown(session.value) for session in course.sessions],
-            "text": [words.say(unit.says(session.value)) for session in course.sessions],
-            "hovertemplate": "%{x}: %{text}<extra></extra>",
-            # A shape of its own, so that it is told from the weeks without colour.
-            "marker": {"color": POINT, "size": 8, "symbol": "diamond-open", "line": {"width": 2}},
-        },
-    ]
+    sessions: Figure = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": words.text("progress.session"),
+        "x": [session.day.isoformat() for session in course.sessions],
+        "y": [unit.shown(session.value) for session in course.sessions],
+        "text": [words.say(unit.says(session.value)) for session in course.sessions],
+        "hovertemplate": "%{x}: %{text}<extra></extra>",
+        # A shape of its own, so that it is told from the weeks without colour.
+        "marker": {"color": POINT, "size": 8, "symbol": "diamond-open", "line": {"width": 2}},
+        "cliponaxis": False,
+    }
+    if len(weeks) == 1:
+        return [sessions]  # a line needs a second week
+    means: Figure = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": words.text("progress.week_mean"),
+        "x": [(week.monday + _MID_WEEK).isoformat() for week in weeks],
+        "y": [unit.shown(week.value) for week in weeks],
+        "text": [words.say(unit.says(week.value)) for week in weeks],
+        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": LINE, "width": 3},
+        "marker": {"color": LINE, "size": 9},
+        "cliponaxis": False,
+    }
+    return [means, sessions]
 
 
 def _layout(course: Course, unit: Unit, words: Words) -> Figure:
@@ -95,7 +99,7 @@ def _layout(course: Course, unit: Unit, words: Words) -> Figure:
         "hoverlabel": {"bgcolor": CARD, "bordercolor": QUIET, "font": {"size": 15, "color": TEXT}},
         "separators": words.text("meta.decimal_mark") + " ",
         "dragmode": False,
-        "showlegend": not course.measure.added,
+        "showlegend": not course.measure.added and len(course.weeks) > 1,
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         "xaxis": {
             **axis,
@@ -119,7 +123,12 @@ def _layout(course: Course, unit: Unit, words: Words) -> Figure:
         },
     }
     if course.measure.scale is not None:
-        layout["yaxis"] = {**_dict(layout["yaxis"]), "range": list(course.measure.scale)}
+        low, high = course.measure.scale
+        air = _AIR * (high - low)
+        scale: Figure = {"range": [low - air, high + air], "zeroline": False}
+        if course.measure.ticks:
+            scale["tickvals"] = list(course.measure.ticks)
+        layout["yaxis"] = {**_dict(layout["yaxis"]), **scale}
     return layout
 
 

@@ -6,12 +6,14 @@ dots lead into what is nested, and effort and pain are what was asked afterwards
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from statistics import fmean
 from types import MappingProxyType
 
+from app.history import walked_sessions
+from app.programme.effort import effort
 from app.programme.values import KMH_MPS, MPH_MPS
 from app.storage import Point, Store, Units
 from app.words import Phrase, phrase
@@ -23,13 +25,15 @@ _INCH_M = 0.0254
 class Unit:
     """How a value is shown: ``scale`` times what is kept, ``digits`` behind the point.
 
-    key: of the words with the value in them. axis: the unit alone, beside a chart.
+    key: of the words with the value in them. axis: the unit alone, beside a chart. worded: says a
+    shown value where a number alone would say little.
     """
 
     key: str
     axis: Phrase
     scale: float = 1.0
     digits: int = 0
+    worded: Callable[[int], Phrase] | None = None
 
     def shown(self, value: float) -> float:
         """``value`` as kept, as it is shown."""
@@ -37,6 +41,8 @@ class Unit:
 
     def says(self, value: float) -> Phrase:
         """``value`` as kept, in words with its unit."""
+        if self.worded is not None:
+            return self.worded(round(self.shown(value)))
         return phrase(self.key, value=self.shown(value))
 
 
@@ -50,14 +56,15 @@ CENTIMETRES = Unit("progress.value.centimetres", phrase("progress.axis.centimetr
 INCHES = Unit("progress.value.inches", phrase("progress.axis.inches"), 1 / _INCH_M, 1)
 KMH = Unit("progress.value.kmh", phrase("progress.axis.kmh"), 1 / KMH_MPS, 1)
 MPH = Unit("progress.value.mph", phrase("progress.axis.mph"), 1 / MPH_MPS, 1)
-BORG = Unit("progress.value.borg", phrase("progress.axis.borg"))
+BORG = Unit("effort.value", phrase("progress.axis.borg"), worded=effort)
 PAIN = Unit("progress.value.pain", phrase("progress.axis.pain"))
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One thing followed. added: a week's value is the sum of its sessions', not their mean.
-    scale: the least and the greatest value shown, where it has such."""
+    scale: the least and the greatest value shown, where it has such; ticks: the values that are
+    written beside it, where not any will do."""
 
     id: str
     kept_as: str
@@ -67,6 +74,7 @@ class Measure:
     imperial: Unit | None = None
     added: bool = False
     scale: tuple[float, float] | None = None
+    ticks: tuple[float, ...] = ()
 
     def unit_for(self, units: Units) -> Unit:
         """The unit in which a person thinks."""
@@ -81,9 +89,10 @@ def _measure(
     imperial: Unit | None = None,
     added: bool = False,
     scale: tuple[float, float] | None = None,
+    ticks: tuple[float, ...] = (),
 ) -> Measure:
     title, about = phrase(f"progress.title.{id_}"), phrase(f"progress.about.{id_}")
-    return Measure(id_, kept_as, unit, title, about, imperial, added, scale)
+    return Measure(id_, kept_as, unit, title, about, imperial, added, scale, ticks)
 
 
 MEASURES = (
@@ -97,7 +106,7 @@ MEASURES = (
     _measure("rhythm", "step_time_cv_percent", PERCENT),
     _measure("symmetry", "asymmetry_percent", PERCENT),
     _measure("belt", "programme.speed_mps", KMH, imperial=MPH),
-    _measure("effort", "effort_rpe", BORG, scale=(6, 20)),
+    _measure("effort", "effort_rpe", BORG, scale=(6, 20), ticks=(6, 9, 11, 13, 15, 17, 20)),
     _measure("pain", "pain", PAIN, scale=(0, 10)),
 )
 """All measures, in the order in which they are shown."""
@@ -128,6 +137,11 @@ class Course:
     sessions: tuple[Session, ...]
     weeks: tuple[Week, ...]
 
+    @property
+    def has_chart(self) -> bool:
+        """Whether there is something to compare: one value alone is told, not drawn."""
+        return len(self.weeks if self.measure.added else self.sessions) > 1
+
     def sentence(self, units: Units) -> Phrase:
         """The course in one sentence."""
         unit = self.measure.unit_for(units)
@@ -145,7 +159,8 @@ class Course:
 
 
 def courses(store: Store, profile_id: int, zone: tzinfo | None = None) -> tuple[Course, ...]:
-    """The course of each measure that a profile's sessions have.
+    """The course of each measure that a profile's sessions have; those in which nobody walked do
+    not count.
 
     Args:
         zone: in which a session's day is told; ``None`` is this machine's own.
@@ -154,8 +169,10 @@ def courses(store: Store, profile_id: int, zone: tzinfo | None = None) -> tuple[
         StorageError: the database cannot be read.
     """
     found: list[Course] = []
+    walked = {session.id for session in walked_sessions(store, profile_id)}
     for measure in MEASURES:
-        points = store.sessions.series(profile_id, measure.kept_as)
+        series = store.sessions.series(profile_id, measure.kept_as)
+        points = [point for point in series if point.session_id in walked]
         if points:
             found.append(course(measure, points, zone))
     return tuple(found)

@@ -13,11 +13,13 @@ import web
 from app.coaching.reading import CoachReading
 from app.coaching.service import Coaching
 from app.coaching.values import Phase
+from app.films.shelf import Shelf
 from app.live import LiveSession, LiveState
 from app.server.care import regions_router
 from app.server.care import router as care_router
 from app.server.coaching import add_coaching
 from app.server.demo import add_demo
+from app.server.films import add_films
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
 from app.server.known import router as known_router
@@ -86,6 +88,7 @@ def create_app(
     voice: Voice | None = None,
     store: Store | None = None,
     coaching: Coaching | None = None,
+    films: Shelf | None = None,
 ) -> FastAPI:
     """The application around one kind of session.
 
@@ -101,17 +104,20 @@ def create_app(
             ``app.state.store`` to the endpoints. With one, the server begins with the start
             page; without one it offers the live page alone.
         coaching: begins sessions with a plan; where people are kept, those are the only ones.
+        films: those that show a movement; the ones in the user's cache if left out.
     """
     settings = settings or ServerSettings()
     # Nobody is coached past what is kept of them: a hold, a rest, an open question.
     free = session_factory if store is None else None
     hub = Hub(free, settings.idle_s, coaching.camera if coaching is not None else "browser")
+    shelf = films or Shelf()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         hub.started()
         yield
         await hub.close()
+        shelf.close()
 
     app = FastAPI(
         title="Backstep", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -121,6 +127,7 @@ def create_app(
     add_demo(app, hub)
     add_speech(app, hub, voice or Voice())
     add_words(app)
+    add_films(app, shelf)
     add_problems(app)
     app.state.store = store
     app.state.coaching = coaching

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.coaching.coach import Walk
 from app.coaching.service import Coaching, Refused, Wish
 from app.coaching.summary import SummaryText, tell
+from app.effort_summary import effort_summed
 from app.programme.screening import Symptom
 from app.programme.space import Item
 from app.programme.values import Feeling, Mode, Place
@@ -77,9 +78,10 @@ class CutOff(BaseModel):
 
 class Thanks(BaseModel):
     """What was said afterwards is kept. on_hold: what was felt holds now, and the page shows what
-    to do."""
+    to do. effort: how hard it was, summed up."""
 
     on_hold: bool
+    effort: list[str] = []
 
 
 def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
@@ -140,11 +142,13 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
         return tell(session, profile, earlier, stops, words_for(request, profile))
 
     @app.post("/api/sessions/{session_id}/afterwards")
-    def afterwards(session_id: _Id, said: After) -> Thanks:
+    def afterwards(request: Request, session_id: _Id, said: After) -> Thanks:
         """Keep how it was; what was felt holds until it is lifted."""
         answer = Afterwards(effort_rpe=said.effort_rpe, pain=said.pain, note=said.note)
         session = store.sessions.asked_afterwards(session_id, answer)
-        return _felt(session.profile_id, session_id, said.symptoms)
+        thanks = _felt(session.profile_id, session_id, said.symptoms)
+        in_words = words_for(request, store.profiles.get(session.profile_id))
+        return thanks.model_copy(update={"effort": effort_summed(session, in_words)})
 
     @app.post("/api/sessions/{session_id}/symptoms")
     def symptoms(session_id: _Id, said: SymptomsIn) -> Thanks:

@@ -23,6 +23,7 @@ _AT_HOME = {
     "you": "you.html",
     "progress": "progress.html",
     "known": "known.html",
+    "how": "how.html",
 }
 """Pages that need what is kept, by their address."""
 _PLOTLY = "vendor/plotly.min.js"

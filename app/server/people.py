@@ -32,6 +32,7 @@ from app.storage.errors import Lingering
 from app.storage.export import export_name, export_profile
 from app.storage.values import Language, Name, Region, Value, utc_now
 from app.words import Words, phrase
+from app.words.cut import same_name
 from vision.values import Level
 
 router = APIRouter(prefix="/api/profiles")
@@ -210,8 +211,8 @@ def delete(
     store: StoreDep,
     really: Annotated[str, Query(max_length=200)] = "",
 ) -> DeletedOut:
-    """Delete all that is kept of a person, who says so by the profile's name."""
-    if really.strip().casefold() != profile.name.casefold():
+    """Delete all that is kept of a person, who says so by the profile's name, exactly."""
+    if not same_name(really, profile.name):
         raise Refusal(409, phrase("problem.really"))
     try:
         return DeletedOut(sessions=erase_profile(store, profile.id).sessions)

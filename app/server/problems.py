@@ -17,8 +17,7 @@ from app.server.language import words_for
 from app.storage import StorageError
 from app.storage.errors import Missing, NameTaken, Recording
 from app.words import Phrase, Words, phrase
-
-_SHOWN_LENGTH = 60
+from app.words.cut import cut
 
 
 class ProblemOut(BaseModel):
@@ -108,7 +107,7 @@ def _read(error: Mapping[str, Any], words: Words) -> tuple[str, str]:
     """The field's name and the words for one complaint of Pydantic's."""
     where: Sequence[object] = error.get("loc", ())
     # First comes the request's part (body, query, path), last perhaps an entry of the field.
-    name = str(where[1])[:_SHOWN_LENGTH] if len(where) > 1 else ""
+    name = cut(str(where[1])) if len(where) > 1 else ""
     if error.get("type") == "json_invalid" or not name:
         return "", words.say(phrase("problem.json"))
     known = _FIELDS.get(name)

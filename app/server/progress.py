@@ -9,9 +9,12 @@ from fastapi import APIRouter
 from pydantic import JsonValue
 from starlette.requests import Request
 
+from app.history import walked_sessions
+from app.programme.effort import effort
 from app.programme.values import Mode, Place
 from app.progress.charts import Figure, figure
 from app.progress.measures import MEASURES, MINUTES, Course, courses
+from app.progress.symptoms import symptoms_of
 from app.server.language import words_for
 from app.server.store import ProfileDep, StoreDep
 from app.storage import Session, Units
@@ -32,26 +35,38 @@ class WeekOut(Value):
 
 class MeasureOut(Value):
     """A measure over the weeks. sentence: its course in words. figure: for Plotly (``data`` and
-    ``layout``). weeks: the same to read, the newest first."""
+    ``layout``), ``None`` where there is one value only. weeks: the same to read, the newest
+    first."""
 
     id: str
     title: str
     about: str
     sentence: str
-    figure: Figure
+    figure: Figure | None
     weeks: tuple[WeekOut, ...]
 
 
+class FeltOut(Value):
+    """What was felt, when, and whether it still holds the walker back."""
+
+    at: datetime
+    symptom: str
+    open: bool
+
+
 class ProgressOut(Value):
-    """Each measure that there is something of. missing: titles of those that no session has."""
+    """Each measure that there is something of. missing: titles of those that no session has.
+    felt: what was felt, the newest first."""
 
     measures: tuple[MeasureOut, ...]
     missing: tuple[str, ...]
+    felt: tuple[FeltOut, ...]
 
 
 class SessionOut(Value):
     """A session that was. backward: the time walked backward, in words, empty where it is not
-    known. summary: what was measured, as it is kept."""
+    known. effort: how hard it felt, in words. felt: the symptoms told of it, in words. summary:
+    what was measured, as it is kept."""
 
     id: int
     started_at: datetime
@@ -66,7 +81,9 @@ class SessionOut(Value):
     backward: str
     steps: int | None
     effort_rpe: int | None
+    effort: str
     pain: int | None
+    felt: tuple[str, ...]
     note: str
     summary: dict[str, JsonValue] | None
 
@@ -80,14 +97,24 @@ def progress(request: Request, profile: ProfileDep, store: StoreDep) -> Progress
     return ProgressOut(
         measures=tuple(_measure(course, profile.units, words) for course in found),
         missing=tuple(words.say(one.title) for one in MEASURES if one.id not in there),
+        felt=tuple(
+            FeltOut(at=one.at, symptom=words.say(one.says), open=one.open)
+            for one in reversed(symptoms_of(store, profile.id))
+        ),
     )
 
 
 @router.get("/sessions")
 def sessions(request: Request, profile: ProfileDep, store: StoreDep) -> tuple[SessionOut, ...]:
-    """All sessions of a profile, the newest first."""
+    """The sessions of a profile in which somebody walked or felt something, the newest first."""
     words = words_for(request, profile)
-    return tuple(_session(one, words) for one in reversed(store.sessions.of(profile.id)))
+    walked = {one.id for one in walked_sessions(store, profile.id)}
+    felt: dict[int, list[str]] = {}
+    for one in symptoms_of(store, profile.id):
+        if one.session_id is not None:
+            felt.setdefault(one.session_id, []).append(words.say(one.says))
+    shown = (one for one in store.sessions.of(profile.id) if one.id in walked or one.id in felt)
+    return tuple(_session(one, tuple(felt.get(one.id, ())), words) for one in shown)[::-1]
 
 
 def _measure(course: Course, units: Units, words: Words) -> MeasureOut:
@@ -97,7 +124,7 @@ def _measure(course: Course, units: Units, words: Words) -> MeasureOut:
         title=words.say(course.measure.title),
         about=words.say(course.measure.about),
         sentence=words.say(course.sentence(units)),
-        figure=figure(course, units, words),
+        figure=figure(course, units, words) if course.has_chart else None,
         weeks=tuple(
             WeekOut(week=one.monday, value=words.say(unit.says(one.value)), sessions=one.sessions)
             for one in reversed(course.weeks)
@@ -105,8 +132,8 @@ def _measure(course: Course, units: Units, words: Words) -> MeasureOut:
     )
 
 
-def _session(session: Session, words: Words) -> SessionOut:
-    summary = session.summary or {}
+def _session(session: Session, felt: tuple[str, ...], words: Words) -> SessionOut:
+    summary, rpe = session.summary or {}, session.afterwards.effort_rpe
     backward_s, steps = summary.get("backward_s"), summary.get("steps")
     return SessionOut(
         id=session.id,
@@ -121,8 +148,10 @@ def _session(session: Session, words: Words) -> SessionOut:
         plan_week=session.plan_week,
         backward=words.say(MINUTES.says(backward_s)) if _is_number(backward_s) else "",
         steps=round(steps) if _is_number(steps) else None,
-        effort_rpe=session.afterwards.effort_rpe,
+        effort_rpe=rpe,
+        effort="" if rpe is None else words.say(effort(rpe)),
         pain=session.afterwards.pain,
+        felt=felt,
         note=session.afterwards.note,
         summary=session.summary,
     )

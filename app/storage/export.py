@@ -16,6 +16,7 @@ from app.storage.errors import StorageError, explain
 from app.storage.store import Store
 from app.storage.trace import trace_text
 from app.storage.values import Profile, Session, Value, utc_now
+from app.words.cut import ECHOED_LENGTH
 
 SCHEMA = "backstep.export/1"
 _README = """\
@@ -72,7 +73,7 @@ def export_profile(store: Store, profile: Profile, target: Path) -> int:
 
 def export_name(name: str) -> str:
     """What the zip of the person called ``name`` is called today."""
-    safe = re.sub(r"\W+", "-", name).strip("-").lower() or "profile"
+    safe = re.sub(r"\W+", "-", name)[:ECHOED_LENGTH].strip("-").lower() or "profile"
     return f"backstep-{safe}-{datetime.now():%Y-%m-%d}.zip"
 
 

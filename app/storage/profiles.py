@@ -11,6 +11,7 @@ from app.storage.errors import Missing, NameTaken, StorageError
 from app.storage.rows import Columns, profile_columns, profile_of
 from app.storage.tables import ProfileRow
 from app.storage.values import NewProfile, Profile, utc_now
+from app.words.cut import cut
 
 
 class Profiles:
@@ -73,7 +74,7 @@ class Profiles:
         except StorageError as error:
             if isinstance(error.__cause__, IntegrityError):
                 raise NameTaken(
-                    f"there is already a profile called {profile.name}: take another name"
+                    f"there is already a profile called {cut(profile.name)}: take another name"
                 ) from error
             raise
 
