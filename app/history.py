@@ -27,6 +27,7 @@ from app.programme.values import (
     Feeling,
     PartKind,
     Place,
+    Prescribed,
     Prescription,
     SessionRecord,
     Trainee,
@@ -92,15 +93,18 @@ def trainee_of(
     profile: Profile,
     place: Place | None = None,
     history: Sequence[SessionRecord] | None = None,
+    prescribed: Prescribed | None = None,
 ) -> Trainee:
-    """The person as the programme knows them; ``place`` is the one chosen for today. Without the
-    ``history`` it is not said whether these are their first sessions."""
+    """The person as the programme knows them; ``place`` is the one chosen for today, ``prescribed``
+    what leads (``Store.prescriptions``). Without the ``history`` it is not said whether these are
+    their first sessions."""
     few = SpaceSettings().first_sessions
     return Trainee(
         level=profile.level,
         place=place or profile.place,
         support=needs_support_by(answers_of(profile)),
         first_sessions=history is not None and len(history) < few,
+        prescribed=prescribed,
     )
 
 
@@ -114,7 +118,11 @@ def new_session(
     """The prescription as a session about to begin."""
     planned = tuple(
         PlannedInterval(
-            kind=part.kind, duration_s=part.duration_s, steps=part.steps, focus=part.focus
+            kind=part.kind,
+            duration_s=part.duration_s,
+            steps=part.steps,
+            focus=part.focus,
+            side=part.side,
         )
         for part in prescription.parts
     )

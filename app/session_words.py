@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.programme.values import PartKind, Prescription
+from app.programme.values import VARIED, Part, PartKind, Prescription, Side
 from app.words import Phrase, phrase
 
 _SECONDS_UP_TO_S = 90
@@ -16,6 +16,15 @@ def duration_words(duration_s: float) -> Phrase:
     if seconds % 30 == 0:
         return phrase("duration.minutes", minutes=seconds / 60)
     return phrase("duration.both", minutes=seconds // 60, seconds=seconds % 60)
+
+
+def part_words(part: Part) -> Phrase:
+    """What to do in a part, and on or to which side."""
+    if part.kind in VARIED and part.side is not None:
+        return phrase(f"part.varied_{part.side.value}", what=part.kind.says)
+    if part.side in (None, Side.NONE):
+        return part.kind.says
+    return phrase("part.on_side", what=part.kind.says, side=part.side.says)
 
 
 def backward_words(coming: Prescription) -> Phrase:

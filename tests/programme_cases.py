@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.programme.prescribe import next_session
-from app.programme.values import Mode, Prescription, SessionRecord, Trainee
+from app.programme.coming import coming_session
+from app.programme.values import Mode, Prescription, SessionRecord, Trainee, Variation
 
 MONDAY = date(2026, 3, 2)
 
@@ -34,7 +34,11 @@ def record(prescription: Prescription, day: date, trainee: Trainee) -> SessionRe
 
 
 def good_weeks(
-    count: int, trainee: Trainee | None = None, start: date = MONDAY, mode: Mode | None = None
+    count: int,
+    trainee: Trainee | None = None,
+    start: date = MONDAY,
+    mode: Mode | None = None,
+    variation: Variation | None = None,
 ) -> tuple[SessionRecord, ...]:
     """So many calendar weeks of good sessions on Monday, Wednesday and Friday."""
     trainee = trainee or Trainee()
@@ -42,7 +46,7 @@ def good_weeks(
     for week in range(count):
         for offset in (0, 2, 4):
             day = start + timedelta(days=7 * week + offset)
-            coming = next_session(history, day, trainee, mode=mode)
+            coming = coming_session(history, day, trainee, mode=mode, variation=variation)
             if coming.parts and coming.rest_until is None:
                 history.append(record(coming, day, trainee))
     return tuple(history)

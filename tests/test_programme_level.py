@@ -9,7 +9,7 @@ from programme_cases import MONDAY, after, but, good_weeks
 
 from app.programme.prescribe import next_session
 from app.programme.rules import level_gate
-from app.programme.values import Place, Trainee, Variable
+from app.programme.values import Place, Trainee, Variable, Variation
 from app.words import words
 from vision.values import Level
 
@@ -83,7 +83,8 @@ def test_the_belt_starts_very_slowly_and_level() -> None:
     [(Level.BEGINNER, 1.1), (Level.INTERMEDIATE, 2.0), (Level.ADVANCED, 2.9)],
 )
 def test_the_belt_gets_faster_up_to_the_levels_cap(level: Level, cap: float) -> None:
-    history = good_weeks(40, Trainee(level=level, place=Place.TREADMILL))
+    walker = Trainee(level=level, place=Place.TREADMILL)
+    history = good_weeks(40, walker, variation=Variation.UPHILL)
     speeds = [one.speed_mps / 0.44704 for one in history if one.speed_mps is not None]
     assert max(speeds) == pytest.approx(cap)
     assert all(after - before <= 0.2 + 1e-9 for before, after in pairwise(speeds))
@@ -92,7 +93,8 @@ def test_the_belt_gets_faster_up_to_the_levels_cap(level: Level, cap: float) -> 
 
 
 def test_more_time_is_never_joined_by_more_speed() -> None:
-    history = good_weeks(20, Trainee(level=Level.ADVANCED, place=Place.TREADMILL))
+    walker = Trainee(level=Level.ADVANCED, place=Place.TREADMILL)
+    history = good_weeks(20, walker, variation=Variation.UPHILL)
     for before, now in pairwise(history):
         more = [
             now.planned_backward_s > before.planned_backward_s,
@@ -134,7 +136,8 @@ def test_a_belt_set_faster_than_the_level_allows_is_brought_back() -> None:
 
 
 def test_whoever_goes_back_a_level_walks_level_again() -> None:
-    history = but(good_weeks(40, Trainee(level=Level.ADVANCED, place=Place.TREADMILL)))
+    walker = Trainee(level=Level.ADVANCED, place=Place.TREADMILL)
+    history = but(good_weeks(40, walker, variation=Variation.UPHILL))
     assert history[-1].incline_percent > 0
     coming = next_session(history, after(history, 3), BELT)
     assert coming.belt is not None

@@ -24,7 +24,16 @@ from app.programme.known import CARDS, Evidence, Sureness
 from app.programme.known import Verdict as ClaimVerdict
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
-from app.programme.values import Feeling, Mode, PartKind, Place, Variable
+from app.programme.values import (
+    VARIED,
+    Feeling,
+    Mode,
+    PartKind,
+    Place,
+    Side,
+    Variable,
+    Variation,
+)
 from app.progress.measures import MEASURES as FOLLOWED
 from app.server import notices
 from app.storage import Units
@@ -137,6 +146,17 @@ def keys_made_from_ids() -> set[str]:
         | {f"coach.hint.change_{stage.value}" for stage in Stage}
         | {"coach.hint.rest_belt"}
         | {f"coach.headline.{phase.value}" for phase in Phase}
+        | keys_of(*(one.says for one in Variation), *(one.about for one in Variation))
+        | keys_of(*(side.says for side in Side))
+        | {f"coach.hand.{side.value}" for side in Side}
+        | {f"coach.rail.{side.value}" for side in Side if side is not Side.NONE}
+        | {f"part.varied_{side}" for side in ("left", "right")}
+        | {
+            f"coach.varied.{kind.value}_{what}.{part}"
+            for kind in VARIED
+            for what in ("ahead", "left", "right")
+            for part in ("text", "spoken")
+        }
         | {f"coach.say.{name}.{part}" for name in sayings_named() for part in ("text", "spoken")}
         | {
             f"summary.{measure.name}.{part}"

@@ -26,7 +26,7 @@ async function remove(me) {
   show(wrong, false);
   try {
     const done = await ask(`profiles/${me.id}`, { method: "DELETE", query: { really: really.value } });
-    for (const id of ["profile", "health", "data"]) show(byId(id), false);
+    for (const id of ["profile", "health", "prescription", "data"]) show(byId(id), false);
     byId("deleted-warning").textContent = done.warning ?? "";
     show(byId("deleted"), true);
     byId("deleted").querySelector("a")?.focus();

@@ -4,6 +4,7 @@
 import { fillCalendar } from "./calendar.js";
 import { dateWords } from "./dates.js";
 import { byId, fill, make, show } from "./dom.js";
+import { agenda, leads, variations } from "./extras.js";
 import { allFilms, filmsFor, showMe } from "./films.js";
 import { holdPanel } from "./hold.js";
 import { short } from "./names.js";
@@ -31,7 +32,7 @@ void open("home", async ({ people, me }) => {
     return;
   }
   byId("hello").textContent = t("home.hello", { name: short(me.name) });
-  await today(me, null, null, false);
+  await today(me, null, null, null, false);
 });
 
 /** @param {Profile[]} people @param {Profile|null} me */
@@ -48,16 +49,18 @@ function who(people, me) {
 /**
  * Get today's session and show it.
  * @param {Profile} me @param {string|null} place @param {string|null} mode
+ * @param {string|null} variation
  * @param {boolean} asked  whether the walker has just chosen something
  */
-async function today(me, place, mode, asked) {
+async function today(me, place, mode, variation, asked) {
   const mine = ++questions;
   try {
     const found = /** @type {Today} */ (
-      await ask(`profiles/${me.id}/today`, { query: { place, mode } }));
+      await ask(`profiles/${me.id}/today`, { query: { place, mode, variation } }));
     if (mine !== questions) return;
     noTrouble();
     await session(found);
+    leads(found);
     choices(me, found, mode);
     beside(me, found);
     if (asked) tell([found.mode_words, found.headline, found.total].join(". "));
@@ -87,6 +90,7 @@ async function session(found) {
   const query = new URLSearchParams({
     profile: String(found.profile.id), place: found.place, mode: found.mode,
   });
+  if (found.variation) query.set("variation", found.variation);
   start.setAttribute("href", `/live?${query}`);
   const goesOn = found.cut_off && !walk; // also on what is now a day of rest
   start.textContent = goesOn ? t("home.goOn") : t("home.start");
@@ -119,7 +123,7 @@ function timeline(walked) {
     make("li", {}, make("span", { class: `swatch ${kind}` }), words)));
   fill(byId("parts"), ...walked.map((part) => make("li", {},
     make("span", { class: "strong" }, part.steps ? t("home.steps", { steps: part.steps })
-      : part.length), ` ${part.words}`,
+      : part.length), ` ${part.full}`,
     part.focus_words ? make("span", { class: "focus" }, ` ${part.focus_words}`) : null)));
   show(byId("parts-box"), walked.length > 0);
 }
@@ -147,14 +151,16 @@ async function waits(found) {
 /** @param {Profile} me @param {Today} found @param {string|null} mode  as chosen so far */
 function choices(me, found, mode) {
   const places = found.places.map((one) => choice("place", one.id, one.name, {
-    checked: one.id === found.place, pick: () => today(me, one.id, mode, true),
+    checked: one.id === found.place, pick: () => today(me, one.id, mode, found.variation, true),
   }));
   renew(byId("places"), places);
   const modes = found.modes.map((one) => choice("mode", one.id, one.name, {
     checked: one.id === found.mode, locked: !one.open,
-    pick: () => today(me, found.place, one.id, true),
+    pick: () => today(me, found.place, one.id, found.variation, true),
   }));
   renew(byId("modes"), modes);
+  renew(byId("variations"), variations(found,
+    (variation) => today(me, found.place, mode, variation, true), choice));
   byId("about").textContent = found.mode_about;
   const locked = found.modes.filter((one) => !one.open && one.why.length);
   fill(byId("locked"), ...locked.map(({ name, why: [first] }) =>
@@ -168,7 +174,7 @@ function choices(me, found, mode) {
 function choice(group, value, words, { checked, locked = false, pick }) {
   const input = make("input", {
     type: "radio", name: group, value, checked, disabled: locked,
-    "aria-describedby": locked ? "locked" : null,
+    "aria-describedby": locked ? (group === "variation" ? "vary-about" : "locked") : null,
   });
   input.addEventListener("change", pick);
   return make("label", { class: "choice" }, input, make("span", {}, words));
@@ -194,6 +200,7 @@ function beside(me, found) {
       { day: dateWords(found.streak.keep_until) })}`;
   }
   fillCalendar(byId("calendar"), byId("calendar-key"), found.calendar, found.day);
+  agenda(found);
   byId("level-now").textContent = found.gate.level_words;
   fill(byId("gate"), ...found.gate.words.map((words) => make("li", {}, words)));
   const up = /** @type {HTMLButtonElement} */ (byId("level-up"));

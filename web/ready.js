@@ -12,6 +12,7 @@ import { amount, language, word } from "./words.js";
  * @typedef {object} Begin
  * @property {string} place
  * @property {string|null} mode
+ * @property {string|null} variation
  * @property {string[]} ticked
  * @property {string|null} feeling
  * @property {number|null} speed_mps
@@ -25,7 +26,8 @@ const MPH_MPS = 0.44704;
 export class Ready {
   /**
    * @param {HTMLElement} panel
-   * @param {{profile: string, place: string|null, mode: string|null}} asked from the address
+   * @param {{profile: string, place: string|null, mode: string|null, variation: string|null}}
+   *   asked from the address
    * @param {(begin: Begin) => Promise<string>} onBegin what stands in the way, or nothing
    * @param {(session: number, ticked: string[], feeling: string|null) => Promise<string>} onResume
    */
@@ -47,11 +49,12 @@ export class Ready {
 
   /** Get today's session, in the page's language, and show it. */
   async load() {
-    const { profile, place, mode } = this.asked;
+    const { profile, place, mode, variation } = this.asked;
     const { feeling } = this;
     try {
       const [today, cut] = await Promise.all([
-        ask(`profiles/${encodeURIComponent(profile)}/today`, { query: { place, mode, feeling } }),
+        ask(`profiles/${encodeURIComponent(profile)}/today`,
+          { query: { place, mode, variation, feeling } }),
         ask("coaching/cut-off", { query: { profile } }),
       ]);
       if (feeling !== this.feeling) return; // overtaken
@@ -73,6 +76,9 @@ export class Ready {
       && this.panel.contains(document.activeElement) ? document.activeElement.value : null;
     const parts = [make("h2", {}, word("ready.title")), make("p", { class: "ready-head" }, today.headline)];
     if (today.between) parts.push(make("p", { class: "quiet-line" }, `${today.between}. ${today.total}.`));
+    if (today.leads) parts.push(make("p", { class: "quiet-line" }, `${today.leads.words}. ${today.leads.line}`));
+    const added = today.variations.find((/** @type {any} */ one) => one.id === today.variation);
+    if (added) parts.push(make("p", { class: "quiet-line" }, `${added.name}. ${added.about}`));
     const error = make("p", { class: "refused", role: "alert" });
     const rests = today.ready && !today.declined.length && (today.rest_until || !today.parts.length);
     if (rests || today.on_hold) parts.splice(1); // nothing that is not to be walked
@@ -185,8 +191,8 @@ export class Ready {
       event.preventDefault();
       start.disabled = true;
       void this.onBegin({
-        place: today.place, mode: this.asked.mode, ticked: this.ticked, feeling: this.feeling,
-        ...this.belted(form),
+        place: today.place, mode: this.asked.mode, variation: today.variation ?? null,
+        ticked: this.ticked, feeling: this.feeling, ...this.belted(form),
       }).then((why) => {
         error.textContent = why;
         start.disabled = false;

@@ -64,7 +64,10 @@ export class Session {
       trouble: byId("part-trouble"), bar: byId("part-bar"),
     };
     this.ready = new Ready(byId("ready"),
-      { profile: this.profile ?? "", place: asked.get("place"), mode: asked.get("mode") },
+      {
+        profile: this.profile ?? "", place: asked.get("place"), mode: asked.get("mode"),
+        variation: asked.get("variation"),
+      },
       (begin) => this.begin("coaching", { profile: Number(this.profile), ...begin }),
       (session, ticked, feeling) =>
         this.begin("coaching/resume", { session, ticked, feeling }));

@@ -64,6 +64,7 @@ export class Summary {
       two.append(card("well", word("summary.well"), list(told.went_well)));
     }
     if (told.work_on) two.append(card("work", word("summary.work"), make("p", {}, told.work_on)));
+    if (told.varied.length) two.append(card("varied", word("summary.varied"), list(told.varied)));
     parts.push(two, this.measures(told.lines));
     if (told.energy.length) {
       const [first, ...rest] = told.energy;

@@ -5,6 +5,7 @@
  * @typedef {object} Part
  * @property {string} kind
  * @property {string} words
+ * @property {string} full
  * @property {number} duration_s
  * @property {string} length
  * @property {number|null} steps
@@ -46,6 +47,9 @@
  * @property {Day[]} calendar
  * @property {{length: number, best: number, keep_until: string|null, words: string}} streak
  * @property {{level_words: string, next_level: string|null, open: boolean, words: string[]}} gate
+ * @property {string|null} variation
+ * @property {{id: string, name: string, about: string, why: string}[]} variations
+ * @property {{words: string, line: string, given_on: string, until: string|null}|null} leads
  */
 
 export {};

@@ -5,6 +5,7 @@ import { startData } from "./data.js";
 import { byId, fill, make, show } from "./dom.js";
 import { startHealth } from "./health.js";
 import { short } from "./names.js";
+import { startPrescription } from "./prescription.js";
 import { Problem, ask } from "./rest.js";
 import { open, trouble } from "./shell.js";
 import { feetOf, kilograms, metres, metresOfFeet, number, poundsOf } from "./units.js";
@@ -36,9 +37,11 @@ void open("you", async ({ me }) => {
     byId("title").textContent = t("you.healthTitle", { name: short(me.name) });
     show(byId("profile"), false);
   } else {
+    await startPrescription(me);
     startData(me);
   }
   if (newcomer || location.hash === "#health") byId("health-title").focus();
+  else if (location.hash === "#prescription") byId("prescription-title").focus();
 });
 
 /** Where a newcomer is. @param {1|2} now */

@@ -254,7 +254,11 @@ class Coach:
         self._last_s = t_s
         if self._flow.phase is Phase.PARTS:
             time_s = min(gap_s, self._settings.parts.longest_gap_s)
-            self._tally.add(seen, time_s, coached=self._flow.counting)
+            varying = self._flow.varying
+            if varying is not None:
+                self._tally.vary(varying.value, time_s)
+            else:
+                self._tally.add(seen, time_s, coached=self._flow.counting)
             if self._flow.counting:
                 self._counted_s = (self._counted_s[0], t_s)
             for step in seen.gait.new_steps:

@@ -95,6 +95,12 @@ class Flow:
         return self._parts.stage if self.phase is Phase.PARTS else None
 
     @property
+    def varying(self) -> PartKind | None:
+        """The variation whose time counts now, ``None`` where none goes on."""
+        going = self.phase is Phase.PARTS and self.pause is None
+        return self._parts.varying if going else None
+
+    @property
     def all_done(self) -> bool:
         """Whether the session came to its end by itself, no backward bout skipped."""
         return self.phase is Phase.DONE and not self._cut

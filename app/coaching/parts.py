@@ -2,7 +2,8 @@
 
 A backward bout's clock runs only while the walker walks backward: the way back to the start of
 the lane, a turn or a rest never counts. The other parts' clocks run while the walker is in the
-picture and does not walk backward.
+picture and does not walk backward; a variation's while the walker is in the picture, whichever
+way: the engine has no name for it.
 
 On a treadmill nobody turns round while the belt runs. Before a part that is walked the other way
 than the last one, in one after which nobody knows how the walker stands, and where somebody walks
@@ -14,11 +15,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.coaching import varied
 from app.coaching.change import FacingMemory, LedChange
 from app.coaching.sayings import Sayings, amount_left
 from app.coaching.settings import CoachingSettings
 from app.coaching.values import Begun, Glance, PartView, Saying, Stage
-from app.programme.values import Part, PartKind
+from app.programme.values import VARIED, Part, PartKind
 from app.storage import Interval
 from vision.values import Direction
 
@@ -85,6 +87,12 @@ class Parts:
     def part(self) -> Part | None:
         """The part that goes on, ``None`` when all are done."""
         return None if self.over else self._parts[self._number]
+
+    @property
+    def varying(self) -> PartKind | None:
+        """The variation whose time counts now, ``None`` where none goes on."""
+        part = self.part
+        return part.kind if self.counting and part is not None and part.kind in VARIED else None
 
     @property
     def bout(self) -> int:
@@ -264,6 +272,8 @@ class Parts:
                 return self._once(going, self._say.count_in()) if glance.voice_free else None
             if left_s <= own.ahead_s:
                 return self._once(going, self._say.bout_ahead(following))
+        if varied.is_varied(following) and following and not varied.is_varied(part):
+            return self._once(going, varied.ahead(following)) if glance.voice_free else None
         if part.kind is PartKind.BACKWARD and part.steps is None:
             long = part.duration_s >= own.closing_least_s
             if long and self.counting and left_s <= own.closing_s:
@@ -280,7 +290,8 @@ class Parts:
     def _reminder(self, part: Part, going: _Going, glance: Glance) -> Saying | None:
         own = self._settings.talk
         on_the_way = part.kind is PartKind.BACKWARD and glance.direction is Direction.FORWARD
-        if going.idle_since_s is None or part.kind is PartKind.REST or on_the_way:
+        free = part.kind is PartKind.REST or varied.is_varied(part)
+        if going.idle_since_s is None or free or on_the_way:
             return None
         late = glance.t_s - going.idle_since_s >= own.remind_after_s
         again = glance.t_s - going.reminded_s >= own.remind_gap_s
@@ -308,10 +319,12 @@ def _way_of(kind: PartKind) -> Direction | None:
     """The direction that a part is walked in, or changes to; ``None`` where one rests."""
     if kind in (PartKind.BACKWARD, PartKind.TURN_BACKWARD):
         return Direction.BACKWARD
-    return None if kind is PartKind.REST else Direction.FORWARD
+    return None if kind is PartKind.REST or kind in VARIED else Direction.FORWARD
 
 
 def _counts(kind: PartKind, glance: Glance) -> bool:
     if kind is PartKind.BACKWARD:
         return glance.direction is Direction.BACKWARD
+    if kind in VARIED:  # whichever way the engine takes it for
+        return glance.seen
     return kind is PartKind.REST or glance.direction is not Direction.BACKWARD

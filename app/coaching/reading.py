@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from app.coaching.flow import Flow
 from app.coaching.values import Glance, PartView, Pause, Phase, Stage
 from app.programme.values import PartKind, Place
+from app.session_words import part_words
 from app.storage.values import Session
 from app.words import Words, phrase
 from app.words.names import focus_words
@@ -156,10 +157,10 @@ def _lines(
         return in_words.text(f"coach.say.{name}.text"), in_words.text(f"coach.hint.change_{stage}")
     if flow.phase is Phase.PARTS and part is not None:
         if part.kind is PartKind.BACKWARD and part.part.focus is not None:
-            return in_words.say(focus_words(part.part.focus)), in_words.say(part.kind.says)
+            return in_words.say(focus_words(part.part.focus)), in_words.say(part_words(part.part))
         rests_on_belt = flow.on_belt and part.kind is PartKind.REST
         hint = "rest_belt" if rests_on_belt else part.kind.value
-        return in_words.say(part.kind.says), in_words.text(f"coach.hint.{hint}")
+        return in_words.say(part_words(part.part)), in_words.text(f"coach.hint.{hint}")
     return in_words.say(phrase(f"coach.headline.{flow.phase.value}")), in_words.text(
         "coach.hint.none"
     )

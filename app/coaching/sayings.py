@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.coaching import varied
 from app.coaching.values import Pause, Saying
-from app.programme.values import Part, PartKind
+from app.programme.values import VARIED, Part, PartKind, Side
 from app.session_words import duration_words
 from app.words import Phrase, phrase
 from app.words.names import focus_words
@@ -23,6 +24,7 @@ _ON_BELT = frozenset(
         "bout_ahead",
         "bout_done_rest",
         "begin_backward",
+        "begin_side",
         "begin_forward",
         "begin_rest",
         "begin_cool_down",
@@ -99,7 +101,7 @@ class Sayings:
 
     def bout_ahead(self, part: Part) -> Saying:
         """A backward bout comes soon, and what to attend to in it."""
-        return self._said("bout_ahead", what=_amount(part), focus=_focus(part))
+        return self._said("bout_ahead", what=_amount(part), focus=self._focus(part))
 
     def count_in(self) -> Saying:
         """Three, two, one."""
@@ -126,6 +128,11 @@ class Sayings:
     def begin(self, part: Part, amount: Phrase | None = None) -> Saying:
         """A part begins that no other word has announced; ``amount``: of what is left of it."""
         what = amount or _amount(part)
+        if part.kind in VARIED:
+            return varied.begin(part, what)
+        hand = self._hand(part)
+        if part.kind is PartKind.BACKWARD and hand is not None:
+            return self._said("begin_side", instructs=True, what=what, hand=hand)
         if part.kind is PartKind.BACKWARD:
             return self._said("begin_backward", instructs=True, what=what)
         name = _BEGINS.get(part.kind, "begin_forward")
@@ -139,7 +146,7 @@ class Sayings:
                 earcon="ready",
                 instructs=True,
                 what=_amount(part),
-                focus=_focus(part),
+                focus=self._focus(part),
             )
         time = duration_words(part.duration_s)
         return self._said("under_way_forward", earcon="ready", instructs=True, time=time)
@@ -219,7 +226,7 @@ class Sayings:
 
     def resumed(self, part: Part, amount: Phrase) -> Saying:
         """It goes on with ``part``, of which ``amount`` is left."""
-        if self.belt:
+        if self.belt or part.kind in VARIED or self._hand(part) is not None:
             begun = self.begin(part, amount)
             return Saying("flow.resumed", begun.text, begun.spoken, "ready", instructs=True)
         names = {PartKind.BACKWARD: "resumed_backward", PartKind.REST: "resumed_rest"}
@@ -242,6 +249,21 @@ class Sayings:
         """The session is over."""
         time = duration_words(backward_s)
         return self._said("done", earcon="praise", instructs=True, time=time, count=steps)
+
+    # --- as it was prescribed
+
+    def _hand(self, part: Part) -> Phrase | None:
+        """Where the hand is, of a part for which it was prescribed; on a belt it is on the rail
+        anyway."""
+        if part.side is None or part.kind in VARIED or (self.belt and part.side is Side.NONE):
+            return None
+        return phrase(f"coach.{'rail' if self.belt else 'hand'}.{part.side.value}")
+
+    def _focus(self, part: Part) -> Phrase:
+        """What to attend to, after the hand that was prescribed."""
+        focus = phrase("coach.no_focus") if part.focus is None else focus_words(part.focus)
+        hand = self._hand(part)
+        return focus if hand is None else phrase("coach.hand_focus", hand=hand, focus=focus)
 
 
 def how(status: Phrase) -> Saying:
@@ -266,7 +288,3 @@ def amount_left(steps: int | None, left_s: float) -> Phrase:
 
 def _amount(part: Part) -> Phrase:
     return duration_words(part.duration_s) if part.steps is None else amount_left(part.steps, 0.0)
-
-
-def _focus(part: Part) -> Phrase:
-    return phrase("coach.no_focus") if part.focus is None else focus_words(part.focus)

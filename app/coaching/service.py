@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -27,10 +27,19 @@ from app.history import (
     walked_sessions,
 )
 from app.live import LiveSession
+from app.programme.coming import coming_session
 from app.programme.plan import Plan
-from app.programme.prescribe import next_session
 from app.programme.space import Item, check_space
-from app.programme.values import Feeling, Mode, PartKind, Place, Prescription
+from app.programme.values import (
+    Feeling,
+    Mode,
+    PartKind,
+    Place,
+    Prescription,
+    SessionRecord,
+    Trainee,
+    Variation,
+)
 from app.storage import Interval, Profile, Session, SessionWriter, Store, Units
 from app.storage.values import utc_now
 from app.words import Phrase, phrase
@@ -59,6 +68,7 @@ class Wish:
     mode: Mode | None = None
     feeling: Feeling | None = None
     walk: Walk = field(default_factory=Walk)
+    variation: Variation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +145,12 @@ class Coaching:
     def _prescribe(self, profile: Profile, wish: Wish) -> Prescription:
         """Raises: Refused: the plan has nothing for today, or a rest."""
         history = history_of(self.store, profile.id)
-        prescribed = next_session(
+        prescribed = coming_session(
             history,
             date.today(),
-            trainee_of(profile, wish.place, history),
+            self._trainee(profile, wish.place, history),
             mode=wish.mode,
+            variation=wish.variation,
             plan=self._plan,
             feeling=wish.feeling,
         )
@@ -167,10 +178,15 @@ class Coaching:
             raise Refused(phrase("feeling.asked"))
         if not feeling.walks:
             raise Refused(*declined(feeling))
-        trainee = trainee_of(profile, place, history_of(self.store, profile.id))
+        trainee = self._trainee(profile, place, history_of(self.store, profile.id))
         check = check_space(trainee, ticked)
         if not check.ready:
             raise Refused(*check.says)
+
+    def _trainee(self, profile: Profile, place: Place, history: Sequence[SessionRecord]) -> Trainee:
+        """The walker at ``place``, with what was prescribed to them."""
+        leads = self.store.prescriptions.leading(profile.id, date.today())
+        return trainee_of(profile, place, history, leads)
 
     def cut_off(self, profile_id: int) -> Session | None:
         """The newest session of a profile, if it was cut off today."""

@@ -11,10 +11,12 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.coaching.figures import Measures
+from app.coaching.figures import TALLY, Measures
+from app.coaching.tally import Tally
 from app.effort_summary import effort_summed
 from app.history import KEY, Figures
 from app.programme.energy import Walked, session_energy
+from app.programme.values import VARIED
 from app.session_words import duration_words
 from app.storage import Profile, Session, Units
 from app.words import Phrase, Words, phrase
@@ -53,7 +55,8 @@ class Line(BaseModel):
 
 
 class SummaryText(BaseModel):
-    """All that is told of a session. cut_short: it ended before its plan was done."""
+    """All that is told of a session. cut_short: it ended before its plan was done. varied: what was
+    only timed, and counted by the walker."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,6 +69,7 @@ class SummaryText(BaseModel):
     work_on: str
     lines: list[Line]
     energy: list[str]
+    varied: list[str]
     stops: str
     effort_rpe: int | None
     effort: list[str]
@@ -146,6 +150,7 @@ def tell(
         work_on=_work_on(found, words),
         lines=[_line(one, found, before, profile.units, words, own) for one in MEASURES],
         energy=_energy(session, found, profile, words),
+        varied=_varied(session, words),
         stops=words.text("summary.stops", count=stops) if stops else "",
         effort_rpe=session.afterwards.effort_rpe,
         effort=effort_summed(session, words),
@@ -242,6 +247,19 @@ def _trend(
         return words.text("summary.trend.same", usual=shown)
     way = "more" if value > usual else "less"
     return words.say(phrase(f"summary.trend.{way}", usual=shown))
+
+
+def _varied(session: Session, words: Words) -> list[str]:
+    try:
+        tally = Tally.model_validate((session.summary or {}).get(TALLY) or {})
+    except ValidationError:
+        return []
+    told = {kind.value: kind for kind in VARIED}
+    return [
+        words.text("summary.varied", what=told[name].says, time=duration_words(time_s))
+        for name, time_s in tally.varied_s.items()
+        if name in told and round(time_s) >= 1
+    ]
 
 
 def _cut_short(session: Session) -> bool:

@@ -57,7 +57,8 @@ class Tally(BaseModel):
     """Counts a session's walking. Speeds are positive, metres a second.
 
     backward_s: in the backward bouts. in_band_s, out_of_band_s: of that, without and with a
-    fault, where anything could be judged. checks, values: by a check's id.
+    fault, where anything could be judged. checks, values: by a check's id. varied_s: in
+    variations, by their kind; nothing else is known of them.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -70,6 +71,11 @@ class Tally(BaseModel):
     values: dict[str, Mean] = Field(default_factory=dict)
     backward_mps: Mean = Field(default_factory=Mean)
     forward_mps: Mean = Field(default_factory=Mean)
+    varied_s: dict[str, float] = Field(default_factory=dict)
+
+    def vary(self, kind: str, time_s: float) -> None:
+        """A frame of a variation: it stands for time, and for no way of walking."""
+        self.varied_s[kind] = self.varied_s.get(kind, 0.0) + time_s
 
     def add(self, seen: Observation, time_s: float, *, coached: bool) -> None:
         """A frame that stands for ``time_s``; ``coached``: within a backward bout that counts."""

@@ -23,6 +23,7 @@ def belt_advice(
     *,
     weeks_back: int = 0,
     easier: bool = False,
+    uphill: bool = False,
 ) -> BeltAdvice:
     """Speed and incline for the next session on a treadmill.
 
@@ -33,6 +34,8 @@ def belt_advice(
     Args:
         records: the history, oldest first. week, backward_s: of the session to come.
         weeks_back: weeks that a long break cost. easier: nothing is to be faster or steeper today.
+        uphill: the walker has chosen that the belt rises; else it is level, and where it rises it
+            is no faster than last time.
     """
     own = plan.belt
     cap_mph = own.most_mph.at(level)
@@ -42,7 +45,8 @@ def belt_advice(
     if not belt or belt[-1].speed_mps is None:
         return _advice(min(own.start_mph, cap_mph), 0.0, None, "start")
     last, last_mph = belt[-1], belt[-1].speed_mps / MPH_MPS
-    incline = _incline(last, week, level, plan)
+    steepest = own.incline_most_percent if uphill and may_climb(week, level, plan) else 0.0
+    incline = min(last.incline_percent, steepest)
     if weeks_back or reasons_to_repeat(last, plan):
         slower = last_mph - own.step_mph * max(1, weeks_back)
         slower = min(max(slower, own.start_mph), last_mph, cap_mph)
@@ -54,24 +58,18 @@ def belt_advice(
     stable = is_clean(last, plan) and steady(last, plan)
     if grew or not stable or easier:
         return _advice(last_mph, incline, None, "time" if grew else "same")
-    faster = _down(min(last_mph + own.step_mph, cap_mph))
-    if faster > last_mph + 1e-9:
-        return _advice(faster, incline, Variable.SPEED, "faster")
-    steepest = own.incline_most_percent if _may_climb(week, level, plan) else 0.0
     steeper = min(incline + own.incline_step_percent, steepest)
     if steeper > last.incline_percent + 1e-9:
         return _advice(last_mph, steeper, Variable.INCLINE, "steeper")
+    faster = _down(min(last_mph + own.step_mph, cap_mph))
+    if faster > last_mph + 1e-9:
+        return _advice(faster, incline, Variable.SPEED, "faster")
     return _advice(last_mph, incline, None, "cap")
 
 
-def _may_climb(week: int, level: Level, plan: Plan) -> bool:
+def may_climb(week: int, level: Level, plan: Plan) -> bool:
+    """Whether the belt may rise at all: advanced, and late enough in the plan."""
     return level is Level.ADVANCED and week >= plan.belt.incline_from_week
-
-
-def _incline(last: SessionRecord, week: int, level: Level, plan: Plan) -> float:
-    """Last time's incline, as far as it is allowed now."""
-    allowed = plan.belt.incline_most_percent if _may_climb(week, level, plan) else 0.0
-    return min(last.incline_percent, allowed)
 
 
 def _down(mph: float) -> float:

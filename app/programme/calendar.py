@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 
+from app.programme.coming import coming_session
 from app.programme.plan import Plan
-from app.programme.prescribe import next_session
 from app.programme.rules import in_order
-from app.programme.values import Mode, SessionRecord, Trainee
+from app.programme.values import Mode, Prescribed, SessionRecord, Trainee
 from app.words import Phrase, phrase
 
 FORGIVEN_DAYS = 1
@@ -56,15 +56,21 @@ class Streak:
         return phrase("calendar.streak", count=self.length)
 
 
-def streak(history: Sequence[SessionRecord], today: date, plan: Plan | None = None) -> Streak:
+def streak(
+    history: Sequence[SessionRecord],
+    today: date,
+    plan: Plan | None = None,
+    prescribed: Prescribed | None = None,
+) -> Streak:
     """The streak as of ``today``.
 
     The gap that is forgiven is the longest between two sessions of an evenly spread week of
-    the plan, and a rest day more: whoever keeps to the plan never loses a streak to it.
+    the plan, or of the prescription, and a rest day more: whoever keeps to them never loses a
+    streak to it.
     """
     plan = plan or Plan()
     records = [one for one in in_order(history, today) if one.walked]
-    gaps = {one.date: _gap_days(one, plan) for one in records}
+    gaps = {one.date: _gap_days(one, plan, prescribed) for one in records}
     days = sorted(gaps)
     if not days:
         return Streak(0, 0, None)
@@ -88,10 +94,14 @@ def planned_days(
     """Days from ``today`` to ``until`` on which the plan would have a session: the next one as
     prescribed, those after it spread evenly over the weeks. A suggestion, made anew each day."""
     plan = plan or Plan()
-    coming = next_session(history, today, trainee, plan=plan)
+    coming = coming_session(history, today, trainee, plan=plan)
     start = coming.rest_until or today
-    supported = coming.mode is Mode.SUPPORTED
-    count = plan.supported.sessions if supported else plan.week(coming.week).sessions
+    count = plan.week(coming.week).sessions
+    if coming.mode is Mode.PRESCRIBED and trainee.prescribed is not None:
+        count = trainee.prescribed.times_a_week
+        until = min(until, trainee.prescribed.until or until)
+    elif coming.mode is Mode.SUPPORTED:
+        count = plan.supported.sessions
     found: list[date] = []
     index = 0
     while (day := start + timedelta(days=index * 7 // count)) <= until:
@@ -128,8 +138,11 @@ def days(
     return tuple(found)
 
 
-def _gap_days(record: SessionRecord, plan: Plan) -> int:
+def _gap_days(record: SessionRecord, plan: Plan, prescribed: Prescribed | None) -> int:
     """Days after ``record`` in which the next session keeps the streak."""
+    if record.mode is Mode.PRESCRIBED:
+        # Of one that is over it is no longer told how often it was: a week is forgiven.
+        return (prescribed.gap_days if prescribed is not None else 7) + FORGIVEN_DAYS
     if record.mode is Mode.SUPPORTED:
         return -(-7 // plan.supported.sessions) + FORGIVEN_DAYS
     return plan.week(record.week).gap_days + FORGIVEN_DAYS

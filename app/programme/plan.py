@@ -154,6 +154,27 @@ class TiredRule(Section):
     share: float = number(0.5, 0.1, 1, "Share of the time backward, or of the sets", "share", "[K]")
 
 
+class PrescribedRule(Section):
+    """What is reckoned of a physiotherapist's prescription, which itself says the rest."""
+
+    step_s: float = number(1.5, 0.4, 5, "Time a step is thought to take", "s", "[K]")
+    apart_up_to: int = number(
+        3, 0, 7, "Up to so many times a week a day of rest lies between", "times", "[K]"
+    )
+
+
+class VariationRule(Section):
+    """Side steps and diagonal steps, which a walker may add."""
+
+    from_week: int = number(
+        4, 1, 104, "First week with them", "week", "[K] health writers: once it goes well"
+    )
+    each_s: float = number(30, 10, 120, "To each side", "s", "[K]")
+    rest_s: float = number(
+        30, 15, 120, "Rest before, in which it is told how", "s", "[K] time to hear it out"
+    )
+
+
 def _weeks() -> tuple[Week, ...]:
     landing = ("landing", "upright_trunk")
     rhythm = ("landing", "step_time_variability")
@@ -201,6 +222,8 @@ class Plan(Section):
     )
     supported: SupportedRule = Field(default_factory=SupportedRule, title="With support")
     tired: TiredRule = Field(default_factory=TiredRule, title="When tired")
+    prescribed: PrescribedRule = Field(default_factory=PrescribedRule, title="As prescribed")
+    variation: VariationRule = Field(default_factory=VariationRule, title="Variations")
 
     @model_validator(mode="after")
     def _keeps_its_own_rules(self) -> Plan:

@@ -75,14 +75,16 @@ def next_session(
     mode: Mode | None = None,
     plan: Plan | None = None,
     feeling: Feeling | None = None,
+    uphill: bool = False,
 ) -> Prescription:
-    """The session to walk next.
+    """The plan's own session to walk next; ``app.programme.coming`` says what leads.
 
     Args:
         history: all sessions so far, in any order. today: the walker's own day.
         mode: what the walker would like; the plan's own without a wish. A mode that is not
             open yet is not given, and the reasons say so.
         feeling: how the walker feels today; tired, it is shorter and easier.
+        uphill: on a treadmill, the walker would like the belt to rise.
     """
     plan = plan or Plan()
     tired = feeling is Feeling.TIRED
@@ -100,7 +102,7 @@ def next_session(
     room = _room(records, today, turn.week, week, plan)
     bouts, bout_s = _bouts(min(wanted_s, room.left_s), pattern, plan)
     on_belt = trainee.place is Place.TREADMILL
-    parts = _parts(bouts, bout_s, pattern.forward_s, _focus(records, week), plan, on_belt)
+    parts = _parts(bouts, bout_s, pattern.forward_s, focus_of(records, week), plan, on_belt)
     backward_s = bouts * bout_s
     grew = bool(records) and backward_s > records[-1].planned_backward_s + 1e-9
     belt = None
@@ -113,6 +115,7 @@ def next_session(
             plan,
             weeks_back=turn.weeks_back,
             easier=tired,
+            uphill=uphill,
         )
     changed = Variable.TIME if grew else belt.changed if belt is not None else None
     why = (*turn.why, *mode_why, *room.why)
@@ -123,7 +126,9 @@ def next_session(
 
 def _turn(records: Sequence[SessionRecord], today: date, supported: bool, plan: Plan) -> _Turn:
     """Start, repeat, go on with, go back from or leave the last session's week."""
-    own_way = [one for one in records if (one.mode is Mode.SUPPORTED) == supported]
+    own_way = [
+        one for one in records if (one.mode is Mode.SUPPORTED if supported else one.mode.of_plan)
+    ]
     if not own_way:
         return _Turn(1, (phrase("plan.why.start"),))
     last = own_way[-1]
@@ -156,7 +161,7 @@ def _pattern(
 ) -> tuple[_Pattern, tuple[Phrase, ...]]:
     """The bouts that are walked, and why they are not those wished for."""
     own = _Pattern(week.mode, week.bouts, week.backward_s, week.forward_s)
-    if wish in (None, Mode.SUPPORTED):
+    if wish is None or not wish.of_plan:
         return own, ()
     if wish is Mode.BRISK and level is not Level.ADVANCED:
         return own, (phrase("mode.locked.brisk"),)
@@ -186,7 +191,7 @@ def _base_s(records: Sequence[SessionRecord], week: int, plan: Plan) -> float | 
     never less than the first week's; ``None`` while the base is small or there is none."""
     if week <= plan.growth.small_base_weeks + 1:
         return None
-    earlier = [one for one in records if one.week < week and one.mode is not Mode.SUPPORTED]
+    earlier = [one for one in records if one.week < week and one.mode.of_plan]
     if not earlier:
         return None
     base = [one for one in earlier if one.week == earlier[-1].week]
@@ -239,7 +244,7 @@ def _bouts(total_s: float, pattern: _Pattern, plan: Plan) -> tuple[int, float]:
     return (count, bout_s) if bout_s >= least_s else (0, 0.0)
 
 
-def _focus(records: Sequence[SessionRecord], week: Week) -> tuple[str, ...]:
+def focus_of(records: Sequence[SessionRecord], week: Week) -> tuple[str, ...]:
     """What to attend to, bout by bout in turn: what most needed mending last time, then the
     week's own."""
     known = {check.id for check in check_classes()}
@@ -267,10 +272,10 @@ def _parts(
         # Each topic for a run of bouts: one at a time, and time to get it.
         topic = focus[index * len(focus) // bouts]
         walked.append(Part(PartKind.BACKWARD, bout_s, focus=topic))
-    return _framed(walked, plan, on_belt)
+    return framed(walked, plan, on_belt)
 
 
-def _framed(walked: Sequence[Part], plan: Plan, on_belt: bool) -> tuple[Part, ...]:
+def framed(walked: Sequence[Part], plan: Plan, on_belt: bool) -> tuple[Part, ...]:
     """``walked`` between forward warm-up and cool-down, on a treadmill with led changes."""
     before = [Part(PartKind.WARM_UP, plan.warm_up_s)]
     after = [Part(PartKind.COOL_DOWN, plan.cool_down_s)]
@@ -308,13 +313,13 @@ def _with_support(
     on_belt = trainee.place is Place.TREADMILL
     if rest_until is None:
         walked: list[Part] = []
-        focus = _focus(records, plan.week(1))
+        focus = focus_of(records, plan.week(1))
         for index in range(sets):
             if index:
                 walked.append(Part(PartKind.REST, own.rest_s))
             topic = focus[index * len(focus) // sets]
             walked.append(Part(PartKind.BACKWARD, set_s, own.steps, topic))
-        parts = _framed(walked, plan, on_belt)
+        parts = framed(walked, plan, on_belt)
     belt = None
     if parts and on_belt:
         own_way = [one for one in records if one.mode is Mode.SUPPORTED]

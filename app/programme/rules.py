@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from app.programme.effort import effort
 from app.programme.plan import Plan
-from app.programme.values import SessionRecord, Trainee
+from app.programme.values import Mode, SessionRecord, Trainee
 from app.words import Phrase, phrase
 from app.words.names import level_name
 from vision.values import Level
@@ -135,11 +135,11 @@ def level_gate(
 ) -> Gate:
     """How far the walker has come towards the next level.
 
-    Only sessions at the present level count, in a row from the latest. Whoever trains with
-    support stays at the level that is set.
+    Only the plan's sessions at the present level count, in a row from the latest. Whoever trains
+    with support, or by a prescription, stays at the level that is set.
     """
     plan = plan or Plan()
-    records = in_order(history, today)
+    records = [one for one in in_order(history, today) if one.mode is not Mode.PRESCRIBED]
     good = 0
     missing: tuple[Phrase, ...] = ()
     for index, record in enumerate(reversed(records)):
@@ -150,7 +150,8 @@ def level_gate(
             break
         good += 1
     rank = _ORDER.index(trainee.level)
-    last = rank + 1 == len(_ORDER) or needs_support(trainee)
+    leads = trainee.prescribed is not None and trainee.prescribed.holds(today)
+    last = rank + 1 == len(_ORDER) or needs_support(trainee) or leads
     next_level = None if last else _ORDER[rank + 1]
     return Gate(trainee.level, next_level, good, plan.gate.sessions, missing)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.programme.rules import needs_support
-from app.programme.values import Place, Trainee
+from app.programme.values import Place, Side, Trainee
 from app.words import Phrase, phrase
 from vision.settings import Section, number
 
@@ -88,10 +88,12 @@ class SpaceCheck:
 def space_items(trainee: Trainee) -> tuple[Item, ...]:
     """What ``trainee`` ticks at the place of the session."""
     items = _ITEMS[trainee.place]
-    if needs_support(trainee):
-        firm = Item.HOLD_RAIL if trainee.place is Place.TREADMILL else Item.SUPPORT
-        return (*(one for one in items if one is not Item.RAIL), Item.BESIDE, firm)
-    if trainee.first_sessions and Item.PARTNER not in items:
+    leads, supported = trainee.prescribed, needs_support(trainee)
+    firm = Item.HOLD_RAIL if trainee.place is Place.TREADMILL else Item.SUPPORT
+    if supported or (leads is not None and leads.side is not Side.NONE):
+        items = tuple(one for one in items if one is not Item.RAIL)
+        items = (*items, Item.BESIDE, firm) if supported else (*items, firm)
+    if trainee.first_sessions and not supported and Item.PARTNER not in items:
         return (*items, Item.NEARBY)
     return items
 

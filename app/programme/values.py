@@ -34,12 +34,19 @@ class Place(str, Enum):
 
 
 class Mode(str, Enum):
-    """The pattern of a session. ``SUPPORTED`` is sets of ten steps with a hand on something."""
+    """The pattern of a session. ``SUPPORTED`` is sets of ten steps with a hand on something;
+    ``PRESCRIBED`` is what a physiotherapist prescribed."""
 
     LEARN = "learn"
     STEADY = "steady"
     BRISK = "brisk"
     SUPPORTED = "supported"
+    PRESCRIBED = "prescribed"
+
+    @property
+    def of_plan(self) -> bool:
+        """Whether its sessions are the eight weeks' own, and count towards them."""
+        return self not in (Mode.SUPPORTED, Mode.PRESCRIBED)
 
     @property
     def says(self) -> Phrase:
@@ -73,12 +80,15 @@ class Feeling(str, Enum):
 
 class PartKind(str, Enum):
     """What one part of a session is. ``TURN_BACKWARD``, ``TURN_FORWARD``: a led change on a
-    treadmill, after which one walks that way."""
+    treadmill, after which one walks that way. ``SIDE_STEPS``, ``DIAGONAL``: a variation, which the
+    walker counts; the camera has no name for it."""
 
     WARM_UP = "warm_up"
     BACKWARD = "backward"
     FORWARD = "forward"
     REST = "rest"
+    SIDE_STEPS = "side_steps"
+    DIAGONAL = "diagonal"
     COOL_DOWN = "cool_down"
     TURN_BACKWARD = "turn_backward"
     TURN_FORWARD = "turn_forward"
@@ -92,6 +102,42 @@ class PartKind(str, Enum):
     def says(self) -> Phrase:
         """What to do."""
         return phrase(f"part.{self.value}")
+
+
+VARIED = (PartKind.SIDE_STEPS, PartKind.DIAGONAL)
+"""Parts that are timed, counted by the walker, and not judged."""
+
+
+class Side(str, Enum):
+    """On which side a hand, or whoever supports, is; for a variation, to which side one steps."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    EITHER = "either"
+    NONE = "none"
+
+    @property
+    def says(self) -> Phrase:
+        """Where the hand is, or that none is needed."""
+        return phrase(f"side.{self.value}")
+
+
+class Variation(str, Enum):
+    """What the walker may add to a session; ``UPHILL`` is the treadmill's."""
+
+    SIDE_STEPS = "side_steps"
+    DIAGONAL = "diagonal"
+    UPHILL = "uphill"
+
+    @property
+    def says(self) -> Phrase:
+        """Its name."""
+        return phrase(f"variation.name.{self.value}")
+
+    @property
+    def about(self) -> Phrase:
+        """How it is done, and what the camera can and cannot tell of it."""
+        return phrase(f"variation.about.{self.value}")
 
 
 class Variable(str, Enum):
@@ -108,17 +154,56 @@ class Variable(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Prescribed:
+    """What a physiotherapist prescribed.
+
+    steps: of a set. rest_s: between two sets. side: where a hand or a supporter is.
+    times_a_week: sessions in seven days. by: name or practice. given_on: the day it was given.
+    until: the last day on which it holds; ``None``: until it is taken off.
+
+    Raises:
+        ValueError: when a value is outside its bounds.
+    """
+
+    steps: int
+    sets: int
+    rest_s: float
+    side: Side
+    times_a_week: int
+    by: str
+    given_on: date
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        _within("steps", self.steps, 1, 100)
+        _within("sets", self.sets, 1, 20)
+        _within("rest_s", self.rest_s, 0, 600)
+        _within("times_a_week", self.times_a_week, 1, 7)
+
+    def holds(self, day: date) -> bool:
+        """Whether it still leads on ``day``."""
+        return self.until is None or day <= self.until
+
+    @property
+    def gap_days(self) -> int:
+        """The longest gap between two sessions of an evenly spread week, days."""
+        return -(-7 // self.times_a_week)
+
+
+@dataclass(frozen=True, slots=True)
 class Trainee:
     """What the programme must know of a person.
 
     support: an answer of the health screen raises the risk of a fall. place: where the next session
-    is walked. first_sessions: they have walked so few that somebody is to be near.
+    is walked. first_sessions: they have walked so few that somebody is to be near. prescribed: what
+    a physiotherapist prescribed, which then leads.
     """
 
     level: Level = Level.BEGINNER
     place: Place = Place.HALLWAY
     support: bool = False
     first_sessions: bool = False
+    prescribed: Prescribed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +269,14 @@ class SessionRecord:
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of a session, ``duration_s`` long; with ``steps`` it ends after so many steps,
-    and the duration is an estimate. focus: id of the check to attend to, backward only."""
+    and the duration is an estimate. focus: id of the check to attend to, backward only. side: of
+    the hand on something firm, as it was prescribed; of a variation, to which side one steps."""
 
     kind: PartKind
     duration_s: float
     steps: int | None = None
     focus: str | None = None
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +306,7 @@ class Prescription:
     parts: from warm-up to cool-down, empty when nothing is left for today. changed: what is
     more than in the last session, if anything. belt: on a treadmill, when there are parts.
     rest_until: the day to come back, when today is a day to rest; the parts, if any, then say
-    what would still be within the limits today.
+    what would still be within the limits today. variation: what was added by wish.
     """
 
     week: int
@@ -230,6 +317,7 @@ class Prescription:
     why: tuple[Phrase, ...]
     belt: BeltAdvice | None = None
     rest_until: date | None = None
+    variation: Variation | None = None
 
     @property
     def backward_s(self) -> float:

@@ -15,6 +15,7 @@ from app.coaching.service import Coaching
 from app.coaching.values import Phase
 from app.films.shelf import Shelf
 from app.live import LiveSession, LiveState
+from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
 from app.server.care import router as care_router
 from app.server.coaching import add_coaching
@@ -26,6 +27,7 @@ from app.server.known import router as known_router
 from app.server.messages import PROTOCOL
 from app.server.pages import add_pages
 from app.server.people import router as people_router
+from app.server.prescription import router as prescription_router
 from app.server.problems import add_problems
 from app.server.progress import router as progress_router
 from app.server.speech import add_speech
@@ -133,7 +135,10 @@ def create_app(
     app.state.coaching = coaching
     app.include_router(known_router)
     if store is not None:
-        for router in (people_router, care_router, regions_router, today_router, progress_router):
+        for router in (
+            people_router, care_router, regions_router, today_router, progress_router,
+            prescription_router, agenda_router,
+        ):  # fmt: skip
             app.include_router(router)
     if coaching is not None:
         add_coaching(app, hub, coaching)

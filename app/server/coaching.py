@@ -15,7 +15,7 @@ from app.coaching.summary import SummaryText, tell
 from app.effort_summary import effort_summed
 from app.programme.screening import Symptom
 from app.programme.space import Item
-from app.programme.values import Feeling, Mode, Place
+from app.programme.values import Feeling, Mode, Place, Variation
 from app.server.care import SymptomsIn
 from app.server.hub import Hub
 from app.server.language import words_for
@@ -33,12 +33,13 @@ class _Said(BaseModel):
 
 class Begin(_Said):
     """A session is to begin. speed_mps, incline_percent: of a treadmill. seize: also where
-    another one goes on, perhaps somebody else's."""
+    another one goes on, perhaps somebody else's. variation: to be added, if it is open."""
 
     profile: int = Field(ge=1, le=2**31 - 1)
     place: Place
     ticked: list[Item] = Field(default_factory=list, max_length=30)
     mode: Mode | None = None
+    variation: Variation | None = None
     speed_mps: float | None = Field(default=None, ge=0, le=3)
     incline_percent: float = Field(default=0.0, ge=0, le=15)
     feeling: Feeling | None = None
@@ -106,6 +107,7 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
             ticked=frozenset(said.ticked),
             mode=said.mode,
             feeling=said.feeling,
+            variation=said.variation,
             walk=Walk(said.speed_mps, said.incline_percent),
         )
         try:

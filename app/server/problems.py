@@ -54,6 +54,15 @@ _FIELDS: Mapping[str, Phrase] = MappingProxyType(
         "feeling": phrase("problem.feeling"),
         "region": phrase("problem.region"),
         "really": phrase("problem.really"),
+        "variation": phrase("problem.variation"),
+        "steps": phrase("problem.steps"),
+        "sets": phrase("problem.sets"),
+        "rest_s": phrase("problem.rest_s"),
+        "side": phrase("problem.side"),
+        "times_a_week": phrase("problem.times_a_week"),
+        "by": phrase("problem.by"),
+        "given_on": phrase("problem.given_on"),
+        "until": phrase("problem.until"),
         "profile_id": phrase("problem.profile"),
     }
 )

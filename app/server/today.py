@@ -12,7 +12,7 @@ from starlette.requests import Request
 from app.coaching.service import Coaching, declined
 from app.history import history_of, trainee_of
 from app.programme.calendar import DayKind, days, streak
-from app.programme.prescribe import next_session
+from app.programme.coming import coming_session
 from app.programme.rules import level_gate, needs_support
 from app.programme.screening import stop_rules
 from app.programme.space import Item, space_items
@@ -26,11 +26,20 @@ from app.programme.values import (
     Prescription,
     SessionRecord,
     Trainee,
+    Variation,
 )
 from app.server.language import words_for
 from app.server.people import ProfileOut
+from app.server.prescription import LeadsOut
 from app.server.store import ProfileDep, StoreDep
-from app.session_words import backward_words, between_words, duration_words, total_words
+from app.server.variations import VariationOut, offered
+from app.session_words import (
+    backward_words,
+    between_words,
+    duration_words,
+    part_words,
+    total_words,
+)
 from app.storage import Profile
 from app.storage.values import Value
 from app.words import Words
@@ -44,10 +53,12 @@ _WEEKS_BACK, _WEEKS_AHEAD = 2, 1
 
 
 class PartOut(Value):
-    """One part of the session. words: what to do; length: how long, in words."""
+    """One part of the session. words: what to do; full: with the side, where there is one;
+    length: how long, in words."""
 
     kind: PartKind
     words: str
+    full: str
     duration_s: float
     length: str
     steps: int | None
@@ -133,6 +144,8 @@ class TodayOut(Value):
     why there is none, and when to ask a clinician. parts: empty when nothing is left for today.
     headline, between, total: the session in three short lines, empty without parts. rest_until: the
     day to come back, when today is to rest. cut_off: there is a session to be gone on with.
+    variation: what was added by wish. leads: a physiotherapist's prescription, where it takes the
+    plan's place.
     """
 
     day: date
@@ -166,6 +179,9 @@ class TodayOut(Value):
     calendar: tuple[DayOut, ...]
     streak: StreakOut
     gate: GateOut
+    variation: Variation | None
+    variations: tuple[VariationOut, ...]
+    leads: LeadsOut | None
 
 
 @router.get("/today")
@@ -175,15 +191,17 @@ def today(
     store: StoreDep,
     place: Place | None = None,
     mode: Mode | None = None,
+    variation: Variation | None = None,
     feeling: Feeling | None = None,
 ) -> TodayOut:
-    """What comes next for a profile, at a place and in a mode that are asked for, felt like
-    this."""
+    """What comes next for a profile, at a place, in a mode and with a variation that are asked for,
+    felt like this."""
     day = date.today()
     words = words_for(request, profile)
     history = history_of(store, profile.id)
-    trainee = trainee_of(profile, place, history)
-    coming = next_session(history, day, trainee, mode=mode, feeling=feeling)
+    leads = store.prescriptions.leading(profile.id, day)
+    trainee = trainee_of(profile, place, history, leads)
+    coming = coming_session(history, day, trainee, mode=mode, variation=variation, feeling=feeling)
     shown = ProfileOut.of(profile)
     no = declined(feeling) if feeling is not None else ()
     if shown.on_hold or no:
@@ -218,8 +236,11 @@ def today(
         space=tuple(ItemOut(id=item, words=words.say(item.says)) for item in space_items(trainee)),
         stop_rules=tuple(words.say(rule) for rule in stop_rules()),
         calendar=_calendar(history, day, trainee, words, planned=not shown.on_hold),
-        streak=_streak(history, day, words, urges=not shown.on_hold),
+        streak=_streak(history, day, trainee, words, urges=not shown.on_hold),
         gate=_gate(history, day, trainee, words, offers=not shown.on_hold),
+        variation=coming.variation,
+        variations=offered(history, day, trainee, coming, words),
+        leads=LeadsOut.of(trainee, words),
     )
 
 
@@ -232,6 +253,7 @@ def _part(part: Part, words: Words) -> PartOut:
     return PartOut(
         kind=part.kind,
         words=words.say(part.kind.says),
+        full=words.say(part_words(part)),
         duration_s=part.duration_s,
         length=words.say(duration_words(part.duration_s)),
         steps=part.steps,
@@ -260,10 +282,11 @@ def _belt(belt: BeltAdvice | None, words: Words) -> BeltOut | None:
 def _modes(
     history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words
 ) -> tuple[ModeOut, ...]:
-    """The modes to choose from; who walks with support has no choice."""
+    """The modes to choose from; who walks with support or as prescribed has no choice."""
     found: list[ModeOut] = []
-    for wish in (Mode.SUPPORTED,) if needs_support(trainee) else _WISHES:
-        given = next_session(history, day, trainee, mode=wish)
+    wishes = (Mode.SUPPORTED,) if needs_support(trainee) else _WISHES
+    for wish in (Mode.PRESCRIBED,) if trainee.prescribed is not None else wishes:
+        given = coming_session(history, day, trainee, mode=wish)
         is_open = given.mode is wish
         locked = [one for one in given.why if one.key.startswith("mode.locked.")]
         found.append(
@@ -301,9 +324,11 @@ def _calendar(
     return tuple(found)
 
 
-def _streak(history: Sequence[SessionRecord], day: date, words: Words, *, urges: bool) -> StreakOut:
+def _streak(
+    history: Sequence[SessionRecord], day: date, trainee: Trainee, words: Words, *, urges: bool
+) -> StreakOut:
     """The streak; who is not to be urged to keep it up hears nothing of it."""
-    found = streak(history, day)
+    found = streak(history, day, prescribed=trainee.prescribed)
     return StreakOut(
         length=found.length,
         best=found.best,

@@ -25,7 +25,8 @@ What Backstep keeps about {name}
 Taken along on {today}, in {sessions} session(s).
 
 profile.json        what was entered: name, height, level, answers of the health screen; the
-                    agreements of clinicians, and what was felt (holds) with how it was lifted.
+                    agreements of clinicians, and what was felt (holds) with how it was lifted;
+                    what physiotherapists prescribed, the earlier ones too.
 sessions/*.json     one file a session: its plan, when it began and ended, what was asked
                     afterwards, the summary, and every interval, step, cue and safety stop.
 traces/*.csv        the numbers of every picture of a session, for instance the lean of the
@@ -78,12 +79,13 @@ def export_name(name: str) -> str:
 
 
 def _person(store: Store, profile: Profile) -> dict[str, Any]:
-    """What was entered, and every agreement and hold there ever was."""
+    """What was entered, and every agreement, hold and prescription there ever was."""
     return {
         "schema": SCHEMA,
         "profile": _plain(profile),
         "agreements": [_plain(one) for one in store.care.agreements(profile.id)],
         "holds": [_plain(one) for one in store.care.holds(profile.id)],
+        "prescriptions": [_plain(one) for one in store.prescriptions.of(profile.id)],
     }
 
 

@@ -7,6 +7,7 @@ from types import TracebackType
 from app.storage.care import Care
 from app.storage.database import Database
 from app.storage.places import Places
+from app.storage.prescriptions import Prescriptions
 from app.storage.profiles import Profiles
 from app.storage.sessions import Sessions
 from app.storage.settings import StorageSettings
@@ -34,6 +35,7 @@ class Store:
         self.database = Database(self.places, settings.busy_s)
         self.profiles = Profiles(self.database)
         self.care = Care(self.database)
+        self.prescriptions = Prescriptions(self.database)
         self.sessions = Sessions(self.database, settings)
         try:
             self.cut_off = self.sessions.close_cut_off()

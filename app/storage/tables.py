@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from app.programme.values import Side
 from app.storage.values import ID_LENGTH, NAME_LENGTH, WHO_LENGTH, WORDS_LENGTH
 from vision.values import Direction, Foot, Landing, Level, View
 
@@ -152,6 +153,28 @@ class HoldRow(Base):
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("agreement.id", ondelete="SET NULL")
     )
+
+
+class PrescriptionRow(Base):
+    """What a physiotherapist prescribed. ended_at: since when it no longer leads."""
+
+    __tablename__ = "prescription"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as above
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(
+        ForeignKey("profile.id", ondelete="CASCADE"), index=True
+    )
+    steps: Mapped[int]
+    sets: Mapped[int]
+    rest_s: Mapped[float]
+    side: Mapped[Side] = mapped_column(label(Side))
+    times_a_week: Mapped[int]
+    prescriber: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    given_on: Mapped[date]
+    until: Mapped[date | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class SessionRow(Base):

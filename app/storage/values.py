@@ -14,7 +14,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.programme.holds import Lift
 from app.programme.screening import Symptom
-from app.programme.values import Feeling, Mode, Part, PartKind, Place
+from app.programme.values import Feeling, Mode, Part, PartKind, Place, Side
 from vision.values import Cue, Level, View
 
 NAME_LENGTH = 80
@@ -145,16 +145,17 @@ class Profile(NewProfile):
 
 
 class PlannedInterval(Value):
-    """An interval of the plan; with ``steps`` it ends after so many."""
+    """An interval of the plan; with ``steps`` it ends after so many. side: as in ``Part``."""
 
     kind: IntervalKind
     duration_s: Seconds
     steps: int | None = Field(default=None, ge=1, le=10_000)
     focus: Label | None = None
+    side: Side | None = None
 
     def as_part(self) -> Part:
         """As the programme knows it."""
-        return Part(self.kind, self.duration_s, self.steps, self.focus)
+        return Part(self.kind, self.duration_s, self.steps, self.focus, self.side)
 
 
 class NewSession(Value):
