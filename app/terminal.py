@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,13 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-# What MediaPipe's native library says at every start though all is well; no setting silences it.
-_CHATTER = re.compile(
-    # Two processes that write at once mix their lines.
-    rb"^(?:INFO: |WARNING: )*(?:[WI]\d{4} \d\d:\d\d:|Logging before InitGoogle"
-    rb"|Read-only tensor|Created TensorFlow Lite)"
-)
-
+from app.native_log import NativeLog
 
 _END = b"\0backstep: no more\0\n"
 
@@ -145,10 +138,11 @@ def quiet_libraries() -> Iterator[None]:
 
 
 def _sift(receiving: int, true_stderr: int) -> None:
+    log = NativeLog()
     with os.fdopen(receiving, "rb") as lines:
         for line in lines:
             said = line.removesuffix(_END)
-            if said and not _CHATTER.match(said):
-                os.write(true_stderr, said)
+            if said and (shown := log.shown(said)):
+                os.write(true_stderr, shown)
             if said != line:
                 return
