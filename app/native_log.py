@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 
-# After the level: month and day (perhaps with the year), time (or a count of seconds), thread, file and line: Abseil, glog.
+# Abseil and glog, after the letter of the level: month and day (perhaps with the year), time (or
+# a count of seconds), thread, file and line.
 _STAMP = rb"(?:\d{4}){1,2} \d\d:\d\d:\d+(?:\.\d+)? +\d+ [^\s:\]]+:\d+\]"
 _BEGUN = re.compile(
     rb"(?<![A-Z])(?:[IW]" + _STAMP + rb"|(?:VERBOSE|DEBUG|INFO|WARNING): "
