@@ -92,7 +92,7 @@
  * @typedef {object} Handlers
  * @property {(live: boolean) => void} onLink
  * @property {(hello: Hello) => void} onHello
- * @property {(state: string, message: string) => void} onState
+ * @property {(state: string, message: string, model: import("./fetching.js").Fetched|null) => void} onState
  * @property {(cue: Cue) => void} onCue
  * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
  * @property {(wanted: Wanted) => void} onWanted
@@ -200,7 +200,9 @@ export class Stream {
   receiveText(message) {
     if (message.type === "hello") this.handlers.onHello(message);
     else if (message.type === "cue") this.handlers.onCue(message);
-    else if (message.type === "state") this.handlers.onState(message.state, message.message);
+    else if (message.type === "state") {
+      this.handlers.onState(message.state, message.message, message.fetching);
+    }
     else if (message.type === "picture_wanted") this.handlers.onWanted(message);
     else if (message.type === "camera_elsewhere") this.handlers.onElsewhere();
     else if (message.type === "language") {

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 import web
 from app.coaching.service import Coaching
+from app.listening import SERVICE
 from app.live import LiveSession, LiveState
 from app.server.coaching import add_coaching
 from app.server.guard import Guard, HostRule
@@ -42,6 +43,7 @@ class ServerSettings(Section):
 class Health(BaseModel):
     """Whether the server is well and what it does."""
 
+    service: str = SERVICE
     status: Literal["ok"] = "ok"
     protocol: int = PROTOCOL
     session: LiveState
