@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from app.native_log import NativeLog
+from vision.echo import echo_parts
 
 _END = b"\0backstep: no more\0\n"
 
@@ -56,8 +57,9 @@ def err() -> Console:
 
 
 def print_error(message: str) -> None:
-    """``message`` on stderr, whole and unwrapped, so that it can be searched for and copied."""
-    err().print(f"backstep: {message}", style="red", markup=False, soft_wrap=True)
+    """``message`` on stderr, unwrapped, so that it can be searched for and copied; only names far
+    too long to be read are cut."""
+    err().print(f"backstep: {echo_parts(message)}", style="red", markup=False, soft_wrap=True)
 
 
 def set_up_logging(debug: bool) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.terminal import ExitCode, Failure, out
+from vision.echo import echo
 
 if TYPE_CHECKING:
     from app.storage import Profile, Store
@@ -138,7 +139,7 @@ def _person(store: Store | None, shown: str, name: str | None) -> Profile:
         return people[0]
     found = store.profiles.named(name)
     if found is None:
-        raise Failure(f"there is no profile {name}; there is: {names}", ExitCode.USAGE)
+        raise Failure(f"there is no profile {echo(name)}; there is: {names}", ExitCode.USAGE)
     return found
 
 
