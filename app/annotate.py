@@ -19,11 +19,12 @@ from av.video.stream import VideoStream
 
 from app.report import Report
 from app.report_parts import CueOut, DirectionOut, StepOut
+from app.words import FALLBACK, words
 from vision.landmarks import SKELETON, L
 from vision.pose.replay import PoseRecording
 from vision.settings import Section, number
 from vision.sources.clip import ClipSource
-from vision.values import Direction, FloatArray, Foot, Image
+from vision.values import Direction, FloatArray, Foot, Image, Landing
 
 _TICKS_PER_S = 90_000
 _LEFT, _RIGHT, _MIDDLE = (255, 159, 64), (64, 196, 255), (235, 235, 235)
@@ -34,13 +35,6 @@ _STATE_COLOURS = {
     Direction.STANDING: (110, 118, 129),
     Direction.TURNING: (154, 103, 0),
     Direction.UNKNOWN: (87, 96, 106),
-}
-_STATE_WORDS = {
-    Direction.BACKWARD: "WALKING BACKWARD",
-    Direction.FORWARD: "WALKING FORWARD",
-    Direction.STANDING: "STANDING",
-    Direction.TURNING: "TURNING",
-    Direction.UNKNOWN: "CAN'T TELL",
 }
 
 
@@ -138,13 +132,13 @@ class _Artist:
         cv2.circle(
             picture, (x, y), round(16 * scale), colour, max(2, round(4 * scale)), cv2.LINE_AA
         )
-        _text(picture, step.landing.value, (x, y + round(44 * scale)), 0.7 * scale, colour)
+        _text(picture, landing_words(step.landing), (x, y + round(44 * scale)), 0.7 * scale, colour)
 
     def _draw_state(self, picture: Image, t_s: float, scale: float) -> None:
         label = _direction_at(self._directions, t_s)
         _bar(picture, 0, round(56 * scale), _STATE_COLOURS[label])
         steps = bisect.bisect_right(self._backward_s, t_s)
-        text = f"{_STATE_WORDS[label]}   steps {steps}   {t_s:.1f} s"
+        text = "   ".join((direction_words(label), step_words(steps), f"{t_s:.1f} s"))
         _text(picture, text, (round(16 * scale), round(39 * scale)), scale, _INK)
 
     def _draw_cue(self, picture: Image, t_s: float, scale: float) -> None:
@@ -154,6 +148,21 @@ class _Artist:
         # At the top: the feet, which matter most, are at the bottom.
         _bar(picture, round(56 * scale), round(128 * scale), _PAPER)
         _text(picture, cue.text, (round(16 * scale), round(106 * scale)), 1.3 * scale, _INK)
+
+
+def direction_words(direction: Direction) -> str:
+    """What the walker does, in words."""
+    return words(FALLBACK).text(f"video.direction.{direction.value}")
+
+
+def landing_words(landing: Landing) -> str:
+    """How a foot landed, in words."""
+    return words(FALLBACK).text(f"video.landing.{landing.value}")
+
+
+def step_words(count: int) -> str:
+    """How many steps went backward so far."""
+    return words(FALLBACK).text("video.steps", count=count)
 
 
 def _bar(picture: Image, top: int, bottom: int, colour: tuple[int, int, int]) -> None:
@@ -186,6 +195,8 @@ def _text(
     # OpenCV's fonts hold ASCII only.
     plain = text.replace("’", "'").replace("–", "-").encode("ascii", "replace").decode()
     weight = max(1, round(2 * size))
+    (width, _), _ = cv2.getTextSize(plain, cv2.FONT_HERSHEY_SIMPLEX, size, weight)
+    at = (max(0, min(at[0], picture.shape[1] - width)), at[1])  # words at the edge stay whole
     cv2.putText(picture, plain, at, cv2.FONT_HERSHEY_SIMPLEX, size, colour, weight, cv2.LINE_AA)
 
 

@@ -4,20 +4,51 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from app.commands import bench, data, live, recording, upkeep
 from app.terminal import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
+from vision.echo import echo_parts
 from vision.native import missing_library
 
 _log = logging.getLogger(__name__)
 
+
+class _Commands(TyperGroup):
+    """The commands; what was typed wrongly comes back in an error that can be read."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - Click's, untyped
+        """As in Click; the options before the command are looked at here."""
+        with _errors_cut():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - Click's, untyped
+        """As in Click; the command and what follows it are looked at here."""
+        with _errors_cut():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _errors_cut() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        # Known by what it has: Typer brings a Click of its own in some releases.
+        if hasattr(error, "format_message") and isinstance(getattr(error, "message", None), str):
+            error.message = echo_parts(error.message)
+        raise
+
+
 app = typer.Typer(
     name="backstep",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

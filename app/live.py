@@ -13,9 +13,8 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
-from enum import Enum
 from itertools import count
 from queue import SimpleQueue
 from typing import Protocol, runtime_checkable
@@ -25,6 +24,10 @@ import cv2
 from app.coaching.reading import CoachReading
 from app.coaching.values import Holding
 from app.live_clock import Clock
+from app.live_state import Fetched as Fetched
+from app.live_state import LiveState as LiveState
+from app.live_state import Status as Status
+from app.model_fetch import ModelFetch
 from app.showing import Show
 from app.words import FALLBACK, words
 from app.words.names import translated
@@ -32,7 +35,7 @@ from vision.pipeline import Pipeline
 from vision.settings import Section, number
 from vision.sources.base import Source, SourceError
 from vision.sources.fed import FedSource
-from vision.values import Cue, Frame, Image, Observation, Pose, SourceInfo
+from vision.values import Cue, Frame, Image, Observation, Pose
 
 _log = logging.getLogger(__name__)
 
@@ -44,25 +47,6 @@ class LiveSettings(Section):
     jpeg_quality: float = number(80.0, 30.0, 100.0, "JPEG quality", "1", "[K]")
     rate_window_s: float = number(2.0, 0.5, 30.0, "Window of the measured frame rate", "s", "[K]")
     cues_kept: int = 256
-
-
-class LiveState(str, Enum):
-    """Where a session is in its life."""
-
-    IDLE = "idle"
-    STARTING = "starting"
-    RUNNING = "running"
-    ENDED = "ended"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The state and, for ``ended`` and ``failed``, one line for the walker."""
-
-    state: LiveState
-    message: str = ""
-    source: SourceInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +147,8 @@ class LiveSession:
         settings: picture size and the like.
         feed: the source, where a page feeds it; it then has the pictures already.
         language: of what is said; ``None`` leaves it to the page that comes first. show: what the
-            session demonstrates, where it is a demo.
+            session demonstrates, where it is a demo. model: what opening the line waits
+            for, if it has to; the watchers are told how far it is.
     """
 
     def __init__(
@@ -176,8 +161,9 @@ class LiveSession:
         feed: FedSource | None = None,
         language: str | None = None,
         show: Show | None = None,
+        model: ModelFetch | None = None,
     ) -> None:
-        self.feed, self.show = feed, show
+        self.feed, self.show, self._model = feed, show, model
         self._language = words(language).language if language else None
         self._open_source = open_source
         self._open_line = open_line
@@ -249,10 +235,15 @@ class LiveSession:
         self._wishes.put(grant)
 
     @classmethod
-    def fed(cls, open_line: Callable[[], Line], language: str | None = None) -> LiveSession:
+    def fed(
+        cls,
+        open_line: Callable[[], Line],
+        language: str | None = None,
+        model: ModelFetch | None = None,
+    ) -> LiveSession:
         """A session over the pictures that a page sends."""
         feed = FedSource()
-        return cls(lambda: feed, open_line, feed=feed, language=language)
+        return cls(lambda: feed, open_line, feed=feed, language=language, model=model)
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` from the session's threads at every news; returns the way out."""
@@ -294,13 +285,18 @@ class LiveSession:
 
     def _run(self) -> None:
         try:
-            with closing(self._open_line()) as line:
+            with self._model.told(self._tell_fetched) if self._model else nullcontext():
+                line = self._open_line()
+            with closing(line):
                 self._run_line(line)
         except Exception as error:  # whatever it is, the watchers must hear of it
             self._set_status(Status(LiveState.FAILED, _explain(error), self._status.source))
         else:
             ended = words(self.language).text("live.ended")
             self._set_status(Status(LiveState.ENDED, ended, self._status.source))
+
+    def _tell_fetched(self, fetched: Fetched | None) -> None:
+        self._set_status(Status(LiveState.STARTING, fetched=fetched))
 
     def _run_line(self, line: Line) -> None:
         clock = Clock(self._settings.rate_window_s)

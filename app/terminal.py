@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,13 +20,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-# What MediaPipe's native library says at every start though all is well; no setting silences it.
-_CHATTER = re.compile(
-    # Two processes that write at once mix their lines.
-    rb"^(?:INFO: |WARNING: )*(?:[WI]\d{4} \d\d:\d\d:|Logging before InitGoogle"
-    rb"|Read-only tensor|Created TensorFlow Lite)"
-)
-
+from app.native_log import NativeLog
+from vision.echo import echo_parts
 
 _END = b"\0backstep: no more\0\n"
 
@@ -63,8 +57,9 @@ def err() -> Console:
 
 
 def print_error(message: str) -> None:
-    """``message`` on stderr, whole and unwrapped, so that it can be searched for and copied."""
-    err().print(f"backstep: {message}", style="red", markup=False, soft_wrap=True)
+    """``message`` on stderr, unwrapped, so that it can be searched for and copied; only names far
+    too long to be read are cut."""
+    err().print(f"backstep: {echo_parts(message)}", style="red", markup=False, soft_wrap=True)
 
 
 def set_up_logging(debug: bool) -> None:
@@ -145,10 +140,11 @@ def quiet_libraries() -> Iterator[None]:
 
 
 def _sift(receiving: int, true_stderr: int) -> None:
+    log = NativeLog()
     with os.fdopen(receiving, "rb") as lines:
         for line in lines:
             said = line.removesuffix(_END)
-            if said and not _CHATTER.match(said):
-                os.write(true_stderr, said)
+            if said and (shown := log.shown(said)):
+                os.write(true_stderr, shown)
             if said != line:
                 return

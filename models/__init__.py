@@ -5,7 +5,7 @@
 
 from models.catalogue import Catalogue, Entry, load_catalogue
 from models.errors import ModelError, Progress
-from models.routes import State, Status, given_status, obtain, remove, status
+from models.routes import State, Status, at_hand, given_status, obtain, remove, status
 from models.store import store_path
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Progress",
     "State",
     "Status",
+    "at_hand",
     "given_status",
     "load_catalogue",
     "obtain",

@@ -67,6 +67,22 @@ def obtain(
         return _obtain_anew(store, entry, progress, {f"local store {store}": found})
 
 
+def at_hand(
+    name: str | None = None, *, catalogue: Catalogue | None = None, store: Path | None = None
+) -> Path | None:
+    """What ``obtain`` would give without fetching anything; ``None`` where it has to.
+
+    Raises:
+        ModelError: the model that ``$BACKSTEP_MODEL`` names is not sound, or none has that name.
+    """
+    given = _given()
+    if given is not None:
+        return _checked(given, asked=False)
+    catalogue = catalogue or load_catalogue()
+    found = stored(store or store_path(), catalogue.entry(name or catalogue.default))
+    return None if isinstance(found, str) else found[0]
+
+
 def _obtain_anew(store: Path, entry: Entry, progress: Progress, tried: dict[str, str]) -> Path:
     """Run the routes that fetch; ``tried`` holds what failed before, by route."""
     try:

@@ -16,6 +16,29 @@ settings.register_profile("backstep", deadline=None)
 settings.load_profile("backstep")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let groups begin in the order they are collected in, not by how many tests they have."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side (``-n 2 --dist loadgroup``), those of a file stay together, for
+    what they share; and all that run the real model behind a browser are in one group, so that
+    never two sessions in real time take the processor from each other. These come first, being the
+    longest to wait for."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    for item in items:
+        group = "realtime" if _in_real_time(item) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not _in_real_time(item))
+
+
+def _in_real_time(item: pytest.Item) -> bool:
+    return {"chromium_path", "model_path"} <= set(getattr(item, "fixturenames", ()))
+
+
 def needs(what: str, how: str) -> NoReturn:
     """Skip a test for what this machine lacks; in CI (``CI=true``) the lack is a failure.
 

@@ -16,9 +16,10 @@ import pytest
 from clip_making import write_clip
 from command import backstep, one_line_error
 
+from app.annotate import _text, direction_words, landing_words, step_words
 from app.outputs import STDOUT, OutputError, Outputs, plan_outputs
 from app.report import Report
-from vision.values import Image
+from vision.values import Direction, Image, Landing
 from vision.walker import CameraSetup, WalkerSource, WalkScript
 
 SCHEMA = Path(__file__).parent.parent / "docs" / "report.schema.json"
@@ -158,6 +159,26 @@ def test_the_annotated_copy_keeps_the_times_and_is_drawn_on(run: Run) -> None:
         assert changed[:25].mean() > 0.3  # the bar with the state
         assert changed[180:].sum() > 200  # the skeleton's legs
     assert not list((run.folder / "seen").glob(".*"))  # nothing half done is left behind
+
+
+def test_on_the_annotated_copy_stand_words_and_no_labels() -> None:
+    said = [
+        *(direction_words(one) for one in Direction),
+        *(landing_words(one) for one in Landing),
+        step_words(17),
+    ]
+    labels = {one.value for one in (*Direction, *Landing)}
+    assert len(set(said)) == len(said)
+    assert labels.isdisjoint(said)
+    assert all(one.isascii() and not one.isupper() for one in said)  # what the picture's font has
+    assert "17" in said[-1]
+
+
+def test_words_at_the_edge_of_the_picture_are_drawn_whole() -> None:
+    inside, edge = (np.zeros((60, 400, 3), np.uint8) for _ in range(2))
+    _text(inside, "ball first", (10, 40), 0.7, (255, 255, 255))
+    _text(edge, "ball first", (390, 40), 0.7, (255, 255, 255))
+    assert (edge > 0).sum() == pytest.approx((inside > 0).sum(), rel=0.05)
 
 
 @pytest.mark.slow

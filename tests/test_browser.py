@@ -58,6 +58,7 @@ def test_every_cue_fills_its_banner_readably_and_nothing_spills(
     assert visit.complaints == []
 
 
+@pytest.mark.drift
 def test_the_page_takes_nothing_from_elsewhere(chromium: Browser) -> None:
     stage = Stage({1: "praise"})
     with running(stage.make) as url, visiting(chromium, url) as visit:

@@ -186,6 +186,7 @@ def test_results_that_would_overwrite_something_are_refused_first(tmp_path: Path
 
 
 @pytest.mark.slow
+@pytest.mark.drift
 def test_the_headless_demo_prints_its_state_and_a_summary_and_nothing_else(
     model_path: Path,
 ) -> None:
@@ -204,6 +205,7 @@ def test_the_headless_demo_prints_its_state_and_a_summary_and_nothing_else(
 
 
 @pytest.mark.slow
+@pytest.mark.drift
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to a child there")
 @pytest.mark.parametrize("command", [["demo"], ["coach"], ["serve", "--browser-camera"]])
 def test_without_a_display_the_address_is_said_and_answers(

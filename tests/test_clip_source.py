@@ -20,6 +20,8 @@ from vision.sources.clip import ClipSettings, ClipSource, sniff
 from vision.sources.timeline import Timeline, TimelineSettings
 from vision.values import Frame
 
+pytestmark = pytest.mark.drift
+
 
 def read(path: Path) -> list[Frame]:
     with ClipSource(path) as source:

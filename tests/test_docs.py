@@ -40,7 +40,12 @@ def option_names(command: Any) -> set[str]:  # noqa: ANN401 - Typer brings its o
 def test_the_readmes_first_screen_has_the_two_commands_that_ci_runs() -> None:
     patterns = re.findall(r"grep -m1 '([^']+)' README\.md", CI)
     found = [re.findall(f"{pattern}.*$", README, re.MULTILINE) for pattern in patterns]
-    assert found == [["pip install -e . && backstep demo"], ['pip install -e ".[test]" && pytest']]
+    ours = "pip install --no-deps --no-build-isolation -e ."
+    assert found == [
+        [f"pip install -r requirements.txt && {ours} && backstep demo"],
+        [f"pip install -r requirements-test.txt && {ours} && pytest -n 2 --dist loadgroup"],
+    ]
+    assert CI.count('-c "$demo_command') == CI.count('-c "$test_command"') == 1
     first_screen = "\n".join(README.splitlines()[:30])
     assert all(command in first_screen for [command] in found)
 

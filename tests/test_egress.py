@@ -19,6 +19,8 @@ from pathlib import Path
 import pytest
 from conftest import needs
 
+pytestmark = pytest.mark.drift
+
 # The line's own adapter on a drawn figure. The control imports the same adapter and then takes
 # the guard's place out of it, as if Backstep had never had one.
 CHILD = """

@@ -15,7 +15,7 @@ from vision.walker.script import CameraSetup, Segment, WalkScript
 from vision.walker.scripts import GOOD
 from vision.walker.source import WalkerSource
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
 
 def frames(person_px: float, count: int) -> Iterator[Frame]:

@@ -19,6 +19,8 @@ from app.live import LiveSession, LiveState
 from app.server.messages import unpack
 from vision.values import Cue, Frame, Observation, Pose
 
+pytestmark = pytest.mark.drift
+
 
 def test_a_picture_travels_with_the_telemetry_of_its_own_frame() -> None:
     stage = Stage()

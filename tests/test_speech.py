@@ -19,6 +19,8 @@ from app.words.names import translated
 from vision.cues.catalogue import cues
 from vision.values import FloatArray
 
+pytestmark = pytest.mark.drift
+
 
 def _sound(wav: bytes) -> tuple[FloatArray, float]:
     """Samples from -1 to 1 and the length in seconds."""

@@ -37,6 +37,8 @@ from app.storage import (
 from app.storage.tables import Base
 from vision.values import Cue, Direction, Foot, Landing, Level, Step, View
 
+pytestmark = pytest.mark.drift
+
 MakeStore = Callable[[], Store]
 
 

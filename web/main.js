@@ -4,6 +4,7 @@
 import { Caption, kindOf } from "./caption.js";
 import { Demo } from "./demo.js";
 import { TONE_BEGINS_S } from "./earcons.js";
+import { Fetching } from "./fetching.js";
 import { Gauges } from "./gauges.js";
 import { Alarm } from "./hold.js";
 import { Leaving } from "./leaving.js";
@@ -57,6 +58,7 @@ await begin(page.link);
 const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
 const said = new Said(byId("said"), byId("said-none"));
+const fetching = new Fetching(byId("fetching"), page.sayNext);
 const caption = new Caption(byId("caption"));
 const voice = new Voice(showSound, saying, (cue, heard) => {
   said.heard(cue, heard);
@@ -263,6 +265,7 @@ async function speakAs({ language: tag, notices: words, kept }) {
   showSituation(shown);
   showCue(current);
   showCamera();
+  if (fetching.now) showNotice(fetching.text);
   plan.translate();
   demo.translate();
 }
@@ -288,8 +291,8 @@ function showCamera() {
   refreshNotice();
 }
 
-/** @param {string} state @param {string} message */
-function takeState(state, message) {
+/** @param {string} state @param {string} message @param {import("./fetching.js").Fetched|null} model */
+function takeState(state, message, model) {
   if (state === "ended" && own.renewing) return;
   const off = own.used && own.camera.state === "off";
   page.beginThere.hidden = state !== "idle" || !message;
@@ -306,10 +309,12 @@ function takeState(state, message) {
   }
   if (state === "starting" || state === "idle") showSituation(off ? "camera_off" : "waiting");
   over = state === "ended" || state === "failed";
+  fetching.show(model);
   if (!over) {
-    showNotice("");
+    showNotice(fetching.text);
     return;
   }
+  if (state === "failed") page.sayNow.textContent = message;
   lose();
   own.over();
   standStill();
@@ -330,6 +335,7 @@ const stream = new Stream(`${scheme}://${location.host}/ws?lang=${language()}`, 
       return;
     }
     lose();
+    fetching.show(null);
     if (!over) announce("link_lost");
     own.sender.forget();
     over = true;

@@ -98,7 +98,7 @@
  * @typedef {object} Handlers
  * @property {(live: boolean) => void} onLink
  * @property {(hello: Hello) => void} onHello
- * @property {(state: string, message: string) => void} onState
+ * @property {(state: string, message: string, model: import("./fetching.js").Fetched|null) => void} onState
  * @property {(cue: Cue) => void} onCue
  * @property {(since: number) => void} onHolds
  * @property {(telemetry: Telemetry, jpeg: Blob) => Promise<void>} onPicture
@@ -208,7 +208,9 @@ export class Stream {
     if (message.type === "hello") this.handlers.onHello(message);
     else if (message.type === "cue") this.handlers.onCue(message);
     else if (message.type === "holds") this.handlers.onHolds(message.since);
-    else if (message.type === "state") this.handlers.onState(message.state, message.message);
+    else if (message.type === "state") {
+      this.handlers.onState(message.state, message.message, message.fetching);
+    }
     else if (message.type === "picture_wanted") this.handlers.onWanted(message);
     else if (message.type === "camera_elsewhere") this.handlers.onElsewhere();
     else if (message.type === "language") {

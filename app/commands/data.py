@@ -11,6 +11,7 @@ import typer
 
 from app.terminal import ExitCode, Failure, out
 from app.words.cut import cut, same_name
+from vision.echo import echo
 
 if TYPE_CHECKING:
     from app.storage import Profile, Store
@@ -100,7 +101,7 @@ def delete(
         person = None if everyone else _person(store, shown, profile)
         if person is not None and profile is not None and not same_name(profile, person.name):
             raise Failure(
-                f"there is no profile {cut(profile)}, but {cut(person.name)}: to delete it, write "
+                f"there is no profile {echo(profile)}, but {cut(person.name)}: to delete it, write "
                 "its name exactly",
                 ExitCode.USAGE,
             )
@@ -149,7 +150,7 @@ def _person(store: Store | None, shown: str, name: str | None) -> Profile:
         return people[0]
     found = store.profiles.named(name)
     if found is None:
-        raise Failure(f"there is no profile {cut(name)}; there is: {names}", ExitCode.USAGE)
+        raise Failure(f"there is no profile {echo(name)}; there is: {names}", ExitCode.USAGE)
     return found
 
 

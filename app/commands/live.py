@@ -22,11 +22,12 @@ from app.commands.common import (
     make_line,
     metres,
 )
-from app.terminal import ExitCode, Failure, out
+from app.terminal import ExitCode, Failure, err, out, print_error
 from vision.values import Level
 
 if TYPE_CHECKING:
     from app.coaching.service import Coaching
+    from app.model_fetch import ModelFetch
     from app.storage import Store
     from vision.line import Line as EngineLine
     from vision.sources.base import Source
@@ -89,13 +90,13 @@ def demo(
         return
     _serve(
         partial(_walker, script, realtime=True),
-        get_model(model),
+        model,
         level,
-        _walker_height_m(script),
+        partial(_walker_height_m, script),
         host=host,
         port=port,
         browser=not no_browser,
-        shown=_walk(script),
+        shown=partial(_walk, script),
     )
 
 
@@ -117,22 +118,21 @@ def coach(
     model: ModelOption = None,
 ) -> None:
     """Coach you live in the browser, which asks for your camera and lets you choose one."""
-    from vision.sources.base import SourceError
-    from vision.sources.camera import CameraSource
-
-    path = get_model(model)
     if camera is None:
         _serve(
             None,
-            path,
+            model,
             level,
-            metres(height_cm),
+            partial(metres, height_cm),
             host=host,
             port=port,
             browser=not no_browser,
             keep=True,
         )
         return
+    from vision.sources.base import SourceError
+    from vision.sources.camera import CameraSource
+
     try:
         # Tried before the page opens: a missing camera is best said here and now.
         CameraSource(camera).close()
@@ -140,9 +140,9 @@ def coach(
         raise Failure(str(error), ExitCode.MISSING) from error
     _serve(
         lambda: CameraSource(camera),
-        path,
+        model,
         level,
-        metres(height_cm),
+        partial(metres, height_cm),
         host=host,
         port=port,
         browser=not no_browser,
@@ -166,8 +166,6 @@ def serve(
     model: ModelOption = None,
 ) -> None:
     """Run the server alone; open its page yourself."""
-    from vision.sources.camera import CameraSource
-
     if browser_camera and camera is not None:
         raise typer.BadParameter("choose either --camera or --browser-camera.")
     walker = camera is None and not browser_camera
@@ -175,16 +173,18 @@ def serve(
     if walker:
         open_source = partial(_walker, Script.DEMO, realtime=True)
     elif camera is not None:
+        from vision.sources.camera import CameraSource
+
         open_source = partial(CameraSource, camera)
     _serve(
         open_source,
-        get_model(model),
+        model,
         level,
-        _walker_height_m(Script.DEMO) if walker else metres(height_cm),
+        partial(_walker_height_m, Script.DEMO) if walker else partial(metres, height_cm),
         host=host,
         port=port,
         browser=False,
-        shown=_walk(Script.DEMO) if walker else None,
+        shown=partial(_walk, Script.DEMO) if walker else None,
         keep=not walker,
     )
 
@@ -208,56 +208,105 @@ def _walker_height_m(script: Script) -> float:
 
 def _serve(
     open_source: Callable[[], Source] | None,
-    model: Path,
+    model: str | None,
     level: Level,
-    height_m: float | None,
+    height_m: Callable[[], float | None],
     *,
     host: str,
     port: int,
     browser: bool,
-    shown: WalkScript | None = None,
+    shown: Callable[[], WalkScript] | None = None,
     keep: bool = False,
 ) -> None:
     """Serve the page until interrupted, and open it where there is a display.
 
-    Without ``open_source`` the page's own camera is looked through. shown: the drawn walk, where it
-    is a demo. keep: people and their
-    sessions are kept, so the server begins with its start page.
+    Without ``open_source`` the page's own camera is looked through. model: its name. shown: the
+    drawn walk, where it is a demo. keep: people and their sessions are kept, so the server begins
+    with its start page.
     """
-    from app.live import LiveSession
-    from app.server import ServerError, bind, create_app
-    from app.server import serve as run_server
-    from app.showing import Show, Tour
+    from app.listening import ServerError, addresses, bind, open_to_others
 
-    def session() -> LiveSession:
-        open_line = partial(make_line, model, level, height_m)
-        if open_source is None:
-            return LiveSession.fed(open_line)
-        if shown is None:
-            return LiveSession(open_source, open_line)
-        show = Show(Tour.of(shown, level))
-        return LiveSession(open_source, lambda: show.watching(open_line()), show=show)
-
-    console = out()
+    fetch = _fetch_model(model)
     try:
         listener = bind(host, port)
     except ServerError as error:
         raise Failure(str(error), ExitCode.MISSING) from error
-
-    def ready(address: str) -> None:
-        opened = browser and has_display() and _open_browser(address)
-        verb = "Your browser shows" if opened else "Open"
-        console.print(f"{verb} [bold]{address}[/]  (stop with Ctrl-C)", soft_wrap=True)
-
+    console = out()
     with ExitStack() as open_things:
         open_things.enter_context(listener)
         store = open_things.enter_context(_open_store()) if keep else None
-        coaching = None if store is None else _coaching(store, model, open_source)
+        open_things.callback(fetch.stop)
+        fetch.start()
+        # Whoever comes before the rest is loaded waits in the queue of the port.
+        first, *others = addresses(listener)
+        opened = browser and has_display() and _open_browser(first)
+        if open_to_others(listener):
+            console.print(_OPEN_TO_OTHERS, soft_wrap=True)
+
+        from app.live import LiveSession
+        from app.server import create_app
+        from app.server import serve as run_server
+        from app.showing import Show, Tour
+
+        def session() -> LiveSession:
+            def open_line() -> EngineLine:
+                return make_line(fetch.wait(), level, height_m())
+
+            if open_source is None:
+                return LiveSession.fed(open_line, model=fetch)
+            if shown is None:
+                return LiveSession(open_source, open_line, model=fetch)
+            show = Show(Tour.of(shown(), level))
+            return LiveSession(
+                open_source, lambda: show.watching(open_line()), show=show, model=fetch
+            )
+
+        def ready(_address: str) -> None:
+            verb = "Your browser shows" if opened else "Open"
+            console.print(f"{verb} [bold]{first}[/]  (stop with Ctrl-C)", soft_wrap=True)
+            for other in others:
+                console.print(f"From other devices: [bold]{other}[/]", soft_wrap=True)
+
+        coaching = None if store is None else _coaching(store, fetch, open_source)
         app = create_app(None if keep else session, host=host, store=store, coaching=coaching)
         run_server(app, listener, ready)
 
 
-def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | None) -> Coaching:
+_OPEN_TO_OTHERS = (
+    "[yellow]Careful: whoever is in this network can now open Backstep. There is no password: they "
+    "see and can change everybody's profiles, health answers and sessions, and watch while "
+    "somebody walks. Do this only in a network you trust. Browsers lend the camera only to a page "
+    "at localhost or with https, so from another device you can watch, but not use its camera.[/]"
+)
+
+
+def _fetch_model(name: str | None) -> ModelFetch:
+    """The pose model, here or to be obtained.
+
+    Raises:
+        Failure: there is no such model, or the one set is not sound.
+    """
+    import models
+    from app.model_fetch import ModelFetch
+
+    def settled(result: Path | models.ModelError) -> None:
+        if isinstance(result, Path):
+            err().print("the pose model is here", soft_wrap=True)
+        else:
+            print_error(f"{result}\nThe page is open all the same: press “Start again” there.")
+
+    try:
+        here = models.at_hand(name)
+    except models.ModelError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
+    if here is None:
+        err().print("getting the pose model; the page shows how far it is", soft_wrap=True)
+    return ModelFetch(lambda progress: models.obtain(name, progress), here, settled)
+
+
+def _coaching(
+    store: Store, model: ModelFetch, open_source: Callable[[], Source] | None
+) -> Coaching:
     """Sessions with a plan, over this computer's camera or the page's."""
     from app.coaching.service import Coaching, Studio, Walker
     from app.coaching.settings import CoachingSettings
@@ -266,15 +315,15 @@ def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | Non
     from vision.setup.stage import SetupStage
 
     def open_line(walker: Walker) -> EngineLine:
-        return make_coached_line(model, walker.level, walker.height_m, walker.earlier)
+        return make_coached_line(model.wait(), walker.level, walker.height_m, walker.earlier)
 
     def open_session(line: Callable[[], Line], language: str) -> LiveSession:
         if open_source is None:
-            return LiveSession.fed(line, language)
-        return LiveSession(open_source, line, language=language)
+            return LiveSession.fed(line, language, model)
+        return LiveSession(open_source, line, language=language, model=model)
 
     def open_setup(settings: CoachingSettings) -> SetupStage:
-        return SetupStage(settings.setup, OtherPeople(model, settings.setup.others))
+        return SetupStage(settings.setup, OtherPeople(model.wait(), settings.setup.others))
 
     camera: Literal["server", "browser"] = "browser" if open_source is None else "server"
     return Coaching(store, Studio(open_line, open_session, open_setup, camera))

@@ -18,6 +18,7 @@ from app.commands.common import (
 )
 from app.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
 from app.terminal import ExitCode, Failure, err, out, print_error, progress_bar
+from vision.echo import echo
 from vision.values import Level
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def analyze(
         prepare_folders(plans)
     except OutputError as error:
         raise Failure(str(error), ExitCode.USAGE) from error
+    except OSError as error:  # the name alone is one that no file can have
+        why = f"{error.filename}: cannot be written ({error.strerror}). Name another file."
+        raise Failure(why, ExitCode.USAGE) from error
     todo = [(clip, plan) for clip, plan in zip(clips, plans, strict=True) if _readable(clip)]
     codes: set[ExitCode] = {ExitCode.INPUT} if len(todo) < len(clips) else set()
     if todo:
@@ -126,10 +130,10 @@ def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecord
     from vision.workers import WorkerError
 
     try:
-        with progress_bar(f"looking at {clip.name}") as show:
+        with progress_bar(f"looking at {echo(clip.name)}") as show:
             report, poses = look(clip, progress=lambda share: show(None, share))
             if plan.video:
-                show(f"drawing on {clip.name}", None)
+                show(f"drawing on {echo(clip.name)}", None)
             files = write_outputs(report, poses, plan, lambda share: show(None, share))
     except SourceError as error:
         print_error(str(error))

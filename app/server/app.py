@@ -14,6 +14,7 @@ from app.coaching.reading import CoachReading
 from app.coaching.service import Coaching
 from app.coaching.values import Phase
 from app.films.shelf import Shelf
+from app.listening import SERVICE
 from app.live import LiveSession, LiveState
 from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
@@ -73,6 +74,7 @@ class Health(BaseModel):
     """Whether the server is well and what it does. coaching: whether it offers sessions with a
     plan; coached: the one that goes on."""
 
+    service: str = SERVICE
     status: Literal["ok"] = "ok"
     protocol: int = PROTOCOL
     session: LiveState

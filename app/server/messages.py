@@ -132,19 +132,28 @@ class BaselineReading(_Message):
         )
 
 
+class Fetching(_Message):
+    """The pose model is being fetched; ``share`` of it is here, 0..1, ``null`` if not known."""
+
+    share: float | None
+
+
 class StateMessage(_Message):
-    """Where the session is; ``message`` is one line for the walker."""
+    """Where the session is; ``message`` is one line for the walker. fetching: what a session that
+    is starting waits for."""
 
     type: Literal["state"] = "state"
     state: LiveState
     message: str
     source: str | None
+    fetching: Fetching | None = None
 
     @classmethod
     def of(cls, status: Status) -> StateMessage:
         """The message for a session's status."""
         name = status.source.name if status.source else None
-        return cls(state=status.state, message=status.message, source=name)
+        fetching = Fetching(share=status.fetched.share) if status.fetched else None
+        return cls(state=status.state, message=status.message, source=name, fetching=fetching)
 
 
 class NoticeWords(_Message):

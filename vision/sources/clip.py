@@ -23,6 +23,7 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from pydantic import Field
 
+from vision.echo import echo, echo_parts
 from vision.settings import Section, number
 from vision.sources.base import SourceError
 from vision.sources.timeline import Timeline, TimelineSettings
@@ -115,7 +116,10 @@ class ClipSource:
             self._pictures = self._decode()
             first = next(self._pictures, None)
             if first is None:
-                raise SourceError(f"{self._path.name}: no picture can be read. {_REMEDY}")
+                raise SourceError(
+                    f"{echo(self._path.name)}: the video is damaged or incomplete, no picture can "
+                    f"be read. {_REMEDY}"
+                )
         except BaseException:
             self.close()
             raise
@@ -138,12 +142,16 @@ class ClipSource:
         if self._cut:
             parts.append("the file is cut off or damaged, so only its readable part was used")
         if self._lost:
-            parts.append(f"{self._lost} damaged pictures were left out")
+            parts.append(
+                "one damaged picture was left out"
+                if self._lost == 1
+                else f"{self._lost} damaged pictures were left out"
+            )
         if self._timeline.dropped:
             parts.append(f"{self._timeline.dropped} pictures with a repeated time were left out")
         if self._timeline.repaired:
             parts.append(f"{self._timeline.repaired} missing or jumping times were repaired")
-        return f"{self._path.name}: {'; '.join(parts)}." if parts else None
+        return f"{echo(self._path.name)}: {'; '.join(parts)}." if parts else None
 
     def __enter__(self) -> ClipSource:
         return self
@@ -168,9 +176,14 @@ class ClipSource:
             picture = next(self._pictures, None)
         if self._closed:
             return
+        if index == 1 and (self._lost or self._cut or not self._whole(last_s)):
+            raise SourceError(
+                f"{echo(self._path.name)}: the video is damaged or incomplete, only one picture "
+                f"can be read. {_REMEDY}"
+            )
         if index == 1:
             raise SourceError(
-                f"{self._path.name}: only one picture can be read; a walk needs a video of "
+                f"{echo(self._path.name)}: only one picture can be read; a walk needs a video of "
                 "some seconds."
             )
         if not self._whole(last_s):
@@ -226,7 +239,9 @@ class ClipSource:
             wanted.popleft()
             if not wanted:
                 return
-        raise PartError(f"{self._path.name}: picture {wanted[0][0]} is not where it should be.")
+        raise PartError(
+            f"{echo(self._path.name)}: picture {wanted[0][0]} is not where it should be."
+        )
 
     def close(self) -> None:
         """Release the file."""
@@ -296,19 +311,22 @@ def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
     """Open ``path`` with the one demuxer its first bytes ask for."""
     try:
         if not path.exists():
-            raise SourceError(f"{path}: there is no such file. Check the path.")
+            raise SourceError(f"{echo_parts(str(path))}: there is no such file. Check the path.")
         if not path.is_file():
-            raise SourceError(f"{path}: not a file. Name a video file such as walk.mp4.")
+            raise SourceError(
+                f"{echo_parts(str(path))}: not a file. Name a video file such as walk.mp4."
+            )
         with path.open("rb") as file:
             head = file.read(1024)
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise SourceError(f"{echo_parts(str(path))}: cannot be read ({error.strerror}).") from error
     if not head:
-        raise SourceError(f"{path.name}: the file is empty. Copy or record it again.")
+        raise SourceError(f"{echo(path.name)}: the file is empty. Copy or record it again.")
     demuxer = sniff(head)
     if demuxer is None:
         raise SourceError(
-            f"{path.name}: not a video Backstep knows. Use MP4, MOV, MKV, WebM, AVI or MPEG-TS."
+            f"{echo(path.name)}: not a video Backstep knows, or damaged at its beginning. "
+            "Use MP4, MOV, MKV, WebM, AVI or MPEG-TS."
         )
     options = {"protocol_whitelist": "file", "max_pixels": str(int(settings.max_pixels))}
     try:
@@ -317,7 +335,9 @@ def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
             str(path.resolve()), format=demuxer, options=options, metadata_errors="ignore"
         )
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise SourceError(f"{path.name}: the video is damaged or incomplete. {_REMEDY}") from error
+        raise SourceError(
+            f"{echo(path.name)}: the video is damaged or incomplete. {_REMEDY}"
+        ) from error
 
 
 def _pick_stream(
@@ -325,15 +345,19 @@ def _pick_stream(
 ) -> VideoStream:
     """The first moving-picture stream, ready to decode within the pixel limit."""
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+    if not container.streams:
+        raise SourceError(f"{echo(path.name)}: the video is damaged or incomplete. {_REMEDY}")
     if not streams:
-        raise SourceError(f"{path.name}: there is no video in this file, so nothing to look at.")
+        raise SourceError(
+            f"{echo(path.name)}: there is no video in this file, so nothing to look at."
+        )
     stream = streams[0]
     context = stream.codec_context
     if context is None:
-        raise SourceError(f"{path.name}: its video format cannot be decoded. {_REMEDY}")
+        raise SourceError(f"{echo(path.name)}: its video format cannot be decoded. {_REMEDY}")
     if context.width * context.height > settings.max_pixels:
         raise SourceError(
-            f"{path.name}: {context.width}x{context.height} is too large. "
+            f"{echo(path.name)}: {context.width}x{context.height} is too large. "
             "Make a copy of at most 3840x2160."
         )
     context.options = {"max_pixels": str(int(settings.max_pixels))}
