@@ -325,7 +325,7 @@ class LiveSession:
                             self._set_status(Status(LiveState.RUNNING, source=source.info))
                         last_s = frame.t_s + offset_s
                         clock.received(last_s)
-                        pipeline.put(Frame(index, last_s, frame.image))
+                        pipeline.put(Frame(index, last_s, frame.image, frame.repeated))
                         index += 1
                 finally:
                     pipeline.finish()  # what was seen is told, also when the source fails

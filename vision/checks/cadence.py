@@ -32,6 +32,11 @@ class CadenceLimits(Section):
 class CadenceSettings(TimedSettings):
     """Settings of the cadence check."""
 
+    least_rate_hz: float = number(
+        12, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: within 3 % from 12 on, up to 9 % off at 8, every other step missed below",
+    )  # fmt: skip
+
     max_spread: float = number(
         0.35, 0, 2, "Largest spread of step times that has a cadence", "of their median", "[K]"
     )

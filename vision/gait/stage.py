@@ -74,6 +74,7 @@ class GaitStage:
         self._last_s: float | None = None
         self._found_s = 0.0
         self._sight, self._floor_deg = 1.0, 0.0
+        self._rate_hz: float | None = None
         self._backward_steps = 0
         self._reset()
 
@@ -90,13 +91,20 @@ class GaitStage:
         self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
         self._speed_mps: float | None = None
 
-    def update(self, t_s: float, body: Body | None, feet: FeetPicture | None = None) -> Gait:
+    def update(
+        self,
+        t_s: float,
+        body: Body | None,
+        feet: FeetPicture | None = None,
+        rate_hz: float | None = None,
+    ) -> Gait:
         """The gait at ``t_s``.
 
         Args:
             body: ``None`` where nobody was seen in this frame. feet: their picture; without it
-                no landing is known and contacts are less exact.
+                no landing is known and contacts are less exact. rate_hz: pictures a second now.
         """
+        self._rate_hz = rate_hz
         if body is None:
             return self._unseen(t_s)
         if self._last_s is None:
@@ -285,6 +293,7 @@ class GaitStage:
                 touchdowns.append(seen)
                 contact = replace(contact, confidence=seen_confidence)
             step = self._steps.read(track, contact, bout.direction, seen, t_s)
+            step = replace(step, rate_hz=self._rate_hz)
             if bout.backward:
                 self._backward_steps += 1
             self._recent.append(step)
