@@ -227,7 +227,7 @@ class Coach:
 
     def status(self) -> tuple[Phrase, ...]:
         """How the walker is doing."""
-        return (status_of(measures(self._tally, self._steps)),)
+        return (status_of(measures(self._tally, self._steps), faulty=self._tally.faulty),)
 
     # --- within
 

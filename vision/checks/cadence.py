@@ -33,8 +33,8 @@ class CadenceSettings(TimedSettings):
     """Settings of the cadence check."""
 
     least_rate_hz: float = number(
-        12, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: within 3 % from 12 on, up to 9 % off at 8, every other step missed below",
+        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
     )  # fmt: skip
 
     max_spread: float = number(

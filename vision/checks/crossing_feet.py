@@ -22,7 +22,7 @@ class CrossingFeetSettings(SteppedSettings):
     """Settings of the crossing feet check; the limits are the same at every level."""
 
     least_rate_hz: float = number(
-        12, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
         "[K] as step length: the feet at contact",
     )  # fmt: skip
 

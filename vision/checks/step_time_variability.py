@@ -33,7 +33,7 @@ class StepTimeVariabilitySettings(TimedSettings):
     """Settings of the rhythm check."""
 
     least_rate_hz: float = number(
-        20, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
         "measured: an even walk varies by 2 % at 20, by 7 % at 12",
     )  # fmt: skip
 

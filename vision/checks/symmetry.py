@@ -32,8 +32,8 @@ class SymmetrySettings(TimedSettings):
     """Settings of the symmetry check."""
 
     least_rate_hz: float = number(
-        14, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: an even walk differs by 0 to 1 % from 15 on, by 4 % at 10",
+        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: an even walk differs by 1 % at 20, by up to 10 % at 15",
     )  # fmt: skip
 
     min_each: int = number(

@@ -94,7 +94,7 @@ class CueSettings(Section):
     unseen_after_s: float = number(2, 0, 60, "Feet out of sight before it is said", "s", "[K]")
     unseen_gap_s: float = number(60, 10, 600, "Silence before it is said again", "s", "[K]")
     least_rate_hz: float = number(
-        12, 1, 60, "Pictures a second below which it is said, once", "1/s",
+        11, 1, 60, "Pictures a second below which it is said, once", "1/s",
         "what cadence and step length need (vision/checks), measured",
     )  # fmt: skip
     few_after_s: float = number(5, 0, 60, "So few of them before it is said", "s", "[K] no hiccup")

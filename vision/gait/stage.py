@@ -17,6 +17,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.belief import Belief
 from vision.gait.bout import MOVING, Bout, Sought, bout_of, seek
+from vision.gait.cadence import well_timed
 from vision.gait.closer import CloserLook, Lateness
 from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate, building_s
@@ -331,5 +332,7 @@ class GaitStage:
         )
 
     def _cadence(self) -> float | None:
-        times = [step.contact_s for step in self._recent][-7:]
+        # Below the rate that contacts need, every other one may be missing.
+        rule = self._settings.cadence
+        times = [step.contact_s for step in self._recent if well_timed(step, rule)][-7:]
         return 60 / median(b - a for a, b in pairwise(times)) if len(times) >= 3 else None

@@ -7,7 +7,6 @@ CUE = CueSpec(
     answers=("few_pictures",),
     priority=4,
     text="This computer is too slow",
-    spoken="This computer or its camera is too slow to measure everything. Close other programs, "
-    "and make it brighter.",
+    spoken="This computer is too slow to measure everything. Please close other programs.",
     earcon="unseen",
 )

@@ -11,9 +11,7 @@ CUE = CueSpec(
     spoken="Make your steps a little smaller.",
     earcon="warn",
     grades=(
-        Grade(
-            "third", 0.25, "Smaller steps: a third shorter", "Smaller steps. A third shorter."
-        ),
+        Grade("third", 0.25, "Smaller steps: a third shorter", "Smaller steps. A third shorter."),
         Grade("half", 0.42, "Smaller steps: half as far", "Smaller steps. Reach half as far."),
     ),
 )
