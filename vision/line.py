@@ -113,8 +113,9 @@ class Line:
 
     def judge(self, frame: Frame, pose: Pose | None) -> Observation:
         """The other half: all that can be said about ``frame``, given what ``look`` saw."""
-        if self._halves is not None:
-            pose = self._halves.finish(frame, pose)
+        halves = self._halves
+        if halves is not None:
+            pose = halves.finish(frame, pose)
         height, width = frame.image.shape[:2]
         return self.observe(frame.index, frame.t_s, pose, width, height, repeated=frame.repeated)
 
@@ -122,6 +123,18 @@ class Line:
         """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
         if self._halves is not None:
             self._halves.begun = begun
+
+    def swap(self, estimator: PoseEstimator) -> None:
+        """Look with another pose model from the next frame on; what is known of the walker stays.
+
+        In the thread that looks, between two frames; the model so far is closed.
+        """
+        before, self._estimator = self._estimator, estimator
+        if isinstance(estimator, Overlapping) and self._halves is not None:
+            estimator.begun = self._halves.begun
+        # Its other half may still be at work on the last frame, for which it needs no model.
+        self._halves = estimator if isinstance(estimator, Overlapping) else None
+        before.close()
 
     def observe(
         self,

@@ -9,6 +9,7 @@ import { Mute } from "./mute.js";
 import { debugLine, Own } from "./own.js";
 import { Said } from "./said.js";
 import { Session } from "./session.js";
+import { Slow } from "./slow.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
 import { Standing } from "./standing.js";
@@ -55,6 +56,7 @@ const ERRORS_LANGUAGE = "en";
 await begin(page.link);
 const stage = new Stage(page.picture);
 const gauges = new Gauges(byId("gauges"));
+const slow = new Slow(byId("slow"));
 const said = new Said(byId("said"), byId("said-none"));
 const caption = new Caption(byId("caption"));
 const voice = new Voice(showSound, saying, (cue, heard) => {
@@ -212,6 +214,7 @@ async function showPicture(telemetry, jpeg) {
   if (jpeg.size) await stage.show(telemetry, jpeg);
   else if (!own.notice) stage.overlay(telemetry);
   own.drawn(telemetry);
+  slow.show(telemetry.slow, performance.now());
   if (over || own.notice) return;
   plan.show(telemetry.coach);
   if (plan.step !== "live") muted.over(false);

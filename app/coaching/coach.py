@@ -26,6 +26,7 @@ from vision.body.raised_hand import RaisedHand
 from vision.cues.base import Attention
 from vision.guard import Alarm, Guard, Watch, cue_of
 from vision.line import Line
+from vision.pose.base import PoseEstimator
 from vision.setup.stage import SetupStage
 from vision.setup.values import SetupReading
 from vision.values import Body, Cue, Direction, Frame, Observation, Pose, Step, View
@@ -163,6 +164,10 @@ class Coach:
     def announce(self, begun: Callable[[], None]) -> None:
         """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
         self._line.announce(begun)
+
+    def swap(self, estimator: PoseEstimator) -> None:
+        """Look with another pose model from the next frame on."""
+        self._line.swap(estimator)
 
     def close(self) -> None:
         """Release the pose model, and leave the session where it is, if it is not over: it may be

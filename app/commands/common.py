@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from app.terminal import ExitCode, Failure, progress_bar
 from vision.values import Level
 
 if TYPE_CHECKING:
+    from app.lighter import Lighter
     from vision.line import Line
     from vision.pose.mediapipe_pose import MediaPipePose
 
@@ -68,6 +70,13 @@ def make_estimator(model: Path) -> MediaPipePose:
         return MediaPipePose(model)
     except (PoseModelError, EgressError) as error:
         raise Failure(str(error), ExitCode.MISSING) from error
+
+
+def make_lighter(model: Path) -> Lighter:
+    """What tries an easier way where the computer is too slow for ``model``."""
+    from app.lighter import Lighter, lite_model
+
+    return Lighter(partial(lite_model, model), make_estimator)
 
 
 def make_line(model: Path, level: Level, height_m: float | None) -> Line:

@@ -19,6 +19,7 @@ from app.commands.common import (
     ModelOption,
     get_model,
     make_coached_line,
+    make_lighter,
     make_line,
     metres,
 )
@@ -223,8 +224,8 @@ def _serve(
     def session() -> LiveSession:
         open_line = partial(make_line, model, level, height_m)
         if open_source is None:
-            return LiveSession.fed(open_line)
-        return LiveSession(open_source, open_line, loop=loop)
+            return LiveSession.fed(open_line, lighter=make_lighter(model))
+        return LiveSession(open_source, open_line, loop=loop, lighter=make_lighter(model))
 
     console = out()
     try:
@@ -258,8 +259,9 @@ def _coaching(store: Store, model: Path, open_source: Callable[[], Source] | Non
 
     def open_session(line: Callable[[], Line], language: str) -> LiveSession:
         if open_source is None:
-            return LiveSession.fed(line, language)
-        return LiveSession(open_source, line, language=language)
+            return LiveSession.fed(line, language, make_lighter(model))
+        lighter = make_lighter(model)
+        return LiveSession(open_source, line, language=language, lighter=lighter)
 
     def open_setup(settings: CoachingSettings) -> SetupStage:
         return SetupStage(settings.setup, OtherPeople(model, settings.setup.others))
