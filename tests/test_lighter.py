@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from app.lighter import Lighter, LighterSettings, lite_model
 from vision.line import Line
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import MediaPipePose
-from vision.values import Direction, Frame, Pose
+from vision.values import Direction, Frame, Pose, Step
 from vision.walker import WalkerSource, walker_case
 
 SETTINGS = LighterSettings(after_s=2.0)
@@ -96,19 +97,20 @@ def test_a_model_of_ones_own_is_never_swapped(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.slow
 def test_a_line_goes_on_with_another_model_in_the_middle_of_a_walk(model_path: Path) -> None:
     walk = walker_case(8102, duration_s=8)
-    steps, halves = [], []
-    with closing(WalkerSource(walk)) as source:
-        with closing(Line(MediaPipePose(model_path), height_m=walk.person.stature_m)) as line:
-            line.announce(lambda: halves.append(True))
-            for frame in source.frames():
-                if frame.index == 120:
-                    before = len(halves)
-                    line.swap(MediaPipePose(model_path))
-                seen = line.step(frame)
-                steps += seen.gait.new_steps
-                if frame.t_s > 3.0:
-                    assert seen.gait.direction is Direction.BACKWARD  # the gait is not forgotten
+    steps: list[Step] = []
+    halves: list[bool] = []
+    line = Line(MediaPipePose(model_path), height_m=walk.person.stature_m)
+    with closing(WalkerSource(walk)) as source, closing(line):
+        line.announce(lambda: halves.append(True))
+        for frame in source.frames():
+            if frame.index == 120:
+                before = len(halves)
+                line.swap(MediaPipePose(model_path))
+            seen = line.step(frame)
+            steps += seen.gait.new_steps
+            if frame.t_s > 3.0:
+                assert seen.gait.direction is Direction.BACKWARD  # the gait is not forgotten
     assert len(halves) > before  # whoever waits for the model's beginning still hears of it
-    gaps_s = [b.contact_s - a.contact_s for a, b in zip(steps, steps[1:], strict=False)]
+    gaps_s = [b.contact_s - a.contact_s for a, b in pairwise(steps)]
     usual_s = 60 / walk.segments[0].manner.cadence_spm
     assert max(gaps_s) < 1.5 * usual_s  # no step is lost at the change

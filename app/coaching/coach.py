@@ -42,6 +42,7 @@ _WATCHED: dict[Alarm | None, tuple[Phase, ...]] = {
     Alarm.LANE_END: _EARLY,
 }
 _TAKEN = "baseline_taken"
+_PATIENT = "few_pictures"  # said once, and as true a minute later: it waits for its turn
 _LATE_S = 0.1  # a bout's last contact may lie beyond the frame in which it last counted
 _NEVER = float("-inf")
 _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
@@ -119,6 +120,7 @@ class Coach:
         self._flow = Flow(parts, session.place, settings, self, begun, say=say)
         self._queue = SpeechQueue(settings.talk)
         self.holding = Holding()
+        self._patient: Cue | None = None
         self._noted_s = self._clock_s
         self._last_s: float | None = None
         self._view = View.UNKNOWN
@@ -287,6 +289,8 @@ class Coach:
         not all in a breath."""
         in_words = words(self._language())
         queue = self._queue
+        if cue is not None and cue.id == _PATIENT:
+            self._patient, cue = cue, None
         if queue.hold(t_s, self.since) and cue is not None and cue.priority > _URGENT:
             cue = None  # it is about what was to be done until now
         if cue is not None:
@@ -303,6 +307,9 @@ class Coach:
             queue.add(t_s, [ToSay(cue, _CUE_WAITS_S)])
         # Once the session is over there may be no further picture to say it with.
         found = queue.next(t_s, at_once=self._flow.phase is Phase.DONE)
+        if found is None and self._patient is not None and queue.is_free(t_s):
+            patient, self._patient = self._patient, None
+            return queue.cut_in(t_s, translated(patient, in_words))
         return found or (None, Holding())
 
     def _own_beat_spm(self) -> float | None:
