@@ -11,19 +11,23 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
+from math import inf
 from queue import SimpleQueue
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import cv2
 
 from app.coaching.reading import CoachReading
 from app.coaching.values import Holding
+from app.lighter import Lighter
 from app.live_clock import Clock
+from app.live_line import Coached, Obliging, Swapping
 from app.live_state import Fetched as Fetched
 from app.live_state import LiveState as LiveState
 from app.live_state import Status as Status
@@ -44,6 +48,9 @@ class LiveSettings(Section):
     """How a live session shows what it sees."""
 
     jpeg_width_px: float = number(960.0, 160.0, 3840.0, "Widest picture sent", "px", "[K]")
+    small_width_px: float = number(
+        640.0, 160.0, 1920.0, "The same for a slow computer", "px", "[K]"
+    )
     jpeg_quality: float = number(80.0, 30.0, 100.0, "JPEG quality", "1", "[K]")
     rate_window_s: float = number(2.0, 0.5, 30.0, "Window of the measured frame rate", "s", "[K]")
     cues_kept: int = 256
@@ -57,7 +64,7 @@ class Snapshot:
     has its own. width, height: of the frame that the observation's pixels refer to. fps: frames a
     second through the line. lag_s: how much later than the fastest frame so far this one was ready,
     which is the delay the walker sees; ``None`` for a recording, which keeps no time. coach: how
-    far a coached session has come.
+    far a coached session has come. small: smaller pictures would help.
     """
 
     number: int
@@ -68,6 +75,7 @@ class Snapshot:
     fps: float
     lag_s: float | None
     coach: CoachReading | None = None
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +117,6 @@ class Line(Protocol):
         ...
 
 
-@runtime_checkable
-class Coached(Protocol):
-    """A line that leads through a whole session. since: what was said before holds no longer.
-    holding: how long that holds which is said now."""
-
-    reading: CoachReading
-    holding: Holding
-
-    @property
-    def since(self) -> int:
-        """See ``app.coaching.flow.Flow``."""
-        ...
-
-    def wish(self, what: str, x_share: float | None = None) -> None:
-        """The walker asks for something; see ``app.coaching.coach``."""
-        ...
-
-
-@runtime_checkable
-class Obliging(Protocol):
-    """A source whose walker does what is asked for; a camera's does so without being told."""
-
-    def stand(self) -> None:
-        """Stand tall for a while."""
-        ...
-
-
 class LiveSession:
     """Runs a line over a source until the source ends, fails or the session is closed.
 
@@ -148,7 +129,8 @@ class LiveSession:
         feed: the source, where a page feeds it; it then has the pictures already.
         language: of what is said; ``None`` leaves it to the page that comes first. show: what the
             session demonstrates, where it is a demo. model: what opening the line waits
-            for, if it has to; the watchers are told how far it is.
+            for, if it has to; the watchers are told how far it is. lighter: tries an easier way where the
+            computer is too slow.
     """
 
     def __init__(
@@ -162,8 +144,10 @@ class LiveSession:
         language: str | None = None,
         show: Show | None = None,
         model: ModelFetch | None = None,
+        lighter: Lighter | None = None,
     ) -> None:
         self.feed, self.show, self._model = feed, show, model
+        self._lighter = lighter
         self._language = words(language).language if language else None
         self._open_source = open_source
         self._open_line = open_line
@@ -240,10 +224,13 @@ class LiveSession:
         open_line: Callable[[], Line],
         language: str | None = None,
         model: ModelFetch | None = None,
+        lighter: Lighter | None = None,
     ) -> LiveSession:
         """A session over the pictures that a page sends."""
         feed = FedSource()
-        return cls(lambda: feed, open_line, feed=feed, language=language, model=model)
+        return cls(
+            lambda: feed, open_line, feed=feed, language=language, model=model, lighter=lighter
+        )
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` from the session's threads at every news; returns the way out."""
@@ -306,9 +293,9 @@ class LiveSession:
 
         with closing(Pipeline(line.look, judge)) as pipeline:
             line.announce(pipeline.begun)
-            self._put_all(pipeline, clock)
+            self._put_all(line, pipeline, clock)
 
-    def _put_all(self, pipeline: Pipeline, clock: Clock) -> None:
+    def _put_all(self, line: Line, pipeline: Pipeline, clock: Clock) -> None:
         index = 0
         offset_s = 0.0
         while not self._stop.is_set():
@@ -323,7 +310,9 @@ class LiveSession:
                             self._set_status(Status(LiveState.RUNNING, source=source.info))
                         last_s = frame.t_s + offset_s
                         clock.received(last_s)
-                        pipeline.put(Frame(index, last_s, frame.image))
+                        began_s = time.monotonic()
+                        pipeline.put(Frame(index, last_s, frame.image, frame.repeated))
+                        self._lighten(line, began_s)
                         index += 1
                 finally:
                     pipeline.finish()  # what was seen is told, also when the source fails
@@ -335,11 +324,20 @@ class LiveSession:
                 return
             clock.restart()
 
+    def _lighten(self, line: Line, began_s: float) -> None:
+        """Try an easier way where the pictures looked at are too few."""
+        if self._lighter is None or self._newest is None:
+            return
+        lite = self._lighter.looked(began_s, self._newest.observation.rate_hz)
+        if lite is not None and isinstance(line, Swapping):
+            line.swap(lite)
+
     def _judge(self, line: Line, frame: Frame, pose: Pose | None, clock: Clock) -> None:
         while not self._wishes.empty():  # the stages belong to this thread alone
             self._wishes.get()(line)
         observation = line.judge(frame, pose)
-        jpeg = b"" if self.feed else encode_jpeg(frame.image, self._settings)
+        small = self._lighter is not None and self._lighter.small
+        jpeg = b"" if self.feed else encode_jpeg(frame.image, self._settings, small=small)
         fps, lag_s = clock.ready(frame.t_s)
         language = self.language
         holding, since = Holding(), 0
@@ -362,6 +360,7 @@ class LiveSession:
                 fps,
                 lag_s if live else None,
                 line.reading if isinstance(line, Coached) else None,
+                small,
             )
         self._tell()
 
@@ -384,10 +383,10 @@ def _explain(error: Exception) -> str:
     return f"Something went wrong inside Backstep ({type(error).__name__}: {error})."
 
 
-def encode_jpeg(image: Image, settings: LiveSettings) -> bytes:
+def encode_jpeg(image: Image, settings: LiveSettings, *, small: bool = False) -> bytes:
     """``image`` (RGB) as JPEG, no wider than the settings allow."""
     height, width = image.shape[:2]
-    limit = round(settings.jpeg_width_px)
+    limit = round(min(settings.jpeg_width_px, settings.small_width_px if small else inf))
     if width > limit:
         size = (limit, max(1, round(height * limit / width)))
         image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype("uint8", copy=False)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.report_parts import LandingsOut, SummaryOut, TimesOut
+from vision.gait.cadence import cadence_of
 from vision.recorded import Analysis
 from vision.spans import Span
 from vision.values import Direction, Landing, Step, View
 
-# Two contacts further apart than this are no pair of steps: the walker stopped, or one was missed.
-_LONGEST_STEP_S = 2.0
 # Below these shares of the recording a sentence tells the user what to change.
 _ENOUGH = 0.7
 _HARDLY_ANY = 0.05
@@ -55,11 +53,8 @@ def _times(directions: Sequence[Span]) -> TimesOut:
 
 def cadence_spm(steps: Sequence[Step]) -> float | None:
     """Steps a minute of steps in a row, ``None`` where there are too few."""
-    times = sorted(step.contact_s for step in steps)
-    gaps = [b - a for a, b in itertools.pairwise(times)]
-    usable = [gap for gap in gaps if 0 < gap <= _LONGEST_STEP_S]
-    # The median, so that one missed contact does not halve the cadence.
-    return round(60 / statistics.median(usable), 1) if len(usable) >= 2 else None
+    found = cadence_of(steps)
+    return None if found is None else round(found.spm, 1)
 
 
 def mean(values: Iterable[float | None], digits: int) -> float | None:

@@ -54,9 +54,19 @@ def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
     return Plan(weeks=weeks, later=weeks[0], growth=growth)
 
 
-def filmed(script: WalkScript, path: Path, person_px: float = 405.0, pitch_deg: float = 0) -> Path:
-    """The walk of ``script`` as a film that Chromium plays as its camera, over and over."""
-    camera = _CAMERA.model_copy(update={"person_px": person_px, "pitch_deg": pitch_deg})
+def filmed(
+    script: WalkScript,
+    path: Path,
+    person_px: float = 405.0,
+    pitch_deg: float = 0,
+    fps: float = _CAMERA.fps,
+) -> Path:
+    """The walk of ``script`` as a film that Chromium plays as its camera, over and over.
+
+    fps: new pictures a second, a whole part of Chromium's; in between it shows the last one again.
+    """
+    changes = {"person_px": person_px, "pitch_deg": pitch_deg, "fps": fps}
+    camera = _CAMERA.model_copy(update=changes)
     script = script.model_copy(update={"camera": camera})
     with closing(WalkerSource(script)) as walker, path.open("wb") as film:
         for frame in walker.frames():

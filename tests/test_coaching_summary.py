@@ -72,7 +72,7 @@ def test_time_in_band_is_of_what_could_be_judged_alone() -> None:
 
 
 def test_what_went_well_and_what_to_work_on_come_from_the_share_of_judged_time() -> None:
-    found = measures(tallied(GOOD, BENT), [step(i) for i in range(20)])
+    found = measures(tallied(GOOD, BENT, each_s=20.0), [step(i) for i in range(20)])
     assert found.work_on == ("upright_trunk",)
     assert found.went_well == ("landing",)
     assert found.trunk_deg == pytest.approx(12.0)
@@ -84,9 +84,9 @@ def test_a_check_that_hardly_ever_could_tell_is_not_spoken_of() -> None:
 
 
 def test_a_landing_that_is_not_known_counts_neither_as_good_nor_as_bad() -> None:
-    steps = [step(i, Landing.BALL) for i in range(6)]
-    steps += [step(i, Landing.HEEL) for i in range(6, 8)]
-    steps += [step(i, Landing.UNKNOWN) for i in range(8, 16)]
+    steps = [step(i, Landing.BALL) for i in range(30)]
+    steps += [step(i, Landing.HEEL) for i in range(30, 40)]
+    steps += [step(i, Landing.UNKNOWN) for i in range(40, 80)]
     found = measures(Tally(), steps)
     assert found.ball_share == pytest.approx(0.75)
     assert found.sure["ball_share"] == "fair"

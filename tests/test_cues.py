@@ -241,6 +241,18 @@ def test_mended_fault_is_praised_once_and_left_alone_for_half_a_minute() -> None
     assert found[2].t_s == pytest.approx(praise_s + 30)
 
 
+def test_nothing_is_praised_while_any_fault_stands_nor_soon_after_it() -> None:
+    def answers(t_s: float) -> list[CheckResult]:
+        lean = [LEAN] if t_s < 3 else [TALL]
+        return [*lean, HEEL] if t_s < 12 else lean
+
+    found = said(answers, 20)
+    praise_s = times(found, "praise")
+    assert len(praise_s) == 1
+    assert praise_s[0] >= 12 + DEFAULTS.praise_clean_s
+    assert times(said(lambda t_s: [LEAN, HEEL] if t_s < 3 else [TALL, HEEL], 60), "praise") == []
+
+
 def test_fault_that_was_never_spoken_of_is_not_praised_when_it_goes() -> None:
     assert said(lambda t_s: [TALL], 60) == []
     blip = said(lambda t_s: [result("lean_forward", confidence=0.2)] if t_s < 3 else [TALL], 60)

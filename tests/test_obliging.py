@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 from server_cases import ToldLine, ToldSource, until
 
-from app.live import LiveSession, Obliging
+from app.live import LiveSession
+from app.live_line import Obliging
 from app.obliging import ObligingWalker
 from vision.sources.base import Source
 from vision.values import Frame

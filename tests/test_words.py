@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.coaching import sayings
 from app.coaching.service import declined
-from app.coaching.summary import MEASURES
+from app.coaching.summary import MEASURES, WHY
 from app.coaching.values import Pause, Phase, Stage
 from app.films import captions as film
 from app.programme.calendar import DayKind
@@ -133,6 +133,13 @@ def keys_made_from_ids() -> set[str]:
         | keys_of(*(phrase for pair in setup_words() for phrase in pair), skip_words())
         | {f"cue.{cue}.{part}" for cue in cues() for part in ("text", "spoken")}
         | {
+            f"cue.{spec.id}.{grade.id}.{part}"
+            for spec in cues().values()
+            for grade in spec.grades
+            for part in ("text", "spoken")
+        }
+        | {f"summary.why.{why}" for why in WHY.values()}
+        | {
             f"coach.say.paused_{pause.value}.{part}"
             for pause in Pause
             for part in ("text", "spoken")
@@ -213,6 +220,9 @@ def test_the_english_cues_are_what_the_engine_says_by_itself() -> None:
     for id_, spec in cues().items():
         assert english.text(f"cue.{id_}.text") == spec.text
         assert english.text(f"cue.{id_}.spoken") == (spec.spoken or spec.text)
+        for grade in spec.grades:
+            said = spec.at(0.0, grade.beyond)
+            assert translated(said, english) == said
 
 
 def test_the_english_titles_of_the_checks_are_the_engines_own() -> None:
@@ -249,8 +259,13 @@ def test_a_reason_or_check_that_somebody_added_keeps_its_english() -> None:
 
 @pytest.mark.parametrize("tag", languages())
 def test_a_cue_is_short_enough_to_be_read_from_across_the_room(tag: str) -> None:
-    long = [id_ for id_ in cues() if len(words(tag).text(f"cue.{id_}.text").split()) > MOST_WORDS]
-    assert long == []
+    found = words(tag)
+    said = [
+        translated(spec.at(0.0, beyond), found)
+        for spec in cues().values()
+        for beyond in (0.0, *(grade.beyond for grade in spec.grades))
+    ]
+    assert [cue.id for cue in said if len(cue.text.split()) > MOST_WORDS] == []
 
 
 @pytest.mark.parametrize("tag", languages())

@@ -18,6 +18,7 @@ from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage
 from vision.pose.base import Overlapping, PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
+from vision.rate import PictureRate, RateSettings
 from vision.settings import Section, number
 from vision.values import (
     Baseline,
@@ -37,6 +38,7 @@ class LineSettings(Section):
     """The whole settings tree of the line, a section a stage."""
 
     pose: PoseSettings = PoseSettings()
+    rate: RateSettings = RateSettings()
     body: BodySettings = BodySettings()
     baseline: BaselineSettings = BaselineSettings()
     gait: GaitSettings = GaitSettings()
@@ -90,6 +92,7 @@ class Line:
         self._estimator = estimator
         self._halves = estimator if isinstance(estimator, Overlapping) else None
         self._body = BodyStage(self._settings.body, height_m)
+        self._rate = PictureRate(self._settings.rate)
         self._gait = GaitStage(self._settings.gait, height_m)
         self._checks = make_checks(self._settings.checks, level)
         self._policy = CuePolicy(self._settings.cues, level, earlier)
@@ -110,32 +113,54 @@ class Line:
 
     def judge(self, frame: Frame, pose: Pose | None) -> Observation:
         """The other half: all that can be said about ``frame``, given what ``look`` saw."""
-        if self._halves is not None:
-            pose = self._halves.finish(frame, pose)
+        halves = self._halves
+        if halves is not None:
+            pose = halves.finish(frame, pose)
         height, width = frame.image.shape[:2]
-        return self.observe(frame.index, frame.t_s, pose, width, height)
+        return self.observe(frame.index, frame.t_s, pose, width, height, repeated=frame.repeated)
 
     def announce(self, begun: Callable[[], None]) -> None:
         """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
         if self._halves is not None:
             self._halves.begun = begun
 
+    def swap(self, estimator: PoseEstimator) -> None:
+        """Look with another pose model from the next frame on; what is known of the walker stays.
+
+        In the thread that looks, between two frames; the model so far is closed.
+        """
+        before, self._estimator = self._estimator, estimator
+        if isinstance(estimator, Overlapping) and self._halves is not None:
+            estimator.begun = self._halves.begun
+        # Its other half may still be at work on the last frame, for which it needs no model.
+        self._halves = estimator if isinstance(estimator, Overlapping) else None
+        before.close()
+
     def observe(
-        self, index: int, t_s: float, pose: Pose | None, width: int, height: int
+        self,
+        index: int,
+        t_s: float,
+        pose: Pose | None,
+        width: int,
+        height: int,
+        *,
+        repeated: bool = False,
     ) -> Observation:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
+        rate_hz = self._rate.update(t_s, repeated=repeated)
         body = None if pose is None else self._body.update(pose, width, height)
-        gait = self._gait.update(t_s, body, None if pose is None else pose.feet)
+        gait = self._gait.update(t_s, body, None if pose is None else pose.feet, rate_hz)
         if pose is not None:  # the pictures stay where they are looked at
             pose = Pose(pose.t_s, pose.image, pose.world, pose.visibility)
         standing = self._baseline.update(t_s, body)
-        moment = Moment(t_s, body, gait, self._baseline.at(body))
+        moment = Moment(t_s, body, gait, self._baseline.at(body), rate_hz)
         results = self._check(moment)
         situation = self._situation(t_s, body, gait)
         cue = self._guide.update(t_s, standing)
         if standing is None or not standing.state.open:  # whoever stands tall is not coached
-            cue = cue or self._policy.update(t_s, situation, gait, results)
-        return Observation(index, t_s, situation, pose, body, gait, results, cue, standing)
+            cue = cue or self._policy.update(t_s, situation, gait, results, rate_hz)
+        seen = (situation, pose, body, gait, results, cue, standing, rate_hz)
+        return Observation(index, t_s, *seen)
 
     def _check(self, moment: Moment) -> tuple[CheckResult, ...]:
         """The checks' answers, asked anew when it is time to."""

@@ -1,9 +1,8 @@
 """The values that travel along the line: source -> pose -> body -> gait -> checks -> cues.
 
-Every value is small, frozen and knows nothing of the web or of a file. Axes, signs and
-units are fixed in ``docs/conventions.md``; in short: image x right and y down in pixels,
-seconds from the first frame, degrees, metres, feet are the walker's own, and ``None``
-always means "can't tell", never zero.
+Every value is small, frozen and knows nothing of the web or of a file. Axes, signs and units are
+fixed in ``docs/conventions.md``; in short: image x right and y down in pixels, seconds from the
+first frame, degrees, metres, feet are the walker's own, and ``None`` always means "can't tell".
 """
 
 from __future__ import annotations
@@ -101,13 +100,15 @@ class Verdict(str, Enum):
 class Frame:
     """One picture with its capture time.
 
-    ``image`` is ``(height, width, 3)`` uint8 RGB, C-contiguous, never mirrored.
-    ``t_s`` is seconds from the source's first frame and strictly increases.
+    ``image`` is ``(height, width, 3)`` uint8 RGB, C-contiguous, never mirrored. ``t_s`` is seconds
+    from the source's first frame and strictly increases. ``repeated``: the picture before again,
+    to the last bit, as some cameras fill up their rate; it tells nothing new.
     """
 
     index: int
     t_s: float
     image: Image
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,7 @@ class Pose:
     image: ``(33, 2)`` pixels of the full frame. world: ``(33, 3)`` metres about the mid-hip,
     x right, y down, z away from the camera (not personal: legs come out alike for tall and
     short people). visibility: ``(33,)`` 0..1, which may read high for hidden points. feet: their
-    picture, for the gait stage alone; ``None`` where it is not kept.
-    """
+    picture, for the gait stage alone; ``None`` where it is not kept."""
 
     t_s: float
     image: FloatArray
@@ -152,8 +152,7 @@ class Posture:
     shrug: ear-to-shoulder height over torso length (falls when the shoulders rise).
     arm_left_deg, arm_right_deg: shoulder-to-wrist from vertical, forward positive.
     knee_left_deg, knee_right_deg: flexion, straight is 0.
-    step_width: lateral ankle distance over stature, negative when the feet cross.
-    """
+    step_width: lateral ankle distance over stature, negative when the feet cross."""
 
     lean_deg: float | None = None
     lateral_lean_deg: float | None = None
@@ -176,13 +175,11 @@ class Body:
     facing: +1 faces image right, -1 image left, 0 not known (front, rear).
     yaw_deg: 0 faces image right, 90 faces the camera, 180 image left, 270 away.
     stature_px: how tall the subject would stand in the picture. px_per_m: scale there,
-    ``None`` without the stature in metres. near: the leg nearer the camera.
-    floor_deg: how far the floor's line that the feet follow is turned off level in the picture,
-    clockwise positive; 0 until known. roll_deg: the camera's roll, likewise, as far as that line
-    tells it (``vision/body/tilt.py``); ``None`` until known. turned_deg: as much of it as the
-    posture is turned back by. sight: how much the pictures carry, 0..1: the chance that a clear
-    contact is seen within 50 ms (``vision/body/sight.py``).
-    """
+    ``None`` without the stature in metres. near: the leg nearer the camera. floor_deg: how far the
+    floor's line that the feet follow is turned off level in the picture, clockwise positive; 0
+    until known. roll_deg: the camera's roll, likewise, as far as that line tells it
+    (``vision/body/tilt.py``); ``None`` until known. turned_deg: as much of it as the posture is
+    turned back by. sight: the chance that the pictures show a clear contact within 50 ms, 0..1."""
 
     t_s: float
     points: FloatArray
@@ -244,8 +241,8 @@ class Step:
     length_m / length_leg: distance between the ankles along the facing axis at contact, in
     metres and leg lengths, positive. foot_pitch_deg: at contact, relative to the flat foot of
     the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
-    after the ball of the foot the heel settled, negative when the heel came first.
-    """
+    after the ball of the foot the heel settled, negative when the heel came first. rate_hz: new
+    pictures a second when it became known (``vision/rate.py``)."""
 
     index: int
     foot: Foot
@@ -259,16 +256,16 @@ class Step:
     landing: Landing = Landing.UNKNOWN
     foot_pitch_deg: float | None = None
     heel_lag_s: float | None = None
+    rate_hz: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gait:
     """What the gait stage knows at one moment.
 
-    events, new_steps and touchdowns are those that became known in this very frame; recent
-    holds the last steps (oldest first) of the present bout, at most twelve. speed is along the
-    facing axis, backward negative. bout_s is how long the present direction has been held.
-    """
+    events, new_steps and touchdowns are those that became known in this very frame; recent holds
+    the last steps (oldest first) of the present bout, at most twelve. speed is along the facing
+    axis, backward negative. bout_s is how long the present direction has been held."""
 
     t_s: float
     direction: Direction
@@ -356,8 +353,7 @@ class CheckResult:
 
     value is in ``unit``; the gauge runs from scale_low to scale_high with the good band from
     ok_low to ok_high (``None`` means open on that side). fault names what is wrong and is what
-    a cue answers to; reason says in plain words why the check can't tell, reason_id which it is.
-    """
+    a cue answers to; reason says in plain words why the check can't tell, reason_id which it is."""
 
     id: str
     verdict: Verdict
@@ -375,7 +371,8 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One thing said to the walker. Priority 0 is the most urgent, 5 is praise."""
+    """One thing said to the walker. Priority 0 is the most urgent, 5 is praise. grade: which of
+    its wordings, by how far off the walker is (``vision/cues/base.py``); empty for the only one."""
 
     t_s: float
     id: str
@@ -383,11 +380,13 @@ class Cue:
     text: str
     spoken: str
     earcon: str
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """All that the line says about one frame; ``baseline`` is ``None`` until asked for."""
+    """All that the line says about one frame; ``baseline`` is ``None`` until asked for. rate_hz:
+    new pictures a second that were looked at of late, ``None`` until it is known."""
 
     frame_index: int
     t_s: float
@@ -398,3 +397,4 @@ class Observation:
     checks: tuple[CheckResult, ...] = ()
     cue: Cue | None = None
     baseline: BaselineProgress | None = None
+    rate_hz: float | None = None

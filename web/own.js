@@ -184,8 +184,9 @@ export class Own {
 
   /** A skeleton has been drawn. @param {Telemetry} telemetry */
   drawn(telemetry) {
-    const { number, held_s: held, width, height } = telemetry;
+    const { number, held_s: held, width, height, small } = telemetry;
     this.sender.tell(this.session, width, height);
+    this.sender.pace.keepSmall(small);
     if (held === null) return;
     // It is on the screen with the next refresh, not before.
     requestAnimationFrame(() => this.sender.drawn(number, held, performance.now()));

@@ -36,6 +36,8 @@ export class Pace {
     this.changedMs = 0;
     this.downAfterMs = DOWN_AFTER_MS;
     this.risen = false;
+    /** The computer that looks at them is too slow for fine ones. */
+    this.small = false;
     /** What our part of the lag was before the pictures were made coarser. @type {number|null} */
     this.before = null;
     /** @type {number[]} */
@@ -49,6 +51,14 @@ export class Pace {
     return LEVELS[this.at];
   }
 
+  /** @param {boolean} small */
+  keepSmall(small) {
+    if (!small || this.small) return;
+    this.small = true;
+    this.change(LEVELS.length - 1, performance.now());
+    this.before = null;
+  }
+
   /**
    * @param {number} lagMs from capture to the drawn skeleton
    * @param {number} heldMs of it, with the server
@@ -57,6 +67,7 @@ export class Pace {
   add(lagMs, heldMs, nowMs) {
     keep(this.lags, lagMs);
     keep(this.ours, Math.max(0, lagMs - heldMs));
+    if (this.small) return;
     if (this.ours.length < WINDOW / 2) return;
     const own = share(this.ours, 0.5);
     const since = nowMs - this.changedMs;

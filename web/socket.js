@@ -65,6 +65,8 @@
  * @property {number|null} lag_s
  * @property {number|null} held_s
  * @property {Coach|null} coach  how far a session with a plan has come
+ * @property {boolean} slow  too few pictures a second are looked at
+ * @property {boolean} small  smaller ones would help
  */
 
 /**

@@ -27,6 +27,7 @@ from vision.cues.base import Attention
 from vision.cues.catalogue import cues
 from vision.guard import Alarm, Guard, Watch, cue_of
 from vision.line import Line
+from vision.pose.base import PoseEstimator
 from vision.setup.stage import SetupStage
 from vision.setup.values import SetupReading
 from vision.values import Body, Cue, Direction, Frame, Observation, Pose, Step, View
@@ -42,6 +43,7 @@ _WATCHED: dict[Alarm | None, tuple[Phase, ...]] = {
     Alarm.LANE_END: _EARLY,
 }
 _TAKEN = "baseline_taken"
+_PATIENT = "few_pictures"  # said once, and as true a minute later: it waits for its turn
 _LATE_S = 0.1  # a bout's last contact may lie beyond the frame in which it last counted
 _NEVER = float("-inf")
 _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
@@ -119,6 +121,7 @@ class Coach:
         self._flow = Flow(parts, session.place, settings, self, begun, say=say)
         self._queue = SpeechQueue(settings.talk)
         self.holding = Holding()
+        self._patient: Cue | None = None
         self._noted_s = self._clock_s
         self._last_s: float | None = None
         self._view = View.UNKNOWN
@@ -164,6 +167,10 @@ class Coach:
     def announce(self, begun: Callable[[], None]) -> None:
         """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
         self._line.announce(begun)
+
+    def swap(self, estimator: PoseEstimator) -> None:
+        """Look with another pose model from the next frame on."""
+        self._line.swap(estimator)
 
     def close(self) -> None:
         """Release the pose model, and leave the session where it is, if it is not over: it may be
@@ -228,7 +235,7 @@ class Coach:
 
     def status(self) -> tuple[Phrase, ...]:
         """How the walker is doing."""
-        return (status_of(measures(self._tally, self._steps)),)
+        return (status_of(measures(self._tally, self._steps), faulty=self._tally.faulty),)
 
     # --- within
 
@@ -287,6 +294,8 @@ class Coach:
         not all in a breath."""
         in_words = words(self._language())
         queue = self._queue
+        if cue is not None and cue.id == _PATIENT:
+            self._patient, cue = cue, None
         if queue.hold(t_s, self.since) and cue is not None and cue.priority > _URGENT:
             cue = None  # it is about what was to be done until now
         if cue is not None:
@@ -305,6 +314,9 @@ class Coach:
             queue.add(t_s, [ToSay(cue, _CUE_WAITS_S)])
         # Once the session is over there may be no further picture to say it with.
         found = queue.next(t_s, at_once=self._flow.phase is Phase.DONE)
+        if found is None and self._patient is not None and queue.is_free(t_s):
+            patient, self._patient = self._patient, None
+            return queue.cut_in(t_s, translated(patient, in_words))
         return found or (None, Holding())
 
     def _own_beat_spm(self) -> float | None:

@@ -11,7 +11,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.coaching.figures import TALLY, Measures
+from app.coaching.certainty import ChangeSettings
+from app.coaching.figures import TALLY, FiguresSettings, Measures
 from app.coaching.tally import Tally
 from app.effort_summary import effort_summed
 from app.history import KEY, Figures
@@ -21,23 +22,34 @@ from app.session_words import duration_words
 from app.storage import Profile, Session, Units
 from app.words import Phrase, Words, phrase
 from app.words.names import check_title, focus_words
-from vision.settings import Section, number
+from vision.settings import number
 
 _INCH_M = 0.0254
 
 
-class SummarySettings(Section):
+class SummarySettings(ChangeSettings):
     """From when a change is told, and how many sessions it is told against."""
 
     sessions: int = number(3, 1, 20, "Earlier sessions a trend is told against", "sessions", "[K]")
-    change_share: float = number(
-        0.08, 0.01, 1, "Smallest change told", "share", "[K] below it is the camera's own error"
-    )
-    change_points: float = number(
-        0.08, 0.01, 1, "The same for shares", "share", "[K] one step in twelve"
-    )
-    change_deg: float = number(2, 0.5, 10, "The same for angles", "deg", "[K] the camera's error")
-    change_percent: float = number(2, 0.5, 10, "The same for percentages", "points", "[K]")
+
+
+# Why a measure is not known, in fewer words than checks have for it live.
+WHY: Final = {
+    "nobody": "unseen",
+    "unclear": "unclear",
+    "not_backward": "few_steps",
+    "few_steps": "few_steps",
+    "rhythm_waits": "few_steps",
+    "symmetry_waits": "few_steps",
+    "steps_uncounted": "uncounted",
+    "few_pictures": "few_pictures",
+    "facing_unknown": "facing",
+    "side_not_oblique": "oblique",
+    "side_not_front": "front",
+    "side_not_rear": "rear",
+    "front_not_oblique": "oblique",
+    "no_height": "no_height",
+}
 
 
 class Line(BaseModel):
@@ -140,13 +152,16 @@ def tell(
     before = [one for one in (measures_of(past) for past in earlier) if one and one.steps]
     titles = [words.say(check_title(id_)) for id_ in found.went_well]
     went_well = [words.text("summary.well.check", check=title) for title in titles[:3]]
+    walked = found.steps > 0 and found.backward_s >= FiguresSettings().walked_least_s
+    if walked and not went_well:
+        went_well = [words.text("summary.well.done")]
     return SummaryText(
         session=session.id,
         finished=session.ended_at is not None,
         interrupted=session.interrupted,
         cut_short=_cut_short(session),
         headline=_headline(found, words),
-        went_well=went_well or [words.text("summary.well.done")] if found.steps else [],
+        went_well=went_well if walked else [],
         work_on=_work_on(found, words),
         lines=[_line(one, found, before, profile.units, words, own) for one in MEASURES],
         energy=_energy(session, found, profile, words),
@@ -184,6 +199,8 @@ def _headline(found: Measures, words: Words) -> str:
     if not found.steps:
         return words.text("summary.headline.nothing")
     time = words.say(duration_words(found.backward_s))
+    if "steps" in found.unknown:
+        return words.text("summary.headline.uncounted", time=time)
     return words.text("summary.headline.walked", time=time, count=found.steps)
 
 
@@ -191,7 +208,10 @@ def _work_on(found: Measures, words: Words) -> str:
     if not found.steps:
         return ""
     if not found.work_on:
-        return words.text("summary.work.nothing")
+        # Where hardly anything was judged, nothing can have stood out.
+        judged_s, least_s = found.judged_s, FiguresSettings().well_least_s
+        little = judged_s is not None and judged_s < least_s
+        return words.text("summary.work.unknown" if little else "summary.work.nothing")
     check = words.say(check_title(found.work_on[0]))
     return words.text("summary.work.check", check=check, focus=focus_words(found.work_on[0]))
 
@@ -206,17 +226,19 @@ def _line(
 ) -> Line:
     value: float | None = getattr(found, measure.name)
     name = f"summary.{measure.name}"
-    if value is None:
+    why = found.unknown.get(measure.name, "")
+    if value is None or why:
         return Line(
             measure=measure.name,
             title=words.say(phrase(f"{name}.title")),
             value=words.text("summary.unknown"),
-            sentence=words.say(phrase(f"{name}.unknown")),
+            sentence=_why(name, why, found, words),
             trend="",
             sure="",
             sure_words="",
         )
-    sure = found.sure.get(measure.name, "high")
+    # Of nothing there is nothing to be sure of.
+    sure = found.sure.get(measure.name, "high") if found.steps else ""
     return Line(
         measure=measure.name,
         title=words.say(phrase(f"{name}.title")),
@@ -224,8 +246,17 @@ def _line(
         sentence=words.say(phrase(f"{name}.about")),
         trend=_trend(measure, value, before, units, words, own),
         sure=sure,
-        sure_words=words.say(phrase(f"summary.sure.{sure}")),
+        sure_words=words.say(phrase(f"summary.sure.{sure}")) if sure else "",
     )
+
+
+def _why(name: str, why: str, found: Measures, words: Words) -> str:
+    """Why a measure is not known: the reason that held for most of the session."""
+    if not found.steps:
+        return words.text("summary.why.nothing")
+    if why not in WHY:
+        return words.say(phrase(f"{name}.unknown"))
+    return words.say(phrase(f"summary.why.{WHY[why]}"))
 
 
 def _trend(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ from app.terminal import ExitCode, Failure, progress_bar
 from vision.values import Level
 
 if TYPE_CHECKING:
+    from app.lighter import Lighter
     from vision.line import Line
     from vision.pose.mediapipe_pose import MediaPipePose
 
@@ -68,6 +69,13 @@ def make_estimator(model: Path) -> MediaPipePose:
         return MediaPipePose(model)
     except (PoseModelError, EgressError) as error:
         raise Failure(str(error), ExitCode.MISSING) from error
+
+
+def make_lighter(model: Callable[[], Path]) -> Lighter:
+    """What tries an easier way where the computer is too slow for ``model``, which is here by then."""
+    from app.lighter import Lighter, lite_model
+
+    return Lighter(lambda: lite_model(model()), make_estimator)
 
 
 def make_line(model: Path, level: Level, height_m: float | None) -> Line:

@@ -19,6 +19,7 @@ from app.commands.common import (
     ModelOption,
     get_model,
     make_coached_line,
+    make_lighter,
     make_line,
     metres,
 )
@@ -252,13 +253,18 @@ def _serve(
             def open_line() -> EngineLine:
                 return make_line(fetch.wait(), level, height_m())
 
+            lighter = make_lighter(fetch.wait)
             if open_source is None:
-                return LiveSession.fed(open_line, model=fetch)
+                return LiveSession.fed(open_line, model=fetch, lighter=lighter)
             if shown is None:
-                return LiveSession(open_source, open_line, model=fetch)
+                return LiveSession(open_source, open_line, model=fetch, lighter=lighter)
             show = Show(Tour.of(shown(), level))
             return LiveSession(
-                open_source, lambda: show.watching(open_line()), show=show, model=fetch
+                open_source,
+                lambda: show.watching(open_line()),
+                show=show,
+                model=fetch,
+                lighter=lighter,
             )
 
         def ready(_address: str) -> None:
@@ -319,8 +325,9 @@ def _coaching(
 
     def open_session(line: Callable[[], Line], language: str) -> LiveSession:
         if open_source is None:
-            return LiveSession.fed(line, language, model)
-        return LiveSession(open_source, line, language=language, model=model)
+            return LiveSession.fed(line, language, model, make_lighter(model.wait))
+        lighter = make_lighter(model.wait)
+        return LiveSession(open_source, line, language=language, model=model, lighter=lighter)
 
     def open_setup(settings: CoachingSettings) -> SetupStage:
         return SetupStage(settings.setup, OtherPeople(model.wait(), settings.setup.others))

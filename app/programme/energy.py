@@ -19,6 +19,7 @@ from vision.settings import Section, number
 
 _COMPENDIUM = "Compendium of Physical Activities 2011"
 _KCAL_PER_ML_KG = 3.5 / 200  # 3.5 ml oxygen a kg and minute is one MET, 5 kcal a litre
+_FEW_KCAL = 5  # [K] fewer are told as a few: a range of one is no figure
 _FORWARD_METS = ((0.0, 2.0), (2.0, 2.8), (2.5, 3.0), (2.8, 3.5), (3.5, 4.3), (4.0, 5.0))
 """From which speed forward, mph, how many MET (codes 17151 to 17220)."""
 
@@ -85,7 +86,10 @@ class Energy:
         figures = [phrase("energy.met", low=self.met.low, high=self.met.high)]
         if self.kcal is not None:
             low, high = round(self.kcal.low), round(self.kcal.high)
-            figures.append(phrase("energy.kcal", low=low, high=high))
+            few = high < _FEW_KCAL or low == high
+            figures.append(
+                phrase("energy.few") if few else phrase("energy.kcal", low=low, high=high)
+            )
         return (*figures, *self.why)
 
 

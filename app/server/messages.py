@@ -32,6 +32,7 @@ from app.server.notices import NOTICES, shown, spoken
 from app.showing import Tour
 from app.words import FALLBACK, words
 from app.words.names import reason
+from vision.cues.policy import CueSettings
 from vision.values import (
     BaselineProgress,
     BaselineState,
@@ -46,6 +47,9 @@ from vision.values import (
 PROTOCOL = 4
 LONGEST_HEADER = 512
 """Bytes; of the JSON that goes with a picture from the page."""
+
+_LEAST_HZ = CueSettings().least_rate_hz
+_WALKING = (Situation.BACKWARD, Situation.FORWARD)  # only then it costs anything
 
 
 class _Message(BaseModel):
@@ -229,7 +233,8 @@ class Telemetry(_Message):
     landmarks are 33 BlazePose points ``[x, y, visibility]``, x and y as shares of the
     picture's width and height. baseline is ``null`` until one is asked for. lag_s is from capture
     to here, ``null`` for a recording. held_s is how long the server has had the picture, where a
-    page sent it. coach: how far a coached session has come; ``null`` in any other.
+    page sent it. coach: how far a coached session has come; ``null`` in any other. slow: too few
+    pictures a second are looked at for much of what is measured. small: smaller ones would help.
     """
 
     number: int
@@ -250,6 +255,8 @@ class Telemetry(_Message):
     lag_s: float | None
     held_s: float | None = None
     coach: CoachReading | None = None
+    slow: bool = False
+    small: bool = False
 
     @classmethod
     def of(
@@ -288,6 +295,10 @@ class Telemetry(_Message):
             lag_s=None if snapshot.lag_s is None else round(snapshot.lag_s, 3),
             held_s=None if held_s is None else round(held_s, 4),
             coach=snapshot.coach,
+            slow=seen.situation in _WALKING
+            and seen.rate_hz is not None
+            and seen.rate_hz < _LEAST_HZ,
+            small=snapshot.small,
         )
 
 

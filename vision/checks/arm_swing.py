@@ -17,6 +17,11 @@ _SOURCE = "[K] shoulder arc from back to front over a stride"
 class ArmSwingSettings(TimedSettings):
     """Settings of the arm swing check; the limits are the same at every level."""
 
+    least_rate_hz: float = number(
+        8, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "[K] an arm swings once in a stride of 1.2 s",
+    )  # fmt: skip
+
     ok_deg: float = number(8, 0, 90, "Smallest good arc", "deg", _SOURCE)
     on_deg: float = number(5, 0, 90, "Arms still: ON", "deg", _SOURCE)
     off_deg: float = number(8, 0, 90, "Arms still: OFF", "deg", _SOURCE)

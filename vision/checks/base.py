@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
@@ -16,12 +16,14 @@ from vision.values import Baseline, Body, CheckResult, Direction, Gait, Level, S
 
 @dataclass(frozen=True)
 class Moment:
-    """All that a check may look at. ``body`` is ``None`` while nobody is seen."""
+    """All that a check may look at. ``body`` is ``None`` while nobody is seen. rate_hz: pictures a
+    second of late, ``None`` until it is known."""
 
     t_s: float
     body: Body | None
     gait: Gait
     baseline: Baseline | None
+    rate_hz: float | None = None
 
     @cached_property
     def backward_steps(self) -> tuple[Step, ...]:
@@ -68,10 +70,15 @@ class CheckSettings(Section):
     min_confidence: float = number(
         0.5, 0.0, 1.0, "Least confidence of a frame or step that counts", "0..1", "[K]"
     )
+    least_rate_hz: float = number(
+        5, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "[K] a value that holds over seconds; measured: a lean is as right at 6 as at 30",
+    )  # fmt: skip
     steady: SteadyRule = Field(default_factory=SteadyRule, title="Steady walking")
 
 
 S = TypeVar("S", bound=CheckSettings)
+_RELIEF = 1.1  # times the least rate, once it was too low: so that no answer comes and goes
 
 
 class Check(ABC, Generic[S]):
@@ -95,10 +102,26 @@ class Check(ABC, Generic[S]):
     def __init__(self, settings: S, level: Level) -> None:
         self.settings = settings
         self.level = level
+        self._starved = False
 
     @abstractmethod
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
+
+    def starved(self, moment: Moment) -> bool:
+        """Whether too few pictures a second are looked at for this check, which then can't tell;
+        to be asked once a moment."""
+        least_hz = self.settings.least_rate_hz * (_RELIEF if self._starved else 1.0)
+        self._starved = moment.rate_hz is not None and moment.rate_hz < least_hz
+        return self._starved
+
+    def well_seen(self, moment: Moment) -> Moment:
+        """``moment`` without the steps for which there were too few pictures."""
+        least_hz, recent = self.settings.least_rate_hz, moment.gait.recent
+        kept = tuple([one for one in recent if one.rate_hz is None or one.rate_hz >= least_hz])
+        if len(kept) == len(recent):
+            return moment
+        return replace(moment, gait=replace(moment.gait, recent=kept))
 
     def good(self, value: float | None, confidence: float) -> CheckResult:
         """The answer "nothing to mend"."""

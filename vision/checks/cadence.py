@@ -32,6 +32,11 @@ class CadenceLimits(Section):
 class CadenceSettings(TimedSettings):
     """Settings of the cadence check."""
 
+    least_rate_hz: float = number(
+        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
+    )  # fmt: skip
+
     max_spread: float = number(
         0.35, 0, 2, "Largest spread of step times that has a cadence", "of their median", "[K]"
     )

@@ -21,6 +21,11 @@ _MEMORY_S = 3.0  # a contact is known well within this
 class CrossingFeetSettings(SteppedSettings):
     """Settings of the crossing feet check; the limits are the same at every level."""
 
+    least_rate_hz: float = number(
+        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "[K] as step length: the feet at contact",
+    )  # fmt: skip
+
     ok_low: float = number(0.05, 0, 0.3, "Narrowest good step", "of stature", _SOURCE)
     ok_high: float = number(0.14, 0, 0.5, "Widest good step", "of stature", _SOURCE)
     cross_on: float = number(0.03, -0.2, 0.3, "Feet crossing: ON", "of stature", _SOURCE)

@@ -26,6 +26,11 @@ class KneeLimits(Section):
 class KneeFlexionSettings(TimedSettings):
     """Settings of the knee flexion check."""
 
+    least_rate_hz: float = number(
+        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "[K] the peak of a swing of 0.4 s must not fall between two pictures",
+    )  # fmt: skip
+
     limits: ByLevel[KneeLimits] = Field(
         title="Limits",
         default=ByLevel[KneeLimits](

@@ -26,6 +26,11 @@ class SwayLimits(Section):
 class LateralSwaySettings(TimedSettings):
     """Settings of the lateral sway check."""
 
+    least_rate_hz: float = number(
+        8, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "[K] the trunk rocks once in a stride of 1.2 s",
+    )  # fmt: skip
+
     limits: ByLevel[SwayLimits] = Field(
         title="Limits",
         default=ByLevel[SwayLimits](

@@ -14,6 +14,7 @@ class Reason(Enum):
     NOBODY = "I can't see you"
     NOT_BACKWARD = "Walk backward and I'll watch"
     FEW_STEPS = "A few more steps"
+    FEW_PICTURES = "I get too few pictures a second to judge {what}"
     UNCLEAR = "I can't see {what} clearly"
     FACING_UNKNOWN = "I can't see {what} until I know which way you face"
     SIDE_NOT_OBLIQUE = "I can't see {what} at this angle; turn the camera to your side"

@@ -90,6 +90,7 @@ class TimedCheck(Check[T]):
 
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
+        moment, starved = self.well_seen(moment), self.starved(moment)
         body, value, weight = moment.body, None, 0.0
         self._heed_roll(body)
         readings: Mapping[str, float | None] = {}
@@ -98,7 +99,7 @@ class TimedCheck(Check[T]):
             view = wrong_view(body, self.views)
         if body is not None and not view and maybe_backward(moment):
             value = _finite(self.measure(moment))
-            if body.confidence >= self.settings.min_confidence:
+            if body.confidence >= self.settings.min_confidence and not starved:
                 readings, weight = self.readings(moment, value), body.confidence
         for fault, limit in self.limits(moment).items():
             reading = _finite(readings.get(fault))
@@ -106,6 +107,8 @@ class TimedCheck(Check[T]):
         if body is None:
             return self.cant_tell(Reason.NOBODY)
         unsteady = not_steady(moment, self.settings.steady)
+        if starved and not view and unsteady is not Reason.NOT_BACKWARD:
+            return self.cant_tell(Reason.FEW_PICTURES)
         standing = next((fault for fault in self.faults if self._stands(fault)), None)
         if standing is not None and not unsteady:
             return self.fault(standing, value, self._evidence[standing].confidence)
@@ -160,6 +163,7 @@ class SteppedCheck(Check[P]):
 
     def update(self, moment: Moment) -> CheckResult:
         """The answer at ``moment``; called once a frame, in order."""
+        moment, starved = self.well_seen(moment), self.starved(moment)
         steps = backward_steps(moment)
         if steps != self._steps:  # most frames bring no new step
             self._steps = steps
@@ -169,8 +173,10 @@ class SteppedCheck(Check[P]):
         tail = self._known[-self.settings.rule.window :]
         value = self.shown(tail) if tail else None
         unsteady = not_steady(moment, self.settings.steady)
+        view = None if self.views is None else wrong_view(moment.body, self.views)
+        if starved and not view and unsteady is not Reason.NOT_BACKWARD:
+            return self.cant_tell(Reason.FEW_PICTURES)
         if len(self._known) < self.settings.rule.min_known and not self._early():
-            view = None if self.views is None else wrong_view(moment.body, self.views)
             waiting = Reason.FEW_STEPS if self._too_few() else None
             return self.cant_tell(view or unsteady or waiting or self.unmeasured(), value)
         if unsteady:

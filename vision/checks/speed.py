@@ -31,6 +31,11 @@ class SpeedLimits(Section):
 class SpeedSettings(TimedSettings):
     """Settings of the speed check."""
 
+    least_rate_hz: float = number(
+        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: a tenth lower at 20 than at 30, a quarter at 15, half at 8",
+    )  # fmt: skip
+
     unsafe_on_mps: float = number(1.5, 0.5, 3, "Far too fast at any level: ON", "m/s", _RUN)
     unsafe_off_mps: float = number(1.4, 0.5, 3, "Far too fast at any level: OFF", "m/s", _RUN)
     limits: ByLevel[SpeedLimits] = Field(

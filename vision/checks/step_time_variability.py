@@ -32,6 +32,11 @@ class VariabilityLimits(Section):
 class StepTimeVariabilitySettings(TimedSettings):
     """Settings of the rhythm check."""
 
+    least_rate_hz: float = number(
+        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: an even walk varies by 2 % at 20, by 7 % at 12",
+    )  # fmt: skip
+
     min_steps: int = number(
         8, 4, 11, "Step times for a verdict", "steps", "[K] ten are better, and longer to wait for"
     )

@@ -31,6 +31,11 @@ class SymmetryLimits(Section):
 class SymmetrySettings(TimedSettings):
     """Settings of the symmetry check."""
 
+    least_rate_hz: float = number(
+        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
+        "measured: an even walk differs by 1 % at 20, by up to 10 % at 15",
+    )  # fmt: skip
+
     min_each: int = number(
         5, 2, 5, "Step times of each foot for a verdict", "steps", "[K] twelve steps in all"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from vision.values import Cue, Hindrance
+from vision.values import CheckResult, Cue, Hindrance
 
 Earcon: TypeAlias = Literal["stop", "pause", "warn", "hint", "unseen", "praise", "ready"]
 """The short sound before the words, by kind: ``stop`` and ``pause`` are urgent, ``warn`` and
@@ -13,6 +13,7 @@ Earcon: TypeAlias = Literal["stop", "pause", "warn", "hint", "unseen", "praise",
 ``ready`` that something begins."""
 
 FEET_NOT_SEEN = "feet_not_seen"
+FEW_PICTURES = "few_pictures"
 LOST = "lost"
 MENDED = "mended"
 IGNORED = "ignored"
@@ -27,6 +28,7 @@ GUARDED = {name: f"guard_{name}" for name in ("fall", "stumble", "lost", "bystan
 GUARDED_ON_BELT = {name: f"guard_{name}_belt" for name in ("fall", "stumble", "lost", "bystander")}
 SITUATIONS = (
     FEET_NOT_SEEN,
+    FEW_PICTURES,
     LOST,
     MENDED,
     IGNORED,
@@ -38,11 +40,11 @@ SITUATIONS = (
     *GUARDED.values(),
     *GUARDED_ON_BELT.values(),
 )
-"""What a cue can answer besides a check's faults: feet out of sight for a while, the walker
-lost while walking backward, a fault mended, a cue that was said often and did not help, and
-the taking of a baseline: asked for, done, given up, or what is in its way, and the guard's
-alarms (``vision/guard``). On a treadmill, where nobody is to step back or turn, some have words of
-their own; such a cue has the other's id with ``_belt``."""
+"""What a cue can answer besides a check's faults: feet out of sight for a while, too few pictures
+a second, the walker lost while walking backward, a fault mended, a cue that was said often and did
+not help, and the taking of a baseline: asked for, done, given up, or what is in its way, and the
+guard's alarms (``vision/guard``). On a treadmill, where nobody is to step back or turn, some have
+words of their own; such a cue has the other's id with ``_belt``."""
 
 MOST_WORDS = 6
 
@@ -62,6 +64,34 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """One wording of a cue that says how far to go.
+
+    beyond: it is chosen from this share on by which what was measured lies beyond the good band
+    (0.33: a third of it is too much), the highest that fits. text, spoken: as a cue's.
+    """
+
+    id: str
+    beyond: float
+    text: str
+    spoken: str = ""
+
+    def __post_init__(self) -> None:
+        _check_words(f"grade {self.id!r}", self.text)
+
+
+def beyond_good(result: CheckResult) -> float:
+    """By which share of the measured value it lies beyond the good band; 0 inside it and where
+    nothing was measured."""
+    value, low, high = result.value, result.ok_low, result.ok_high
+    if value is None or value == 0.0:
+        return 0.0
+    limit = high if high is not None and value > high else low
+    outside = limit is not None and (value < limit if limit is low else True)
+    return abs(value - limit) / abs(value) if limit is not None and outside else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class CueSpec:
     """One thing the coach can say.
 
@@ -69,10 +99,13 @@ class CueSpec:
     pause, 2 unsafe, 3 technique, 4 finer points, 5 praise; 0 and 1 never wait. text: what the
     screen shows, at most six words, about the outside world rather than the walker's limbs
     (an external focus helps learning, Wulf 2013). spoken: what the voice says, the text
-    unless it reads badly aloud.
+    unless it reads badly aloud. grades: other wordings of the same cue by how far off the walker
+    is, in rising order; the cue's own words hold below the first. They are one cue: they share its
+    pauses and fade with it.
 
     Raises:
-        ValueError: when the priority is not 0 to 5 or the text is empty or too long.
+        ValueError: when the priority is not 0 to 5, a text is empty or too long, or grades are out
+            of order.
     """
 
     id: str
@@ -81,14 +114,26 @@ class CueSpec:
     text: str
     earcon: Earcon
     spoken: str = ""
+    grades: tuple[Grade, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.priority <= 5:
             raise ValueError(f"cue {self.id!r}: priority {self.priority} is not 0 to 5")
-        if not 1 <= len(self.text.split()) <= MOST_WORDS:
-            raise ValueError(f"cue {self.id!r}: {self.text!r} must have 1 to {MOST_WORDS} words")
+        _check_words(f"cue {self.id!r}", self.text)
+        if [one.beyond for one in self.grades] != sorted({one.beyond for one in self.grades}):
+            raise ValueError(f"cue {self.id!r}: its grades must be in rising order")
 
-    def at(self, t_s: float) -> Cue:
-        """The cue as said at ``t_s`` seconds."""
-        spoken = self.spoken or self.text
-        return Cue(t_s, self.id, self.priority, self.text, spoken, self.earcon)
+    def at(self, t_s: float, beyond: float = 0.0) -> Cue:
+        """The cue as said at ``t_s`` seconds to a walker who is ``beyond`` the good band."""
+        fitting = [one for one in self.grades if beyond >= one.beyond]
+        if not fitting:
+            spoken = self.spoken or self.text
+            return Cue(t_s, self.id, self.priority, self.text, spoken, self.earcon)
+        grade = fitting[-1]
+        spoken = grade.spoken or grade.text
+        return Cue(t_s, self.id, self.priority, grade.text, spoken, self.earcon, grade.id)
+
+
+def _check_words(what: str, text: str) -> None:
+    if not 1 <= len(text.split()) <= MOST_WORDS:
+        raise ValueError(f"{what}: {text!r} must have 1 to {MOST_WORDS} words")

@@ -12,8 +12,18 @@ from dataclasses import dataclass, field
 
 from pydantic import Field
 
-from vision.cues.base import FEET_NOT_SEEN, IGNORED, LOST, MENDED, Attention, CueSpec
+from vision.cues.base import (
+    FEET_NOT_SEEN,
+    FEW_PICTURES,
+    IGNORED,
+    LOST,
+    MENDED,
+    Attention,
+    CueSpec,
+    beyond_good,
+)
 from vision.cues.catalogue import cue_for
+from vision.cues.lasting import Lasting
 from vision.settings import ByLevel, Section, number
 from vision.values import CheckResult, Cue, Gait, Level, Situation, Verdict
 
@@ -74,11 +84,20 @@ class CueSettings(Section):
     min_confidence: float = number(0.5, 0, 1, "Least confidence of a verdict", "0..1", "[K]")
     mended_for_s: float = number(2, 0, 30, "Time good before a fault is mended", "s", "[K]")
     praise_within_s: float = number(15, 0, 120, "How old a mend may be for praise", "s", "[K]")
+    praise_clean_s: float = number(
+        5, 0, 60, "Judged walking without a fault of any check before praise", "s",
+        "[K] some eight steps: praise while something else is wrong would be untrue",
+    )  # fmt: skip
     praise_mute_s: float = number(
         30, 0, 300, "Silence about a mended fault after praise, and of praise", "s", "[K]"
     )
     unseen_after_s: float = number(2, 0, 60, "Feet out of sight before it is said", "s", "[K]")
     unseen_gap_s: float = number(60, 10, 600, "Silence before it is said again", "s", "[K]")
+    least_rate_hz: float = number(
+        11, 1, 60, "Pictures a second below which it is said, once", "1/s",
+        "what cadence and step length need (vision/checks), measured",
+    )  # fmt: skip
+    few_after_s: float = number(5, 0, 60, "So few of them before it is said", "s", "[K] no hiccup")
     pause_when_lost: bool = Field(
         default=True, title="Pause when the walker is lost; off where a guard says it sooner"
     )
@@ -98,17 +117,9 @@ class _Memory:
     said: int = 0
     dropped: bool = False
     check: str = ""
+    beyond: float = 0.0  # the good band, as last measured
     good_since_s: float | None = None
     muted_until_s: float = _NEVER
-
-
-@dataclass(slots=True)
-class _Lasting:
-    """Since when the present situation holds, and when the walker last walked backward."""
-
-    situation: Situation | None = None
-    since_s: float = 0.0
-    backward_s: float = _NEVER
 
 
 @dataclass(slots=True)
@@ -162,7 +173,8 @@ class CuePolicy:
         self._earlier = earlier or {}
         self._any_gap_s = settings.pace.at(level).any_cue_gap_s
         self._said = _Said()
-        self._lasting = _Lasting()
+        self._lasting = Lasting()
+        self._few_said = False
         self._topic: _Topic | None = None
         self._beside = _Beside()
         self._praise: _Praise | None = None
@@ -179,7 +191,12 @@ class CuePolicy:
         return tuple(id_ for id_, memory in self._said.memories.items() if memory.dropped)
 
     def update(
-        self, t_s: float, situation: Situation, gait: Gait, results: Sequence[CheckResult]
+        self,
+        t_s: float,
+        situation: Situation,
+        gait: Gait,
+        results: Sequence[CheckResult],
+        rate_hz: float | None = None,
     ) -> Cue | None:
         """The cue to say at ``t_s``, or ``None``; called once a frame, in order.
 
@@ -188,24 +205,34 @@ class CuePolicy:
             situation: the coach's state at a glance.
             gait: what the gait stage knows; kept for policies that look at single steps.
             results: the checks' answers; of equally urgent faults the first wins.
+            rate_hz: pictures a second of late, ``None``: not known.
         """
-        self._remember(t_s, situation)
+        few = rate_hz is not None and rate_hz < self._settings.least_rate_hz
+        self._lasting.update(t_s, situation, results, few=few)
         standing = self._standing(results)
         self._watch_mending(t_s, standing, results)
         urgent = self._urgent(t_s, standing)
         if urgent is not None:
             return self._say(t_s, urgent)
-        if t_s - self._said.last_s < self._any_gap_s or not self._attention.form:
+        if t_s - self._said.last_s < self._any_gap_s:
+            return None
+        slow = self._few_pictures(t_s)  # no matter of form, and as true in a rest
+        if slow is not None:
+            return self._say(t_s, slow)
+        if not self._attention.form:
             return None
         faults = self._worth_it(standing) if situation is Situation.BACKWARD else {}
         spec = self._correction(t_s, faults) or self._remark(t_s, situation)
         return None if spec is None else self._say(t_s, spec)
 
-    def _remember(self, t_s: float, situation: Situation) -> None:
-        if situation is not self._lasting.situation:
-            self._lasting.situation, self._lasting.since_s = situation, t_s
-        if situation is Situation.BACKWARD:
-            self._lasting.backward_s = t_s
+    def _few_pictures(self, t_s: float) -> CueSpec | None:
+        """Said once, whoever walks: it is for whoever set the computer up."""
+        walks = self._lasting.situation in (Situation.BACKWARD, Situation.FORWARD)
+        few_s = self._lasting.few_s(t_s)
+        if self._few_said or not walks or few_s < self._settings.few_after_s:
+            return None
+        self._few_said = True
+        return cue_for(FEW_PICTURES)
 
     def _standing(self, results: Sequence[CheckResult]) -> dict[str, CueSpec]:
         """Cues of the faults that stand, the most urgent first; ties keep the checks' order."""
@@ -216,7 +243,8 @@ class CuePolicy:
             spec = cue_for(result.fault)
             if spec is not None and result.confidence >= self._settings.min_confidence:
                 found[spec.id] = spec
-                self._said.of(spec).check = result.id
+                memory = self._said.of(spec)
+                memory.check, memory.beyond = result.id, beyond_good(result)
         return dict(sorted(found.items(), key=lambda item: item[1].priority))
 
     def _worth_it(self, standing: dict[str, CueSpec]) -> dict[str, CueSpec]:
@@ -321,7 +349,7 @@ class CuePolicy:
             spec = cue_for(IGNORED)
             if spec is not None and self._may_repeat(t_s, spec):
                 return spec
-        if self._praise is not None:
+        if self._praise is not None and lasting.clean_s(t_s) >= settings.praise_clean_s:
             return self._praised(t_s, self._praise)
         return None
 
@@ -342,4 +370,4 @@ class CuePolicy:
         memory.good_since_s = None
         if self._praise is not None and spec.priority <= URGENT:
             self._praise = None
-        return spec.at(t_s)
+        return spec.at(t_s, memory.beyond)

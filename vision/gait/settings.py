@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from vision.gait.cadence import CadenceRule
 from vision.gait.closing import ClosingSettings
 from vision.gait.contacts import ContactSettings
 from vision.gait.direction import DirectionSettings
@@ -28,6 +29,7 @@ class GaitSettings(Section):
     touchdown: TouchdownSettings = TouchdownSettings()
     length: LengthSettings = LengthSettings()
     trust: TrustSettings = TrustSettings()
+    cadence: CadenceRule = CadenceRule()
     direction_every_s: float = number(
         0.1, 0.0, 0.5, "Time between two looks at the direction", "s",
         "measured: right as often as with twice as many looks, and 25 ms later",

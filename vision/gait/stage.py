@@ -17,6 +17,7 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.belief import Belief
 from vision.gait.bout import MOVING, Bout, Sought, bout_of, seek
+from vision.gait.cadence import well_timed
 from vision.gait.closer import CloserLook, Lateness
 from vision.gait.closing import closing_contact
 from vision.gait.contacts import Candidate, building_s
@@ -74,6 +75,7 @@ class GaitStage:
         self._last_s: float | None = None
         self._found_s = 0.0
         self._sight, self._floor_deg = 1.0, 0.0
+        self._rate_hz: float | None = None
         self._backward_steps = 0
         self._reset()
 
@@ -90,13 +92,20 @@ class GaitStage:
         self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
         self._speed_mps: float | None = None
 
-    def update(self, t_s: float, body: Body | None, feet: FeetPicture | None = None) -> Gait:
+    def update(
+        self,
+        t_s: float,
+        body: Body | None,
+        feet: FeetPicture | None = None,
+        rate_hz: float | None = None,
+    ) -> Gait:
         """The gait at ``t_s``.
 
         Args:
             body: ``None`` where nobody was seen in this frame. feet: their picture; without it
-                no landing is known and contacts are less exact.
+                no landing is known and contacts are less exact. rate_hz: pictures a second now.
         """
+        self._rate_hz = rate_hz
         if body is None:
             return self._unseen(t_s)
         if self._last_s is None:
@@ -285,6 +294,7 @@ class GaitStage:
                 touchdowns.append(seen)
                 contact = replace(contact, confidence=seen_confidence)
             step = self._steps.read(track, contact, bout.direction, seen, t_s)
+            step = replace(step, rate_hz=self._rate_hz)
             if bout.backward:
                 self._backward_steps += 1
             self._recent.append(step)
@@ -322,5 +332,7 @@ class GaitStage:
         )
 
     def _cadence(self) -> float | None:
-        times = [step.contact_s for step in self._recent][-7:]
+        # Below the rate that contacts need, every other one may be missing.
+        rule = self._settings.cadence
+        times = [step.contact_s for step in self._recent if well_timed(step, rule)][-7:]
         return 60 / median(b - a for a, b in pairwise(times)) if len(times) >= 3 else None

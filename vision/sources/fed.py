@@ -169,7 +169,7 @@ class FedSource:
         Raises:
             SourceError: nothing came for long, once something had.
         """
-        count = 0
+        count, before = 0, b""
         while not self._closed:
             # Somebody may take their time to allow the camera, but not to come back.
             fed = self._wait(count + 1, self._settings.patience_s if count else None)
@@ -185,7 +185,9 @@ class FedSource:
             if image is None:
                 self._spoilt = count + 1
                 continue
-            yield Frame(count, t_s, image)
+            # The same to the last byte: a camera that fills up its rate, and not news.
+            yield Frame(count, t_s, image, jpeg == before)
+            before = jpeg
             count += 1
 
     def _wait(self, number: int, patience_s: float | None) -> tuple[float, bytes] | None:
