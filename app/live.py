@@ -127,10 +127,10 @@ class LiveSession:
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
         feed: the source, where a page feeds it; it then has the pictures already.
-        language: of what is said; ``None`` leaves it to the page that comes first. show: what the
-            session demonstrates, where it is a demo. model: what opening the line waits
-            for, if it has to; the watchers are told how far it is. lighter: tries an easier way where the
-            computer is too slow.
+        language: of what is said; ``None`` leaves it to the page that comes first.
+        show: what the session demonstrates, where it is a demo.
+        model: what opening the line waits for, if it has to; the watchers are told how far it is.
+        lighter: tries an easier way where the computer is too slow.
     """
 
     def __init__(

@@ -72,7 +72,7 @@ def make_estimator(model: Path) -> MediaPipePose:
 
 
 def make_lighter(model: Callable[[], Path]) -> Lighter:
-    """What tries an easier way where the computer is too slow for ``model``, which is here by then."""
+    """What tries an easier way where the computer is too slow for ``model``."""
     from app.lighter import Lighter, lite_model
 
     return Lighter(lambda: lite_model(model()), make_estimator)
