@@ -226,7 +226,7 @@ def test_the_place_and_the_mode_change_the_session_and_the_way_to_it(
         page.keyboard.press("ArrowLeft")
         expect(page.locator("#start")).to_have_attribute("href", re.compile("place=treadmill"))
         page.get_by_text("All parts in turn").click()
-        expect(page.locator("#parts li")).to_have_count(13)
+        expect(page.locator("#parts li")).to_have_count(15)
         page.locator("#start").click()
         expect(page).to_have_url(re.compile(r"/live\?profile=\d+&place=treadmill&mode=learn$"))
 
