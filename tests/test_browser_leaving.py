@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from browser_cases import barriers, browser, visiting
-from page_cases import PageStage, State, coach, states
+from page_cases import PageStage, State, coach, states, told_house
 from playwright.sync_api import Browser, Dialog, Page, expect
-from server_cases import running, until
+from server_cases import until
 from session_cases import somebody
 
 from app.coaching.values import Phase
@@ -43,7 +43,7 @@ def _walking(chromium: Browser, folder: Path) -> Iterator[Walk]:
         bout = next(one for one in states(ann.id) if one.name == "bout")
         stage = PageStage(bout.coach)
         with (
-            running(stage.make, store=store) as url,
+            told_house(store, ann.id, stage) as url,
             visiting(chromium, f"{url}?profile={ann.id}&lang=en") as visit,
         ):
             page = visit.page
