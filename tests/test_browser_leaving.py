@@ -99,8 +99,8 @@ def test_whatever_else_ends_the_page_asks_in_a_session_and_no_longer_after_it(
         page.on("dialog", stay)
         page.locator("#sound").click()  # browsers ask only who has touched the page
         # Playwright's own way to close a tab goes on whatever is answered.
-        page.evaluate("setTimeout(() => location.assign('/known'), 0)")
-        page.wait_for_event("dialog", predicate=lambda _: True, timeout=10_000)
+        with page.expect_event("dialog"):
+            page.evaluate("setTimeout(() => location.assign('/known'), 0)")
         assert asked == ["beforeunload"]
         assert page.url.startswith(f"{walk.url}live")
         done = coach(walk.ann.id, Phase.DONE, "Done", "")
