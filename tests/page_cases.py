@@ -5,18 +5,23 @@ session, and what is being said. No model is run; the page, the server and their
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
+import httpx
 from playwright.sync_api import Page
-from server_cases import ToldLine, ToldSource
+from server_cases import ToldLine, ToldSource, running
 
 from app.coaching.reading import CoachReading, LaneReading, PartReading
+from app.coaching.service import Coaching, Studio, Wish
 from app.coaching.values import Holding, Pause, Phase
 from app.live import LiveSession
 from app.programme.values import PartKind
 from app.showing import Show
+from app.storage import Store
 from app.words import words
 from vision.cues.catalogue import cues
 from vision.guard import LaneState
@@ -93,7 +98,9 @@ def states(profile: int) -> list[State]:
     de = GERMAN
     setup = de.text("setup.view.oblique.spoken")
     ahead = de.text(
-        "coach.say.bout_ahead_steps.spoken", count=10, focus=de.text("focus.step_time_variability")
+        "coach.say.bout_ahead_support.spoken",
+        what="zehn Schritte",
+        focus=de.text("focus.step_time_variability"),
     )
     backward = de.text("focus.step_time_variability")
     bout = coach(profile, Phase.PARTS, backward, "Rückwärts", PartKind.BACKWARD, lane=True)
@@ -113,7 +120,7 @@ def states(profile: int) -> list[State]:
         State(
             "forward",
             Situation.FORWARD,
-            cue("flow.bout_ahead_steps", 3, de.text("coach.say.bout_ahead_steps.text"), ahead),
+            cue("flow.bout_ahead", 3, de.text("coach.say.bout_ahead_support.text"), ahead),
             coach(profile, Phase.PARTS, "Vorwärts", "Komm zu Atem.", PartKind.FORWARD),
         ),
         State("bout", Situation.BACKWARD, engine_cue("smaller_steps"), bout),
@@ -206,3 +213,30 @@ class PageStage:
         """Have the newest session in this state."""
         self.lines[-1].state = state
         self.sources[-1].tell(times=2)
+
+
+class ToldCoaching(Coaching):
+    """Begins a stage's sessions, whoever asks; nothing of them is written down."""
+
+    def __init__(self, store: Store, stage: PageStage) -> None:
+        super().__init__(store, Studio(_nothing, _nothing, _nothing, camera="server"))
+        self._stage = stage
+
+    def begin(
+        self, wish: Wish, clear: Callable[[], None] = lambda: None
+    ) -> tuple[int, Callable[[], LiveSession]]:
+        clear()
+        return 1, self._stage.make
+
+
+def _nothing(*_: object) -> NoReturn:
+    raise AssertionError("no real session is begun here")
+
+
+@contextmanager
+def told_house(store: Store, profile: int, stage: PageStage) -> Iterator[str]:
+    """A server with people, on which one of ``stage``'s sessions goes on; its address."""
+    with running(stage.make, store=store, coaching=ToldCoaching(store, stage)) as url:
+        body = {"profile": profile, "place": "hallway", "feeling": "fine"}
+        httpx.post(f"{url}api/coaching", json=body, trust_env=False).raise_for_status()
+        yield url

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from browser_cases import browsers, visiting
-from page_cases import SIZES, PageStage, State, coach, engine_cue, shoot, states
+from page_cases import SIZES, PageStage, State, coach, engine_cue, shoot, states, told_house
 from playwright.sync_api import Browser, Page, expect
 from server_cases import running
 from session_cases import FAKE, healthy
@@ -97,7 +97,7 @@ def _session(
     told = states(ann.id)
     stage = PageStage(told[0].coach)
     with (
-        running(stage.make, store=store) as url,
+        told_house(store, ann.id, stage) as url,
         _at(chromium, f"{url}live?profile={ann.id}&lang={lang}", size) as page,
     ):
         expect(page.locator("#posture")).not_to_be_empty()

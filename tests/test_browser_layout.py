@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser_cases import Visit, barriers, browser, visiting
-from page_cases import SIZES, PageStage, State, shoot, states
+from page_cases import SIZES, PageStage, State, shoot, states, told_house
 from playwright.sync_api import Browser, expect
 from server_cases import running
 from session_cases import somebody
@@ -103,7 +103,7 @@ def _session(
         told = states(ann.id)
         stage = PageStage(told[0].coach)
         with (
-            running(stage.make, store=store) as url,
+            told_house(store, ann.id, stage) as url,
             visiting(chromium, f"{url}live?profile={ann.id}&lang=de", size, _QUIET) as visit,
         ):
             visit.page.emulate_media(reduced_motion="reduce")

@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Prof
 
 def _ready(page: Page) -> None:
     if "/live" in page.url:
-        expect(page.locator("#posture")).not_to_be_empty()
+        expect(page.locator("#begin-there")).to_be_visible()  # no session is on
         return
     expect(page.locator("#wait")).to_be_hidden()
     expect(page.locator("#trouble")).to_be_hidden()
