@@ -119,7 +119,7 @@ def test_a_voice_of_this_computer_is_used_unless_it_turns_out_mute(
         until(lambda: visit.said() == [("smaller_steps", heard)] or _breathe(visit))
         expect(visit.page.locator("#sound-state")).to_have_text(words)
         spoken = visit.page.evaluate("window.spoken")
-        assert spoken == [["Here", "Smaller steps. Reach half as far."]]
+        assert spoken == [["Here", "Make your steps a little smaller."]]
 
 
 def test_an_urgent_cue_cuts_in_while_another_is_being_said(chromium: Browser) -> None:
