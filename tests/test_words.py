@@ -47,7 +47,7 @@ from vision.checks.registry import check_classes
 from vision.cues.base import MOST_WORDS
 from vision.cues.catalogue import cues
 from vision.setup.values import SetupFinding, SetupReading
-from vision.values import CheckResult, Cue, Level, Verdict, View
+from vision.values import CheckResult, Cue, Direction, Landing, Level, Verdict, View
 from vision.walker.lesson import LESSONS
 
 ROOT = Path(__file__).parent.parent
@@ -171,6 +171,8 @@ def keys_made_from_ids() -> set[str]:
             for part in ("title", "about", "unknown")
         }
         | {f"summary.sure.{sure}" for sure in ("high", "fair", "low")}
+        | {f"video.direction.{one.value}" for one in Direction}
+        | {f"video.landing.{one.value}" for one in Landing}
         | {f"summary.trend.{way}" for way in ("more", "less")}
     )
 

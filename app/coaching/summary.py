@@ -150,18 +150,13 @@ def tell(
     own = settings or SummarySettings()
     found = measures_of(session) or Measures(backward_s=0, steps=0)
     before = [one for one in (measures_of(past) for past in earlier) if one and one.steps]
-    titles = [words.say(check_title(id_)) for id_ in found.went_well]
-    went_well = [words.text("summary.well.check", check=title) for title in titles[:3]]
-    walked = found.steps > 0 and found.backward_s >= FiguresSettings().walked_least_s
-    if walked and not went_well:
-        went_well = [words.text("summary.well.done")]
     return SummaryText(
         session=session.id,
         finished=session.ended_at is not None,
         interrupted=session.interrupted,
         cut_short=_cut_short(session),
         headline=_headline(found, words),
-        went_well=went_well if walked else [],
+        went_well=_went_well(found, words),
         work_on=_work_on(found, words),
         lines=[_line(one, found, before, profile.units, words, own) for one in MEASURES],
         energy=_energy(session, found, profile, words),
@@ -177,22 +172,32 @@ def tell(
 def tell_walk(found: Measures, words: Words, units: Units = Units.METRIC) -> SummaryText:
     """The summary of a walk that is not kept, such as a demo's: no trend, no energy."""
     own = SummarySettings()
-    titles = [words.say(check_title(id_)) for id_ in found.went_well[:3]]
     return SummaryText(
         session=0,
         finished=True,
         interrupted=False,
         cut_short=False,
         headline=_headline(found, words),
-        went_well=[words.text("summary.well.check", check=title) for title in titles],
+        went_well=_went_well(found, words),
         work_on=_work_on(found, words),
         lines=[_line(one, found, (), units, words, own) for one in MEASURES],
         energy=[],
+        varied=[],
         stops="",
         effort_rpe=None,
+        effort=[],
         pain=None,
         note="",
     )
+
+
+def _went_well(found: Measures, words: Words) -> list[str]:
+    """At most three things, or that it was walked; nothing where it was not."""
+    if not found.steps or found.backward_s < FiguresSettings().walked_least_s:
+        return []
+    titles = [words.say(check_title(id_)) for id_ in found.went_well[:3]]
+    well = [words.text("summary.well.check", check=title) for title in titles]
+    return well or [words.text("summary.well.done")]
 
 
 def _headline(found: Measures, words: Words) -> str:
