@@ -41,8 +41,9 @@ def _errors_cut() -> Iterator[None]:
         yield
     except Exception as error:
         # Known by what it has: Typer brings a Click of its own in some releases.
-        if hasattr(error, "format_message") and isinstance(getattr(error, "message", None), str):
-            error.message = echo_parts(error.message)
+        said = getattr(error, "message", None)
+        if hasattr(error, "format_message") and isinstance(said, str):
+            vars(error)["message"] = echo_parts(said)
         raise
 
 
