@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -268,6 +269,7 @@ def _serve(
             )
 
         def ready(_address: str) -> None:
+            threading.Thread(target=_warm_up, name="backstep-warm-up", daemon=True).start()
             verb = "Your browser shows" if opened else "Open"
             console.print(f"{verb} [bold]{first}[/]  (stop with Ctrl-C)", soft_wrap=True)
             for other in others:
@@ -276,6 +278,16 @@ def _serve(
         coaching = None if store is None else _coaching(store, fetch, open_source)
         app = create_app(None if keep else session, host=host, store=store, coaching=coaching)
         run_server(app, listener, ready)
+
+
+def _warm_up() -> None:
+    """Load what the first session needs, while its page is on its way."""
+    import scipy.signal  # noqa: F401 - its first use would hold up the first picture
+
+    from vision.pose.mediapipe_pose import load_library
+
+    with suppress(Exception):  # whatever it is, the session meets it and tells it
+        load_library()
 
 
 _OPEN_TO_OTHERS = (
@@ -356,7 +368,6 @@ def _open_browser(address: str) -> bool:
     """Open the page in a process of its own, so that a browser started by it gets the user's
     proxy settings: those of this process lead nowhere once the privacy guard is in force."""
     import subprocess
-    import threading
     import webbrowser
 
     from vision.pose.egress import users_environment

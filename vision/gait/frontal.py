@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import signal
+import scipy  # loads scipy.signal at its first use: it takes most of a second
 
 from vision.gait.contacts import Candidate
 from vision.gait.track import Track
@@ -157,7 +157,7 @@ def _turns(wave: FloatArray, settings: FrontalSettings, least_gap_s: float) -> l
     gap = round(least_gap_s * settings.rate_hz)
     found: list[_Turn] = []
     for sign in (1, -1):
-        peaks, facts = signal.find_peaks(sign * wave, prominence=settings.swing_torso / 2)
+        peaks, facts = scipy.signal.find_peaks(sign * wave, prominence=settings.swing_torso / 2)
         found += [
             _Turn(int(at), sign, float(size), float(sign))
             for at, size in zip(peaks, facts["prominences"], strict=True)

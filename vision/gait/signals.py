@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
-from scipy import signal
+import scipy  # loads scipy.signal at its first use: it takes most of a second
 
 from vision.gait.track import Track, along_share
 from vision.gait.waves import swapped_sides, without_jumps
@@ -189,8 +189,8 @@ def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:
     before = 2 * value[..., :1] - value[..., pad:0:-1]
     after = 2 * value[..., -1:] - value[..., -2 : -(pad + 2) : -1]
     padded = np.concatenate([before, value, after], axis=-1)
-    there, _ = signal.lfilter(b, a, padded, zi=settled * padded[..., :1])
-    back, _ = signal.lfilter(b, a, there[..., ::-1], zi=settled * there[..., -1:])
+    there, _ = scipy.signal.lfilter(b, a, padded, zi=settled * padded[..., :1])
+    back, _ = scipy.signal.lfilter(b, a, there[..., ::-1], zi=settled * there[..., -1:])
     filtered: FloatArray = back[..., ::-1][..., pad : pad + value.shape[-1]]
     return filtered
 
@@ -206,5 +206,5 @@ def _speeds(value: FloatArray, rate_hz: float) -> FloatArray:
 
 @lru_cache(maxsize=8)
 def _butterworth(cutoff_hz: float, rate_hz: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    b, a = signal.butter(2, cutoff_hz / (rate_hz / 2))
-    return b, a, signal.lfilter_zi(b, a)
+    b, a = scipy.signal.butter(2, cutoff_hz / (rate_hz / 2))
+    return b, a, scipy.signal.lfilter_zi(b, a)

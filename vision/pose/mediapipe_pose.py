@@ -162,6 +162,19 @@ def _nothing() -> None:
     """Nobody wants to know."""
 
 
+def load_library() -> None:
+    """Load MediaPipe's Python side, its way out closed; it takes a second, the first time.
+
+    Raises:
+        EgressError: the way out cannot be closed any more.
+    """
+    close_egress()
+    # Late on purpose: the library must not load before its way out is closed.
+    with deferred("matplotlib", "matplotlib.pyplot", "sounddevice"):
+        import mediapipe.tasks.python
+        import mediapipe.tasks.python.vision  # noqa: F401
+
+
 def open_landmarker(
     model_path: Path, settings: PoseSettings, *, video: bool
 ) -> tasks.PoseLandmarker:
@@ -173,11 +186,9 @@ def open_landmarker(
     Raises:
         PoseModelError: when the bundle cannot be loaded.
     """
-    close_egress()
-    # Late on purpose: the library must not load before its way out is closed.
-    with deferred("matplotlib", "matplotlib.pyplot", "sounddevice"):
-        from mediapipe.tasks.python import BaseOptions
-        from mediapipe.tasks.python import vision as tasks
+    load_library()
+    from mediapipe.tasks.python import BaseOptions
+    from mediapipe.tasks.python import vision as tasks
 
     options = tasks.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=str(model_path)),
