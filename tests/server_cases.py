@@ -19,7 +19,8 @@ from app.coaching.service import Coaching
 from app.films.shelf import Shelf
 from app.live import LiveSession
 from app.server import ServerSettings, address, bind, create_app, make_server
-from app.server.messages import Telemetry, unpack
+from app.server.messages import Telemetry
+from app.server.packing import unpack
 from app.storage import Store
 from vision.cues.catalogue import cues
 from vision.sources.base import SourceError

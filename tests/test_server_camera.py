@@ -19,7 +19,8 @@ from test_fed_source import jpeg
 from websockets.exceptions import ConnectionClosed
 
 from app.live import LiveSession, LiveState
-from app.server.messages import FROM_PAGE, SentPicture, Telemetry, pack_sent, unpack_sent
+from app.server.messages import FROM_PAGE, SentPicture, Telemetry
+from app.server.packing import pack_sent, unpack_sent
 
 NAME = "page-0001"
 OTHER = "page-0002"

@@ -16,7 +16,7 @@ from server_cases import Stage, ToldLine, ToldSource, fetch, running, until, unt
 from websockets.exceptions import ConnectionClosed
 
 from app.live import LiveSession, LiveState
-from app.server.messages import unpack
+from app.server.packing import unpack
 from vision.values import Cue, Frame, Observation, Pose
 
 pytestmark = pytest.mark.drift

@@ -41,7 +41,6 @@ from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, wo
 from app.words.names import check_title, focus_words, level_name, looked_at, translated
 from app.words.names import reason as reason_words
 from app.words.setup import finding_words, skip_words, view_words, welcome_words
-from app.words.template import Template
 from vision.checks.reasons import Reason
 from vision.checks.registry import check_classes
 from vision.cues.base import MOST_WORDS
@@ -139,16 +138,7 @@ def keys_made_from_ids() -> set[str]:
             for part in ("text", "spoken")
         }
         | {f"summary.why.{why}" for why in WHY.values()}
-        | {
-            f"coach.say.paused_{pause.value}.{part}"
-            for pause in Pause
-            for part in ("text", "spoken")
-        }
-        | {
-            f"coach.say.paused_{pause.value}_belt.{part}"
-            for pause in Pause
-            for part in ("text", "spoken")
-        }
+        | paused_keys()
         | {f"coach.hint.{kind.value}" for kind in PartKind}
         | {f"coach.hint.change_{stage.value}" for stage in Stage}
         | {"coach.hint.rest_belt"}
@@ -175,6 +165,13 @@ def keys_made_from_ids() -> set[str]:
         | {f"video.landing.{one.value}" for one in Landing}
         | {f"summary.trend.{way}" for way in ("more", "less")}
     )
+
+
+def paused_keys() -> set[str]:
+    ways, parts = ("", "_belt"), ("text", "spoken")
+    return {
+        f"coach.say.paused_{one.value}{way}.{p}" for one in Pause for way in ways for p in parts
+    }
 
 
 def sayings_named() -> set[str]:
@@ -347,27 +344,6 @@ def test_wrong_values_are_refused(values: dict[str, int | str | float]) -> None:
 def test_an_unknown_key_is_refused_with_what_to_do() -> None:
     with pytest.raises(WordsError, match=r"nowhere\.at_all.*add it to a file"):
         words("de").text("nowhere.at_all")
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        "",
-        " padded",
-        "a {stray brace",
-        "{week}",
-        "{week:float}",
-        "{n:int} and {n:num}",
-        {"other": "{count:int} steps"},
-        {"one": "a step", "other": "steps"},
-        {"one": "{who:text}'s step", "other": "{count:int} steps"},
-        {"one": "1", "other": "{count:int}", "few": "{count:int}"},
-    ],
-    ids=str,
-)
-def test_a_broken_entry_is_refused(entry: str | dict[str, str]) -> None:
-    with pytest.raises(WordsError, match="a_key"):
-        Template.from_entry("a_key", entry)
 
 
 @given(st.floats(-1e6, 1e6))

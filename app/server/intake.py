@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.live import LiveSession
-from app.server.messages import Camera, PictureWanted, unpack_sent
+from app.server.messages import Camera, PictureWanted
+from app.server.packing import unpack_sent
 from vision.sources.fed import FeedError
 
 _LATE = 8  # wanted pictures, of sessions gone by, that may still be on their way

@@ -28,8 +28,8 @@ from app.server.messages import (
     Spoken,
     StateMessage,
     Telemetry,
-    pack,
 )
+from app.server.packing import pack
 from app.server.speech import urgent_words
 from app.words import words
 from vision.sources.fed import FeedError
