@@ -220,7 +220,7 @@ def test_what_was_felt_in_a_session_is_kept_with_it_once(home: House, client: ht
     session = walked_today(home.store, who)
     for address in ("symptoms", "afterwards", "symptoms"):
         said = client.post(f"api/sessions/{session}/{address}", json={"symptoms": ["dizzy"]})
-        assert said.json() == {"on_hold": True}
+        assert said.json() == {"on_hold": True, "effort": []}
     [kept] = home.store.care.holds(who)
     assert (kept.session_id, kept.symptom) == (session, Symptom.DIZZY)
 
