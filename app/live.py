@@ -209,11 +209,12 @@ class LiveSession:
         """Let the walker go without."""
         self._wishes.put(lambda line: line.skip_baseline())
 
-    def wish(self, what: str, x_share: float | None = None) -> None:
-        """The walker of a coached session asks for something; of no other it changes nothing."""
+    def wish(self, what: str, x_share: float | None = None, *, of: int | None = None) -> None:
+        """The walker of a coached session asks for something; of no other it changes nothing.
+        of: only where it is that person's."""
 
         def grant(line: Line) -> None:
-            if isinstance(line, Coached):
+            if isinstance(line, Coached) and of in (None, line.reading.profile):
                 line.wish(what, x_share)
 
         self._wishes.put(grant)

@@ -14,7 +14,7 @@ from programme_cases import good_weeks
 from app.coaching.coach import Walk
 from app.coaching.rehearsal import Rehearsal, Told
 from app.coaching.sayings import Sayings
-from app.coaching.values import Begun, Pause, Stage
+from app.coaching.values import Begun, Pause, Phase, Stage
 from app.programme.prescribe import next_session
 from app.programme.values import Mode, Part, PartKind, Place, Prescription, Trainee
 from app.server.notices import NOTICES
@@ -277,6 +277,69 @@ def test_after_other_alarms_one_is_sent_back_onto_the_belt_with_the_rail(alarm: 
     assert resumed.id == "flow.resumed"
     for tag in languages():
         assert RAIL[tag][0] in words(tag).say(resumed.spoken)
+
+
+@pytest.mark.parametrize("facing_deg", [0.0, None], ids=["turned", "unknown"])
+def test_after_a_pause_that_was_asked_for_nobody_is_sent_onto_the_belt_the_wrong_way_round(
+    facing_deg: float | None,
+) -> None:
+    walk = in_a_bout()
+    walk.ask("pause")
+    stand(walk, 60, facing_deg=facing_deg)
+    assert walk.ask("go_on") == ["flow.change_stop_backward"]
+    same = in_a_bout()
+    same.ask("pause")
+    stand(same, 60, facing_deg=180.0)
+    assert same.ask("go_on") == ["flow.resumed"], "nothing to lead where one stands rightly"
+
+
+@pytest.mark.parametrize("way", ["away", "skipped", "turned"])
+def test_after_a_rest_in_which_one_may_have_turned_the_next_bout_is_led(way: str) -> None:
+    walk = in_a_bout()
+    assert walk.ask("skip") == ["flow.begin_rest"]
+    if way == "turned":
+        stand(walk, 5, facing_deg=0.0)
+    else:
+        walk.away(5)
+    if way == "away":
+        assert stand(walk, 1.2, facing_deg=None) == ["flow.resumed"]
+    assert walk.ask("skip") == ["flow.change_stop_backward"]
+    assert not walk.flow.coaching
+
+
+def test_who_stands_facing_the_display_in_a_bout_is_led_and_not_sent_backward() -> None:
+    walk = in_a_bout()
+    assert stand(walk, 40, facing_deg=0.0)[0] == "flow.change_stop_backward"
+    assert not any(saying.id == "flow.remind_backward" for _, saying in walk.said)
+
+
+def test_who_insists_gets_past_what_is_seen_but_not_past_the_word_that_the_belt_stands() -> None:
+    walk = changing()
+    walk.go(1, situation=Situation.UNKNOWN, direction=Direction.UNKNOWN)
+    assert walk.ask("skip") == ["flow.change_confirm"]
+    assert walk.flow.stage is Stage.STOP
+    assert walk.ask("confirm") == []
+    assert walk.ask("skip") == ["flow.change_turn_backward"]
+
+
+def test_the_speed_that_was_entered_is_never_said_to_be_what_is_advised() -> None:
+    fast = Walk(3.0, most_mps=0.25).speed_words
+    assert fast is not None
+    assert "0.9" in words().say(fast)
+
+
+@pytest.mark.parametrize("place", [BELT, Place.HALLWAY], ids=lambda one: one.value)
+def test_what_stands_against_walking_ends_the_session_at_once_without_praise(place: Place) -> None:
+    walk = Walked(PARTS, place).started()
+    walk.forward(5)
+    walk.flow.wish("how")
+    assert walk.ask("halt") == ["flow.done"]
+    assert walk.flow.phase is Phase.DONE
+    assert not walk.flow.all_done
+    for tag in languages():
+        said = words(tag).say(walk.said[-1][1].spoken)
+        assert said.startswith("Sto")
+        assert (STOP[tag][0] in said) == (place is BELT)
 
 
 def test_who_walks_the_other_way_than_the_part_wants_is_led_through_a_change() -> None:

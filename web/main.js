@@ -17,6 +17,7 @@ import { Slow } from "./slow.js";
 import { Stream } from "./socket.js";
 import { Stage } from "./stage.js";
 import { Standing } from "./standing.js";
+import { FELT } from "./symptoms.js";
 import { offerTheme } from "./theme.js";
 import { Voice } from "./voice.js";
 import { asked, begin, has, language, offer, speak, word, write, writeText } from "./words.js";
@@ -405,6 +406,7 @@ const plan = new Session(stream, heard, {
   }),
   onChange: (comes) => own.expect(comes),
   onDone: () => {
+    document.dispatchEvent(new CustomEvent(FELT)); // perhaps ended by what was told elsewhere
     if (own.used) own.camera.stop();
   },
   sees: () => !over && !own.notice,

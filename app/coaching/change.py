@@ -97,12 +97,13 @@ class LedChange:
             return self._tell(t_s, self._say.change_stop_again()) if wants else None
         self._word = self._word or word
         still = self._still_s is not None and t_s - self._still_s >= own.still_s
-        if next_ or (still and self._word):
+        # Who insists gets past what is seen, never past the word that the belt stands.
+        if self._word and (still or next_):
             if self._faces_right(glance):
                 return self._to_start(t_s)
             self.stage = Stage.TURN
             return self._ask_to_turn(glance)
-        if still and not self._asked:
+        if next_ or (still and not self._asked):
             self._asked = True
             return self._tell(t_s, self._say.change_confirm())
         if t_s - self._said_s < own.remind_s:
@@ -146,10 +147,7 @@ class LedChange:
 
     def _faces_right(self, glance: Glance) -> bool | None:
         """Whether the walker faces the new way; ``None``: can't tell."""
-        if self._wanted_deg is None or glance.facing_deg is None:
-            return None
-        off_deg = abs((glance.facing_deg - self._wanted_deg + 180) % 360 - 180)
-        return off_deg <= self._settings.turned_deg
+        return faces(self._wanted_deg, glance.facing_deg, self._settings.turned_deg)
 
     def _ask_to_turn(self, glance: Glance) -> Saying:
         # Without the facing that is wanted, nobody knows whether one has to turn at all.
@@ -171,6 +169,14 @@ class LedChange:
     def _tell(self, t_s: float, saying: Saying) -> Saying:
         self._said_s = t_s
         return saying
+
+
+def faces(wanted_deg: float | None, facing_deg: float | None, within_deg: float) -> bool | None:
+    """Whether who faces ``facing_deg`` faces ``wanted_deg``, within so much; ``None``: can't
+    tell."""
+    if wanted_deg is None or facing_deg is None:
+        return None
+    return abs((facing_deg - wanted_deg + 180) % 360 - 180) <= within_deg
 
 
 def _since(since_s: float | None, t_s: float, holds: bool) -> float | None:

@@ -62,21 +62,23 @@ class CutOff:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What is walked. speed_mps, incline_percent: the belt's, on a treadmill. imperial: miles are
-    what the walker thinks in."""
+    """What is walked. speed_mps, incline_percent: the belt's, on a treadmill. most_mps: advised at
+    most. imperial: miles are what the walker thinks in."""
 
     speed_mps: float | None = None
     incline_percent: float = 0.0
     imperial: bool = False
+    most_mps: float | None = None
 
     @property
     def speed_words(self) -> Phrase | None:
-        """The belt's speed, as one says it."""
-        if self.speed_mps is None:
+        """The belt's speed at most, as one says it."""
+        known = [one for one in (self.speed_mps, self.most_mps) if one is not None]
+        if not known:
             return None
         if self.imperial:
-            return phrase("coach.speed.mph", speed=round(self.speed_mps / MPH_MPS, 1))
-        return phrase("coach.speed.kmh", speed=round(self.speed_mps / KMH_MPS, 1))
+            return phrase("coach.speed.mph", speed=round(min(known) / MPH_MPS, 1))
+        return phrase("coach.speed.kmh", speed=round(min(known) / KMH_MPS, 1))
 
 
 class Coach:

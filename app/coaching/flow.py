@@ -18,6 +18,7 @@ from vision.values import BaselineState, Direction
 
 _SILENT = Attention(form=False)
 _RECALL = "recall"
+_HALT = "halt"
 _ANEW = (Pause.LEFT, Pause.FALL)  # after which nobody knows how the walker stands
 _SAFETY_STOPS = (Alarm.FALL, Alarm.STUMBLE)
 
@@ -111,6 +112,7 @@ class Flow:
 
     def wish(self, what: str) -> None:
         """What the walker asks for: ``skip``, ``pause``, ``go_on``, ``how`` or ``end``;
+        ``halt``: something has come up that stands against walking, it ends at once;
         ``confirm``: what a led change waits for is so; ``recall``: what was said may not have been
         heard."""
         self._wishes.append(what)
@@ -145,6 +147,10 @@ class Flow:
             if wish == "end" and self.phase is not Phase.DONE:
                 self._cut = True
                 said += self._finish(glance)
+            elif wish == _HALT and self.phase is not Phase.DONE:
+                self._cut = True
+                self._finish(glance)
+                said = [self.say.halted()]
             elif wish == "skip":
                 said += self._skip(glance)
             elif wish == "pause" and self.phase is Phase.PARTS:
@@ -203,6 +209,8 @@ class Flow:
                     return self._go_on(glance)
                 self._parts.insist()
                 return []
+            if self._stands_anew(glance):
+                self._parts.doubt()
             self._waiting.end()
             part = self._parts.part
             self._cut = self._cut or (part is not None and part.kind is PartKind.BACKWARD)
@@ -357,10 +365,16 @@ class Flow:
         return [self.say.paused(pause)]
 
     def _go_on(self, glance: Glance, *first: Saying) -> list[Saying]:
-        anew = self.pause in _ANEW
+        anew = self._stands_anew(glance)
         self._waiting.end()
         self._changes()
         return [*first, *self._what_now(glance, anew=anew)]
+
+    def _stands_anew(self, glance: Glance) -> bool:
+        """Whether the walker may stand on the belt otherwise than before the pause that goes on."""
+        if self.pause is Pause.ASKED:  # time enough to step off, to drink, to come back
+            return self._parts.stands_right(glance) is not True
+        return self.pause in _ANEW
 
     # --- the end
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.coaching import varied
-from app.coaching.change import FacingMemory, LedChange
+from app.coaching.change import FacingMemory, LedChange, faces
 from app.coaching.sayings import Sayings, amount_left
 from app.coaching.settings import CoachingSettings
 from app.coaching.values import Begun, Glance, PartView, Saying, Stage
@@ -67,7 +67,7 @@ class Parts:
         self.counting = False
         self.counted_in = False
         # Whoever steps onto a belt that stands faces the display, unless led to do otherwise.
-        self._way = Direction.FORWARD
+        self._way: Direction | None = Direction.FORWARD  # ``None``: not known any more
         self._facing = FacingMemory(settings.change.facing_memory_s)
         self._change: LedChange | None = None
         self._word = self._next = False
@@ -143,6 +143,8 @@ class Parts:
             return None
         ended = None if going is None else self._interval(part, glance.t_s)
         self.counted_in = going is not None and _COUNT_IN in going.told
+        if part.kind is PartKind.REST and self.stands_right(glance) is False:
+            self.doubt()
         self._number, self._going, self._begun = self._number + 1, None, Begun()
         self._drop_change()
         self.counting = False
@@ -185,9 +187,29 @@ class Parts:
         if part is None or view is None:
             return None
         walked = _way_of(part.kind) is not None
+        anew = anew or self.stands_right(glance) is False
         if self._change is not None or (anew and self._say.belt and walked):
             return self._lead(part).begin(glance.t_s)
+        if anew:  # a rest: before the next bout a change is led
+            self.doubt()
         return self._say.resumed(part, amount_left(view.steps_left, view.left_s))
+
+    def doubt(self) -> None:
+        """How the walker stands, and whether the belt runs, is not known any more: before the next
+        part that is walked on it, a change is led."""
+        self._way = None
+
+    def stands_right(self, glance: Glance) -> bool | None:
+        """Whether somebody on a belt walks, or faces, the way of the part that goes on, in a rest
+        that of the last one; ``None``: can't tell."""
+        part = self.part
+        way = self._way if part is None else _way_of(part.kind) or self._way
+        if not self._say.belt or way is None:
+            return None
+        if glance.direction is way:
+            return True
+        wanted_deg, within_deg = self._facing.facing_deg(way), self._settings.change.turned_deg
+        return faces(wanted_deg, glance.facing_deg, within_deg)
 
     def _lead(self, part: Part) -> LedChange:
         """Lead a change to the way in which ``part`` is walked, from its beginning."""
@@ -213,9 +235,16 @@ class Parts:
         return part.kind.turns, None if part.kind.turns else self._say.under_way(part)
 
     def _goes_wrong(self, part: Part, glance: Glance) -> bool:
-        """Whether somebody on a belt walks the other way than the part wants, for long enough."""
+        """Whether somebody on a belt walks the other way than the part wants, or stands facing it,
+        for long enough."""
         way = _way_of(part.kind)
-        if not self._say.belt or way is None or not glance.walking or glance.direction is way:
+        right = self.stands_right(glance) is not False
+        if (
+            not self._say.belt
+            or way is None
+            or (right and not glance.walking)
+            or (glance.direction is way)
+        ):
             self._wrong_since_s = None
             return False
         if self._wrong_since_s is None:
@@ -235,7 +264,8 @@ class Parts:
         way = _way_of(part.kind)
         if way is not None and self._goes_wrong(part, glance):
             self.counting = False
-            return False, self._lead(part).begin(glance.t_s, self._say.wrong_way(way))
+            first = self._say.wrong_way(way) if glance.walking else None
+            return False, self._lead(part).begin(glance.t_s, first)
         self.counting = _counts(part.kind, glance)
         if self.counting:
             counted_s = min(gap_s, self._settings.parts.longest_gap_s)

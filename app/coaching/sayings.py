@@ -36,6 +36,7 @@ _ON_BELT = frozenset(
         "paused_stumble",
         "paused_bystander",
         "done",
+        "halted",
     }
 )
 """What is said in other words on a treadmill."""
@@ -249,6 +250,10 @@ class Sayings:
         """The session is over."""
         time = duration_words(backward_s)
         return self._said("done", earcon="praise", instructs=True, time=time, count=steps)
+
+    def halted(self) -> Saying:
+        """The session is over at once, for something has come up that stands against walking."""
+        return self._said("halted", earcon="stop", id_="done", instructs=True)
 
     # --- as it was prescribed
 

@@ -29,6 +29,7 @@ from app.history import (
 from app.live import LiveSession
 from app.programme.coming import coming_session
 from app.programme.plan import Plan
+from app.programme.rules import needs_support
 from app.programme.space import Item, check_space
 from app.programme.values import (
     Feeling,
@@ -37,6 +38,7 @@ from app.programme.values import (
     Place,
     Prescription,
     SessionRecord,
+    Side,
     Trainee,
     Variation,
 )
@@ -137,8 +139,11 @@ class Coaching:
         new = new_session(profile, prescribed, wish.place, feeling=wish.feeling)
         pen = self.store.sessions.start(new)
         walk = wish.walk
-        if wish.place is Place.TREADMILL and walk.speed_mps is None and prescribed.belt:
-            walk = Walk(prescribed.belt.speed_mps, prescribed.belt.incline_percent)
+        belt = prescribed.belt if wish.place is Place.TREADMILL else None
+        if belt is not None and walk.speed_mps is None:
+            walk = Walk(belt.speed_mps, belt.incline_percent)
+        if belt is not None:  # what was entered is kept, but never said to be what is advised
+            walk = replace(walk, most_mps=belt.speed_mps)
         walk = replace(walk, imperial=profile.units is Units.IMPERIAL)
         return pen.session.id, self._live(pen, walk, None)
 
@@ -221,10 +226,22 @@ class Coaching:
         just_now = age_s < self._settings.resume_unchecked_s
         profile = self.store.profiles.get(found.profile_id)
         self._allow(profile)
-        if not just_now:
+        self._still_fits(profile, found)
+        if not just_now or (feeling is not None and not feeling.walks):
             self._ready(profile, found.place, ticked, feeling)
         walk = replace(_walk_of(found), imperial=profile.units is Units.IMPERIAL)
         return session_id, self._live(sessions.resume(session_id), walk, self._cut(found))
+
+    @staticmethod
+    def _still_fits(profile: Profile, session: Session) -> None:
+        """Raises: Refused: answers given meanwhile ask for support that was not planned."""
+        supported = session.mode is Mode.SUPPORTED or all(
+            one.side not in (None, Side.NONE)
+            for one in session.planned
+            if one.kind is PartKind.BACKWARD
+        )
+        if needs_support(trainee_of(profile, session.place)) and not supported:
+            raise Refused(phrase("coach.refused.over"))
 
     def _cut(self, session: Session) -> CutOff:
         """Where a session that was cut off goes on."""
@@ -252,9 +269,16 @@ class Coaching:
         def make() -> LiveSession:
             at = cut
             if not pens:
-                # What may have changed meanwhile is asked again.
-                self._allow(self.store.profiles.get(profile.id))
-                at = self._cut(sessions.get(session_id))
+                # What may have changed meanwhile is asked again, and after a while all of it: the
+                # page gets ready anew, and offers to go on.
+                found, now = sessions.get(session_id), self.store.profiles.get(profile.id)
+                self._allow(now)
+                self._still_fits(now, found)
+                if (utc_now() - found.written_at).total_seconds() > (
+                    self._settings.resume_unchecked_s
+                ):
+                    raise Refused(phrase("coach.refused.over"))
+                at = self._cut(found)
                 pens.append(sessions.resume(session_id))
             own = pens.pop()
 

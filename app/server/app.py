@@ -134,6 +134,7 @@ def create_app(
     add_films(app, shelf)
     add_problems(app)
     app.state.store = store
+    app.state.hub = hub
     app.state.coaching = coaching
     app.include_router(known_router)
     if store is not None:

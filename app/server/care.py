@@ -11,9 +11,11 @@ from pydantic import AfterValidator, Field, StrictBool
 from starlette.requests import Request
 
 from app.care import against_agreement, against_passed, needed_by, way_of
+from app.history import screening_of
 from app.programme.holds import Lift, Now, now_of
 from app.programme.regions import NUMBERS, emergency_number, region_of
 from app.programme.screening import Symptom
+from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
@@ -118,8 +120,9 @@ def hold(request: Request, profile: ProfileDep, store: StoreDep) -> HoldOut:
 
 @router.post("/symptoms")
 def symptoms(request: Request, given: SymptomsIn, profile: ProfileDep, store: StoreDep) -> HoldOut:
-    """Keep what was felt outside a session: each begins a hold."""
+    """Keep what was felt, which begins a hold, and ends what goes on elsewhere of theirs."""
     store.care.felt(profile.id, given.symptoms)
+    stop_if_not_ready(request, store, profile.id)
     return hold_out(request, store, store.profiles.get(profile.id))
 
 
@@ -164,6 +167,13 @@ def agree(store: Store, profile: Profile, given: AgreementIn) -> None:
     if covers:
         lifts = [one.id for one in profile.holds]
         store.care.agree(profile.id, given.who, given.agreed_on, covers, lifts)
+
+
+def stop_if_not_ready(request: Request, store: Store, profile_id: int) -> None:
+    """End this person's session, if one goes on, where they are not to walk any more."""
+    hub: Hub = request.app.state.hub
+    if not screening_of(store.profiles.get(profile_id)).allowed:
+        hub.halt(profile_id)
 
 
 def hold_out(request: Request, store: Store, profile: Profile) -> HoldOut:

@@ -47,11 +47,12 @@ class Begin(_Said):
 
 
 class Resume(_Said):
-    """A session that was cut off is to go on. ticked: of the space check."""
+    """A session that was cut off is to go on. ticked: of the space check; seize: see ``Begin``."""
 
     session: int = Field(ge=1, le=2**31 - 1)
     ticked: list[Item] = Field(default_factory=list, max_length=30)
     feeling: Feeling | None = None
+    seize: bool = False
 
 
 class After(_Said):
@@ -120,7 +121,9 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
 
     @app.post("/api/coaching/resume")
     def resume(said: Resume) -> Started:
-        """Go on with a session that was cut off."""
+        """Go on with a session that was cut off, in place of whatever is on."""
+        if hub.taken and not said.seize:
+            raise Refused(_TAKEN)
         session_id, make = coaching.resume(said.session, frozenset(said.ticked), said.feeling)
         hub.begin_from_thread(make)
         return Started(session=session_id)
@@ -160,4 +163,7 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
 
     def _felt(profile_id: int, session_id: int, felt: Iterable[Symptom]) -> Thanks:
         store.care.felt(profile_id, felt, session_id)
-        return Thanks(on_hold=bool(store.profiles.get(profile_id).holds))
+        on_hold = bool(store.profiles.get(profile_id).holds)
+        if on_hold:  # another of theirs may go on
+            hub.halt(profile_id)
+        return Thanks(on_hold=on_hold)

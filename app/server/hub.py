@@ -143,6 +143,12 @@ class Hub:
         if self._session is not None and self.state is LiveState.RUNNING:
             self._session.wish(what, x_share)
 
+    def halt(self, profile_id: int) -> None:
+        """End this person's session with a plan, if one goes on or begins: something has come up
+        that stands against it. From any thread."""
+        if self._session is not None:
+            self._session.wish("halt", of=profile_id)
+
     async def join(self, language: str = "") -> tuple[str, LiveSession | None]:
         """A page has come, which shows itself in ``language``: the session to watch, started if
         need be, and its name; an empty name where there is none."""

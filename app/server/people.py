@@ -22,7 +22,7 @@ from starlette.requests import Request
 from app.care import answers_of, asked, waiting_for
 from app.history import answers_aged, screening_due, screening_of
 from app.programme.screening import Grade, Outcome, Question, stop_rules
-from app.server.care import AgreementIn, agree
+from app.server.care import AgreementIn, agree, stop_if_not_ready
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
@@ -243,6 +243,7 @@ def answer(
         kept = store.profiles.get(kept.id)
     if given.agreement is not None:
         agree(store, kept, given.agreement)
+    stop_if_not_ready(request, store, kept.id)
     kept = store.profiles.get(kept.id)
     return ScreeningOut.of(kept, words_for(request, kept))
 

@@ -75,7 +75,8 @@ class Care:
         self, profile_id: int, symptoms: Iterable[Symptom], session_id: int | None = None
     ) -> tuple[Hold, ...]:
         """Keep what was felt: each begins a hold, and ends what a clinician had agreed to. Told
-        twice of one session, or while it holds anyway without one, it is one.
+        twice of one session, or without one, while it holds, it is one; once it was lifted, what is
+        told holds anew.
 
         Raises:
             Missing: the profile is gone.
@@ -85,11 +86,7 @@ class Care:
             if session_id is not None and session.get(SessionRow, session_id) is None:
                 raise Missing(f"there is no session {session_id} any more")
             rows = session.scalars(select(HoldRow).filter_by(profile_id=profile_id)).all()
-            known = {
-                (one.symptom, one.session_id)
-                for one in rows
-                if one.ended_at is None or one.session_id is not None
-            }
+            known = {(one.symptom, one.session_id) for one in rows if one.ended_at is None}
             new = [one for one in dict.fromkeys(symptoms) if (one.value, session_id) not in known]
             begun = [
                 HoldRow(
