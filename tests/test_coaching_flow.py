@@ -104,7 +104,14 @@ def test_form_is_coached_in_backward_bouts_alone_one_topic_at_a_time() -> None:
     assert walk.desk.attention[-1] == Attention(topic="landing", interval=1)
 
 
-def test_a_set_of_steps_ends_with_its_last_step_however_long_it_takes() -> None:
+def test_nobody_walks_on_and_on_for_steps_that_are_not_seen() -> None:
+    walk = Walked((Part(PartKind.BACKWARD, 15.0, steps=10), Part(PartKind.COOL_DOWN, 5.0)))
+    walk.started().backward(44, steps=2)
+    assert walk.part_kind == PartKind.BACKWARD.value
+    assert "flow.bout_done_cool_down" in walk.backward(2)
+
+
+def test_a_set_of_steps_ends_with_its_last_step_however_slow_they_are() -> None:
     parts = (
         Part(PartKind.WARM_UP, 5.0),
         Part(PartKind.BACKWARD, 15.0, steps=10, focus="step_length"),

@@ -284,10 +284,11 @@ class Parts:
         after = self._number + 1
         return self._parts[after] if after < len(self._parts) else None
 
-    @staticmethod
-    def _done(part: Part, going: _Going, glance: Glance) -> bool:
+    def _done(self, part: Part, going: _Going, glance: Glance) -> bool:
         if part.steps is not None:
-            return glance.backward_steps - going.steps_before >= part.steps
+            most_s = self._settings.parts.set_times_most * part.duration_s
+            enough = glance.backward_steps - going.steps_before >= part.steps
+            return enough or going.elapsed_s >= most_s
         return going.elapsed_s >= part.duration_s
 
     def _announcement(self, part: Part, going: _Going, glance: Glance) -> Saying | None:

@@ -39,6 +39,10 @@ class PartsSettings(Section):
     closing_least_s: float = number(
         20.0, 0.0, 120.0, "Shortest bout whose end is announced", "s", "[K]"
     )
+    set_times_most: float = number(
+        3.0, 1.0, 10.0, "Longest set of steps, of the time thought for it", "times",
+        "[K] on a slow computer or from a bad side steps are missed: nobody walks on for them",
+    )  # fmt: skip
     longest_gap_s: float = number(
         1.0, 0.1, 5.0, "Longest time between two pictures that is counted", "s", "[K]"
     )
