@@ -87,7 +87,7 @@ def test_a_new_question_is_asked_and_a_yes_that_raises_the_risk_of_a_fall_gives_
         page.get_by_label("Fine").check()
         for box in page.locator("#ready .check input").all():
             box.check()
-        page.get_by_label("A grown-up stands beside me").uncheck()
+        page.get_by_label("Another adult stays beside me").uncheck()
         page.locator("#ready .begin").click()
         refused = page.locator("#ready [role=alert]")
         expect(refused).to_contain_text("On a treadmill only with a person beside you")

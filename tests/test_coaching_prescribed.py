@@ -44,7 +44,7 @@ def test_on_a_belt_the_hand_is_on_the_rail_whatever_was_prescribed(side: Side) -
     say = Sayings(belt=True)
     begin = words().say(say.begin(part).spoken)
     assert begin.startswith(
-        "Hold the rail." if side is Side.NONE else words().text(f"coach.rail.{side.value}")
+        "Hold the rail," if side is Side.NONE else words().text(f"coach.rail.{side.value}")
     )
     assert "something firm" not in words().say(say.under_way(part).spoken) + begin
 

@@ -116,7 +116,8 @@ class Coach:
         self._hand = RaisedHand(settings.hand)
         parts = [one.as_part() for one in session.planned]
         supported = session.mode is Mode.SUPPORTED
-        say = Sayings(self._on_belt, supported, self._walk.speed_words)
+        stops = not session.mode.of_plan
+        say = Sayings(self._on_belt, supported, self._walk.speed_words, belt_stops=stops)
         begun = cut.parts if cut else None
         self._flow = Flow(parts, session.place, settings, self, begun, say=say)
         self._queue = SpeechQueue(settings.talk)

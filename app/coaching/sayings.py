@@ -43,21 +43,28 @@ _ON_BELT = frozenset(
 _WITH_SUPPORT = frozenset({"bout_ahead", "begin_backward"})
 """What is said in other words to somebody who walks with a hand on something firm."""
 
+_RESTS = frozenset({"bout_done_rest", "begin_rest"})
+"""What is said in other words where the belt stops for every rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
     """What is said where, and to whom.
 
     belt: on a treadmill. supported: with a hand on something firm. belt_most: the belt's speed
-    at most, as one says it, where it is known.
+    at most, as one says it, where it is known. belt_stops: for every rest, as nobody with a raised
+    risk of a fall, or in a physiotherapist's care, is to step off a belt that runs.
     """
 
     belt: bool = False
     supported: bool = False
     belt_most: Phrase | None = None
+    belt_stops: bool = False
 
     def key(self, name: str) -> str:
         """The words of ``name`` here: the common part of the keys of text and spoken words."""
+        if self.belt and self.belt_stops and name in _RESTS:
+            return f"coach.say.{name}_belt_support"
         if self.belt and name in _ON_BELT:
             return f"coach.say.{name}_belt"
         if self.supported and not self.belt and name in _WITH_SUPPORT:
