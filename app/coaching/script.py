@@ -313,7 +313,9 @@ def _list(rows: Iterator[tuple[str, ...]]) -> str:
 def _form() -> Iterator[tuple[str, ...]]:
     for id_, spec in cues().items():
         if spec.priority > 1:
-            yield tuple(words(tag).text(f"cue.{id_}.spoken") for tag in languages())
+            said = sorted(key for key in words().templates if key.startswith(f"cue.{id_}."))
+            for key in (one for one in said if one.endswith(".spoken")):
+                yield tuple(words(tag).text(key) for tag in languages())
 
 
 def _notices() -> Iterator[tuple[str, ...]]:
