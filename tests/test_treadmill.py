@@ -62,8 +62,8 @@ ALL = {name: (coming, supported) for name, coming, supported in prescriptions()}
 def rehearsed(coming: Prescription, supported: bool, see_facing: bool = True) -> Rehearsal:
     assert coming.belt is not None
     speed = Walk(coming.belt.speed_mps).speed_words
-    stops = not coming.mode.of_plan
-    say = Sayings(belt=True, supported=supported, belt_most=speed, belt_stops=stops)
+    say = Sayings.of(coming.parts, BELT, coming.mode, speed)
+    assert say.supported is supported
     return Rehearsal(coming.parts, BELT, say, see_facing=see_facing)
 
 

@@ -17,7 +17,6 @@ from app.programme.coming import coming_session
 from app.programme.plan import Plan
 from app.programme.prescribe import next_session
 from app.programme.values import (
-    Mode,
     PartKind,
     Place,
     Prescribed,
@@ -77,8 +76,7 @@ class _Kind:
         coming = self.coming
         place = self.trainee.place
         speed = None if coming.belt is None else Walk(coming.belt.speed_mps).speed_words
-        supported, stops = coming.mode is Mode.SUPPORTED, not coming.mode.of_plan
-        say = Sayings(place is Place.TREADMILL, supported, speed, belt_stops=stops)
+        say = Sayings.of(coming.parts, place, coming.mode, speed)
         return Rehearsal(coming.parts, place, say)
 
 
