@@ -74,7 +74,7 @@ def test_a_new_question_is_asked_and_a_yes_that_raises_the_risk_of_a_fall_gives_
         page.get_by_label("Day on which they agreed").fill(date.today().isoformat())
         page.get_by_role("button", name="Save my answers").click()
         expect(page.locator("#agree-wrong")).to_contain_text("name or the practice")
-        page.get_by_label("Name or practice").fill("Practice Lind")
+        page.locator("#agree-who").fill("Practice Lind")
         shot(visit, "screen-agreement")
         assert barriers(page) == []
         page.get_by_role("button", name="Save my answers").click()
@@ -87,7 +87,7 @@ def test_a_new_question_is_asked_and_a_yes_that_raises_the_risk_of_a_fall_gives_
         page.get_by_label("Fine").check()
         for box in page.locator("#ready .check input").all():
             box.check()
-        page.get_by_label("A grown-up stands beside me").uncheck()
+        page.get_by_label("Another adult stays beside me").uncheck()
         page.locator("#ready .begin").click()
         refused = page.locator("#ready [role=alert]")
         expect(refused).to_contain_text("On a treadmill only with a person beside you")
@@ -140,7 +140,7 @@ def test_after_a_symptom_the_page_says_what_to_do_until_it_is_read_and_holds_bey
         page.reload()
         page.get_by_role("button", name="They agreed").click()
         expect(page.locator("#waits .wrong")).to_contain_text("name or the practice")
-        page.get_by_label("Name or practice").fill("Dr. Lind")
+        page.locator("#agree-who").fill("Dr. Lind")
         page.get_by_label("Day on which they agreed").fill(date.today().isoformat())
         shot(visit, "hold-next-day")
         page.get_by_role("button", name="They agreed").click()

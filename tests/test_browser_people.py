@@ -120,10 +120,11 @@ def test_a_first_visit_leads_from_the_name_over_the_health_screen_to_todays_sess
     with at(chromium, server) as visit:
         page = visit.page
         expect(page).to_have_url(re.compile(r"/you\?new$"))
+        expect(page.locator("#name")).to_be_visible()  # the page has its words
         assert barriers(page) == []
         page.get_by_role("button", name="Next: your health").click()
         expect(page.locator("#name-wrong")).to_have_text("Give a name that you will know again.")
-        expect(page.get_by_label("Name")).to_be_focused()
+        expect(page.get_by_label("Name", exact=True)).to_be_focused()
         page.keyboard.type("Ada")
         page.get_by_label("Feet and pounds").check()
         page.get_by_label("Feet", exact=True).fill("5")
@@ -203,7 +204,7 @@ def test_several_people_share_a_computer_and_the_last_one_is_remembered(
         page.get_by_role("link", name="I am Ada").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Ada")
         page.get_by_role("link", name="Add a person").click()
-        page.get_by_label("Name").fill(ben.name)
+        page.get_by_label("Name", exact=True).fill(ben.name)
         page.get_by_label("Feet", exact=True).fill("6")
         page.get_by_role("button", name="Next: your health").click()
         expect(page.locator("#name-wrong")).to_have_text(words().text("problem.name_taken"))

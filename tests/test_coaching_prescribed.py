@@ -10,9 +10,10 @@ from coaching_cases import Walked
 from app.coaching.sayings import Sayings, amount_left
 from app.coaching.values import Phase
 from app.programme.coming import coming_session
-from app.programme.values import Part, PartKind, Prescribed, Side, Trainee
+from app.programme.values import Mode, Part, PartKind, Place, Prescribed, Side, Trainee
 from app.storage import PlannedInterval
 from app.words import words
+from vision.values import Direction
 
 HAND = {
     ("en", Side.LEFT): "Left hand on something firm.",
@@ -44,9 +45,18 @@ def test_on_a_belt_the_hand_is_on_the_rail_whatever_was_prescribed(side: Side) -
     say = Sayings(belt=True)
     begin = words().say(say.begin(part).spoken)
     assert begin.startswith(
-        "Hold the rail." if side is Side.NONE else words().text(f"coach.rail.{side.value}")
+        "Hold the rail," if side is Side.NONE else words().text(f"coach.rail.{side.value}")
     )
     assert "something firm" not in words().say(say.under_way(part).spoken) + begin
+
+
+@pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
+def test_which_hand_is_on_the_rail_is_said_before_the_belt_starts(side: Side) -> None:
+    part = Part(PartKind.BACKWARD, 18.0, 12, "step_length", side)
+    say = Sayings.of([part], Place.TREADMILL, Mode.PRESCRIBED, None)
+    start = words().say(say.change_start(Direction.BACKWARD).spoken)
+    assert start.startswith(words().text(f"coach.rail.{side.value}"))
+    assert "stand on the sides" not in words().say(say.begin(Part(PartKind.REST, 45.0)).spoken)
 
 
 def test_a_session_as_prescribed_is_walked_set_by_set() -> None:

@@ -56,6 +56,33 @@ def test_what_comes_again_within_four_weeks_needs_a_clinician(days: int, lift: L
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "lift"),
+    [
+        (Symptom.DIZZY, Symptom.BREATHLESS, Lift.CLINICIAN),
+        (Symptom.DIZZY, Symptom.JOINT_PAIN, Lift.PASSED),
+        (Symptom.BREATHLESS, Symptom.BREATHLESS, Lift.PASSED),
+    ],
+    ids=["two-warnings", "a-joint-besides", "told-twice"],
+)
+def test_two_warnings_together_need_a_clinician_and_one_told_twice_does_not(
+    one: Symptom, other: Symptom, lift: Lift
+) -> None:
+    way = way_back([Felt(one, TODAY), Felt(other, TODAY)])
+    assert way is not None
+    assert way.lift is lift
+
+
+def test_a_warning_soon_after_a_graver_one_or_again_while_it_holds_needs_a_clinician() -> None:
+    week_ago = TODAY - timedelta(days=7)
+    assert lift_of(Felt(Symptom.DIZZY, TODAY), [Felt(Symptom.CHEST_PAIN, week_ago)]) is (
+        Lift.CLINICIAN
+    )
+    way = way_back([Felt(Symptom.DIZZY, week_ago), Felt(Symptom.DIZZY, TODAY)])
+    assert way is not None
+    assert way.lift is Lift.CLINICIAN
+
+
+@pytest.mark.parametrize(
     ("regions", "number"),
     [
         (("DE",), "112"),

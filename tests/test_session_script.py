@@ -15,14 +15,22 @@ def test_the_published_script_is_what_the_sessions_say() -> None:
 
 
 def test_every_kind_of_session_is_written_out_to_its_end_in_both_languages() -> None:
-    titles = ("## In a hallway", "## On a treadmill", "## With support")
+    titles = (
+        "## In a hallway",
+        "## On a treadmill",
+        "## With support",
+        "## As a physiotherapist prescribed",
+        "## As a physiotherapist prescribed, on a treadmill",
+        "## With side steps",
+        "## With diagonal steps",
+    )
     text = script_text()
     for title in titles:
         section = text.split(f"{title}\n")[1].split("\n## ")[0]
         rows = [
             line.split(" | ")
             for line in section.splitlines()
-            if line.startswith("| 1") or line.startswith("| 0")
+            if line.startswith("| ") and line[2].isdigit()
         ]
         assert rows[-1][1].startswith("Done.")
         assert rows[-1][2].startswith("Fertig.")

@@ -38,6 +38,8 @@ PARTS = (
     Part(PartKind.COOL_DOWN, 10.0),
 )
 RAIL = {"en": ("rail",), "de": ("Handlauf",)}
+STEP_ON = {"en": ("step on",), "de": ("steig auf",)}
+SIDES = {"en": ("the sides",), "de": ("ränder",)}
 STOP = {"en": ("press stop",), "de": ("Stopp drücken",)}
 
 
@@ -60,7 +62,8 @@ ALL = {name: (coming, supported) for name, coming, supported in prescriptions()}
 def rehearsed(coming: Prescription, supported: bool, see_facing: bool = True) -> Rehearsal:
     assert coming.belt is not None
     speed = Walk(coming.belt.speed_mps).speed_words
-    say = Sayings(belt=True, supported=supported, belt_most=speed)
+    say = Sayings.of(coming.parts, BELT, coming.mode, speed)
+    assert say.supported is supported
     return Rehearsal(coming.parts, BELT, say, see_facing=see_facing)
 
 
@@ -112,7 +115,8 @@ def test_in_a_whole_session_on_a_belt_nobody_turns_or_changes_way_while_it_runs(
 def test_no_sentence_on_a_belt_speaks_of_a_lane_and_each_that_sends_onto_it_names_the_rail(
     name: str,
 ) -> None:
-    told = spoken(rehearsed(*ALL[name]).run().told)
+    coming, supported = ALL[name]
+    told = spoken(rehearsed(coming, supported).run().told)
     sends = ("flow.warm_up", "flow.begin_", "flow.change_st", "flow.bout_done_rest", "flow.done")
     for one in told:
         for tag, text in one.spoken.items():
@@ -123,6 +127,13 @@ def test_no_sentence_on_a_belt_speaks_of_a_lane_and_each_that_sends_onto_it_name
             assert not any(word in text for word in foreign[tag]), text
             if one.id.startswith(sends):
                 assert any(word in text for word in RAIL[tag]), text
+            if any(word in text for word in STEP_ON[tag]):
+                before = text.split(STEP_ON[tag][0])[0].lower()
+                assert any(word in before for word in SIDES[tag]), f"feet under a belt: {text}"
+            if coming.mode is Mode.SUPPORTED and one.id.startswith("flow.bout_done_rest"):
+                assert not any(word in text.lower() for word in SIDES[tag]), (
+                    f"off a running belt: {text}"
+                )
 
 
 # --- the stages of a change

@@ -177,7 +177,9 @@ def paused_keys() -> set[str]:
 def sayings_named() -> set[str]:
     """The names of all that a session says by itself, which end words are made from."""
     quoted = re.findall(r'"([a-z_]+)"', inspect.getsource(sayings))
-    named = {f"{name}{way}" for name in quoted for way in ("", "_belt", "_support")}
+    named = {
+        f"{name}{way}" for name in quoted for way in ("", "_belt", "_support", "_belt_support")
+    }
     return {name for name in named if words().knows(f"coach.say.{name}.spoken")}
 
 

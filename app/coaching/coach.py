@@ -18,7 +18,7 @@ from app.coaching.speech_queue import SpeechQueue, ToSay
 from app.coaching.status import status_of
 from app.coaching.tally import Tally
 from app.coaching.values import Begun, Glance, Holding, PartView, Phase, Saying
-from app.programme.values import KMH_MPS, MPH_MPS, Mode, PartKind, Place
+from app.programme.values import KMH_MPS, MPH_MPS, PartKind, Place
 from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
 from app.words import Phrase, Words, phrase, words
 from app.words.names import translated
@@ -117,8 +117,7 @@ class Coach:
         self._guard = Guard(settings.guard, treadmill=self._on_belt)
         self._hand = RaisedHand(settings.hand)
         parts = [one.as_part() for one in session.planned]
-        supported = session.mode is Mode.SUPPORTED
-        say = Sayings(self._on_belt, supported, self._walk.speed_words)
+        say = Sayings.of(parts, session.place, session.mode, self._walk.speed_words)
         begun = cut.parts if cut else None
         self._flow = Flow(parts, session.place, settings, self, begun, say=say)
         self._queue = SpeechQueue(settings.talk)

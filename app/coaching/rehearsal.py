@@ -42,6 +42,7 @@ class Deed(str, Enum):
     FORWARD = "forward"
     BACKWARD = "backward"
     TURN = "turn"
+    ASIDE = "aside"
     HAND = "hand"
     AWAY = "away"
 
@@ -75,11 +76,16 @@ _DOES: dict[str, Deed] = {
     "flow.change_start_forward": Deed.FORWARD,
     "flow.count_in": Deed.BACKWARD,
     "flow.begin_backward": Deed.BACKWARD,
+    "flow.begin_side": Deed.BACKWARD,
     "flow.remind_backward": Deed.BACKWARD,
     "flow.under_way_backward": Deed.BACKWARD,
     "flow.change_start_backward": Deed.BACKWARD,
     "flow.change_turn_backward": Deed.TURN,
     "flow.change_turn_forward": Deed.TURN,
+    "flow.side_steps_left": Deed.ASIDE,
+    "flow.side_steps_right": Deed.ASIDE,
+    "flow.diagonal_left": Deed.ASIDE,
+    "flow.diagonal_right": Deed.ASIDE,
     "flow.change_confirm": Deed.HAND,
     "flow.change_unsure": Deed.HAND,
     "flow.change_face_backward": Deed.HAND,
@@ -101,6 +107,7 @@ _SEEN = {
     Deed.FORWARD: (Situation.FORWARD, Direction.FORWARD),
     Deed.BACKWARD: (Situation.BACKWARD, Direction.BACKWARD),
     Deed.TURN: (Situation.TURNING, Direction.TURNING),
+    Deed.ASIDE: (Situation.UNKNOWN, Direction.UNKNOWN),
     Deed.AWAY: (Situation.NO_PERSON, Direction.UNKNOWN),
 }
 _STANDING = (Situation.STANDING, Direction.STANDING)
@@ -213,7 +220,12 @@ class Rehearsal:
             return
         if id_ == "flow.resumed":
             part = self.flow.part(self.glance)
-            walks = {"backward": Deed.BACKWARD, "rest": Deed.STAND}
+            walks = {
+                "backward": Deed.BACKWARD,
+                "rest": Deed.STAND,
+                "side_steps": Deed.ASIDE,
+                "diagonal": Deed.ASIDE,
+            }
             self.does(Deed.STAND if part is None else walks.get(part.kind.value, Deed.FORWARD))
             return
         wanted_deg = _FACES.get(id_)

@@ -6,11 +6,12 @@ no start to go to, and nobody is sent onto the belt without the rail and its low
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from app.coaching import varied
 from app.coaching.values import Pause, Saying
-from app.programme.values import VARIED, Part, PartKind, Side
+from app.programme.values import VARIED, Mode, Part, PartKind, Place, Side
 from app.session_words import duration_words
 from app.words import Phrase, phrase
 from app.words.names import focus_words
@@ -44,21 +45,44 @@ _ON_BELT = frozenset(
 _WITH_SUPPORT = frozenset({"bout_ahead", "begin_backward"})
 """What is said in other words to somebody who walks with a hand on something firm."""
 
+_RESTS = frozenset({"bout_done_rest", "begin_rest"})
+"""What is said in other words where the belt stops for every rest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
     """What is said where, and to whom.
 
     belt: on a treadmill. supported: with a hand on something firm. belt_most: the belt's speed
-    at most, as one says it, where it is known.
+    at most, as one says it, where it is known. belt_stops: for every rest, as nobody with a raised
+    risk of a fall, or in a physiotherapist's care, is to step off a belt that runs. side: of the
+    hand, in all sets that were prescribed.
     """
 
     belt: bool = False
     supported: bool = False
     belt_most: Phrase | None = None
+    belt_stops: bool = False
+    side: Side | None = None
+
+    @classmethod
+    def of(
+        cls, parts: Sequence[Part], place: Place, mode: Mode, belt_most: Phrase | None
+    ) -> Sayings:
+        """What is said in a session of ``parts``."""
+        side = next((one.side for one in parts if one.kind is PartKind.BACKWARD), None)
+        return cls(
+            belt=place is Place.TREADMILL,
+            supported=mode is Mode.SUPPORTED,
+            belt_most=belt_most,
+            belt_stops=not mode.of_plan,
+            side=side,
+        )
 
     def key(self, name: str) -> str:
         """The words of ``name`` here: the common part of the keys of text and spoken words."""
+        if self.belt and self.belt_stops and name in _RESTS:
+            return f"coach.say.{name}_belt_support"
         if self.belt and name in _ON_BELT:
             return f"coach.say.{name}_belt"
         if self.supported and not self.belt and name in _WITH_SUPPORT:
@@ -205,13 +229,19 @@ class Sayings:
         if way is Direction.FORWARD:
             return self._said("change_start_forward", instructs=True)
         if self.belt_most is None:
-            return self._said("change_start_backward", instructs=True)
-        return self._said(
-            "change_start_backward_most",
-            id_="change_start_backward",
-            instructs=True,
-            speed=self.belt_most,
-        )
+            said = self._said("change_start_backward", instructs=True)
+        else:
+            said = self._said(
+                "change_start_backward_most",
+                id_="change_start_backward",
+                instructs=True,
+                speed=self.belt_most,
+            )
+        if self.side not in (Side.LEFT, Side.RIGHT):
+            return said
+        # Which hand, before the belt runs: nobody changes hands on it.
+        hand = phrase(f"coach.rail.{self.side.value}")
+        return replace(said, spoken=phrase("coach.hand_focus", hand=hand, focus=said.spoken))
 
     def wrong_way(self, way: Direction) -> Saying:
         """The walker walks the other way than ``way``: the belt is to stop."""

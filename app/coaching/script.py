@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.coaching.coach import Walk
 from app.coaching.rehearsal import Deed, Rehearsal, Told
 from app.coaching.sayings import Sayings
+from app.programme.coming import coming_session
+from app.programme.plan import Plan
 from app.programme.prescribe import next_session
-from app.programme.values import Mode, PartKind, Place, Trainee
+from app.programme.values import (
+    PartKind,
+    Place,
+    Prescribed,
+    Prescription,
+    SessionRecord,
+    Side,
+    Trainee,
+    Variation,
+)
 from app.server.notices import NOTICES
 from app.words import languages, words
 from vision.cues.catalogue import cues
@@ -22,6 +33,7 @@ from vision.guard import Alarm
 from vision.values import Direction
 
 _DAY = date(2026, 1, 5)
+_ONE_DAY = timedelta(days=1)
 _LANE = "The end of the lane"
 _NAMES = {"en": "English", "de": "German"}
 _DEEDS = {
@@ -29,14 +41,16 @@ _DEEDS = {
     Deed.FORWARD: "walks forward",
     Deed.BACKWARD: "walks backward",
     Deed.TURN: "turns round",
+    Deed.ASIDE: "steps to that side",
     Deed.HAND: "raises a hand",
     Deed.AWAY: "leaves the picture",
 }
 _HEAD = """# What a session says
 
 Made by `backstep session-script > docs/session-script.md`; a test compares them. Every sentence,
-in order, with what somebody who does as told does between, in the first week of a beginner. Nobody
-makes a fault here, so no form is corrected; the words for that stand at the end.
+in order, with what somebody who does as told does between, in the first week of a beginner (a
+variation: in the fourth, from its last bout on). Nobody makes a fault here, so no form is
+corrected; the words for that stand at the end.
 """
 
 
@@ -46,13 +60,23 @@ class _Kind:
 
     title: str
     trainee: Trainee
+    wish: Variation | None = None
+
+    @property
+    def coming(self) -> Prescription:
+        """The session itself; a variation is not open before its week."""
+        if self.wish is None:
+            return coming_session((), _DAY, self.trainee)
+        history = _good_weeks(self.trainee)
+        today = history[-1].date + 3 * _ONE_DAY
+        return coming_session(history, today, self.trainee, variation=self.wish)
 
     def rehearsal(self) -> Rehearsal:
         """Somebody about to walk it."""
-        coming = next_session((), _DAY, self.trainee)
+        coming = self.coming
         place = self.trainee.place
         speed = None if coming.belt is None else Walk(coming.belt.speed_mps).speed_words
-        say = Sayings(place is Place.TREADMILL, coming.mode is Mode.SUPPORTED, speed)
+        say = Sayings.of(coming.parts, place, coming.mode, speed)
         return Rehearsal(coming.parts, place, say)
 
 
@@ -62,7 +86,22 @@ _SUPPORTED = _Kind("With support", Trainee(support=True))
 _SUPPORTED_ON_BELT = _Kind(
     "With support, on a treadmill", Trainee(place=Place.TREADMILL, support=True)
 )
-_KINDS = (_HALLWAY, _TREADMILL, _SUPPORTED, _SUPPORTED_ON_BELT)
+_PRESCRIBED = Prescribed(12, 2, 45, Side.LEFT, 3, "Dr. Lind", _DAY)
+_KINDS = (
+    _HALLWAY,
+    _TREADMILL,
+    _SUPPORTED,
+    _SUPPORTED_ON_BELT,
+    _Kind("As a physiotherapist prescribed", Trainee(prescribed=_PRESCRIBED)),
+    _Kind(
+        "As a physiotherapist prescribed, on a treadmill",
+        Trainee(place=Place.TREADMILL, prescribed=_PRESCRIBED),
+    ),
+)
+_VARIED = (
+    _Kind("With side steps", Trainee(), Variation.SIDE_STEPS),
+    _Kind("With diagonal steps", Trainee(), Variation.DIAGONAL),
+)
 
 
 def script_text() -> str:
@@ -70,6 +109,8 @@ def script_text() -> str:
     parts = [_HEAD]
     for kind in _KINDS:
         parts += [f"## {kind.title}\n", _table(kind.rehearsal().run().told)]
+    for kind in _VARIED:
+        parts += [f"## {kind.title}\n", _table(_from_the_last_bout(kind))]
     for kind in (_HALLWAY, _TREADMILL):
         parts.append(f"## What may come between: {kind.title.lower()}\n")
         for title, befall in _BEFALLS.items():
@@ -82,6 +123,31 @@ def script_text() -> str:
     parts += ["## About form, in a bout\n", _list(_form())]
     parts += ["## When the page sees nobody any more\n", _list(_notices())]
     return "\n".join(parts)
+
+
+def _good_weeks(trainee: Trainee) -> list[SessionRecord]:
+    """All that went well until a variation is open."""
+    history: list[SessionRecord] = []
+    today = _DAY
+    while True:
+        coming = next_session(history, today, trainee)
+        if coming.week >= Plan().variation.from_week:
+            return history
+        if coming.rest_until is None:
+            history.append(
+                SessionRecord(
+                    today, coming.week, coming.mode, coming.level, coming.backward_s,
+                    coming.backward_s, completed=True, rpe=11, pain=0, step_time_cv_percent=3.0,
+                )
+            )  # fmt: skip
+        today += _ONE_DAY
+
+
+def _from_the_last_bout(kind: _Kind) -> list[Told]:
+    """What is said from the end of the last bout on."""
+    told = kind.rehearsal().run().told
+    last = max(at for at, one in enumerate(told) if one.id == "flow.closing")
+    return told[last:]
 
 
 # --- what may befall
@@ -245,7 +311,9 @@ def _list(rows: Iterator[tuple[str, ...]]) -> str:
 def _form() -> Iterator[tuple[str, ...]]:
     for id_, spec in cues().items():
         if spec.priority > 1:
-            yield tuple(words(tag).text(f"cue.{id_}.spoken") for tag in languages())
+            said = sorted(key for key in words().templates if key.startswith(f"cue.{id_}."))
+            for key in (one for one in said if one.endswith(".spoken")):
+                yield tuple(words(tag).text(key) for tag in languages())
 
 
 def _notices() -> Iterator[tuple[str, ...]]:

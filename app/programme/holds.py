@@ -2,7 +2,9 @@
 
 ``RULES`` is the one table of it. A hold is never lifted on the day it began. What may pass is
 lifted by "it was clear and has passed"; everything else, and whatever comes again soon, only by a
-clinician's or physiotherapist's word. Backstep is a coach, not a medical device.
+clinician's or physiotherapist's word. Dizziness, breathlessness and the graver ones count as one
+kind there: one after the other, or together, they are a pattern. Backstep is a coach, not a
+medical device.
 """
 
 from __future__ import annotations
@@ -88,11 +90,16 @@ class Way:
     earliest: date
 
 
+def _kin(one: Symptom, other: Symptom) -> bool:
+    """Whether the two are one kind: the same, or neither of a joint [K]."""
+    return one is other or Now.JOINT not in (RULES[one].now, RULES[other].now)
+
+
 def lift_of(felt: Felt, before: Iterable[Felt], settings: HoldSettings | None = None) -> Lift:
-    """What lifts a hold; ``before``: all that was felt earlier, lifted or not."""
+    """What lifts a hold; ``before``: all else that was felt up to then, lifted or not."""
     own = settings or HoldSettings()
     since = felt.day - timedelta(days=own.again_days)
-    again = any(one.symptom is felt.symptom and since <= one.day <= felt.day for one in before)
+    again = any(_kin(one.symptom, felt.symptom) and since <= one.day <= felt.day for one in before)
     return Lift.CLINICIAN if again else RULES[felt.symptom].lift
 
 
@@ -102,8 +109,8 @@ def way_back(
     """The way back from all that holds, ``None`` where nothing does."""
     if not holding:
         return None
-    earlier = tuple(before)
-    lifts = {lift_of(one, earlier, settings) for one in holding}
+    earlier, felt = tuple(before), set(holding)  # a symptom told twice on a day came once
+    lifts = {lift_of(one, (*earlier, *(felt - {one})), settings) for one in felt}
     lift = Lift.CLINICIAN if Lift.CLINICIAN in lifts else Lift.PASSED
     return Way(lift, max(one.day for one in holding) + timedelta(days=1))
 

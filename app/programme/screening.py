@@ -92,7 +92,7 @@ GRADINGS: Mapping[Question, Grading] = MappingProxyType(
         Question.NEUROLOGICAL: Grading(
             _FALL, f"{_LISTED}; support [K]; benefit under supervision is reported after a stroke"
         ),
-        Question.HEART: Grading(_ASK, _LISTED),
+        Question.HEART: Grading(_ASK, f"{_LISTED}; pain in the chest on exertion [K]"),
         Question.MEDICINE: Grading(_FALL, f"{_LISTED} (balance, coordination); support [K]"),
         Question.FALLS: Grading(_FALL, f"{_LISTED} (anything that raises the risk of a fall)"),
         Question.BALANCE: Grading(

@@ -7,7 +7,7 @@ CUE = CueSpec(
     id="show_feet",
     answers=(HINDERED[Hindrance.FEET],),
     priority=3,
-    text="Step back: show me your feet",
-    spoken="Step back. Show me your feet.",
+    text="Further away: show me your feet",
+    spoken="Move away from the camera, so that I see your feet.",
     earcon="unseen",
 )

@@ -7,7 +7,7 @@ CUE = CueSpec(
     id="show_head",
     answers=(HINDERED[Hindrance.HEAD],),
     priority=3,
-    text="Step back: show me your head",
-    spoken="Step back. Show me your head.",
+    text="Further away: show me your head",
+    spoken="Move away from the camera, so that I see your head.",
     earcon="unseen",
 )
