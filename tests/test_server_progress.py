@@ -82,6 +82,19 @@ def test_sessions_in_which_nobody_walked_stand_nowhere(api: httpx.Client, store:
     assert today["rest_until"] is None
 
 
+def test_what_a_summary_calls_untold_is_no_figure_in_progress_either(
+    api: httpx.Client, store: Store
+) -> None:
+    who = new(api, "Una")
+    writer = store.sessions.start(NewSession(profile_id=who))
+    unknown: JsonValue = {"steps": "few_pictures"}
+    assert writer.finish({"backward_s": 90, "steps": 41, "unknown": unknown})
+    found = api.get(f"/api/profiles/{who}/progress").json()
+    assert [one["id"] for one in found["measures"]] == ["time"]
+    [session] = api.get(f"/api/profiles/{who}/sessions").json()
+    assert session["steps"] is None
+
+
 def test_a_summary_of_odd_shape_does_not_break_the_pages(api: httpx.Client, store: Store) -> None:
     who = new(api, "Odd")
     writer = store.sessions.start(NewSession(profile_id=who))

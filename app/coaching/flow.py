@@ -384,7 +384,7 @@ class Flow:
         self._waiting.end()
         self._changes()
         self._desk.attend(_SILENT)
-        return [self.say.done(self.backward_s, glance.backward_steps)]
+        return [self.say.done(self.backward_s)]
 
     def _keep(self, interval: Interval | None) -> None:
         if interval is not None:

@@ -276,10 +276,10 @@ class Sayings:
         """Whether whoever was in the lane has gone can't be told."""
         return self._said("look_round", earcon="warn", instructs=True)
 
-    def done(self, backward_s: float, steps: int) -> Saying:
-        """The session is over."""
-        time = duration_words(backward_s)
-        return self._said("done", earcon="praise", instructs=True, time=time, count=steps)
+    def done(self, backward_s: float) -> Saying:
+        """The session is over. How many steps it were is for the summary to tell, which knows
+        whether all could be counted."""
+        return self._said("done", earcon="praise", instructs=True, time=duration_words(backward_s))
 
     def halted(self) -> Saying:
         """The session is over at once, for something has come up that stands against walking."""

@@ -6,7 +6,7 @@ dots lead into what is nested, and effort and pain are what was asked afterwards
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from statistics import fmean
@@ -16,6 +16,7 @@ from app.history import walked_sessions
 from app.programme.effort import effort
 from app.programme.values import KMH_MPS, MPH_MPS
 from app.storage import Point, Store, Units
+from app.storage import Session as KeptSession
 from app.words import Phrase, phrase
 
 _INCH_M = 0.0254
@@ -169,13 +170,23 @@ def courses(store: Store, profile_id: int, zone: tzinfo | None = None) -> tuple[
         StorageError: the database cannot be read.
     """
     found: list[Course] = []
-    walked = {session.id for session in walked_sessions(store, profile_id)}
+    walked = {one.id: untold(one) for one in walked_sessions(store, profile_id)}
     for measure in MEASURES:
         series = store.sessions.series(profile_id, measure.kept_as)
-        points = [point for point in series if point.session_id in walked]
+        points = [
+            point
+            for point in series
+            if measure.kept_as not in walked.get(point.session_id, {measure.kept_as})
+        ]
         if points:
             found.append(course(measure, points, zone))
     return tuple(found)
+
+
+def untold(session: KeptSession) -> Set[str]:
+    """What a session's summary says can't be told, by the name it is kept as."""
+    unknown = (session.summary or {}).get("unknown")
+    return unknown.keys() if isinstance(unknown, dict) else frozenset()
 
 
 def course(measure: Measure, points: Sequence[Point], zone: tzinfo | None = None) -> Course:

@@ -13,7 +13,7 @@ from app.history import walked_sessions
 from app.programme.effort import effort
 from app.programme.values import Mode, Place
 from app.progress.charts import Figure, figure
-from app.progress.measures import MEASURES, MINUTES, Course, courses
+from app.progress.measures import MEASURES, MINUTES, Course, courses, untold
 from app.progress.symptoms import symptoms_of
 from app.server.language import words_for
 from app.server.store import ProfileDep, StoreDep
@@ -147,7 +147,7 @@ def _session(session: Session, felt: tuple[str, ...], words: Words) -> SessionOu
         level_words=words.say(level_name(session.level)),
         plan_week=session.plan_week,
         backward=words.say(MINUTES.says(backward_s)) if _is_number(backward_s) else "",
-        steps=round(steps) if _is_number(steps) else None,
+        steps=round(steps) if _is_number(steps) and "steps" not in untold(session) else None,
         effort_rpe=rpe,
         effort="" if rpe is None else words.say(effort(rpe)),
         pain=session.afterwards.pain,
