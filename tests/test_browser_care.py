@@ -108,7 +108,7 @@ def test_after_a_symptom_the_page_says_what_to_do_until_it_is_read_and_holds_bey
         expect(page.locator("#ready .begin")).to_have_count(0)
         shot(visit, "ready-declined")
         page.get_by_label("Chest pain").check()
-        page.get_by_role("button", name="Tell me").click()
+        page.get_by_role("button", name="Yes, I felt this").click()
         alarm = page.locator("#alarm")
         expect(alarm.get_by_role("alert")).to_contain_text("Stop. Call 911 now.")
         expect(alarm).to_be_focused()

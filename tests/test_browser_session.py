@@ -231,7 +231,7 @@ def test_a_second_session_tells_the_trend(
         asked = page.locator("#summary > *").nth(1)
         expect(asked).to_contain_text("Did something feel wrong?")
         asked.get_by_label("Dizziness").check()
-        asked.get_by_role("button", name="Tell me").click()
+        asked.get_by_role("button", name="Yes, I felt this").click()
         expect(page.locator("#alarm [role=alert]")).to_contain_text("Stop. Sit down now.")
         page.get_by_role("button", name="I have read this").click()
         page.get_by_role("button", name="Keep it").click()
