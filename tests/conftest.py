@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -16,27 +17,37 @@ settings.register_profile("backstep", deadline=None)
 settings.load_profile("backstep")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let groups begin in the order they are collected in, not by how many tests they have."""
-    if hasattr(config.option, "loadscopereorder"):
-        config.option.loadscopereorder = False
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:  # noqa: ANN401
+    """Where tests run side by side (``-n 2``), those of a file stay together, for what they share;
+    and all files that run the real model behind a browser are one group, so that never two sessions
+    in real time take the processor from each other.
+
+    By hand, because the groups that pytest-xdist knows by a mark are lost with pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        """Hands out whole files."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::", 1)[0]
+            return "realtime" if _in_real_time(config.rootpath / file) else file
+
+    config.option.loadscopereorder = False  # in the order collected, not by how many tests
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side (``-n 2 --dist loadgroup``), those of a file stay together, for
-    what they share; and all that run the real model behind a browser are in one group, so that
-    never two sessions in real time take the processor from each other. These come first, being the
-    longest to wait for."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return
-    for item in items:
-        group = "realtime" if _in_real_time(item) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not _in_real_time(item))
+    """Side by side, what is longest to wait for comes first."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=lambda item: not _in_real_time(item.path))
 
 
-def _in_real_time(item: pytest.Item) -> bool:
-    return {"chromium_path", "model_path"} <= set(getattr(item, "fixturenames", ()))
+@cache
+def _in_real_time(file: Path) -> bool:
+    text = file.read_text("utf-8")
+    return "chromium_path" in text and "model_path" in text
 
 
 def needs(what: str, how: str) -> NoReturn:
