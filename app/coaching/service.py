@@ -30,7 +30,7 @@ from app.live import LiveSession
 from app.programme.coming import coming_session
 from app.programme.plan import Plan
 from app.programme.rules import needs_support
-from app.programme.space import Item, check_space
+from app.programme.space import Item, check_space, space_items
 from app.programme.values import (
     Feeling,
     Mode,
@@ -201,6 +201,13 @@ class Coaching:
             return None
         age = utc_now() - last.written_at
         return last if age.total_seconds() < self._settings.resume_within_s else None
+
+    def to_tick(self, session: Session) -> tuple[Item, ...]:
+        """The space check before a session that was cut off, at the place where it was."""
+        profile = self.store.profiles.get(session.profile_id)
+        return space_items(
+            self._trainee(profile, session.place, history_of(self.store, profile.id))
+        )
 
     def resume(
         self,
