@@ -275,11 +275,17 @@ class Coaching:
 
         def make() -> LiveSession:
             at = cut
+            try:  # since it was begun something may have come up, too
+                self._allow(self.store.profiles.get(profile.id))
+            except BaseException:
+                while pens:
+                    pens.pop().close()
+                sessions.close_cut_off()
+                raise
             if not pens:
                 # What may have changed meanwhile is asked again, and after a while all of it: the
                 # page gets ready anew, and offers to go on.
                 found, now = sessions.get(session_id), self.store.profiles.get(profile.id)
-                self._allow(now)
                 self._still_fits(now, found)
                 if (utc_now() - found.written_at).total_seconds() > (
                     self._settings.resume_unchecked_s
