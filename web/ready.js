@@ -193,7 +193,7 @@ export class Ready {
     const box = make("fieldset", { class: there ? "check there" : "check" });
     const place = this.today.places.find((/** @type {any} */ one) => one.id === this.cut.place);
     const title = word("ready.space");
-    box.append(make("legend", {}, there && place ? `${title} (${place.name})` : title));
+    box.append(make("legend", {}, there && place ? `${place.name}. ${title}` : title));
     for (const item of there ? this.cut.space : this.today.space) box.append(tick(item.id, item.words));
     return box;
   }
