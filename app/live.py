@@ -24,7 +24,7 @@ from typing import Protocol
 import cv2
 
 from app.coaching.reading import CoachReading
-from app.coaching.values import Holding
+from app.coaching.values import Holding, Pause
 from app.lighter import Lighter
 from app.live_clock import Clock
 from app.live_line import Coached, Obliging, Swapping
@@ -209,13 +209,13 @@ class LiveSession:
         """Let the walker go without."""
         self._wishes.put(lambda line: line.skip_baseline())
 
-    def wish(self, what: str, x_share: float | None = None, *, of: int | None = None) -> None:
+    def wish(self, what: str, about: float | Pause | None = None, *, of: int | None = None) -> None:
         """The walker of a coached session asks for something; of no other it changes nothing.
         of: only where it is that person's."""
 
         def grant(line: Line) -> None:
             if isinstance(line, Coached) and of in (None, line.reading.profile):
-                line.wish(what, x_share)
+                line.wish(what, about)
 
         self._wishes.put(grant)
 

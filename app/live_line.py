@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from app.coaching.reading import CoachReading
-from app.coaching.values import Holding
+from app.coaching.values import Holding, Pause
 from vision.pose.base import PoseEstimator
 
 
@@ -22,7 +22,7 @@ class Coached(Protocol):
         """See ``app.coaching.flow.Flow``."""
         ...
 
-    def wish(self, what: str, x_share: float | None = None) -> None:
+    def wish(self, what: str, about: float | Pause | None = None) -> None:
         """The walker asks for something; see ``app.coaching.coach``."""
         ...
 

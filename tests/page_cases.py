@@ -174,7 +174,7 @@ class PageLine(ToldLine):
         self.wished: list[str] = []
         self._told: State | None = None
 
-    def wish(self, what: str, x_share: float | None = None) -> None:
+    def wish(self, what: str, about: float | Pause | None = None) -> None:
         self.wished.append(what)
 
     def judge(self, frame: Frame, pose: Pose | None) -> Observation:

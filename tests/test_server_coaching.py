@@ -115,6 +115,7 @@ def test_a_session_that_was_left_can_be_gone_on_with_as_the_same_one(
     begin(client, person(home))
     until(lambda: home.store.sessions.get(session).interrupted)
     found = client.get(f"api/coaching/cut-off?profile={profile}").json()
+    assert [one["id"] for one in found.pop("space")] == ITEMS
     assert found == {"session": session, "steps": 0, "place": "hallway"}
     assert client.post("api/coaching/resume", json={"session": session}).status_code == 200
     resumed = home.store.sessions.get(session)

@@ -14,8 +14,10 @@ from test_server_camera import result, send, wanted
 from test_server_care import answer, felt, hold, passed
 from test_server_coaching import begin, person
 
-from app.coaching.values import Phase
+from app.coaching.values import Pause, Phase
 from app.programme.screening import Question, Symptom
+from app.programme.values import Place
+from app.storage import NewSession
 from app.storage.tables import SessionRow
 from app.words import words
 
@@ -135,3 +137,53 @@ def test_what_is_felt_again_of_a_session_holds_anew_once_it_was_lifted(
     assert not passed(client, who).json()["on_hold"]
     assert client.post(f"api/sessions/{session}/symptoms", json=said).json()["on_hold"]
     assert hold(client, who)["lift"] == "clinician", "it came again"
+
+
+def test_a_page_ends_the_pause_that_it_means_and_no_other(
+    home: House, client: httpx.Client
+) -> None:
+    begin(client, person(home), seize=True)
+    with watching(home.url) as page:
+        page.text("hello")
+        page.say(type="camera", on=True, page="page-0001", seize=False)
+        pauses = []
+        for number, (action, about) in enumerate(
+            (
+                ("skip", {}),
+                ("skip", {}),
+                ("pause", {}),
+                ("go_on", {"pause": "fall"}),
+                ("go_on", {"pause": "asked"}),
+            )
+        ):
+            send(page, wanted(page), 1.0 + number / 10)
+            result(page)
+            page.say(type="coach", action=action, **about)
+            send(page, wanted(page), 1.05 + number / 10)
+            seen = result(page)[0].coach
+            assert seen is not None
+            pauses.append(seen.pause)
+    assert pauses[2:] == [Pause.ASKED, Pause.ASKED, None]
+
+
+def test_who_was_cut_off_at_another_place_is_shown_what_to_tick_there(
+    home: House, client: httpx.Client
+) -> None:
+    who = person(home)
+    cut = home.store.sessions.start(NewSession(profile_id=who, place=Place.TREADMILL))
+    cut.close()
+    home.store.sessions.close_cut_off()
+    with home.store.database.writing() as writing:
+        row = writing.get(SessionRow, cut.session.id)
+        assert row is not None
+        row.written_at -= timedelta(minutes=10)
+    body = {"session": cut.session.id, "feeling": "fine", "seize": True}
+    here = client.get(f"api/profiles/{who}/today?place=hallway").json()["space"]
+    ticked = [one["id"] for one in here]
+    refused = client.post("api/coaching/resume", json={**body, "ticked": ticked})
+    assert refused.status_code == 409
+    there = client.get(f"api/coaching/cut-off?profile={who}").json()["space"]
+    assert all(one["words"] for one in there)
+    ticked = [one["id"] for one in there]
+    answer = client.post("api/coaching/resume", json={**body, "ticked": ticked})
+    assert answer.status_code == 200

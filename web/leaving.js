@@ -11,7 +11,7 @@ export class Leaving {
   /**
    * @param {HTMLDialogElement} dialog with a button `.stay` and a button `.leave`
    * @param {{waits: boolean, leave: () => void}} plan the session on this page
-   * @param {{coach: (action: string) => void}} stream what asks something of it
+   * @param {{coach: (action: string, about?: {pause: string}) => void}} stream what asks something of it
    */
   constructor(dialog, plan, stream) {
     this.dialog = dialog;
@@ -26,7 +26,8 @@ export class Leaving {
     dialog.querySelector(".leave")?.addEventListener("click", () => this.leave());
     dialog.querySelector(".stay")?.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => {
-      if (this.armed && this.waits) stream.coach("go_on");
+      // Only that pause: after a fall meanwhile it is for the walker to say.
+      if (this.armed && this.waits) stream.coach("go_on", { pause: "asked" });
       this.waits = false;
     });
   }

@@ -423,7 +423,10 @@ const muted = new Mute(/** @type {HTMLButtonElement} */ (byId("hear")), {
     await listen();
     return heard() !== null;
   },
-  wait: (waits) => stream.coach(waits ? "pause" : "go_on"),
+  wait: (waits) => {
+    if (waits) stream.coach("pause");
+    else stream.coach("go_on", { pause: "asked" }); // and no other that has come meanwhile
+  },
   waits: () => plan.waits,
   changed: () => refreshNotice(),
 });

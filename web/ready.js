@@ -43,8 +43,11 @@ export class Ready {
     this.kept = [];
     /** @type {any} */
     this.today = null;
-    /** @type {{session: number|null, steps: number}} */
-    this.cut = { session: null, steps: 0 };
+    /** As the server tells it. @type {{session: number|null, steps: number, place: string|null,
+     *   space: {id: string, words: string}[]}} */
+    this.cut = { session: null, steps: 0, place: null, space: [] };
+    /** What was ticked of its place, where that is another one. @type {string[]} */
+    this.keptThere = [];
   }
 
   /** Get today's session, in the page's language, and show it. */
@@ -71,6 +74,7 @@ export class Ready {
   show() {
     const { today } = this;
     if (this.boxes.length) this.kept = this.ticked;
+    if (this.boxesThere.length) this.keptThere = values(this.boxesThere);
     const ticked = this.kept;
     const focused = document.activeElement instanceof HTMLInputElement
       && this.panel.contains(document.activeElement) ? document.activeElement.value : null;
@@ -91,7 +95,7 @@ export class Ready {
       parts.push(this.feelings(), ...this.declined());
     } else if (rests) {
       parts.push(make("p", { class: "refused" }, [word("ready.rest"), ...today.why].join(" ")));
-      if (this.canResume) parts.push(this.feelings(), this.space());
+      if (this.canResume) parts.push(this.feelings(), ...this.elsewhere ? [] : [this.space()]);
     } else {
       if (this.feeling === "tired") parts.push(make("p", {}, today.why.join(" ")));
       parts.push(this.form(error));
@@ -99,12 +103,13 @@ export class Ready {
     if (today.parts.length && !rests && !today.on_hold && !today.declined.length) {
       parts.splice(2, 0, this.lessons());
     }
-    if (this.canResume && !today.declined.length) parts.splice(1, 0, this.resumeButton(error));
+    if (this.canResume && !today.declined.length) parts.splice(1, 0, ...this.resume(error));
     const stop = make("section", { class: "stops", "aria-label": word("ready.stop") });
     const [lead, ...rules] = today.stop_rules;
     stop.append(make("h3", {}, lead ?? word("ready.stop")), list(rules));
     this.panel.replaceChildren(...parts, error, stop, homeLink(this.profile));
     for (const box of this.boxes) box.checked = ticked.includes(box.value);
+    for (const box of this.boxesThere) box.checked = this.keptThere.includes(box.value);
     if (focused) this.radios.find((one) => one.value === focused)?.focus();
   }
 
@@ -145,10 +150,21 @@ export class Ready {
     return this.cut.session !== null && this.today.ready;
   }
 
+  /** @returns {boolean} whether that was at another place than is asked for now */
+  get elsewhere() {
+    return this.canResume && this.cut.place !== this.today.place;
+  }
+
   /** @returns {HTMLInputElement[]} of the space check */
   get boxes() {
     return /** @type {HTMLInputElement[]} */ (
-      [...this.panel.querySelectorAll(".check input[type=checkbox]")]);
+      [...this.panel.querySelectorAll(".check:not(.there) input[type=checkbox]")]);
+  }
+
+  /** @returns {HTMLInputElement[]} of the space check at the place of the session cut off */
+  get boxesThere() {
+    return /** @type {HTMLInputElement[]} */ (
+      [...this.panel.querySelectorAll(".check.there input[type=checkbox]")]);
   }
 
   /** @returns {HTMLInputElement[]} of how one feels */
@@ -159,7 +175,7 @@ export class Ready {
 
   /** @returns {string[]} what has been ticked */
   get ticked() {
-    return this.boxes.filter((one) => one.checked).map((one) => one.value);
+    return values(this.boxes);
   }
 
   /** @returns {HTMLElement} a film of standing tall, and of whatever else is attended to today */
@@ -172,11 +188,13 @@ export class Ready {
     return row;
   }
 
-  /** @returns {HTMLElement} the lines to tick */
-  space() {
-    const box = make("fieldset", { class: "check" });
-    box.append(make("legend", {}, word("ready.space")));
-    for (const item of this.today.space) box.append(tick(item.id, item.words));
+  /** @param {boolean} [there] at the place of the session cut off @returns {HTMLElement} what to tick */
+  space(there = false) {
+    const box = make("fieldset", { class: there ? "check there" : "check" });
+    const place = this.today.places.find((/** @type {any} */ one) => one.id === this.cut.place);
+    const title = word("ready.space");
+    box.append(make("legend", {}, there && place ? `${place.name}. ${title}` : title));
+    for (const item of there ? this.cut.space : this.today.space) box.append(tick(item.id, item.words));
     return box;
   }
 
@@ -222,20 +240,27 @@ export class Ready {
     return { speed_mps: Number(speed.value) * unit, incline_percent: Number(incline.value) };
   }
 
-  /** @param {HTMLElement} error @returns {HTMLElement} */
-  resumeButton(error) {
+  /** To go on with what was cut off, with the space check of where that was.
+   * @param {HTMLElement} error @returns {HTMLElement[]} */
+  resume(error) {
     const text = word("ready.resume", { steps: amount(this.cut.steps, 0) });
     const button = make("button", { type: "button", class: "resume" }, text);
     button.addEventListener("click", () => {
       button.disabled = true;
       const session = /** @type {number} */ (this.cut.session);
-      void this.onResume(session, this.ticked, this.feeling).then((why) => {
+      const ticked = this.elsewhere ? values(this.boxesThere) : this.ticked;
+      void this.onResume(session, ticked, this.feeling).then((why) => {
         error.textContent = why;
         button.disabled = false;
       });
     });
-    return button;
+    return this.elsewhere ? [this.space(true), button] : [button];
   }
+}
+
+/** @param {HTMLInputElement[]} boxes @returns {string[]} what is ticked of them */
+function values(boxes) {
+  return boxes.filter((one) => one.checked).map((one) => one.value);
 }
 
 /** @param {string[]} lines @returns {HTMLElement} */

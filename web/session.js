@@ -285,7 +285,10 @@ export class Session {
       byId(id).addEventListener("click", deed);
     ask("session-skip", () => this.stream.coach("skip"));
     ask("session-confirm", () => this.stream.coach("confirm"));
-    ask("session-pause", () => this.stream.coach(this.waits ? "go_on" : "pause"));
+    ask("session-pause", () => {
+      if (this.waits) this.stream.coach("go_on", { pause: this.coach?.pause ?? null });
+      else this.stream.coach("pause");
+    });
     ask("session-how", () => this.stream.coach("how"));
     ask("session-lane", () => this.stream.coach("clear_lane"));
     ask("session-beat", () => {
@@ -328,7 +331,7 @@ export class Session {
     const box = canvas.getBoundingClientRect();
     const scale = Math.min(box.width / canvas.width, box.height / canvas.height);
     const x = (event.clientX - box.left - box.width / 2) / (canvas.width * scale) + 0.5;
-    if (x >= 0 && x <= 1) this.stream.coach("mark", x);
+    if (x >= 0 && x <= 1) this.stream.coach("mark", { x });
   }
 }
 

@@ -177,9 +177,11 @@ export class Stream {
   }
 
   /** Ask something of the session with a plan.
-   * @param {string} action @param {number} [x] where the lane ends, a share of the picture's width */
-  coach(action, x) {
-    this.send(x === undefined ? { type: "coach", action } : { type: "coach", action, x });
+   * @param {string} action
+   * @param {{x?: number, pause?: string|null}} [about] x: where the lane ends, a share of the
+   *   picture's width; pause: the one to be ended, and no other */
+  coach(action, about = {}) {
+    this.send({ type: "coach", action, ...about });
   }
 
   /** @param {object} message */

@@ -17,7 +17,7 @@ from app.coaching.settings import CoachingSettings
 from app.coaching.speech_queue import SpeechQueue, ToSay
 from app.coaching.status import status_of
 from app.coaching.tally import Tally
-from app.coaching.values import Begun, Glance, Holding, PartView, Phase, Saying
+from app.coaching.values import Begun, Glance, Holding, PartView, Pause, Phase, Saying
 from app.programme.values import KMH_MPS, MPH_MPS, PartKind, Place
 from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
 from app.words import Phrase, Words, phrase, words
@@ -188,15 +188,15 @@ class Coach:
 
     # --- what the walker asks for, in the thread that judges
 
-    def wish(self, what: str, x_share: float | None = None) -> None:
-        """``skip``, ``pause``, ``go_on``, ``how``, ``end``, ``confirm``, ``recall``, or
-        ``mark`` (the lane's end, at ``x_share`` of the picture's width) and ``clear_lane``."""
-        if what == "mark" and x_share is not None:
-            self._guard.mark(x_share)
+    def wish(self, what: str, about: float | Pause | None = None) -> None:
+        """``skip``, ``pause``, ``go_on`` (``about`` this pause), ``how``, ``end``, ``confirm``,
+        ``recall``, ``mark`` (the lane's end, ``about``: share of the width) and ``clear_lane``."""
+        if what == "mark" and isinstance(about, float):
+            self._guard.mark(about)
         elif what == "clear_lane":
             self._guard.clear_lane()
         else:
-            self._flow.wish(what)
+            self._flow.wish(what, about if isinstance(about, Pause) else None)
 
     # --- the flow's desk
 

@@ -59,7 +59,7 @@ class Flow:
         self._lane_begun = False
         self.phase = Phase.SETUP
         self._waiting = Waiting(settings.pause)
-        self._wishes: list[str] = []
+        self._wishes: list[tuple[str, Pause | None]] = []
         self._lane_end_s: float | None = None
         self._walked_back = 0
         self._asked_baseline = False
@@ -110,12 +110,12 @@ class Flow:
         """Where the session is in its parts, once they have begun."""
         return self._parts.view(glance) if self.phase is Phase.PARTS else None
 
-    def wish(self, what: str) -> None:
+    def wish(self, what: str, ends: Pause | None = None) -> None:
         """What the walker asks for: ``skip``, ``pause``, ``go_on``, ``how`` or ``end``;
         ``halt``: something has come up that stands against walking, it ends at once;
         ``confirm``: what a led change waits for is so; ``recall``: what was said may not have been
-        heard."""
-        self._wishes.append(what)
+        heard. ends: the pause that ``go_on`` is to end; it does nothing to any other."""
+        self._wishes.append((what, ends))
 
     def update(self, glance: Glance) -> list[Saying]:
         """What is said at this frame by the session itself, in order."""
@@ -136,14 +136,15 @@ class Flow:
     def _granted(self, glance: Glance) -> list[Saying]:
         said: list[Saying] = []
         wishes, self._wishes = self._wishes, []
-        if self._was_blind(glance) and _RECALL not in wishes:
-            wishes.append(_RECALL)
+        if self._was_blind(glance) and (_RECALL, None) not in wishes:
+            wishes.append((_RECALL, None))
         if glance.hand_raised and self.phase is Phase.PARTS:
             waits = self.pause is not None and self.pause.needs_word
             # An arm raised from the floor may be a call for help.
             if Alarm.FALL not in glance.watch.standing:
-                wishes.append("go_on" if waits else "confirm" if self.stage else "how")
-        for wish in wishes:
+                wish = "go_on" if waits else "confirm" if self.stage else "how"
+                wishes.append((wish, None))
+        for wish, ends in wishes:
             if wish == "end" and self.phase is not Phase.DONE:
                 self._cut = True
                 said += self._finish(glance)
@@ -156,7 +157,8 @@ class Flow:
             elif wish == "pause" and self.phase is Phase.PARTS:
                 said += self._wait(Pause.ASKED, glance)
             elif wish == "go_on" and self.pause is not None:
-                said += self._go_on(glance)
+                if ends in (None, self.pause):
+                    said += self._go_on(glance)
             elif wish == "how" and self.phase is Phase.PARTS:
                 said += [how(one) for one in self._desk.status()]
             elif wish == "confirm" and self.stage and self.pause is None:
@@ -204,9 +206,9 @@ class Flow:
             self._desk.skip_baseline()
             return self._to_parts(glance)
         if self.phase is Phase.PARTS:
+            if self.pause is not None and (self.stage or glance.watch.behind):
+                return self._go_on(glance)
             if self.stage is not None:  # nobody gets past a change, but may insist on what is seen
-                if self.pause is not None:
-                    return self._go_on(glance)
                 self._parts.insist()
                 return []
             if self._stands_anew(glance):
@@ -349,12 +351,7 @@ class Flow:
         if self.pause is None:
             return []
         self._parts.rest(glance)
-        if not self._waiting.is_over(glance):
-            return []
-        if self.pause is not Pause.BYSTANDER:
-            return self._go_on(glance)
-        sure = glance.watch.behind is False
-        return self._go_on(glance, self.say.way_clear() if sure else self.say.look_round())
+        return self._go_on(glance) if self._waiting.is_over(glance) else []
 
     def _wait(self, pause: Pause, glance: Glance) -> list[Saying]:
         if not self._waiting.begin(pause):
@@ -364,14 +361,25 @@ class Flow:
         self._attend()
         return [self.say.paused(pause)]
 
-    def _go_on(self, glance: Glance, *first: Saying) -> list[Saying]:
-        anew = self._stands_anew(glance)
-        self._waiting.end()
+    def _go_on(self, glance: Glance) -> list[Saying]:
+        """Go on, or wait until nobody stands in the way, whatever else it waited for."""
+        anew, behind = self._stands_anew(glance), glance.watch.behind
+        said = []
+        if behind:
+            self._waiting.give_way(anew=anew)
+        else:
+            if behind is None:
+                said.append(self.say.look_round())
+            elif self.pause is Pause.BYSTANDER:
+                said.append(self.say.way_clear())
+            self._waiting.end()
         self._changes()
-        return [*first, *self._what_now(glance, anew=anew)]
+        return [*said, *self._what_now(glance, anew=anew)]
 
     def _stands_anew(self, glance: Glance) -> bool:
         """Whether the walker may stand on the belt otherwise than before the pause that goes on."""
+        if self._waiting.anew:
+            return True
         if self.pause is Pause.ASKED:  # time enough to step off, to drink, to come back
             return self._parts.stands_right(glance) is not True
         return self.pause in _ANEW

@@ -30,7 +30,7 @@ from app.live import LiveSession
 from app.programme.coming import coming_session
 from app.programme.plan import Plan
 from app.programme.rules import needs_support
-from app.programme.space import Item, check_space
+from app.programme.space import Item, check_space, space_items
 from app.programme.values import (
     Feeling,
     Mode,
@@ -202,6 +202,13 @@ class Coaching:
         age = utc_now() - last.written_at
         return last if age.total_seconds() < self._settings.resume_within_s else None
 
+    def to_tick(self, session: Session) -> tuple[Item, ...]:
+        """The space check before a session that was cut off, at the place where it was."""
+        profile = self.store.profiles.get(session.profile_id)
+        return space_items(
+            self._trainee(profile, session.place, history_of(self.store, profile.id))
+        )
+
     def resume(
         self,
         session_id: int,
@@ -268,11 +275,17 @@ class Coaching:
 
         def make() -> LiveSession:
             at = cut
+            try:  # since it was begun something may have come up, too
+                self._allow(self.store.profiles.get(profile.id))
+            except BaseException:
+                while pens:
+                    pens.pop().close()
+                sessions.close_cut_off()
+                raise
             if not pens:
                 # What may have changed meanwhile is asked again, and after a while all of it: the
                 # page gets ready anew, and offers to go on.
                 found, now = sessions.get(session_id), self.store.profiles.get(profile.id)
-                self._allow(now)
                 self._still_fits(now, found)
                 if (utc_now() - found.written_at).total_seconds() > (
                     self._settings.resume_unchecked_s

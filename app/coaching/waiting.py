@@ -16,11 +16,13 @@ PAUSES = {
 
 
 class Waiting:
-    """What the session waits for, if it does (``pause``)."""
+    """What the session waits for, if it does (``pause``). anew: what it waited for before somebody
+    stood in the way leaves it open how the walker stands."""
 
     def __init__(self, settings: PauseSettings) -> None:
         self._settings = settings
         self.pause: Pause | None = None
+        self.anew = False
         self._unseen_since_s: float | None = None
         self._calm_since_s: float | None = None
 
@@ -48,6 +50,11 @@ class Waiting:
         self._calm_since_s = None
         return True
 
+    def give_way(self, *, anew: bool) -> None:
+        """All else that was waited for is over, but somebody stands in the way."""
+        self.pause, self.anew = Pause.BYSTANDER, anew
+        self._calm_since_s = None
+
     def is_over(self, glance: Glance) -> bool:
         """Whether it ends by itself now."""
         pause, own = self.pause, self._settings
@@ -68,5 +75,5 @@ class Waiting:
 
     def end(self) -> None:
         """Wait no longer."""
-        self.pause = None
+        self.pause, self.anew = None, False
         self._calm_since_s = self._unseen_since_s = None

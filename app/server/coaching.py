@@ -20,6 +20,7 @@ from app.server.care import SymptomsIn
 from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import ProblemOut
+from app.server.today import ItemOut
 from app.storage import Afterwards, StorageError
 from app.words import phrase
 
@@ -71,11 +72,13 @@ class Started(BaseModel):
 
 
 class CutOff(BaseModel):
-    """The session that was cut off lately, if there is one, and where. steps: kept."""
+    """The session that was cut off lately, if there is one, and where. steps: kept.
+    space: to be ticked there, unless it was cut off just now."""
 
     session: int | None = None
     steps: int = 0
     place: Place | None = None
+    space: tuple[ItemOut, ...] = ()
 
 
 class Thanks(BaseModel):
@@ -129,13 +132,15 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
         return Started(session=session_id)
 
     @app.get("/api/coaching/cut-off")
-    def cut_off(profile: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> CutOff:
+    def cut_off(request: Request, profile: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> CutOff:
         """Whether there is a session to go on with."""
         found = coaching.cut_off(profile)
         if found is None:
             return CutOff()
         steps = len(store.sessions.steps(found.id))
-        return CutOff(session=found.id, steps=steps, place=found.place)
+        words = words_for(request, store.profiles.get(profile))
+        space = tuple(ItemOut(id=one, words=words.say(one.says)) for one in coaching.to_tick(found))
+        return CutOff(session=found.id, steps=steps, place=found.place, space=space)
 
     @app.get("/api/sessions/{session_id}/summary")
     def summary(request: Request, session_id: _Id) -> SummaryText:

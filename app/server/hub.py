@@ -11,7 +11,7 @@ from typing import Literal
 
 from app.coaching.reading import CoachReading
 from app.coaching.service import Refused
-from app.coaching.values import Phase
+from app.coaching.values import Pause, Phase
 from app.live import LiveSession, LiveState, NumberedCue
 from app.server.intake import Cameras
 from app.showing import Show
@@ -138,10 +138,10 @@ class Hub:
         """The server's loop is running."""
         self._loop = asyncio.get_running_loop()
 
-    def wish(self, what: str, x_share: float | None) -> None:
+    def wish(self, what: str, about: float | Pause | None) -> None:
         """The walker asks for something; without effect where no session runs."""
         if self._session is not None and self.state is LiveState.RUNNING:
-            self._session.wish(what, x_share)
+            self._session.wish(what, about)
 
     def halt(self, profile_id: int) -> None:
         """End this person's session with a plan, if one goes on or begins: something has come up

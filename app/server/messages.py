@@ -26,6 +26,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.coaching.reading import CoachReading
+from app.coaching.values import Pause
 from app.live import LiveState, NumberedCue, Snapshot, Status
 from app.server.notices import NOTICES, shown, spoken
 from app.showing import Tour
@@ -331,13 +332,22 @@ class Language(_Message):
 class Coach(_Message):
     """The walker of a coached session asks for something. confirm: what a led change waits for is
     so. recall: what was said may not have been heard. x: where the lane ends, as a share of
-    the picture's width, with ``mark``."""
+    the picture's width, with ``mark``. pause: the one that ``go_on`` is to end, as telemetry's
+    ``coach`` names it; one that has taken its place meanwhile, perhaps after a fall, goes on.
+    Without it any pause ends. Nothing goes on while somebody stands in the way: the session then
+    waits for that."""
 
     type: Literal["coach"]
     action: Literal[
         "skip", "pause", "go_on", "how", "end", "confirm", "recall", "mark", "clear_lane"
     ]
     x: float | None = Field(default=None, ge=0.0, le=1.0)
+    pause: Pause | None = None
+
+    @property
+    def about(self) -> float | Pause | None:
+        """What the action is about, if it is about something."""
+        return self.x if self.pause is None else self.pause
 
 
 class Camera(_Message):

@@ -114,7 +114,7 @@ class Watcher:
             elif isinstance(said, Baseline):
                 self._hub.baseline(begin=said.action == "begin")
             elif isinstance(said, Coach):
-                self._hub.wish(said.action, said.x)
+                self._hub.wish(said.action, said.about)
             elif isinstance(said, Camera):
                 self._intake.camera(said)
             elif isinstance(said, Language):
