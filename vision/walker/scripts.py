@@ -105,10 +105,10 @@ def demo_script() -> WalkScript:
     height = Person().stature_m
     segments = (
         Segment(duration_s=4, manner=GOOD),
-        _faulty(GOOD, "lean_forward", height, duration_s=8),
-        Segment(duration_s=6, manner=GOOD),
+        _faulty(GOOD, "lean_forward", height, duration_s=6),
+        Segment(duration_s=7, manner=GOOD),
         _faulty(GOOD, "overstride", height),
-        Segment(duration_s=6, manner=GOOD),
+        Segment(duration_s=7, manner=GOOD),
         _faulty(GOOD, "heel_first", height),
         Segment(duration_s=8, manner=GOOD),
     )
