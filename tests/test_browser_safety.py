@@ -22,6 +22,7 @@ from session_cases import (
     short_plan,
     skip,
     somebody,
+    someday_ago,
     until,
 )
 from setup_cases import scene
@@ -62,6 +63,7 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @contextmanager
 def _coached(home: House, chromium: Browser) -> Iterator[Visit]:
+    someday_ago(home.store, 1, 2)  # what was walked before is not of today
     with visiting(chromium, f"{home.url}live?profile=1&place=hallway") as visit:
         begin(visit.page)
         yield visit

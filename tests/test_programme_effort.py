@@ -52,7 +52,7 @@ def test_the_plans_reasons_name_an_effort_with_its_words() -> None:
     (hard,) = but(good_weeks(1)[:1], rpe=15)
     [why] = reasons_to_repeat(hard, Plan())
     assert words().say(why) == (
-        "It was hard for you: 15 (hard), where 11 (light) is the most for now."
+        "It was hard for you: 15 (hard). For now it should be 11 (light) at most."
     )
     lacking = [words().say(one) for one in level_gate((hard,), hard.date, Trainee()).says]
-    assert "An effort of 13 (somewhat hard) at most." in lacking
+    assert "Last time it lacked: an effort of 13 (somewhat hard) at most, told afterwards." in lacking
