@@ -55,4 +55,6 @@ def test_the_plans_reasons_name_an_effort_with_its_words() -> None:
         "It was hard for you: 15 (hard). For now it should be 11 (light) at most."
     )
     lacking = [words().say(one) for one in level_gate((hard,), hard.date, Trainee()).says]
-    assert "Last time it lacked: an effort of 13 (somewhat hard) at most, told afterwards." in lacking
+    assert (
+        "Last time it lacked: an effort of 13 (somewhat hard) at most, told afterwards." in lacking
+    )
