@@ -1,7 +1,7 @@
 """The base of the typed settings tree.
 
 Each stage keeps its own section beside its code (``PoseSettings``, ``CueSettings``, one
-``Settings`` a check); ``vision.line.LineSettings`` is the tree that holds them all. Every
+``Settings`` a check); ``vision.pipeline.line.LineSettings`` is the tree that holds them all. Every
 number has a bound, a title and a source: a paper, a measurement of ours, or "[K]", which
 means a default to configure, not a truth.
 """

@@ -28,16 +28,36 @@ class EnergySettings(Section):
     """The formula's numbers."""
 
     met_per_m_min: float = number(
-        0.0533, 0, 1, "MET for each metre a minute", "MET min/m", f"{_COMPENDIUM}, 17320"
+        0.0533,
+        low=0,
+        high=1,
+        title="MET for each metre a minute",
+        unit="MET min/m",
+        source=f"{_COMPENDIUM}, 17320",
     )
     met_per_m_min_grade: float = number(
-        0.427, 0, 5, "The same for each unit of grade", "MET min/m", f"{_COMPENDIUM}, 17325"
+        0.427,
+        low=0,
+        high=5,
+        title="The same for each unit of grade",
+        unit="MET min/m",
+        source=f"{_COMPENDIUM}, 17325",
     )
-    met_least: float = number(2.0, 1, 5, "Least MET believed", "MET", "[K]")
-    met_most: float = number(9.0, 5, 20, "Most MET believed", "MET", "[K]")
-    grade_most_percent: float = number(10, 0, 30, "Steepest grade reckoned with", "%", "[K]")
-    either_way: float = number(0.25, 0, 1, "How far off it may be, either way", "share", "[K]")
-    handrail: float = number(0.85, 0.3, 1, "Share left when holding a rail", "share", "[K]")
+    met_least: float = number(
+        2.0, low=1, high=5, title="Least MET believed", unit="MET", source="[K]"
+    )
+    met_most: float = number(
+        9.0, low=5, high=20, title="Most MET believed", unit="MET", source="[K]"
+    )
+    grade_most_percent: float = number(
+        10, low=0, high=30, title="Steepest grade reckoned with", unit="%", source="[K]"
+    )
+    either_way: float = number(
+        0.25, low=0, high=1, title="How far off it may be, either way", unit="share", source="[K]"
+    )
+    handrail: float = number(
+        0.85, low=0.3, high=1, title="Share left when holding a rail", unit="share", source="[K]"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,12 @@ class HoldSettings(Section):
     """When what may pass does not pass for harmless any more."""
 
     again_days: int = number(
-        28, 1, 365, "Days in which what comes again needs a clinician", "days", "[K]"
+        28,
+        low=1,
+        high=365,
+        title="Days in which what comes again needs a clinician",
+        unit="days",
+        source="[K]",
     )
 
 

@@ -24,11 +24,21 @@ class Week(Section):
     """One week of the plan: ``bouts`` times backward, forward between (on a treadmill a rest)."""
 
     mode: Mode = Field(default=Mode.LEARN, title="Mode", description="Source: [K].")
-    bouts: int = number(6, 1, 20, "Backward bouts a session", "bouts", _PLAN)
-    backward_s: float = number(30, 10, 1200, "Length of a backward bout", "s", _PLAN)
-    forward_s: float = number(60, 0, 600, "Forward between two bouts", "s", _PLAN)
-    sessions: int = number(3, 1, 7, "Sessions that make the week", "sessions", _PLAN)
-    sessions_most: int = number(3, 1, 7, "Most sessions in seven days", "sessions", _PLAN)
+    bouts: int = number(
+        6, low=1, high=20, title="Backward bouts a session", unit="bouts", source=_PLAN
+    )
+    backward_s: float = number(
+        30, low=10, high=1200, title="Length of a backward bout", unit="s", source=_PLAN
+    )
+    forward_s: float = number(
+        60, low=0, high=600, title="Forward between two bouts", unit="s", source=_PLAN
+    )
+    sessions: int = number(
+        3, low=1, high=7, title="Sessions that make the week", unit="sessions", source=_PLAN
+    )
+    sessions_most: int = number(
+        3, low=1, high=7, title="Most sessions in seven days", unit="sessions", source=_PLAN
+    )
     focus: tuple[str, ...] = Field(
         default=("upright_trunk", "step_length"),
         min_length=1,
@@ -50,9 +60,20 @@ class Week(Section):
 class ModeRule(Section):
     """An interval mode."""
 
-    backward_s: float = number(30, 10, 600, "Length of a backward bout", "s", "[K]")
-    forward_s: float = number(60, 0, 600, "Forward between two bouts", "s", "[K]")
-    rpe_most: int = number(13, 6, 20, "Hardest effort of a good session", "Borg 6 to 20", "[K]")
+    backward_s: float = number(
+        30, low=10, high=600, title="Length of a backward bout", unit="s", source="[K]"
+    )
+    forward_s: float = number(
+        60, low=0, high=600, title="Forward between two bouts", unit="s", source="[K]"
+    )
+    rpe_most: int = number(
+        13,
+        low=6,
+        high=20,
+        title="Hardest effort of a good session",
+        unit="Borg 6 to 20",
+        source="[K]",
+    )
 
 
 class Modes(Section):
@@ -63,7 +84,9 @@ class Modes(Section):
     brisk: ModeRule = Field(
         default_factory=lambda: ModeRule(backward_s=60, rpe_most=14), title="Brisk, advanced only"
     )
-    most_bouts: int = number(12, 1, 40, "Most bouts of a chosen mode", "bouts", "[K] patience")
+    most_bouts: int = number(
+        12, low=1, high=40, title="Most bouts of a chosen mode", unit="bouts", source="[K] patience"
+    )
 
     def rule(self, mode: Mode) -> ModeRule:
         """The rule of ``mode``; sets with support are held to the effort of Learn."""
@@ -73,93 +96,194 @@ class Modes(Section):
 class Growth(Section):
     """How fast the time may grow, and its ceilings."""
 
-    week_share: float = number(0.25, 0, 1, "Most growth of time in a week", "share", "[K]")
+    week_share: float = number(
+        0.25, low=0, high=1, title="Most growth of time in a week", unit="share", source="[K]"
+    )
     small_base_weeks: int = number(
-        4, 0, 52, "Weeks whose time is so small a base that the share does not bind", "weeks", "[K]"
+        4,
+        low=0,
+        high=52,
+        title="Weeks whose time is so small a base that the share does not bind",
+        unit="weeks",
+        source="[K]",
     )
-    daily_most_s: float = number(1200, 60, 7200, "Backward a day, first weeks", "s", "[K]")
-    daily_most_weeks: int = number(12, 1, 104, "Weeks that this holds", "weeks", "[K]")
-    daily_later_s: float = number(1800, 60, 7200, "Backward a day later", "s", "[K]")
+    daily_most_s: float = number(
+        1200, low=60, high=7200, title="Backward a day, first weeks", unit="s", source="[K]"
+    )
+    daily_most_weeks: int = number(
+        12, low=1, high=104, title="Weeks that this holds", unit="weeks", source="[K]"
+    )
+    daily_later_s: float = number(
+        1800, low=60, high=7200, title="Backward a day later", unit="s", source="[K]"
+    )
     session_most_s: float = number(
-        1200, 60, 7200, "Backward a session, ever", "s", "[K] 10 to 20 min is what is advised"
+        1200,
+        low=60,
+        high=7200,
+        title="Backward a session, ever",
+        unit="s",
+        source="[K] 10 to 20 min is what is advised",
     )
-    bout_least_s: float = number(15, 5, 120, "Shortest bout worth a start", "s", "[K]")
-    bout_grain_s: float = number(5, 1, 60, "Bouts are multiples of this", "s", "[K]")
+    bout_least_s: float = number(
+        15, low=5, high=120, title="Shortest bout worth a start", unit="s", source="[K]"
+    )
+    bout_grain_s: float = number(
+        5, low=1, high=60, title="Bouts are multiples of this", unit="s", source="[K]"
+    )
 
 
 class RepeatRule(Section):
     """What makes a week be repeated."""
 
-    pain_most: int = number(3, 0, 10, "Most pain of a good session", "0 to 10", "[K]")
-    safety_stops_most: int = number(0, 0, 10, "Most safety stops of it", "stops", "[K]")
+    pain_most: int = number(
+        3, low=0, high=10, title="Most pain of a good session", unit="0 to 10", source="[K]"
+    )
+    safety_stops_most: int = number(
+        0, low=0, high=10, title="Most safety stops of it", unit="stops", source="[K]"
+    )
 
 
 class GateRule(Section):
     """What opens the next level."""
 
-    sessions: int = number(3, 1, 20, "Good sessions in a row", "sessions", "[K]")
-    in_band_share: float = number(0.8, 0, 1, "Least share in band", "share", "[K]")
-    rpe_most: int = number(13, 6, 20, "Hardest effort", "Borg 6 to 20", "[K]")
+    sessions: int = number(
+        3, low=1, high=20, title="Good sessions in a row", unit="sessions", source="[K]"
+    )
+    in_band_share: float = number(
+        0.8, low=0, high=1, title="Least share in band", unit="share", source="[K]"
+    )
+    rpe_most: int = number(
+        13, low=6, high=20, title="Hardest effort", unit="Borg 6 to 20", source="[K]"
+    )
 
 
 class BreakRule(Section):
     """What a long break costs."""
 
     free_days: int = number(
-        13, 1, 90, "Days away that cost nothing", "days", "[K] under two weeks little is lost"
+        13,
+        low=1,
+        high=90,
+        title="Days away that cost nothing",
+        unit="days",
+        source="[K] under two weeks little is lost",
     )
     days_a_week: int = number(
-        7, 1, 90, "Days away, after the first week, that cost a week of the plan", "days", "[K]"
+        7,
+        low=1,
+        high=90,
+        title="Days away, after the first week, that cost a week of the plan",
+        unit="days",
+        source="[K]",
     )
     restart_days: int = number(
-        56, 7, 365, "Days away that start the plan anew", "days", "[K] as long as the plan itself"
+        56,
+        low=7,
+        high=365,
+        title="Days away that start the plan anew",
+        unit="days",
+        source="[K] as long as the plan itself",
     )
 
 
 class BeltRule(Section):
     """Speed and incline of a treadmill."""
 
-    start_mph: float = number(0.5, 0.1, 3, "First speed", "mph", "[K] very slow, hands on the rail")
-    first_week_mph: float = number(1.0, 0.1, 3, "Fastest in week 1", "mph", "[K]")
-    step_mph: float = number(0.2, 0.05, 1, "Most more than last time", "mph", "[K]")
+    start_mph: float = number(
+        0.5,
+        low=0.1,
+        high=3,
+        title="First speed",
+        unit="mph",
+        source="[K] very slow, hands on the rail",
+    )
+    first_week_mph: float = number(
+        1.0, low=0.1, high=3, title="Fastest in week 1", unit="mph", source="[K]"
+    )
+    step_mph: float = number(
+        0.2, low=0.05, high=1, title="Most more than last time", unit="mph", source="[K]"
+    )
     most_mph: ByLevel[float] = Field(
         default=ByLevel[float](beginner=1.1, intermediate=2.0, advanced=2.9),
         title="Fastest",
         description="Unit: mph. Source: [K]; 3.5 mph of the textbooks is only a reference.",
     )
-    incline_step_percent: float = number(1, 0.5, 5, "Most incline more", "%", "[K]")
+    incline_step_percent: float = number(
+        1, low=0.5, high=5, title="Most incline more", unit="%", source="[K]"
+    )
     incline_most_percent: float = number(
-        5, 0, 10, "Steepest", "%", "[K] flat until intermediate is passed; 5 % is charted"
+        5,
+        low=0,
+        high=10,
+        title="Steepest",
+        unit="%",
+        source="[K] flat until intermediate is passed; 5 % is charted",
     )
     incline_from_week: int = number(
-        8, 1, 104, "First week with incline", "week", "[K] time grows first"
+        8,
+        low=1,
+        high=104,
+        title="First week with incline",
+        unit="week",
+        source="[K] time grows first",
     )
 
 
 class SupportedRule(Section):
     """Sets of ten steps with support, for whoever has a raised risk of a fall."""
 
-    steps: int = number(10, 1, 30, "Steps a set", "steps", "an exercise catalogue, unreviewed")
-    step_s: float = number(1.5, 0.4, 5, "Time a step is thought to take", "s", "[K]")
-    sets_first: int = number(3, 1, 10, "Sets at first", "sets", "[K] three to four")
-    sets_later: int = number(4, 1, 10, "Sets later", "sets", "[K] three to four")
-    later_from_week: int = number(3, 2, 52, "First week with more sets", "week", "[K]")
-    rest_s: float = number(60, 10, 600, "Rest between sets", "s", "[K]")
-    sessions: int = number(3, 1, 7, "Sessions a week", "sessions", "[K] every other day")
+    steps: int = number(
+        10,
+        low=1,
+        high=30,
+        title="Steps a set",
+        unit="steps",
+        source="an exercise catalogue, unreviewed",
+    )
+    step_s: float = number(
+        1.5, low=0.4, high=5, title="Time a step is thought to take", unit="s", source="[K]"
+    )
+    sets_first: int = number(
+        3, low=1, high=10, title="Sets at first", unit="sets", source="[K] three to four"
+    )
+    sets_later: int = number(
+        4, low=1, high=10, title="Sets later", unit="sets", source="[K] three to four"
+    )
+    later_from_week: int = number(
+        3, low=2, high=52, title="First week with more sets", unit="week", source="[K]"
+    )
+    rest_s: float = number(60, low=10, high=600, title="Rest between sets", unit="s", source="[K]")
+    sessions: int = number(
+        3, low=1, high=7, title="Sessions a week", unit="sessions", source="[K] every other day"
+    )
 
 
 class TiredRule(Section):
     """A session for somebody who says that they are tired."""
 
-    share: float = number(0.5, 0.1, 1, "Share of the time backward, or of the sets", "share", "[K]")
+    share: float = number(
+        0.5,
+        low=0.1,
+        high=1,
+        title="Share of the time backward, or of the sets",
+        unit="share",
+        source="[K]",
+    )
 
 
 class PrescribedRule(Section):
     """What is reckoned of a physiotherapist's prescription, which itself says the rest."""
 
-    step_s: float = number(1.5, 0.4, 5, "Time a step is thought to take", "s", "[K]")
+    step_s: float = number(
+        1.5, low=0.4, high=5, title="Time a step is thought to take", unit="s", source="[K]"
+    )
     apart_up_to: int = number(
-        3, 0, 7, "Up to so many times a week a day of rest lies between", "times", "[K]"
+        3,
+        low=0,
+        high=7,
+        title="Up to so many times a week a day of rest lies between",
+        unit="times",
+        source="[K]",
     )
 
 
@@ -167,11 +291,21 @@ class VariationRule(Section):
     """Side steps and diagonal steps, which a walker may add."""
 
     from_week: int = number(
-        4, 1, 104, "First week with them", "week", "[K] health writers: once it goes well"
+        4,
+        low=1,
+        high=104,
+        title="First week with them",
+        unit="week",
+        source="[K] health writers: once it goes well",
     )
-    each_s: float = number(30, 10, 120, "To each side", "s", "[K]")
+    each_s: float = number(30, low=10, high=120, title="To each side", unit="s", source="[K]")
     rest_s: float = number(
-        30, 15, 120, "Rest before, in which it is told how", "s", "[K] time to hear it out"
+        30,
+        low=15,
+        high=120,
+        title="Rest before, in which it is told how",
+        unit="s",
+        source="[K] time to hear it out",
     )
 
 
@@ -205,10 +339,19 @@ class Plan(Section):
         ),
         title="After the last week, as far as growth allows",
     )
-    warm_up_s: float = number(240, 60, 900, "Forward warm-up", "s", "[K] 3 to 5 min")
-    cool_down_s: float = number(180, 60, 900, "Forward cool-down", "s", "[K] 3 min")
+    warm_up_s: float = number(
+        240, low=60, high=900, title="Forward warm-up", unit="s", source="[K] 3 to 5 min"
+    )
+    cool_down_s: float = number(
+        180, low=60, high=900, title="Forward cool-down", unit="s", source="[K] 3 min"
+    )
     turn_s: float = number(
-        45, 10, 300, "Time a led change on a treadmill is thought to take", "s", "[K]"
+        45,
+        low=10,
+        high=300,
+        title="Time a led change on a treadmill is thought to take",
+        unit="s",
+        source="[K]",
     )
     modes: Modes = Field(default_factory=Modes, title="Interval modes")
     growth: Growth = Field(default_factory=Growth, title="Growth")

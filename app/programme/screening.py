@@ -86,7 +86,8 @@ _ASK = frozenset({Grade.BLOCKS})
 GRADINGS: Mapping[Question, Grading] = MappingProxyType(
     {
         Question.OLDER: Grading(
-            _FALL, f"{_LISTED} (older people prone to falls); all elderly fallers walked backward "
+            _FALL,
+            f"{_LISTED} (older people prone to falls); all elderly fallers walked backward "
             "below 0.6 m/s (Fritz 2013); from 65 on [K]",
         ),
         Question.NEUROLOGICAL: Grading(
@@ -115,7 +116,7 @@ GRADINGS: Mapping[Question, Grading] = MappingProxyType(
             frozenset({Grade.NO_SOUND_ONLY}), "[K] the exercise is not the trouble, the coach is"
         ),
     }
-)  # fmt: skip
+)
 """The one table of what each yes does."""
 
 
@@ -152,7 +153,9 @@ class Outcome(str, Enum):
 class ScreeningSettings(Section):
     """How long the answers hold."""
 
-    valid_days: int = number(180, 7, 730, "Days until it is asked again", "days", "[K]")
+    valid_days: int = number(
+        180, low=7, high=730, title="Days until it is asked again", unit="days", source="[K]"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,14 @@ class SpaceSettings(Section):
     """When somebody is to be near."""
 
     first_sessions: int = number(
-        3, 0, 50, "First sessions with somebody near", "sessions",
-        "health writers advise help the first time; three [K], so that it has become a habit",
-    )  # fmt: skip
+        3,
+        low=0,
+        high=50,
+        title="First sessions with somebody near",
+        unit="sessions",
+        source="health writers advise help the first time; three [K], so that it has become a "
+        "habit",
+    )
 
 
 class Item(str, Enum):

@@ -12,9 +12,9 @@ from datetime import date, timedelta, tzinfo
 from statistics import fmean
 from types import MappingProxyType
 
-from app.history import walked_sessions
 from app.programme.effort import effort
 from app.programme.values import KMH_MPS, MPH_MPS
+from app.session.history import walked_sessions
 from app.storage import Point, Store, Units
 from app.storage import Session as KeptSession
 from app.words import Phrase, phrase

@@ -1,7 +1,7 @@
 """The local web server: one page, one stream, one voice; bound to this computer by default."""
 
-from app.listening import ServerError, address, bind
 from app.server.app import ServerSettings, create_app
+from app.server.listening import ServerError, address, bind
 from app.server.run import make_server, serve
 
 __all__ = [

@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.agenda import agenda
-from app.history import history_of, screening_of, trainee_of
+from app.programme.agenda import agenda
 from app.programme.calendar import planned_days
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
+from app.session.history import history_of, screening_of, trainee_of
 from app.storage.values import utc_now
 from app.words import phrase
 

@@ -10,12 +10,8 @@ from fastapi import FastAPI, WebSocket
 from pydantic import BaseModel
 
 import web
-from app.coaching.reading import CoachReading
-from app.coaching.service import Coaching
-from app.coaching.values import Phase
 from app.films.shelf import Shelf
-from app.listening import SERVICE
-from app.live import LiveSession, LiveState
+from app.live.session import LiveSession, LiveState
 from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
 from app.server.care import router as care_router
@@ -25,6 +21,7 @@ from app.server.films import add_films
 from app.server.guard import Guard, HostRule
 from app.server.hub import Hub
 from app.server.known import router as known_router
+from app.server.listening import SERVICE
 from app.server.messages import PROTOCOL
 from app.server.pages import add_pages
 from app.server.people import router as people_router
@@ -35,8 +32,11 @@ from app.server.speech import add_speech
 from app.server.today import router as today_router
 from app.server.watch import Watcher
 from app.server.words import add_words
-from app.speech import Voice
+from app.session.reading import CoachReading
+from app.session.service import Coaching
+from app.session.values import Phase
 from app.storage import Store
+from app.words.voice import Voice
 from vision.settings import Section, number
 
 
@@ -44,9 +44,16 @@ class ServerSettings(Section):
     """How the server treats its pages."""
 
     idle_s: float = number(
-        20.0, 0.0, 3600.0, "How long a session goes on when nobody watches", "s", "[K]"
+        20.0,
+        low=0.0,
+        high=3600.0,
+        title="How long a session goes on when nobody watches",
+        unit="s",
+        source="[K]",
     )
-    cue_stands_s: float = number(6.0, 1.0, 60.0, "How long a cue stays on the screen", "s", "[K]")
+    cue_stands_s: float = number(
+        6.0, low=1.0, high=60.0, title="How long a cue stays on the screen", unit="s", source="[K]"
+    )
 
 
 class Coached(BaseModel):

@@ -9,10 +9,6 @@ from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.coaching.coach import Walk
-from app.coaching.service import Coaching, Refused, Wish
-from app.coaching.summary import SummaryText, tell
-from app.effort_summary import effort_summed
 from app.programme.screening import Symptom
 from app.programme.space import Item
 from app.programme.values import Feeling, Mode, Place, Variation
@@ -21,6 +17,10 @@ from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import ProblemOut
 from app.server.today import ItemOut
+from app.session.coach import Walk
+from app.session.effort_summary import effort_summed
+from app.session.service import Coaching, Refused, Wish
+from app.session.summary import SummaryText, tell
 from app.storage import Afterwards, StorageError
 from app.words import phrase
 

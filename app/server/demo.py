@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import FastAPI, HTTPException, Request
 
-from app.coaching.summary import SummaryText
 from app.server.hub import Hub
 from app.server.language import words_for
+from app.session.summary import SummaryText
 
 
 def add_demo(app: FastAPI, hub: Hub) -> None:

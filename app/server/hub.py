@@ -9,12 +9,12 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
-from app.coaching.reading import CoachReading
-from app.coaching.service import Refused
-from app.coaching.values import Pause, Phase
-from app.live import LiveSession, LiveState, NumberedCue
+from app.live.session import LiveSession, LiveState, NumberedCue
+from app.live.showing import Show
 from app.server.intake import Cameras
-from app.showing import Show
+from app.session.reading import CoachReading
+from app.session.service import Refused
+from app.session.values import Pause, Phase
 from app.storage import StorageError
 from app.words import FALLBACK, words
 

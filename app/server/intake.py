@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.live import LiveSession
+from app.live.session import LiveSession
 from app.server.messages import Camera, PictureWanted
 from app.server.packing import unpack_sent
 from vision.sources.fed import FeedError

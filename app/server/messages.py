@@ -25,11 +25,11 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from app.coaching.reading import CoachReading
-from app.coaching.values import Pause
-from app.live import LiveState, NumberedCue, Snapshot, Status
+from app.live.session import LiveState, NumberedCue, Snapshot, Status
+from app.live.showing import Tour
 from app.server.notices import NOTICES, shown, spoken
-from app.showing import Tour
+from app.session.reading import CoachReading
+from app.session.values import Pause
 from app.words import FALLBACK, words
 from app.words.names import reason
 from vision.cues.policy import CueSettings

@@ -9,7 +9,6 @@ from fastapi import APIRouter
 from pydantic import JsonValue
 from starlette.requests import Request
 
-from app.history import walked_sessions
 from app.programme.effort import effort
 from app.programme.values import Mode, Place
 from app.progress.charts import Figure, figure
@@ -17,6 +16,7 @@ from app.progress.measures import MEASURES, MINUTES, Course, courses, untold
 from app.progress.symptoms import symptoms_of
 from app.server.language import words_for
 from app.server.store import ProfileDep, StoreDep
+from app.session.history import walked_sessions
 from app.storage import Session, Units
 from app.storage.values import Value
 from app.words import Words

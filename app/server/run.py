@@ -9,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from app.listening import address
+from app.server.listening import address
 from app.server.watch import LONGEST_PICTURE
 
 

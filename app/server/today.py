@@ -9,8 +9,6 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.coaching.service import Coaching, declined
-from app.history import history_of, trainee_of
 from app.programme.calendar import DayKind, days, streak
 from app.programme.coming import coming_session
 from app.programme.rules import level_gate, needs_support
@@ -33,7 +31,9 @@ from app.server.people import ProfileOut
 from app.server.prescription import LeadsOut
 from app.server.store import ProfileDep, StoreDep
 from app.server.variations import VariationOut, offered
-from app.session_words import (
+from app.session.history import history_of, trainee_of
+from app.session.service import Coaching, declined
+from app.session.words import (
     backward_words,
     between_words,
     duration_words,

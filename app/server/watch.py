@@ -9,7 +9,7 @@ from typing import Literal
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from app.live import LiveSession, LiveState, NumberedCue, Status
+from app.live.session import LiveSession, LiveState, NumberedCue, Status
 from app.server.hub import Hub
 from app.server.intake import Intake
 from app.server.messages import (

@@ -15,7 +15,7 @@ import numpy as np
 
 from vision.body.points import Points, middle
 from vision.body.tilt import baseline_turned_back
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Baseline, BaselineProgress, BaselineState, Body, Hindrance, View
 
@@ -32,32 +32,70 @@ class BaselineError(Exception):
 class BaselineSettings(Section):
     """What counts as standing tall, and for how long."""
 
-    hold_s: float = number(3.0, 1.0, 15.0, "Time to stand tall", "s", "domain notes 2")
+    hold_s: float = number(
+        3.0, low=1.0, high=15.0, title="Time to stand tall", unit="s", source="domain notes 2"
+    )
     gap_s: float = number(
-        0.3, 0.0, 2.0, "Time unseen that does not break it off", "s", "[K] a flicker is no step"
+        0.3,
+        low=0.0,
+        high=2.0,
+        title="Time unseen that does not break it off",
+        unit="s",
+        source="[K] a flicker is no step",
     )
     settle_s: float = number(
-        0.6, 0.0, 2.0, "Stillness after which what broke it off is forgotten", "s", "[K]"
+        0.6,
+        low=0.0,
+        high=2.0,
+        title="Stillness after which what broke it off is forgotten",
+        unit="s",
+        source="[K]",
     )
-    patience_s: float = number(60.0, 5.0, 600.0, "Time until it is given up", "s", "[K]")
+    patience_s: float = number(
+        60.0, low=5.0, high=600.0, title="Time until it is given up", unit="s", source="[K]"
+    )
     travel_torso: float = number(
-        0.12, 0.02, 1.0, "Most that hips, shoulders and ankles move", "torso lengths",
-        "measured: standing 0.01, with a jittering camera 0.05; shuffling 0.26",
-    )  # fmt: skip
-    sway_deg: float = number(6.0, 0.5, 20.0, "Most that the trunk sways", "deg", "[K]")
+        0.12,
+        low=0.02,
+        high=1.0,
+        title="Most that hips, shoulders and ankles move",
+        unit="torso lengths",
+        source="measured: standing 0.01, with a jittering camera 0.05; shuffling 0.26",
+    )
+    sway_deg: float = number(
+        6.0, low=0.5, high=20.0, title="Most that the trunk sways", unit="deg", source="[K]"
+    )
     lean_deg: float = number(
-        18.0, 5.0, 45.0, "Largest inclination of a trunk that stands tall", "deg",
-        "[K] a stooped walker's 12 deg is a posture, 25 deg is bending down",
-    )  # fmt: skip
+        18.0,
+        low=5.0,
+        high=45.0,
+        title="Largest inclination of a trunk that stands tall",
+        unit="deg",
+        source="[K] a stooped walker's 12 deg is a posture, 25 deg is bending down",
+    )
     lateral_deg: float = number(
-        10.0, 2.0, 30.0, "Largest inclination to a side", "deg", "[K] a tilted camera included"
+        10.0,
+        low=2.0,
+        high=30.0,
+        title="Largest inclination to a side",
+        unit="deg",
+        source="[K] a tilted camera included",
     )
     pitch_deg: float = number(
-        35.0, 5.0, 60.0, "Farthest that a level head looks down or up", "deg",
-        "measured: level heads read -8 to 18 deg",
-    )  # fmt: skip
+        35.0,
+        low=5.0,
+        high=60.0,
+        title="Farthest that a level head looks down or up",
+        unit="deg",
+        source="measured: level heads read -8 to 18 deg",
+    )
     known_share: float = number(
-        0.7, 0.1, 1.0, "Share of the time in which a measure must be known", "1", "[K]"
+        0.7,
+        low=0.1,
+        high=1.0,
+        title="Share of the time in which a measure must be known",
+        unit="1",
+        source="[K]",
     )
 
 

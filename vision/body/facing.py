@@ -12,36 +12,72 @@ from dataclasses import dataclass
 from vision.body.past import Past
 from vision.body.points import Points
 from vision.body.proportions import FOOT, HIPS, SHOULDERS, TORSO
-from vision.landmarks import L
-from vision.middle import middle_of
+from vision.pose.landmarks import L
 from vision.settings import Section, number
+from vision.statistics import middle_of
 from vision.values import Foot, Pose, View
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 
 class FacingSettings(Section):
     """Weights of the signs of facing, and where one view ends and the next begins."""
 
-    side_deg: float = number(30.0, 5.0, 45.0, "Side view up to", "deg", "domain notes 5")
-    frontal_deg: float = number(
-        70.0, 45.0, 85.0, "Front or rear from", "deg",
-        "domain notes 5: 60, where the model turns walkers 4 to 12 too far; measured",
-    )  # fmt: skip
-    memory_s: float = number(
-        1.0, 0.05, 5.0, "Time over which facing is taken", "s", "measured: from behind it flips"
+    side_deg: float = number(
+        30.0, low=5.0, high=45.0, title="Side view up to", unit="deg", source="domain notes 5"
     )
-    feet: float = number(3.0, 0.0, 10.0, "Weight of the feet", "1", "domain notes 4")
-    girdles: float = number(2.0, 0.0, 10.0, "Weight of shoulders and hips", "1", "domain notes 4")
-    head: float = number(1.0, 0.0, 10.0, "Weight of the head", "1", "domain notes 4")
+    frontal_deg: float = number(
+        70.0,
+        low=45.0,
+        high=85.0,
+        title="Front or rear from",
+        unit="deg",
+        source="domain notes 5: 60, where the model turns walkers 4 to 12 too far; measured",
+    )
+    memory_s: float = number(
+        1.0,
+        low=0.05,
+        high=5.0,
+        title="Time over which facing is taken",
+        unit="s",
+        source="measured: from behind it flips",
+    )
+    feet: float = number(
+        3.0, low=0.0, high=10.0, title="Weight of the feet", unit="1", source="domain notes 4"
+    )
+    girdles: float = number(
+        2.0,
+        low=0.0,
+        high=10.0,
+        title="Weight of shoulders and hips",
+        unit="1",
+        source="domain notes 4",
+    )
+    head: float = number(
+        1.0, low=0.0, high=10.0, title="Weight of the head", unit="1", source="domain notes 4"
+    )
     front_share: float = number(
-        0.72, 0.0, 1.0, "Width, with left and right as from the front, that makes it the front",
-        "of the width that a front shows", "measured",
-    )  # fmt: skip
+        0.72,
+        low=0.0,
+        high=1.0,
+        title="Width, with left and right as from the front, that makes it the front",
+        unit="of the width that a front shows",
+        source="measured",
+    )
     hold_share: float = number(
-        0.06, 0.0, 0.3, "Front and back are held this far beyond it", "1", "measured: no flicker"
+        0.06,
+        low=0.0,
+        high=0.3,
+        title="Front and back are held this far beyond it",
+        unit="1",
+        source="measured: no flicker",
     )
     hold_deg: float = number(
-        4.0, 0.0, 15.0, "A view is held this far beyond its end", "deg", "measured: no flicker"
+        4.0,
+        low=0.0,
+        high=15.0,
+        title="A view is held this far beyond its end",
+        unit="deg",
+        source="measured: no flicker",
     )
 
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from vision.body.facing import Facing
 from vision.body.points import Points, middle
 from vision.body.proportions import TORSO
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray, Posture, View
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 _ARMS = ((L.LEFT_SHOULDER, L.LEFT_WRIST), (L.RIGHT_SHOULDER, L.RIGHT_WRIST))
 _LEGS = (
@@ -23,16 +23,30 @@ _LEGS = (
 class PostureSettings(Section):
     """What must be visible before an angle is given."""
 
-    visibility: float = number(0.5, 0.0, 1.0, "Least visibility of each end", "1", "[K]")
+    visibility: float = number(
+        0.5, low=0.0, high=1.0, title="Least visibility of each end", unit="1", source="[K]"
+    )
     lean_offset_deg: float = number(
-        2.0, -10.0, 10.0, "Added to the trunk inclination", "deg",
-        "measured: the model's hip-to-shoulder line leans 1 to 3 deg further back than the trunk",
-    )  # fmt: skip
+        2.0,
+        low=-10.0,
+        high=10.0,
+        title="Added to the trunk inclination",
+        unit="deg",
+        source="measured: the model's hip-to-shoulder line leans 1 to 3 deg further back than "
+        "the trunk",
+    )
     hips_torso: float = number(
-        0.15, 0.0, 0.5, "Least width of the hips that tells the feet's sides", "torso lengths",
-        "measured: 0.25 to 0.37 from front and rear, less as the model takes one for the other",
-    )  # fmt: skip
-    arm_visibility: float = number(0.6, 0.0, 1.0, "Least visibility of a wrist", "1", "[K]")
+        0.15,
+        low=0.0,
+        high=0.5,
+        title="Least width of the hips that tells the feet's sides",
+        unit="torso lengths",
+        source="measured: 0.25 to 0.37 from front and rear, less as the model "
+        "takes one for the other",
+    )
+    arm_visibility: float = number(
+        0.6, low=0.0, high=1.0, title="Least visibility of a wrist", unit="1", source="[K]"
+    )
 
 
 def measure(

@@ -12,12 +12,28 @@ _ARMS = ((11, 13, 15), (12, 14, 16))  # shoulder, elbow, wrist
 class RaisedHandSettings(Section):
     """When a hand counts as raised."""
 
-    hold_s: float = number(0.8, 0.2, 5.0, "How long it is held up", "s", "[K] no swing lasts so")
-    above_torso: float = number(
-        0.15, 0.0, 1.0, "Wrist above the nose", "torso lengths", "[K] above the top of the head"
+    hold_s: float = number(
+        0.8,
+        low=0.2,
+        high=5.0,
+        title="How long it is held up",
+        unit="s",
+        source="[K] no swing lasts so",
     )
-    least_visibility: float = number(0.5, 0.0, 1.0, "Least visibility of the arm", "0..1", "[K]")
-    rest_s: float = number(4.0, 0.0, 60.0, "Before it is taken for raised anew", "s", "[K]")
+    above_torso: float = number(
+        0.15,
+        low=0.0,
+        high=1.0,
+        title="Wrist above the nose",
+        unit="torso lengths",
+        source="[K] above the top of the head",
+    )
+    least_visibility: float = number(
+        0.5, low=0.0, high=1.0, title="Least visibility of the arm", unit="0..1", source="[K]"
+    )
+    rest_s: float = number(
+        4.0, low=0.0, high=60.0, title="Before it is taken for raised anew", unit="s", source="[K]"
+    )
 
 
 class RaisedHand:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from vision.body.past import Past
 from vision.body.points import Points, middle
 from vision.body.proportions import NOSE_TO_HEEL, THIGH_AND_SHANK, TORSO
-from vision.landmarks import L
-from vision.middle import middle_of
+from vision.pose.landmarks import L
 from vision.settings import Section, number
+from vision.statistics import middle_of
 from vision.values import FloatArray
 
 
@@ -18,7 +18,12 @@ class ScaleSettings(Section):
     """Over which time the scale is taken."""
 
     memory_s: float = number(
-        2.0, 0.1, 20.0, "Time over which the scale is taken", "s", "domain notes 5"
+        2.0,
+        low=0.1,
+        high=20.0,
+        title="Time over which the scale is taken",
+        unit="s",
+        source="domain notes 5",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray
 
@@ -21,17 +21,49 @@ class SightSettings(Section):
     """How much each hindrance blurs a contact."""
 
     tolerance_s: float = number(
-        0.05, 0.01, 0.2, "A contact is right within this", "s", "the goal for 95 of 100 contacts"
+        0.05,
+        low=0.01,
+        high=0.2,
+        title="A contact is right within this",
+        unit="s",
+        source="the goal for 95 of 100 contacts",
     )
-    best_s: float = number(0.02, 0.0, 0.1, "Spread where all is well", "s", _SET)
-    frames: float = number(0.4, 0.0, 2.0, "Spread per time between frames", "1", _SET)
-    pixels: float = number(1.0, 0.0, 10.0, "Spread times the torso's length", "s px", _SET)
-    hidden_s: float = number(0.1, 0.0, 1.0, "Spread where no foot is clear to see", "s", _SET)
-    clear: float = number(0.7, 0.1, 1.0, "Mean visibility of feet that are clear", "1", "measured")
+    best_s: float = number(
+        0.02, low=0.0, high=0.1, title="Spread where all is well", unit="s", source=_SET
+    )
+    frames: float = number(
+        0.4, low=0.0, high=2.0, title="Spread per time between frames", unit="1", source=_SET
+    )
+    pixels: float = number(
+        1.0, low=0.0, high=10.0, title="Spread times the torso's length", unit="s px", source=_SET
+    )
+    hidden_s: float = number(
+        0.1, low=0.0, high=1.0, title="Spread where no foot is clear to see", unit="s", source=_SET
+    )
+    clear: float = number(
+        0.7,
+        low=0.1,
+        high=1.0,
+        title="Mean visibility of feet that are clear",
+        unit="1",
+        source="measured",
+    )
     roll_s: float = number(
-        0.001, 0.0, 0.01, "Spread per degree of the camera's roll", "s/deg", _SET
+        0.001,
+        low=0.0,
+        high=0.01,
+        title="Spread per degree of the camera's roll",
+        unit="s/deg",
+        source=_SET,
     )
-    memory_s: float = number(1.0, 0.1, 10.0, "Time over which it is taken", "s", "about a stride")
+    memory_s: float = number(
+        1.0,
+        low=0.1,
+        high=10.0,
+        title="Time over which it is taken",
+        unit="s",
+        source="about a stride",
+    )
 
 
 class SightStage:

@@ -13,9 +13,20 @@ from vision.values import FloatArray
 class SmoothingSettings(Section):
     """How strongly the drawn and measured posture is smoothed; gait events are not."""
 
-    cutoff_hz: float = number(3.0, 0.1, 30.0, "Cutoff at rest", "Hz", "domain notes 3, [SIM]")
-    beta: float = number(1.5, 0.0, 50.0, "Cutoff gained by speed", "s/torso", "domain notes 3")
-    speed_cutoff_hz: float = number(1.0, 0.1, 10.0, "Cutoff of the speed", "Hz", "Casiez 2012")
+    cutoff_hz: float = number(
+        3.0, low=0.1, high=30.0, title="Cutoff at rest", unit="Hz", source="domain notes 3, [SIM]"
+    )
+    beta: float = number(
+        1.5,
+        low=0.0,
+        high=50.0,
+        title="Cutoff gained by speed",
+        unit="s/torso",
+        source="domain notes 3",
+    )
+    speed_cutoff_hz: float = number(
+        1.0, low=0.1, high=10.0, title="Cutoff of the speed", unit="Hz", source="Casiez 2012"
+    )
 
 
 class OneEuro:

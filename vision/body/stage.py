@@ -10,7 +10,7 @@ from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.sight import SightSettings, SightStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
 from vision.body.tilt import Tilt, TiltSettings, TiltStage, turned_back
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Pose
 
@@ -26,12 +26,29 @@ class BodySettings(Section):
     scale: ScaleSettings = ScaleSettings()
     tilt: TiltSettings = TiltSettings()
     sight: SightSettings = SightSettings()
-    forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
+    forget_s: float = number(
+        1.0,
+        low=0.1,
+        high=10.0,
+        title="Absence after which all is forgotten",
+        unit="s",
+        source="[K]",
+    )
     feet_visibility: float = number(
-        0.5, 0.0, 1.0, "Least visibility of heels and toes", "1", "domain notes 3"
+        0.5,
+        low=0.0,
+        high=1.0,
+        title="Least visibility of heels and toes",
+        unit="1",
+        source="domain notes 3",
     )
     edge_share: float = number(
-        0.01, 0.0, 0.2, "Margin in which a foot counts as cut off", "frame height", "[K]"
+        0.01,
+        low=0.0,
+        high=0.2,
+        title="Margin in which a foot counts as cut off",
+        unit="frame height",
+        source="[K]",
     )
 
 

@@ -27,48 +27,92 @@ from typing import TypeVar
 import numpy as np
 
 from vision.body.points import Points, middle
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Baseline, FloatArray, Posture, View
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 
 class TiltSettings(Section):
     """How the floor's direction is found, and from where on it is taken for a roll."""
 
-    memory_s: float = number(15.0, 1.0, 300.0, "Time over which the axis is taken", "s", "[K]")
+    memory_s: float = number(
+        15.0, low=1.0, high=300.0, title="Time over which the axis is taken", unit="s", source="[K]"
+    )
     passes: int = number(
-        4, 1, 20, "Least times one foot has passed the other", "times", "two strides [K]"
+        4,
+        low=1,
+        high=20,
+        title="Least times one foot has passed the other",
+        unit="times",
+        source="two strides [K]",
     )
     known_s: float = number(
-        2.0, 0.5, 10.0, "Least time from the first of them", "s",
-        "measured: the first steps from a stand mislead",
-    )  # fmt: skip
+        2.0,
+        low=0.5,
+        high=10.0,
+        title="Least time from the first of them",
+        unit="s",
+        source="measured: the first steps from a stand mislead",
+    )
     pass_torso: float = number(
-        0.2, 0.02, 1.0, "A foot has passed when ahead by", "torso lengths", "[K], no jitter passes"
+        0.2,
+        low=0.02,
+        high=1.0,
+        title="A foot has passed when ahead by",
+        unit="torso lengths",
+        source="[K], no jitter passes",
     )
     least_torso: float = number(
-        0.25, 0.05, 1.0, "Least spread of the feet along the floor (SD)", "torso lengths",
-        "measured: a walk 0.35 to 0.8, standing 0.1",
-    )  # fmt: skip
+        0.25,
+        low=0.05,
+        high=1.0,
+        title="Least spread of the feet along the floor (SD)",
+        unit="torso lengths",
+        source="measured: a walk 0.35 to 0.8, standing 0.1",
+    )
     roundest: float = number(
-        0.45, 0.05, 0.9, "Roundest path that has a long axis (SD across over along)", "1",
-        "measured: a walk 0.1 to 0.3",
-    )  # fmt: skip
+        0.45,
+        low=0.05,
+        high=0.9,
+        title="Roundest path that has a long axis (SD across over along)",
+        unit="1",
+        source="measured: a walk 0.1 to 0.3",
+    )
     upright_s: float = number(
-        3.0, 0.5, 20.0, "Least time from front or rear before the roll is known", "s", "[K]"
+        3.0,
+        low=0.5,
+        high=20.0,
+        title="Least time from front or rear before the roll is known",
+        unit="s",
+        source="[K]",
     )
     trunk_share: float = number(
-        0.5, 0.0, 1.0, "How far up from hips to shoulders the weight pulls", "1",
-        "masses and places of the body's segments, Winter 2009",
-    )  # fmt: skip
-    most_deg: float = number(25.0, 5.0, 45.0, "Farther off level is no roll", "deg", "[K]")
+        0.5,
+        low=0.0,
+        high=1.0,
+        title="How far up from hips to shoulders the weight pulls",
+        unit="1",
+        source="masses and places of the body's segments, Winter 2009",
+    )
+    most_deg: float = number(
+        25.0, low=5.0, high=45.0, title="Farther off level is no roll", unit="deg", source="[K]"
+    )
     none_deg: float = number(
-        3.5, 0.0, 20.0, "Up to here the camera counts as level", "deg",
-        "measured; an oblique path fakes 2 to 4 deg",
-    )  # fmt: skip
+        3.5,
+        low=0.0,
+        high=20.0,
+        title="Up to here the camera counts as level",
+        unit="deg",
+        source="measured; an oblique path fakes 2 to 4 deg",
+    )
     all_deg: float = number(
-        6.0, 1.0, 30.0, "From here all of it is taken for the camera's roll", "deg", "measured"
+        6.0,
+        low=1.0,
+        high=30.0,
+        title="From here all of it is taken for the camera's roll",
+        unit="deg",
+        source="measured",
     )
 
 

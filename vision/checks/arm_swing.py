@@ -9,7 +9,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import number
 from vision.values import Foot, Level
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = "[K] shoulder arc from back to front over a stride"
 
@@ -18,15 +18,24 @@ class ArmSwingSettings(TimedSettings):
     """Settings of the arm swing check; the limits are the same at every level."""
 
     least_rate_hz: float = number(
-        8, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "[K] an arm swings once in a stride of 1.2 s",
-    )  # fmt: skip
+        8,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="[K] an arm swings once in a stride of 1.2 s",
+    )
 
-    ok_deg: float = number(8, 0, 90, "Smallest good arc", "deg", _SOURCE)
-    on_deg: float = number(5, 0, 90, "Arms still: ON", "deg", _SOURCE)
-    off_deg: float = number(8, 0, 90, "Arms still: OFF", "deg", _SOURCE)
+    ok_deg: float = number(8, low=0, high=90, title="Smallest good arc", unit="deg", source=_SOURCE)
+    on_deg: float = number(5, low=0, high=90, title="Arms still: ON", unit="deg", source=_SOURCE)
+    off_deg: float = number(8, low=0, high=90, title="Arms still: OFF", unit="deg", source=_SOURCE)
     rail_deg: float = number(
-        25, 5, 90, "A still arm this far forward may hold a rail", "deg", "[K]"
+        25,
+        low=5,
+        high=90,
+        title="A still arm this far forward may hold a rail",
+        unit="deg",
+        source="[K]",
     )
 
 

@@ -51,10 +51,20 @@ class SteadyRule(Section):
     """When a walk is steady enough to be judged at all."""
 
     min_bout_s: float = number(
-        3.0, 0.0, 20.0, "Backward walking before the first verdict", "s", "[K] first steps differ"
+        3.0,
+        low=0.0,
+        high=20.0,
+        title="Backward walking before the first verdict",
+        unit="s",
+        source="[K] first steps differ",
     )
     min_steps: int = number(
-        4, 1, 12, "Backward steps before the first verdict", "steps", "[K] first steps differ"
+        4,
+        low=1,
+        high=12,
+        title="Backward steps before the first verdict",
+        unit="steps",
+        source="[K] first steps differ",
     )
 
 
@@ -68,12 +78,21 @@ class CheckSettings(Section):
         json_schema_extra={"unit": "yes or no", "source": "the walker's choice"},
     )
     min_confidence: float = number(
-        0.5, 0.0, 1.0, "Least confidence of a frame or step that counts", "0..1", "[K]"
+        0.5,
+        low=0.0,
+        high=1.0,
+        title="Least confidence of a frame or step that counts",
+        unit="0..1",
+        source="[K]",
     )
     least_rate_hz: float = number(
-        5, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "[K] a value that holds over seconds; measured: a lean is as right at 6 as at 30",
-    )  # fmt: skip
+        5,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="[K] a value that holds over seconds; measured: a lean is as right at 6 as at 30",
+    )
     steady: SteadyRule = Field(default_factory=SteadyRule, title="Steady walking")
 
 

@@ -23,22 +23,39 @@ _EDGE = "[K] 115, 125 and 140 by level, and the 3 to 4 % by which a camera may e
 class CadenceLimits(Section):
     """Steps a minute of one level."""
 
-    ok_low_spm: float = number(60, 0, 200, "Lowest good cadence", "steps/min", _SOURCE)
-    ok_high_spm: float = number(105, 0, 250, "Highest good cadence", "steps/min", _SOURCE)
-    on_spm: float = number(120, 0, 250, "Hurried: ON", "steps/min", _EDGE)
-    off_spm: float = number(115, 0, 250, "Hurried: OFF", "steps/min", _EDGE)
+    ok_low_spm: float = number(
+        60, low=0, high=200, title="Lowest good cadence", unit="steps/min", source=_SOURCE
+    )
+    ok_high_spm: float = number(
+        105, low=0, high=250, title="Highest good cadence", unit="steps/min", source=_SOURCE
+    )
+    on_spm: float = number(
+        120, low=0, high=250, title="Hurried: ON", unit="steps/min", source=_EDGE
+    )
+    off_spm: float = number(
+        115, low=0, high=250, title="Hurried: OFF", unit="steps/min", source=_EDGE
+    )
 
 
 class CadenceSettings(TimedSettings):
     """Settings of the cadence check."""
 
     least_rate_hz: float = number(
-        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
-    )  # fmt: skip
+        11,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
+    )
 
     max_spread: float = number(
-        0.35, 0, 2, "Largest spread of step times that has a cadence", "of their median", "[K]"
+        0.35,
+        low=0,
+        high=2,
+        title="Largest spread of step times that has a cadence",
+        unit="of their median",
+        source="[K]",
     )
     limits: ByLevel[CadenceLimits] = Field(
         title="Limits",

@@ -12,7 +12,7 @@ from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
 from vision.settings import number
 from vision.values import CheckResult, Level, Step
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 _SOURCE = "[K] lateral distance of the ankles at contact over stature"
 _MEMORY_S = 3.0  # a contact is known well within this
@@ -22,15 +22,29 @@ class CrossingFeetSettings(SteppedSettings):
     """Settings of the crossing feet check; the limits are the same at every level."""
 
     least_rate_hz: float = number(
-        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "[K] as step length: the feet at contact",
-    )  # fmt: skip
+        11,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="[K] as step length: the feet at contact",
+    )
 
-    ok_low: float = number(0.05, 0, 0.3, "Narrowest good step", "of stature", _SOURCE)
-    ok_high: float = number(0.14, 0, 0.5, "Widest good step", "of stature", _SOURCE)
-    cross_on: float = number(0.03, -0.2, 0.3, "Feet crossing: ON", "of stature", _SOURCE)
-    cross_off: float = number(0.05, -0.2, 0.3, "Feet crossing: OFF", "of stature", _SOURCE)
-    around_s: float = number(0.1, 0.02, 0.3, "Median this far about the contact", "s", "[K]")
+    ok_low: float = number(
+        0.05, low=0, high=0.3, title="Narrowest good step", unit="of stature", source=_SOURCE
+    )
+    ok_high: float = number(
+        0.14, low=0, high=0.5, title="Widest good step", unit="of stature", source=_SOURCE
+    )
+    cross_on: float = number(
+        0.03, low=-0.2, high=0.3, title="Feet crossing: ON", unit="of stature", source=_SOURCE
+    )
+    cross_off: float = number(
+        0.05, low=-0.2, high=0.3, title="Feet crossing: OFF", unit="of stature", source=_SOURCE
+    )
+    around_s: float = number(
+        0.1, low=0.02, high=0.3, title="Median this far about the contact", unit="s", source="[K]"
+    )
 
 
 class CrossingFeet(SteppedCheck[CrossingFeetSettings]):

@@ -68,25 +68,59 @@ class Judged:
 class StepRule(Section):
     """How many of the last known steps decide."""
 
-    window: int = number(6, 2, 12, "Known steps looked at", "steps", "[K]")
-    needed: int = number(4, 1, 12, "Steps of these that raise or clear a fault", "steps", "[K]")
+    window: int = number(
+        6, low=2, high=12, title="Known steps looked at", unit="steps", source="[K]"
+    )
+    needed: int = number(
+        4,
+        low=1,
+        high=12,
+        title="Steps of these that raise or clear a fault",
+        unit="steps",
+        source="[K]",
+    )
     early: int = number(
-        3, 1, 12, "Steps that raise it while fewer are known, as large a share of them", "steps",
-        "so that a cue comes within six steps; measured: none on good walks",
-    )  # fmt: skip
-    min_known: int = number(4, 1, 12, "Known steps for any other verdict", "steps", "[K]")
+        3,
+        low=1,
+        high=12,
+        title="Steps that raise it while fewer are known, as large a share of them",
+        unit="steps",
+        source="so that a cue comes within six steps; measured: none on good walks",
+    )
+    min_known: int = number(
+        4, low=1, high=12, title="Known steps for any other verdict", unit="steps", source="[K]"
+    )
 
 
 class TimeRule(Section):
     """How much of the last seconds decides."""
 
-    window_s: float = number(3.0, 0.5, 20.0, "Time looked at", "s", "[K]")
-    raise_share: float = number(0.7, 0.5, 1.0, "Share beyond ON that raises a fault", "0..1", "[K]")
+    window_s: float = number(
+        3.0, low=0.5, high=20.0, title="Time looked at", unit="s", source="[K]"
+    )
+    raise_share: float = number(
+        0.7,
+        low=0.5,
+        high=1.0,
+        title="Share beyond ON that raises a fault",
+        unit="0..1",
+        source="[K]",
+    )
     clear_share: float = number(
-        0.67, 0.5, 1.0, "Share inside OFF that clears a fault", "0..1", "[K] 4 of 6"
+        0.67,
+        low=0.5,
+        high=1.0,
+        title="Share inside OFF that clears a fault",
+        unit="0..1",
+        source="[K] 4 of 6",
     )
     min_known: float = number(
-        0.5, 0.1, 1.0, "Share of the time that must be known for any verdict", "0..1", "[K]"
+        0.5,
+        low=0.1,
+        high=1.0,
+        title="Share of the time that must be known for any verdict",
+        unit="0..1",
+        source="[K]",
     )
 
 

@@ -13,7 +13,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import wrong_view
 from vision.settings import number
 from vision.values import Level, View
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = "[K] eyes ahead, a shoulder check of up to a second every few steps is fine"
 
@@ -21,17 +21,36 @@ _SOURCE = "[K] eyes ahead, a shoulder check of up to a second every few steps is
 class GazeSettings(TimedSettings):
     """Settings of the gaze check; the limits are the same at every level."""
 
-    ok_down_deg: float = number(15, 0, 60, "Largest good look down", "deg", _SOURCE)
-    down_on_deg: float = number(22, 0, 90, "Head down: ON", "deg", _SOURCE)
-    down_off_deg: float = number(15, 0, 90, "Head down: OFF", "deg", _SOURCE)
+    ok_down_deg: float = number(
+        15, low=0, high=60, title="Largest good look down", unit="deg", source=_SOURCE
+    )
+    down_on_deg: float = number(
+        22, low=0, high=90, title="Head down: ON", unit="deg", source=_SOURCE
+    )
+    down_off_deg: float = number(
+        15, low=0, high=90, title="Head down: OFF", unit="deg", source=_SOURCE
+    )
     widen_deg: float = number(
-        8, 0, 30, "Wider limit down without a baseline", "deg",
-        "measured: level heads of three walkers read -8 to 10 deg",
-    )  # fmt: skip
-    turned_on_deg: float = number(45, 0, 120, "Head turned: ON", "deg", _SOURCE)
-    turned_off_deg: float = number(30, 0, 120, "Head turned: OFF", "deg", _SOURCE)
+        8,
+        low=0,
+        high=30,
+        title="Wider limit down without a baseline",
+        unit="deg",
+        source="measured: level heads of three walkers read -8 to 10 deg",
+    )
+    turned_on_deg: float = number(
+        45, low=0, high=120, title="Head turned: ON", unit="deg", source=_SOURCE
+    )
+    turned_off_deg: float = number(
+        30, low=0, high=120, title="Head turned: OFF", unit="deg", source=_SOURCE
+    )
     farthest_deg: float = number(
-        120, 60, 180, "Farther no neck turns", "deg", "[K]; from there on the model errs"
+        120,
+        low=60,
+        high=180,
+        title="Farther no neck turns",
+        unit="deg",
+        source="[K]; from there on the model errs",
     )
     often: TimeRule = Field(
         default=TimeRule(window_s=20, raise_share=0.5, clear_share=0.67, min_known=0.5),

@@ -10,7 +10,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = "[K] peak in backward swing is 40 to 55 deg in healthy walkers"
 
@@ -18,18 +18,24 @@ _SOURCE = "[K] peak in backward swing is 40 to 55 deg in healthy walkers"
 class KneeLimits(Section):
     """Peak knee flexion in swing of one level."""
 
-    ok_deg: float = number(25, 0, 90, "Smallest good peak", "deg", _SOURCE)
-    on_deg: float = number(20, 0, 90, "Stiff knee: ON", "deg", _SOURCE)
-    off_deg: float = number(25, 0, 90, "Stiff knee: OFF", "deg", _SOURCE)
+    ok_deg: float = number(
+        25, low=0, high=90, title="Smallest good peak", unit="deg", source=_SOURCE
+    )
+    on_deg: float = number(20, low=0, high=90, title="Stiff knee: ON", unit="deg", source=_SOURCE)
+    off_deg: float = number(25, low=0, high=90, title="Stiff knee: OFF", unit="deg", source=_SOURCE)
 
 
 class KneeFlexionSettings(TimedSettings):
     """Settings of the knee flexion check."""
 
     least_rate_hz: float = number(
-        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "[K] the peak of a swing of 0.4 s must not fall between two pictures",
-    )  # fmt: skip
+        11,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="[K] the peak of a swing of 0.4 s must not fall between two pictures",
+    )
 
     limits: ByLevel[KneeLimits] = Field(
         title="Limits",

@@ -13,7 +13,7 @@ from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
 from vision.values import Landing as Touch
 from vision.values import Level
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = "[K] coaches ask for ball to heel; a flat foot is what beginners do first"
 _HEEL, _FLAT, _BALL = 0.0, 0.5, 1.0
@@ -23,7 +23,9 @@ _AS_NUMBER = {Touch.HEEL: _HEEL, Touch.FLAT: _FLAT, Touch.BALL: _BALL}
 class LandingLimits(Section):
     """What counts as a soft landing at one level, and how large a share is good."""
 
-    ok_share: float = number(0.7, 0, 1, "Least good share of soft landings", "0..1", _SOURCE)
+    ok_share: float = number(
+        0.7, low=0, high=1, title="Least good share of soft landings", unit="0..1", source=_SOURCE
+    )
     flat_is_soft: bool = Field(
         default=True,
         title="A flat landing is soft enough",
@@ -36,10 +38,15 @@ class LandingSettings(SteppedSettings):
     """Settings of the ball-to-heel check."""
 
     least_rate_hz: float = number(
-        14, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: at 15 two in three landings are told, most of them rightly; at 12 one in five "
+        14,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="measured: at 15 two in three landings are told, most of them rightly; at 12 one "
+        "in five "
         "and half of them wrongly",
-    )  # fmt: skip
+    )
 
     rule: StepRule = Field(default_factory=StepRule, title="How many known landings decide")
     limits: ByLevel[LandingLimits] = Field(

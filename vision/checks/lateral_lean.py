@@ -12,7 +12,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.windows import RollingWindow
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 _SOURCE = "[K] mean of a stride; sway within it of 4 to 8 deg is normal"
 
@@ -20,17 +20,30 @@ _SOURCE = "[K] mean of a stride; sway within it of 4 to 8 deg is normal"
 class LateralLimits(Section):
     """Lateral inclination to either side, relative to standing, of one level."""
 
-    ok_deg: float = number(6, 0, 30, "Largest good inclination", "deg", _SOURCE)
-    on_deg: float = number(8, 0, 45, "Lean to a side: ON", "deg", _SOURCE)
-    off_deg: float = number(6, 0, 45, "Lean to a side: OFF", "deg", _SOURCE)
+    ok_deg: float = number(
+        6, low=0, high=30, title="Largest good inclination", unit="deg", source=_SOURCE
+    )
+    on_deg: float = number(
+        8, low=0, high=45, title="Lean to a side: ON", unit="deg", source=_SOURCE
+    )
+    off_deg: float = number(
+        6, low=0, high=45, title="Lean to a side: OFF", unit="deg", source=_SOURCE
+    )
 
 
 class LateralLeanSettings(TimedSettings):
     """Settings of the lateral lean check."""
 
-    smooth_s: float = number(1.2, 0.2, 3.0, "Median over", "s", "[K] about a stride")
+    smooth_s: float = number(
+        1.2, low=0.2, high=3.0, title="Median over", unit="s", source="[K] about a stride"
+    )
     widen_deg: float = number(
-        2, 0, 10, "Wider limits without a baseline", "deg", "[K] a camera is seldom quite level"
+        2,
+        low=0,
+        high=10,
+        title="Wider limits without a baseline",
+        unit="deg",
+        source="[K] a camera is seldom quite level",
     )
     limits: ByLevel[LateralLimits] = Field(
         title="Limits",

@@ -10,7 +10,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.windows import RollingWindow, stride_s
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 _SOURCE = "[K] 4 to 8 deg peak to peak is usual in backward walking"
 
@@ -18,18 +18,24 @@ _SOURCE = "[K] 4 to 8 deg peak to peak is usual in backward walking"
 class SwayLimits(Section):
     """Peak to peak lateral inclination within a stride, of one level."""
 
-    ok_deg: float = number(14, 0, 60, "Largest good sway", "deg", _SOURCE)
-    on_deg: float = number(18, 0, 60, "Rocking: ON", "deg", _SOURCE)
-    off_deg: float = number(14, 0, 60, "Rocking: OFF", "deg", _SOURCE)
+    ok_deg: float = number(
+        14, low=0, high=60, title="Largest good sway", unit="deg", source=_SOURCE
+    )
+    on_deg: float = number(18, low=0, high=60, title="Rocking: ON", unit="deg", source=_SOURCE)
+    off_deg: float = number(14, low=0, high=60, title="Rocking: OFF", unit="deg", source=_SOURCE)
 
 
 class LateralSwaySettings(TimedSettings):
     """Settings of the lateral sway check."""
 
     least_rate_hz: float = number(
-        8, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "[K] the trunk rocks once in a stride of 1.2 s",
-    )  # fmt: skip
+        8,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="[K] the trunk rocks once in a stride of 1.2 s",
+    )
 
     limits: ByLevel[SwayLimits] = Field(
         title="Limits",

@@ -15,10 +15,10 @@ from vision.checks.reasons import Reason
 from vision.checks.shapes import SteppedCheck, SteppedSettings
 from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import number
 from vision.values import Body, CheckResult, Level, Step
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 _SOURCE = "[K] 0.15 and 0.3 m in five steps, for a stature of 1.7 m"
 _MEMORY_S = 12.0  # twelve steps at any cadence that is walked
@@ -27,15 +27,29 @@ _MEMORY_S = 12.0  # twelve steps at any cadence that is walked
 class PathDriftSettings(SteppedSettings):
     """Settings of the path drift check; the limits are the same at every level."""
 
-    steps: int = number(5, 2, 10, "Steps over which the drift is taken", "steps", "[K]")
-    ok_stature: float = number(0.09, 0, 0.5, "Largest good drift", "of stature", _SOURCE)
-    on_stature: float = number(0.18, 0, 1, "Drifting: ON", "of stature", _SOURCE)
-    off_stature: float = number(0.12, 0, 1, "Drifting: OFF", "of stature", _SOURCE)
-    around_s: float = number(0.15, 0.02, 0.5, "Median this far about a contact", "s", "[K]")
+    steps: int = number(
+        5, low=2, high=10, title="Steps over which the drift is taken", unit="steps", source="[K]"
+    )
+    ok_stature: float = number(
+        0.09, low=0, high=0.5, title="Largest good drift", unit="of stature", source=_SOURCE
+    )
+    on_stature: float = number(
+        0.18, low=0, high=1, title="Drifting: ON", unit="of stature", source=_SOURCE
+    )
+    off_stature: float = number(
+        0.12, low=0, high=1, title="Drifting: OFF", unit="of stature", source=_SOURCE
+    )
+    around_s: float = number(
+        0.15, low=0.02, high=0.5, title="Median this far about a contact", unit="s", source="[K]"
+    )
     nearer_share: float = number(
-        0.06, 0, 0.5, "Largest change of size at which the distance stays", "1",
-        "[K] five steps overground change it by a quarter and more",
-    )  # fmt: skip
+        0.06,
+        low=0,
+        high=0.5,
+        title="Largest change of size at which the distance stays",
+        unit="1",
+        source="[K] five steps overground change it by a quarter and more",
+    )
 
 
 class PathDrift(SteppedCheck[PathDriftSettings]):

@@ -25,9 +25,13 @@ class TimedSettings(CheckSettings):
     """Settings of a check that watches a value over time."""
 
     turned_deg: float = number(
-        3, 0, 45, "Roll of the camera, found out at once, that makes what was seen so far void",
-        "deg", "[K]",
-    )  # fmt: skip
+        3,
+        low=0,
+        high=45,
+        title="Roll of the camera, found out at once, that makes what was seen so far void",
+        unit="deg",
+        source="[K]",
+    )
     rule: TimeRule = Field(default_factory=TimeRule, title="How much of the time decides")
 
 

@@ -16,10 +16,14 @@ _SOURCE = "[K] ear-to-shoulder height over torso length, against standing"
 class ShouldersSettings(TimedSettings):
     """Settings of the loose shoulders check; the limits are the same at every level."""
 
-    smooth_s: float = number(1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride")
-    ok_percent: float = number(10, 0, 50, "Largest good shortening", "%", _SOURCE)
-    on_percent: float = number(15, 0, 80, "Shrug: ON", "%", _SOURCE)
-    off_percent: float = number(10, 0, 80, "Shrug: OFF", "%", _SOURCE)
+    smooth_s: float = number(
+        1.0, low=0.2, high=3.0, title="Median over", unit="s", source="[K] about a stride"
+    )
+    ok_percent: float = number(
+        10, low=0, high=50, title="Largest good shortening", unit="%", source=_SOURCE
+    )
+    on_percent: float = number(15, low=0, high=80, title="Shrug: ON", unit="%", source=_SOURCE)
+    off_percent: float = number(10, low=0, high=80, title="Shrug: OFF", unit="%", source=_SOURCE)
 
 
 class Shoulders(TimedCheck[ShouldersSettings]):

@@ -22,22 +22,34 @@ _RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005)"
 class SpeedLimits(Section):
     """Backward speed of one level."""
 
-    ok_low_mps: float = number(0.2, 0, 2, "Lowest good speed", "m/s", _SOURCE)
-    ok_high_mps: float = number(0.5, 0, 2, "Highest good speed", "m/s", _SOURCE)
-    on_mps: float = number(0.85, 0, 2, "Too fast: ON", "m/s", _PACE)
-    off_mps: float = number(0.8, 0, 2, "Too fast: OFF", "m/s", _PACE)
+    ok_low_mps: float = number(
+        0.2, low=0, high=2, title="Lowest good speed", unit="m/s", source=_SOURCE
+    )
+    ok_high_mps: float = number(
+        0.5, low=0, high=2, title="Highest good speed", unit="m/s", source=_SOURCE
+    )
+    on_mps: float = number(0.85, low=0, high=2, title="Too fast: ON", unit="m/s", source=_PACE)
+    off_mps: float = number(0.8, low=0, high=2, title="Too fast: OFF", unit="m/s", source=_PACE)
 
 
 class SpeedSettings(TimedSettings):
     """Settings of the speed check."""
 
     least_rate_hz: float = number(
-        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: a tenth lower at 20 than at 30, a quarter at 15, half at 8",
-    )  # fmt: skip
+        18,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="measured: a tenth lower at 20 than at 30, a quarter at 15, half at 8",
+    )
 
-    unsafe_on_mps: float = number(1.5, 0.5, 3, "Far too fast at any level: ON", "m/s", _RUN)
-    unsafe_off_mps: float = number(1.4, 0.5, 3, "Far too fast at any level: OFF", "m/s", _RUN)
+    unsafe_on_mps: float = number(
+        1.5, low=0.5, high=3, title="Far too fast at any level: ON", unit="m/s", source=_RUN
+    )
+    unsafe_off_mps: float = number(
+        1.4, low=0.5, high=3, title="Far too fast at any level: OFF", unit="m/s", source=_RUN
+    )
     limits: ByLevel[SpeedLimits] = Field(
         title="Limits",
         default=ByLevel[SpeedLimits](

@@ -12,7 +12,7 @@ from vision.checks.shapes import SteppedCheck, SteppedSettings
 from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = (
     "[K] 0.15-0.28 (beginner), 0.20-0.35, 0.25-0.42 of stature over 0.53; forward steps are "
@@ -23,21 +23,37 @@ _SOURCE = (
 class StepLengthLimits(Section):
     """Step length in leg lengths (a leg is 0.53 of stature), of one level."""
 
-    ok_low_leg: float = number(0.28, 0, 1, "Shortest good step", "leg lengths", _SOURCE)
-    ok_high_leg: float = number(0.53, 0, 2, "Longest good step", "leg lengths", _SOURCE)
-    long_on_leg: float = number(0.60, 0, 2, "Overstride: ON", "leg lengths", _SOURCE)
-    long_off_leg: float = number(0.57, 0, 2, "Overstride: OFF", "leg lengths", _SOURCE)
-    shuffle_on_leg: float = number(0.19, 0, 1, "Shuffle: ON", "leg lengths", _SOURCE)
-    shuffle_off_leg: float = number(0.23, 0, 1, "Shuffle: OFF", "leg lengths", _SOURCE)
+    ok_low_leg: float = number(
+        0.28, low=0, high=1, title="Shortest good step", unit="leg lengths", source=_SOURCE
+    )
+    ok_high_leg: float = number(
+        0.53, low=0, high=2, title="Longest good step", unit="leg lengths", source=_SOURCE
+    )
+    long_on_leg: float = number(
+        0.60, low=0, high=2, title="Overstride: ON", unit="leg lengths", source=_SOURCE
+    )
+    long_off_leg: float = number(
+        0.57, low=0, high=2, title="Overstride: OFF", unit="leg lengths", source=_SOURCE
+    )
+    shuffle_on_leg: float = number(
+        0.19, low=0, high=1, title="Shuffle: ON", unit="leg lengths", source=_SOURCE
+    )
+    shuffle_off_leg: float = number(
+        0.23, low=0, high=1, title="Shuffle: OFF", unit="leg lengths", source=_SOURCE
+    )
 
 
 class StepLengthSettings(SteppedSettings):
     """Settings of the short steps check."""
 
     least_rate_hz: float = number(
-        11, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: within 2 % of all pictures at 12 and more, 8 % shorter at 10",
-    )  # fmt: skip
+        11,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="measured: within 2 % of all pictures at 12 and more, 8 % shorter at 10",
+    )
 
     limits: ByLevel[StepLengthLimits] = Field(
         title="Limits",

@@ -16,7 +16,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps, step_times
 from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level, Step
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984)"
 
@@ -24,29 +24,42 @@ _SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984)"
 class VariabilityLimits(Section):
     """Coefficient of variation of step time of one level."""
 
-    ok_percent: float = number(15, 0, 60, "Largest good variation", "%", _SOURCE)
-    on_percent: float = number(22, 0, 90, "Irregular: ON", "%", _SOURCE)
-    off_percent: float = number(18, 0, 90, "Irregular: OFF", "%", _SOURCE)
+    ok_percent: float = number(
+        15, low=0, high=60, title="Largest good variation", unit="%", source=_SOURCE
+    )
+    on_percent: float = number(22, low=0, high=90, title="Irregular: ON", unit="%", source=_SOURCE)
+    off_percent: float = number(
+        18, low=0, high=90, title="Irregular: OFF", unit="%", source=_SOURCE
+    )
 
 
 class StepTimeVariabilitySettings(TimedSettings):
     """Settings of the rhythm check."""
 
     least_rate_hz: float = number(
-        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: an even walk varies by 2 % at 20, by 7 % at 12",
-    )  # fmt: skip
+        18,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="measured: an even walk varies by 2 % at 20, by 7 % at 12",
+    )
 
     min_steps: int = number(
-        8, 4, 11, "Step times for a verdict", "steps", "[K] ten are better, and longer to wait for"
+        8,
+        low=4,
+        high=11,
+        title="Step times for a verdict",
+        unit="steps",
+        source="[K] ten are better, and longer to wait for",
     )
     camera_percent: float = number(
         4.5,
-        0,
-        20,
-        "Variation that the camera adds",
-        "%",
-        "[K] about 20 ms of timing error a contact",
+        low=0,
+        high=20,
+        title="Variation that the camera adds",
+        unit="%",
+        source="[K] about 20 ms of timing error a contact",
     )
     limits: ByLevel[VariabilityLimits] = Field(
         title="Limits",

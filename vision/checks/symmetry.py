@@ -15,7 +15,7 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.checks.walking import backward_steps, step_times
 from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level, Step
-from vision.views import FRONTAL, SAGITTAL
+from vision.values.views import FRONTAL, SAGITTAL
 
 _SOURCE = "[K]; nobody is perfectly symmetric (PMC11341956)"
 
@@ -23,29 +23,49 @@ _SOURCE = "[K]; nobody is perfectly symmetric (PMC11341956)"
 class SymmetryLimits(Section):
     """Difference of left and right step time over their mean, of one level."""
 
-    ok_percent: float = number(12, 0, 50, "Largest good difference", "%", _SOURCE)
-    on_percent: float = number(18, 0, 90, "Uneven: ON", "%", _SOURCE)
-    off_percent: float = number(15, 0, 90, "Uneven: OFF", "%", _SOURCE)
+    ok_percent: float = number(
+        12, low=0, high=50, title="Largest good difference", unit="%", source=_SOURCE
+    )
+    on_percent: float = number(18, low=0, high=90, title="Uneven: ON", unit="%", source=_SOURCE)
+    off_percent: float = number(15, low=0, high=90, title="Uneven: OFF", unit="%", source=_SOURCE)
 
 
 class SymmetrySettings(TimedSettings):
     """Settings of the symmetry check."""
 
     least_rate_hz: float = number(
-        18, 1, 60, "Pictures a second below which it can't tell", "1/s",
-        "measured: an even walk differs by 1 % at 20, by up to 10 % at 15",
-    )  # fmt: skip
+        18,
+        low=1,
+        high=60,
+        title="Pictures a second below which it can't tell",
+        unit="1/s",
+        source="measured: an even walk differs by 1 % at 20, by up to 10 % at 15",
+    )
 
     min_each: int = number(
-        5, 2, 5, "Step times of each foot for a verdict", "steps", "[K] twelve steps in all"
+        5,
+        low=2,
+        high=5,
+        title="Step times of each foot for a verdict",
+        unit="steps",
+        source="[K] twelve steps in all",
     )
     errors: float = number(
-        2, 0, 5, "Standard errors that do not count", "times", "[K] so that bad timing is no limp"
+        2,
+        low=0,
+        high=5,
+        title="Standard errors that do not count",
+        unit="times",
+        source="[K] so that bad timing is no limp",
     )
     camera_percent: float = number(
-        8, 0, 30, "Difference that a camera finds in an even walk", "%",
-        "measured: 6 to 16 on even walks from the side, since near and far foot differ",
-    )  # fmt: skip
+        8,
+        low=0,
+        high=30,
+        title="Difference that a camera finds in an even walk",
+        unit="%",
+        source="measured: 6 to 16 on even walks from the side, since near and far foot differ",
+    )
     limits: ByLevel[SymmetryLimits] = Field(
         title="Limits",
         default=ByLevel[SymmetryLimits](

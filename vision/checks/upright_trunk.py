@@ -14,7 +14,7 @@ from vision.checks.walking import backward_steps
 from vision.checks.windows import RollingWindow
 from vision.settings import ByLevel, Section, number
 from vision.values import CheckResult, Level, Verdict
-from vision.views import SAGITTAL
+from vision.values.views import SAGITTAL
 
 _SOURCE = "[K]; backward training leaves the trunk angle as it was (Kumar & Ashraf 2009)"
 
@@ -22,33 +22,63 @@ _SOURCE = "[K]; backward training leaves the trunk angle as it was (Kumar & Ashr
 class TrunkLimits(Section):
     """Trunk inclination relative to standing tall, forward positive, of one level."""
 
-    ok_low_deg: float = number(-5, -20, 0, "Lowest good inclination", "deg", _SOURCE)
-    ok_high_deg: float = number(12, 0, 30, "Highest good inclination", "deg", _SOURCE)
-    forward_on_deg: float = number(15, 0, 45, "Forward lean: ON", "deg", _SOURCE)
-    forward_off_deg: float = number(12, 0, 45, "Forward lean: OFF", "deg", _SOURCE)
-    backward_on_deg: float = number(-10, -45, 0, "Backward lean: ON", "deg", _SOURCE)
-    backward_off_deg: float = number(-5, -45, 0, "Backward lean: OFF", "deg", _SOURCE)
+    ok_low_deg: float = number(
+        -5, low=-20, high=0, title="Lowest good inclination", unit="deg", source=_SOURCE
+    )
+    ok_high_deg: float = number(
+        12, low=0, high=30, title="Highest good inclination", unit="deg", source=_SOURCE
+    )
+    forward_on_deg: float = number(
+        15, low=0, high=45, title="Forward lean: ON", unit="deg", source=_SOURCE
+    )
+    forward_off_deg: float = number(
+        12, low=0, high=45, title="Forward lean: OFF", unit="deg", source=_SOURCE
+    )
+    backward_on_deg: float = number(
+        -10, low=-45, high=0, title="Backward lean: ON", unit="deg", source=_SOURCE
+    )
+    backward_off_deg: float = number(
+        -5, low=-45, high=0, title="Backward lean: OFF", unit="deg", source=_SOURCE
+    )
 
 
 class UprightTrunkSettings(TimedSettings):
     """Settings of the upright trunk check."""
 
     smooth_s: float = number(
-        1.0, 0.2, 3.0, "Median over", "s", "[K] about a stride, so that sway within it drops out"
+        1.0,
+        low=0.2,
+        high=3.0,
+        title="Median over",
+        unit="s",
+        source="[K] about a stride, so that sway within it drops out",
     )
     absolute_forward_deg: float = number(
-        -2.5, -15, 10, "Shift of the limits of forward lean without a baseline", "deg",
-        "measured: a camera reads large leans too small, 15.4 deg as 12.7; women's trunks are "
+        -2.5,
+        low=-15,
+        high=10,
+        title="Shift of the limits of forward lean without a baseline",
+        unit="deg",
+        source="measured: a camera reads large leans too small, 15.4 deg as 12.7; women's "
+        "trunks are "
         "about 5 deg further back than men's (Chung 2010)",
-    )  # fmt: skip
+    )
     absolute_backward_deg: float = number(
-        1.0, -15, 10, "Shift of the limits of backward lean without a baseline", "deg",
-        "measured: -15 deg is read as -10 to -12; upright walkers as -5 to 8",
-    )  # fmt: skip
+        1.0,
+        low=-15,
+        high=10,
+        title="Shift of the limits of backward lean without a baseline",
+        unit="deg",
+        source="measured: -15 deg is read as -10 to -12; upright walkers as -5 to 8",
+    )
     roll_steps: int = number(
-        6, 0, 12, "Steps after which a camera whose roll is not known counts as level", "steps",
-        "measured: the roll of every walk was known within five, but for shuffling",
-    )  # fmt: skip
+        6,
+        low=0,
+        high=12,
+        title="Steps after which a camera whose roll is not known counts as level",
+        unit="steps",
+        source="measured: the roll of every walk was known within five, but for shuffling",
+    )
     limits: ByLevel[TrunkLimits] = Field(
         title="Limits",
         default=ByLevel[TrunkLimits](

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections import deque
 from math import isfinite
 
-from vision.middle import middle_of
+from vision.statistics import middle_of
 from vision.values import Gait
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import Field
-
 from vision.cues.base import (
     FEET_NOT_SEEN,
     FEW_PICTURES,
@@ -24,89 +22,14 @@ from vision.cues.base import (
 )
 from vision.cues.catalogue import cue_for
 from vision.cues.lasting import Lasting
-from vision.settings import ByLevel, Section, number
+from vision.cues.settings import CuePace as CuePace
+from vision.cues.settings import CueSettings as CueSettings
+from vision.cues.settings import FadeRule as FadeRule
 from vision.values import CheckResult, Cue, Gait, Level, Situation, Verdict
 
 URGENT = 1  # priorities 0 and 1 never wait and never fade
 _UNSAFE = 2  # worth a word whatever the interval's topic is
 _NEVER = float("-inf")
-
-
-class CuePace(Section):
-    """How often one level is spoken to."""
-
-    any_cue_gap_s: float = number(8, 0, 120, "Silence after any cue", "s", "[K]")
-
-
-class FadeRule(Section):
-    """How a cue fades over sessions: always, then in every second interval, then in every
-    fourth, so that the walker learns to do without (faded feedback is kept, PMC7969478)."""
-
-    interval_s: float = number(60, 10, 600, "Length of an interval", "s", "[K] a bout of practice")
-    half_from: int = number(
-        2, 1, 100, "Sessions with the cue after which every second interval has it", "sessions",
-        "[K] sessions 3 to 5",
-    )  # fmt: skip
-    quarter_from: int = number(
-        5, 1, 100, "Sessions with the cue after which every fourth interval has it", "sessions",
-        "[K] session 6 and on",
-    )  # fmt: skip
-
-    def every(self, sessions: int) -> int:
-        """Of how many intervals one has a cue that ``sessions`` earlier ones had."""
-        return 4 if sessions >= self.quarter_from else 2 if sessions >= self.half_from else 1
-
-
-class CueSettings(Section):
-    """When cues are said."""
-
-    pace: ByLevel[CuePace] = Field(
-        title="Pace",
-        default=ByLevel[CuePace](
-            beginner=CuePace(),
-            intermediate=CuePace(any_cue_gap_s=12),
-            advanced=CuePace(any_cue_gap_s=20),
-        ),
-    )
-    same_cue_gap_s: float = number(20, 0, 600, "Silence before the same cue again", "s", "[K]")
-    same_cue_growth: float = number(
-        2, 1, 5, "Growth of that silence each time", "times", "[K] 20, 40, 80 s"
-    )
-    drop_after: int = number(3, 1, 20, "Times said in vain until a cue is dropped", "times", "[K]")
-    focus_s: float = number(
-        20, 0, 300, "How long one fault stays the only topic", "s", "[K] one focus at a time"
-    )
-    settle_s: float = number(
-        5, 0, 60, "Wait for faults that stood beside a mended one to mend with it", "s",
-        "[K] a longer step is also a faster one",
-    )  # fmt: skip
-    urgent_repeat_s: float = number(5, 1, 60, "Silence before an urgent cue again", "s", "[K]")
-    min_confidence: float = number(0.5, 0, 1, "Least confidence of a verdict", "0..1", "[K]")
-    mended_for_s: float = number(2, 0, 30, "Time good before a fault is mended", "s", "[K]")
-    praise_within_s: float = number(15, 0, 120, "How old a mend may be for praise", "s", "[K]")
-    praise_clean_s: float = number(
-        5, 0, 60, "Judged walking without a fault of any check before praise", "s",
-        "[K] some eight steps: praise while something else is wrong would be untrue",
-    )  # fmt: skip
-    praise_mute_s: float = number(
-        30, 0, 300, "Silence about a mended fault after praise, and of praise", "s", "[K]"
-    )
-    unseen_after_s: float = number(2, 0, 60, "Feet out of sight before it is said", "s", "[K]")
-    unseen_gap_s: float = number(60, 10, 600, "Silence before it is said again", "s", "[K]")
-    least_rate_hz: float = number(
-        11, 1, 60, "Pictures a second below which it is said, once", "1/s",
-        "what cadence and step length need (vision/checks), measured",
-    )  # fmt: skip
-    few_after_s: float = number(5, 0, 60, "So few of them before it is said", "s", "[K] no hiccup")
-    pause_when_lost: bool = Field(
-        default=True, title="Pause when the walker is lost; off where a guard says it sooner"
-    )
-    lost_after_s: float = number(1, 0, 30, "Walker lost before the pause", "s", "[K]")
-    lost_within_s: float = number(
-        2, 0, 30, "Walker seen walking backward this short before the loss", "s", "[K]"
-    )
-    fade: FadeRule = Field(default_factory=FadeRule, title="Fading over sessions")
-    lost_gap_s: float = number(15, 1, 300, "Silence before the next pause", "s", "[K]")
 
 
 @dataclass(slots=True)

@@ -17,10 +17,19 @@ class StandingSettings(Section):
     """How patiently the walker is told how to stand."""
 
     hint_after_s: float = number(
-        1.5, 0.0, 20.0, "How long something is in the way before it is said", "s", "[K]"
+        1.5,
+        low=0.0,
+        high=20.0,
+        title="How long something is in the way before it is said",
+        unit="s",
+        source="[K]",
     )
-    hint_gap_s: float = number(5.0, 1.0, 60.0, "Silence before the next hint", "s", "[K]")
-    same_hint_gap_s: float = number(12.0, 1.0, 120.0, "Before the same hint again", "s", "[K]")
+    hint_gap_s: float = number(
+        5.0, low=1.0, high=60.0, title="Silence before the next hint", unit="s", source="[K]"
+    )
+    same_hint_gap_s: float = number(
+        12.0, low=1.0, high=120.0, title="Before the same hint again", unit="s", source="[K]"
+    )
 
 
 class StandingGuide:

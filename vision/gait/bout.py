@@ -11,7 +11,7 @@ from vision.gait.settings import GaitSettings
 from vision.gait.signals import Signals, sideways_signals
 from vision.gait.track import Track
 from vision.values import Direction, EventKind, Foot, View
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 MOVING = (Direction.BACKWARD, Direction.FORWARD)
 

@@ -25,18 +25,32 @@ class CadenceRule(Section):
     """Which gaps between contacts are steps."""
 
     least_rate_hz: float = number(
-        11, 1, 60, "Pictures a second below which contacts are missed", "1/s",
-        "measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
-    )  # fmt: skip
-    longest_s: float = number(2.0, 0.5, 5.0, "Longer is a stop", "s", "[K]")
+        11,
+        low=1,
+        high=60,
+        title="Pictures a second below which contacts are missed",
+        unit="1/s",
+        source="measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
+    )
+    longest_s: float = number(
+        2.0, low=0.5, high=5.0, title="Longer is a stop", unit="s", source="[K]"
+    )
     missed_share: float = number(
-        1.6, 1.1, 2.0, "Longer than this share of the usual gap a contact was missed", "1",
-        "as for feet (vision/gait/sides.py)",
-    )  # fmt: skip
+        1.6,
+        low=1.1,
+        high=2.0,
+        title="Longer than this share of the usual gap a contact was missed",
+        unit="1",
+        source="as for feet (vision/gait/sides.py)",
+    )
     double_share: float = number(
-        0.5, 0.1, 0.9, "Shorter than this share one was found too many", "1",
-        "[K] the short step of a strong limp is longer",
-    )  # fmt: skip
+        0.5,
+        low=0.1,
+        high=0.9,
+        title="Shorter than this share one was found too many",
+        unit="1",
+        source="[K] the short step of a strong limp is longer",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from vision.body.proportions import TORSO
 from vision.gait.shoe import FootMoment
 from vision.gait.touchdown import Place, TouchdownSettings, read_touchdown
 from vision.gait.track import Track, along_share
-from vision.landmarks import L
-from vision.pictures import FeetPicture
+from vision.pose.landmarks import L
 from vision.values import Body, FloatArray, Foot, Touchdown, View
+from vision.values.feet_picture import FeetPicture
 
 _FEET = np.array(
     [[L.LEFT_HEEL, L.RIGHT_HEEL], [L.LEFT_TOE, L.RIGHT_TOE], [L.LEFT_ANKLE, L.RIGHT_ANKLE]]

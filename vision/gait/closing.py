@@ -21,15 +21,31 @@ class ClosingSettings(Section):
     """What makes the end of a walk a closing step."""
 
     together: float = number(
-        0.5, 0.1, 1.0, "Feet nearer than this stand together", "of their last distance", "[K]"
+        0.5,
+        low=0.1,
+        high=1.0,
+        title="Feet nearer than this stand together",
+        unit="of their last distance",
+        source="[K]",
     )
-    see_s: float = number(0.4, 0.1, 1.0, "They are looked at until", "s after it", "[K]")
+    see_s: float = number(
+        0.4, low=0.1, high=1.0, title="They are looked at until", unit="s after it", source="[K]"
+    )
     still: float = number(
-        0.2, 0.05, 1.0, "Feet that move less then, against the pelvis, stand",
-        "of their last distance", "[K]",
-    )  # fmt: skip
+        0.2,
+        low=0.05,
+        high=1.0,
+        title="Feet that move less then, against the pelvis, stand",
+        unit="of their last distance",
+        source="[K]",
+    )
     confidence: float = number(
-        0.5, 0.0, 1.0, "Confidence in a closing contact", "1", "its time is reckoned, not seen"
+        0.5,
+        low=0.0,
+        high=1.0,
+        title="Confidence in a closing contact",
+        unit="1",
+        source="its time is reckoned, not seen",
     )
 
 

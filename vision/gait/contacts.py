@@ -16,8 +16,8 @@ import numpy as np
 from vision.body.proportions import TORSO
 from vision.gait.peaks import find_peaks
 from vision.gait.signals import Signals
-from vision.middle import median, quantiles
 from vision.settings import Section, number
+from vision.statistics import median, quantiles
 from vision.values import EventKind, FloatArray
 
 
@@ -25,37 +25,93 @@ class ContactSettings(Section):
     """What makes an extremum an event, and where the event is put."""
 
     prominence_torso: float = number(
-        0.12, 0.02, 0.5, "Least prominence", "torso lengths", "measured, clips"
+        0.12,
+        low=0.02,
+        high=0.5,
+        title="Least prominence",
+        unit="torso lengths",
+        source="measured, clips",
     )
     small_torso: float = number(
-        0.25, 0.05, 1.0, "A signal that goes less far to and fro asks for less prominence, in "
-        "proportion", "torso lengths", "measured: 0.10 to 0.17 in walkers who shuffle",
-    )  # fmt: skip
-    small_share: float = number(0.4, 0.1, 1.0, "down to this share", "1", "measured")
-    small_s: float = number(1.2, 0.3, 3.0, "looked at so long before and after", "s", "[K]")
-    least_gap_s: float = number(0.25, 0.1, 1.0, "Least time between two contacts", "s", "[K]")
+        0.25,
+        low=0.05,
+        high=1.0,
+        title="A signal that goes less far to and fro asks for less prominence, in proportion",
+        unit="torso lengths",
+        source="measured: 0.10 to 0.17 in walkers who shuffle",
+    )
+    small_share: float = number(
+        0.4, low=0.1, high=1.0, title="down to this share", unit="1", source="measured"
+    )
+    small_s: float = number(
+        1.2, low=0.3, high=3.0, title="looked at so long before and after", unit="s", source="[K]"
+    )
+    least_gap_s: float = number(
+        0.25, low=0.1, high=1.0, title="Least time between two contacts", unit="s", source="[K]"
+    )
     settled_mps: float = number(
-        0.62, 0.1, 2.0, "Floor speed below which a foot has settled", "m/s", "measured, clips"
+        0.62,
+        low=0.1,
+        high=2.0,
+        title="Floor speed below which a foot has settled",
+        unit="m/s",
+        source="measured, clips",
     )
     airborne_m: float = number(
-        0.025, 0.0, 0.1, "Height above which a slow foot is still in the air", "m", "measured"
+        0.025,
+        low=0.0,
+        high=0.1,
+        title="Height above which a slow foot is still in the air",
+        unit="m",
+        source="measured",
     )
-    down_m: float = number(0.017, 0.0, 0.1, "Height at which it is down", "m", "measured, clips")
+    down_m: float = number(
+        0.017,
+        low=0.0,
+        high=0.1,
+        title="Height at which it is down",
+        unit="m",
+        source="measured, clips",
+    )
     stance_from_s: float = number(
-        0.18, 0.05, 0.5, "The stance level is taken from", "s after the extremum", "measured"
+        0.18,
+        low=0.05,
+        high=0.5,
+        title="The stance level is taken from",
+        unit="s after the extremum",
+        source="measured",
     )
     stance_to_s: float = number(
-        0.34, 0.1, 0.8, "The stance level is taken to", "s after the extremum", "measured"
+        0.34,
+        low=0.1,
+        high=0.8,
+        title="The stance level is taken to",
+        unit="s after the extremum",
+        source="measured",
     )
     latest_s: float = number(
-        0.15, 0.0, 0.3, "Farthest the event is moved from the extremum", "s", "[K]"
+        0.15,
+        low=0.0,
+        high=0.3,
+        title="Farthest the event is moved from the extremum",
+        unit="s",
+        source="[K]",
     )
     latest_live_s: float = number(
-        0.04, 0.0, 0.3, "The same where nothing after it bears it out", "s",
-        "measured: of 645 contacts 10 are 0.1 s off, 27 when moved as far as afterwards",
-    )  # fmt: skip
+        0.04,
+        low=0.0,
+        high=0.3,
+        title="The same where nothing after it bears it out",
+        unit="s",
+        source="measured: of 645 contacts 10 are 0.1 s off, 27 when moved as far as afterwards",
+    )
     stature_m: float = number(
-        1.68, 1.2, 2.2, "Stature assumed for speeds where none is given", "m", "[K]"
+        1.68,
+        low=1.2,
+        high=2.2,
+        title="Stature assumed for speeds where none is given",
+        unit="m",
+        source="[K]",
     )
 
 

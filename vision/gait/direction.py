@@ -15,83 +15,15 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs, size_trend
+from vision.gait.direction_settings import DirectionSettings as DirectionSettings
+from vision.gait.frontal_travel import frontal_signs, size_trend
 from vision.gait.track import LEG_PER_TORSO, Track
-from vision.gait.turning import TurnSettings, sweep, turn_in
+from vision.gait.turning import sweep, turn_in
 from vision.gait.waves import slope
 from vision.gait.windows import about, apart, frames_for
-from vision.middle import calm, median, medians, quantiles
-from vision.settings import Section, number
+from vision.statistics import calm, median, medians, quantiles
 from vision.values import Direction, FloatArray, View
-from vision.views import FRONTAL
-
-
-class DirectionSettings(Section):
-    """Windows, speeds and hysteresis of the direction."""
-
-    window_s: float = number(
-        1.5, 0.3, 3.0, "Window of the signs of travel", "s", "measured: a slow stride is 1.7 s"
-    )
-    least_s: float = number(0.5, 0.2, 3.0, "Least of a window that says anything", "s", "[K]")
-    lift_correlation: float = number(
-        0.15, 0.02, 1.0, "Lift and speed so correlated count as half sure", "1", "measured"
-    )
-    floor_torso: float = number(
-        0.1, 0.02, 0.5, "Height up to which a foot is near the floor", "torso lengths", "measured"
-    )
-    frontal: FrontalTravelSettings = FrontalTravelSettings()
-    run_forward: float = number(
-        0.6, 0.0, 1.0, "Sign of forward travel in a run seen from front or rear", "1",
-        "domain notes 1e and 2: nobody is coached to run backward",
-    )  # fmt: skip
-    slow_leg_s: float = number(
-        0.12, 0.01, 1.0, "Travel that counts as half sure", "leg lengths/s", "domain notes 4"
-    )
-    still_leg_s: float = number(
-        0.30, 0.02, 1.0, "Foot speed, 90th percentile, below which one stands", "leg lengths/s",
-        "domain notes 4, widened for landmark noise",
-    )  # fmt: skip
-    carried_still_leg_s: float = number(
-        0.22, 0.02, 1.0, "The same of one who has walked in place, whom a belt carries",
-        "leg lengths/s", "measured: 0.21 to 0.38 while shuffling, below 0.2 while standing",
-    )  # fmt: skip
-    carried_s: float = number(
-        2.0, 0.5, 10.0, "Walking in place for so long is walking on a belt", "s", "[K]"
-    )
-    still_growth_s: float = number(
-        0.05, 0.005, 0.5, "Growth below which one stands", "1/s", "measured"
-    )
-    still_drift_leg_s: float = number(
-        0.1, 0.01, 1.0, "Hip speed below which one stands", "leg lengths/s", "domain notes 4"
-    )
-    apart_leg: float = number(
-        0.02, 0.0, 0.5, "Feet never farther apart along the way than this walk on the spot",
-        "leg lengths", "measured: 0.024 and up in walkers who shuffle, whose legs the model draws "
-        "as one",
-    )  # fmt: skip
-    turn: TurnSettings = TurnSettings()
-    frontal_sweep_deg: float = number(
-        40.0, 10.0, 180.0, "Sweep of the facing after which front and rear view say nothing", "deg",
-        "measured: up to 30 in walks that pass the camera",
-    )  # fmt: skip
-    settle_s: float = number(
-        0.2, 0.0, 1.0, "Time in which the pose model settles on a person it has found", "s",
-        "measured",
-    )  # fmt: skip
-    memory_s: float = number(0.9, 0.1, 5.0, "Memory of the evidence", "s", "domain notes 4")
-    gain: float = number(
-        10.0, 1.0, 20.0, "Log-odds a full second of sure evidence adds", "1", "[K]"
-    )
-    most: float = number(
-        4.0, 1.0, 20.0, "Log-odds are held to", "1", "so that a change is soon believed [K]"
-    )
-    enter: float = number(2.0, 0.5, 5.0, "Log-odds to call a direction", "1", "domain notes 4")
-    leave: float = number(0.7, 0.1, 5.0, "Log-odds to give it up", "1", "domain notes 4")
-    still_window_s: float = number(
-        0.8, 0.3, 3.0, "Window of stillness", "s", "measured: no walk is still for so long"
-    )
-    still_s: float = number(0.6, 0.1, 3.0, "Stillness before standing is said", "s", "[K]")
-
+from vision.values.views import FRONTAL
 
 _STRETCH_S = 0.1  # speeds are taken over this long
 _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a second

@@ -35,44 +35,107 @@ from vision.values import EventKind, FloatArray
 class FrontalSettings(Section):
     """Contacts from front or rear."""
 
-    rate_hz: float = number(60.0, 30.0, 240.0, "Rate all signals are resampled to", "Hz", "[K]")
-    slowest_hz: float = number(0.4, 0.1, 1.0, "Slowest stride", "strides/s", "[K]")
-    fastest_hz: float = number(1.5, 0.8, 3.0, "Fastest stride", "strides/s", "[K]")
+    rate_hz: float = number(
+        60.0,
+        low=30.0,
+        high=240.0,
+        title="Rate all signals are resampled to",
+        unit="Hz",
+        source="[K]",
+    )
+    slowest_hz: float = number(
+        0.4, low=0.1, high=1.0, title="Slowest stride", unit="strides/s", source="[K]"
+    )
+    fastest_hz: float = number(
+        1.5, low=0.8, high=3.0, title="Fastest stride", unit="strides/s", source="[K]"
+    )
     band_strides: float = number(
-        1.8, 1.0, 5.0, "Low-pass for contacts", "stride frequencies", "measured"
+        1.8,
+        low=1.0,
+        high=5.0,
+        title="Low-pass for contacts",
+        unit="stride frequencies",
+        source="measured",
     )
     swing_torso: float = number(
-        0.03, 0.005, 0.3, "Least change of foot height against foot height", "torso lengths",
-        "domain notes 3: 3 %",
-    )  # fmt: skip
+        0.03,
+        low=0.005,
+        high=0.3,
+        title="Least change of foot height against foot height",
+        unit="torso lengths",
+        source="domain notes 3: 3 %",
+    )
     away_deg: float = number(
-        12.0, -60.0, 120.0, "Phase of contact after the crest, travelling away", "deg", "measured"
+        12.0,
+        low=-60.0,
+        high=120.0,
+        title="Phase of contact after the crest, travelling away",
+        unit="deg",
+        source="measured",
     )
     towards_deg: float = number(
-        98.0, 0.0, 150.0, "Phase of contact after the crest, coming nearer", "deg", "measured"
+        98.0,
+        low=0.0,
+        high=150.0,
+        title="Phase of contact after the crest, coming nearer",
+        unit="deg",
+        source="measured",
     )
     forward_deg: float = number(
-        11.0, -30.0, 60.0, "How much later a forward contact comes", "deg", "measured"
+        11.0,
+        low=-30.0,
+        high=60.0,
+        title="How much later a forward contact comes",
+        unit="deg",
+        source="measured",
     )
     least_stride: float = number(
-        0.25, 0.1, 0.5, "Least time between two contacts", "strides", "[K]"
+        0.25,
+        low=0.1,
+        high=0.5,
+        title="Least time between two contacts",
+        unit="strides",
+        source="[K]",
     )
     wait_s: float = number(
-        0.15, 0.0, 0.5, "Time after a contact before it is believed, live", "s", "measured"
+        0.15,
+        low=0.0,
+        high=0.5,
+        title="Time after a contact before it is believed, live",
+        unit="s",
+        source="measured",
     )
     merged_torso: float = number(
-        0.025, 0.0, 0.1, "Height against height below which the legs lie on one", "torso lengths",
-        "measured",
-    )  # fmt: skip
+        0.025,
+        low=0.0,
+        high=0.1,
+        title="Height against height below which the legs lie on one",
+        unit="torso lengths",
+        source="measured",
+    )
     merged_deg: float = number(
-        45.0, -60.0, 150.0, "Phase of contact after mid-swing where they do", "deg of a stride", "K"
+        45.0,
+        low=-60.0,
+        high=150.0,
+        title="Phase of contact after mid-swing where they do",
+        unit="deg of a stride",
+        source="K",
     )
     rest_share: float = number(
-        0.1, 0.0, 0.5, "Change before a walk's first and after its last crest that is rest",
-        "of a usual swing", "[K]",
-    )  # fmt: skip
+        0.1,
+        low=0.0,
+        high=0.5,
+        title="Change before a walk's first and after its last crest that is rest",
+        unit="of a usual swing",
+        source="[K]",
+    )
     fallen_share: float = number(
-        0.25, 0.05, 0.9, "Fall from a crest that makes it certain", "of its rise", "[K]"
+        0.25,
+        low=0.05,
+        high=0.9,
+        title="Fall from a crest that makes it certain",
+        unit="of its rise",
+        source="[K]",
     )
 
 

@@ -24,8 +24,8 @@ from vision.gait.waves import (
     untangled,
     without_jumps,
 )
-from vision.middle import median, quantiles
 from vision.settings import Section, number
+from vision.statistics import median, quantiles
 from vision.values import FloatArray
 
 _SIGNS_HZ, _SIGNS_CUTOFF_HZ = 60.0, 6.0
@@ -35,50 +35,106 @@ _STEPS_HZ = (0.8, 3.6)
 class FrontalTravelSettings(Section):
     """Travel and standing from front or rear."""
 
-    window_s: float = number(3.0, 1.0, 6.0, "Window of the order of lift", "s", "measured")
+    window_s: float = number(
+        3.0, low=1.0, high=6.0, title="Window of the order of lift", unit="s", source="measured"
+    )
     growth_window_s: float = number(
-        1.2, 0.5, 3.0, "Window of growth and of standing", "s", "measured"
+        1.2,
+        low=0.5,
+        high=3.0,
+        title="Window of growth and of standing",
+        unit="s",
+        source="measured",
     )
     growth_long_s: float = number(
-        1.8, 0.5, 3.0, "Window of growth of one who has been walking", "s",
-        "measured on treadmills: 0.004/s off, 0.03/s in a window shorter than a stride",
-    )  # fmt: skip
+        1.8,
+        low=0.5,
+        high=3.0,
+        title="Window of growth of one who has been walking",
+        unit="s",
+        source="measured on treadmills: 0.004/s off, 0.03/s in a window shorter than a stride",
+    )
     late_s: float = number(
-        0.4, 0.0, 1.0, "Time a first step may be under way before standing is over", "s", "measured"
+        0.4,
+        low=0.0,
+        high=1.0,
+        title="Time a first step may be under way before standing is over",
+        unit="s",
+        source="measured",
     )
     growth_share_s: float = number(
-        0.02, 0.005, 0.5, "Growth that is travel", "1/s",
-        "domain notes 4: 4 %; measured: 0.08 and up in walks, up to 0.015 before a first step",
-    )  # fmt: skip
+        0.02,
+        low=0.005,
+        high=0.5,
+        title="Growth that is travel",
+        unit="1/s",
+        source="domain notes 4: 4 %; measured: 0.08 and up in walks, up to 0.015 before a first "
+        "step",
+    )
     walk_hz: float = number(
-        1.15, 0.8, 2.0, "Fastest stride that is a walk", "strides/s", "domain notes 2: 140/min"
+        1.15,
+        low=0.8,
+        high=2.0,
+        title="Fastest stride that is a walk",
+        unit="strides/s",
+        source="domain notes 2: 140/min",
     )
     run_torso: float = number(
-        0.06, 0.01, 0.5, "Rise and fall of the trunk above which so fast a stride is a run",
-        "torso lengths", "measured: 0.07 to 0.11 in runs",
-    )  # fmt: skip
+        0.06,
+        low=0.01,
+        high=0.5,
+        title="Rise and fall of the trunk above which so fast a stride is a run",
+        unit="torso lengths",
+        source="measured: 0.07 to 0.11 in runs",
+    )
     memory_s: float = number(
-        2.5, 0.1, 10.0, "Memory of the evidence while a walk shows no direction", "s",
-        "measured on treadmills: up to 1.6 s without",
-    )  # fmt: skip
+        2.5,
+        low=0.1,
+        high=10.0,
+        title="Memory of the evidence while a walk shows no direction",
+        unit="s",
+        source="measured on treadmills: up to 1.6 s without",
+    )
     body_share: float = number(
-        0.6, 0.0, 1.0, "Weight of the trunk's rise against that of the feet", "1", "measured"
+        0.6,
+        low=0.0,
+        high=1.0,
+        title="Weight of the trunk's rise against that of the feet",
+        unit="1",
+        source="measured",
     )
     order_from: float = number(
-        0.15, 0.0, 0.9, "Order of rise and way that says nothing yet", "1",
-        "measured: up to 0.3 on the spot, 0.25 and up in walks",
-    )  # fmt: skip
+        0.15,
+        low=0.0,
+        high=0.9,
+        title="Order of rise and way that says nothing yet",
+        unit="1",
+        source="measured: up to 0.3 on the spot, 0.25 and up in walks",
+    )
     order_sure: float = number(
-        0.4, 0.05, 1.0, "Order of rise and way that is sure", "1", "measured: 0.6 in most walks"
+        0.4,
+        low=0.05,
+        high=1.0,
+        title="Order of rise and way that is sure",
+        unit="1",
+        source="measured: 0.6 in most walks",
     )
     apart_s: float = number(
-        0.45, 0.0, 2.0, "Time with feet apart in height below which their order says nothing", "s",
-        "[K]: about two steps",
-    )  # fmt: skip
+        0.45,
+        low=0.0,
+        high=2.0,
+        title="Time with feet apart in height below which their order says nothing",
+        unit="s",
+        source="[K]: about two steps",
+    )
     still_torso: float = number(
-        0.03, 0.005, 0.3, "Change of foot height against foot height below which one stands",
-        "torso lengths", "as for contacts",
-    )  # fmt: skip
+        0.03,
+        low=0.005,
+        high=0.3,
+        title="Change of foot height against foot height below which one stands",
+        unit="torso lengths",
+        source="as for contacts",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,32 @@ from vision.values import View
 class LengthSettings(Section):
     """Where a step length may be read, and how."""
 
-    before_s: float = number(0.10, 0.0, 0.3, "Read from this long before contact", "s", "measured")
-    after_s: float = number(0.15, 0.0, 0.3, "to this long after it", "s", "measured")
+    before_s: float = number(
+        0.10,
+        low=0.0,
+        high=0.3,
+        title="Read from this long before contact",
+        unit="s",
+        source="measured",
+    )
+    after_s: float = number(
+        0.15, low=0.0, high=0.3, title="to this long after it", unit="s", source="measured"
+    )
     most_pitch_deg: float = number(
-        20.0, 0.0, 45.0, "A foot tilted more is flat only after that time", "deg", "measured"
+        20.0,
+        low=0.0,
+        high=45.0,
+        title="A foot tilted more is flat only after that time",
+        unit="deg",
+        source="measured",
     )
     scale: float = number(
-        0.98, 0.5, 1.5, "True over measured length", "1", "fitted to walkers of known steps"
+        0.98,
+        low=0.5,
+        high=1.5,
+        title="True over measured length",
+        unit="1",
+        source="fitted to walkers of known steps",
     )
 
 

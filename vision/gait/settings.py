@@ -31,46 +31,111 @@ class GaitSettings(Section):
     trust: TrustSettings = TrustSettings()
     cadence: CadenceRule = CadenceRule()
     direction_every_s: float = number(
-        0.1, 0.0, 0.5, "Time between two looks at the direction", "s",
-        "measured: right as often as with twice as many looks, and 25 ms later",
-    )  # fmt: skip
-    window_s: float = number(4.0, 2.0, 20.0, "How far back contacts are sought", "s", "[K]")
+        0.1,
+        low=0.0,
+        high=0.5,
+        title="Time between two looks at the direction",
+        unit="s",
+        source="measured: right as often as with twice as many looks, and 25 ms later",
+    )
+    window_s: float = number(
+        4.0, low=2.0, high=20.0, title="How far back contacts are sought", unit="s", source="[K]"
+    )
     fall_torso: float = number(
-        0.10, 0.01, 0.3, "Fall from a peak that makes it certain", "torso lengths", "measured"
+        0.10,
+        low=0.01,
+        high=0.3,
+        title="Fall from a peak that makes it certain",
+        unit="torso lengths",
+        source="measured",
     )
     expected_torso: float = number(
-        0.04, 0.01, 0.3, "The same where the next step is due", "torso lengths", "measured"
+        0.04,
+        low=0.01,
+        high=0.3,
+        title="The same where the next step is due",
+        unit="torso lengths",
+        source="measured",
     )
     in_time: float = number(
-        0.85, 0.3, 1.5, "It is due after this share of the usual time", "1", "measured"
+        0.85,
+        low=0.3,
+        high=1.5,
+        title="It is due after this share of the usual time",
+        unit="1",
+        source="measured",
     )
     wait_s: float = number(
-        0.085, 0.0, 0.5, "Time after a peak before it is believed", "s", "measured"
+        0.085,
+        low=0.0,
+        high=0.5,
+        title="Time after a peak before it is believed",
+        unit="s",
+        source="measured",
     )
     quick_wait_s: float = number(
-        0.06, 0.0, 0.5, "The same where the stride is as long as usual", "s", "measured"
+        0.06,
+        low=0.0,
+        high=0.5,
+        title="The same where the stride is as long as usual",
+        unit="s",
+        source="measured",
     )
     in_stride: float = number(
-        0.07, 0.0, 0.5, "It is when it differs by less than this share", "1", "measured"
+        0.07,
+        low=0.0,
+        high=0.5,
+        title="It is when it differs by less than this share",
+        unit="1",
+        source="measured",
     )
     early_share: float = number(
-        0.65, 0.0, 1.0, "A step shorter than this share of the shortest of late is doubted", "1",
-        "measured: 0.4 where both legs were drawn as one",
-    )  # fmt: skip
-    instead_share: float = number(
-        1.5, 0.5, 3.0, "It still counts when no other is out within this share of a usual one",
-        "1", "[K]",
-    )  # fmt: skip
-    own_time: float = number(
-        0.2, 0.05, 0.5, "and in hindsight none is in its own time, give or take this share", "1",
-        "[K]",
-    )  # fmt: skip
-    rest_s: float = number(
-        0.05, 0.0, 0.08, "Events are not sought for so long while none can ripen", "s",
-        "every other frame at 30 a second; measured: the same contacts, fewer wrong lift-offs",
-    )  # fmt: skip
-    feet_gap_s: float = number(
-        0.2, 0.0, 2.0, "Events need feet in the picture within this time", "s", "[K]"
+        0.65,
+        low=0.0,
+        high=1.0,
+        title="A step shorter than this share of the shortest of late is doubted",
+        unit="1",
+        source="measured: 0.4 where both legs were drawn as one",
     )
-    forget_s: float = number(1.0, 0.1, 10.0, "Absence after which all is forgotten", "s", "[K]")
+    instead_share: float = number(
+        1.5,
+        low=0.5,
+        high=3.0,
+        title="It still counts when no other is out within this share of a usual one",
+        unit="1",
+        source="[K]",
+    )
+    own_time: float = number(
+        0.2,
+        low=0.05,
+        high=0.5,
+        title="and in hindsight none is in its own time, give or take this share",
+        unit="1",
+        source="[K]",
+    )
+    rest_s: float = number(
+        0.05,
+        low=0.0,
+        high=0.08,
+        title="Events are not sought for so long while none can ripen",
+        unit="s",
+        source="every other frame at 30 a second; measured: the same contacts, fewer wrong "
+        "lift-offs",
+    )
+    feet_gap_s: float = number(
+        0.2,
+        low=0.0,
+        high=2.0,
+        title="Events need feet in the picture within this time",
+        unit="s",
+        source="[K]",
+    )
+    forget_s: float = number(
+        1.0,
+        low=0.1,
+        high=10.0,
+        title="Absence after which all is forgotten",
+        unit="s",
+        source="[K]",
+    )
     recent_steps: int = Field(default=12, ge=4, le=100, title="Steps kept for checks")

@@ -19,35 +19,70 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from vision.middle import medians
-from vision.pictures import FeetPicture
 from vision.settings import Section, number
+from vision.statistics import medians
 from vision.values import FloatArray
+from vision.values.feet_picture import FeetPicture
 
 
 class ShoeSettings(Section):
     """How a shoe is cut out and when it has been lost."""
 
     foot_px: float = number(
-        40.0, 16.0, 100.0, "Shoes are looked at with this length", "px", "finer gained nothing"
+        40.0,
+        low=16.0,
+        high=100.0,
+        title="Shoes are looked at with this length",
+        unit="px",
+        source="finer gained nothing",
     )
     least_foot_px: float = number(
-        12.0, 4.0, 60.0, "Shorter feet in the picture are not followed", "px", "measured"
+        12.0,
+        low=4.0,
+        high=60.0,
+        title="Shorter feet in the picture are not followed",
+        unit="px",
+        source="measured",
     )
     margin_share: float = number(
-        0.12, 0.0, 0.5, "Kept about heel, toe and ankle", "foot lengths", "the sole and the toe cap"
+        0.12,
+        low=0.0,
+        high=0.5,
+        title="Kept about heel, toe and ankle",
+        unit="foot lengths",
+        source="the sole and the toe cap",
     )
     below_share: float = number(
-        0.03, 0.0, 0.5, "Of that, kept below", "foot lengths", "measured: shadows mislead"
+        0.03,
+        low=0.0,
+        high=0.5,
+        title="Of that, kept below",
+        unit="foot lengths",
+        source="measured: shadows mislead",
     )
     reach_share: float = number(
-        0.5, 0.1, 1.5, "Looked for this far about where it should be", "foot lengths", "[K]"
+        0.5,
+        low=0.1,
+        high=1.5,
+        title="Looked for this far about where it should be",
+        unit="foot lengths",
+        source="[K]",
     )
     alike: float = number(
-        0.6, 0.2, 0.95, "Correlation below which the shoe is lost", "1", "measured, clips"
+        0.6,
+        low=0.2,
+        high=0.95,
+        title="Correlation below which the shoe is lost",
+        unit="1",
+        source="measured, clips",
     )
     tilt_step_deg: float = number(
-        25.0, 5.0, 90.0, "Most tilt between two frames", "deg", "faster than any landing foot"
+        25.0,
+        low=5.0,
+        high=90.0,
+        title="Most tilt between two frames",
+        unit="deg",
+        source="faster than any landing foot",
     )
     iterations: int = Field(default=25, ge=5, le=100, title="Most rounds of fitting")
 

@@ -21,18 +21,37 @@ class SideSettings(Section):
     """How strong the rule of alternation is against the votes."""
 
     repeat_cost: float = number(
-        2.5, 0.0, 10.0, "Cost of the same foot landing twice running", "votes", "measured"
+        2.5,
+        low=0.0,
+        high=10.0,
+        title="Cost of the same foot landing twice running",
+        unit="votes",
+        source="measured",
     )
     apart_torso: float = number(
-        0.04, 0.005, 0.5, "A foot so much lower is surely the nearer", "torso lengths",
-        "measured: 0.02 to 0.1 between both feet; which is lower told 46 walkers of 46 right",
-    )  # fmt: skip
+        0.04,
+        low=0.005,
+        high=0.5,
+        title="A foot so much lower is surely the nearer",
+        unit="torso lengths",
+        source="measured: 0.02 to 0.1 between both feet; which is lower told 46 walkers of 46 "
+        "right",
+    )
     height_votes: float = number(
-        0.3, 0.0, 2.0, "What that counts beside the model's label", "votes",
-        "measured: with more, steps missed among shuffling ones turn others round",
-    )  # fmt: skip
+        0.3,
+        low=0.0,
+        high=2.0,
+        title="What that counts beside the model's label",
+        unit="votes",
+        source="measured: with more, steps missed among shuffling ones turn others round",
+    )
     gap_share: float = number(
-        1.6, 1.1, 3.0, "Gap, in median gaps, after which a contact may have been missed", "1", "[K]"
+        1.6,
+        low=1.1,
+        high=3.0,
+        title="Gap, in median gaps, after which a contact may have been missed",
+        unit="1",
+        source="[K]",
     )
 
 

@@ -18,26 +18,46 @@ import scipy  # loads scipy.signal at its first use: it takes most of a second
 
 from vision.gait.track import Track, along_share
 from vision.gait.waves import swapped_sides, without_jumps
-from vision.middle import median
 from vision.settings import Section, number
+from vision.statistics import median
 from vision.values import FloatArray, View
 
 
 class SignalSettings(Section):
     """Resampling and filtering."""
 
-    rate_hz: float = number(60.0, 30.0, 240.0, "Rate all signals are resampled to", "Hz", "[K]")
+    rate_hz: float = number(
+        60.0,
+        low=30.0,
+        high=240.0,
+        title="Rate all signals are resampled to",
+        unit="Hz",
+        source="[K]",
+    )
     cutoff_hz: float = number(
-        6.0, 2.0, 15.0, "Zero-phase low-pass, 4th order in all", "Hz", "domain notes 3, measured"
+        6.0,
+        low=2.0,
+        high=15.0,
+        title="Zero-phase low-pass, 4th order in all",
+        unit="Hz",
+        source="domain notes 3, measured",
     )
     end_share: float = number(
-        0.8, 0.5, 1.0, "How far out along each foot's way the two are made equal, obliquely",
-        "share of its time", "measured: half way misses one foot's steps from 60 deg on",
-    )  # fmt: skip
+        0.8,
+        low=0.5,
+        high=1.0,
+        title="How far out along each foot's way the two are made equal, obliquely",
+        unit="share of its time",
+        source="measured: half way misses one foot's steps from 60 deg on",
+    )
     dip: float = number(
-        1.8, 1.0, 10.0, "Obliquely a leading foot recedes no faster than this", "stance speeds",
-        "measured: slower loses small steps, faster finds steps twice",
-    )  # fmt: skip
+        1.8,
+        low=1.0,
+        high=10.0,
+        title="Obliquely a leading foot recedes no faster than this",
+        unit="stance speeds",
+        source="measured: slower loses small steps, faster finds steps twice",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
 from vision.gait.track import History
 from vision.gait.trust import majority, trust
-from vision.pictures import FeetPicture
 from vision.values import (
     Body,
     Direction,
@@ -38,7 +37,8 @@ from vision.values import (
     Step,
     Touchdown,
 )
-from vision.views import FRONTAL
+from vision.values.feet_picture import FeetPicture
+from vision.values.views import FRONTAL
 
 
 class _Pending(NamedTuple):

@@ -13,83 +13,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from vision.body.tilt import turned_back
-from vision.gait.shoe import FootMoment, ShoePath, ShoeSettings, follow_shoe
-from vision.middle import median, medians
-from vision.settings import Section, number
+from vision.gait.shoe import FootMoment, ShoePath, follow_shoe
+from vision.gait.touchdown_settings import TouchdownSettings as TouchdownSettings
+from vision.statistics import median, medians
 from vision.values import FloatArray, Landing, Touchdown
 
 _GRID_HZ = 240.0
 _STEEPEST = 0.5  # of a floor in the picture, fall over way: 70 degrees off the side it is that
-
-
-class TouchdownSettings(Section):
-    """What counts as down, at rest and flat, and how a landing is named."""
-
-    shoe: ShoeSettings = ShoeSettings()
-    before_s: float = number(
-        0.22, 0.1, 0.5, "Followed back to this long before the contact looked for", "s", "[K]"
-    )
-    after_s: float = number(0.36, 0.2, 0.8, "and on to this long after it", "s", "[K]")
-    stand_s: float = number(
-        0.14, 0.05, 0.3, "The shoe is cut out about this long after contact", "s",
-        "measured: flat or nearly, and not yet hidden by the other leg",
-    )  # fmt: skip
-    stand_spread_s: float = number(
-        0.08, 0.01, 0.2, "and not much earlier or later than this", "s", "[K]"
-    )
-    soonest_s: float = number(0.02, 0.0, 0.2, "At the soonest this long after contact", "s", "[K]")
-    latest_s: float = number(
-        0.26, 0.1, 0.6, "at the latest this long after it", "s", "then the other leg hides it"
-    )
-    astray_share: float = number(
-        0.1, 0.01, 0.5, "Marks so far astray are as bad as the spread in time", "foot lengths",
-        "measured",
-    )  # fmt: skip
-    usual_share: float = number(
-        0.3, 0.05, 0.6, "A foot drawn longer or shorter by more is not cut out", "1", "measured"
-    )
-    heeded: int = Field(
-        default=3, ge=2, le=20, title="Last touchdowns of a foot that correct its next contact"
-    )
-    least_frames: int = Field(default=5, ge=3, le=20, title="Least frames to be followed through")
-    alike: float = number(
-        0.75, 0.2, 0.98, "Least correlation from contact to stance", "1", "measured, clips"
-    )
-    at_once: float = number(
-        0.9, 0.2, 1.0, "Correlation from which one look is enough", "1", "measured, clips"
-    )
-    farthest_s: float = number(
-        0.15, 0.05, 0.3, "Not believed farther from where the landmarks put it", "s", "measured"
-    )
-    floor_deg: float = number(
-        4.0, 0.5, 20.0, "Not heeded when read by a floor farther off than this", "deg",
-        "measured: 10 deg off puts contacts 0.12 s late",
-    )  # fmt: skip
-    tries: int = Field(default=4, ge=1, le=8, title="Frames to cut it out of, tried in turn")
-    ball_share: float = number(
-        0.72, 0.5, 1.0, "Where the ball of the foot lies between heel and toe", "1",
-        "anatomy: metatarsal heads at 0.7 to 0.75 of the foot's length",
-    )  # fmt: skip
-    down_m: float = number(
-        0.015, 0.003, 0.05, "Down within this of its height in stance", "m", "domain notes, clips"
-    )
-    rest_mps: float = number(
-        0.6, 0.1, 2.0, "At rest below this speed over the floor", "m/s", "measured, clips"
-    )
-    still_mps: float = number(
-        0.15, 0.05, 1.0, "Standing below this speed over the floor", "m/s", "measured, clips"
-    )
-    early_s: float = number(0.05, 0.0, 0.2, "It may stand so much before it is cut out", "s", "[K]")
-    still_frames: int = Field(default=4, ge=2, le=20, title="Stillest frames taken for the stance")
-    lead_s: float = number(
-        0.030, 0.0, 0.1, "Heel and ball that settle within this land flat", "s", "domain notes 3"
-    )
-    flat_deg: float = number(
-        5.0, 0.0, 15.0, "A foot tilted less at contact lands flat", "deg", "measured, clips"
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from vision.body.proportions import LEG, TORSO
 from vision.body.tilt import turned_back
-from vision.landmarks import L
-from vision.middle import median
+from vision.pose.landmarks import L
+from vision.statistics import median
 from vision.values import Body, FloatArray, View
 
 LEG_PER_TORSO = LEG / TORSO

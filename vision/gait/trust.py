@@ -24,12 +24,35 @@ class TrustSettings(Section):
     """What makes an event doubtful."""
 
     tolerance_s: float = number(
-        0.1, 0.01, 0.3, "An event is right within this", "s", "as evaluate scores"
+        0.1,
+        low=0.01,
+        high=0.3,
+        title="An event is right within this",
+        unit="s",
+        source="as evaluate scores",
     )
-    moved: float = number(0.8, 0.0, 3.0, "Spread per time from the signal's turn", "1", _FITTED)
-    frontal_s: float = number(0.05, 0.0, 0.3, "Spread from front or rear", "s", _FITTED)
-    irregular: float = number(0.3, 0.0, 3.0, "Spread per time off the usual stride", "1", _FITTED)
-    irregular_s: float = number(0.03, 0.0, 0.2, "Spread from that at most", "s", "[K]")
+    moved: float = number(
+        0.8,
+        low=0.0,
+        high=3.0,
+        title="Spread per time from the signal's turn",
+        unit="1",
+        source=_FITTED,
+    )
+    frontal_s: float = number(
+        0.05, low=0.0, high=0.3, title="Spread from front or rear", unit="s", source=_FITTED
+    )
+    irregular: float = number(
+        0.3,
+        low=0.0,
+        high=3.0,
+        title="Spread per time off the usual stride",
+        unit="1",
+        source=_FITTED,
+    )
+    irregular_s: float = number(
+        0.03, low=0.0, high=0.2, title="Spread from that at most", unit="s", source="[K]"
+    )
 
 
 def trust(

@@ -12,61 +12,121 @@ import numpy as np
 
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.windows import about, apart, frames_in
-from vision.middle import median
 from vision.settings import Section, number
+from vision.statistics import median
 from vision.values import FloatArray
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 
 class TurnSettings(Section):
     """Speeds and sweeps of the facing that make a turn."""
 
-    fast_deg_s: float = number(45.0, 10.0, 360.0, "Turning from", "deg/s", "domain notes 4")
-    window_s: float = number(1.5, 0.5, 3.0, "Time in which a slow turn shows", "s", "[K]")
-    sweep_deg: float = number(
-        25.0, 10.0, 90.0, "Sweep of the facing in that time that is a turn on the spot", "deg",
-        "domain notes 4; measured: up to 20 in treadmill walks",
-    )  # fmt: skip
-    slow_deg: float = number(
-        12.0, 5.0, 90.0, "The same where it goes one way all along and no step is seen", "deg",
-        "measured: up to 8 in walks from front or rear, where steps do not show",
-    )  # fmt: skip
-    long_s: float = number(
-        2.4, 0.5, 6.0, "Time in which, from front or rear, a still slower turn does", "s",
-        "measured: the first seconds after someone is found are too unsettled",
-    )  # fmt: skip
-    begins_deg: float = number(
-        8.0, 3.0, 90.0, "The same, after which steps from front or rear may be those of a turn",
-        "deg", "measured",
-    )  # fmt: skip
-    likely_deg: float = number(
-        9.0, 3.0, 90.0, "The same, or in proportion, seen frontally with nothing known yet", "deg",
-        "measured: up to 7.2 in walks from front or rear",
-    )  # fmt: skip
-    likely_s: float = number(0.9, 0.3, 3.0, "Least time in which that is seen", "s", "measured")
-    apart_leg: float = number(
-        0.2, 0.02, 0.5, "Feet never farther apart than this along the way make no steps then",
-        "leg lengths", "measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
-    )  # fmt: skip
-    way_leg: float = number(
-        0.35, 0.05, 1.0, "Way of the hips in that time above which it is a walk that is seen "
-        "from ever other angles", "leg lengths", "measured",
-    )  # fmt: skip
-    on_deg_s: float = number(
-        3.3, 1.0, 45.0, "A turn goes on from such a sweep on the whole", "deg/s",
-        "measured from front and rear: 3.3 and up in turns of 11 deg/s, up to 2.5 in walks",
-    )  # fmt: skip
-    on_share: float = number(
-        0.35, 0.0, 1.0, "Of it, the sweep of late below which the turn has ended", "1", "measured"
+    fast_deg_s: float = number(
+        45.0, low=10.0, high=360.0, title="Turning from", unit="deg/s", source="domain notes 4"
     )
-    late_s: float = number(0.8, 0.2, 2.0, "Time that is of late", "s", "[K]: about one step")
+    window_s: float = number(
+        1.5, low=0.5, high=3.0, title="Time in which a slow turn shows", unit="s", source="[K]"
+    )
+    sweep_deg: float = number(
+        25.0,
+        low=10.0,
+        high=90.0,
+        title="Sweep of the facing in that time that is a turn on the spot",
+        unit="deg",
+        source="domain notes 4; measured: up to 20 in treadmill walks",
+    )
+    slow_deg: float = number(
+        12.0,
+        low=5.0,
+        high=90.0,
+        title="The same where it goes one way all along and no step is seen",
+        unit="deg",
+        source="measured: up to 8 in walks from front or rear, where steps do not show",
+    )
+    long_s: float = number(
+        2.4,
+        low=0.5,
+        high=6.0,
+        title="Time in which, from front or rear, a still slower turn does",
+        unit="s",
+        source="measured: the first seconds after someone is found are too unsettled",
+    )
+    begins_deg: float = number(
+        8.0,
+        low=3.0,
+        high=90.0,
+        title="The same, after which steps from front or rear may be those of a turn",
+        unit="deg",
+        source="measured",
+    )
+    likely_deg: float = number(
+        9.0,
+        low=3.0,
+        high=90.0,
+        title="The same, or in proportion, seen frontally with nothing known yet",
+        unit="deg",
+        source="measured: up to 7.2 in walks from front or rear",
+    )
+    likely_s: float = number(
+        0.9,
+        low=0.3,
+        high=3.0,
+        title="Least time in which that is seen",
+        unit="s",
+        source="measured",
+    )
+    apart_leg: float = number(
+        0.2,
+        low=0.02,
+        high=0.5,
+        title="Feet never farther apart than this along the way make no steps then",
+        unit="leg lengths",
+        source="measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
+    )
+    way_leg: float = number(
+        0.35,
+        low=0.05,
+        high=1.0,
+        title="Way of the hips in that time above which it is a walk that is seen "
+        "from ever other angles",
+        unit="leg lengths",
+        source="measured",
+    )
+    on_deg_s: float = number(
+        3.3,
+        low=1.0,
+        high=45.0,
+        title="A turn goes on from such a sweep on the whole",
+        unit="deg/s",
+        source="measured from front and rear: 3.3 and up in turns of 11 deg/s, up to 2.5 in walks",
+    )
+    on_share: float = number(
+        0.35,
+        low=0.0,
+        high=1.0,
+        title="Of it, the sweep of late below which the turn has ended",
+        unit="1",
+        source="measured",
+    )
+    late_s: float = number(
+        0.8, low=0.2, high=2.0, title="Time that is of late", unit="s", source="[K]: about one step"
+    )
     hold_s: float = number(
-        0.7, 0.0, 3.0, "Pause in a turn that does not end it yet", "s", "[K]: about one step"
+        0.7,
+        low=0.0,
+        high=3.0,
+        title="Pause in a turn that does not end it yet",
+        unit="s",
+        source="[K]: about one step",
     )
     rest_s: float = number(
-        0.3, 0.0, 3.0, "The same where the walker seems to stand", "s",
-        "measured: pauses of up to 0.3 s in turns of 22 deg/s",
-    )  # fmt: skip
+        0.3,
+        low=0.0,
+        high=3.0,
+        title="The same where the walker seems to stand",
+        unit="s",
+        source="measured: pauses of up to 0.3 s in turns of 22 deg/s",
+    )
 
 
 _SWEEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way

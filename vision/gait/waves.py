@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from vision.gait.track import Track
-from vision.middle import calm
+from vision.statistics import calm
 from vision.values import FloatArray
 
 

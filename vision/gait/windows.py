@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from vision.gait.track import Track
-from vision.middle import quantiles
+from vision.statistics import quantiles
 from vision.values import FloatArray
 
 

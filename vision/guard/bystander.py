@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from vision.body.points import Points
 from vision.guard.scene import Blob, Box, SceneSettings, SceneStage
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Direction, Frame, Observation, View
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 _NEVER = float("-inf")
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
@@ -25,50 +25,114 @@ class BystanderSettings(Section):
     """What is a bystander. Lengths are in the walker's statures."""
 
     least_height: float = number(
-        0.15, 0.05, 1.0, "Least height", "statures", "a small dog; a shadow lies lower"
+        0.15,
+        low=0.05,
+        high=1.0,
+        title="Least height",
+        unit="statures",
+        source="a small dog; a shadow lies lower",
     )
     most_height: float = number(
-        1.5, 1.0, 5.0, "Greatest height", "statures", "[K] nearer to the camera than the lane"
+        1.5,
+        low=1.0,
+        high=5.0,
+        title="Greatest height",
+        unit="statures",
+        source="[K] nearer to the camera than the lane",
     )
     flat: float = number(
-        2.2, 1.0, 10.0, "Width over height from which it lies on the floor", "1",
-        "[K] a shadow; a dog is longer than high, but less so",
-    )  # fmt: skip
-    least_area: float = number(0.012, 0.002, 0.5, "Least area", "statures squared", "a small dog")
-    lane_far: float = number(
-        0.22, 0.05, 1.0, "How far above the walker's feet it may stand in the picture", "statures",
-        "[K] a metre or two behind the lane",
-    )  # fmt: skip
-    moved: float = number(
-        0.15, 0.05, 1.0, "Least way it has gone", "statures", "[K] more than a curtain sways"
+        2.2,
+        low=1.0,
+        high=10.0,
+        title="Width over height from which it lies on the floor",
+        unit="1",
+        source="[K] a shadow; a dog is longer than high, but less so",
     )
-    moved_s: float = number(0.8, 0.2, 3.0, "Time within which", "s", "0.3 m/s and more")
-    lasts_s: float = number(0.4, 0.1, 3.0, "Least time it is seen", "s", "[K] four looks")
+    least_area: float = number(
+        0.012,
+        low=0.002,
+        high=0.5,
+        title="Least area",
+        unit="statures squared",
+        source="a small dog",
+    )
+    lane_far: float = number(
+        0.22,
+        low=0.05,
+        high=1.0,
+        title="How far above the walker's feet it may stand in the picture",
+        unit="statures",
+        source="[K] a metre or two behind the lane",
+    )
+    moved: float = number(
+        0.15,
+        low=0.05,
+        high=1.0,
+        title="Least way it has gone",
+        unit="statures",
+        source="[K] more than a curtain sways",
+    )
+    moved_s: float = number(
+        0.8, low=0.2, high=3.0, title="Time within which", unit="s", source="0.3 m/s and more"
+    )
+    lasts_s: float = number(
+        0.4, low=0.1, high=3.0, title="Least time it is seen", unit="s", source="[K] four looks"
+    )
     along_share: float = number(
-        0.6, 0.1, 1.0, "Part of the walker's way that it went too, if it only goes along", "1",
-        "a shadow, a reflection",
-    )  # fmt: skip
+        0.6,
+        low=0.1,
+        high=1.0,
+        title="Part of the walker's way that it went too, if it only goes along",
+        unit="1",
+        source="a shadow, a reflection",
+    )
     near: float = number(
         0.25,
-        0.05,
-        2.0,
-        "Way between two looks that still is the same one",
-        "statures",
-        "[K] 3 m/s; not from one edge of a curtain to the other",
+        low=0.05,
+        high=2.0,
+        title="Way between two looks that still is the same one",
+        unit="statures",
+        source="[K] 3 m/s; not from one edge of a curtain to the other",
     )
     stays_s: float = number(
-        15.0, 0.5, 60.0, "How long whoever has come and stands there counts", "s",
-        "[K] until the walk backward begins again",
-    )  # fmt: skip
+        15.0,
+        low=0.5,
+        high=60.0,
+        title="How long whoever has come and stands there counts",
+        unit="s",
+        source="[K] until the walk backward begins again",
+    )
     column: float = number(
-        0.9, 0.2, 5.0, "Half width of the lane from front and rear", "statures", "[K]"
+        0.9,
+        low=0.2,
+        high=5.0,
+        title="Half width of the lane from front and rear",
+        unit="statures",
+        source="[K]",
     )
     margin: float = number(
-        0.16, 0.0, 1.0, "Margin of the walker's box", "statures", "[K] hands, hair, clothes"
+        0.16,
+        low=0.0,
+        high=1.0,
+        title="Margin of the walker's box",
+        unit="statures",
+        source="[K] hands, hair, clothes",
     )
-    shadow: float = number(0.35, 0.0, 2.0, "Margin at the floor", "statures", "[K] the shadow")
+    shadow: float = number(
+        0.35,
+        low=0.0,
+        high=2.0,
+        title="Margin at the floor",
+        unit="statures",
+        source="[K] the shadow",
+    )
     box_s: float = number(
-        0.35, 0.0, 2.0, "Time over which the boxes are joined", "s", "[K] motion blur"
+        0.35,
+        low=0.0,
+        high=2.0,
+        title="Time over which the boxes are joined",
+        unit="s",
+        source="[K] motion blur",
     )
 
 

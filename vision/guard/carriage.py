@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from vision.body.points import middle
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body
 
@@ -22,25 +22,54 @@ _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.R
 class CarriageSettings(Section):
     """What counts as the walker's own, and when a picture is not believed."""
 
-    own_s: float = number(2.5, 1.0, 10.0, "Time that tells the walker's own carriage", "s", "[K]")
+    own_s: float = number(
+        2.5,
+        low=1.0,
+        high=10.0,
+        title="Time that tells the walker's own carriage",
+        unit="s",
+        source="[K]",
+    )
     recent_s: float = number(
-        0.4, 0.1, 1.0, "Part of it that is left out, being what is judged", "s",
-        "longer than it takes to lose balance",
-    )  # fmt: skip
+        0.4,
+        low=0.1,
+        high=1.0,
+        title="Part of it that is left out, being what is judged",
+        unit="s",
+        source="longer than it takes to lose balance",
+    )
     low_share: float = number(
-        0.8, 0.5, 1.0, "Hips lower than this are no carriage of a walker's own", "1",
-        "measured: 0.84 and more in 70 walks, runs and turns",
-    )  # fmt: skip
+        0.8,
+        low=0.5,
+        high=1.0,
+        title="Hips lower than this are no carriage of a walker's own",
+        unit="1",
+        source="measured: 0.84 and more in 70 walks, runs and turns",
+    )
     give_up_s: float = number(
-        20.0, 3.0, 120.0, "Time after which even that is the walker's own", "s", "[K]"
+        20.0,
+        low=3.0,
+        high=120.0,
+        title="Time after which even that is the walker's own",
+        unit="s",
+        source="[K]",
     )
     speed_s: float = number(
-        0.15, 0.05, 0.5, "Time over which speeds are taken", "s", "[K] five pictures of thirty"
+        0.15,
+        low=0.05,
+        high=0.5,
+        title="Time over which speeds are taken",
+        unit="s",
+        source="[K] five pictures of thirty",
     )
     jump_torso_s: float = number(
-        15.0, 5.0, 60.0, "Speed of the hips that no walker has", "torso lengths/s",
-        "25 km/h: the model has taken somebody or something else for the walker",
-    )  # fmt: skip
+        15.0,
+        low=5.0,
+        high=60.0,
+        title="Speed of the hips that no walker has",
+        unit="torso lengths/s",
+        source="25 km/h: the model has taken somebody or something else for the walker",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,33 +13,98 @@ class FallSettings(Section):
     """What is a fall."""
 
     sink_leg_s: float = number(
-        0.8, 0.3, 3.0, "Speed at which the hips of whoever falls sink", "leg lengths/s",
-        "domain notes 8; measured 2.1 to 2.8 in drawn falls, below 0.6 in sitting down",
-    )  # fmt: skip
+        0.8,
+        low=0.3,
+        high=3.0,
+        title="Speed at which the hips of whoever falls sink",
+        unit="leg lengths/s",
+        source="domain notes 8; measured 2.1 to 2.8 in drawn falls, below 0.6 in sitting down",
+    )
     sunk_share: float = number(
-        0.74, 0.5, 0.95, "Height of the hips below which that is a fall", "own height",
-        "measured: sinking as fast, runners stay above 0.9, and a lunge above 0.75",
-    )  # fmt: skip
-    sunk_s: float = number(0.06, 0.0, 0.5, "How long it must last", "s", "two pictures of thirty")
+        0.74,
+        low=0.5,
+        high=0.95,
+        title="Height of the hips below which that is a fall",
+        unit="own height",
+        source="measured: sinking as fast, runners stay above 0.9, and a lunge above 0.75",
+    )
+    sunk_s: float = number(
+        0.06,
+        low=0.0,
+        high=0.5,
+        title="How long it must last",
+        unit="s",
+        source="two pictures of thirty",
+    )
     low_share: float = number(
-        0.65, 0.3, 0.8, "Hips this low soon after they sank fast", "own height", "domain notes 8"
+        0.65,
+        low=0.3,
+        high=0.8,
+        title="Hips this low soon after they sank fast",
+        unit="own height",
+        source="domain notes 8",
     )
     trunk_deg: float = number(
-        45.0, 30.0, 80.0, "Trunk this far from upright soon after", "deg", "domain notes 8"
+        45.0,
+        low=30.0,
+        high=80.0,
+        title="Trunk this far from upright soon after",
+        unit="deg",
+        source="domain notes 8",
     )
-    low_s: float = number(0.3, 0.1, 2.0, "How long either must last", "s", "domain notes 8")
-    soon_s: float = number(1.2, 0.3, 3.0, "How soon after", "s", "[K] a fall takes 0.6 to 0.8 s")
+    low_s: float = number(
+        0.3, low=0.1, high=2.0, title="How long either must last", unit="s", source="domain notes 8"
+    )
+    soon_s: float = number(
+        1.2,
+        low=0.3,
+        high=3.0,
+        title="How soon after",
+        unit="s",
+        source="[K] a fall takes 0.6 to 0.8 s",
+    )
     down_share: float = number(
-        0.35, 0.1, 0.6, "Hips so low that nobody sits on a chair", "own height", "[K]"
+        0.35,
+        low=0.1,
+        high=0.6,
+        title="Hips so low that nobody sits on a chair",
+        unit="own height",
+        source="[K]",
     )
-    down_s: float = number(1.0, 0.3, 5.0, "How long, however slowly they came there", "s", "[K]")
+    down_s: float = number(
+        1.0,
+        low=0.3,
+        high=5.0,
+        title="How long, however slowly they came there",
+        unit="s",
+        source="[K]",
+    )
     vanish_share: float = number(
-        0.9, 0.6, 1.0, "Sinking hips below which whoever vanishes has fallen", "own height", "[K]"
+        0.9,
+        low=0.6,
+        high=1.0,
+        title="Sinking hips below which whoever vanishes has fallen",
+        unit="own height",
+        source="[K]",
     )
-    vanish_s: float = number(0.15, 0.05, 1.0, "How long they must be gone", "s", "[K]")
-    up_s: float = number(0.7, 0.1, 5.0, "Time upright after which the fall is over", "s", "[K]")
+    vanish_s: float = number(
+        0.15, low=0.05, high=1.0, title="How long they must be gone", unit="s", source="[K]"
+    )
+    up_s: float = number(
+        0.7,
+        low=0.1,
+        high=5.0,
+        title="Time upright after which the fall is over",
+        unit="s",
+        source="[K]",
+    )
     walked_s: float = number(
-        6.0, 1.0, 60.0, "Only whoever walked or turned this short ago falls", "s", "[K]"
+        6.0,
+        low=1.0,
+        high=60.0,
+        title="Only whoever walked or turned this short ago falls",
+        unit="s",
+        source="[K]",
     )
 
 
@@ -47,36 +112,80 @@ class StumbleSettings(Section):
     """What is a stumble, seen from the side: trunk and hips out of rhythm at once."""
 
     swing_deg: float = number(
-        10.5, 5.0, 45.0, "Trunk away from the walker's own", "deg",
-        "with the next three: measured 1.2 times this and more in drawn stumbles, 0.85 and less "
+        10.5,
+        low=5.0,
+        high=45.0,
+        title="Trunk away from the walker's own",
+        unit="deg",
+        source="with the next three: measured 1.2 times this and more in drawn stumbles, 0.85 "
+        "and less "
         "in 70 walks, runs, turns and shuffles",
-    )  # fmt: skip
-    swing_deg_s: float = number(
-        52.0, 20.0, 200.0, "Speed at which it got there", "deg/s", "as above"
     )
-    sunk_share: float = number(0.084, 0.03, 0.3, "Hips lower than usual", "own height", "as above")
+    swing_deg_s: float = number(
+        52.0,
+        low=20.0,
+        high=200.0,
+        title="Speed at which it got there",
+        unit="deg/s",
+        source="as above",
+    )
+    sunk_share: float = number(
+        0.084,
+        low=0.03,
+        high=0.3,
+        title="Hips lower than usual",
+        unit="own height",
+        source="as above",
+    )
     sink_leg_s: float = number(
-        0.42, 0.1, 2.0, "Speed at which they sank", "leg lengths/s", "as above"
+        0.42,
+        low=0.1,
+        high=2.0,
+        title="Speed at which they sank",
+        unit="leg lengths/s",
+        source="as above",
     )
     feet_torso: float = number(
-        0.2, 0.0, 1.0, "Least movement of the feet against each other", "torso lengths",
-        "[K] whoever bends down stands",
-    )  # fmt: skip
-    together_s: float = number(0.4, 0.1, 1.0, "Time within which all of it comes", "s", "[K]")
-    within_s: float = number(0.7, 0.0, 3.0, "How short ago the walk was backward", "s", "[K]")
-    stands_s: float = number(1.0, 0.1, 5.0, "How long a stumble is shown", "s", "[K]")
+        0.2,
+        low=0.0,
+        high=1.0,
+        title="Least movement of the feet against each other",
+        unit="torso lengths",
+        source="[K] whoever bends down stands",
+    )
+    together_s: float = number(
+        0.4, low=0.1, high=1.0, title="Time within which all of it comes", unit="s", source="[K]"
+    )
+    within_s: float = number(
+        0.7, low=0.0, high=3.0, title="How short ago the walk was backward", unit="s", source="[K]"
+    )
+    stands_s: float = number(
+        1.0, low=0.1, high=5.0, title="How long a stumble is shown", unit="s", source="[K]"
+    )
 
 
 class LostSettings(Section):
     """When the walker is lost."""
 
     after_s: float = number(
-        0.5, 0.1, 3.0, "Time unseen", "s", "longer than the model loses a walker it still sees [K]"
+        0.5,
+        low=0.1,
+        high=3.0,
+        title="Time unseen",
+        unit="s",
+        source="longer than the model loses a walker it still sees [K]",
     )
     within_s: float = number(
-        0.7, 0.0, 3.0, "How short before that the walk was backward", "s", "[K]"
+        0.7,
+        low=0.0,
+        high=3.0,
+        title="How short before that the walk was backward",
+        unit="s",
+        source="[K]",
     )
-    pictures: float = number(3, 1, 30, "Pictures unseen, should they come slowly", "1", "[K]")
+    pictures: float = number(
+        3, low=1, high=30, title="Pictures unseen, should they come slowly", unit="1", source="[K]"
+    )
 
 
 class FallWatch:

@@ -17,7 +17,7 @@ from statistics import fmean
 from vision.body.points import Points, middle
 from vision.guard.ends import Ends, Walked
 from vision.guard.values import Lane, LaneState
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Direction, Observation, View
 
@@ -29,47 +29,115 @@ _CROWN_TORSO = 0.45  # crown above the nose, torso lengths
 class LaneSettings(Section):
     """When the lane's end is near, and how it is told."""
 
-    stop_s: float = number(2.0, 0.5, 6.0, "Time to the end that means stop", "s", "domain notes 8")
-    near_s: float = number(6.0, 2.0, 30.0, "Time to the end at which it beeps", "s", "[K]")
-    free_again: float = number(
-        1.2, 1.0, 3.0, "The same, to be far again", "times", "[K] no beeps now and then"
+    stop_s: float = number(
+        2.0,
+        low=0.5,
+        high=6.0,
+        title="Time to the end that means stop",
+        unit="s",
+        source="domain notes 8",
     )
-    slow_beep_s: float = number(1.0, 0.2, 5.0, "Pause between beeps far away", "s", "[K]")
+    near_s: float = number(
+        6.0, low=2.0, high=30.0, title="Time to the end at which it beeps", unit="s", source="[K]"
+    )
+    free_again: float = number(
+        1.2,
+        low=1.0,
+        high=3.0,
+        title="The same, to be far again",
+        unit="times",
+        source="[K] no beeps now and then",
+    )
+    slow_beep_s: float = number(
+        1.0, low=0.2, high=5.0, title="Pause between beeps far away", unit="s", source="[K]"
+    )
     quick_beep_s: float = number(
-        0.15, 0.05, 1.0, "Pause between beeps at the end", "s", "[K] as cars have it"
+        0.15,
+        low=0.05,
+        high=1.0,
+        title="Pause between beeps at the end",
+        unit="s",
+        source="[K] as cars have it",
     )
     pace_s: float = number(
-        0.8, 0.3, 3.0, "Time over which the pace is taken", "s", "[K] a step of a slow walk"
+        0.8,
+        low=0.3,
+        high=3.0,
+        title="Time over which the pace is taken",
+        unit="s",
+        source="[K] a step of a slow walk",
     )
     depth_pace_s: float = number(
-        2.0, 0.3, 4.0, "The same to or from the camera", "s", "size is seen less well than place"
+        2.0,
+        low=0.3,
+        high=4.0,
+        title="The same to or from the camera",
+        unit="s",
+        source="size is seen less well than place",
     )
     known_share: float = number(
-        0.6, 0.1, 1.0, "Part of it that must be known", "1", "[K] rather early than exact"
+        0.6,
+        low=0.1,
+        high=1.0,
+        title="Part of it that must be known",
+        unit="1",
+        source="[K] rather early than exact",
     )
     still_leg_s: float = number(
-        0.12, 0.02, 1.0, "Pace below which the hips stay in place", "leg lengths/s",
-        "domain notes 4; a treadmill, or a shuffle that ends nowhere soon",
-    )  # fmt: skip
+        0.12,
+        low=0.02,
+        high=1.0,
+        title="Pace below which the hips stay in place",
+        unit="leg lengths/s",
+        source="domain notes 4; a treadmill, or a shuffle that ends nowhere soon",
+    )
     against_leg_s: float = number(
-        0.25, 0.1, 2.0, "Pace against the facing that is backward before the steps tell",
-        "leg lengths/s", "[K]",
-    )  # fmt: skip
+        0.25,
+        low=0.1,
+        high=2.0,
+        title="Pace against the facing that is backward before the steps tell",
+        unit="leg lengths/s",
+        source="[K]",
+    )
     approach_s: float = number(
-        0.05, 0.01, 0.5, "Least change of distance", "1/s",
-        "domain notes 4; measured 0.03 and less on treadmills",
-    )  # fmt: skip
+        0.05,
+        low=0.01,
+        high=0.5,
+        title="Least change of distance",
+        unit="1/s",
+        source="domain notes 4; measured 0.03 and less on treadmills",
+    )
     sure_s: float = number(
-        0.1, 0.0, 1.0, "Time below the limit before it is said", "s", "one picture may err"
+        0.1,
+        low=0.0,
+        high=1.0,
+        title="Time below the limit before it is said",
+        unit="s",
+        source="one picture may err",
     )
     away_leg: float = number(
-        0.35, 0.05, 3.0, "Way back from the end before it is left", "leg lengths", "[K] a step"
+        0.35,
+        low=0.05,
+        high=3.0,
+        title="Way back from the end before it is left",
+        unit="leg lengths",
+        source="[K] a step",
     )
     walked_leg: float = number(
-        1.5, 0.5, 10.0, "Least way that makes a walked lane", "leg lengths", "[K] three steps"
+        1.5,
+        low=0.5,
+        high=10.0,
+        title="Least way that makes a walked lane",
+        unit="leg lengths",
+        source="[K] three steps",
     )
     walked_depth: float = number(
-        1.2, 1.05, 3.0, "Least change of size that makes one", "times", "[K]"
+        1.2,
+        low=1.05,
+        high=3.0,
+        title="Least change of size that makes one",
+        unit="times",
+        source="[K]",
     )
 
 

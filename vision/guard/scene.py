@@ -31,31 +31,75 @@ class SceneSettings(Section):
     """How the room is learnt, and what differs from it."""
 
     every_s: float = number(
-        0.1, 0.03, 1.0, "Time between two looks", "s", "who walks in takes seconds"
+        0.1,
+        low=0.03,
+        high=1.0,
+        title="Time between two looks",
+        unit="s",
+        source="who walks in takes seconds",
     )
-    size_px: float = number(160, 64, 640, "The longer side of the small picture", "px", "[K]")
+    size_px: float = number(
+        160, low=64, high=640, title="The longer side of the small picture", unit="px", source="[K]"
+    )
     differs: float = number(
-        14.0, 3.0, 80.0, "Least difference from the background", "grey levels", "[K] above grain"
+        14.0,
+        low=3.0,
+        high=80.0,
+        title="Least difference from the background",
+        unit="grey levels",
+        source="[K] above grain",
     )
     grains: float = number(
-        5.0, 2.0, 20.0, "The same in mean differences", "times", "[K] a dim room"
+        5.0,
+        low=2.0,
+        high=20.0,
+        title="The same in mean differences",
+        unit="times",
+        source="[K] a dim room",
     )
-    learn_s: float = number(2.0, 0.2, 20.0, "Time in which the background follows", "s", "[K]")
+    learn_s: float = number(
+        2.0,
+        low=0.2,
+        high=20.0,
+        title="Time in which the background follows",
+        unit="s",
+        source="[K]",
+    )
     absorb_s: float = number(
-        25.0, 5.0, 300.0, "Time in which what stays becomes background", "s", "[K] a moved chair"
+        25.0,
+        low=5.0,
+        high=300.0,
+        title="Time in which what stays becomes background",
+        unit="s",
+        source="[K] a moved chair",
     )
     upset_share: float = number(
-        0.3, 0.05, 0.9, "Part of the picture that differs when light or camera changed", "1",
-        "[K] a person beside the walker is a tenth",
-    )  # fmt: skip
+        0.3,
+        low=0.05,
+        high=0.9,
+        title="Part of the picture that differs when light or camera changed",
+        unit="1",
+        source="[K] a person beside the walker is a tenth",
+    )
     edges_share: float = number(
-        0.01, 0.001, 0.5, "Part that differs from which a moved camera is looked for", "1", "[K]"
+        0.01,
+        low=0.001,
+        high=0.5,
+        title="Part that differs from which a moved camera is looked for",
+        unit="1",
+        source="[K]",
     )
     shake_px: float = number(
-        0.35, 0.1, 5.0, "Shift of the small picture that is a moved camera", "px",
-        "measured 0.02 at most in still rooms with a walker and a bystander",
-    )  # fmt: skip
-    settle_s: float = number(1.0, 0.2, 10.0, "Time to learn the room anew", "s", "[K]")
+        0.35,
+        low=0.1,
+        high=5.0,
+        title="Shift of the small picture that is a moved camera",
+        unit="px",
+        source="measured 0.02 at most in still rooms with a walker and a bystander",
+    )
+    settle_s: float = number(
+        1.0, low=0.2, high=10.0, title="Time to learn the room anew", unit="s", source="[K]"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,17 +21,26 @@ class GuardSettings(Section):
     bystander: BystanderSettings = BystanderSettings()
     scene: SceneSettings = SceneSettings()
     repeat_s: float = number(
-        5.0, 1.0, 60.0, "Silence before an alarm that goes on is given again", "s", "[K]"
+        5.0,
+        low=1.0,
+        high=60.0,
+        title="Silence before an alarm that goes on is given again",
+        unit="s",
+        source="[K]",
     )
     onset_s: float = number(
-        2.0, 0.0, 10.0, "Silence before one that was over and has begun anew", "s",
-        "[K] what flickers is one",
-    )  # fmt: skip
+        2.0,
+        low=0.0,
+        high=10.0,
+        title="Silence before one that was over and has begun anew",
+        unit="s",
+        source="[K] what flickers is one",
+    )
     overlap_s: float = number(
         2.0,
-        0.0,
-        30.0,
-        "Silence of lesser alarms after a graver one",
-        "s",
-        '[K] one "Stop" is heard',
+        low=0.0,
+        high=30.0,
+        title="Silence of lesser alarms after a graver one",
+        unit="s",
+        source='[K] one "Stop" is heard',
     )

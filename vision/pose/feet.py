@@ -11,10 +11,10 @@ import math
 import cv2
 import numpy as np
 
-from vision.landmarks import L
-from vision.pictures import FeetPicture
+from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray, Image
+from vision.values.feet_picture import FeetPicture
 
 _FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE, L.LEFT_ANKLE, L.RIGHT_ANKLE)
 
@@ -23,19 +23,44 @@ class FeetSettings(Section):
     """How much of the picture is kept, and how large."""
 
     beside_torso: float = number(
-        1.05, 0.3, 2.0, "Kept on either side of the pelvis", "torso lengths", "a long step [K]"
+        1.05,
+        low=0.3,
+        high=2.0,
+        title="Kept on either side of the pelvis",
+        unit="torso lengths",
+        source="a long step [K]",
     )
     above_torso: float = number(
-        0.5, 0.2, 1.5, "Kept above the lower foot", "torso lengths", "a lifted foot [K]"
+        0.5,
+        low=0.2,
+        high=1.5,
+        title="Kept above the lower foot",
+        unit="torso lengths",
+        source="a lifted foot [K]",
     )
     margin_torso: float = number(
-        0.22, 0.05, 0.6, "Kept about the feet", "torso lengths", "half a foot [K]"
+        0.22,
+        low=0.05,
+        high=0.6,
+        title="Kept about the feet",
+        unit="torso lengths",
+        source="half a foot [K]",
     )
     largest_torso_px: float = number(
-        160.0, 60.0, 600.0, "A larger person is made smaller", "px", "a shoe of 70 px says all"
+        160.0,
+        low=60.0,
+        high=600.0,
+        title="A larger person is made smaller",
+        unit="px",
+        source="a shoe of 70 px says all",
     )
     least_torso_px: float = number(
-        25.0, 5.0, 200.0, "Of a smaller person nothing is kept", "px", "shoes of 10 px say nothing"
+        25.0,
+        low=5.0,
+        high=200.0,
+        title="Of a smaller person nothing is kept",
+        unit="px",
+        source="shoes of 10 px say nothing",
     )
 
 

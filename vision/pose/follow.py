@@ -24,16 +24,40 @@ class FollowSettings(Section):
     """How the subject is searched, followed and given up."""
 
     window_per_extent: float = number(
-        1.7, 1.2, 4.0, "Window side over the subject's extent", "1", "measured on our clips"
+        1.7,
+        low=1.2,
+        high=4.0,
+        title="Window side over the subject's extent",
+        unit="1",
+        source="measured on our clips",
     )
-    least_window_px: float = number(160.0, 64.0, 1000.0, "Smallest window", "px", "[K]")
+    least_window_px: float = number(
+        160.0, low=64.0, high=1000.0, title="Smallest window", unit="px", source="[K]"
+    )
     resize_share: float = number(
-        0.08, 0.0, 0.5, "Change of extent that resizes the window", "1", "[K]"
+        0.08,
+        low=0.0,
+        high=0.5,
+        title="Change of extent that resizes the window",
+        unit="1",
+        source="[K]",
     )
     jump_share: float = number(
-        0.6, 0.1, 3.0, "Jump of the hips, in extents, that is another person", "1", "[K]"
+        0.6,
+        low=0.1,
+        high=3.0,
+        title="Jump of the hips, in extents, that is another person",
+        unit="1",
+        source="[K]",
     )
-    patience_s: float = number(0.5, 0.0, 5.0, "Time before a lost subject is searched", "s", "[K]")
+    patience_s: float = number(
+        0.5,
+        low=0.0,
+        high=5.0,
+        title="Time before a lost subject is searched",
+        unit="s",
+        source="[K]",
+    )
     windows_per_frame: int = Field(
         default=2, ge=1, le=20, title="Windows searched in one frame, at one model run each"
     )

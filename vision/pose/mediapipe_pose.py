@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vision.deferred import deferred
-from vision.landmarks import COUNT
-from vision.native import missing_library
+from vision.pose.deferred import deferred
 from vision.pose.egress import close_egress
 from vision.pose.feet import FeetSettings, feet_picture
 from vision.pose.follow import Follower, FollowSettings, Window, search_windows
+from vision.pose.landmarks import COUNT
+from vision.pose.native import missing_library
 from vision.settings import Section, number
 from vision.values import Frame, Image, Pose
 
@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 class PoseSettings(Section):
     """Confidences of the pose model, and how the subject is followed."""
 
-    detection: float = number(0.5, 0.05, 0.95, "Least detection confidence", "1", "MediaPipe")
-    presence: float = number(0.5, 0.05, 0.95, "Least presence confidence", "1", "MediaPipe")
-    tracking: float = number(0.5, 0.05, 0.95, "Least tracking confidence", "1", "MediaPipe")
+    detection: float = number(
+        0.5, low=0.05, high=0.95, title="Least detection confidence", unit="1", source="MediaPipe"
+    )
+    presence: float = number(
+        0.5, low=0.05, high=0.95, title="Least presence confidence", unit="1", source="MediaPipe"
+    )
+    tracking: float = number(
+        0.5, low=0.05, high=0.95, title="Least tracking confidence", unit="1", source="MediaPipe"
+    )
     follow: FollowSettings = FollowSettings()
     feet: FeetSettings = FeetSettings()
 

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.landmarks import COUNT
-from vision.pictures import FeetPicture
 from vision.pose.base import PoseEstimator
+from vision.pose.landmarks import COUNT
 from vision.values import FloatArray, Frame, Image, Pose, SourceInfo
+from vision.values.feet_picture import FeetPicture
 
 FORMAT = 2
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from vision.recorded import Analysis
+from vision.pipeline.recorded import Analysis
 from vision.values import Direction, EventKind, Foot, Landing
 
 

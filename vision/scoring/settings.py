@@ -9,22 +9,50 @@ class ScoringSettings(Section):
     """Tolerances of the instrument. Changing one changes what a figure means: say so."""
 
     tolerance_s: float = number(
-        0.1, 0.005, 0.5, "Farthest apart that a found and a true event match", "s", "issue 3"
+        0.1,
+        low=0.005,
+        high=0.5,
+        title="Farthest apart that a found and a true event match",
+        unit="s",
+        source="issue 3",
     )
     edge_s: float = number(
-        0.0, 0.0, 2.0, "Stretch at either end of a clip whose events do not count", "s", "[K]"
+        0.0,
+        low=0.0,
+        high=2.0,
+        title="Stretch at either end of a clip whose events do not count",
+        unit="s",
+        source="[K]",
     )
     settle_s: float = number(
-        1.5, 0.0, 10.0, "Time a direction may take to settle after the start or a change", "s",
-        "domain notes: decision latency 1.0 to 1.5 s from rest",
-    )  # fmt: skip
+        1.5,
+        low=0.0,
+        high=10.0,
+        title="Time a direction may take to settle after the start or a change",
+        unit="s",
+        source="domain notes: decision latency 1.0 to 1.5 s from rest",
+    )
     trace_gap_s: float = number(
-        0.1, 0.01, 1.0, "Farthest known sample that still speaks for an instant", "s", "[K]"
+        0.1,
+        low=0.01,
+        high=1.0,
+        title="Farthest known sample that still speaks for an instant",
+        unit="s",
+        source="[K]",
     )
     cue_grace_s: float = number(
-        3.0, 0.0, 30.0, "How long after a fault its cue is still true", "s",
-        "[K]: words about the last six steps, said up to 1.5 s after them",
-    )  # fmt: skip
+        3.0,
+        low=0.0,
+        high=30.0,
+        title="How long after a fault its cue is still true",
+        unit="s",
+        source="[K]: words about the last six steps, said up to 1.5 s after them",
+    )
     pause_s: float = number(
-        2.0, 0.5, 10.0, "Time between contacts that is a pause and no step", "s", "[K]"
+        2.0,
+        low=0.5,
+        high=10.0,
+        title="Time between contacts that is a pause and no step",
+        unit="s",
+        source="[K]",
     )

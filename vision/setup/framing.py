@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vision.body.proportions import NOSE_TO_HEEL, TORSO
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.setup.settings import FramingSettings
 from vision.setup.values import SetupFinding
 from vision.values import Body

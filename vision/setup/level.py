@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.landmarks import L
+from vision.pose.landmarks import L
 from vision.setup.settings import LevelSettings
 from vision.values import Body, FloatArray, Image
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.landmarks import L
 from vision.pose.follow import Window
+from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import PoseSettings, open_landmarker, picture_of, pose_of
 from vision.setup.settings import OthersSettings
 from vision.values import Body, Frame, Image, Pose

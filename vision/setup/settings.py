@@ -12,115 +12,254 @@ class FramingSettings(Section):
     """How the person should stand in the picture."""
 
     most_share: float = number(
-        0.92, 0.5, 1.5, "Tallest person", _PICTURE_HEIGHT,
-        "domain notes 7 ask for 10 % of margin; measured: from 0.96 on the feet are lost",
-    )  # fmt: skip
+        0.92,
+        low=0.5,
+        high=1.5,
+        title="Tallest person",
+        unit=_PICTURE_HEIGHT,
+        source="domain notes 7 ask for 10 % of margin; measured: from 0.96 on the feet are lost",
+    )
     least_share: float = number(
-        0.22, 0.05, 0.8, "Smallest person", _PICTURE_HEIGHT,
-        "measured: live contacts F1 0.96 at 200 px of 720, 0.90 at 140",
-    )  # fmt: skip
+        0.22,
+        low=0.05,
+        high=0.8,
+        title="Smallest person",
+        unit=_PICTURE_HEIGHT,
+        source="measured: live contacts F1 0.96 at 200 px of 720, 0.90 at 140",
+    )
     least_px: float = number(
-        150.0, 30.0, 1000.0, "Smallest person", "px", "measured, as the smallest share"
+        150.0,
+        low=30.0,
+        high=1000.0,
+        title="Smallest person",
+        unit="px",
+        source="measured, as the smallest share",
     )
     crown_share: float = number(
-        0.06, 0.0, 0.15, "Nose to top of the head", "1 (stature)", "Drillis and Contini 1966"
+        0.06,
+        low=0.0,
+        high=0.15,
+        title="Nose to top of the head",
+        unit="1 (stature)",
+        source="Drillis and Contini 1966",
     )
     floor_share: float = number(
-        0.015, 0.0, 0.2, "Least floor that shows below the feet", _PICTURE_HEIGHT,
-        "measured: lowest points and reach of cut-off feet",
-    )  # fmt: skip
+        0.015,
+        low=0.0,
+        high=0.2,
+        title="Least floor that shows below the feet",
+        unit=_PICTURE_HEIGHT,
+        source="measured: lowest points and reach of cut-off feet",
+    )
     hidden_s: float = number(
-        4.0, 0.0, 30.0, "Time for which feet may be hidden before it is told", "s",
-        "measured: it took up to 2.5 s until shoes were believed on a dark belt",
-    )  # fmt: skip
+        4.0,
+        low=0.0,
+        high=30.0,
+        title="Time for which feet may be hidden before it is told",
+        unit="s",
+        source="measured: it took up to 2.5 s until shoes were believed on a dark belt",
+    )
     edge_share: float = number(
-        0.01, 0.0, 0.1, "Margin at either side in which a person counts as cut off",
-        "1 (width of the picture)", "[K]",
-    )  # fmt: skip
+        0.01,
+        low=0.0,
+        high=0.1,
+        title="Margin at either side in which a person counts as cut off",
+        unit="1 (width of the picture)",
+        source="[K]",
+    )
     seen: float = number(
-        0.5, 0.0, 1.0, "Least visibility of the shoulders of somebody", "1",
-        "measured: people 0.96 and more, those included who fill the picture",
-    )  # fmt: skip
+        0.5,
+        low=0.0,
+        high=1.0,
+        title="Least visibility of the shoulders of somebody",
+        unit="1",
+        source="measured: people 0.96 and more, those included who fill the picture",
+    )
     lost_share: float = number(
-        0.85, 0.3, 1.5, "Who was lost when larger than this came too near", _PICTURE_HEIGHT, "[K]"
+        0.85,
+        low=0.3,
+        high=1.5,
+        title="Who was lost when larger than this came too near",
+        unit=_PICTURE_HEIGHT,
+        source="[K]",
     )
     lost_headroom: float = number(
-        0.08, 0.0, 0.5, "Who was lost with less room over the head has it out", _PICTURE_HEIGHT,
-        "[K]",
-    )  # fmt: skip
+        0.08,
+        low=0.0,
+        high=0.5,
+        title="Who was lost with less room over the head has it out",
+        unit=_PICTURE_HEIGHT,
+        source="[K]",
+    )
     lost_s: float = number(
-        15.0, 0.0, 120.0, "Time for which it is believed why somebody was lost", "s", "[K]"
+        15.0,
+        low=0.0,
+        high=120.0,
+        title="Time for which it is believed why somebody was lost",
+        unit="s",
+        source="[K]",
     )
 
 
 class LightSettings(Section):
     """When there is too little light, or too much of it behind the person."""
 
-    every_s: float = number(0.25, 0.0, 5.0, "Time between two looks at the light", "s", "[K]")
+    every_s: float = number(
+        0.25, low=0.0, high=5.0, title="Time between two looks at the light", unit="s", source="[K]"
+    )
     width_px: float = number(
-        160.0, 32.0, 640.0, "Width of the grey copy it is judged by", "px", "[K]"
+        160.0,
+        low=32.0,
+        high=640.0,
+        title="Width of the grey copy it is judged by",
+        unit="px",
+        source="[K]",
     )
     dark: float = number(
-        0.20, 0.0, 1.0, "Nine tenths of the picture are darker", _GREY,
-        "measured: contacts F1 0.99 at 0.28, 0.76 at 0.16",
-    )  # fmt: skip
-    glaring: float = number(0.97, 0.5, 1.0, "From here on it glares", _GREY, "[K] washed out")
+        0.20,
+        low=0.0,
+        high=1.0,
+        title="Nine tenths of the picture are darker",
+        unit=_GREY,
+        source="measured: contacts F1 0.99 at 0.28, 0.76 at 0.16",
+    )
+    glaring: float = number(
+        0.97, low=0.5, high=1.0, title="From here on it glares", unit=_GREY, source="[K] washed out"
+    )
     glaring_share: float = number(
-        0.2, 0.02, 1.0, "Least share about the person that glares", "1", "[K]"
+        0.2,
+        low=0.02,
+        high=1.0,
+        title="Least share about the person that glares",
+        unit="1",
+        source="[K]",
     )
     around_share: float = number(
-        0.35, 0.05, 2.0, "How far about the person is looked at", "1 (height of the person)", "[K]"
+        0.35,
+        low=0.05,
+        high=2.0,
+        title="How far about the person is looked at",
+        unit="1 (height of the person)",
+        source="[K]",
     )
     silhouette: float = number(
-        0.3, 0.0, 1.0, "A person darker than this before a glare is backlit", _GREY, "[K]"
+        0.3,
+        low=0.0,
+        high=1.0,
+        title="A person darker than this before a glare is backlit",
+        unit=_GREY,
+        source="[K]",
     )
     gloom: float = number(
-        0.5, 0.0, 1.0, "So dark is what does not glare, when backlit", _GREY,
-        "[K]; brighter, and the person merely wears dark clothes",
-    )  # fmt: skip
+        0.5,
+        low=0.0,
+        high=1.0,
+        title="So dark is what does not glare, when backlit",
+        unit=_GREY,
+        source="[K]; brighter, and the person merely wears dark clothes",
+    )
 
 
 class LevelSettings(Section):
     """How the camera's roll is read off upright lines of the room: doors, shelves, corners."""
 
-    every_s: float = number(0.7, 0.0, 10.0, "Time between two looks at the lines", "s", "[K]")
-    width_px: float = number(480.0, 160.0, 1920.0, "Width of the copy", "px", "[K]")
-    least_length: float = number(0.07, 0.01, 1.0, "Shortest line", _PICTURE_HEIGHT, "measured")
-    longest: float = number(
-        0.5, 0.05, 1.0, "A line counts for no more than this length", _PICTURE_HEIGHT, "[K]"
+    every_s: float = number(
+        0.7, low=0.0, high=10.0, title="Time between two looks at the lines", unit="s", source="[K]"
     )
-    most_deg: float = number(30.0, 5.0, 45.0, "Farthest that the camera is rolled", "deg", "[K]")
-    spread_deg: float = number(1.5, 0.2, 5.0, "Lines that agree lie within", "deg", "measured")
+    width_px: float = number(
+        480.0, low=160.0, high=1920.0, title="Width of the copy", unit="px", source="[K]"
+    )
+    least_length: float = number(
+        0.07, low=0.01, high=1.0, title="Shortest line", unit=_PICTURE_HEIGHT, source="measured"
+    )
+    longest: float = number(
+        0.5,
+        low=0.05,
+        high=1.0,
+        title="A line counts for no more than this length",
+        unit=_PICTURE_HEIGHT,
+        source="[K]",
+    )
+    most_deg: float = number(
+        30.0,
+        low=5.0,
+        high=45.0,
+        title="Farthest that the camera is rolled",
+        unit="deg",
+        source="[K]",
+    )
+    spread_deg: float = number(
+        1.5, low=0.2, high=5.0, title="Lines that agree lie within", unit="deg", source="measured"
+    )
     converge_deg: float = number(
-        8.0, 0.5, 30.0, "How far uprights lean apart over the picture's width (SD)", "deg",
-        "a camera pitched by 8 deg",
-    )  # fmt: skip
-    least_lines: int = number(5, 2, 50, "Least lines that agree", "lines", "measured")
+        8.0,
+        low=0.5,
+        high=30.0,
+        title="How far uprights lean apart over the picture's width (SD)",
+        unit="deg",
+        source="a camera pitched by 8 deg",
+    )
+    least_lines: int = number(
+        5, low=2, high=50, title="Least lines that agree", unit="lines", source="measured"
+    )
     least_places: int = number(
-        4, 1, 25, "Least places across the picture at which they lie", "1",
-        "measured: both edges of one thing may lean alike",
-    )  # fmt: skip
+        4,
+        low=1,
+        high=25,
+        title="Least places across the picture at which they lie",
+        unit="1",
+        source="measured: both edges of one thing may lean alike",
+    )
     least_sum: float = number(
-        0.7, 0.1, 5.0, "Least length of all lines that agree", _PICTURE_HEIGHT, "measured"
+        0.7,
+        low=0.1,
+        high=5.0,
+        title="Least length of all lines that agree",
+        unit=_PICTURE_HEIGHT,
+        source="measured",
     )
     least_share: float = number(
-        0.5, 0.1, 1.0, "Least share of the lines' length that agrees", "1", "measured"
+        0.5,
+        low=0.1,
+        high=1.0,
+        title="Least share of the lines' length that agrees",
+        unit="1",
+        source="measured",
     )
     sure_deg: float = number(
-        0.5, 0.1, 5.0, "Largest uncertainty of the roll", "deg",
-        "measured: of 300 drawn rooms 221 told a roll, all within 0.6 deg",
-    )  # fmt: skip
-    looks: int = number(5, 1, 50, "Looks whose median is taken", "looks", "[K]")
+        0.5,
+        low=0.1,
+        high=5.0,
+        title="Largest uncertainty of the roll",
+        unit="deg",
+        source="measured: of 300 drawn rooms 221 told a roll, all within 0.6 deg",
+    )
+    looks: int = number(
+        5, low=1, high=50, title="Looks whose median is taken", unit="looks", source="[K]"
+    )
     patience_s: float = number(
-        4.0, 0.0, 20.0, "Longest wait for the roll of a camera before front or rear", "s",
-        "the body stage needs three seconds of standing there",
-    )  # fmt: skip
+        4.0,
+        low=0.0,
+        high=20.0,
+        title="Longest wait for the roll of a camera before front or rear",
+        unit="s",
+        source="the body stage needs three seconds of standing there",
+    )
     tilted_deg: float = number(
-        5.0, 1.0, 30.0, "From here on the camera counts as tilted", "deg",
-        "measured: live contacts and landings suffer from 5 deg on",
-    )  # fmt: skip
+        5.0,
+        low=1.0,
+        high=30.0,
+        title="From here on the camera counts as tilted",
+        unit="deg",
+        source="measured: live contacts and landings suffer from 5 deg on",
+    )
     level_deg: float = number(
-        4.0, 0.5, 30.0, "Up to here it counts as level again", "deg", "[K] no flicker"
+        4.0,
+        low=0.5,
+        high=30.0,
+        title="Up to here it counts as level again",
+        unit="deg",
+        source="[K] no flicker",
     )
 
 
@@ -128,39 +267,83 @@ class OthersSettings(Section):
     """The second look, for anybody besides the person."""
 
     every_s: float = number(
-        0.4, 0.05, 10.0, "Time between two looks, each at one part of the picture", "s",
-        "[K]; a look costs one run of the pose model",
-    )  # fmt: skip
+        0.4,
+        low=0.05,
+        high=10.0,
+        title="Time between two looks, each at one part of the picture",
+        unit="s",
+        source="[K]; a look costs one run of the pose model",
+    )
     memory_s: float = number(
-        2.5, 0.2, 30.0, "Time within which somebody is seen twice", "s",
-        "[K]; all parts are looked at within 1.2 s",
-    )  # fmt: skip
+        2.5,
+        low=0.2,
+        high=30.0,
+        title="Time within which somebody is seen twice",
+        unit="s",
+        source="[K]; all parts are looked at within 1.2 s",
+    )
     same_share: float = number(
-        0.2, 0.02, 1.0, "Who was seen within this is the same", "1 (width of the picture)", "[K]"
+        0.2,
+        low=0.02,
+        high=1.0,
+        title="Who was seen within this is the same",
+        unit="1 (width of the picture)",
+        source="[K]",
     )
     margin_share: float = number(
-        0.12, 0.0, 0.5, "Margin about the person that is painted over",
-        "1 (height of the person)", "measured",
-    )  # fmt: skip
-    seen: float = number(
-        0.6, 0.0, 1.0, "Least visibility of head, shoulders and hips", "1", "measured"
+        0.12,
+        low=0.0,
+        high=0.5,
+        title="Margin about the person that is painted over",
+        unit="1 (height of the person)",
+        source="measured",
     )
-    least_height: float = number(0.15, 0.02, 1.0, "Smallest somebody", _PICTURE_HEIGHT, "[K]")
+    seen: float = number(
+        0.6,
+        low=0.0,
+        high=1.0,
+        title="Least visibility of head, shoulders and hips",
+        unit="1",
+        source="measured",
+    )
+    least_height: float = number(
+        0.15, low=0.02, high=1.0, title="Smallest somebody", unit=_PICTURE_HEIGHT, source="[K]"
+    )
 
 
 class HoldSettings(Section):
     """How long a finding stands before it is told, and when it is taken back."""
 
-    tell_s: float = number(0.8, 0.0, 10.0, "Time that it stands before it is told", "s", "[K]")
-    clear_s: float = number(0.8, 0.0, 10.0, "Time gone before it is taken back", "s", "[K]")
+    tell_s: float = number(
+        0.8,
+        low=0.0,
+        high=10.0,
+        title="Time that it stands before it is told",
+        unit="s",
+        source="[K]",
+    )
+    clear_s: float = number(
+        0.8, low=0.0, high=10.0, title="Time gone before it is taken back", unit="s", source="[K]"
+    )
     least_s: float = number(
-        1.2, 0.0, 20.0, "What is told stays told at least so long", "s", "[K] no flicker"
+        1.2,
+        low=0.0,
+        high=20.0,
+        title="What is told stays told at least so long",
+        unit="s",
+        source="[K] no flicker",
     )
     stay_s: float = number(
-        3.0, 0.0, 20.0, "Time told before something more important takes its place", "s",
-        "[K] time to say a sentence",
-    )  # fmt: skip
-    ready_s: float = number(2.0, 0.0, 20.0, "Time all well before it is ready", "s", "[K]")
+        3.0,
+        low=0.0,
+        high=20.0,
+        title="Time told before something more important takes its place",
+        unit="s",
+        source="[K] time to say a sentence",
+    )
+    ready_s: float = number(
+        2.0, low=0.0, high=20.0, title="Time all well before it is ready", unit="s", source="[K]"
+    )
 
 
 class SetupSettings(Section):

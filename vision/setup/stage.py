@@ -11,7 +11,7 @@ from vision.setup.light import Light, light
 from vision.setup.settings import SetupSettings
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import Body, Frame, View
-from vision.views import FRONTAL
+from vision.values.views import FRONTAL
 
 
 class Others(Protocol):

@@ -39,18 +39,38 @@ Opener = Callable[[int], Capture]
 class CameraSettings(Section):
     """What is asked of a camera, and how long it may keep silent."""
 
-    width: float = number(1280, 160, 4096, "Picture width asked for", "px", "[K]")
-    height: float = number(720, 120, 4096, "Picture height asked for", "px", "[K]")
-    fps: float = number(30, 5, 240, "Frames a second asked for", "1/s", "domain.md 7: >= 20")
-    start_s: float = number(10, 0.1, 60, "Time a camera may need to start", "s", "MSMF is slow [K]")
-    stale_s: float = number(1.0, 0.05, 30, "Silence after which a camera is lost", "s", "[K]")
+    width: float = number(
+        1280, low=160, high=4096, title="Picture width asked for", unit="px", source="[K]"
+    )
+    height: float = number(
+        720, low=120, high=4096, title="Picture height asked for", unit="px", source="[K]"
+    )
+    fps: float = number(
+        30,
+        low=5,
+        high=240,
+        title="Frames a second asked for",
+        unit="1/s",
+        source="domain.md 7: >= 20",
+    )
+    start_s: float = number(
+        10,
+        low=0.1,
+        high=60,
+        title="Time a camera may need to start",
+        unit="s",
+        source="MSMF is slow [K]",
+    )
+    stale_s: float = number(
+        1.0, low=0.05, high=30, title="Silence after which a camera is lost", unit="s", source="[K]"
+    )
     frozen_s: float = number(
         5.0,
-        0.1,
-        600,
-        "The very same picture for so long means frozen",
-        "s",
-        "sensors are noisy [K]",
+        low=0.1,
+        high=600,
+        title="The very same picture for so long means frozen",
+        unit="s",
+        source="sensors are noisy [K]",
     )
 
 

@@ -23,9 +23,9 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from pydantic import Field
 
-from vision.echo import echo, echo_parts
 from vision.settings import Section, number
 from vision.sources.base import SourceError
+from vision.sources.echo import echo, echo_parts
 from vision.sources.timeline import Timeline, TimelineSettings
 from vision.values import Frame, Image, SourceInfo
 
@@ -47,10 +47,20 @@ class ClipSettings(Section):
     """Limits for reading a clip."""
 
     max_pixels: float = number(
-        17e6, 1e4, 1e8, "Largest picture", "px", "4K cinema is 8.8e6; guards memory [K]"
+        17e6,
+        low=1e4,
+        high=1e8,
+        title="Largest picture",
+        unit="px",
+        source="4K cinema is 8.8e6; guards memory [K]",
     )
     max_bad_packets: float = number(
-        50, 0, 1e6, "Unreadable packets in a row before giving up", "packets", "[K]"
+        50,
+        low=0,
+        high=1e6,
+        title="Unreadable packets in a row before giving up",
+        unit="packets",
+        source="[K]",
     )
     threads: int = Field(
         default=0, ge=0, le=64, title="Threads that decode: few do less work, many are done sooner"

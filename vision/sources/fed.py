@@ -24,19 +24,47 @@ from vision.values import Frame, Image, SourceInfo
 class FedSettings(Section):
     """What may be fed, and how long the source waits for it."""
 
-    longest_bytes: float = number(1_500_000, 10_000, 20_000_000, "Longest picture", "byte", "[K]")
-    least_px: float = number(64, 16, 640, "Shortest side of a picture", "px", "[K]")
-    most_px: float = number(1920, 320, 4096, "Longest side of a picture", "px", "[K]")
+    longest_bytes: float = number(
+        1_500_000, low=10_000, high=20_000_000, title="Longest picture", unit="byte", source="[K]"
+    )
+    least_px: float = number(
+        64, low=16, high=640, title="Shortest side of a picture", unit="px", source="[K]"
+    )
+    most_px: float = number(
+        1920, low=320, high=4096, title="Longest side of a picture", unit="px", source="[K]"
+    )
     shape_share: float = number(
-        0.03, 0.0, 0.5, "Change of width by height that is another picture", "1", "rounding [K]"
+        0.03,
+        low=0.0,
+        high=0.5,
+        title="Change of width by height that is another picture",
+        unit="1",
+        source="rounding [K]",
     )
     min_gap_s: float = number(
-        0.004, 0.001, 0.02, "Pictures closer than this count as repeated", "s", "240 fps [K]"
+        0.004,
+        low=0.001,
+        high=0.02,
+        title="Pictures closer than this count as repeated",
+        unit="s",
+        source="240 fps [K]",
     )
     slip_s: float = number(
-        2.0, 0.1, 60, "Slip against our own clock after which theirs is wrong", "s", "[K]"
+        2.0,
+        low=0.1,
+        high=60,
+        title="Slip against our own clock after which theirs is wrong",
+        unit="s",
+        source="[K]",
     )
-    patience_s: float = number(300, 0.1, 86400, "Silence after which a session is over", "s", "[K]")
+    patience_s: float = number(
+        300,
+        low=0.1,
+        high=86400,
+        title="Silence after which a session is over",
+        unit="s",
+        source="[K]",
+    )
 
 
 class FeedError(ValueError):

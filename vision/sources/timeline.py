@@ -15,10 +15,20 @@ class TimelineSettings(Section):
     """When a timestamp is believed."""
 
     min_gap_s: float = number(
-        0.001, 1e-6, 0.02, "Frames closer than this count as repeated", "s", "MediaPipe counts ms"
+        0.001,
+        low=1e-6,
+        high=0.02,
+        title="Frames closer than this count as repeated",
+        unit="s",
+        source="MediaPipe counts ms",
     )
     max_gap_s: float = number(
-        5.0, 0.2, 600, "A jump longer than this is an error of the clock", "s", "[K]"
+        5.0,
+        low=0.2,
+        high=600,
+        title="A jump longer than this is an error of the clock",
+        unit="s",
+        source="[K]",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from vision.landmarks import COUNT, L
+from vision.pose.landmarks import COUNT, L
 from vision.values import FloatArray
 from vision.walker.feet import FootPath
 from vision.walker.motion import Stance3D

@@ -1,0 +1,1 @@
+"""The command ``backstep``: its commands and the terminal's side of them."""

@@ -1,0 +1,157 @@
+"""``backstep analyze``: recordings in, reports out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.common import (
+    HeightOption,
+    LevelOption,
+    ModelOption,
+    get_model,
+    metres,
+)
+from app.cli.terminal import ExitCode, Failure, err, out, print_error, progress_bar
+from app.reports.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
+from vision.sources.echo import echo
+from vision.values import Level
+
+if TYPE_CHECKING:
+    from app.reports.report import Report
+    from vision.pose.replay import PoseRecording
+
+
+def analyze(
+    clips: Annotated[
+        list[Path], typer.Argument(metavar="CLIP", help="Video files of somebody walking.")
+    ],
+    height_cm: HeightOption = None,
+    level: LevelOption = Level.BEGINNER,
+    baseline_at: Annotated[
+        float | None,
+        typer.Option(
+            "--baseline-at",
+            min=0,
+            metavar="SECONDS",
+            help="Here three seconds of standing tall begin; lean is judged against them.",
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write the report (- for standard output)."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", metavar="FILE", help="Write a table of steps, and FILE-trace.csv of frames."
+        ),
+    ] = None,
+    video: Annotated[
+        Path | None,
+        typer.Option("--video", metavar="FILE", help="Write an annotated copy of the clip."),
+    ] = None,
+    model: ModelOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            metavar="N",
+            help="Processes to look with; default: cores. The report is the same.",
+        ),
+    ] = None,
+) -> None:
+    """Look at recordings and report what was seen, and what could not be.
+
+    With several clips, --json, --csv and --video name folders. A clip that cannot be read does
+    not keep the others from being looked at.
+
+    Exit code: 0 all well, 2 wrong usage or a result cannot be written, 3 a clip cannot be read
+    or shows nobody standing tall at --baseline-at,
+    4 the pose model is missing, 5 a clip hardly shows a walker with feet (its report says so).
+    """
+    if json == STDOUT and len(clips) > 1:
+        raise Failure("--json - takes one clip; name a folder for several.", ExitCode.USAGE)
+    try:
+        plans = plan_outputs(clips, json, csv, video)
+        prepare_folders(plans)
+    except OutputError as error:
+        raise Failure(str(error), ExitCode.USAGE) from error
+    except OSError as error:  # the name alone is one that no file can have
+        why = f"{error.filename}: cannot be written ({error.strerror}). Name another file."
+        raise Failure(why, ExitCode.USAGE) from error
+    todo = [(clip, plan) for clip, plan in zip(clips, plans, strict=True) if _readable(clip)]
+    codes: set[ExitCode] = {ExitCode.INPUT} if len(todo) < len(clips) else set()
+    if todo:
+        from app.reports.analyze import analyse_clip
+        from vision.pipeline.parallel import usable_cores
+
+        look = partial(
+            analyse_clip,
+            model=get_model(model),
+            jobs=jobs or usable_cores(),
+            level=level,
+            height_m=metres(height_cm),
+            baseline_at_s=baseline_at,
+        )
+        try:
+            codes |= {_one(clip, plan, look) for clip, plan in todo}
+        except KeyboardInterrupt:
+            raise Failure("stopped before all was done.", ExitCode.INTERRUPTED) from None
+    # Of several, what is worst for whoever waits for a report: none at all.
+    worst = next((c for c in (ExitCode.INPUT, ExitCode.NOBODY) if c in codes), ExitCode.OK)
+    raise typer.Exit(worst)
+
+
+def _readable(clip: Path) -> bool:
+    """Whether the clip opens; asked of all clips before a model is fetched or loaded."""
+    from vision.sources.base import SourceError
+    from vision.sources.clip import ClipSource
+
+    try:
+        ClipSource(clip).close()
+    except SourceError as error:
+        print_error(str(error))
+        return False
+    return True
+
+
+def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]) -> ExitCode:
+    from app.reports.analyze import write_outputs
+    from vision.body.baseline import BaselineError
+    from vision.pipeline.workers import WorkerError
+    from vision.pose.egress import EgressError
+    from vision.pose.mediapipe_pose import PoseModelError
+    from vision.sources.base import SourceError
+
+    try:
+        with progress_bar(f"looking at {echo(clip.name)}") as show:
+            report, poses = look(clip, progress=lambda share: show(None, share))
+            if plan.video:
+                show(f"drawing on {echo(clip.name)}", None)
+            files = write_outputs(report, poses, plan, lambda share: show(None, share))
+    except SourceError as error:
+        print_error(str(error))
+        return ExitCode.INPUT
+    except BaselineError as error:
+        print_error(f"{clip}: {error}")
+        return ExitCode.INPUT
+    except OutputError as error:
+        raise Failure(str(error), ExitCode.USAGE) from error
+    except (PoseModelError, EgressError) as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
+    except WorkerError as error:
+        raise Failure(str(error), ExitCode.UNEXPECTED) from error
+    from app.reports.summary import nobody_to_judge
+    from app.reports.summary_text import print_report
+
+    console = err() if plan.json == STDOUT else out()
+    print_report(report, console)
+    for file in files:
+        console.print(f"written: {file}", markup=False, soft_wrap=True)
+    return ExitCode.NOBODY if nobody_to_judge(report.summary) else ExitCode.OK

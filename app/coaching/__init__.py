@@ -1,1 +1,0 @@
-"""A coached session from set-up to summary: what comes when, what is said, what is kept."""

@@ -1,1 +1,0 @@
-"""The commands of ``backstep``, one subject a module; ``app.cli`` mounts them."""

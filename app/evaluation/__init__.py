@@ -1,0 +1,1 @@
+"""How good Backstep is: scores against the truth, accuracy, speed."""

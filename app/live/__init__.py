@@ -1,0 +1,1 @@
+"""A live session: one line over one source, for whoever watches."""

@@ -1,0 +1,1 @@
+"""What ``backstep analyze`` makes of a recording: report, summary, tables, annotated copy."""

@@ -1,0 +1,150 @@
+"""A recording in a few numbers and sentences: what was seen, and what could not be judged."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from app.reports.parts import LandingsOut, SummaryOut, TimesOut
+from vision.gait.cadence import cadence_of
+from vision.pipeline.recorded import Analysis
+from vision.values import Direction, Landing, Step, View
+from vision.values.spans import Span
+
+# Below these shares of the recording a sentence tells the user what to change.
+_ENOUGH = 0.7
+_HARDLY_ANY = 0.05
+_SOME = 0.1
+_CROOKED_DEG = 5.0
+
+
+def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
+    """The summary of ``analysis``; ``notes`` head the list of limits."""
+    steps = [s for s in analysis.steps if s.direction is Direction.BACKWARD]
+    return SummaryOut(
+        time_s=_times(analysis.directions),
+        backward_steps=len(steps),
+        cadence_spm=cadence_spm(steps),
+        step_length_m=mean((s.length_m for s in steps), 3),
+        step_length_leg=mean((s.length_leg for s in steps), 3),
+        landing=_landings(steps),
+        lean_deg=mean(_while_backward(analysis, analysis.traces.get("lean_deg", ())), 2),
+        lean_relative_deg=mean(_while_backward(analysis, analysis.relative_lean_deg), 2),
+        cues=dict(sorted(Counter(cue.id for cue in analysis.cues).items())),
+        person_share=round(analysis.person_share, 4),
+        feet_share=round(analysis.feet_share, 4),
+        limits=(*notes, *_limits(analysis, steps)),
+    )
+
+
+def nobody_to_judge(summary: SummaryOut) -> bool:
+    """Whether hardly any frame shows a walker with feet, so that there is nothing to say."""
+    return min(summary.person_share, summary.feet_share) < _HARDLY_ANY
+
+
+def _times(directions: Sequence[Span]) -> TimesOut:
+    total = dict.fromkeys((d.value for d in Direction), 0.0)
+    for span in directions:
+        total[span.label] += max(0.0, span.end_s - span.start_s)
+    return TimesOut(**{label: round(seconds, 3) for label, seconds in total.items()})
+
+
+def cadence_spm(steps: Sequence[Step]) -> float | None:
+    """Steps a minute of steps in a row, ``None`` where there are too few."""
+    found = cadence_of(steps)
+    return None if found is None else round(found.spm, 1)
+
+
+def mean(values: Iterable[float | None], digits: int) -> float | None:
+    """The mean of the known values, ``None`` where there are none."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    return round(statistics.fmean(known), digits) + 0.0 if known else None
+
+
+def _landings(steps: Sequence[Step]) -> LandingsOut | None:
+    if not steps:
+        return None
+    count = Counter(step.landing for step in steps)
+    return LandingsOut(**{kind.value: count[kind] / len(steps) for kind in Landing})
+
+
+def _while_backward(analysis: Analysis, values: Sequence[float | None]) -> Iterable[float | None]:
+    spans = [s for s in analysis.directions if s.label == Direction.BACKWARD.value]
+    return (
+        value
+        for t_s, value in zip(analysis.t_s, values, strict=False)
+        if any(span.start_s <= t_s <= span.end_s for span in spans)
+    )
+
+
+def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
+    """Plain sentences: what could not be judged, why, and what would help."""
+    if analysis.person_share < _HARDLY_ANY:
+        return ["Hardly any picture shows a person, so nothing was judged."]
+    limits = []
+    if analysis.person_share < _ENOUGH:
+        limits.append(
+            f"A person was seen in only {analysis.person_share:.0%} of the pictures: stay in the "
+            "picture, 2.5 to 4 m from the camera, in good light."
+        )
+    if analysis.feet_share < _HARDLY_ANY:
+        limits.append(
+            "The feet were not seen, so steps and landing were not judged: film the whole body."
+        )
+    elif analysis.feet_share < _ENOUGH * analysis.person_share:
+        limits.append(
+            f"The feet were seen in only {analysis.feet_share:.0%} of the pictures, so steps may "
+            "be missing: film the whole body with some floor below the feet."
+        )
+    if analysis.directions and not steps:
+        limits.append("No backward step was seen, so cadence, step length and landing are empty.")
+    limits += _view_limits(analysis) + _baseline_limits(analysis)
+    if analysis.roll_deg is not None and abs(analysis.roll_deg) >= _CROOKED_DEG:
+        limits.append(
+            f"The camera is tilted to one side by about {abs(analysis.roll_deg):.0f} degrees: what "
+            "was found has that taken out, but a level camera measures better."
+        )
+    if steps and not any(step.length_m is not None for step in steps):
+        limits.append(
+            "Step length in metres is not known: give your height with --height-cm."
+            if analysis.height_m is None
+            else "Step length could not be measured in this view: film from the side."
+        )
+    unsure = sum(step.landing is Landing.UNKNOWN for step in steps)
+    if steps and unsure > len(steps) / 2:
+        limits.append(
+            f"How the foot landed could not be told for {unsure} of {len(steps)} backward steps: "
+            "film from the side, near enough to see the shoes well."
+        )
+    return limits
+
+
+def _baseline_limits(analysis: Analysis) -> list[str]:
+    lean = list(_while_backward(analysis, analysis.traces.get("lean_deg", ())))
+    relative = list(_while_backward(analysis, analysis.relative_lean_deg))
+    unlike = sum(a is not None and b is None for a, b in zip(lean, relative, strict=False))
+    if analysis.standing is None or unlike <= _SOME * sum(a is not None for a in lean):
+        return []
+    return [
+        "Part of the backward walk was seen from another side than the standing, so lean there "
+        "is not relative to it: stand facing the way you will face."
+    ]
+
+
+def _view_limits(analysis: Analysis) -> list[str]:
+    lasted: defaultdict[str, float] = defaultdict(float)
+    for span in analysis.views:
+        lasted[span.label] += max(0.0, span.end_s - span.start_s)
+    whole = sum(lasted.values())
+    if not whole:
+        return []
+    if lasted[View.SIDE.value] < 0.2 * whole:
+        return [
+            "The camera did not see the walker from the side, so forward and backward lean, "
+            "step length and landing are rough or empty."
+        ]
+    if lasted[View.FRONT.value] + lasted[View.REAR.value] < 0.2 * whole:
+        return ["From the side a camera cannot see leaning to the left or right."]
+    return []

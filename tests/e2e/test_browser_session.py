@@ -1,0 +1,245 @@
+"""A whole session in a real browser, before a camera that Chromium plays from a drawn walk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.storage import Profile
+from browser_cases import Visit, barriers, browsers, visiting
+from session_cases import (
+    FAKE,
+    House,
+    begin,
+    filmed,
+    house,
+    in_phase,
+    short_plan,
+    skip,
+    somebody,
+    someday_ago,
+    until,
+)
+from vision.walker import WalkScript
+from vision.walker.script import Manner, Motion, Segment
+
+pytestmark = pytest.mark.slow
+Launch: TypeAlias = Callable[..., Browser]
+BENT_DEG = 24.0
+
+
+def _walk_on_the_spot() -> WalkScript:
+    """Somebody who stands for a while, then walks backward with a bent trunk, forward and backward
+    again: over and over, since nobody knows how long the set-up takes."""
+    bent = Segment(duration_s=13, motion=Motion.BACKWARD, manner=Manner(lean_deg=BENT_DEG))
+    forward = Segment(duration_s=5, motion=Motion.FORWARD, manner=Manner(step_m=0.55))
+    standing = Segment(duration_s=14, motion=Motion.STANDING)
+    return WalkScript(segments=(standing, bent, forward, bent), treadmill=True, seed=11)
+
+
+@pytest.fixture(scope="module")
+def launch(chromium_path: str) -> Iterator[Launch]:
+    with browsers(chromium_path) as launch_one:
+        yield launch_one
+
+
+@pytest.fixture(scope="module")
+def chromium(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    film = filmed(_walk_on_the_spot(), tmp_path_factory.mktemp("film") / "walk.mjpeg")
+    return launch(*FAKE, f"--use-file-for-fake-video-capture={film}")
+
+
+@pytest.fixture(scope="module")
+def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def ann(home: House) -> Profile:
+    return somebody(home.store)
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: a folder of the run, or the one named by BACKSTEP_SHOTS."""
+    named = os.environ.get("BACKSTEP_SHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _data(page: Page, name: str) -> str:
+    return str(page.locator("body").get_attribute(f"data-{name}") or "")
+
+
+_SPOKEN = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...a) { super(...a); window.sockets.push(this); }
+};
+window.spoken = [];
+const fetched = window.fetch;
+window.fetch = async (address, ...more) => {
+  const answer = await fetched(address, ...more);
+  if (String(address).startsWith("/speech/") && answer.ok) window.spoken.push(String(address));
+  return answer;
+};
+"""
+
+
+def _said(visit: Visit) -> list[str]:
+    return [cue for cue, _ in visit.said()]
+
+
+def _steps(home: House, profile: Profile) -> int:
+    return len(home.store.sessions.steps(home.store.sessions.of(profile.id)[-1].id))
+
+
+def _live(home: House, profile: Profile) -> str:
+    return f"{home.url}live?profile={profile.id}&place=hallway"
+
+
+@pytest.fixture(scope="module")
+def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> list[str]:
+    """Ann's first session, from the space check to the summary, the connection dropped on the
+    way; the ids of what was said in it."""
+    with visiting(chromium, _live(home, ann), script=_SPOKEN) as visit:
+        page = visit.page
+        page.get_by_label("Fine").check()
+        page.get_by_role("button", name="Start: camera, sound and coach").click()
+        expect(page.locator("#ready [role=alert]")).to_contain_text("tick every line")
+        assert barriers(page) == []
+        begin(page)
+        in_phase(page, "setup")
+        page.screenshot(path=shots / "session-setup.png")
+        in_phase(page, "standing")
+        in_phase(page, "warm_up")
+        page.locator("#session-skip").click()
+        in_phase(page, "backward")
+        until(
+            page,
+            lambda: _data(page, "phase") == "forward" or "stand_tall" in _said(visit),
+            "a bout",
+        )
+        page.screenshot(path=shots / "session-corrected.png")
+        assert barriers(page) == []
+        in_phase(page, "forward")
+        until(page, lambda: "flow.bout_done_forward" in _said(visit), "the word after the bout")
+        page.evaluate("sockets.at(-1).close()")
+        expect(page.locator("#say-now")).to_contain_text("Connection lost")
+        expect(page.locator("#link")).to_have_text("Live")
+        in_phase(page, "backward")
+        in_phase(page, "cool_down")
+        said = _said(visit)
+        spoken = page.evaluate("spoken.length")
+        page.locator("#session-skip").click()
+        expect(page.locator("#summary")).to_contain_text("You walked backward for")
+        page.wait_for_timeout(500)
+        page.screenshot(path=shots / "session-summary.png", full_page=True)
+        assert barriers(page) == []
+        assert spoken >= len(said) - 2, "everything said is spoken"
+        assert [one for one in visit.complaints if "409" not in one] == []
+        _answer(page)
+        return said
+
+
+def _answer(page: Page) -> None:
+    effort = page.get_by_label("How hard was it, from 6 to 20?")
+    expect(effort.locator("option[value='13']")).to_have_text("13 – somewhat hard")
+    effort.select_option("11")
+    page.get_by_label("Pain, from 0").select_option("0")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.locator("#summary .kept")).to_contain_text("Kept")
+    expect(page.locator("#effort-summed")).to_contain_text("How hard it felt: 11 (light).")
+
+
+def test_a_first_session_leads_by_voice_from_set_up_to_the_end(first: list[str]) -> None:
+    order = [
+        "flow.setup.welcome",
+        "flow.setup.ready",
+        "hold_tall",
+        "flow.warm_up_lane",
+        "flow.begin_backward",
+        "flow.bout_done_forward",
+        "flow.bout_done_cool_down",
+    ]
+    assert [one for one in dict.fromkeys(first) if one in order] == order
+
+
+def test_a_bent_trunk_is_corrected_by_voice_while_walking_backward(first: list[str]) -> None:
+    assert first.index("stand_tall") < first.index("flow.bout_done_cool_down")
+    assert first.index("stand_tall") > first.index("flow.begin_backward")
+
+
+def test_every_step_cue_and_interval_of_it_is_kept(
+    first: list[str], home: House, ann: Profile
+) -> None:
+    sessions = home.store.sessions
+    (session,) = [one for one in sessions.of(ann.id) if one.ended_at]
+    assert not session.interrupted
+    steps = sessions.steps(session.id)
+    assert 20 <= len([step for step in steps if step.direction.value == "backward"]) <= 45
+    kept = [said.cue.id for said in sessions.cues(session.id)]
+    assert kept[: len(first)] == first
+    intervals = sessions.intervals(session.id)
+    assert [one.kind.value for one in intervals] == [
+        "warm_up",
+        "backward",
+        "forward",
+        "backward",
+        "cool_down",
+    ]
+    assert all(one.end_s is not None for one in intervals)
+    assert session.afterwards.effort_rpe == 11
+    assert session.afterwards.pain == 0
+    assert len(sessions.trace(session)) > 300
+
+
+def test_its_summary_says_what_went_well_and_what_to_work_on(
+    first: list[str], home: House, ann: Profile
+) -> None:
+    assert first
+    (session,) = home.store.sessions.of(ann.id)
+    summary = session.summary or {}
+    assert summary["backward_s"] == pytest.approx(20, abs=1.5)
+    assert summary["work_on"][0] == "upright_trunk"  # type: ignore[index]
+    assert summary["programme"]["completed"] is True  # type: ignore[index,call-overload]
+
+
+def test_a_second_session_tells_the_trend(
+    first: list[str], chromium: Browser, home: House, ann: Profile
+) -> None:
+    assert first
+    someday_ago(home.store, ann.id, 2)  # a day of rest lies between
+    with visiting(chromium, _live(home, ann)) as visit:
+        page = visit.page
+        begin(page)
+        skip(page, "setup", "standing", "warm_up")
+        in_phase(page, "backward")
+        until(page, lambda: _steps(home, ann) >= 4, "some steps")
+        page.get_by_role("button", name="End the session").click()
+        page.get_by_role("button", name="Really end?").click()
+        expect(page.locator("#summary")).to_contain_text("You walked backward for")
+        # Told however few pictures a second a busy machine looks at.
+        steps = page.locator("[data-measure=backward_s]")
+        expect(steps).to_contain_text("Less than in your last sessions")
+        # Cut short: whether something felt wrong is asked first, and holds at once.
+        asked = page.locator("#summary > *").nth(1)
+        expect(asked).to_contain_text("Did something feel wrong?")
+        asked.get_by_label("Dizziness").check()
+        asked.get_by_role("button", name="Yes, I felt this").click()
+        expect(page.locator("#alarm [role=alert]")).to_contain_text("Stop. Sit down now.")
+        page.get_by_role("button", name="I have read this").click()
+        page.get_by_role("button", name="Keep it").click()
+        expect(page.locator("#summary")).not_to_contain_text("next time")
+        [held] = home.store.profiles.get(ann.id).holds
+        assert held.session_id == home.store.sessions.of(ann.id)[-1].id
+        page.get_by_role("link", name="To the start page").click()
+        expect(page).to_have_url(f"{home.url}?profile={ann.id}")
+        expect(page.locator("#headline")).to_have_text("On hold")

@@ -1,0 +1,100 @@
+"""Walkers who are out of sight for a moment, and cameras of other frame rates."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vision.body.stage import BodyStage
+from vision.gait.direction import DirectionStage, Signs
+from vision.gait.stage import GaitStage
+from vision.pipeline.line import LineSettings
+from vision.pipeline.refine import Refined, RefineSettings, refine
+from vision.values import Body, Direction, Gait
+from vision.walker.script import CameraSetup, Motion, Person, Segment, WalkScript
+from vision.walker.scripts import GOOD
+from walker_poses import poses
+
+STATURE_M = 1.70
+SETTINGS = LineSettings()
+WALK = (
+    Segment(duration_s=2.0, motion=Motion.STANDING, manner=GOOD),
+    Segment(duration_s=6.0, manner=GOOD),
+    Segment(duration_s=3.0, motion=Motion.STANDING, manner=GOOD),
+)
+
+
+@lru_cache(maxsize=32)
+def seen(fps: float, yaw_deg: float) -> tuple[Body, ...]:
+    """Someone who stands, walks backward over the floor, and stands again."""
+    camera = CameraSetup(person_px=330.0, fps=fps)
+    script = WalkScript(
+        segments=WALK, yaw_deg=yaw_deg, person=Person(stature_m=STATURE_M), camera=camera
+    )
+    stage = BodyStage(SETTINGS.body, STATURE_M)
+    return tuple(stage.update(pose, camera.width, camera.height) for pose in poses(script))
+
+
+def live(bodies: tuple[Body, ...], gap_from_s: float = 0.0, gap_to_s: float = 0.0) -> list[Gait]:
+    """The causal path over ``bodies``; nobody is seen in between."""
+    stage = GaitStage(SETTINGS.gait, STATURE_M)
+    hidden = [gap_from_s <= body.t_s < gap_to_s for body in bodies]
+    return [
+        stage.update(body.t_s, None if gone else body)
+        for body, gone in zip(bodies, hidden, strict=True)
+    ]
+
+
+def recorded(bodies: list[Body]) -> Refined:
+    return refine(bodies, SETTINGS.gait, RefineSettings(), STATURE_M)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.sampled_from([15.0, 30.0, 60.0]),
+    st.sampled_from([0.0, 50.0, 90.0, 180.0, 270.0]),
+    st.floats(0.5, 8.0),
+    st.floats(0.3, 3.5),
+)
+def test_a_walker_lost_and_found_again_costs_no_report_and_no_session(
+    fps: float, yaw_deg: float, from_s: float, length_s: float
+) -> None:
+    bodies = seen(fps, yaw_deg)
+    gaits = live(bodies, from_s, from_s + length_s)
+    assert len(gaits) == len(bodies)
+    kept = [body for body in bodies if not from_s <= body.t_s < from_s + length_s]
+    found = recorded(kept)
+    assert found.directions
+    assert all(a.end_s <= b.start_s + 1e-6 for a, b in pairwise(found.directions))
+
+
+@pytest.mark.parametrize("fps", [15.0, 20.0, 24.0, 25.0, 30.0, 60.0])
+def test_standing_before_and_after_a_walk_is_seen_at_every_frame_rate(fps: float) -> None:
+    bodies = seen(fps, 0.0)
+    told = [span.label for span in recorded(list(bodies)).directions if span.label != "unknown"]
+    assert told == ["standing", "backward", "standing"]
+    gaits = live(bodies)
+    at_start = [gait.direction for gait in gaits if 1.5 <= gait.t_s < 2.0]
+    assert Direction.STANDING in at_start
+    assert Direction.BACKWARD not in at_start
+    after = [gait.direction for gait in gaits if gait.t_s >= 8.0]
+    assert after[-1] is Direction.STANDING
+    stopped = after.index(Direction.STANDING)
+    assert set(after[stopped:]) == {Direction.STANDING}
+
+
+def test_a_flicker_of_the_feet_of_one_who_has_stopped_is_no_walk() -> None:
+    stage = DirectionStage(SETTINGS.gait.direction)
+    walking = Signs(travel=1.0, still=False, turning=False)
+    standing = Signs(travel=0.4, still=True, turning=False)
+    t_s = 0.0
+    for found in [walking] * 30 + [standing] * 8:
+        t_s += 0.1
+        stage.update(t_s, found)
+    assert stage.direction is Direction.STANDING
+    flicker = Signs(travel=0.4, still=False, turning=False)
+    assert stage.update(t_s + 0.1, flicker) is not Direction.BACKWARD

@@ -1,0 +1,188 @@
+"""Poses of one clip by several worker processes at once; ``segments`` makes the cut."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import chain
+from typing import TypeAlias, TypeVar
+
+import numpy as np
+
+from vision.pipeline.segments import Poses, SegmentSettings, cut, stray
+from vision.pipeline.workers import Alone, Crew, Job, Task, Workers
+from vision.pose.base import PoseEstimator
+from vision.pose.mediapipe_pose import MediaPipePose
+from vision.sources.clip import ClipPart, ClipSource, PartError
+from vision.values import Frame, Image, Pose, SourceInfo
+
+_TEND_EVERY = 10  # pictures between two looks at what workers say
+
+
+class WholeClipError(Exception):
+    """The clip is too short to be cut, or its times are such that it must be read in one go."""
+
+
+def usable_cores() -> int:
+    """Cores this process may use, which may be fewer than the computer has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class ParallelPoses:
+    """A clip's poses, looked for in segments: a source and an estimator in one.
+
+    ``frames`` gives the clip's frames with their times, in order, as their poses become known,
+    with one black picture for all; ``estimate`` gives the pose of such a frame. Both are the
+    same whatever ``jobs`` is.
+
+    Args:
+        task: clip, model and how it looks. jobs: segments looked at at a time.
+        progress: told the share done, 0..1.
+
+    Raises:
+        SourceError: the clip cannot be read. WholeClipError: it cannot be cut.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        jobs: int,
+        *,
+        cutting: SegmentSettings | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
+        self._cutting = cutting or SegmentSettings()
+        with closing(ClipSource(task.clip)) as clip:
+            self._info = clip.info
+            whole = clip.index()
+        self._segments = cut(whole, self._cutting) if whole else ()
+        if len(self._segments) < 2:
+            raise WholeClipError
+        self._jobs = min(jobs, len(self._segments))
+        self._progress = progress
+        self._pictures = sum(len(one.part) for one in self._segments)
+        self._looked_at = 0
+        self._current: tuple[int, Pose | None] = (-1, None)
+        # Begun at once: whoever asks for the frames may take a while to be ready for them.
+        self._crew: Crew | None = (
+            Workers(self._jobs, task, self._saw) if self._jobs > 1 else Alone(task, self._saw)
+        )
+        try:
+            for number, segment in enumerate(self._segments):
+                self._crew.ask(Job(number, segment))
+        except BaseException:  # Ctrl-C, or a worker that died at once
+            self.close()
+            raise
+
+    @property
+    def info(self) -> SourceInfo:
+        """What the clip says of itself."""
+        return self._info
+
+    @property
+    def note(self) -> str | None:
+        """Nothing to say: a clip that needs repair is not cut."""
+        return None
+
+    def frames(self) -> Iterator[Frame]:
+        """The clip's frames in order, each when its pose is known; to be gone over once.
+
+        Raises:
+            SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``.
+            PartError: the clip does not hold what its index says; read it in one go.
+        """
+        black: Image = np.zeros((self._info.height, self._info.width, 3), dtype=np.uint8)
+        black.setflags(write=False)
+        crew = self._crew
+        if crew is None:
+            raise ValueError("it is closed")
+        for part, at, pose in self._in_order(crew):
+            index = part.first + at
+            self._current = (index, pose)
+            yield Frame(index, part.t_s[at], black)
+            if at % _TEND_EVERY == 0:
+                crew.tend()
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """The pose in ``frame``, which is the one that ``frames`` gave last."""
+        index, pose = self._current
+        if index != frame.index:
+            raise ValueError(f"frame {frame.index} is not the present one, {index}")
+        return pose
+
+    def close(self) -> None:
+        """Stop the workers; safe to call twice."""
+        if self._crew is not None:
+            self._crew.close()
+            self._crew = None
+
+    def _in_order(self, crew: Crew) -> Iterator[tuple[ClipPart, int, Pose | None]]:
+        """Every picture once: the part it is of, its place there and its pose. A segment that has
+        lost the walker is looked at again."""
+        seen: list[Pose | None] = []
+        for number, segment in enumerate(self._segments):
+            answer = crew.answer(number)
+            first = _first(answer, segment.warm_up)
+            lost = stray(seen, segment, first, self._cutting) if number else None
+            if lost is not None:
+                at, subject = lost
+                if crew.drop(number):
+                    self._pictures -= len(segment.part) - len(first)
+                segment = segment.beginning_at(at)
+                self._pictures += len(segment.part)
+                again = Job(len(self._segments) + number, segment, subject)
+                crew.ask(again, urgent=True)
+                answer = crew.answer(again.number)
+                first = _first(answer, segment.warm_up)
+            seen = first[: segment.warm_up]
+            for pose in chain(first[segment.warm_up :], chain.from_iterable(answer)):
+                yield segment.part, len(seen), pose
+                seen.append(pose)
+
+    def _saw(self, pictures: int) -> None:
+        self._looked_at += pictures
+        if self._progress is not None:
+            self._progress(min(1.0, self._looked_at / self._pictures))
+
+
+def _first(answer: Iterator[Poses], least: int) -> list[Pose | None]:
+    """The first poses of ``answer``, at least so many if there are."""
+    first: list[Pose | None] = []
+    while len(first) < least and (part := next(answer, None)) is not None:
+        first += part
+    return first
+
+
+T = TypeVar("T")
+Use: TypeAlias = Callable[
+    ["ClipSource | ParallelPoses", PoseEstimator, "Callable[[float], None] | None"], T
+]
+"""Goes over frames and their poses: given both, and who is told how far it has come, if anybody."""
+
+
+def over_clip(
+    task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None = None
+) -> T:
+    """Have ``use`` go over a recording: in segments where it can be cut, else in one go.
+
+    The one way in which recordings are looked at, so that whatever looks at one sees the same
+    poses, whatever ``jobs`` is.
+
+    Args:
+        use: may be called again from the start, where a clip turns out other than its index says.
+
+    Raises:
+        SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``. What ``use`` raises.
+    """
+    try:
+        with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
+            return use(poses, poses, None)
+    except (WholeClipError, PartError):
+        with (
+            ClipSource(task.clip) as source,
+            closing(MediaPipePose(task.model, task.settings)) as estimator,
+        ):
+            return use(source, estimator, progress)

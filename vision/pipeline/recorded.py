@@ -1,0 +1,263 @@
+"""A whole recording: the causal core frame by frame, then the refinement pass on top."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import NoReturn
+
+from vision.body.baseline import BaselineError
+from vision.body.proportions import LEG
+from vision.body.tilt import (
+    TiltSettings,
+    angles_turned_back,
+    baseline_turned_back,
+    clear_roll_deg,
+)
+from vision.pipeline.line import Line, LineSettings
+from vision.pipeline.refine import Refined, RefineSettings, refine
+from vision.pose.base import PoseEstimator
+from vision.sources.base import Source
+from vision.values import (
+    BaselineProgress,
+    BaselineState,
+    Body,
+    Cue,
+    Frame,
+    GaitEvent,
+    Hindrance,
+    Level,
+    Observation,
+    Posture,
+    SourceInfo,
+    Step,
+)
+from vision.values.spans import Labelled, Span, spans_of
+
+TRACES = tuple(field.name for field in fields(Posture))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What Backstep found in a recording.
+
+    traces: name -> one value a frame (``None`` where not known), aligned with ``t_s``;
+    always has "lean_deg" and "lateral_lean_deg". standing: the baseline, where one was taken.
+    relative_lean_deg: one value a frame, where that baseline holds for what the camera sees.
+    roll_deg: of the camera, clockwise positive, as known at the end.
+    """
+
+    source: SourceInfo
+    frames: int
+    duration_s: float
+    height_m: float | None
+    leg_m: float | None
+    views: Sequence[Span]
+    directions: Sequence[Span]
+    events: Sequence[GaitEvent]
+    steps: Sequence[Step]
+    t_s: Sequence[float]
+    traces: Mapping[str, Sequence[float | None]]
+    cues: Sequence[Cue]
+    person_share: float
+    feet_share: float
+    standing: BaselineProgress | None = None
+    relative_lean_deg: Sequence[float | None] = ()
+    roll_deg: float | None = None
+
+
+def analyse_recording(
+    source: Source,
+    estimator: PoseEstimator,
+    settings: LineSettings | None = None,
+    *,
+    level: Level = Level.BEGINNER,
+    height_m: float | None = None,
+    progress: Callable[[float], None] | None = None,
+    refined: bool = True,
+    baseline_at_s: float | None = None,
+) -> Analysis:
+    """Look at a recording from end to end.
+
+    Args:
+        source: the frames; closed by the caller. estimator: the pose model; closed here.
+        progress: told the share done, 0..1, where the source knows its length.
+        refined: false gives what the causal core knew when it knew it, as live.
+        baseline_at_s: from here on the walker stands tall for three seconds; cues after them
+            are relative to that.
+
+    Raises:
+        SourceError: when the source fails.
+        BaselineError: when the walker does not stand tall and still there.
+    """
+    line = Line(estimator, settings, level=level, height_m=height_m)
+    stand = None if baseline_at_s is None else _StandingThere(line, baseline_at_s, settings)
+    seen: list[Observation] = []
+    try:
+        for frame in source.frames():
+            if stand is not None:
+                stand.before(frame.t_s)
+            seen.append(line.step(frame))
+            if stand is not None:
+                stand.after(seen[-1])
+            if progress is not None:
+                progress(_share(frame, source.info))
+        if stand is not None:
+            stand.end()
+    finally:
+        line.close()
+    gait = (settings or LineSettings()).gait
+    bodies = [one.body for one in seen if one.body is not None]
+    touchdowns = [found for one in seen for found in one.gait.touchdowns]
+    second = (
+        refine(bodies, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
+    )
+    tilt = (settings or LineSettings()).body.tilt
+    rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
+    return _analysis(source.info, seen, second, height_m, rolled)
+
+
+_HINDERED = {
+    Hindrance.UNSEEN: "nobody is seen there",
+    Hindrance.FEET: "the feet are outside the picture",
+    Hindrance.HEAD: "the head is outside the picture",
+    Hindrance.VIEW: "the camera sees the walker at an angle, not from the side, front or rear",
+    Hindrance.BENT: "the walker is bent over or looks far up or down",
+    Hindrance.MOVING: "the walker moves",
+}
+
+
+class _StandingThere:
+    """Takes the baseline of a recording where it was said to be, and nowhere else."""
+
+    def __init__(self, line: Line, at_s: float, settings: LineSettings | None) -> None:
+        self._line = line
+        self._at_s = at_s
+        self._hold_s = (settings or LineSettings()).baseline.hold_s
+        self._begun = self._done = False
+
+    def before(self, t_s: float) -> None:
+        """Ask for it when its time has come."""
+        if not self._begun and t_s >= self._at_s:
+            self._begun = True
+            # Half a second more than needed: frames may be missing, a start may be rough.
+            self._line.begin_baseline(patience_s=self._hold_s + 0.5)
+
+    def after(self, seen: Observation) -> None:
+        """See how it goes; raises ``BaselineError`` once it has failed."""
+        if seen.baseline is None:
+            return
+        self._done = seen.baseline.state is BaselineState.DONE
+        if seen.baseline.state is BaselineState.GIVEN_UP:
+            why = seen.baseline.hindrance
+            self._fail("nobody stands still" if why is None else _HINDERED[why])
+
+    def end(self) -> None:
+        """The recording is over; raises ``BaselineError`` where it came too soon."""
+        if not self._done:
+            self._fail("the recording ends before")
+
+    def _fail(self, why: str) -> NoReturn:
+        raise BaselineError(
+            f"There are no {self._hold_s:g} seconds of standing tall from {self._at_s:g} s on: "
+            f"{why}. Name a time at which the walker begins to stand tall and still."
+        )
+
+
+def _share(frame: Frame, info: SourceInfo) -> float:
+    if info.duration_s:
+        return min(1.0, frame.t_s / info.duration_s)
+    return min(1.0, frame.index / info.frames) if info.frames else 0.0
+
+
+def _as_live(seen: Sequence[Observation]) -> Refined:
+    directions = spans_of(
+        Labelled(one.t_s, one.gait.direction.value, one.gait.confidence) for one in seen
+    )
+    events = tuple(event for one in seen for event in one.gait.events)
+    steps = tuple(step for one in seen for step in one.gait.new_steps)
+    return Refined(tuple(directions), events, steps)
+
+
+_Roll = Callable[[Body], float]
+"""How much of the camera's roll to turn back of a body's posture, in degrees."""
+
+
+def _roll_as_it_was(body: Body) -> float:
+    return body.turned_deg
+
+
+def _roll_about(bodies: Sequence[Body], settings: TiltSettings) -> _Roll:
+    """By the roll as it was known half the memory later, when it was known best."""
+    known = [body for body in bodies if body.roll_deg is not None]
+    times = [body.t_s for body in known]
+
+    def rolled(body: Body) -> float:
+        index = bisect(times, body.t_s + settings.memory_s / 2) - 1
+        return clear_roll_deg(known[max(index, 0)].roll_deg, settings) if known else 0.0
+
+    return rolled
+
+
+def _analysis(
+    info: SourceInfo,
+    seen: Sequence[Observation],
+    second: Refined,
+    height_m: float | None,
+    rolled: _Roll,
+) -> Analysis:
+    postures = [Posture() if one.body is None else _posture(one.body, rolled) for one in seen]
+    count = max(1, len(seen))
+    last = next((one.body for one in reversed(seen) if one.body is not None), None)
+    standing = seen[-1].baseline if seen else None
+    if last is not None and standing is not None and standing.baseline is not None:
+        # As upright as the trace, so that the report's lean less its baseline is its relative lean.
+        baseline = baseline_turned_back(standing.baseline, rolled(last))
+        standing = replace(standing, baseline=baseline)
+    return Analysis(
+        source=info,
+        frames=len(seen),
+        duration_s=seen[-1].t_s if seen else 0.0,
+        height_m=height_m,
+        leg_m=None if height_m is None else LEG * height_m,
+        views=_views(seen),
+        directions=second.directions,
+        events=second.events,
+        steps=second.steps,
+        t_s=[one.t_s for one in seen],
+        traces={name: [getattr(posture, name) for posture in postures] for name in TRACES},
+        cues=[one.cue for one in seen if one.cue is not None],
+        person_share=sum(one.pose is not None for one in seen) / count,
+        feet_share=sum(one.body is not None and one.body.feet_seen for one in seen) / count,
+        standing=standing,
+        relative_lean_deg=[_relative_lean(one.body, standing) for one in seen],
+        roll_deg=None if last is None else last.roll_deg,
+    )
+
+
+def _posture(body: Body, rolled: _Roll) -> Posture:
+    more_deg = rolled(body) - body.turned_deg
+    return angles_turned_back(body.posture, body.view, body.facing, more_deg)
+
+
+def _relative_lean(body: Body | None, standing: BaselineProgress | None) -> float | None:
+    baseline = None if standing is None else standing.baseline
+    if body is None or baseline is None or not baseline.holds_for(body):
+        return None
+    baseline = baseline_turned_back(baseline, body.turned_deg)
+    lean_deg = body.posture.lean_deg
+    return None if lean_deg is None or baseline.lean_deg is None else lean_deg - baseline.lean_deg
+
+
+def _views(seen: Sequence[Observation]) -> list[Span]:
+    return spans_of(
+        Labelled(
+            one.t_s,
+            one.body.view.value,
+            one.body.view_confidence,
+            abs((one.body.yaw_deg + 90) % 180 - 90),
+        )
+        for one in seen
+        if one.body is not None
+    )

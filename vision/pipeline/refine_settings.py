@@ -1,0 +1,74 @@
+"""How a recording is refined once all of it is known."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from vision.settings import Section, number
+
+
+class RefineSettings(Section):
+    """How a recording is looked at again."""
+
+    stride_s: float = number(
+        0.1, low=0.02, high=1.0, title="Direction is decided every", unit="s", source="[K]"
+    )
+    sure: float = number(
+        0.25,
+        low=0.05,
+        high=0.9,
+        title="Mean sign of travel that decides",
+        unit="1",
+        source="measured",
+    )
+    least_span_s: float = number(
+        0.6,
+        low=0.1,
+        high=3.0,
+        title="Shorter stretches join their neighbours",
+        unit="s",
+        source="K",
+    )
+    least_walk_s: float = number(
+        1.0,
+        low=0.1,
+        high=3.0,
+        title="The same for a walk, of two steps or so",
+        unit="s",
+        source="[K]",
+    )
+    late_s: float = number(
+        0.3,
+        low=0.0,
+        high=1.0,
+        title="Seen from front or rear a walk begins and ends so much later",
+        unit="s",
+        source="measured: the window about a moment sees the first step before it is made",
+    )
+    near_s: float = number(
+        0.4,
+        low=0.0,
+        high=1.0,
+        title="So far from where a walk seems to begin or end the hips tell it",
+        unit="s",
+        source="measured: up to 0.2 off",
+    )
+    same_s: float = number(
+        0.2,
+        low=0.02,
+        high=0.3,
+        title="A contact and a touchdown this near are one",
+        unit="s",
+        source="[K]",
+    )
+    least_seen: int = Field(
+        default=3, ge=1, le=20, title="Touchdowns of a foot that tell where its others are"
+    )
+    margin_s: float = number(
+        0.5,
+        low=0.0,
+        high=2.0,
+        title="Events are sought this far beyond a bout",
+        unit="s",
+        source="[K]",
+    )

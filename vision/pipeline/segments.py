@@ -1,0 +1,144 @@
+"""A recording cut into segments whose poses are looked for apart, and joined again.
+
+Looking for poses is nearly all the cost of a recording, and one pose model keeps about one
+core busy. The cut depends on the recording alone, never on how many look at it at once, so
+that one worker and many find the same to the digit.
+
+Each segment begins a little early: what is found in this warm-up is thrown away, being the
+pose model's first guesses (measured: after 8 pictures they differ from a longer run's by no
+more than two longer runs differ from each other, half a pixel to a pixel), but tells whether
+the segment has found the same walker as the segment before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field
+
+from vision.pose.follow import extent_px, hips
+from vision.pose.mediapipe_pose import MediaPipePose
+from vision.settings import Section, number
+from vision.sources.clip import ClipPart, ClipSettings, ClipSource
+from vision.values import Pose
+
+_SHARES = 8  # a long recording has a multiple of this many segments: even work for 2, 4 and 8
+
+
+class SegmentSettings(Section):
+    """How a recording is cut."""
+
+    least_s: float = number(
+        8.0,
+        low=2.0,
+        high=600.0,
+        title="Shortest segment",
+        unit="s",
+        source="below, warming up eats the gain",
+    )
+    usual_s: float = number(
+        16.0, low=4.0, high=600.0, title="Segment of a long recording", unit="s", source="[K]"
+    )
+    warm_up_s: float = number(
+        0.3,
+        low=0.1,
+        high=5.0,
+        title="Part looked at and thrown away before each segment",
+        unit="s",
+        source="measured",
+    )
+    warm_up_pictures: int = Field(
+        default=9, ge=2, le=100, title="As many pictures at least: after 8 no difference is left"
+    )
+    jump_share: float = number(
+        0.6,
+        low=0.1,
+        high=3.0,
+        title="Distance of the hips, in extents, that is another person",
+        unit="1",
+        source="as the follower's own",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of a clip; the first ``warm_up`` pictures lie in the segment before as well."""
+
+    part: ClipPart
+    warm_up: int
+
+    def beginning_at(self, picture: int) -> Segment:
+        """The same, with the warm-up's first ``picture`` pictures left out."""
+        return Segment(self.part.between(picture, len(self.part)), self.warm_up - picture)
+
+
+Poses = Sequence[Pose | None]
+"""The poses of a segment's first pictures or of all, warm-up included."""
+
+
+def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[Segment, ...]:
+    """The segments of a clip; together, warm-ups apart, they are the clip."""
+    pieces = _pieces(whole.t_s[-1], settings)
+    bounds = [round(k * len(whole) / pieces) for k in range(pieces + 1)]
+    segments = []
+    for start, end in pairwise(bounds):
+        early = _warm_up_from(whole, start, settings) if start else 0
+        segments.append(Segment(whole.between(early, end), start - early))
+    return tuple(segments)
+
+
+def _warm_up_from(whole: ClipPart, start: int, settings: SegmentSettings) -> int:
+    early_s = whole.t_s[start] - settings.warm_up_s
+    by_time = int(np.searchsorted(whole.t_s, early_s))
+    return max(0, min(by_time, start - settings.warm_up_pictures))
+
+
+def _pieces(duration_s: float, settings: SegmentSettings) -> int:
+    if duration_s >= _SHARES * settings.usual_s:
+        return _SHARES * int(duration_s / (_SHARES * settings.usual_s))
+    return next((n for n in (8, 4, 2) if duration_s >= n * settings.least_s), 1)
+
+
+def look(
+    clip: Path, estimator: MediaPipePose, segment: Segment, subject: Pose | None
+) -> Iterator[Pose | None]:
+    """The poses in ``segment``, one after the other.
+
+    Args:
+        estimator: begins afresh. subject: who is followed, or whoever is found first.
+
+    Raises:
+        SourceError: when the clip cannot be read, or not in parts (PartError).
+    """
+    estimator.reset(subject)
+    # The pose model and other workers need the processors more.
+    with closing(ClipSource(clip, ClipSettings(threads=1))) as source:
+        for frame in source.frames_of(segment.part):
+            yield estimator.estimate(frame)
+
+
+def stray(
+    before: Poses, segment: Segment, found: Poses, settings: SegmentSettings
+) -> tuple[int, Pose] | None:
+    """Whether ``found`` in ``segment`` is another person than the segment before ends with, or
+    nobody where that one saw somebody.
+
+    Returns:
+        ``None`` where all is well; else the picture of the warm-up and the pose in it to begin
+        again with.
+    """
+    overlap = list(zip(before[len(before) - segment.warm_up :], found, strict=False))
+    known = [(at, pose) for at, (pose, _) in enumerate(overlap) if pose is not None]
+    if not known:
+        return None
+    both = [(old, new) for old, new in overlap if old is not None and new is not None]
+    if both:
+        old, new = both[-1]
+        if np.linalg.norm(hips(new) - hips(old)) <= settings.jump_share * extent_px(old):
+            return None
+    return known[0]

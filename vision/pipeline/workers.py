@@ -1,0 +1,265 @@
+"""Worker processes that look for poses in segments of a clip; see ``vision.pipeline.segments``.
+
+Processes, because one pose model keeps about one core busy and its steps hold each other up in
+one process. Plain ``multiprocessing`` rather than Dask or an executor: it is one short list of
+jobs, and only here can a worker be stopped in the middle of one, be noticed when it dies, and
+notice when the parent has died. Spawned, not forked: a forked MediaPipe inherits locks of
+threads that no longer exist.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from multiprocessing import connection, get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, Protocol
+
+from vision.pipeline.interrupt import ctrl_c_held_back
+from vision.pipeline.segments import Poses, Segment, look
+from vision.pose.egress import EgressError
+from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
+from vision.sources.base import SourceError
+from vision.values import Pose
+
+_ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
+_PART = 90  # pictures whose poses a worker sends at once
+_TELL_EVERY = 10  # pictures between two words of a worker
+
+
+class WorkerError(Exception):
+    """A worker process has died; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker needs to know once: the clip, the model, how it looks."""
+
+    clip: Path
+    model: Path
+    settings: PoseSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One segment to look at, and whom to follow in it (or whoever is found first)."""
+
+    number: int
+    segment: Segment
+    subject: Pose | None = None
+
+
+class Crew(Protocol):
+    """Whoever looks at segments."""
+
+    def ask(self, job: Job, *, urgent: bool = False) -> None:
+        """Ask for a segment; an urgent one comes before all others not yet begun."""
+        ...
+
+    def answer(self, number: int) -> Iterator[Poses]:
+        """The poses of a segment asked for, part by part as they are found."""
+        ...
+
+    def drop(self, number: int) -> bool:
+        """What is left of a segment's answer is not wanted. Whether it is not looked at then."""
+        ...
+
+    def tend(self) -> None:
+        """Keep all busy; to be called now and then between answers."""
+        ...
+
+    def close(self) -> None:
+        """Stop at once and release everything; safe to call twice."""
+        ...
+
+
+class Alone:
+    """A crew of this process alone. ``seen`` is told the number of pictures done since."""
+
+    def __init__(self, task: Task, seen: Callable[[int], None]) -> None:
+        self._task = task
+        self._seen = seen
+        self._jobs: dict[int, Job] = {}
+        self._estimator = MediaPipePose(task.model, task.settings)
+
+    def ask(self, job: Job, *, urgent: bool = False) -> None:
+        """Keep the segment until its answer is wanted."""
+        self._jobs[job.number] = job
+
+    def answer(self, number: int) -> Iterator[Poses]:
+        """Look at the segment now."""
+        job = self._jobs.pop(number)
+        for pose in look(self._task.clip, self._estimator, job.segment, job.subject):
+            self._seen(1)
+            yield (pose,)
+
+    def drop(self, number: int) -> bool:
+        """Nothing is looked at before it is wanted."""
+        return True
+
+    def tend(self) -> None:
+        """Nobody to keep busy."""
+
+    def close(self) -> None:
+        """Release the pose model."""
+        self._estimator.close()
+
+
+class Workers:
+    """A crew of ``count`` processes. ``seen`` is told the number of pictures done since.
+
+    Raises (from ``answer`` and ``tend``):
+        WorkerError: a worker has died. PoseModelError, EgressError, SourceError: as it met them.
+    """
+
+    def __init__(self, count: int, task: Task, seen: Callable[[int], None]) -> None:
+        self._seen = seen
+        self._waiting: deque[Job] = deque()
+        self._found: dict[int, list[Pose | None]] = {}
+        self._done: set[int] = set()
+        self._unwanted: set[int] = set()
+        self._processes: dict[Any, BaseProcess] = {}
+        self._idle: list[Any] = []
+        try:
+            with ctrl_c_held_back():
+                for _ in range(count):
+                    self._start(task)
+        except BaseException:  # Ctrl-C, above all
+            self.close()
+            raise
+
+    def _start(self, task: Task) -> None:
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, task), daemon=True)
+        with _one_thread_for_algebra():
+            process.start()
+        theirs.close()  # so that a worker's death is the end of the pipe
+        self._processes[ours] = process
+        self._idle.append(ours)
+
+    def ask(self, job: Job, *, urgent: bool = False) -> None:
+        """Queue the segment; whoever is idle takes it."""
+        if urgent:
+            self._waiting.appendleft(job)
+        else:
+            self._waiting.append(job)
+        self._hand_out()
+
+    def answer(self, number: int) -> Iterator[Poses]:
+        """Wait for the segment, part by part."""
+        while True:
+            found = self._found.pop(number, None)
+            if found:
+                yield found
+            elif number in self._done:
+                return
+            else:
+                self._listen(None)
+
+    def drop(self, number: int) -> bool:
+        """A worker that has begun goes on to the end; what it finds is not kept."""
+        self._unwanted.add(number)
+        self._found.pop(number, None)
+        return False
+
+    def tend(self) -> None:
+        """Take in what is done and hand out what waits, without waiting."""
+        self._listen(0)
+
+    def close(self) -> None:
+        """Stop the processes in whatever they do."""
+        for process in self._processes.values():
+            process.terminate()
+        for pipe, process in self._processes.items():
+            process.join()
+            pipe.close()
+        self._processes.clear()
+
+    def _listen(self, timeout_s: float | None) -> None:
+        pipes: list[Any] = list(self._processes)
+        ready: list[Any] = connection.wait(pipes, timeout_s)
+        for pipe in ready:
+            try:
+                said = pipe.recv()
+            except (EOFError, OSError):
+                raise self._death_of(pipe) from None
+            if isinstance(said, int):
+                self._seen(said)
+            elif isinstance(said, Exception):
+                raise said
+            else:
+                number, poses, done = said
+                if number not in self._unwanted:
+                    self._found.setdefault(number, []).extend(poses)
+                if done:
+                    self._done.add(number)
+                    self._idle.append(pipe)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        while self._waiting and self._idle:
+            pipe = self._idle.pop()
+            try:
+                pipe.send(self._waiting.popleft())
+            except OSError:
+                raise self._death_of(pipe) from None
+
+    def _death_of(self, pipe: Any) -> WorkerError:  # noqa: ANN401 - its class differs by system
+        process = self._processes[pipe]
+        process.join(5)
+        return WorkerError(
+            f"a worker process ended unexpectedly (exit code {process.exitcode}); if memory is "
+            "short, run it again with --jobs 1"
+        )
+
+
+@contextmanager
+def _one_thread_for_algebra() -> Iterator[None]:
+    """For processes started within: the threads that NumPy's algebra library starts as it loads
+    wait busily, and a worker has no use for them."""
+    before = os.environ.get(_ALGEBRA_THREADS)
+    os.environ[_ALGEBRA_THREADS] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_ALGEBRA_THREADS]
+        else:
+            os.environ[_ALGEBRA_THREADS] = before
+
+
+def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system
+    """A worker's life: jobs in, counts and poses out, until the pipe's other end is gone."""
+    # Ctrl-C in a terminal goes to all; the parent alone decides and stops the workers. Here for
+    # Windows, where it cannot be held back from the start.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    count = 0
+
+    def seen() -> None:
+        nonlocal count
+        count += 1
+        if count % _TELL_EVERY == 0:
+            pipe.send(_TELL_EVERY)
+
+    try:
+        with closing(MediaPipePose(task.model, task.settings)) as estimator:
+            while True:
+                job: Job = pipe.recv()
+                found: list[Pose | None] = []
+                for pose in look(task.clip, estimator, job.segment, job.subject):
+                    seen()
+                    found.append(pose)
+                    if len(found) == _PART:
+                        pipe.send((job.number, found, False))
+                        found = []
+                pipe.send((job.number, found, True))
+    except (PoseModelError, EgressError, SourceError) as error:
+        pipe.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        pass  # the parent is gone
