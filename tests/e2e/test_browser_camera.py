@@ -12,10 +12,10 @@ from typing import TypeAlias
 import cv2
 import pytest
 from playwright.sync_api import Browser, expect
-from test_server_camera import FedStage
 
 from app.live.session import LiveSession
 from browser_cases import LAPTOP, PHONE, Visit, browsers, visiting
+from page_camera_cases import FedStage
 from server_cases import running
 from vision.pipeline.line import Line
 from vision.pose.mediapipe_pose import MediaPipePose

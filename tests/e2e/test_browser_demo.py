@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-import app.live.session
 from app.live.session import LiveSession, LiveState
 from app.live.showing import Show, Tour
 from browser_cases import Visit, barriers, browser, visiting
@@ -98,9 +97,8 @@ def _coached(chromium: Browser, model_path: Path, name: str, script: WalkScript)
         # Not in real time: then a slow machine only takes longer and sees the same.
         show = Show(Tour.of(script, Level.BEGINNER)) if name == "demo" else None
 
-        def line() -> app.live.session.Line:
-            own = Line(MediaPipePose(model_path), height_m=script.person.stature_m)
-            return own if show is None else show.watching(own)
+        def line() -> Line:
+            return Line(MediaPipePose(model_path), height_m=script.person.stature_m)
 
         sessions.append(LiveSession(lambda: WalkerSource(script), line, show=show))
         return sessions[-1]

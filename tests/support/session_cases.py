@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import cv2
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from app import composition
 from app.films.shelf import Shelf
 from app.live.session import LiveSession
 from app.programme.plan import Growth, Plan, Week
 from app.programme.screening import Question
 from app.programme.values import PartKind
-from app.session.coach import Coach
 from app.session.history import KEY, Figures
-from app.session.service import Coaching, Studio, Walker
 from app.session.settings import CoachingSettings
 from app.storage import (
     HealthScreen,
@@ -34,11 +34,6 @@ from app.storage import (
 from app.storage.tables import HoldRow, SessionRow
 from app.storage.values import utc_now
 from server_cases import running
-from vision.cues.policy import CueSettings
-from vision.pipeline.line import Line, LineSettings
-from vision.pose.mediapipe_pose import MediaPipePose
-from vision.setup.others import OtherPeople
-from vision.setup.stage import SetupStage
 from vision.walker import WalkerSource, WalkScript
 from vision.walker.script import CameraSetup
 
@@ -133,29 +128,10 @@ def house(
 ) -> Iterator[House]:
     """A server as ``backstep coach`` runs it, but for a plan of the test's own."""
     sessions: list[LiveSession] = []
-
-    def open_line(walker: Walker) -> Line:
-        settings = LineSettings(cues=CueSettings(pause_when_lost=False))
-        return Line(
-            MediaPipePose(model_path),
-            settings,
-            level=walker.level,
-            height_m=walker.height_m,
-            earlier=walker.earlier,
-        )
-
-    def open_session(open_coach: Callable[[], Coach], language: str) -> LiveSession:
-        sessions.append(LiveSession.fed(open_coach, language))
-        return sessions[-1]
-
-    def open_setup(settings: CoachingSettings) -> SetupStage:
-        return SetupStage(settings.setup, OtherPeople(model_path))
-
-    def free() -> LiveSession:
-        return LiveSession.fed(lambda: Line(MediaPipePose(model_path)))
-
+    wiring = composition.mediapipe(lambda: model_path, made=sessions.append)
     with Store(Places.find(folder)) as store:
-        coaching = Coaching(store, Studio(open_line, open_session, open_setup), settings, plan)
+        coaching = composition.coaching(wiring, store, settings, plan)
+        free = partial(composition.free_session, wiring)
         with running(free, store=store, coaching=coaching, port=port, films=films) as url:
             yield House(url, store, sessions)
 
