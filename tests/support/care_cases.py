@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from app.programme.screening import Question, Symptom
-from session_cases import House, house, short_plan
-
-
-@pytest.fixture(scope="module")
-def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(home: House) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
-        yield one
 
 
 def answer(client: httpx.Client, who: int, *yes: Question, agreed: object = None) -> dict[str, Any]:

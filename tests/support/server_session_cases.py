@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from app.storage import NewProfile
-from session_cases import House, healthy, house, short_plan
+from session_cases import House, healthy
 
 ITEMS = ["clear", "floor", "light", "shoes", "nearby"]
-
-
-@pytest.fixture(scope="module")
-def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(home: House) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
-        yield one
 
 
 _names = iter(f"Walker {number}" for number in range(1000))

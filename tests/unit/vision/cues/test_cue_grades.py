@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from check_walks import STRIDE
-from cue_cases import BACKWARD, DEFAULTS, GAIT, said
+from cue_cases import BACKWARD, DEFAULTS, GAIT, STRIDE, said
 from vision.cues.base import Attention, CueSpec, Grade, beyond_good
 from vision.cues.policy import CuePolicy
 from vision.values import Level

@@ -13,37 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from check_walks import FAULTS, Signal, Walk, fresh
-from cue_cases import BACKWARD, DEFAULTS, GAIT, said
-from vision.checks.registry import ChecksSettings, check_classes, make_checks
+from check_walks import FAULTS, Signal, Walk
+from cue_cases import BACKWARD, DEFAULTS, GAIT, HEEL, LEAN, OWNER, STRIDE, TALL, result, said
+from vision.checks.registry import ChecksSettings, make_checks
 from vision.cues import catalogue
 from vision.cues.base import SITUATIONS, CueSpec
 from vision.cues.catalogue import cue_for, cues
 from vision.cues.policy import URGENT, CuePolicy, CueSettings
 from vision.values import CheckResult, Cue, Level, Situation, Verdict
-
-OWNER = {fault: check.id for check in check_classes() for fault in check.faults}
-
-
-def result(fault: str, verdict: Verdict = Verdict.FAULT, confidence: float = 0.9) -> CheckResult:
-    """A check's answer about ``fault``: it stands, or the check says otherwise."""
-    gauge = fresh(OWNER[fault]).gauge
-    return CheckResult(
-        OWNER[fault],
-        verdict,
-        1.0,
-        gauge.unit,
-        gauge.scale_low,
-        gauge.scale_high,
-        gauge.ok_low,
-        gauge.ok_high,
-        confidence,
-        fault if verdict is Verdict.FAULT else None,
-    )
-
-
-LEAN, STRIDE, HEEL = result("lean_forward"), result("overstride"), result("heel_first")
-TALL = result("lean_forward", Verdict.GOOD)
 
 
 def times(found: Sequence[Cue], cue_id: str) -> list[float]:
