@@ -33,6 +33,8 @@ _SPDX = {
 # Where the metadata says nothing, or too little: read in the named place.
 _READ = {
     "axe-playwright-python": "MIT",  # its licence file; the axe-core within is MPL-2.0
+    "colorama": "BSD-3-Clause",  # for Windows; its licence file
+    "contourpy": "BSD-3-Clause",  # older metadata says "BSD License"
     "cycler": "BSD-3-Clause",  # the metadata holds the text
     "espeakng-loader": "MIT AND GPL-3.0-or-later",  # its repository; the eSpeak NG within
     "exceptiongroup": "MIT AND PSF-2.0",  # its licence file
@@ -40,6 +42,8 @@ _READ = {
     "matplotlib": "PSF-2.0",  # "based on PSF", says its licence file
     "opencv-python": "Apache-2.0",  # as its twin, opencv-contrib-python
     "scipy": "BSD-3-Clause",  # the metadata holds the text
+    "six": "MIT",  # for Python 3.10; its licence file
+    "tomli": "MIT",  # for Python 3.10; its licence file
 }
 
 
@@ -74,7 +78,7 @@ def rows(page: str) -> dict[str, tuple[str, str]]:
     """The table of a page: licence and use by package."""
     table = page.partition(BEGIN)[2].partition(END)[0]
     cells = re.findall(r"(?m)^\| ([\w.-]+) \| ([^|]+) \| ([^|]+) \|$", table)
-    return {name: (said, use) for name, said, use in cells}
+    return {name: (said, use) for name, said, use in cells if name != "package"}
 
 
 def table(page: str) -> str:
