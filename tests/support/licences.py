@@ -54,7 +54,7 @@ def locked(file_text: str) -> set[str]:
 
 def newest(name: str, file_text: str) -> str:
     """The version of ``name`` that the newest Python gets."""
-    pins = re.findall(rf"(?m)^{re.escape(name)}==([^\s;\\]+)", file_text)
+    pins: list[str] = re.findall(rf"(?m)^{re.escape(name)}==([^\s;\\]+)", file_text)
     return max(pins, key=lambda one: [int(part) for part in re.findall(r"\d+", one)])
 
 
@@ -68,7 +68,8 @@ def licence(name: str) -> str:
     if name in _READ:
         return _READ[name]
     classifiers = found.get_all("Classifier") or []
-    said = [found.get("License-Expression"), found.get("License")]
+    fields = ("License-Expression", "License")
+    said = [found[field] for field in fields if field in found]
     said += [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::")]
     short = next((one for one in said if one and "\n" not in one and len(one) < 80), UNKNOWN)
     return _SPDX.get(short.lower(), short)

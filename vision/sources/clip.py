@@ -344,11 +344,14 @@ def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
     options = {"protocol_whitelist": "file", "max_pixels": str(int(settings.max_pixels))}
     try:
         # An absolute path holds no "concat:" or "http:" the library could act upon.
-        return av.open(str(path.resolve()), format=demuxer, options=options, **_ANY_METADATA)
+        container: av.container.InputContainer = av.open(
+            str(path.resolve()), format=demuxer, options=options, **_ANY_METADATA
+        )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(
             f"{echo(path.name)}: the video is damaged or incomplete. {_REMEDY}"
         ) from error
+    return container
 
 
 def _pick_stream(
