@@ -30,20 +30,21 @@ _SPDX = {
     "python software foundation license": "PSF-2.0",
     "the unlicense (unlicense)": "Unlicense",
 }
-# Where the metadata says nothing, or too little: read in the named place.
+# Where the metadata says nothing or too little, or the package is for another system: from what is
+# named beside it. "listed" means that public package listings say so and we read no text of it.
 _READ = {
     "axe-playwright-python": "MIT",  # its licence file; the axe-core within is MPL-2.0
-    "colorama": "BSD-3-Clause",  # for Windows; its licence file
+    "colorama": "BSD-3-Clause",  # for Windows; listed
     "contourpy": "BSD-3-Clause",  # older metadata says "BSD License"
     "cycler": "BSD-3-Clause",  # the metadata holds the text
-    "espeakng-loader": "MIT AND GPL-3.0-or-later",  # its repository; the eSpeak NG within
-    "exceptiongroup": "MIT AND PSF-2.0",  # its licence file
+    "espeakng-loader": "MIT AND GPL-3.0-or-later",  # listed; the eSpeak NG within is the GPL part
+    "exceptiongroup": "MIT AND PSF-2.0",  # for Python 3.10; listed
     "kiwisolver": "BSD-3-Clause",  # the metadata holds the text
     "matplotlib": "PSF-2.0",  # "based on PSF", says its licence file
     "opencv-python": "Apache-2.0",  # as its twin, opencv-contrib-python
     "scipy": "BSD-3-Clause",  # the metadata holds the text
-    "six": "MIT",  # for Python 3.10; its licence file
-    "tomli": "MIT",  # for Python 3.10; its licence file
+    "six": "MIT",  # for Python 3.10; listed
+    "tomli": "MIT",  # for Python 3.10; listed
 }
 
 
