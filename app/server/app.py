@@ -110,7 +110,7 @@ def create_app(
         host: the address the server will be bound to; it decides which hosts are answered.
         allowed_hosts: further host names to answer to.
         settings: patience and the like.
-        voice: the voice for browsers without one.
+        voice: the voice for browsers without one; it is closed with the server.
         store: what is kept of people and sessions, open as long as the server runs; it is
             ``app.state.store`` to the endpoints. With one, the server begins with the start
             page; without one it offers the live page alone.
@@ -122,12 +122,14 @@ def create_app(
     free = session_factory if store is None else None
     hub = Hub(free, settings.idle_s, coaching.camera if coaching is not None else "browser")
     shelf = films or Shelf()
+    spoken = voice or Voice()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await hub.close()
         shelf.close()
+        spoken.close()
 
     app = FastAPI(
         title="Backstep", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -135,7 +137,7 @@ def create_app(
     app.add_middleware(Guard, rule=HostRule(host, allowed_hosts))
     _add_stream(app, hub, settings, coaching=coaching is not None)
     add_demo(app, hub)
-    add_speech(app, hub, voice or Voice())
+    add_speech(app, hub, spoken)
     add_words(app)
     add_films(app, shelf)
     add_problems(app)

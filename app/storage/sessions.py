@@ -183,13 +183,13 @@ class Sessions:
     def stop_counts(self, profile_id: int) -> dict[int, int]:
         """How many safety stops each session of a profile had; those without are left out."""
         count = (
-            select(SafetyStopRow.session_id, func.count())
+            select(SafetyStopRow.session_id, func.count().label("stops"))
             .join(SessionRow, SessionRow.id == SafetyStopRow.session_id)
             .where(SessionRow.profile_id == profile_id)
             .group_by(SafetyStopRow.session_id)
         )
         with self._database.reading() as session:
-            return dict(session.execute(count).tuples().all())
+            return {row.session_id: row.stops for row in session.execute(count)}
 
     def trace(self, session: Session) -> tuple[TraceSample, ...]:
         """A session's trace, as far as it was written.

@@ -2,40 +2,27 @@
 
 Chromium on Linux often ships without any; the coach must not fall silent there. The engine is
 eSpeak NG, whose library and data come in a wheel (see ``pyproject.toml`` for the choice), so
-nothing has to be installed on the system and nothing is sent anywhere.
+nothing has to be installed on the system and nothing is sent anywhere. It runs in a process of its
+own, ``app.words.voice_engine``: this module loads nothing of it.
 """
 
 from __future__ import annotations
 
-import ctypes
-import io
-import shutil
-import tempfile
+import base64
+import json
+import os
+import subprocess
+import sys
 import threading
-import wave
+import weakref
 from collections import OrderedDict
 from collections.abc import Mapping
-from pathlib import Path
+from contextlib import suppress
 
-import espeakng_loader  # type: ignore[import-untyped]  # it carries no types
 from pydantic import Field
 
 from app.words import FALLBACK
 from vision.settings import Section, number
-
-# From eSpeak NG's public header, speak_lib.h.
-_AUDIO_OUTPUT_SYNCHRONOUS = 2
-_INITIALIZE_DONT_EXIT = 0x8000
-_CHARS_UTF8 = 1
-_POSITION_CHARACTER = 1
-_RATE, _PITCH, _RANGE = 1, 3, 4
-_EE_OK = 0
-# eSpeak NG keeps its data path in 160 bytes and adds file names to it; measured: it fails
-# above, and falls back to a folder of the machine the wheel was built on.
-_LONGEST_DATA_PATH = 120
-_CHUNK = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
-)
 
 
 class SpeechError(Exception):
@@ -73,112 +60,173 @@ class SpeechSettings(Section):
         unit="texts",
         source="[K]",
     )
+    patience_s: float = number(
+        20.0,
+        low=1.0,
+        high=600.0,
+        title="How long a text may take to render before the voice's process is given up",
+        unit="s",
+        source="[K]; a cue takes some milliseconds, the process's start less than a second",
+    )
 
 
 class Voice:
-    """Renders short texts to WAV (mono, 16 bit) and remembers them.
+    """Renders short texts to WAV (mono, 16 bit) and remembers them. Safe from any thread.
 
     The memory is the cache: a cue takes a few milliseconds to render, and the texts are a few
-    dozen, so there is nothing to gain from files. eSpeak NG keeps its state in globals, so there
-    is one engine a process, used by one thread at a time.
+    dozen, so there is nothing to gain from files. The process that renders is started by the first
+    text, started anew when it has ended, and ends with ``close``, with this object, or with this
+    process, whichever is first.
     """
-
-    _lock = threading.Lock()
 
     def __init__(self, settings: SpeechSettings | None = None) -> None:
         self._settings = settings or SpeechSettings()
         self._rendered: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+        self._engine: _Engine | None = None
+        self._closed = False
 
     def wav(self, text: str, language: str = FALLBACK) -> bytes:
         """``text``, which is in ``language``, as a complete WAV file.
 
         Raises:
-            SpeechError: when the engine cannot be loaded or renders nothing.
+            SpeechError: when the engine cannot be loaded, renders nothing, crashes over this text
+                or hangs; or after ``close``, for a text that is not remembered.
         """
         key = language, text
-        with Voice._lock:
+        with self._lock:
             sound = self._rendered.get(key)
             if sound is None:
                 voice = self._settings.voices.get(language, language)
-                sound = self._rendered[key] = _render(text, voice, self._settings)
+                sound = self._rendered[key] = self._render(text, voice)
             self._rendered.move_to_end(key)
             while len(self._rendered) > self._settings.texts_kept:
                 self._rendered.popitem(last=False)
         return sound
 
+    def close(self) -> None:
+        """End the process that renders; it is not started again."""
+        with self._lock:
+            self._closed = True
+            self._let_engine_go()
 
-def _render(text: str, voice: str, settings: SpeechSettings) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="backstep-voice-") as scratch:
-        engine, rate_hz = _start_engine(Path(scratch), voice)
+    def _render(self, text: str, voice: str) -> bytes:
+        settings = self._settings
+        request = {
+            "text": text,
+            "voice": voice,
+            "words_per_minute": settings.words_per_minute,
+            "pitch": settings.pitch,
+            "pitch_range": settings.pitch_range,
+        }
         try:
-            samples = _speak(engine, text, settings)
-        finally:
-            engine.espeak_Terminate()
-    if not samples:
-        raise SpeechError(f"The voice engine rendered nothing for {text!r}. {_REMEDY}")
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate_hz)
-        file.writeframes(samples)
-    return out.getvalue()
+            answer = self._answer(request)
+        except _EngineEndedError as error:
+            raise SpeechError(f"The voice engine {error}. {_REMEDY}") from error
+        if "wav" not in answer:
+            raise SpeechError(f"{answer['error']} {_REMEDY}")
+        return base64.b64decode(answer["wav"])
+
+    def _answer(self, request: Mapping[str, object]) -> dict[str, str]:
+        """The engine's answer. Where an engine that has spoken before is found dead, as when the
+        system or a person ended it, a new one gets the same request, once."""
+        if self._closed:
+            raise _EngineEndedError("has been closed")
+        if self._engine is not None:
+            try:
+                return self._engine.answer(request)
+            except _EngineEndedError as error:
+                self._let_engine_go()
+                if error.hung:
+                    raise
+        self._engine = _Engine(self._settings.patience_s)
+        try:
+            return self._engine.answer(request)
+        except _EngineEndedError:
+            self._let_engine_go()
+            raise
+
+    def _let_engine_go(self) -> None:
+        if self._engine is not None:
+            self._engine.end()
+            self._engine = None
 
 
 _REMEDY = 'Try: python -m pip install --force-reinstall "espeakng-loader"'
 
 
-def _start_engine(scratch: Path, voice: str) -> tuple[ctypes.CDLL, int]:
-    """The engine with its voice set, and its sample rate in Hz."""
-    try:
-        engine = ctypes.CDLL(espeakng_loader.get_library_path())
-        data = Path(espeakng_loader.get_data_path())
-    except (OSError, RuntimeError) as error:
-        raise SpeechError(f"The voice engine cannot be loaded ({error}). {_REMEDY}") from error
-    if len(str(data).encode()) > _LONGEST_DATA_PATH:
-        data = _copy_voice(data, scratch / "espeak-ng-data", voice)
-    rate_hz: int = engine.espeak_Initialize(
-        _AUDIO_OUTPUT_SYNCHRONOUS, 0, str(data).encode(), _INITIALIZE_DONT_EXIT
-    )
-    if rate_hz <= 0:
-        raise SpeechError(f"The voice engine does not start with the data in {data}. {_REMEDY}")
-    if engine.espeak_SetVoiceByName(voice.encode()) != _EE_OK:
-        raise SpeechError(f"The voice engine has no voice called {voice!r}. {_REMEDY}")
-    return engine, rate_hz
+class _EngineEndedError(Exception):
+    """The process gave no answer; the message says why. hung: it had to be killed."""
+
+    def __init__(self, why: str, *, hung: bool = False) -> None:
+        super().__init__(why)
+        self.hung = hung
 
 
-def _copy_voice(data: Path, target: Path, voice: str) -> Path:
-    """Copy the part of ``data`` that ``voice`` needs to ``target``, whose path is short. A
-    voice's name begins with its language, as in ``en-us``."""
-    language = voice.partition("-")[0]
-    target.mkdir()
-    for name in ("phontab", "phondata", "phonindex", "intonations", f"{language}_dict"):
-        shutil.copy(data / name, target / name)
-    for folder in ("lang", "voices"):
-        shutil.copytree(data / folder, target / folder)
-    return target
+class _Engine:
+    """A running ``app.words.voice_engine``, for one thread at a time.
+
+    Its input and output are pipes that no other process inherits, so it answers this process only,
+    and its input ends, and with it the process, however this process ends.
+    """
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_s = patience_s
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "app.words.voice_engine"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                # A folder called app where the user stands is not to be imported.
+                env=os.environ | {"PYTHONSAFEPATH": "1"},
+                # No console window of its own, where Backstep runs without one.
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise _EngineEndedError(f"does not start ({error})") from error
+        self.end = weakref.finalize(self, _end, self._process)
+
+    def answer(self, request: Mapping[str, object]) -> dict[str, str]:
+        """The answer to one request.
+
+        Raises:
+            _EngineEndedError: when the process has ended, ends or hangs.
+        """
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        hung = threading.Event()
+
+        def give_up() -> None:
+            hung.set()
+            process.kill()
+
+        timer = threading.Timer(self._patience_s, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:  # the pipe is broken: the process has ended
+            line = b""
+        finally:
+            timer.cancel()
+        if line.endswith(b"\n"):
+            answer: dict[str, str] = json.loads(line)
+            return answer
+        self.end()
+        if hung.is_set():
+            raise _EngineEndedError(f"did not answer within {self._patience_s:g} s", hung=True)
+        raise _EngineEndedError(f"crashed (exit code {process.returncode})")
 
 
-def _speak(engine: ctypes.CDLL, text: str, settings: SpeechSettings) -> bytes:
-    """16-bit samples of ``text``."""
-    samples = bytearray()
-
-    def collect(chunk: ctypes._Pointer[ctypes.c_short], count: int, _events: int) -> int:
-        if chunk and count > 0:
-            samples.extend(ctypes.string_at(chunk, 2 * count))
-        return 0
-
-    callback = _CHUNK(collect)  # kept alive by this name until the engine is done
-    engine.espeak_SetSynthCallback(callback)
-    for parameter, value in (
-        (_RATE, settings.words_per_minute),
-        (_PITCH, settings.pitch),
-        (_RANGE, settings.pitch_range),
-    ):
-        engine.espeak_SetParameter(parameter, round(value), 0)
-    raw = text.encode()
-    engine.espeak_Synth(
-        raw, ctypes.c_size_t(len(raw) + 1), 0, _POSITION_CHARACTER, 0, _CHARS_UTF8, None, None
-    )
-    engine.espeak_Synchronize()
-    return bytes(samples)
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a voice's process and wait for it: it keeps nothing that would be lost."""
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # a half-written request to a process that is gone
+                pipe.close()

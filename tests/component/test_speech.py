@@ -98,10 +98,8 @@ def test_it_speaks_from_an_environment_with_a_very_long_path(
     deep = tmp_path / ("x" * 150)
     if sys.platform == "win32" and len(str(deep)) > 200:
         pytest.skip("needs long paths: switch them on in Windows")
-    deep.mkdir()
-    data = deep / "espeak-ng-data"
-    shutil.copytree(espeakng_loader.get_data_path(), data)
-    monkeypatch.setattr(espeakng_loader, "get_data_path", lambda: str(data))
+    shutil.copytree(Path(espeakng_loader.__file__).parent, deep / "espeakng_loader")
+    monkeypatch.setenv("PYTHONPATH", str(deep))  # the voice's process finds that one first
     here_s = _length_s(Voice().wav("Nose over toes", language))
     assert here_s == pytest.approx(expected_s, rel=0.02)
 
@@ -109,3 +107,33 @@ def test_it_speaks_from_an_environment_with_a_very_long_path(
 def test_an_unknown_voice_is_one_line_that_says_what_to_do() -> None:
     with pytest.raises(SpeechError, match=r"no voice called 'klingonish'.*pip install"):
         Voice(SpeechSettings(voices={"en": "klingonish"})).wav("Pause")
+
+
+def test_a_process_that_lacks_the_engine_is_one_line_that_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "espeakng_loader.py").write_text("raise ImportError('it is not here')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(SpeechError, match=r"crashed \(exit code 1\)\. Try: python -m pip install"):
+        Voice().wav("Pause")
+
+
+def test_a_process_that_hangs_is_given_up_and_the_next_text_gets_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = Voice(SpeechSettings(patience_s=1.0))
+    (tmp_path / "espeakng_loader.py").write_text("import time; time.sleep(600)")
+    with monkeypatch.context() as stuck:
+        stuck.setenv("PYTHONPATH", str(tmp_path))
+        with pytest.raises(SpeechError, match=r"did not answer within 1 s"):
+            voice.wav("Pause")
+    assert Voice().wav("Pause")
+
+
+def test_a_closed_voice_starts_no_process_and_still_has_what_it_remembers() -> None:
+    voice = Voice()
+    remembered = voice.wav("Pause")
+    voice.close()
+    assert voice.wav("Pause") is remembered
+    with pytest.raises(SpeechError, match="has been closed"):
+        voice.wav("Start")

@@ -20,7 +20,7 @@ from vision.body.facing import FacingSettings
 from vision.body.proportions import LEG, TORSO
 from vision.pose.native import ALL_PACKAGES
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 CI = (ROOT / ".ci" / "run").read_text("utf-8")
 _SPAN = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)

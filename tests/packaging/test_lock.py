@@ -18,7 +18,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-RUN, TEST = "requirements.txt", "requirements-test.txt"
+RUN, TEST, DOCS = "requirements.txt", "requirements-test.txt", "requirements-docs.txt"
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 SYSTEMS = ("linux", "darwin", "win32")
@@ -111,10 +111,10 @@ def test_one_version_of_each_and_the_same_in_both_files(python: str, system: str
     assert {"pytest", "ruff", "mypy"}.isdisjoint(dict(run))
 
 
-@pytest.mark.parametrize("file", [RUN, TEST])
-def test_every_entry_is_one_version_with_hashes_and_no_address(file: str) -> None:
+@pytest.mark.parametrize(("file", "fewest"), [(RUN, 50), (TEST, 50), (DOCS, 10)])
+def test_every_entry_is_one_version_with_hashes_and_no_address(file: str, fewest: int) -> None:
     found = pins(file)
-    assert len(found) > 50
+    assert len(found) > fewest
     for pin in found:
         assert pin.version
         assert pin.hashes, pin.name
@@ -123,6 +123,15 @@ def test_every_entry_is_one_version_with_hashes_and_no_address(file: str) -> Non
     assert "://" not in text
     assert not re.search(r"^\s*(-i|-f|--(?!hash=)\S+)", text, re.MULTILINE)
     assert " @ " not in text
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_the_sites_lock_has_what_it_asks_for_and_nothing_of_ours(python: str, system: str) -> None:
+    locked = {pin.name: pin.version for pin in pins(DOCS) if pin.holds(python, system)}
+    for asked in map(Requirement, PROJECT["dependency-groups"]["site"]):
+        assert asked.specifier.contains(locked[asked.name]), f"{asked}: {locked[asked.name]}"
+    assert {"mediapipe", "numpy", "pytest"}.isdisjoint(locked)
 
 
 def test_the_pythons_are_those_that_the_project_supports() -> None:

@@ -38,8 +38,11 @@ _MAGIC = (
     (b"OggS", "ogg"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
 )
+_PYAV = int(av.__version__.split(".")[0])
 # PyAV before 17 never converts with more.
-_ONE_THREAD: dict[str, Any] = {"threads": 1} if int(av.__version__.split(".")[0]) >= 17 else {}
+_ONE_THREAD: dict[str, Any] = {"threads": 1} if _PYAV >= 17 else {}
+# A title that is no UTF-8 is no reason to refuse a clip. From 19 on PyAV takes any bytes by itself.
+_ANY_METADATA: dict[str, Any] = {} if _PYAV >= 19 else {"metadata_errors": "ignore"}
 _REMEDY = "Try another copy, or convert it to MP4 (H.264)."
 
 
@@ -341,13 +344,14 @@ def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
     options = {"protocol_whitelist": "file", "max_pixels": str(int(settings.max_pixels))}
     try:
         # An absolute path holds no "concat:" or "http:" the library could act upon.
-        return av.open(
-            str(path.resolve()), format=demuxer, options=options, metadata_errors="ignore"
+        container: av.container.InputContainer = av.open(
+            str(path.resolve()), format=demuxer, options=options, **_ANY_METADATA
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(
             f"{echo(path.name)}: the video is damaged or incomplete. {_REMEDY}"
         ) from error
+    return container
 
 
 def _pick_stream(

@@ -101,6 +101,14 @@ def test_stretched_pixels_become_square(tmp_path: Path) -> None:
         assert next(iter(source.frames())).image.shape == (120, 213, 3)
 
 
+def test_words_in_a_clip_that_are_no_utf8_are_no_reason_to_refuse_it(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "titled.mkv", grey(4))
+    told = clip.read_bytes()
+    assert b"Lavf" in told  # the name of the program that wrote it
+    clip.write_bytes(told.replace(b"Lavf", b"L\xe4vf"))
+    assert len(read(clip)) == 4
+
+
 def test_missing_folder_and_special_files_are_refused(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "none.mp4")
     (tmp_path / "folder.mp4").mkdir()
