@@ -12,12 +12,13 @@ class PageWords(BaseModel):
     """What the page shows in one language.
 
     languages: what each language there is calls itself, by its tag. words: by the catalogue's key
-    without ``page.``; placeholders stand as there, ``{name:type}``, and the page fills them in.
+    without ``page.``; placeholders stand as there, ``{name:type}``, and the page fills them in. A
+    text with plurals is its forms by CLDR's category, which ``Intl.PluralRules`` gives the page.
     """
 
     language: str
     languages: dict[str, str]
-    words: dict[str, str]
+    words: dict[str, str | dict[str, str]]
 
 
 def add_words(app: FastAPI) -> None:
