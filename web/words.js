@@ -39,7 +39,7 @@ export function has(key) {
 export function word(key, values = {}) {
   const found = current.words[key] ?? key;
   const text = typeof found === "string" ? found : formFor(found, Number(values.count));
-  return text.replace(/\{(\w+):(\w+)\}/g, (_, name, kind) => filled(values[name] ?? "", kind));
+  return text.replace(/\{(\w+):?(\w*)\}/g, (_, name, kind) => filled(values[name] ?? "", kind));
 }
 
 /** @param {Record<string, string>} forms @param {number} count @returns {string} */
@@ -47,10 +47,10 @@ function formFor(forms, count) {
   return forms[new Intl.PluralRules(current.language).select(count)] ?? forms.other;
 }
 
-/** @param {string|number} value @param {string} kind the placeholder's type
+/** @param {string|number} value @param {string} kind the placeholder's type: text (none), d or n
  * @returns {string} as the server writes it (app/words) */
 function filled(value, kind) {
-  if (kind !== "num" || typeof value === "string") return String(value);
+  if (kind !== "n" || typeof value === "string") return String(value);
   const form = { maximumFractionDigits: 1, useGrouping: false };
   return new Intl.NumberFormat(current.language, form).format(value);
 }

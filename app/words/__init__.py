@@ -17,7 +17,7 @@ from babel.numbers import format_decimal, get_decimal_symbol
 
 from app.words.messages import read_messages
 from app.words.phrase import Phrase, Value, phrase
-from app.words.template import OTHER, Template, WordsError
+from app.words.template import NUMBER, OTHER, Template, WordsError
 
 __all__ = ["FALLBACK", "Phrase", "Words", "WordsError", "languages", "phrase", "words"]
 
@@ -27,7 +27,8 @@ FALLBACK = "en"
 _FOLDER = files(__name__) / "catalogue"
 _SOURCE = "words.pot"
 _ONE_DECIMAL = "0.#"
-"""CLDR's pattern for a ``num``: one decimal at most, digits in no groups (they are spoken, too)."""
+"""CLDR's pattern for a ``{number:n}``: one decimal at most. Digits stand in no groups: they are
+spoken, too."""
 
 
 class Words:
@@ -100,7 +101,7 @@ class Words:
     def _render(self, kind: str, value: Value) -> str:
         if isinstance(value, Phrase):
             return self.say(value)
-        if kind != "num" or isinstance(value, str):
+        if kind != NUMBER or isinstance(value, str):
             return str(value)
         return format_decimal(value, format=_ONE_DECIMAL, locale=self._locale)
 

@@ -1,9 +1,10 @@
 """Typed placeholders in a text, and the text's plural forms.
 
-A placeholder is a replacement field of Python's format strings, ``{name:type}``, so translators'
-tools know it (``python-brace-format``). Types: ``text`` (a string or another phrase), ``int`` (a
-whole number), ``num`` (a number with one decimal at most, as the language writes it). Plural forms
-go by CLDR's categories (``one``, ``few``, ``other`` and their like) of the whole number ``count``.
+A placeholder is a replacement field of Python's format strings, so translators' tools compare those
+of a text with its translation's (``python-brace-format``). Its format specification is its type:
+``{level}`` a text or another phrase, ``{week:d}`` a whole number, ``{speed:n}`` a number with one
+decimal at most, as the language writes it. Plural forms go by CLDR's categories (``one``, ``few``,
+``other`` and their like) of the whole number ``count``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from types import MappingProxyType
 
 from app.words.phrase import Phrase, Value
 
-TYPES = ("text", "int", "num")
+TEXT, WHOLE, NUMBER = "", "d", "n"
+"""The types of placeholders: Python's format specifications for them."""
+
+_NAMES = {TEXT: "a text", WHOLE: "a whole number", NUMBER: "a number"}
+_WRITTEN = "a placeholder is written {text}, {whole:d} or {number:n}"
 COUNT = "count"
 OTHER = "other"
 """CLDR's category for whatever is in no other; a text without plurals has this form alone."""
@@ -49,9 +54,9 @@ class Template:
         found = {form: _placeholders(key, text) for form, text in forms.items()}
         placeholders = found[OTHER]
         if len(forms) > 1:
-            if placeholders.get(COUNT) != "int":
-                raise WordsError(f"{key!r}: a plural needs {{{COUNT}:int}} in its last form")
-            if any(one | {COUNT: "int"} != placeholders for one in found.values()):
+            if placeholders.get(COUNT) != WHOLE:
+                raise WordsError(f"{key!r}: a plural needs {{{COUNT}:d}} in its last form")
+            if any(one | {COUNT: WHOLE} != placeholders for one in found.values()):
                 raise WordsError(f"{key!r}: all plural forms need the same placeholders")
         return cls(key, MappingProxyType(dict(forms)), MappingProxyType(placeholders))
 
@@ -76,7 +81,7 @@ class Template:
             )
         for name, value in values.items():
             if not _fits(self.placeholders[name], value):
-                kind = self.placeholders[name]
+                kind = _NAMES[self.placeholders[name]]
                 raise WordsError(f"{self.key!r}: {name} must be {kind}, not {value!r}")
         text = self.forms[OTHER]
         count = values.get(COUNT)
@@ -102,17 +107,17 @@ def _placeholders(key: str, text: str) -> dict[str, str]:
     try:
         parts = list(Formatter().parse(text))
     except ValueError as error:
-        raise WordsError(f"{key!r}: a placeholder is written {{name:type}}: {error}") from error
+        raise WordsError(f"{key!r}: {_WRITTEN}: {error}") from error
     for literal, name, kind, conversion in parts:
         # An escaped brace would be one more rule for the page, and no text needs any.
         if re.search(r"[{}]", literal) or conversion:
-            raise WordsError(f"{key!r}: a placeholder is written {{name:type}}")
+            raise WordsError(f"{key!r}: {_WRITTEN}")
         if name is None:
             continue
         if not re.fullmatch("[a-z_]+", name):
             raise WordsError(f"{key!r}: {name!r} is no name of a placeholder")
-        if kind not in TYPES:
-            raise WordsError(f"{key!r}: type {kind!r} of {name!r} is none of {', '.join(TYPES)}")
+        if kind not in _NAMES:
+            raise WordsError(f"{key!r}: type {kind!r} of {name!r}: {_WRITTEN}")
         if found.setdefault(name, kind) != kind:
             raise WordsError(f"{key!r}: {name!r} has two types")
     return found
@@ -121,6 +126,6 @@ def _placeholders(key: str, text: str) -> dict[str, str]:
 def _fits(kind: str, value: Value) -> bool:
     if isinstance(value, bool):
         return False
-    if kind == "text":
+    if kind == TEXT:
         return isinstance(value, str | Phrase)
-    return isinstance(value, int) or (kind == "num" and isinstance(value, float))
+    return isinstance(value, int) or (kind == NUMBER and isinstance(value, float))

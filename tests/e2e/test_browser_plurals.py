@@ -16,14 +16,14 @@ from server_cases import Stage, running
 POLISH = """
 msgctxt "page.steps"
 msgid "one step"
-msgid_plural "{count:int} steps"
+msgid_plural "{count:d} steps"
 msgstr[0] "krok"
-msgstr[1] "{count:int} kroki"
-msgstr[2] "{count:int} kroków"
+msgstr[1] "{count:d} kroki"
+msgstr[2] "{count:d} kroków"
 
 msgctxt "page.speed"
-msgid "{kmh:num} km/h, {who:text}"
-msgstr "{kmh:num} km/h – {who:text}"
+msgid "{kmh:n} km/h, {who}"
+msgstr "{kmh:n} km/h – {who}"
 """
 
 COUNTS = (0, 1, 2, 5, 12, 22, 25, 101, 1000, 12345)

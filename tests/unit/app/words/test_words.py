@@ -315,7 +315,7 @@ def test_a_key_that_a_language_lacks_falls_back_to_english() -> None:
 def test_the_table_for_the_page_is_in_the_language_and_without_the_prefix() -> None:
     table = words("de").table("page")
     assert table["situation.standing.word"] == "Du stehst"
-    assert "{state:text}" in table["picture"], "it has a placeholder, so the page must fill it in"
+    assert "{state}" in table["picture"], "it has a placeholder, so the page must fill it in"
 
 
 def test_plurals_and_decimal_marks_follow_the_language() -> None:

@@ -21,7 +21,7 @@ COUNTS = (*range(1001), 10_000, 100_000, 1_000_000, 1_000_001)
 STEPS = """
 msgctxt "steps"
 msgid "one step"
-msgid_plural "{count:int} steps"
+msgid_plural "{count:d} steps"
 """
 
 
@@ -64,21 +64,19 @@ def polish(forms: str) -> Words:
 
 
 def test_a_language_with_more_plural_forms_than_english_uses_them_all() -> None:
-    words = polish(
-        'msgstr[0] "krok"\nmsgstr[1] "{count:int} kroki"\nmsgstr[2] "{count:int} kroków"\n'
-    )
+    words = polish('msgstr[0] "krok"\nmsgstr[1] "{count:d} kroki"\nmsgstr[2] "{count:d} kroków"\n')
     said = [words.text("steps", count=count) for count in (1, 2, 5, 22, 0)]
     assert said == ["krok", "2 kroki", "5 kroków", "22 kroki", "0 kroków"]
     assert set(words.templates["steps"].forms) == {"one", "few", "many", "other"}
 
 
 def test_a_plural_whose_forms_are_not_all_translated_is_not_there_yet() -> None:
-    assert not polish('msgstr[0] "krok"\nmsgstr[1] "{count:int} kroki"\n').knows("steps")
+    assert not polish('msgstr[0] "krok"\nmsgstr[1] "{count:d} kroki"\n').knows("steps")
 
 
 def test_plural_forms_of_another_language_are_refused_with_those_that_are_wanted() -> None:
     english = 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n'
-    forms = 'msgstr[0] "krok"\nmsgstr[1] "{count:int} kroki"\n'
+    forms = 'msgstr[0] "krok"\nmsgstr[1] "{count:d} kroki"\n'
     with pytest.raises(WordsError, match=r"steps.*one, few, many"):
         read_messages((english + STEPS + forms).encode(), "pl")
 
