@@ -23,7 +23,7 @@ class PageWords(BaseModel):
 
 def add_words(app: FastAPI) -> None:
     """Let ``app`` answer with the words of the page."""
-    names = {tag: words(tag).text("meta.name") for tag in languages()}
+    names = {tag: words(tag).own_name for tag in languages()}
 
     @app.get("/api/words/{lang}")
     def page_words(lang: str) -> PageWords:

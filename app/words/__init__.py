@@ -90,6 +90,12 @@ class Words:
         return found
 
     @property
+    def own_name(self) -> str:
+        """What the language calls itself, as a title: ``Deutsch``."""
+        name = self._locale.get_language_name(self.language) or self.language
+        return name[:1].upper() + name[1:]
+
+    @property
     def decimal_mark(self) -> str:
         """What stands between a number's whole part and its decimals."""
         return get_decimal_symbol(self._locale)
