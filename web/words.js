@@ -12,7 +12,9 @@ const TROUBLE = "Backstep can't load its words. Trying again…";
 const RETRY_MS = 1000;
 const REMEMBERED = "backstep-language";
 
-/** @typedef {{language: string, languages: Record<string, string>, words: Record<string, string>}} Words */
+/** A text, or its plural forms by CLDR's category ("one", "few", "other"), by the catalogue's key.
+ * @typedef {Record<string, string | Record<string, string>>} Table */
+/** @typedef {{language: string, languages: Record<string, string>, words: Table}} Words */
 
 /** How often a language was asked for; an answer that was overtaken is none. */
 let turn = 0;
@@ -30,12 +32,27 @@ export function has(key) {
 }
 
 /**
- * @param {string} key @param {Record<string, string|number>} [values] of its placeholders
+ * @param {string} key @param {Record<string, string|number>} [values] of its placeholders; a text
+ * with plural forms goes by the number `count`
  * @returns {string}
  */
 export function word(key, values = {}) {
-  const text = current.words[key] ?? key;
-  return text.replace(/\{(\w+):\w+\}/g, (_, name) => String(values[name] ?? ""));
+  const found = current.words[key] ?? key;
+  const text = typeof found === "string" ? found : formFor(found, Number(values.count));
+  return text.replace(/\{(\w+):?(\w*)\}/g, (_, name, kind) => filled(values[name] ?? "", kind));
+}
+
+/** @param {Record<string, string>} forms @param {number} count @returns {string} */
+function formFor(forms, count) {
+  return forms[new Intl.PluralRules(current.language).select(count)] ?? forms.other;
+}
+
+/** @param {string|number} value @param {string} kind the placeholder's type: text (none), d or n
+ * @returns {string} as the server writes it (app/words) */
+function filled(value, kind) {
+  if (kind !== "n" || typeof value === "string") return String(value);
+  const form = { maximumFractionDigits: 1, useGrouping: false };
+  return new Intl.NumberFormat(current.language, form).format(value);
 }
 
 /** Have an element show a word, also when the language changes.

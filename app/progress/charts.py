@@ -97,7 +97,7 @@ def _layout(course: Course, unit: Unit, words: Words) -> Figure:
         "plot_bgcolor": _CLEAR,
         "font": {"family": _FONT, "size": 15, "color": TEXT},
         "hoverlabel": {"bgcolor": CARD, "bordercolor": QUIET, "font": {"size": 15, "color": TEXT}},
-        "separators": words.text("meta.decimal_mark") + " ",
+        "separators": words.decimal_mark + " ",
         "dragmode": False,
         "showlegend": not course.measure.added and len(course.weeks) > 1,
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},

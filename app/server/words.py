@@ -12,17 +12,18 @@ class PageWords(BaseModel):
     """What the page shows in one language.
 
     languages: what each language there is calls itself, by its tag. words: by the catalogue's key
-    without ``page.``; placeholders stand as there, ``{name:type}``, and the page fills them in.
+    without ``page.``; placeholders stand as there, ``{name:type}``, and the page fills them in. A
+    text with plurals is its forms by CLDR's category, which ``Intl.PluralRules`` gives the page.
     """
 
     language: str
     languages: dict[str, str]
-    words: dict[str, str]
+    words: dict[str, str | dict[str, str]]
 
 
 def add_words(app: FastAPI) -> None:
     """Let ``app`` answer with the words of the page."""
-    names = {tag: words(tag).text("meta.name") for tag in languages()}
+    names = {tag: words(tag).own_name for tag in languages()}
 
     @app.get("/api/words/{lang}")
     def page_words(lang: str) -> PageWords:

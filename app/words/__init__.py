@@ -1,27 +1,34 @@
 """Every word the coach shows or speaks, in one catalogue for each language.
 
 ``words("de").text("plan.why.advance", week=3)`` gives the text; ``words("de").say(phrase)``
-that of a phrase. A catalogue is a folder beside this file, ``en`` or ``de``, of JSON files by
-subject; a new language is one more folder and nothing else. Keys are grouped by their first part.
+that of a phrase. The words are gettext's files in ``catalogue/``: ``words.pot`` is the English,
+``de.po`` the German; a new language is one more file and nothing else. Keys are grouped by their
+first part. Why so, and how to add a language: ``docs/decisions/words.md``.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from types import MappingProxyType
 
+from babel import Locale
+from babel.numbers import format_decimal, get_decimal_symbol
+
+from app.words.messages import read_messages
 from app.words.phrase import Phrase, Value, phrase
-from app.words.template import Entry, Template, WordsError
+from app.words.template import NUMBER, OTHER, Template, WordsError
 
 __all__ = ["FALLBACK", "Phrase", "Words", "WordsError", "languages", "phrase", "words"]
 
 FALLBACK = "en"
 """The language of whoever has none of ours; its keys are the catalogue's keys."""
 
-DECIMAL_MARK = "meta.decimal_mark"
+_FOLDER = files(__name__) / "catalogue"
+_SOURCE = "words.pot"
+_ONE_DECIMAL = "0.#"
+"""CLDR's pattern for a ``{number:n}``: one decimal at most. Digits stand in no groups: they are
+spoken, too."""
 
 
 class Words:
@@ -57,11 +64,9 @@ class Words:
         template = self._templates.get(key)
         if template is None:
             if self._fallback is None:
-                raise WordsError(
-                    f"no words for {key!r}: add it to a file in app/words/{self.language}/"
-                )
+                raise WordsError(f"no words for {key!r}: add it to app/words/catalogue/{_SOURCE}")
             return self._fallback.text(key, **values)
-        return template.fill(values, self._render)
+        return template.fill(values, self._render, self._locale.plural_form)
 
     def takes(self, key: str) -> Collection[str]:
         """The names of the placeholders of ``key``, which must be known."""
@@ -72,36 +77,46 @@ class Words:
         """The words of ``phrase``; errors as in ``text``."""
         return self.text(phrase.key, **dict(phrase.values))
 
-    def table(self, prefix: str) -> dict[str, str]:
-        """All words without plurals whose key starts with ``prefix`` and a dot, by the rest of
-        the key: what the page needs. Placeholders stand as in the catalogue."""
+    def table(self, prefix: str) -> dict[str, str | dict[str, str]]:
+        """All words whose key starts with ``prefix`` and a dot, by the rest of the key: what the
+        page needs. Placeholders stand as in the catalogue; a text with plurals is its forms by
+        CLDR's category."""
         keys = dict.fromkeys([*(self._fallback or self).templates, *self._templates])
-        found: dict[str, str] = {}
+        found: dict[str, str | dict[str, str]] = {}
         for key in keys:
-            template = self._templates.get(key) or (self._fallback or self).templates[key]
-            if key.startswith(f"{prefix}.") and set(template.forms) == {"other"}:
-                found[key[len(prefix) + 1 :]] = template.forms["other"]
+            if key.startswith(f"{prefix}."):
+                forms = (self._templates.get(key) or (self._fallback or self).templates[key]).forms
+                found[key[len(prefix) + 1 :]] = forms[OTHER] if len(forms) == 1 else dict(forms)
         return found
+
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself, as a title: ``Deutsch``."""
+        name = self._locale.get_language_name(self.language) or self.language
+        return name[:1].upper() + name[1:]
+
+    @property
+    def decimal_mark(self) -> str:
+        """What stands between a number's whole part and its decimals."""
+        return get_decimal_symbol(self._locale)
+
+    @cached_property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language)
 
     def _render(self, kind: str, value: Value) -> str:
         if isinstance(value, Phrase):
             return self.say(value)
-        if kind != "num" or isinstance(value, str):
+        if kind != NUMBER or isinstance(value, str):
             return str(value)
-        mark = self.text(DECIMAL_MARK)
-        return f"{value:.1f}".removesuffix(".0").replace(".", mark)
+        return format_decimal(value, format=_ONE_DECIMAL, locale=self._locale)
 
 
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Tags of the languages there are, the fallback first."""
-    folders = [entry for entry in files(__name__).iterdir() if entry.is_dir()]
-    found = sorted(
-        folder.name
-        for folder in folders
-        if any(entry.name.endswith(".json") for entry in folder.iterdir())
-    )
-    return (FALLBACK, *(tag for tag in found if tag != FALLBACK))
+    found = (entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".po"))
+    return (FALLBACK, *sorted(name.removesuffix(".po") for name in found))
 
 
 def words(language: str = FALLBACK) -> Words:
@@ -115,25 +130,7 @@ def words(language: str = FALLBACK) -> Words:
 
 @cache
 def _read(tag: str) -> Words:
-    parts = sorted(files(__name__).joinpath(tag).iterdir(), key=lambda entry: entry.name)
-    entries = _once(
-        [
-            pair
-            for part in parts
-            if part.name.endswith(".json")
-            for pair in json.loads(part.read_text("utf-8"), object_pairs_hook=_once).items()
-        ]
-    )
-    templates = {key: Template.from_entry(key, entry) for key, entry in entries.items()}
-    fallback = None if tag == FALLBACK else _read(FALLBACK)
-    return Words(tag, MappingProxyType(templates), fallback)
-
-
-def _once(pairs: list[tuple[str, Entry]]) -> dict[str, Entry]:
-    """A JSON object whose keys stand in it once; JSON itself lets the last one win."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = sorted({key for key in keys if keys.count(key) > 1})
-        raise WordsError(f"keys that stand twice in the catalogue: {', '.join(twice)}")
-    return found
+    source = tag == FALLBACK
+    file = _FOLDER / (_SOURCE if source else f"{tag}.po")
+    templates = read_messages(file.read_bytes(), tag, source=source)
+    return Words(tag, templates, None if source else _read(FALLBACK))

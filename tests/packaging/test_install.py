@@ -96,6 +96,7 @@ def test_the_wheel_holds_the_pages_and_the_catalogue_and_no_tests(wheel: Path) -
     assert pages & tracked <= set(names)
     assert any(name.endswith(".html") for name in names)
     assert "models/catalogue.json" in names
+    assert {"app/words/catalogue/words.pot", "app/words/catalogue/de.po"} <= set(names)
     assert "app/storage/migrations/versions/0001_first.py" in names
     assert {"app/py.typed", "models/py.typed", "vision/py.typed", "web/py.typed"} <= set(names)
     licences = {name.rpartition("/")[2] for name in names if ".dist-info/licenses/" in name}

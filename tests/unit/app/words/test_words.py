@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 import re
 from dataclasses import replace
 
@@ -37,6 +36,7 @@ from app.session.summary import MEASURES, WHY
 from app.session.values import Pause, Phase, Stage
 from app.storage import Units
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
+from app.words.messages import categories
 from app.words.names import check_title, focus_words, level_name, looked_at, translated
 from app.words.names import reason as reason_words
 from app.words.setup import finding_words, skip_words, view_words, welcome_words
@@ -193,7 +193,8 @@ def test_every_language_has_the_same_keys_placeholders_and_plurals(tag: str) -> 
     assert set(other) == set(english)
     for key, template in english.items():
         assert other[key].placeholders == template.placeholders, key
-        assert set(other[key].forms) == set(template.forms), key
+        plural = len(template.forms) > 1
+        assert set(other[key].forms) == ({*categories(tag), "other"} if plural else {"other"}), key
 
 
 @pytest.mark.parametrize("tag", OTHERS)
@@ -314,7 +315,7 @@ def test_a_key_that_a_language_lacks_falls_back_to_english() -> None:
 def test_the_table_for_the_page_is_in_the_language_and_without_the_prefix() -> None:
     table = words("de").table("page")
     assert table["situation.standing.word"] == "Du stehst"
-    assert "{state:text}" in table["picture"], "it has a placeholder, so the page must fill it in"
+    assert "{state}" in table["picture"], "it has a placeholder, so the page must fill it in"
 
 
 def test_plurals_and_decimal_marks_follow_the_language() -> None:
@@ -343,7 +344,7 @@ def test_wrong_values_are_refused(values: dict[str, int | str | float]) -> None:
 
 
 def test_an_unknown_key_is_refused_with_what_to_do() -> None:
-    with pytest.raises(WordsError, match=r"nowhere\.at_all.*add it to a file"):
+    with pytest.raises(WordsError, match=r"nowhere\.at_all.*add it to app/words"):
         words("de").text("nowhere.at_all")
 
 
@@ -362,20 +363,6 @@ def test_the_page_calls_levels_and_places_what_the_programme_calls_them(tag: str
         assert found.text(f"page.level.{level.value}") == found.say(level_name(level))
     for place in Place:
         assert found.text(f"page.place.{place.value}") == found.say(place.says)
-
-
-def test_the_files_are_sorted_into_the_same_groups_and_no_key_stands_twice() -> None:
-    def order(tag: str) -> list[tuple[str, str]]:
-        folder = ROOT / "app" / "words" / tag
-        return [
-            (part.name, key)
-            for part in sorted(folder.glob("*.json"))
-            for key, _ in json.loads(part.read_text("utf-8"), object_pairs_hook=list)
-        ]
-
-    for tag in languages():
-        assert order(tag) == order(FALLBACK)
-        assert len({key for _, key in order(tag)}) == len(order(tag))
 
 
 @pytest.mark.parametrize("tag", languages())

@@ -9,21 +9,24 @@ from app.words.template import Template
 
 
 @pytest.mark.parametrize(
-    "entry",
+    "forms",
     [
-        "",
-        " padded",
-        "a {stray brace",
-        "{week}",
-        "{week:float}",
-        "{n:int} and {n:num}",
-        {"other": "{count:int} steps"},
+        {"other": ""},
+        {"other": " padded"},
+        {"other": "a {stray brace"},
+        {"other": "an {{escaped}} brace"},
+        {"other": "{week:s}"},
+        {"other": "{week:.2f}"},
+        {"other": "{week!r:d}"},
+        {"other": "{week.real:d}"},
+        {"other": "{:d}"},
+        {"other": "{w:d} and {w:n}"},
         {"one": "a step", "other": "steps"},
-        {"one": "{who:text}'s step", "other": "{count:int} steps"},
-        {"one": "1", "other": "{count:int}", "few": "{count:int}"},
+        {"one": "{who}'s step", "other": "{count:d} steps"},
+        {"one": "1", "few": "{who}", "other": "{count:d}"},
     ],
     ids=str,
 )
-def test_a_broken_entry_is_refused(entry: str | dict[str, str]) -> None:
+def test_a_broken_text_is_refused(forms: dict[str, str]) -> None:
     with pytest.raises(WordsError, match="a_key"):
-        Template.from_entry("a_key", entry)
+        Template.of("a_key", forms)
