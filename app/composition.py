@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from vision.pipeline.line import Line
     from vision.pose.base import PoseEstimator
     from vision.setup.settings import OthersSettings
-    from vision.setup.stage import Others
+    from vision.setup.stage import PeopleCounter
     from vision.sources.base import Source
     from vision.walker import WalkScript
 
@@ -47,7 +47,7 @@ class Wiring:
     """
 
     estimator: Callable[[], PoseEstimator]
-    others: Callable[[OthersSettings], Others] | None = None
+    others: Callable[[OthersSettings], PeopleCounter] | None = None
     source: Callable[[], Source] | None = None
     model: ModelFetch | None = None
     lighter: Callable[[], Lighter] | None = None
@@ -74,7 +74,7 @@ def mediapipe(
             computer is too slow. The rest as in ``Wiring``.
     """
 
-    def others(settings: OthersSettings) -> Others:
+    def others(settings: OthersSettings) -> PeopleCounter:
         from vision.setup.others import OtherPeople
 
         return OtherPeople(model(), settings)

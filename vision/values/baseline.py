@@ -14,8 +14,8 @@ class Baseline:
     """The walker standing tall; postures are judged relative to it.
 
     view, facing: how the camera saw it, since a tilted camera adds to a lean one way and takes
-    from it the other; it holds for that aspect alone. ``UNKNOWN`` holds for any. turned_deg: the
-    camera's roll that was turned back of it, as in ``Body``.
+    from it the other; it holds for that aspect alone. ``UNKNOWN`` holds for any.
+    roll_correction_deg: the camera's roll that was removed from it, as in ``Body``.
     """
 
     lean_deg: float | None = None
@@ -24,7 +24,7 @@ class Baseline:
     shrug: float | None = None
     view: View = View.UNKNOWN
     facing: int = 0
-    turned_deg: float = 0.0
+    roll_correction_deg: float = 0.0
 
     def holds_for(self, body: Body) -> bool:
         """Whether the camera sees ``body`` as it saw the baseline."""

@@ -45,8 +45,9 @@ class Body:
     ``None`` without the stature in metres. near: the leg nearer the camera. floor_deg: how far the
     floor's line that the feet follow is turned off level in the picture, clockwise positive; 0
     until known. roll_deg: the camera's roll, likewise, as far as that line tells it
-    (``vision/body/tilt.py``); ``None`` until known. turned_deg: as much of it as the posture is
-    turned back by. sight: the chance that the pictures show a clear contact within 50 ms, 0..1."""
+    (``vision/body/roll.py``); ``None`` until known. roll_correction_deg: as much
+    of it as is removed from the posture. observability: the chance that the pictures show a clear
+    contact within 50 ms, 0..1."""
 
     t_s: float
     points: FloatArray
@@ -66,5 +67,5 @@ class Body:
     posture: Posture = field(default_factory=Posture)
     floor_deg: float = 0.0
     roll_deg: float | None = None
-    turned_deg: float = 0.0
-    sight: float = 1.0
+    roll_correction_deg: float = 0.0
+    observability: float = 1.0
