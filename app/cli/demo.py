@@ -39,7 +39,7 @@ _WORDS = words("en")  # a terminal asks for no language
 _NAME = _WORDS.text("page.demo.name")
 
 
-class Line(Protocol):
+class DemoLine(Protocol):
     """What the demo needs of ``vision.pipeline.line.Line``."""
 
     def step(self, frame: Frame) -> Observation:
@@ -65,7 +65,7 @@ class Run:
 
 
 def run_headless(
-    source: Source, line: Line, tour: Tour, seconds: float | None, console: Console
+    source: Source, line: DemoLine, tour: Tour, seconds: float | None, console: Console
 ) -> Run:
     """Coach ``source`` to its end, or for ``seconds`` of its own time; print who walks, state and
     cues, a summary, and how to be coached oneself.
@@ -104,7 +104,9 @@ def _print_tour(tour: Tour, console: Console) -> None:
     console.print(comes, markup=False, soft_wrap=True)
 
 
-def _observe(source: Source, line: Line, seconds: float | None, run: Run) -> Iterator[Observation]:
+def _observe(
+    source: Source, line: DemoLine, seconds: float | None, run: Run
+) -> Iterator[Observation]:
     for frame in source.frames():
         if seconds is not None and frame.t_s > seconds:
             return

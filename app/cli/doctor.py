@@ -28,7 +28,7 @@ PATIENCE_S = 60.0
 _REINSTALL = "make a fresh environment and install Backstep again"
 
 
-class Grade(str, Enum):
+class Severity(str, Enum):
     """How serious a finding is: all well; works, but something is missing; will not work."""
 
     OK = "ok"
@@ -41,7 +41,7 @@ class Finding:
     """One thing looked at: its name, how it is, and, where it is not well, how to mend it."""
 
     name: str
-    grade: Grade
+    grade: Severity
     text: str
     remedy: str = ""
 
@@ -87,13 +87,15 @@ def _survived(name: str, check: Examination) -> Finding:
     try:
         return check()
     except Exception as error:  # a doctor that falls ill is of no use
-        return Finding(name, Grade.WARN, f"could not be looked at ({error})", "please report this")
+        return Finding(
+            name, Severity.WARN, f"could not be looked at ({error})", "please report this"
+        )
 
 
-def worst(findings: Sequence[Finding]) -> Grade:
+def worst(findings: Sequence[Finding]) -> Severity:
     """The most serious grade among the findings."""
     grades = {finding.grade for finding in findings}
-    return next((g for g in (Grade.FAIL, Grade.WARN) if g in grades), Grade.OK)
+    return next((g for g in (Severity.FAIL, Severity.WARN) if g in grades), Severity.OK)
 
 
 def probe(code: str, *arguments: str, timeout_s: float = PATIENCE_S) -> Probe:
@@ -122,10 +124,10 @@ def python_version() -> Finding:
     """Whether this Python is one that Backstep is made for."""
     version = ".".join(str(part) for part in sys.version_info[:3])
     if (3, 10) <= sys.version_info[:2] <= (3, 14):
-        return Finding("Python", Grade.OK, version)
+        return Finding("Python", Severity.OK, version)
     return Finding(
         "Python",
-        Grade.FAIL,
+        Severity.FAIL,
         f"{version} is not supported",
         "make a new environment with Python 3.10 to 3.14",
     )
@@ -144,8 +146,8 @@ def opencv() -> Finding:
     """Whether OpenCV loads and decodes."""
     found = probe(_OPENCV)
     if found.well:
-        return Finding("OpenCV", Grade.OK, found.said)
-    return Finding("OpenCV", Grade.FAIL, found.said, _library_remedy(found, _REINSTALL))
+        return Finding("OpenCV", Severity.OK, found.said)
+    return Finding("OpenCV", Severity.FAIL, found.said, _library_remedy(found, _REINSTALL))
 
 
 _HEADS = ("", "-headless")
@@ -164,10 +166,10 @@ def opencv_twins() -> Finding:
     versions = {d.name: d.version for d in map(_distribution, packages) if d is not None}
     text = ", ".join(f"{name} {version}" for name, version in versions.items())
     if len(set(versions.values())) == 1:
-        return Finding("OpenCV twins", Grade.OK, f"of one version ({text})")
+        return Finding("OpenCV twins", Severity.OK, f"of one version ({text})")
     return Finding(
         "OpenCV twins",
-        Grade.FAIL,
+        Severity.FAIL,
         f"mixed in one folder: {text}" if versions else "none is installed",
         _REINSTALL,
     )
@@ -180,7 +182,7 @@ def model_store() -> Finding:
     if not there.is_dir() or not os.access(there, os.W_OK):
         return Finding(
             "Model store",
-            Grade.FAIL,
+            Severity.FAIL,
             f"{there} cannot be written",
             "make it writable, or set BACKSTEP_HOME to a folder that is",
         )
@@ -189,11 +191,11 @@ def model_store() -> Finding:
     if free < STORE_NEEDS_BYTES:
         return Finding(
             "Model store",
-            Grade.WARN,
+            Severity.WARN,
             text,
             f"free {STORE_NEEDS_BYTES / 1e6:.0f} MB before a model is fetched",
         )
-    return Finding("Model store", Grade.OK, text)
+    return Finding("Model store", Severity.OK, text)
 
 
 def pose_model() -> Finding:
@@ -201,12 +203,12 @@ def pose_model() -> Finding:
     found = models.given_status() or models.status()
     text = f"{found.path} ({found.detail})"
     if found.state in (models.State.VERIFIED, models.State.GIVEN):
-        return Finding("Pose model", Grade.OK, text)
+        return Finding("Pose model", Severity.OK, text)
     if found.name == "BACKSTEP_MODEL":
-        return Finding("Pose model", Grade.FAIL, text, "correct BACKSTEP_MODEL, or unset it")
+        return Finding("Pose model", Severity.FAIL, text, "correct BACKSTEP_MODEL, or unset it")
     return Finding(
         "Pose model",
-        Grade.WARN,
+        Severity.WARN,
         text,
         "run `backstep models get` while the network is there (the first start does it too)",
     )
@@ -240,12 +242,12 @@ def mediapipe() -> Finding:
     if result.well:
         ran = "runs the model" if sound else "loads"
         return Finding(
-            "MediaPipe", Grade.OK, f"{result.said}, {ran}; its usage metrics are held back"
+            "MediaPipe", Severity.OK, f"{result.said}, {ran}; its usage metrics are held back"
         )
     remedy = _library_remedy(result, _REINSTALL)
     if result.code is not None and result.code < 0:
         remedy = "this processor may lack what MediaPipe needs; try another computer"
-    return Finding("MediaPipe", Grade.FAIL, result.said, remedy)
+    return Finding("MediaPipe", Severity.FAIL, result.said, remedy)
 
 
 _CAMERA = """
@@ -271,7 +273,7 @@ def camera() -> Finding:
         if not devices:
             return Finding(
                 "Camera",
-                Grade.WARN,
+                Severity.WARN,
                 "none is connected",
                 "connect one; `backstep demo` and `backstep analyze` work without",
             )
@@ -279,7 +281,7 @@ def camera() -> Finding:
         if denied == devices:
             return Finding(
                 "Camera",
-                Grade.WARN,
+                Severity.WARN,
                 f"/dev/video{denied[0]} is there, but you may not use it",
                 "sudo usermod -aG video $USER, then log in again",
             )
@@ -287,10 +289,10 @@ def camera() -> Finding:
     for number in devices[:CAMERAS_TRIED]:
         tried = probe(_CAMERA, str(number), timeout_s=30.0)
         if tried.well:
-            return Finding("Camera", Grade.OK, f"camera {number} delivers {tried.said}")
+            return Finding("Camera", Severity.OK, f"camera {number} delivers {tried.said}")
     return Finding(
         "Camera",
-        Grade.WARN,
+        Severity.WARN,
         tried.said,
         "close other programs that use it, and allow the terminal to use the camera",
     )
@@ -306,12 +308,12 @@ def browser() -> Finding:
         "or use `backstep demo --headless`"
     )
     if hidden:
-        return Finding("Browser", Grade.WARN, "there is no display here", remedy)
+        return Finding("Browser", Severity.WARN, "there is no display here", remedy)
     try:
         webbrowser.get()
     except webbrowser.Error:
-        return Finding("Browser", Grade.WARN, "none was found", f"install one, or {remedy}")
-    return Finding("Browser", Grade.OK, "can be opened")
+        return Finding("Browser", Severity.WARN, "none was found", f"install one, or {remedy}")
+    return Finding("Browser", Severity.OK, "can be opened")
 
 
 def voice() -> Finding:
@@ -319,11 +321,11 @@ def voice() -> Finding:
     result = probe("from app.words.voice import Voice; print(len(Voice().wav('Ready')))")
     if result.well:
         return Finding(
-            "Voice", Grade.OK, "the browser's, else the coach's own, rendered on this computer"
+            "Voice", Severity.OK, "the browser's, else the coach's own, rendered on this computer"
         )
     return Finding(
         "Voice",
-        Grade.WARN,
+        Severity.WARN,
         f"only browsers with a voice of their own will speak ({result.said})",
         _library_remedy(result, _REINSTALL),
     )
@@ -339,11 +341,11 @@ def free_port(port: int) -> Finding:
         except OSError as error:
             return Finding(
                 "Port",
-                Grade.WARN,
+                Severity.WARN,
                 f"{port} is not to be had ({error.strerror})",
                 "choose another with --port (0 takes any free one)",
             )
-    return Finding("Port", Grade.OK, f"{port} is free")
+    return Finding("Port", Severity.OK, f"{port} is free")
 
 
 def _library_remedy(found: Probe, otherwise: str) -> str:

@@ -66,12 +66,12 @@ def doctor(port: PortOption = DEFAULT_PORT) -> None:
 
     Exit code: 0 when all that Backstep cannot do without is there, 4 when not.
     """
-    from app.cli.doctor import Finding, Grade, examine, worst
+    from app.cli.doctor import Finding, Severity, examine, worst
 
     signs = {
-        Grade.OK: ("ok     ", "green"),
-        Grade.WARN: ("missing", "yellow"),
-        Grade.FAIL: ("broken ", "bold red"),
+        Severity.OK: ("ok     ", "green"),
+        Severity.WARN: ("missing", "yellow"),
+        Severity.FAIL: ("broken ", "bold red"),
     }
     console = out()
     findings: list[Finding] = []
@@ -83,5 +83,5 @@ def doctor(port: PortOption = DEFAULT_PORT) -> None:
         )
         if finding.remedy:
             console.print(Text(f"         -> {finding.remedy}"), soft_wrap=True)
-    if worst(findings) is Grade.FAIL:
+    if worst(findings) is Severity.FAIL:
         raise typer.Exit(ExitCode.MISSING)

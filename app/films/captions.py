@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from app.words import Phrase, Words, phrase
-from vision.walker.lesson import Lesson, LessonFilm, Scene, lesson
+from vision.walker.lesson import Lesson, LessonFilm, LessonScene, lesson
 
 FOCUS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -49,7 +49,7 @@ def captions(id_: str, words: Words) -> str:
 
 
 @cache
-def _scenes(id_: str) -> tuple[Scene, ...]:
+def _scenes(id_: str) -> tuple[LessonScene, ...]:
     return LessonFilm(lesson(id_)).scenes
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, tzinfo
 
-from app.programme.holds import Felt, Lift, Way, way_back
+from app.programme.holds import FeltSymptom, Lift, Way, way_back
 from app.programme.screening import Question, Symptom
 from app.storage import Agreement, Hold, Profile, Store
 from app.words import Phrase, phrase
@@ -87,5 +87,5 @@ def against_passed(way: Way | None, today: date) -> Phrase | None:
     return None
 
 
-def _felt(holds: Iterable[Hold], zone: tzinfo | None) -> tuple[Felt, ...]:
-    return tuple(Felt(one.symptom, one.began_at.astimezone(zone).date()) for one in holds)
+def _felt(holds: Iterable[Hold], zone: tzinfo | None) -> tuple[FeltSymptom, ...]:
+    return tuple(FeltSymptom(one.symptom, one.began_at.astimezone(zone).date()) for one in holds)

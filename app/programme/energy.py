@@ -69,7 +69,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class WalkedStretch:
     """A stretch of walking. speed_mps: positive, ``None`` where it is not known.
 
     Raises:
@@ -144,7 +144,7 @@ def kcal_per_min(met: float, mass_kg: float) -> float:
 
 
 def session_energy(
-    walked: Iterable[Walked], mass_kg: float | None, settings: EnergySettings | None = None
+    walked: Iterable[WalkedStretch], mass_kg: float | None, settings: EnergySettings | None = None
 ) -> Energy | None:
     """The energy of a session, or ``None`` when no speed is known.
 

@@ -80,7 +80,7 @@ RULES: Mapping[Symptom, HoldRule] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class FeltSymptom:
     """A symptom, and the walker's own day on which it was felt."""
 
     symptom: Symptom
@@ -100,7 +100,9 @@ def _kin(one: Symptom, other: Symptom) -> bool:
     return one is other or Now.JOINT not in (RULES[one].now, RULES[other].now)
 
 
-def lift_of(felt: Felt, before: Iterable[Felt], settings: HoldSettings | None = None) -> Lift:
+def lift_of(
+    felt: FeltSymptom, before: Iterable[FeltSymptom], settings: HoldSettings | None = None
+) -> Lift:
     """What lifts a hold; ``before``: all else that was felt up to then, lifted or not."""
     own = settings or HoldSettings()
     since = felt.day - timedelta(days=own.again_days)
@@ -109,7 +111,9 @@ def lift_of(felt: Felt, before: Iterable[Felt], settings: HoldSettings | None = 
 
 
 def way_back(
-    holding: Collection[Felt], before: Iterable[Felt] = (), settings: HoldSettings | None = None
+    holding: Collection[FeltSymptom],
+    before: Iterable[FeltSymptom] = (),
+    settings: HoldSettings | None = None,
 ) -> Way | None:
     """The way back from all that holds, ``None`` where nothing does."""
     if not holding:

@@ -19,7 +19,7 @@ from app.words import Phrase, phrase
 from vision.settings import Section, number
 
 
-class Grade(str, Enum):
+class ScreeningEffect(str, Enum):
     """What a yes does. ``BLOCKS`` waits for a clinician's agreement; ``SUPPORT`` means sets of ten
     steps with a hand on something firm and a person beside; ``TELL`` is told to one's clinician;
     ``NO_SOUND_ONLY`` rules out coaching without a screen in sight."""
@@ -58,12 +58,12 @@ class Question(str, Enum):
     @property
     def blocks(self) -> bool:
         """Whether a yes waits for a clinician."""
-        return Grade.BLOCKS in self.grading.does
+        return ScreeningEffect.BLOCKS in self.grading.does
 
     @property
     def gives_support(self) -> bool:
         """Whether a yes raises the risk of a fall."""
-        return Grade.SUPPORT in self.grading.does
+        return ScreeningEffect.SUPPORT in self.grading.does
 
     @property
     def asks(self) -> Phrase:
@@ -75,13 +75,13 @@ class Question(str, Enum):
 class Grading:
     """What a yes does, and where that comes from."""
 
-    does: frozenset[Grade]
+    does: frozenset[ScreeningEffect]
     source: str
 
 
 _LISTED = "health writers' lists of who asks a clinician before walking backward"
-_FALL = frozenset({Grade.BLOCKS, Grade.SUPPORT})
-_ASK = frozenset({Grade.BLOCKS})
+_FALL = frozenset({ScreeningEffect.BLOCKS, ScreeningEffect.SUPPORT})
+_ASK = frozenset({ScreeningEffect.BLOCKS})
 
 GRADINGS: Mapping[Question, Grading] = MappingProxyType(
     {
@@ -110,10 +110,12 @@ GRADINGS: Mapping[Question, Grading] = MappingProxyType(
         Question.JUDGEMENT: Grading(_FALL, f"{_LISTED} (poor judgement); support [K]"),
         Question.OTHER: Grading(_ASK, _LISTED),
         Question.MOOD: Grading(
-            frozenset({Grade.TELL}), "[K] listed by one health writer, no reason for it was found"
+            frozenset({ScreeningEffect.TELL}),
+            "[K] listed by one health writer, no reason for it was found",
         ),
         Question.HEARING: Grading(
-            frozenset({Grade.NO_SOUND_ONLY}), "[K] the exercise is not the trouble, the coach is"
+            frozenset({ScreeningEffect.NO_SOUND_ONLY}),
+            "[K] the exercise is not the trouble, the coach is",
         ),
     }
 )
@@ -206,7 +208,7 @@ def screen(answers: Mapping[Question, bool], *, agreed: Collection[Question] = (
         notes.append(phrase("screen.note.support"))
     if Question.MOOD in yes:
         notes.append(phrase("screen.note.mood"))
-    sound_only = not any(Grade.NO_SOUND_ONLY in one.grading.does for one in yes)
+    sound_only = not any(ScreeningEffect.NO_SOUND_ONLY in one.grading.does for one in yes)
     if not sound_only:
         notes.append(phrase("screen.note.hearing"))
     notes.append(phrase("screen.note.coach"))

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pydantic import JsonValue
 
-from app.progress.measures import Course, Unit
+from app.progress.measures import MeasureHistory, Unit
 from app.storage import Units
 from app.words import Words
 
@@ -30,7 +30,7 @@ _AIR = 0.06  # of a scale beyond either end: a point at its end is whole
 _MOST_TICKS = 4  # as many as fit on a phone
 
 
-def figure(course: Course, units: Units, words: Words) -> Figure:
+def figure(course: MeasureHistory, units: Units, words: Words) -> Figure:
     """The chart: bars of weeks for what is added up, else sessions as points and, from the second
     week on, the weeks' mean as a line. Only for a course that ``has_chart``."""
     unit = course.measure.unit_for(units)
@@ -38,7 +38,7 @@ def figure(course: Course, units: Units, words: Words) -> Figure:
     return {"data": data, "layout": _layout(course, unit, words)}
 
 
-def _bars(course: Course, unit: Unit, words: Words) -> list[JsonValue]:
+def _bars(course: MeasureHistory, unit: Unit, words: Words) -> list[JsonValue]:
     return [
         {
             "type": "bar",
@@ -54,7 +54,7 @@ def _bars(course: Course, unit: Unit, words: Words) -> list[JsonValue]:
     ]
 
 
-def _line(course: Course, unit: Unit, words: Words) -> list[JsonValue]:
+def _line(course: MeasureHistory, unit: Unit, words: Words) -> list[JsonValue]:
     weeks = course.weeks
     sessions: Figure = {
         "type": "scatter",
@@ -85,7 +85,7 @@ def _line(course: Course, unit: Unit, words: Words) -> list[JsonValue]:
     return [means, sessions]
 
 
-def _layout(course: Course, unit: Unit, words: Words) -> Figure:
+def _layout(course: MeasureHistory, unit: Unit, words: Words) -> Figure:
     dates = words.text("progress.date_format")
     axis: Figure = {"color": QUIET, "gridcolor": GRID, "linecolor": GRID, "fixedrange": True}
     mondays = [week.monday for week in course.weeks]

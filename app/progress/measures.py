@@ -114,7 +114,7 @@ MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SessionValue:
     """One session's value, on the walker's own day."""
 
     day: date
@@ -122,7 +122,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class WeekValue:
     """A week's value, from Monday; ``sessions`` had one."""
 
     monday: date
@@ -131,12 +131,12 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class MeasureHistory:
     """How a measure went, oldest first; never empty."""
 
     measure: Measure
-    sessions: tuple[Session, ...]
-    weeks: tuple[Week, ...]
+    sessions: tuple[SessionValue, ...]
+    weeks: tuple[WeekValue, ...]
 
     @property
     def has_chart(self) -> bool:
@@ -159,7 +159,9 @@ class Course:
         )
 
 
-def courses(store: Store, profile_id: int, zone: tzinfo | None = None) -> tuple[Course, ...]:
+def courses(
+    store: Store, profile_id: int, zone: tzinfo | None = None
+) -> tuple[MeasureHistory, ...]:
     """The course of each measure that a profile's sessions have; those in which nobody walked do
     not count.
 
@@ -169,7 +171,7 @@ def courses(store: Store, profile_id: int, zone: tzinfo | None = None) -> tuple[
     Raises:
         StorageError: the database cannot be read.
     """
-    found: list[Course] = []
+    found: list[MeasureHistory] = []
     walked = {one.id: untold(one) for one in walked_sessions(store, profile_id)}
     for measure in MEASURES:
         series = store.sessions.series(profile_id, measure.kept_as)
@@ -189,19 +191,19 @@ def untold(session: KeptSession) -> Set[str]:
     return unknown.keys() if isinstance(unknown, dict) else frozenset()
 
 
-def course(measure: Measure, points: Sequence[Point], zone: tzinfo | None = None) -> Course:
+def course(measure: Measure, points: Sequence[Point], zone: tzinfo | None = None) -> MeasureHistory:
     """The course of a measure from its values, the oldest first; at least one."""
     sessions = tuple(
-        Session(point.started_at.astimezone(zone).date(), point.value) for point in points
+        SessionValue(point.started_at.astimezone(zone).date(), point.value) for point in points
     )
     reckoned = [
-        Week(monday, sum(values) if measure.added else fmean(values), len(values))
+        WeekValue(monday, sum(values) if measure.added else fmean(values), len(values))
         for monday, values in _by_week(sessions).items()
     ]
-    return Course(measure, sessions, tuple(sorted(reckoned, key=lambda week: week.monday)))
+    return MeasureHistory(measure, sessions, tuple(sorted(reckoned, key=lambda week: week.monday)))
 
 
-def _by_week(sessions: Sequence[Session]) -> Mapping[date, list[float]]:
+def _by_week(sessions: Sequence[SessionValue]) -> Mapping[date, list[float]]:
     weeks: dict[date, list[float]] = {}
     for session in sessions:
         monday = session.day - timedelta(days=session.day.weekday())

@@ -11,7 +11,7 @@ from app.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class SymptomReport:
     """A symptom that was told. session_id: of the session it was felt in, if it was one. open: it
     still holds the walker back."""
 
@@ -26,13 +26,13 @@ class Felt:
         return self.symptom.name_words
 
 
-def symptoms_of(store: Store, profile_id: int) -> tuple[Felt, ...]:
+def symptoms_of(store: Store, profile_id: int) -> tuple[SymptomReport, ...]:
     """All that a profile has told, the oldest first.
 
     Raises:
         StorageError: the database cannot be read.
     """
     return tuple(
-        Felt(one.began_at, one.symptom, one.session_id, open=one.ended_at is None)
+        SymptomReport(one.began_at, one.symptom, one.session_id, open=one.ended_at is None)
         for one in store.care.holds(profile_id)
     )

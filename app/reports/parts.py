@@ -28,7 +28,7 @@ def _share(title: str, description: str) -> Any:  # noqa: ANN401
     return described(title, description, "1", ge=0, le=1)
 
 
-class Part(BaseModel):
+class ReportPart(BaseModel):
     """Frozen, closed to unknown keys, and without NaN or infinity."""
 
     model_config = ConfigDict(
@@ -39,7 +39,7 @@ class Part(BaseModel):
     )
 
 
-class SourceOut(Part):
+class SourceOut(ReportPart):
     """The recording."""
 
     path: str = described("Path", "The file as it was named to Backstep.")
@@ -53,14 +53,14 @@ class SourceOut(Part):
     )
 
 
-class SubjectOut(Part):
+class SubjectOut(ReportPart):
     """The walker."""
 
     height_m: float | None = described("Stature", "As given by the user.", "m", gt=0)
     leg_m: float | None = described("Leg length", "Hip to floor; from the stature.", "m", gt=0)
 
 
-class BaselineOut(Part):
+class BaselineOut(ReportPart):
     """The walker standing tall; a spread is from the 5th to the 95th percentile."""
 
     start_s: float = _seconds("Start", "First moment of the standing.")
@@ -81,7 +81,7 @@ class BaselineOut(Part):
     shrug_spread: float | None = described("Its spread", "While standing.", "1", ge=0)
 
 
-class _Stretch(Part):
+class _Stretch(ReportPart):
     """A stretch of time."""
 
     start_s: float = _seconds("Start", "First moment of the stretch.")
@@ -105,7 +105,7 @@ class DirectionOut(_Stretch):
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
 
 
-class EventOut(Part):
+class EventOut(ReportPart):
     """A gait event."""
 
     t_s: float = _seconds("Time", "When it happened.")
@@ -114,7 +114,7 @@ class EventOut(Part):
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
 
 
-class StepOut(Part):
+class StepOut(ReportPart):
     """A step, named after the foot that lands."""
 
     index: int = described("Index", "Counts every step of the recording.", ge=0)
@@ -147,7 +147,7 @@ def _series(title: str, description: str, unit: str = "deg") -> Any:  # noqa: AN
     return described(title, description + " One value a frame, null where not known.", unit)
 
 
-class TraceOut(Part):
+class TraceOut(ReportPart):
     """One value a frame; every list is as long as ``t_s``."""
 
     t_s: tuple[float, ...] = described("Times", "Of the frames, strictly increasing.", "s")
@@ -172,7 +172,7 @@ class TraceOut(Part):
         return self
 
 
-class CueOut(Part):
+class CueOut(ReportPart):
     """Something the coach said, or would have said live."""
 
     t_s: float = _seconds("Time", "When it was given.")
@@ -181,7 +181,7 @@ class CueOut(Part):
     text: str = described("Text", "As shown.")
 
 
-class TimesOut(Part):
+class TimesOut(ReportPart):
     """How long the walker did what."""
 
     backward: float = _seconds("Backward", "Walking backward.")
@@ -191,7 +191,7 @@ class TimesOut(Part):
     unknown: float = _seconds("Unknown", "Could not be told.")
 
 
-class LandingsOut(Part):
+class LandingsOut(ReportPart):
     """Shares of the backward steps; they add up to 1."""
 
     ball: float = _share("Ball first", "Landed on the ball of the foot.")
@@ -200,7 +200,7 @@ class LandingsOut(Part):
     unknown: float = _share("Unknown", "Could not be told.")
 
 
-class SummaryOut(Part):
+class SummaryOut(ReportPart):
     """The recording in a few numbers; all but the times are of backward walking."""
 
     time_s: TimesOut = described("Times", "How long the walker did what.", "s")

@@ -22,7 +22,7 @@ from app.reports.parts import (
     CueOut,
     DirectionOut,
     EventOut,
-    Part,
+    ReportPart,
     Series,
     SourceOut,
     StepOut,
@@ -40,7 +40,7 @@ SchemaId = Literal["backstep.report/1"]
 SCHEMA_ID: SchemaId = get_args(SchemaId)[0]
 
 
-class Report(Part):
+class Report(ReportPart):
     """What Backstep found in one recording."""
 
     schema_id: SchemaId = Field(

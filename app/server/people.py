@@ -20,7 +20,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 
 from app.programme.care import answers_of, asked, waiting_for
-from app.programme.screening import Grade, Outcome, Question, stop_rules
+from app.programme.screening import Outcome, Question, ScreeningEffect, stop_rules
 from app.server.care import AgreementIn, agree, stop_if_not_ready
 from app.server.language import words_for
 from app.server.problems import Refusal
@@ -92,7 +92,7 @@ class QuestionOut(Value):
 
     id: Question
     asks: str
-    does: tuple[Grade, ...]
+    does: tuple[ScreeningEffect, ...]
     answer: bool | None
 
 
@@ -143,7 +143,7 @@ class ScreeningOut(Value):
                 QuestionOut(
                     id=one,
                     asks=words.say(one.asks),
-                    does=tuple(grade for grade in Grade if grade in one.grading.does),
+                    does=tuple(grade for grade in ScreeningEffect if grade in one.grading.does),
                     answer=answers.get(one),
                 )
                 for one in Question

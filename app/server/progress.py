@@ -12,7 +12,7 @@ from starlette.requests import Request
 from app.programme.effort import effort
 from app.programme.values import Mode, Place
 from app.progress.charts import Figure, figure
-from app.progress.measures import MEASURES, MINUTES, Course, courses, untold
+from app.progress.measures import MEASURES, MINUTES, MeasureHistory, courses, untold
 from app.progress.symptoms import symptoms_of
 from app.server.language import words_for
 from app.server.store import ProfileDep, StoreDep
@@ -117,7 +117,7 @@ def sessions(request: Request, profile: ProfileDep, store: StoreDep) -> tuple[Se
     return tuple(_session(one, tuple(felt.get(one.id, ())), words) for one in shown)[::-1]
 
 
-def _measure(course: Course, units: Units, words: Words) -> MeasureOut:
+def _measure(course: MeasureHistory, units: Units, words: Words) -> MeasureOut:
     unit = course.measure.unit_for(units)
     return MeasureOut(
         id=course.measure.id,

@@ -25,7 +25,7 @@ from app.words.names import translated
 from vision.body.raised_hand import RaisedHand
 from vision.cues.base import Attention
 from vision.cues.catalogue import cues
-from vision.guard import Alarm, Guard, Watch, cue_of
+from vision.guard import Alarm, GuardStage, Watch, cue_of
 from vision.pipeline.line import Line
 from vision.pose.base import PoseEstimator
 from vision.setup.stage import SetupStage
@@ -114,7 +114,7 @@ class Coach:
         self._steps = list(cut.steps) if cut else []  # those that count
         self._counted_s = (_NEVER, _NEVER)  # of the bout: its beginning, and when it last counted
         self._on_belt = session.place is Place.TREADMILL
-        self._guard = Guard(settings.guard, treadmill=self._on_belt)
+        self._guard = GuardStage(settings.guard, treadmill=self._on_belt)
         self._hand = RaisedHand(settings.hand)
         parts = [one.as_part() for one in session.planned]
         say = Sayings.of(parts, session.place, session.mode, self._walk.speed_words)

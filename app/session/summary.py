@@ -11,7 +11,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from app.programme.energy import Walked, session_energy
+from app.programme.energy import WalkedStretch, session_energy
 from app.programme.values import VARIED
 from app.session.certainty import ChangeSettings
 from app.session.effort_summary import effort_summed
@@ -335,8 +335,8 @@ def _energy(session: Session, found: Measures, profile: Profile, words: Words) -
         return []
     speed_mps = figures.speed_mps if figures.speed_mps is not None else found.speed_mps
     walked = [
-        Walked(found.backward_s, True, speed_mps, figures.incline_percent),
-        Walked(found.forward_s, False, found.forward_mps),
+        WalkedStretch(found.backward_s, True, speed_mps, figures.incline_percent),
+        WalkedStretch(found.forward_s, False, found.forward_mps),
     ]
     energy = session_energy([one for one in walked if one.duration_s > 0], profile.mass_kg)
     if energy is None:

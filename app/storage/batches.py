@@ -30,7 +30,7 @@ class Pending:
 
 
 @dataclass(slots=True)
-class Waiting:
+class WriteBacklog:
     """What one session still has to write. Bounded; fit for use by two threads.
 
     lost: how much has been dropped because too much waited, rows and samples.

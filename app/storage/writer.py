@@ -21,7 +21,7 @@ from pydantic import JsonValue
 
 from app.storage import rows
 from app.storage.alive import Release
-from app.storage.batches import Pending, Waiting, write_rows
+from app.storage.batches import Pending, WriteBacklog, write_rows
 from app.storage.database import Database
 from app.storage.errors import SessionGone, StorageError, explain, passing
 from app.storage.settings import StorageSettings
@@ -57,7 +57,7 @@ class SessionWriter:
         self._release = release
         self._settings = settings
         self._on_trouble = on_trouble
-        self._waiting = Waiting(settings.rows_waiting, settings.samples_waiting)
+        self._waiting = WriteBacklog(settings.rows_waiting, settings.samples_waiting)
         self._seq = count(first_seq)
         self._trace_path = database.places.trace(session.uid)
         self._trace: TraceFile | None = None

@@ -12,15 +12,22 @@ import pytest
 
 from app.evaluation.accuracy.document import (
     MARKER,
+    AccuracyFindings,
     Column,
-    Findings,
     condition_column,
     document,
     summary,
     write_document,
 )
-from app.evaluation.accuracy.measure import Confidence, Outcome, measure, pool, walk_key
-from app.evaluation.accuracy.plan import Condition, Curve, Plan, Point, make_plan, script_key
+from app.evaluation.accuracy.measure import AccuracyOutcome, Confidence, measure, pool, walk_key
+from app.evaluation.accuracy.plan import (
+    Condition,
+    Curve,
+    CurvePoint,
+    MeasurementPlan,
+    make_plan,
+    script_key,
+)
 from app.evaluation.accuracy.plots import draw_curve
 from app.evaluation.accuracy.publish import publish
 from app.evaluation.film import film_walk
@@ -37,7 +44,7 @@ _SMALL = WalkScript(
 _SMALLER = _SMALL.model_copy(update={"name": "smaller", "seed": 1})
 
 
-def outcome(late_s: float = 0.0, confidence: float = 0.8, found: bool = True) -> Outcome:
+def outcome(late_s: float = 0.0, confidence: float = 0.8, found: bool = True) -> AccuracyOutcome:
     """Twenty steps found ``late_s`` late; or nothing found."""
     truth = walk(20)
     findings = said(truth, late_s)
@@ -52,17 +59,17 @@ def outcome(late_s: float = 0.0, confidence: float = 0.8, found: bool = True) ->
         said_s=10.0,
         direction_sum=9.0,
     )
-    return Outcome(walks=1, seconds=12.6, refined=score, live=score, confidence=own)
+    return AccuracyOutcome(walks=1, seconds=12.6, refined=score, live=score, confidence=own)
 
 
 def curve(*labels: str) -> Curve:
-    points = [Point(label, label, -float(k), [_SMALL]) for k, label in enumerate(labels)]
+    points = [CurvePoint(label, label, -float(k), [_SMALL]) for k, label in enumerate(labels)]
     return Curve("light", "Light", "light", points)
 
 
-def findings(model: Path, *columns: Column, quick: bool = False) -> Findings:
+def findings(model: Path, *columns: Column, quick: bool = False) -> AccuracyFindings:
     drawn = (curve("1", "0.5"), (outcome(), outcome(0.03, 0.6)))
-    return Findings(columns, [drawn], model, 3, 1.5, quick, date(2026, 1, 31))
+    return AccuracyFindings(columns, [drawn], model, 3, 1.5, quick, date(2026, 1, 31))
 
 
 @pytest.fixture
@@ -142,7 +149,7 @@ def test_what_was_not_said_is_a_gap_and_no_zero(tmp_path: Path) -> None:
     draw_curve(curve("1", "0.5"), [outcome(found=False), outcome(found=False)], path)
     assert "nan" not in path.read_text("utf-8").lower()
     said_nothing = document(
-        Findings([], [(curve("1"), [outcome(found=False)])], path, 1, 1.0), "accuracy"
+        AccuracyFindings([], [(curve("1"), [outcome(found=False)])], path, 1, 1.0), "accuracy"
     )
     row = next(line for line in said_nothing.splitlines() if line.startswith("| 1 |"))
     assert "| - / - |" in row
@@ -213,9 +220,9 @@ def test_words_about_a_curve_say_whether_confidence_falls_with_accuracy() -> Non
 def test_a_small_plan_is_measured_and_published_and_kept_poses_give_the_same_figures(
     tmp_path: Path, model_path: Path
 ) -> None:
-    plan = Plan(
+    plan = MeasurementPlan(
         [Condition("treadmill", "treadmill", ViewGroup.SIDE, [_SMALL, _SMALLER])],
-        [Curve("light", "Light", "light", [Point("1", "1", 1.0, [_SMALL])])],
+        [Curve("light", "Light", "light", [CurvePoint("1", "1", 1.0, [_SMALL])])],
     )
     cache, told = tmp_path / "poses", []
     outcomes = measure(

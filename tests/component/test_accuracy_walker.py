@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.evaluation.accuracy.measure import Outcome, measure, pool
+from app.evaluation.accuracy.measure import AccuracyOutcome, measure, pool
 from vision.scoring.score import Score
 from vision.values import Landing
 from vision.walker import Motion, walker_case
@@ -36,18 +36,20 @@ _HARD = [
 
 
 @pytest.fixture(scope="module")
-def outcomes(model_path: Path) -> dict[str, Outcome]:
+def outcomes(model_path: Path) -> dict[str, AccuracyOutcome]:
     """Each walk seen once by the real model and scored on both paths."""
     return measure([*_BACKWARD, *_FORWARD, *_SHUFFLING, *_TILTED, *_HARD], model_path, jobs=2)
 
 
 @pytest.fixture(scope="module")
-def backward(outcomes: dict[str, Outcome]) -> Outcome:
+def backward(outcomes: dict[str, AccuracyOutcome]) -> AccuracyOutcome:
     """Three walkers going backward on a treadmill, from the side, each landing otherwise."""
     return pool(outcomes, _BACKWARD)
 
 
-def test_contacts_from_the_side_are_found_in_time_and_on_the_right_foot(backward: Outcome) -> None:
+def test_contacts_from_the_side_are_found_in_time_and_on_the_right_foot(
+    backward: AccuracyOutcome,
+) -> None:
     contacts = backward.refined.contacts
     assert contacts.true >= 42
     assert (contacts.f1 or 0.0) >= 0.96
@@ -58,7 +60,7 @@ def test_contacts_from_the_side_are_found_in_time_and_on_the_right_foot(backward
     assert contacts.p95_abs_error_s <= 0.040
 
 
-def test_live_contacts_are_found_and_soon_known(backward: Outcome) -> None:
+def test_live_contacts_are_found_and_soon_known(backward: AccuracyOutcome) -> None:
     contacts = backward.live.contacts
     assert (contacts.f1 or 0.0) >= 0.9
     assert contacts.known_after_median_s is not None
@@ -67,7 +69,7 @@ def test_live_contacts_are_found_and_soon_known(backward: Outcome) -> None:
 
 @pytest.mark.parametrize("path", ["refined", "live"])
 def test_backward_is_called_backward_and_forward_never_is(
-    outcomes: dict[str, Outcome], backward: Outcome, path: str
+    outcomes: dict[str, AccuracyOutcome], backward: AccuracyOutcome, path: str
 ) -> None:
     score: Score = getattr(backward, path)
     assert (score.direction.settled_right_share or 0.0) >= 0.97
@@ -77,7 +79,7 @@ def test_backward_is_called_backward_and_forward_never_is(
     assert (ahead.direction.settled_right_share or 0.0) >= 0.97
 
 
-def test_step_length_trunk_and_landing_are_measured(backward: Outcome) -> None:
+def test_step_length_trunk_and_landing_are_measured(backward: AccuracyOutcome) -> None:
     score = backward.refined
     assert (score.steps.measured_share or 0.0) >= 0.8
     assert score.steps.step_error_m is not None
@@ -89,14 +91,14 @@ def test_step_length_trunk_and_landing_are_measured(backward: Outcome) -> None:
     assert (score.landing.right_share or 0.0) >= 0.95
 
 
-def test_a_good_walk_hears_no_false_cue(outcomes: dict[str, Outcome]) -> None:
+def test_a_good_walk_hears_no_false_cue(outcomes: dict[str, AccuracyOutcome]) -> None:
     good = pool(outcomes, _BACKWARD[:1])  # the others land as a coach would mend
     assert good.live.cues.minutes > 0.18
     assert good.live.cues.false_ids == ()
 
 
 def test_a_shuffle_on_a_treadmill_is_no_standing_and_is_soon_cued(
-    outcomes: dict[str, Outcome],
+    outcomes: dict[str, AccuracyOutcome],
 ) -> None:
     shuffling = pool(outcomes, _SHUFFLING)
     for score in (shuffling.refined, shuffling.live):
@@ -108,7 +110,9 @@ def test_a_shuffle_on_a_treadmill_is_no_standing_and_is_soon_cued(
     assert worst <= 8
 
 
-def test_a_tilted_camera_costs_neither_contacts_nor_the_lean(outcomes: dict[str, Outcome]) -> None:
+def test_a_tilted_camera_costs_neither_contacts_nor_the_lean(
+    outcomes: dict[str, AccuracyOutcome],
+) -> None:
     tilted = pool(outcomes, _TILTED)
     assert tilted.refined.contacts.true >= 8
     assert (tilted.refined.contacts.f1 or 0.0) >= 0.85
@@ -118,7 +122,7 @@ def test_a_tilted_camera_costs_neither_contacts_nor_the_lean(outcomes: dict[str,
 
 
 def test_in_hard_conditions_accuracy_falls_gently_and_confidence_with_it(
-    outcomes: dict[str, Outcome], backward: Outcome
+    outcomes: dict[str, AccuracyOutcome], backward: AccuracyOutcome
 ) -> None:
     hard = pool(outcomes, _HARD)
     assert (hard.refined.contacts.f1 or 0.0) >= 0.75

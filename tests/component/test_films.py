@@ -20,8 +20,8 @@ from app.words import languages, words
 from server_cases import Stage, running
 from vision.checks.registry import check_classes
 from vision.values import Foot
-from vision.walker.lesson import FPS, LESSONS, SIZE, Lesson, LessonFilm, Moment, lesson
-from vision.walker.motion import Walk
+from vision.walker.lesson import FPS, LESSONS, SIZE, Lesson, LessonFilm, LessonMoment, lesson
+from vision.walker.motion import WalkMotion
 
 SHORT = "landing"
 
@@ -37,12 +37,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return shelf
 
 
-def scene_of(film: LessonFilm, id_: str) -> list[Moment]:
+def scene_of(film: LessonFilm, id_: str) -> list[LessonMoment]:
     return [one for one in film.moments if one.scene == id_]
 
 
 def test_the_ball_touches_before_the_heel_and_both_are_seen_slowly() -> None:
-    film, walk = LessonFilm(lesson("landing")), Walk(lesson("landing").script)
+    film, walk = LessonFilm(lesson("landing")), WalkMotion(lesson("landing").script)
     for scene, heel_up in (("ball", True), ("heel", False)):
         seen = scene_of(film, scene)
         assert len(seen) / FPS > 1.0, "long enough to be seen"
@@ -59,7 +59,7 @@ def test_small_steps_are_shown_after_long_ones_and_are_half_as_long() -> None:
     for scene in ("long", "small"):
         prints = [
             p
-            for p in Walk(film.lesson.script).prints
+            for p in WalkMotion(film.lesson.script).prints
             if p.foot is Foot.RIGHT and p.contact_s >= scene_of(film, scene)[0].t_s
         ][:2]
         lengths[scene] = abs(prints[1].ankle[0] - prints[0].ankle[0]) / 2

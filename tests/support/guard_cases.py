@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from vision.guard import Alarm, Guard, Watch
+from vision.guard import Alarm, GuardStage, Watch
 from vision.pipeline.line import Line
 from vision.values import Frame, Observation, Pose
 from vision.walker import GOOD, CameraSetup, Motion, Segment, WalkerSource, WalkScript
@@ -21,7 +21,7 @@ class Watched:
     script: WalkScript
     seen: list[Observation]
 
-    def by(self, guard: Guard, since_s: float = 0.0) -> list[tuple[float, Watch]]:
+    def by(self, guard: GuardStage, since_s: float = 0.0) -> list[tuple[float, Watch]]:
         """The guard's answers and their times."""
         setup = self.script.camera
         black = np.zeros((setup.height, setup.width, 3), np.uint8)

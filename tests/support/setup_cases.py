@@ -7,7 +7,7 @@ from itertools import chain
 
 from vision.body.stage import BodySettings, BodyStage
 from vision.pose.base import PoseEstimator
-from vision.setup.stage import Others, SetupStage
+from vision.setup.stage import PeopleCounter, SetupStage
 from vision.setup.values import SetupReading
 from vision.values import Frame, View
 from vision.walker import (
@@ -58,7 +58,7 @@ def pictures(*scripts: WalkScript) -> Iterator[Frame]:
 
 
 def readings(
-    frames: Iterable[Frame], model: PoseEstimator, others: Others | None = None
+    frames: Iterable[Frame], model: PoseEstimator, others: PeopleCounter | None = None
 ) -> list[SetupReading]:
     """What the set-up has to say at each frame."""
     body_stage, stage = BodyStage(BodySettings()), SetupStage(others=others)

@@ -14,7 +14,7 @@ from statistics import median
 import numpy as np
 
 from vision.body.points import Points, middle
-from vision.body.tilt import baseline_turned_back
+from vision.body.roll import baseline_without_roll
 from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Baseline, BaselineProgress, BaselineState, Body, Hindrance, View
@@ -107,7 +107,7 @@ class _Sample:
     view: View
     facing: int
     torso_px: float
-    turned_deg: float
+    roll_correction_deg: float
     places: tuple[float, ...]
     measures: tuple[float | None, ...]
 
@@ -153,8 +153,8 @@ class BaselineStage:
             return self._kept.get((View.UNKNOWN, 0))
         return (
             kept
-            if kept.turned_deg == body.turned_deg
-            else baseline_turned_back(kept, body.turned_deg)
+            if kept.roll_correction_deg == body.roll_correction_deg
+            else baseline_without_roll(kept, body.roll_correction_deg)
         )
 
     def update(self, t_s: float, body: Body | None) -> BaselineProgress | None:
@@ -201,7 +201,7 @@ class BaselineStage:
                 **{name: pair[which] for name, pair in found.items()},
                 view=last.view,
                 facing=last.facing,
-                turned_deg=last.turned_deg,
+                roll_correction_deg=last.roll_correction_deg,
             )
             for which in (0, 1)
         )
@@ -250,7 +250,7 @@ def _sample(body: Body) -> _Sample:
     measures = tuple(_finite(getattr(posture, name)) for name in MEASURES)
     places = tuple(_places(body.points.tolist()))
     return _Sample(
-        body.t_s, body.view, body.facing, body.torso_px, body.turned_deg, places, measures
+        body.t_s, body.view, body.facing, body.torso_px, body.roll_correction_deg, places, measures
     )
 
 

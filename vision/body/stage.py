@@ -5,11 +5,11 @@ from __future__ import annotations
 from statistics import fmean
 
 from vision.body.facing import FacingSettings, FacingStage
+from vision.body.observability import ObservabilitySettings, ObservabilityStage
 from vision.body.posture import PostureSettings, measure
+from vision.body.roll import CameraRoll, RollSettings, RollStage, without_roll
 from vision.body.scale import ScaleSettings, ScaleStage
-from vision.body.sight import SightSettings, SightStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
-from vision.body.tilt import Tilt, TiltSettings, TiltStage, turned_back
 from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Pose
@@ -24,8 +24,8 @@ class BodySettings(Section):
     facing: FacingSettings = FacingSettings()
     posture: PostureSettings = PostureSettings()
     scale: ScaleSettings = ScaleSettings()
-    tilt: TiltSettings = TiltSettings()
-    sight: SightSettings = SightSettings()
+    tilt: RollSettings = RollSettings()
+    observability: ObservabilitySettings = ObservabilitySettings()
     forget_s: float = number(
         1.0,
         low=0.1,
@@ -66,9 +66,9 @@ class BodyStage:
         self._smooth = OneEuro(settings.smoothing)
         self._facing = FacingStage(settings.facing)
         self._scale = ScaleStage(settings.scale)
-        self._tilt_stage = TiltStage(settings.tilt)
-        self._tilt = Tilt()
-        self._sight = SightStage(settings.sight)
+        self._tilt_stage = RollStage(settings.tilt)
+        self._tilt = CameraRoll()
+        self._observability = ObservabilityStage(settings.observability)
         self._last_s: float | None = None
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
@@ -77,9 +77,9 @@ class BodyStage:
             self._smooth.reset()
             self._facing.reset()
             self._scale.reset()
-            self._sight.reset()
+            self._observability.reset()
         self._last_s = pose.t_s
-        level = turned_back(pose.image, self._tilt.floor_deg)
+        level = without_roll(pose.image, self._tilt.floor_deg)
         torso_px, stature_px = self._scale.update(pose.t_s, level)
         points = self._smooth(pose.t_s, pose.image, torso_px)
         facing = self._facing.update(pose, torso_px)
@@ -104,11 +104,13 @@ class BodyStage:
             confidence=fmean(pose.visibility[L.LEFT_SHOULDER :].tolist()) * facing.confidence,
             floor_deg=tilt.floor_deg,
             roll_deg=tilt.roll_deg,
-            turned_deg=tilt.taken_deg,
-            sight=self._sight.update(pose.t_s, pose.visibility, torso_px, tilt.roll_deg),
+            roll_correction_deg=tilt.correction_deg,
+            observability=self._observability.update(
+                pose.t_s, pose.visibility, torso_px, tilt.roll_deg
+            ),
             posture=measure(
-                turned_back(points, tilt.taken_deg),
-                turned_back(pose.world, tilt.taken_deg),
+                without_roll(points, tilt.correction_deg),
+                without_roll(pose.world, tilt.correction_deg),
                 pose.visibility,
                 facing,
                 torso_px,

@@ -39,7 +39,7 @@ class ArmSwingSettings(TimedSettings):
     )
 
 
-class ArmSwing(TimedCheck[ArmSwingSettings]):
+class ArmSwingCheck(TimedCheck[ArmSwingSettings]):
     """Judges the arc of the arm nearer the camera over the last stride."""
 
     id = "arm_swing"

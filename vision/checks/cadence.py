@@ -67,7 +67,7 @@ class CadenceSettings(TimedSettings):
     )
 
 
-class Cadence(TimedCheck[CadenceSettings]):
+class CadenceCheck(TimedCheck[CadenceSettings]):
     """Judges the cadence of the last steps, from any view."""
 
     id = "cadence"

@@ -47,7 +47,7 @@ class CrossingFeetSettings(SteppedSettings):
     )
 
 
-class CrossingFeet(SteppedCheck[CrossingFeetSettings]):
+class CrossingFeetCheck(SteppedCheck[CrossingFeetSettings]):
     """Judges step width at each contact; wide steps are never a fault."""
 
     id = "crossing_feet"

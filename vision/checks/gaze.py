@@ -58,7 +58,7 @@ class GazeSettings(TimedSettings):
     )
 
 
-class Gaze(TimedCheck[GazeSettings]):
+class GazeCheck(TimedCheck[GazeSettings]):
     """Judges head pitch (the gauge) and head turn, either where it can be seen.
 
     A look over the shoulder is held for too long at once, or for too much of the time in all.

@@ -47,7 +47,7 @@ class KneeFlexionSettings(TimedSettings):
     )
 
 
-class KneeFlexion(TimedCheck[KneeFlexionSettings]):
+class KneeFlexionCheck(TimedCheck[KneeFlexionSettings]):
     """Judges the near knee's peak flexion over the last stride; the far one is not trusted."""
 
     id = "knee_flexion"

@@ -59,7 +59,7 @@ class LandingSettings(SteppedSettings):
     )
 
 
-class Landing(SteppedCheck[LandingSettings]):
+class LandingCheck(SteppedCheck[LandingSettings]):
     """Judges the last known landings; one not known counts neither as good nor as bad.
 
     A single landing may be misread, so it takes several of the last known ones.

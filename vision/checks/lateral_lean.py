@@ -55,7 +55,7 @@ class LateralLeanSettings(TimedSettings):
     )
 
 
-class LateralLean(TimedCheck[LateralLeanSettings]):
+class LateralLeanCheck(TimedCheck[LateralLeanSettings]):
     """Judges the median lateral inclination of the last stride, to either side alike."""
 
     id = "lateral_lean"

@@ -47,7 +47,7 @@ class LateralSwaySettings(TimedSettings):
     )
 
 
-class LateralSway(TimedCheck[LateralSwaySettings]):
+class LateralSwayCheck(TimedCheck[LateralSwaySettings]):
     """Judges the range of the lateral inclination over the last stride.
 
     From the 5th to the 95th percentile, so that a wild frame is no sway.

@@ -52,7 +52,7 @@ class PathDriftSettings(SteppedSettings):
     )
 
 
-class PathDrift(SteppedCheck[PathDriftSettings]):
+class PathDriftCheck(SteppedCheck[PathDriftSettings]):
     """Judges how far the walker has moved to a side over the last steps."""
 
     id = "path_drift"

@@ -24,7 +24,7 @@ from vision.values import Body, CheckResult, Level, Step, View
 class TimedSettings(CheckSettings):
     """Settings of a check that watches a value over time."""
 
-    turned_deg: float = number(
+    roll_correction_deg: float = number(
         3,
         low=0,
         high=45,
@@ -62,7 +62,7 @@ class TimedCheck(Check[T]):
     def __init__(self, settings: T, level: Level) -> None:
         super().__init__(settings, level)
         self._evidence = {fault: TimeEvidence(self.rule_of(fault)) for fault in self.faults}
-        self._turned_deg = 0.0
+        self._roll_correction_deg = 0.0
 
     def rule_of(self, fault: str) -> TimeRule:
         """How much of the time decides on ``fault``."""
@@ -128,9 +128,12 @@ class TimedCheck(Check[T]):
         """Angles taken while the camera's roll was not known yet are no evidence."""
         if body is None:
             return
-        if abs(body.turned_deg - self._turned_deg) > self.settings.turned_deg:
+        if (
+            abs(body.roll_correction_deg - self._roll_correction_deg)
+            > self.settings.roll_correction_deg
+        ):
             self._evidence = {fault: TimeEvidence(self.rule_of(fault)) for fault in self.faults}
-        self._turned_deg = body.turned_deg
+        self._roll_correction_deg = body.roll_correction_deg
 
     def _stands(self, fault: str) -> bool:
         evidence = self._evidence[fault]

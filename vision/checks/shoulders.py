@@ -26,7 +26,7 @@ class ShouldersSettings(TimedSettings):
     off_percent: float = number(10, low=0, high=80, title="Shrug: OFF", unit="%", source=_SOURCE)
 
 
-class Shoulders(TimedCheck[ShouldersSettings]):
+class ShouldersCheck(TimedCheck[ShouldersSettings]):
     """Judges how much shorter the neck looks than when standing; needs a baseline."""
 
     id = "shoulders"

@@ -60,7 +60,7 @@ class SpeedSettings(TimedSettings):
     )
 
 
-class Speed(TimedCheck[SpeedSettings]):
+class SpeedCheck(TimedCheck[SpeedSettings]):
     """Judges backward speed; too slow is never a fault."""
 
     id = "speed"

@@ -69,7 +69,7 @@ class StepLengthSettings(SteppedSettings):
     )
 
 
-class StepLength(SteppedCheck[StepLengthSettings]):
+class StepLengthCheck(SteppedCheck[StepLengthSettings]):
     """Judges the length of the last steps; only seen from the side."""
 
     id = "step_length"

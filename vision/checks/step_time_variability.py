@@ -71,7 +71,7 @@ class StepTimeVariabilitySettings(TimedSettings):
     )
 
 
-class StepTimeVariability(TimedCheck[StepTimeVariabilitySettings]):
+class StepTimeVariabilityCheck(TimedCheck[StepTimeVariabilitySettings]):
     """Judges how much each foot's step time changes from one step to the next.
 
     Only from the side: from the front a contact is timed to 40 to 60 ms (standard deviation)

@@ -76,7 +76,7 @@ class SymmetrySettings(TimedSettings):
     )
 
 
-class Symmetry(TimedCheck[SymmetrySettings]):
+class SymmetryCheck(TimedCheck[SymmetrySettings]):
     """Judges the median step times of the two feet; what may be chance or the camera's own
     difference between the near and the far foot does not count.
 

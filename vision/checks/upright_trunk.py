@@ -93,7 +93,7 @@ class UprightTrunkSettings(TimedSettings):
     )
 
 
-class UprightTrunk(TimedCheck[UprightTrunkSettings]):
+class UprightTrunkCheck(TimedCheck[UprightTrunkSettings]):
     """Judges the median trunk inclination of the last second; only seen from the side."""
 
     id = "upright_trunk"

@@ -48,7 +48,7 @@ class Bout:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class BoutCandidates:
     """Candidates of events in order of time, and the signals they were read from; ``None`` from
     front or rear."""
 
@@ -56,7 +56,7 @@ class Sought:
     signals: Signals | None
 
 
-def seek(
+def find_candidates(
     bout: Bout,
     track: Track,
     gait: GaitSettings,
@@ -65,7 +65,7 @@ def seek(
     live: bool = False,
     wanted: Callable[[Candidate], bool] | None = None,
     since_s: Mapping[EventKind, float] = ALWAYS,
-) -> Sought:
+) -> BoutCandidates:
     """The events of ``bout`` in ``track``, each view with its own signals.
 
     Args:
@@ -77,7 +77,7 @@ def seek(
     """
     if bout.frontal:
         if EventKind.CONTACT not in since_s:
-            return Sought([], None)
+            return BoutCandidates([], None)
         contacts = frontal_contacts(
             track,
             bout.travel,
@@ -86,7 +86,7 @@ def seek(
             least_gap_s=gait.contacts.least_gap_s,
             live=live,
         )
-        return Sought(contacts, None)
+        return BoutCandidates(contacts, None)
     found = sideways_signals(track, bout.travel, backward=bout.backward, settings=gait.signals)
     candidates = find_events(
         found,
@@ -96,7 +96,7 @@ def seek(
         wanted=wanted,
         since_s=since_s,
     )
-    return Sought(candidates, found)
+    return BoutCandidates(candidates, found)
 
 
 def bout_of(direction: Direction, view: View, facing: int, start_s: float) -> Bout:

@@ -159,19 +159,21 @@ def find_events(
     contacts, liftoffs = (
         [
             _of_foot(one, found)
-            for one in _turns(found, kind, settings, least, fall, since_s)
+            for one in _extrema(found, kind, settings, least, fall, since_s)
             if wanted is None or wanted(one)
         ]
         for kind in (EventKind.CONTACT, EventKind.LIFTOFF)
     )
     moved = [
-        _settle(one, found, settings, torso_m, _reach_s(one, found, settings, live=live))
+        _move_to_crossing(one, found, settings, torso_m, _reach_s(one, found, settings, live=live))
         for one in contacts
     ]
-    moved = [replace(one, low_torso=_stands_at(one, found, settings)) for one in moved]
+    moved = [replace(one, low_torso=_stance_height(one, found, settings)) for one in moved]
     if not live:
-        moved = [_come_down(one, found, settings, torso_m) for one in moved]
-    moved += [_settle(one, found, settings, torso_m, settings.latest_s) for one in liftoffs]
+        moved = [_move_to_floor(one, found, settings, torso_m) for one in moved]
+    moved += [
+        _move_to_crossing(one, found, settings, torso_m, settings.latest_s) for one in liftoffs
+    ]
     return sorted(moved, key=lambda one: one.t_s)
 
 
@@ -179,11 +181,11 @@ def _reach_s(one: Candidate, found: Signals, settings: ContactSettings, *, live:
     """How far from its extremum a contact may be put."""
     ended = found.t_s[-1] - one.extremum_s < settings.stance_to_s
     # Obliquely the turn itself is off by more than what follows could be.
-    borne_out = found.oblique or not (live or ended)
-    return settings.latest_s if borne_out else settings.latest_live_s
+    supported = found.oblique or not (live or ended)
+    return settings.latest_s if supported else settings.latest_live_s
 
 
-def _turns(
+def _extrema(
     found: Signals,
     kind: EventKind,
     settings: ContactSettings,
@@ -201,7 +203,7 @@ def _turns(
     first = int(np.searchsorted(found.t_s, since_s[kind], side="right"))
     turns = []
     for at, prominence, left_base in find_peaks(value, fall * settings.small_share, gap, first):
-        share = _size(value[max(0, at - reach) : at + reach + 1], settings)
+        share = _prominence_share(value[max(0, at - reach) : at + reach + 1], settings)
         if prominence >= fall * share and value[at] - value[left_base] >= rise * share:
             at_s = float(found.t_s[at])
             turns.append(Candidate(at_s, kind, 0.0, prominence / share, at_s))
@@ -218,16 +220,16 @@ def _of_foot(one: Candidate, found: Signals) -> Candidate:
     details = found.details
     which = details.which_lead if one.kind is EventKind.CONTACT else details.which_trail
     at = int(np.searchsorted(found.t_s, one.extremum_s))
-    return replace(one, left=_held(which[max(0, at - 3) : at + 4]))
+    return replace(one, left=_clipped_mean(which[max(0, at - 3) : at + 4]))
 
 
-def _size(value: FloatArray, settings: ContactSettings) -> float:
+def _prominence_share(value: FloatArray, settings: ContactSettings) -> float:
     """How much of the usual prominence a signal that goes so far to and fro can show."""
     low, high = quantiles(value, 0.1), quantiles(value, 0.9)
     return min(1.0, max(settings.small_share, float(high - low) / settings.small_torso))
 
 
-def building_s(found: Signals, kind: EventKind, after_s: float) -> float:
+def pending_extremum_s(found: Signals, kind: EventKind, after_s: float) -> float:
     """When the extremum of ``kind`` that comes next after ``after_s`` was highest so far; the
     end of ``found`` while it is still coming."""
     value = _signal(found, kind)
@@ -236,12 +238,12 @@ def building_s(found: Signals, kind: EventKind, after_s: float) -> float:
     return float(found.t_s[low + int(value[low:].argmax())])
 
 
-def _held(which: FloatArray) -> float:
+def _clipped_mean(which: FloatArray) -> float:
     """The mean, held to -1..1."""
     return min(max(float(which.sum()) / len(which), -1.0), 1.0)
 
 
-def _settle(
+def _move_to_crossing(
     one: Candidate, found: Signals, settings: ContactSettings, torso_m: float, reach_s: float
 ) -> Candidate:
     """Move a candidate, by ``reach_s`` at most, to where the foot's speed over the floor crosses
@@ -261,7 +263,7 @@ def _settle(
     return replace(one, t_s=one.extremum_s + float(np.mean(moved)) * step_s)
 
 
-def _come_down(
+def _move_to_floor(
     one: Candidate, found: Signals, settings: ContactSettings, torso_m: float
 ) -> Candidate:
     """Move a contact of a foot that has stopped but is still in the air to where it comes down;
@@ -272,7 +274,7 @@ def _come_down(
     return replace(one, t_s=one.t_s + _fall_s(one.t_s, found, level, settings, torso_m))
 
 
-def _stands_at(one: Candidate, found: Signals, settings: ContactSettings) -> float:
+def _stance_height(one: Candidate, found: Signals, settings: ContactSettings) -> float:
     """Height in the picture from ``one`` on until stance is known, or as far as is seen."""
     first = min(int(np.searchsorted(found.t_s, one.t_s)), len(found.t_s) - 1)
     last = int(np.searchsorted(found.t_s, one.t_s + settings.stance_from_s + 0.07))

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.direction_settings import DirectionSettings as DirectionSettings
-from vision.gait.frontal_travel import frontal_signs, size_trend
+from vision.gait.frontal_travel import frontal_evidence, size_trend
 from vision.gait.track import LEG_PER_TORSO, Track
-from vision.gait.turning import sweep, turn_in
+from vision.gait.turning import turn_in, yaw_change
 from vision.gait.waves import slope
 from vision.gait.windows import about, apart, frames_for
 from vision.statistics import calm, median, medians, quantiles
@@ -30,30 +30,30 @@ _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
+class TravelEvidence:
     """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
-    walker stands. turning: whether the facing sweeps; turns_on: enough for a turn that had begun;
-    turn_likely: enough where nothing else is known. silent: whether a walk may go on that shows
-    no direction for now. stirs: whether the feet of one who seems to stand move as much as in a
-    shuffle on a belt does. in_place: whether the hips stay."""
+    walker stands. turning: whether the facing sweeps; turn_continues: enough for a turn that
+    had begun; turn_likely: enough where nothing else is known. silent: whether a walk may go on
+    that shows no direction for now. feet_stir: whether the feet of one who seems to stand move as
+    much as in a shuffle on a belt does. in_place: whether the hips stay."""
 
     travel: float
     still: bool
     turning: bool
-    turns_on: bool = False
+    turn_continues: bool = False
     turn_likely: bool = False
     silent: bool = False
-    stirs: bool = False
+    feet_stir: bool = False
     in_place: bool = False
 
 
-def signs(
+def travel_evidence(
     track: Track,
     settings: DirectionSettings,
     at_s: float | None = None,
     *,
     rested: bool = True,
-) -> Signs | None:
+) -> TravelEvidence | None:
     """The signs in ``track``, one window long; ``None`` where it is too short to tell.
 
     Args:
@@ -73,26 +73,26 @@ def signs(
     if view in FRONTAL:
         frontal = settings.frontal
         near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
-        seen = frontal_signs(track, near, moment, settings.frontal, rested=rested)
+        seen = frontal_evidence(track, near, moment, settings.frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
-        if turn.may_begin or sweep(track)[0] > settings.frontal_sweep_deg:
+        if turn.may_begin or yaw_change(track)[0] > settings.frontal_yaw_change_deg:
             # A turn that begins, or most of it was seen from elsewhere.
-            return Signs(nearer * seen.by_growth, seen.still, *turned)
+            return TravelEvidence(nearer * seen.by_growth, seen.still, *turned)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
         travel = -settings.run_forward if seen.running else nearer * seen.travel
         silent = travel == 0.0 and not seen.still
-        return Signs(travel, seen.still, *turned, silent)
+        return TravelEvidence(travel, seen.still, *turned, silent)
     torso_px = median(track.torso_px)
     step_s = track.t_s[1:] - track.t_s[:-1]
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
-    still, stirs = _rests(moment, settings)
+    still, feet_stir = _rests(moment, settings)
     in_place = abs(drift) < settings.still_drift_leg_s
-    return Signs(travel, still, *turned, stirs=stirs, in_place=in_place)
+    return TravelEvidence(travel, still, *turned, feet_stir=feet_stir, in_place=in_place)
 
 
-class Carried:
+class BeltWalking:
     """Whether a belt carries the walker: one who walks and yet stays where one is.
 
     On a belt a shuffle moves the feet hardly more than standing does; beside one, the hips tell
@@ -103,7 +103,7 @@ class Carried:
         self._settings = settings
         self._walked_s = self._rested_s = 0.0
 
-    def stands(self, found: Signs, direction: Direction, step_s: float) -> bool:
+    def stands(self, found: TravelEvidence, direction: Direction, step_s: float) -> bool:
         """Whether ``found`` is of one who stands.
 
         Args:
@@ -116,7 +116,7 @@ class Carried:
             self._walked_s = 0.0
         elif direction in (Direction.BACKWARD, Direction.FORWARD):
             self._walked_s += step_s
-        return found.still and not (found.stirs and self._walked_s >= self._settings.carried_s)
+        return found.still and not (found.feet_stir and self._walked_s >= self._settings.carried_s)
 
 
 def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
@@ -136,8 +136,8 @@ def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
     # The median over both feet ignores single jumps of the pose model.
     speed = float(quantiles(_calm(speeds).ravel(), 0.9))
     on_the_spot = apart(feet) < settings.apart_leg
-    stirs = speed >= settings.carried_still_leg_s and not on_the_spot
-    return speed < settings.still_leg_s or on_the_spot, stirs
+    feet_stir = speed >= settings.carried_still_leg_s and not on_the_spot
+    return speed < settings.still_leg_s or on_the_spot, feet_stir
 
 
 def last_still_s(track: Track, settings: DirectionSettings) -> float:
@@ -145,7 +145,7 @@ def last_still_s(track: Track, settings: DirectionSettings) -> float:
     frontal = track.view(-1) in FRONTAL
     stretch_s = settings.still_window_s if frontal else settings.least_s + 0.05
     for end in np.arange(float(track.t_s[-1]), float(track.t_s[0]) + stretch_s, -0.1):
-        found = signs(track.between(end - stretch_s, end), settings)
+        found = travel_evidence(track.between(end - stretch_s, end), settings)
         if found is not None and found.still:
             # From there the foot that leaves shows late: it is lifted little at first.
             return float(end) - (settings.frontal.late_s if frontal else 0.0)
@@ -217,7 +217,7 @@ class DirectionStage:
 
     def __init__(self, settings: DirectionSettings) -> None:
         self._settings = settings
-        self._carried = Carried(settings)
+        self._carried = BeltWalking(settings)
         self._log_odds = 0.0
         self._still_s = 0.0
         self._turned_s = -math.inf
@@ -233,13 +233,13 @@ class DirectionStage:
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
-        self._carried = Carried(self._settings)
+        self._carried = BeltWalking(self._settings)
         self._log_odds = self._still_s = 0.0
         self._turned_s = -math.inf
         self._t_s = None
         self.direction = Direction.UNKNOWN
 
-    def update(self, t_s: float, found: Signs | None) -> Direction:
+    def update(self, t_s: float, found: TravelEvidence | None) -> Direction:
         """The direction at ``t_s``."""
         settings = self._settings
         step_s = 0.0 if self._t_s is None else t_s - self._t_s
@@ -252,7 +252,7 @@ class DirectionStage:
         self._log_odds *= keep
         turning = (
             found.turning
-            or (self.direction is Direction.TURNING and found.turns_on)
+            or (self.direction is Direction.TURNING and found.turn_continues)
             or (self.direction is Direction.UNKNOWN and found.turn_likely)
         )
         if not still and not turning:

@@ -103,7 +103,7 @@ class DirectionSettings(Section):
         source="measured: 0.024 and up in walkers who shuffle, whose legs the model draws as one",
     )
     turn: TurnSettings = TurnSettings()
-    frontal_sweep_deg: float = number(
+    frontal_yaw_change_deg: float = number(
         40.0,
         low=10.0,
         high=180.0,

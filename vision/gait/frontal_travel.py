@@ -138,7 +138,7 @@ class FrontalTravelSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class FrontalSigns:
+class FrontalEvidence:
     """travel: -1..1, towards the camera positive; by_growth: what growth alone says of it.
     still: whether the walker stands. running: whether the walker runs, which from here shows no
     direction unless the figure grows."""
@@ -149,14 +149,14 @@ class FrontalSigns:
     running: bool
 
 
-def frontal_signs(
+def frontal_evidence(
     track: Track,
     near: Track,
     moment: Track,
     settings: FrontalTravelSettings,
     *,
     rested: bool,
-) -> FrontalSigns:
+) -> FrontalEvidence:
     """The signs of travel in ``track``, a window of two strides or more.
 
     Args:
@@ -183,7 +183,7 @@ def frontal_signs(
     still = _swing_of(moment) < settings.still_torso and (
         not grows or abs(size_trend(moment)) < settings.growth_share_s
     )
-    return FrontalSigns(travel, by_growth, still, running)
+    return FrontalEvidence(travel, by_growth, still, running)
 
 
 def _seconds_apart(height: FloatArray) -> float:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pydantic import Field
 
 from vision.gait.cadence import CadenceRule
-from vision.gait.closing import ClosingSettings
 from vision.gait.contacts import ContactSettings
 from vision.gait.direction import DirectionSettings
+from vision.gait.event_confidence import EventConfidenceSettings
+from vision.gait.final_step import FinalStepSettings
 from vision.gait.frontal import FrontalSettings
+from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
-from vision.gait.sides import SideSettings
 from vision.gait.signals import SignalSettings
 from vision.gait.touchdown import TouchdownSettings
-from vision.gait.trust import TrustSettings
 from vision.settings import Section, number
 
 
@@ -23,12 +23,12 @@ class GaitSettings(Section):
     direction: DirectionSettings = DirectionSettings()
     signals: SignalSettings = SignalSettings()
     contacts: ContactSettings = ContactSettings()
-    closing: ClosingSettings = ClosingSettings()
+    final_step: FinalStepSettings = FinalStepSettings()
     frontal: FrontalSettings = FrontalSettings()
-    sides: SideSettings = SideSettings()
+    laterality: LateralitySettings = LateralitySettings()
     touchdown: TouchdownSettings = TouchdownSettings()
     length: LengthSettings = LengthSettings()
-    trust: TrustSettings = TrustSettings()
+    event_confidence: EventConfidenceSettings = EventConfidenceSettings()
     cadence: CadenceRule = CadenceRule()
     direction_every_s: float = number(
         0.1,

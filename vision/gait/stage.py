@@ -15,18 +15,18 @@ from typing import NamedTuple
 import numpy as np
 
 from vision.body.proportions import TORSO
-from vision.gait.belief import Belief
-from vision.gait.bout import MOVING, Bout, Sought, bout_of, seek
+from vision.gait.bout import MOVING, Bout, BoutCandidates, bout_of, find_candidates
 from vision.gait.cadence import well_timed
-from vision.gait.closer import CloserLook, Lateness
-from vision.gait.closing import closing_contact
-from vision.gait.contacts import Candidate, building_s
-from vision.gait.direction import DirectionStage, last_still_s, signs
+from vision.gait.confirmation import Confirmation
+from vision.gait.contact_refinement import ContactRefinement, LandmarkDelay
+from vision.gait.contacts import Candidate, pending_extremum_s
+from vision.gait.direction import DirectionStage, last_still_s, travel_evidence
+from vision.gait.event_confidence import event_confidence, majority_confidence
+from vision.gait.final_step import final_contact
+from vision.gait.laterality import assign_feet
 from vision.gait.settings import GaitSettings
-from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
 from vision.gait.track import History
-from vision.gait.trust import majority, trust
 from vision.values import (
     Body,
     Direction,
@@ -66,7 +66,7 @@ class GaitStage:
         self._height_m = height_m
         self._history = History(settings.window_s + 1.0)
         self._feet_s: deque[float] = deque()
-        self._closer = CloserLook(
+        self._refinement = ContactRefinement(
             settings.touchdown, settings.window_s, height_m or settings.contacts.stature_m
         )
         self._direction = DirectionStage(settings.direction)
@@ -74,7 +74,7 @@ class GaitStage:
         self._since_s = 0.0
         self._last_s: float | None = None
         self._found_s = 0.0
-        self._sight, self._floor_deg = 1.0, 0.0
+        self._observability, self._floor_deg = 1.0, 0.0
         self._rate_hz: float | None = None
         self._backward_steps = 0
         self._reset()
@@ -83,11 +83,11 @@ class GaitStage:
         self._bout: Bout | None = None
         self._out: dict[EventKind, list[Candidate]] = {}
         self._last_out: dict[EventKind, float] = {}
-        self._belief = Belief(self._settings)
+        self._confirmation = Confirmation(self._settings)
         self._pending: deque[_Pending] = deque()
         self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
         touchdown = self._settings.touchdown
-        self._late = Lateness(touchdown.heeded, touchdown.floor_deg)
+        self._late = LandmarkDelay(touchdown.heeded, touchdown.floor_deg)
         self._steps = StepReader(self._settings, self._height_m)
         self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
         self._speed_mps: float | None = None
@@ -111,9 +111,9 @@ class GaitStage:
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
-        self._sight, self._floor_deg = body.sight, body.floor_deg
+        self._observability, self._floor_deg = body.observability, body.floor_deg
         self._history.append(body)
-        self._closer.see(body, feet)
+        self._refinement.see(body, feet)
         self._remember_feet(body)
         before = self._direction.direction
         direction = self._look_where(t_s, body)
@@ -137,12 +137,12 @@ class GaitStage:
         settled_s = self._found_s + settings.settle_s
         rested = self._direction.direction is Direction.STANDING
         track = self._history.track(max(t_s - window_s, settled_s))
-        return self._direction.update(t_s, signs(track, settings, rested=rested))
+        return self._direction.update(t_s, travel_evidence(track, settings, rested=rested))
 
     def _unseen(self, t_s: float) -> Gait:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
             self._history.clear()
-            self._closer.clear()
+            self._refinement.clear()
             self._direction.reset()
             self._since_s = t_s
             self._last_s = None
@@ -165,7 +165,7 @@ class GaitStage:
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
         self._out = {}
-        self._belief = Belief(self._settings)
+        self._confirmation = Confirmation(self._settings)
         self._walked.clear()
         self._recent.clear()
 
@@ -182,12 +182,12 @@ class GaitStage:
         # What lies before all that is out was let be for a reason, of whichever kind it is.
         after_s = min(self._last_out.get(kind, -np.inf) for kind in EventKind)
 
-        def ripe(one: Candidate) -> bool:
+        def is_confirmed(one: Candidate) -> bool:
             new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
             if bout.frontal:  # there only certain ones are sought
                 certain = new and t_s - one.extremum_s >= wait_s
             else:
-                certain = new and self._belief.believed(one, t_s)
+                certain = new and self._confirmation.is_confirmed(one, t_s)
             return certain and self._feet_near(one.extremum_s)
 
         # Soon after one is out there can be no other, so half of the seeking is spared.
@@ -196,12 +196,18 @@ class GaitStage:
             for kind in EventKind
             if t_s - wait_s > (next_s := self._next_from_s(kind))
         }
-        sought = seek(
-            bout, track, self._settings, self._height_m, live=True, wanted=ripe, since_s=due_s
+        sought = find_candidates(
+            bout,
+            track,
+            self._settings,
+            self._height_m,
+            live=True,
+            wanted=is_confirmed,
+            since_s=due_s,
         )
         self._speed_mps = self._speed(sought, bout)
         self._rest(t_s, sought)
-        certain = [one for one in sought.candidates if ripe(one)]
+        certain = [one for one in sought.candidates if is_confirmed(one)]
         events = tuple(self._let_out(one, bout, t_s) for one in certain)
         self._walked += events
         return events
@@ -214,12 +220,12 @@ class GaitStage:
         last = self._walked[-1] if self._walked else None
         if bout.frontal or last is None or last.kind is EventKind.CONTACT:
             return ()
-        settings = self._settings.closing
+        settings = self._settings.final_step
         if t_s < self._next_from_s(EventKind.CONTACT) + settings.see_s:
             return ()
         track = self._history.track(t_s - 2 * self._settings.forget_s)
         walked = sorted(self._walked, key=lambda event: event.t_s)
-        event = closing_contact(track, walked, settings, must_stand=True)
+        event = final_contact(track, walked, settings, must_stand=True)
         if event is None or not self._feet_near(event.t_s):
             return ()
         event = replace(event, known_s=t_s)
@@ -239,11 +245,11 @@ class GaitStage:
         gap_s = self._settings.feet_gap_s
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
-    def _rest(self, t_s: float, sought: Sought) -> None:
+    def _rest(self, t_s: float, sought: BoutCandidates) -> None:
         """Leave out the next frames where no event can ripen in them."""
         until_s = t_s + self._settings.rest_s
         resting = sought.signals is not None and all(
-            until_s - building_s(sought.signals, kind, self._next_from_s(kind))
+            until_s - pending_extremum_s(sought.signals, kind, self._next_from_s(kind))
             < self._settings.quick_wait_s
             for kind in EventKind
         )
@@ -255,15 +261,17 @@ class GaitStage:
 
     def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
         self._last_out[one.kind] = one.extremum_s
-        self._belief.let_out(one)
+        self._confirmation.add(one)
         alike = [*self._out.get(one.kind, [])[-self._settings.recent_steps :], one]
         self._out[one.kind] = alike
         if one.kind is EventKind.CONTACT:
-            foot, sure = assign_feet(alike, self._settings.sides, bout.near)[-1]
+            foot, sure = assign_feet(alike, self._settings.laterality, bout.near)[-1]
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
-        own = trust(alike, len(alike) - 1, self._settings.trust, frontal=bout.frontal)
-        sure = majority(sure) * self._confidence
+        own = event_confidence(
+            alike, len(alike) - 1, self._settings.event_confidence, frontal=bout.frontal
+        )
+        sure = majority_confidence(sure) * self._confidence
         if one.kind is not EventKind.CONTACT:
             return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure * own, t_s)
         late_s = self._late.of(foot, self._floor_deg)
@@ -274,7 +282,7 @@ class GaitStage:
     @property
     def _confidence(self) -> float:
         """Of the direction, as far as the pictures carry it."""
-        return self._direction.confidence * self._sight
+        return self._direction.confidence * self._observability
 
     def _new_steps(self, t_s: float) -> tuple[tuple[Step, ...], tuple[Touchdown, ...]]:
         wait_s = self._settings.touchdown.after_s
@@ -288,7 +296,7 @@ class GaitStage:
             track = self._history.track(about_s - 0.5)
             seen = None
             if not bout.frontal and seen_confidence is not None:
-                seen = self._closer.read(track, about_s, bout.travel, backward=bout.backward)
+                seen = self._refinement.read(track, about_s, bout.travel, backward=bout.backward)
             if seen is not None and seen_confidence is not None:
                 self._late.learn(contact.foot, seen)
                 touchdowns.append(seen)
@@ -301,7 +309,7 @@ class GaitStage:
             steps.append(step)
         return tuple(steps), tuple(touchdowns)
 
-    def _speed(self, found: Sought, bout: Bout) -> float | None:
+    def _speed(self, found: BoutCandidates, bout: Bout) -> float | None:
         """Along the facing axis, backward negative; metres need the stature."""
         if self._height_m is None or found.signals is None:
             return None

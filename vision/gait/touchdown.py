@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.body.tilt import turned_back
+from vision.body.roll import without_roll
 from vision.gait.shoe import FootMoment, ShoePath, follow_shoe
 from vision.gait.touchdown_settings import TouchdownSettings as TouchdownSettings
 from vision.statistics import median, medians
@@ -25,7 +25,7 @@ _STEEPEST = 0.5  # of a floor in the picture, fall over way: 70 degrees off the 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ImageGeometry:
     """How the walker stands in the picture.
 
     facing: +1 where the toes point to image right. px_per_m: scale there. foot_px: the foot's
@@ -48,7 +48,7 @@ class Place:
 def read_touchdown(
     moments: Sequence[FootMoment],
     about_s: float,
-    place: Place,
+    place: ImageGeometry,
     settings: TouchdownSettings,
 ) -> Touchdown | None:
     """The touchdown near ``about_s``, ``None`` where the picture does not carry it.
@@ -58,21 +58,21 @@ def read_touchdown(
         about_s: where the landmarks put the contact, some 0.1 s off at worst.
     """
     found: list[Touchdown] = []
-    for at in _stands(moments, about_s, place.foot_px, settings)[: settings.tries]:
+    for at in _stance_frames(moments, about_s, place.foot_px, settings)[: settings.tries]:
         reading = _Reading(moments[0].t_s, moments[at].t_s, about_s, place, settings)
         path = follow_shoe(moments, at, settings.shoe, reading.is_enough)
         one = None if path is None else reading.of(path)
         if one is not None and abs(one.contact_s - about_s) <= settings.farthest_s:
             found.append(one)
-        if _settled(found, settings):
+        if _is_certain(found, settings):
             break
     if not found:
         return None
-    one = replace(_agreed(found), about_s=about_s)
-    return _half_believed(one, place.along**2) if place.oblique else one
+    one = replace(_consensus(found), about_s=about_s)
+    return _partly_moved(one, place.along**2) if place.oblique else one
 
 
-def _half_believed(one: Touchdown, share: float) -> Touchdown:
+def _partly_moved(one: Touchdown, share: float) -> Touchdown:
     """Moved by ``share`` only from where the landmarks put it, and without the landing: obliquely
     a shoe that tips also changes its outline, and is seen down too late where the landmarks have
     it too early."""
@@ -85,7 +85,7 @@ def _half_believed(one: Touchdown, share: float) -> Touchdown:
     )
 
 
-def _settled(found: Sequence[Touchdown], settings: TouchdownSettings) -> bool:
+def _is_certain(found: Sequence[Touchdown], settings: TouchdownSettings) -> bool:
     """Whether no further look is needed. A flat foot is what a picture of the mere floor would
     show as well, so it takes two; so does a foot that was not much like itself."""
     if len(found) == 1:
@@ -93,7 +93,7 @@ def _settled(found: Sequence[Touchdown], settings: TouchdownSettings) -> bool:
     return len(found) >= 2 and (found[-1].landing is found[0].landing or len(found) > 2)
 
 
-def _agreed(found: Sequence[Touchdown]) -> Touchdown:
+def _consensus(found: Sequence[Touchdown]) -> Touchdown:
     """The middle one in time, with the landing that most name."""
     middle = sorted(found, key=lambda one: one.contact_s)[(len(found) - 1) // 2]
     names = [one.landing for one in found]
@@ -104,7 +104,7 @@ def _agreed(found: Sequence[Touchdown]) -> Touchdown:
     return replace(chosen, landing=landing)
 
 
-def _stands(
+def _stance_frames(
     moments: Sequence[FootMoment], about_s: float, usual_px: float, settings: TouchdownSettings
 ) -> list[int]:
     """The frames to cut the shoe out of, best first: soon after contact, the foot as long as it
@@ -153,7 +153,7 @@ class _Reading:
     from_s: float
     stand_s: float
     about_s: float
-    place: Place
+    place: ImageGeometry
     settings: TouchdownSettings
 
     def is_enough(self, path: ShoePath) -> bool:
@@ -188,7 +188,7 @@ class _Reading:
     def _settling(self, path: ShoePath) -> _Settling | None:
         """``None`` where there is no stance, or no beginning to it."""
         floor_deg, px_per_m = self.place.floor_deg, self.place.px_per_m
-        heel, toe = turned_back(path.heel, floor_deg), turned_back(path.toe, floor_deg)
+        heel, toe = without_roll(path.heel, floor_deg), without_roll(path.toe, floor_deg)
         ball = heel + self.settings.ball_share * (toe - heel)
         stance = _stance(path, heel, ball, self.stand_s, px_per_m, self.settings)
         if stance is None:

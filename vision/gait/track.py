@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.body.proportions import LEG, TORSO
-from vision.body.tilt import turned_back
+from vision.body.roll import without_roll
 from vision.pose.landmarks import L
 from vision.statistics import median
 from vision.values import Body, FloatArray, View
@@ -36,7 +36,7 @@ _MARKS = (
 _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
-_TORSO_PX, _STATURE_PX, _YAW_DEG, _SIGHT, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
+_TORSO_PX, _STATURE_PX, _YAW_DEG, _OBSERVABILITY, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
 _WIDTH = _REST + 7
 
 
@@ -109,9 +109,9 @@ class Track:
         return self.rows[:, _YAW_DEG]
 
     @property
-    def sight(self) -> FloatArray:
+    def observability(self) -> FloatArray:
         """``(n,)`` as in ``Body``."""
-        return self.rows[:, _SIGHT]
+        return self.rows[:, _OBSERVABILITY]
 
     @property
     def facing(self) -> NDArray[np.int_]:
@@ -150,7 +150,7 @@ class Track:
         """The columns of rows made by :func:`row`, in a picture whose floor is ``floor_deg``
         clockwise off level."""
         marks = rows[:, _FIRST_MARK:_REST].reshape(len(rows), len(_MARKS), 2)
-        return cls(rows, turned_back(marks, floor_deg))
+        return cls(rows, without_roll(marks, floor_deg))
 
 
 def along_share(yaw_deg: FloatArray) -> float:
@@ -174,7 +174,7 @@ def row(body: Body) -> FloatArray:
             body.torso_px,
             body.stature_px,
             body.yaw_deg,
-            body.sight,
+            body.observability,
             body.facing,
             _VIEWS.index(body.view),
             body.floor_deg,

@@ -27,7 +27,7 @@ class TurnSettings(Section):
     window_s: float = number(
         1.5, low=0.5, high=3.0, title="Time in which a slow turn shows", unit="s", source="[K]"
     )
-    sweep_deg: float = number(
+    yaw_change_deg: float = number(
         25.0,
         low=10.0,
         high=90.0,
@@ -83,7 +83,7 @@ class TurnSettings(Section):
         unit="leg lengths",
         source="measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
     )
-    way_leg: float = number(
+    hip_displacement_leg: float = number(
         0.35,
         low=0.05,
         high=1.0,
@@ -129,7 +129,7 @@ class TurnSettings(Section):
     )
 
 
-_SWEEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
+_YAW_STEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
 _FAST_S = 0.5
 _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in one
 
@@ -155,25 +155,25 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     fast = about(track, _FAST_S, at_s)
     if len(fast) < 3:
         return _NONE
-    turned_deg = _turned_deg(fast.yaw_deg)
+    yaw_steps_deg = _yaw_steps_deg(fast.yaw_deg)
     slow = about(track, settings.window_s, at_s)
-    swept_deg, one_way = sweep(slow)
+    yaw_change_deg, one_way = yaw_change(slow)
     # A median, because where the model takes front for back the facing jumps once.
-    if abs(median(turned_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > settings.fast_deg_s:
+    if abs(median(yaw_steps_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > settings.fast_deg_s:
         return Turn(begun=True, goes_on=True, may_begin=True)
-    all_deg, all_one_way = sweep(track)
+    all_deg, all_one_way = yaw_change(track)
     frontal = slow.view(-1) in FRONTAL
     length_s = float(track.t_s[-1] - track.t_s[0])
     one_way_long = frontal and length_s > settings.long_s and all_one_way > _ONE_WAY
-    may_begin = (one_way > _ONE_WAY and swept_deg > settings.begins_deg) or (
+    may_begin = (one_way > _ONE_WAY and yaw_change_deg > settings.begins_deg) or (
         one_way_long and all_deg > settings.begins_deg
     )
     way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
-    if way > settings.way_leg:
+    if way > settings.hip_displacement_leg:
         return Turn(begun=False, goes_on=False, may_begin=may_begin)
     whole_deg_s = all_deg / length_s
     goes_on = all_one_way > _ONE_WAY and whole_deg_s > settings.on_deg_s
-    slowly = one_way > _ONE_WAY and swept_deg > settings.slow_deg
+    slowly = one_way > _ONE_WAY and yaw_change_deg > settings.slow_deg
     if (goes_on or slowly) and not frontal:
         feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
         stepless = apart(feet) < settings.apart_leg
@@ -181,31 +181,31 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     if goes_on:
         late = about(track, settings.late_s, at_s)
         late_deg_s = max(settings.on_share * whole_deg_s, settings.on_deg_s)
-        goes_on = sweep(late)[0] > late_deg_s * float(late.t_s[-1] - late.t_s[0])
-    if sweep(fast)[0] < _ENDED_DEG:
+        goes_on = yaw_change(late)[0] > late_deg_s * float(late.t_s[-1] - late.t_s[0])
+    if yaw_change(fast)[0] < _ENDED_DEG:
         return Turn(begun=False, goes_on=goes_on, may_begin=may_begin)
     begun = (
-        swept_deg > settings.sweep_deg
+        yaw_change_deg > settings.yaw_change_deg
         or slowly
         or (one_way_long and goes_on and all_deg > settings.slow_deg)
     )
     slow_s = float(slow.t_s[-1] - slow.t_s[0])
-    in_proportion_deg = swept_deg * max(settings.window_s / slow_s, 1.0)
+    in_proportion_deg = yaw_change_deg * max(settings.window_s / slow_s, 1.0)
     soon = frontal and one_way > _ONE_WAY and slow_s > settings.likely_s
     likely = begun or (soon and in_proportion_deg > settings.likely_deg)
     return Turn(begun, begun or goes_on, may_begin, likely)
 
 
-def sweep(track: Track) -> tuple[float, float]:
+def yaw_change(track: Track) -> tuple[float, float]:
     """By how much the facing turned, degrees, and that as a share of its way to and fro."""
-    few = frames_in(track, _SWEEP_S) if len(track) > 1 else 1
+    few = frames_in(track, _YAW_STEP_S) if len(track) > 1 else 1
     parts_deg = track.yaw_deg[::-few][::-1]  # the last one ends with the track
-    turned_deg = _turned_deg(parts_deg)
-    swept_deg = abs(float(turned_deg.sum()))
-    return swept_deg, swept_deg / max(float(np.abs(turned_deg).sum()), 1e-6)
+    yaw_steps_deg = _yaw_steps_deg(parts_deg)
+    yaw_change_deg = abs(float(yaw_steps_deg.sum()))
+    return yaw_change_deg, yaw_change_deg / max(float(np.abs(yaw_steps_deg).sum()), 1e-6)
 
 
-def _turned_deg(yaw_deg: FloatArray) -> FloatArray:
+def _yaw_steps_deg(yaw_deg: FloatArray) -> FloatArray:
     """From each yaw to the next, the shorter way."""
     turned: FloatArray = (yaw_deg[1:] - yaw_deg[:-1] + 180) % 360 - 180
     return turned

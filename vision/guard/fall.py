@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vision.guard.carriage import Carriage
+from vision.guard.body_motion import BodyMotion
 from vision.settings import Section, number
 from vision.values import Direction, Observation, View
 
@@ -196,31 +196,31 @@ class FallWatch:
         self._walked_s = _NEVER
         self._sank_s = _NEVER
         self._since: dict[str, float] = {}
-        self._last: Carriage | None = None
+        self._last: BodyMotion | None = None
         self._fallen = False
 
-    def update(self, seen: Observation, carriage: Carriage | None) -> bool:
+    def update(self, seen: Observation, body_motion: BodyMotion | None) -> bool:
         """Whether a fall stands at ``seen``."""
         own, t_s = self._settings, seen.t_s
         if seen.gait.direction in _MOVES and not self._fallen:
             self._walked_s = t_s
-        if carriage is None:
+        if body_motion is None:
             gone = self._last is not None and _plunges(self._last, own)
             self._fallen |= self._lasts("gone", t_s, gone and seen.body is None, own.vanish_s)
             if seen.body is not None:
                 self._last = None
             return self._fallen
-        self._last = carriage
-        if carriage.sink_leg_s >= own.sink_leg_s:
+        self._last = body_motion
+        if body_motion.sink_leg_s >= own.sink_leg_s:
             self._sank_s = t_s
         if self._fallen:
-            upright = carriage.hip_share > own.sunk_share
+            upright = body_motion.hip_share > own.sunk_share
             self._fallen = not self._lasts("up", t_s, upright, own.up_s)
         elif t_s - self._walked_s <= own.walked_s:
-            self._fallen = self._falls(t_s, carriage)
+            self._fallen = self._falls(t_s, body_motion)
         return self._fallen
 
-    def _falls(self, t_s: float, now: Carriage) -> bool:
+    def _falls(self, t_s: float, now: BodyMotion) -> bool:
         own = self._settings
         sinks = now.sink_leg_s >= own.sink_leg_s and now.hip_share < own.sunk_share
         low = now.hip_share < own.low_share or (
@@ -242,7 +242,7 @@ class FallWatch:
         return t_s - self._since.setdefault(what, t_s) >= least_s - 1e-3
 
 
-def _plunges(last: Carriage, own: FallSettings) -> bool:
+def _plunges(last: BodyMotion, own: FallSettings) -> bool:
     return last.sink_leg_s >= own.sink_leg_s and last.hip_share < own.vanish_share
 
 
@@ -253,22 +253,24 @@ class StumbleWatch:
         self._settings = settings
         self._backward_s = self._swung_s = self._sank_s = self._stumbled_s = _NEVER
 
-    def update(self, seen: Observation, carriage: Carriage | None) -> bool:
+    def update(self, seen: Observation, body_motion: BodyMotion | None) -> bool:
         """Whether a stumble stands at ``seen``."""
         own, t_s = self._settings, seen.t_s
         if seen.gait.direction is Direction.BACKWARD:
             self._backward_s = t_s
         body = seen.body
-        if carriage is not None and body is not None and body.view is View.SIDE:
-            swing = carriage.swing_deg * carriage.swing_deg_s  # away from upright, not back to it
-            if swing > 0 and abs(carriage.swing_deg_s) >= own.swing_deg_s:
+        if body_motion is not None and body is not None and body.view is View.SIDE:
+            swing = (
+                body_motion.swing_deg * body_motion.swing_deg_s
+            )  # away from upright, not back to it
+            if swing > 0 and abs(body_motion.swing_deg_s) >= own.swing_deg_s:
                 self._swung_s = t_s
-            if carriage.sink_leg_s >= own.sink_leg_s:
+            if body_motion.sink_leg_s >= own.sink_leg_s:
                 self._sank_s = t_s
             together = t_s - min(self._swung_s, self._sank_s) <= own.together_s
-            far = abs(carriage.swing_deg) >= own.swing_deg
-            sunk = carriage.hip_share <= 1 - own.sunk_share
-            walks = carriage.feet_torso >= own.feet_torso
+            far = abs(body_motion.swing_deg) >= own.swing_deg
+            sunk = body_motion.hip_share <= 1 - own.sunk_share
+            walks = body_motion.feet_torso >= own.feet_torso
             if together and far and sunk and walks and t_s - self._backward_s <= own.within_s:
                 self._stumbled_s = t_s
         return t_s - self._stumbled_s <= own.stands_s

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from vision.body.points import Points, middle
-from vision.guard.ends import Ends, Walked
+from vision.guard.lane_ends import LaneEnds, WalkedExtent
 from vision.guard.values import Lane, LaneState
 from vision.pose.landmarks import L
 from vision.settings import Section, number
@@ -160,7 +160,7 @@ class _Left:
 
     time_s: float
     marked: bool
-    way_px: float | None = None
+    displacement_px: float | None = None
 
 
 class LaneWatch:
@@ -173,9 +173,9 @@ class LaneWatch:
     def __init__(self, settings: LaneSettings, *, treadmill: bool = False) -> None:
         self._settings = settings
         self._treadmill = treadmill
-        self.ends = Ends()
+        self.ends = LaneEnds()
         self._past: deque[_Place] = deque()
-        self._walked: Walked | None = None
+        self._walked: WalkedExtent | None = None
         self._measuring = False
         self._torso_share = 0.0
         self._short_since_s: float | None = None
@@ -232,7 +232,7 @@ class LaneWatch:
         self._torso_share = body.torso_px / width
         if self._measuring:
             share, distance = x_px / width, 1 / body.torso_px
-            first = self._walked or Walked(share, share, distance, distance)
+            first = self._walked or WalkedExtent(share, share, distance, distance)
             self._walked = first.reaching(share, distance)
 
     def _pace_px_s(self) -> float | None:
@@ -271,9 +271,9 @@ class LaneWatch:
         ways = [_Left((edge_px - reach_px) / abs(pace), False, edge_px - reach_px)]
         end = self.ends.right if right else self.ends.left
         if end is not None:
-            way_px = (end.x_share * width - now.x_px) * (1 if right else -1)
-            way_px -= 0.0 if end.by_hips else reach_px
-            ways.append(_Left(way_px / abs(pace), True, way_px))
+            displacement_px = (end.x_share * width - now.x_px) * (1 if right else -1)
+            displacement_px -= 0.0 if end.by_hips else reach_px
+            ways.append(_Left(displacement_px / abs(pace), True, displacement_px))
         return ways
 
     def _in_depth(self) -> list[_Left]:
@@ -299,8 +299,8 @@ class LaneWatch:
             return self._quiet(body, LaneState.UNKNOWN)
         left_s = max(left.time_s, 0.0)
         left_m = None
-        if left.way_px is not None and body.px_per_m is not None:
-            left_m = max(left.way_px, 0.0) / body.px_per_m
+        if left.displacement_px is not None and body.px_per_m is not None:
+            left_m = max(left.displacement_px, 0.0) / body.px_per_m
         near_s = own.near_s * (own.free_again if self._near else 1.0)
         self._near = left_s < near_s
         state = LaneState.NEAR if self._near else LaneState.FREE

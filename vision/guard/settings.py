@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from vision.guard.body_motion import BodyMotionSettings
 from vision.guard.bystander import BystanderSettings
-from vision.guard.carriage import CarriageSettings
 from vision.guard.fall import FallSettings, LostSettings, StumbleSettings
 from vision.guard.lane import LaneSettings
 from vision.guard.scene import SceneSettings
@@ -13,7 +13,7 @@ from vision.settings import Section, number
 class GuardSettings(Section):
     """The guard's settings tree."""
 
-    carriage: CarriageSettings = CarriageSettings()
+    body_motion: BodyMotionSettings = BodyMotionSettings()
     fall: FallSettings = FallSettings()
     stumble: StumbleSettings = StumbleSettings()
     lost: LostSettings = LostSettings()

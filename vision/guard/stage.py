@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from vision.guard.body_motion import BodyMotionStage
 from vision.guard.bystander import BystanderWatch
-from vision.guard.carriage import CarriageStage
 from vision.guard.fall import FallWatch, LostWatch, StumbleWatch
 from vision.guard.lane import LaneWatch
 from vision.guard.settings import GuardSettings
@@ -14,7 +14,7 @@ _NEVER = float("-inf")
 _AGAIN = frozenset({Alarm.BYSTANDER, Alarm.LANE_END})
 
 
-class Guard:
+class GuardStage:
     """Falls, stumbles, a lost walker, bystanders and the end of the lane.
 
     Args:
@@ -24,23 +24,23 @@ class Guard:
 
     def __init__(self, settings: GuardSettings | None = None, *, treadmill: bool = False) -> None:
         self._settings = settings or GuardSettings()
-        self._carriage = CarriageStage(self._settings.carriage)
+        self._body_motion = BodyMotionStage(self._settings.body_motion)
         self._fall = FallWatch(self._settings.fall)
         self._stumble = StumbleWatch(self._settings.stumble)
         self._lost = LostWatch(self._settings.lost)
         self._lane = LaneWatch(self._settings.lane, treadmill=treadmill)
         self._bystander = BystanderWatch(self._settings.bystander, self._settings.scene)
-        self._teller = Teller(self._settings)
+        self._teller = AlarmRepeater(self._settings)
 
     def update(self, frame: Frame, seen: Observation) -> Watch:
         """What there is to say about ``frame``, of which the line has seen ``seen``; called once
         a judged frame, in order of time."""
         height, width = frame.image.shape[:2]
-        carriage = None if seen.body is None else self._carriage.update(seen.body)
+        body_motion = None if seen.body is None else self._body_motion.update(seen.body)
         lane = self._lane.update(seen, width, height)
         holds = {
-            Alarm.FALL: self._fall.update(seen, carriage),
-            Alarm.STUMBLE: self._stumble.update(seen, carriage),
+            Alarm.FALL: self._fall.update(seen, body_motion),
+            Alarm.STUMBLE: self._stumble.update(seen, body_motion),
             Alarm.LOST: self._lost.update(seen),
             Alarm.BYSTANDER: self._bystander.update(frame, seen),
             Alarm.LANE_END: lane.state is LaneState.END and lane.left_s is not None,
@@ -67,7 +67,7 @@ class Guard:
         self._lane.ends.clear()
 
 
-class Teller:
+class AlarmRepeater:
     """Lets one alarm out at a time: the gravest when it begins, lesser ones when it is over.
 
     What befalls the walker is told once; what lies in the way again and again, while the walker

@@ -9,10 +9,10 @@ from typing import NoReturn
 
 from vision.body.baseline import BaselineError
 from vision.body.proportions import LEG
-from vision.body.tilt import (
-    TiltSettings,
-    angles_turned_back,
-    baseline_turned_back,
+from vision.body.roll import (
+    RollSettings,
+    angles_without_roll,
+    baseline_without_roll,
     clear_roll_deg,
 )
 from vision.pipeline.line import Line, LineSettings
@@ -185,10 +185,10 @@ _Roll = Callable[[Body], float]
 
 
 def _roll_as_it_was(body: Body) -> float:
-    return body.turned_deg
+    return body.roll_correction_deg
 
 
-def _roll_about(bodies: Sequence[Body], settings: TiltSettings) -> _Roll:
+def _roll_about(bodies: Sequence[Body], settings: RollSettings) -> _Roll:
     """By the roll as it was known half the memory later, when it was known best."""
     known = [body for body in bodies if body.roll_deg is not None]
     times = [body.t_s for body in known]
@@ -213,7 +213,7 @@ def _analysis(
     standing = seen[-1].baseline if seen else None
     if last is not None and standing is not None and standing.baseline is not None:
         # As upright as the trace, so that the report's lean less its baseline is its relative lean.
-        baseline = baseline_turned_back(standing.baseline, rolled(last))
+        baseline = baseline_without_roll(standing.baseline, rolled(last))
         standing = replace(standing, baseline=baseline)
     return Analysis(
         source=info,
@@ -237,15 +237,15 @@ def _analysis(
 
 
 def _posture(body: Body, rolled: _Roll) -> Posture:
-    more_deg = rolled(body) - body.turned_deg
-    return angles_turned_back(body.posture, body.view, body.facing, more_deg)
+    more_deg = rolled(body) - body.roll_correction_deg
+    return angles_without_roll(body.posture, body.view, body.facing, more_deg)
 
 
 def _relative_lean(body: Body | None, standing: BaselineProgress | None) -> float | None:
     baseline = None if standing is None else standing.baseline
     if body is None or baseline is None or not baseline.holds_for(body):
         return None
-    baseline = baseline_turned_back(baseline, body.turned_deg)
+    baseline = baseline_without_roll(baseline, body.roll_correction_deg)
     lean_deg = body.posture.lean_deg
     return None if lean_deg is None or baseline.lean_deg is None else lean_deg - baseline.lean_deg
 

@@ -9,16 +9,16 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from vision.gait.belief import without_doubles
-from vision.gait.bout import MOVING, Bout, bout_of, seek
-from vision.gait.closing import closing_contact
+from vision.gait.bout import MOVING, Bout, bout_of, find_candidates
+from vision.gait.confirmation import without_duplicates
 from vision.gait.contacts import Candidate
-from vision.gait.direction import Carried, DirectionSettings, Signs, signs
+from vision.gait.direction import BeltWalking, DirectionSettings, TravelEvidence, travel_evidence
+from vision.gait.event_confidence import event_confidence, majority_confidence
+from vision.gait.final_step import final_contact
+from vision.gait.laterality import assign_feet
 from vision.gait.settings import GaitSettings
-from vision.gait.sides import assign_feet
 from vision.gait.steps import StepReader
 from vision.gait.track import Track, usual_floor_deg
-from vision.gait.trust import majority, trust
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
 from vision.pipeline.refine_settings import RefineSettings as RefineSettings
 from vision.values import (
@@ -83,7 +83,7 @@ def refine(
         if not bout.frontal:
             stands = after is not None and after.label == Direction.STANDING.value
             walked = [event for event, _ in looked_at]
-            close = closing_contact(track, walked, gait.closing, must_stand=not stands)
+            close = final_contact(track, walked, gait.final_step, must_stand=not stands)
             looked_at += [] if close is None else [(close, None)]
         events += [event for event, _ in looked_at]
         steps += _steps(track, looked_at, bout, reader)
@@ -123,14 +123,14 @@ def direction_spans(
 
 def _sight(track: Track, span: Span) -> float:
     """How much the pictures carry, over all of ``span``."""
-    inside = track.between(span.start_s, span.end_s).sight
+    inside = track.between(span.start_s, span.end_s).observability
     return float(inside.mean()) if len(inside) else 0.0
 
 
-def _signs_at(track: Track, t_s: float, direction: DirectionSettings) -> Signs | None:
+def _signs_at(track: Track, t_s: float, direction: DirectionSettings) -> TravelEvidence | None:
     frontal = view_at(track, t_s) in FRONTAL
     wide_s = direction.frontal.window_s if frontal else direction.window_s
-    return signs(_window(track, t_s, wide_s), direction, t_s, rested=False)
+    return travel_evidence(_window(track, t_s, wide_s), direction, t_s, rested=False)
 
 
 _Label: TypeAlias = tuple[Direction, float]
@@ -138,10 +138,10 @@ _TURNING: _Label = (Direction.TURNING, 0.7)
 
 
 def _labels(
-    found: Sequence[Signs | None], direction: DirectionSettings, settings: RefineSettings
+    found: Sequence[TravelEvidence | None], direction: DirectionSettings, settings: RefineSettings
 ) -> list[_Label]:
     """The direction at each moment, ``stride_s`` after the one before, and how sure it is."""
-    carried = Carried(direction)
+    carried = BeltWalking(direction)
     labels: list[_Label] = []
     for one in found:
         said = labels[-1][0] if labels else Direction.UNKNOWN
@@ -150,7 +150,7 @@ def _labels(
 
 
 def _label(
-    found: Signs | None, carried: Carried, said: Direction, settings: RefineSettings
+    found: TravelEvidence | None, carried: BeltWalking, said: Direction, settings: RefineSettings
 ) -> _Label:
     """``said``: the direction of the moment before."""
     if found is None:
@@ -167,14 +167,14 @@ def _label(
 
 
 def _turns_to_their_ends(
-    found: Sequence[Signs | None], labels: Sequence[_Label]
+    found: Sequence[TravelEvidence | None], labels: Sequence[_Label]
 ) -> Sequence[_Label]:
     """``labels`` with each turn as long, to either side, as the facing sweeps enough for it."""
     longer = list(labels)
     there = range(1, len(longer))
     for index, beside in [(k, k - 1) for k in there] + [(k - 1, k) for k in reversed(there)]:
         one = found[index]
-        if one is not None and one.turns_on and longer[beside][0] is Direction.TURNING:
+        if one is not None and one.turn_continues and longer[beside][0] is Direction.TURNING:
             longer[index] = _TURNING
     return longer
 
@@ -223,16 +223,16 @@ def _bout(track: Track, span: Span) -> Bout:
 
 
 class Found(NamedTuple):
-    """event: as sure as its foot and the direction are. trust: how far its time is as well, where
-    no closer look bears it out."""
+    """event: as sure as its foot and the direction are. event_confidence: how far
+    its time is as well, where no contact refinement supports it."""
 
     event: GaitEvent
-    trust: float
+    event_confidence: float
 
     @property
     def doubted(self) -> GaitEvent:
         """The event where nothing else bears it out."""
-        return replace(self.event, confidence=self.event.confidence * self.trust)
+        return replace(self.event, confidence=self.event.confidence * self.event_confidence)
 
 
 def bout_events(
@@ -251,18 +251,20 @@ def bout_events(
         return []
     candidates = [
         one
-        for one in seek(bout, part, gait, height_m).candidates
+        for one in find_candidates(bout, part, gait, height_m).candidates
         if span.start_s - 0.3 <= one.t_s <= span.end_s + 0.3
     ]
     found = [
         Found(
-            GaitEvent(one.t_s, foot, one.kind, majority(sure) * span.confidence, one.t_s),
-            trust(alike, index, gait.trust, frontal=bout.frontal),
+            GaitEvent(
+                one.t_s, foot, one.kind, majority_confidence(sure) * span.confidence, one.t_s
+            ),
+            event_confidence(alike, index, gait.event_confidence, frontal=bout.frontal),
         )
         for kind in EventKind
         if (alike := _in_turn([one for one in candidates if one.kind is kind], bout, gait))
         for index, (one, (foot, sure)) in enumerate(
-            zip(alike, assign_feet(alike, gait.sides, bout.near), strict=True)
+            zip(alike, assign_feet(alike, gait.laterality, bout.near), strict=True)
         )
     ]
     return sorted(found, key=lambda one: one.event.t_s)
@@ -270,7 +272,7 @@ def bout_events(
 
 def _in_turn(alike: list[Candidate], bout: Bout, gait: GaitSettings) -> list[Candidate]:
     contacts = bool(alike) and alike[0].kind is EventKind.CONTACT and not bout.frontal
-    return without_doubles(alike, gait) if contacts else alike
+    return without_duplicates(alike, gait) if contacts else alike
 
 
 _LookedAt: TypeAlias = tuple[GaitEvent, Touchdown | None]

@@ -66,29 +66,29 @@ class SegmentSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class ClipSegment:
     """A part of a clip; the first ``warm_up`` pictures lie in the segment before as well."""
 
     part: ClipPart
     warm_up: int
 
-    def beginning_at(self, picture: int) -> Segment:
+    def beginning_at(self, picture: int) -> ClipSegment:
         """The same, with the warm-up's first ``picture`` pictures left out."""
-        return Segment(self.part.between(picture, len(self.part)), self.warm_up - picture)
+        return ClipSegment(self.part.between(picture, len(self.part)), self.warm_up - picture)
 
 
 Poses = Sequence[Pose | None]
 """The poses of a segment's first pictures or of all, warm-up included."""
 
 
-def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[Segment, ...]:
+def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[ClipSegment, ...]:
     """The segments of a clip; together, warm-ups apart, they are the clip."""
     pieces = _pieces(whole.t_s[-1], settings)
     bounds = [round(k * len(whole) / pieces) for k in range(pieces + 1)]
     segments = []
     for start, end in pairwise(bounds):
         early = _warm_up_from(whole, start, settings) if start else 0
-        segments.append(Segment(whole.between(early, end), start - early))
+        segments.append(ClipSegment(whole.between(early, end), start - early))
     return tuple(segments)
 
 
@@ -105,7 +105,7 @@ def _pieces(duration_s: float, settings: SegmentSettings) -> int:
 
 
 def look(
-    clip: Path, estimator: MediaPipePose, segment: Segment, subject: Pose | None
+    clip: Path, estimator: MediaPipePose, segment: ClipSegment, subject: Pose | None
 ) -> Iterator[Pose | None]:
     """The poses in ``segment``, one after the other.
 
@@ -123,7 +123,7 @@ def look(
 
 
 def stray(
-    before: Poses, segment: Segment, found: Poses, settings: SegmentSettings
+    before: Poses, segment: ClipSegment, found: Poses, settings: SegmentSettings
 ) -> tuple[int, Pose] | None:
     """Whether ``found`` in ``segment`` is another person than the segment before ends with, or
     nobody where that one saw somebody.

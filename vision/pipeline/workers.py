@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vision.pipeline.interrupt import ctrl_c_held_back
-from vision.pipeline.segments import Poses, Segment, look
+from vision.pipeline.segments import ClipSegment, Poses, look
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.sources.base import SourceError
@@ -50,7 +50,7 @@ class Job:
     """One segment to look at, and whom to follow in it (or whoever is found first)."""
 
     number: int
-    segment: Segment
+    segment: ClipSegment
     subject: Pose | None = None
 
 

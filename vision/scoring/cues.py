@@ -10,7 +10,7 @@ from vision.cues.base import IGNORED
 from vision.cues.catalogue import cues as known_cues
 from vision.scoring.findings import Findings, FoundCue
 from vision.scoring.settings import ScoringSettings
-from vision.scoring.tally import Tally, median, ratio
+from vision.scoring.tally import ScoreTally, median, ratio
 from vision.scoring.truth import Truth, TruthFault
 from vision.values import Direction, EventKind
 
@@ -20,7 +20,7 @@ PRAISE_PRIORITY = 5
 _CLIP_FAULTS = frozenset({"lean_forward", "heel_first"})
 
 
-class CueTally(Tally):
+class CueTally(ScoreTally):
     """Faults and cues.
 
     delays_s, delays_steps: from a fault's onset to its first cue, in seconds and in true

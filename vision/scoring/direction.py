@@ -9,12 +9,12 @@ from pydantic import computed_field
 
 from vision.scoring.findings import Findings
 from vision.scoring.settings import ScoringSettings
-from vision.scoring.tally import Tally, median, ratio
+from vision.scoring.tally import ScoreTally, median, ratio
 from vision.scoring.truth import Truth
 from vision.values import Direction
 
 
-class DirectionTally(Tally):
+class DirectionTally(ScoreTally):
     """Seconds and delays. "Settled" leaves out the first ``settle_s`` of the clip and after
     every true change.
 

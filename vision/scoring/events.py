@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 
 from vision.scoring.findings import Findings
 from vision.scoring.settings import ScoringSettings
-from vision.scoring.tally import Tally, abs_quantile, mean, median, ratio
+from vision.scoring.tally import ScoreTally, abs_quantile, mean, median, ratio
 from vision.scoring.truth import Truth
 from vision.values import EventKind
 
@@ -40,7 +40,7 @@ def match_times(
     return sorted(pairs, key=lambda pair: (true[pair[1]], found[pair[0]]))
 
 
-class EventTally(Tally):
+class EventTally(ScoreTally):
     """Events of one kind. errors_s: found minus true time of each match (s, late positive).
     known_after_s: when the match could be told, minus the true time (s)."""
 

@@ -21,7 +21,7 @@ from vision.scoring.steps import (
     score_landing,
     score_steps,
 )
-from vision.scoring.tally import Tally
+from vision.scoring.tally import ScoreTally
 from vision.scoring.trunk import TrunkTally, score_trunk
 from vision.scoring.truth import Truth
 from vision.values import EventKind
@@ -52,7 +52,7 @@ def view_group(view: str) -> ViewGroup:
     return _GROUPS.get(view.lower(), ViewGroup.OBLIQUE)
 
 
-class Score(Tally):
+class Score(ScoreTally):
     """All tallies of one clip, or of several pooled."""
 
     contacts: EventTally = EventTally()

@@ -11,14 +11,14 @@ from pydantic import computed_field
 from vision.scoring.events import match_times
 from vision.scoring.findings import Findings, FoundStep
 from vision.scoring.settings import ScoringSettings
-from vision.scoring.tally import Tally, mean, mean_abs, ratio
+from vision.scoring.tally import ScoreTally, mean, mean_abs, ratio
 from vision.scoring.truth import Truth, TruthEvent
 from vision.values import Direction, EventKind, Landing
 
 _WALKING = (Direction.BACKWARD, Direction.FORWARD)
 
 
-class LandingTally(Tally):
+class LandingTally(ScoreTally):
     """Landings of matched steps that are truly backward; each as (true, said)."""
 
     pairs: tuple[tuple[Landing, Landing], ...] = ()
@@ -64,7 +64,7 @@ class LandingTally(Tally):
         }
 
 
-class StepTally(Tally):
+class StepTally(ScoreTally):
     """Step length of matched walking steps, found minus true.
 
     errors_m, errors_leg: one a measured step, in metres and leg lengths.
@@ -114,7 +114,7 @@ class StepTally(Tally):
         return mean(self.errors_m)
 
 
-class CountTally(Tally):
+class CountTally(ScoreTally):
     """Number of steps and cadence, which any view should give.
 
     Cadence is 60 over the mean time between successive contacts, pauses (``pause_s``) left

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-class Tally(BaseModel):
+class ScoreTally(BaseModel):
     """Counts (int), amounts (float), lists of errors (tuple) and further tallies."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -29,7 +29,7 @@ class Tally(BaseModel):
             values = [getattr(part, name) for part in parts]
             if not values:
                 continue
-            if isinstance(values[0], Tally):
+            if isinstance(values[0], ScoreTally):
                 pooled[name] = type(values[0]).pool(values)
             else:
                 pooled[name] = sum(values[1:], start=values[0])

@@ -7,11 +7,11 @@ from pydantic import computed_field
 
 from vision.scoring.findings import Findings
 from vision.scoring.settings import ScoringSettings
-from vision.scoring.tally import Tally, mean_abs, ratio
+from vision.scoring.tally import ScoreTally, mean_abs, ratio
 from vision.scoring.truth import Truth
 
 
-class TrunkTally(Tally):
+class TrunkTally(ScoreTally):
     """Found minus true ``lean_deg`` at the truth's instants (forward positive).
 
     instants: with a known truth. measured: of them, with a value said. abs_error_deg: sum of

@@ -311,7 +311,7 @@ class OthersSettings(Section):
     )
 
 
-class HoldSettings(Section):
+class PersistenceSettings(Section):
     """How long a finding stands before it is told, and when it is taken back."""
 
     tell_s: float = number(
@@ -353,4 +353,4 @@ class SetupSettings(Section):
     light: LightSettings = LightSettings()
     level: LevelSettings = LevelSettings()
     others: OthersSettings = OthersSettings()
-    hold: HoldSettings = HoldSettings()
+    hold: PersistenceSettings = PersistenceSettings()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Protocol
 
 from vision.setup.framing import FramingStage, is_somebody
-from vision.setup.hold import Hold
 from vision.setup.level import LevelStage
 from vision.setup.light import Light, light
+from vision.setup.persistence import FindingPersistence
 from vision.setup.settings import SetupSettings
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import Body, Frame, View
 from vision.values.views import FRONTAL
 
 
-class Others(Protocol):
+class PeopleCounter(Protocol):
     """Counts the people besides the one who is followed; see ``vision.setup.others``."""
 
     def __call__(self, frame: Frame, body: Body | None) -> int:
@@ -35,10 +35,12 @@ class SetupStage:
             warned of a second person.
     """
 
-    def __init__(self, settings: SetupSettings | None = None, others: Others | None = None) -> None:
+    def __init__(
+        self, settings: SetupSettings | None = None, others: PeopleCounter | None = None
+    ) -> None:
         self._settings = settings or SetupSettings()
         self._others = others
-        self._hold = Hold(self._settings.hold)
+        self._hold = FindingPersistence(self._settings.hold)
         self._framing = FramingStage(self._settings.framing)
         self._level = LevelStage(self._settings.level)
         self._light: Light | None = None

@@ -178,8 +178,9 @@ class Body:
     ``None`` without the stature in metres. near: the leg nearer the camera. floor_deg: how far the
     floor's line that the feet follow is turned off level in the picture, clockwise positive; 0
     until known. roll_deg: the camera's roll, likewise, as far as that line tells it
-    (``vision/body/tilt.py``); ``None`` until known. turned_deg: as much of it as the posture is
-    turned back by. sight: the chance that the pictures show a clear contact within 50 ms, 0..1."""
+    (``vision/body/roll.py``); ``None`` until known. roll_correction_deg: as much
+    of it as is removed from the posture. observability: the chance that the pictures show a clear
+    contact within 50 ms, 0..1."""
 
     t_s: float
     points: FloatArray
@@ -199,8 +200,8 @@ class Body:
     posture: Posture = field(default_factory=Posture)
     floor_deg: float = 0.0
     roll_deg: float | None = None
-    turned_deg: float = 0.0
-    sight: float = 1.0
+    roll_correction_deg: float = 0.0
+    observability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +286,8 @@ class Baseline:
     """The walker standing tall; postures are judged relative to it.
 
     view, facing: how the camera saw it, since a tilted camera adds to a lean one way and takes
-    from it the other; it holds for that aspect alone. ``UNKNOWN`` holds for any. turned_deg: the
-    camera's roll that was turned back of it, as in ``Body``.
+    from it the other; it holds for that aspect alone. ``UNKNOWN`` holds for any.
+    roll_correction_deg: the camera's roll that was removed from it, as in ``Body``.
     """
 
     lean_deg: float | None = None
@@ -295,7 +296,7 @@ class Baseline:
     shrug: float | None = None
     view: View = View.UNKNOWN
     facing: int = 0
-    turned_deg: float = 0.0
+    roll_correction_deg: float = 0.0
 
     def holds_for(self, body: Body) -> bool:
         """Whether the camera sees ``body`` as it saw the baseline."""

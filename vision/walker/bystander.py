@@ -8,8 +8,8 @@ import numpy as np
 
 from vision.values import FloatArray, Image, Landing
 from vision.walker import paint
-from vision.walker.camera import Camera
-from vision.walker.motion import Walk
+from vision.walker.camera import PinholeCamera
+from vision.walker.motion import WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.script import Bystander, Colour, Manner, Motion, Person, Segment, WalkScript
 
@@ -35,7 +35,7 @@ class BystanderPainter:
         script: has a bystander. camera: the script's. floor_z: height of the room's floor, metres.
     """
 
-    def __init__(self, script: WalkScript, camera: Camera, floor_z: float) -> None:
+    def __init__(self, script: WalkScript, camera: PinholeCamera, floor_z: float) -> None:
         bystander = script.bystander
         assert bystander is not None
         self._enter_s = bystander.enter_s
@@ -52,14 +52,14 @@ class _PersonPainter:
     """A person who walks forward to a place and stands there."""
 
     def __init__(
-        self, script: WalkScript, bystander: Bystander, camera: Camera, floor_z: float
+        self, script: WalkScript, bystander: Bystander, camera: PinholeCamera, floor_z: float
     ) -> None:
         stature_m = max(bystander.height_m or _STATURE_M, 1.45)
         person = Person(
             stature_m=stature_m, shirt=bystander.shirt, trousers=bystander.trousers, sleeves="long"
         )
         self._bystander = bystander
-        self._walk = Walk(_own_script(bystander, person, script.duration_s))
+        self._walk = WalkMotion(_own_script(bystander, person, script.duration_s))
         self._painter = PersonPainter(person, camera, script.room.exposed_light, floor_z)
         self._floor_z = floor_z
 
@@ -107,7 +107,7 @@ class _DogPainter:
     """A dog that trots: a barrel, four legs, a head and a tail."""
 
     def __init__(
-        self, script: WalkScript, bystander: Bystander, camera: Camera, floor_z: float
+        self, script: WalkScript, bystander: Bystander, camera: PinholeCamera, floor_z: float
     ) -> None:
         self._bystander = bystander
         self._camera = camera
@@ -156,7 +156,7 @@ class _DogPainter:
         paint.limb(image, self._camera.project(stacked), radii, colour, _LIGHT)
 
 
-def bystander_truth(script: WalkScript, camera: Camera) -> dict[str, Any]:
+def bystander_truth(script: WalkScript, camera: PinholeCamera) -> dict[str, Any]:
     """What is known of a script's bystander, for its truth.
 
     ``enter_s``, ``arrive_s``, the way, ``kind``, and ``in_picture_s``: from when to when the middle

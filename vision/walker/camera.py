@@ -10,7 +10,7 @@ from vision.values import FloatArray
 from vision.walker.script import WalkScript
 
 
-class Camera:
+class PinholeCamera:
     """Projects world points (metres) to pixels; looks along +y at the middle of the walk."""
 
     def __init__(self, script: WalkScript) -> None:

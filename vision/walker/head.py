@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from vision.values import FloatArray, Image
 from vision.walker import paint
-from vision.walker.camera import Camera
+from vision.walker.camera import PinholeCamera
 from vision.walker.script import Colour, Person
 
 _RING = np.linspace(0, 2 * np.pi, 25)[:-1]
@@ -23,7 +23,7 @@ _FACE_RADIUS = np.radians(71)
 class HeadPainter:
     """Draws the head of one person; ``at`` gives the place and turn for each frame."""
 
-    def __init__(self, person: Person, camera: Camera, light: float) -> None:
+    def __init__(self, person: Person, camera: PinholeCamera, light: float) -> None:
         self.person = person
         self.camera = camera
         self.skin = paint.shade(person.skin, light)

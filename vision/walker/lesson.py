@@ -18,8 +18,8 @@ import numpy as np
 
 from vision.values import FloatArray, Foot, Image
 from vision.walker import paint
-from vision.walker.camera import Camera
-from vision.walker.motion import Stance3D, Walk
+from vision.walker.camera import PinholeCamera
+from vision.walker.motion import Stance3D, WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.script import CameraSetup, Colour, Manner, Motion, Segment, WalkScript
 
@@ -56,7 +56,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class LessonMoment:
     """One picture: the time in the walk, and the scene it belongs to."""
 
     t_s: float
@@ -64,7 +64,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class LessonScene:
     """When a scene is to be seen, in seconds of the film."""
 
     id: str
@@ -128,11 +128,11 @@ class LessonFilm:
 
     def __init__(self, which: Lesson) -> None:
         self.lesson = which
-        self._walk = Walk(which.script)
-        self._camera = Camera(which.script)
+        self._walk = WalkMotion(which.script)
+        self._camera = PinholeCamera(which.script)
         self._painter = PersonPainter(which.script.person, self._camera, 1.0)
         plans = {"landing": self._landing, "steps": self._steps, "tall": self._tall}
-        self.moments: tuple[Moment, ...] = tuple(plans[which.id]())
+        self.moments: tuple[LessonMoment, ...] = tuple(plans[which.id]())
 
     @property
     def duration_s(self) -> float:
@@ -140,12 +140,12 @@ class LessonFilm:
         return len(self.moments) / FPS
 
     @property
-    def scenes(self) -> tuple[Scene, ...]:
+    def scenes(self) -> tuple[LessonScene, ...]:
         """When each scene is to be seen."""
         found, at = [], 0
         for id_, run in groupby(moment.scene for moment in self.moments):
             count = len(list(run))
-            found.append(Scene(id_, at / FPS, (at + count) / FPS))
+            found.append(LessonScene(id_, at / FPS, (at + count) / FPS))
             at += count
         return tuple(found)
 
@@ -154,7 +154,7 @@ class LessonFilm:
         for moment in self.moments:
             yield self.picture(moment)
 
-    def picture(self, moment: Moment) -> Image:
+    def picture(self, moment: LessonMoment) -> Image:
         """One picture."""
         body = self._walk.at(np.array([moment.t_s]))
         image: Image = np.zeros((_DRAWN_HEIGHT, SIZE[0], 3), np.uint8)
@@ -174,7 +174,7 @@ class LessonFilm:
 
     # ---- which moment each picture shows ----
 
-    def _landing(self) -> Iterator[Moment]:
+    def _landing(self) -> Iterator[LessonMoment]:
         """A stride of the near foot, slow, and slowest from the ball's touch to the heel's."""
         start_s = 3.0
         print_ = next(
@@ -185,21 +185,21 @@ class LessonFilm:
         t_s, end_s = touch_s - 0.62, touch_s - 0.62 + _STRIDE_S
         while t_s < end_s:
             scene = "reach" if t_s < touch_s else "ball" if t_s < flat_s else "heel"
-            yield Moment(t_s, scene if t_s < flat_s + 0.30 else "reach")
+            yield LessonMoment(t_s, scene if t_s < flat_s + 0.30 else "reach")
             slow = touch_s - 0.06 < t_s < flat_s + 0.16
             t_s += (0.11 if slow else 0.34) / FPS
 
-    def _steps(self) -> Iterator[Moment]:
+    def _steps(self) -> Iterator[LessonMoment]:
         """Three long strides, then more of the small ones; each at a whole stride's end."""
         for begin_s, strides, scene in ((2.0, 2, "long"), (10.5, 3, "small")):
             for number in range(round(strides * _STRIDE_S * FPS / 0.6)):
-                yield Moment(begin_s + 0.6 * number / FPS, scene)
+                yield LessonMoment(begin_s + 0.6 * number / FPS, scene)
 
-    def _tall(self) -> Iterator[Moment]:
+    def _tall(self) -> Iterator[LessonMoment]:
         """Bent, and then upright for longer."""
         for number in range(round(8.0 * FPS)):
             t_s = 1.0 + number / FPS
-            yield Moment(t_s, "slumped" if t_s < 4.0 else "tall")
+            yield LessonMoment(t_s, "slumped" if t_s < 4.0 else "tall")
 
     # ---- what is drawn ----
 
@@ -226,7 +226,7 @@ class LessonFilm:
         if scene == "heel":
             self._dot(image, foot.heel[0], _MEANT)
 
-    def _step_mark(self, image: Image, body: Stance3D, moment: Moment) -> None:
+    def _step_mark(self, image: Image, body: Stance3D, moment: LessonMoment) -> None:
         """How far apart the feet were when the last one landed, on the floor before them; it
         goes along with the floor."""
         landed_s = max(p.contact_s for p in self._walk.prints if p.contact_s <= moment.t_s)

@@ -18,7 +18,7 @@ from vision.walker.figure import Figure
 from vision.walker.script import Mishap, MishapKind
 
 
-class Course(Section):
+class MishapCourse(Section):
     """How far a mishap takes the body, and how fast.
 
     hip_share: of the hips' standing height, that they sink to. back_leg: how far behind the
@@ -37,16 +37,18 @@ class Course(Section):
     gathers: bool = False
 
 
-COURSES: dict[MishapKind, Course] = {
-    "fall": Course(
+COURSES: dict[MishapKind, MishapCourse] = {
+    "fall": MishapCourse(
         hip_share=0.14, back_leg=0.55, lean_deg=-62, arms_deg=70, down_s=0.75, gathers=True
     ),
-    "stumble": Course(
+    "stumble": MishapCourse(
         hip_share=0.90, back_leg=0.10, lean_deg=-20, arms_deg=65, down_s=0.28, stay_s=0.12,
         up_s=0.6,
     ),
-    "sit": Course(hip_share=0.52, back_leg=0.40, lean_deg=16, down_s=1.7),
-    "bend": Course(hip_share=0.86, back_leg=0.12, lean_deg=64, down_s=0.9, stay_s=1.0, up_s=1.0),
+    "sit": MishapCourse(hip_share=0.52, back_leg=0.40, lean_deg=16, down_s=1.7),
+    "bend": MishapCourse(
+        hip_share=0.86, back_leg=0.12, lean_deg=64, down_s=0.9, stay_s=1.0, up_s=1.0
+    ),
 }  # fmt: skip
 
 
@@ -75,7 +77,7 @@ def pull(mishap: Mishap, figure: Figure, t_s: FloatArray) -> Pull:
     )
 
 
-def _share(course: Course, since_s: FloatArray) -> FloatArray:
+def _share(course: MishapCourse, since_s: FloatArray) -> FloatArray:
     down = np.clip(since_s / course.down_s, 0, 1)
     share: FloatArray = down**2 * (2 - down) if course.gathers else down**2 * (3 - 2 * down)
     if course.stay_s is not None:

@@ -17,7 +17,7 @@ from vision.walker.figure import Figure
 from vision.walker.mishap import Pull, pull
 from vision.walker.script import WalkScript
 from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints, leftward
-from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, Timeline
+from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, ScriptTimeline
 
 GRID_HZ = 120.0
 _PAD_S = 1.5
@@ -78,12 +78,12 @@ class _Arm(NamedTuple):
     fingers: FloatArray
 
 
-class Walk:
+class WalkMotion:
     """A script's motion. ``at(t)`` gives the body; ``feet(t)`` the feet in the floor's frame."""
 
     def __init__(self, script: WalkScript) -> None:
         self.script = script
-        self.timeline = Timeline(script)
+        self.timeline = ScriptTimeline(script)
         self.figure = Figure(script.person.stature_m)
         self.prints = lay_footprints(script, self.timeline)
         self._plans = tuple(FootPlan(self.prints, foot, self.figure) for foot in _FEET)
@@ -192,10 +192,10 @@ class Walk:
         shift = np.column_stack([-belt - self._origin, np.zeros_like(yaw)])
         floor, frame = self._pelvis(t)
         pelvis = np.column_stack([floor, self._height(t)]) + shift
-        befalls = self._befalls(t)
-        if befalls is not None:
+        mishap = self._mishap_pull(t)
+        if mishap is not None:
             pelvis = pelvis - np.column_stack(
-                [befalls.back_m[:, None] * heading(yaw), befalls.down_m]
+                [mishap.back_m[:, None] * heading(yaw), mishap.down_m]
             )
         feet = tuple(_moved(foot, shift) for foot in self.feet(t))
         hips, knees = [], []
@@ -204,7 +204,7 @@ class Walk:
             hips.append(hip)
             front = heading((yaw + foot.yaw_deg) / 2)
             knees.append(_knee(hip, foot.ankle, front, self.figure))
-        upper = self._upper(t, pelvis, yaw, phase, walks, befalls)
+        upper = self._upper(t, pelvis, yaw, phase, walks, mishap)
         left, right = upper.arms
         return Stance3D(
             t_s=t,
@@ -226,7 +226,7 @@ class Walk:
             belt=belt,
         )
 
-    def _befalls(self, t: FloatArray) -> Pull | None:
+    def _mishap_pull(self, t: FloatArray) -> Pull | None:
         mishap = self.script.mishap
         return None if mishap is None else pull(mishap, self.figure, t)
 
@@ -237,13 +237,13 @@ class Walk:
         yaw: FloatArray,
         phase: FloatArray,
         walks: FloatArray,
-        befalls: Pull | None,
+        mishap: Pull | None,
     ) -> _Upper:
         get, f = self.timeline.values, self.figure
         travel, step = get(TRAVEL, t), get("step_m", t)
         lean = get("lean_deg", t) + get("sway_deg", t) / 2 * walks * np.cos(2 * np.pi * phase)
-        if befalls is not None:
-            lean = lean + befalls.lean_deg
+        if mishap is not None:
+            lean = lean + mishap.lean_deg
         side = get("lateral_lean_deg", t) - 2.2 * walks * np.sin(np.pi * phase)
         turn = travel * 4.0 * np.clip(step / 0.45, 0, 1.4) * walks * np.cos(np.pi * phase)
         frame = _frame(yaw - turn, lean, side)
@@ -251,14 +251,14 @@ class Walk:
         chest = pelvis + f.torso * up
         neck = chest + 0.042 * f.stature * up
         tilt = 0.3 * get("lateral_lean_deg", t)
-        nod = get("head_pitch_deg", t) + (0.0 if befalls is None else 0.7 * befalls.lean_deg)
+        nod = get("head_pitch_deg", t) + (0.0 if mishap is None else 0.7 * mishap.lean_deg)
         turned = _frame(yaw + get("head_yaw_deg", t), nod, tilt)
         head = neck + f.stature * (0.068 * turned[:, :, 2] + 0.020 * turned[:, :, 0])
         beat = np.cos(np.pi * phase)  # 1 at the left foot's contact, -1 at the right's
         swing = np.radians(0.5 * get("arm_swing_deg", t)) * travel * walks * beat
         raised = (get("shrug_m", t) - 0.010 * f.stature)[:, None] * up
         arms = []
-        flung = 0.0 if befalls is None else np.radians(befalls.arms_deg)
+        flung = 0.0 if mishap is None else np.radians(mishap.arms_deg)
         for sign in (1.0, -1.0):
             shoulder = chest + sign * f.shoulder_half * frame[:, :, 1] + raised
             arms.append(self._arm(t, yaw, shoulder, -sign * swing + flung, sign))

@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.values import FloatArray, Image
 from vision.walker import paint
-from vision.walker.camera import Camera
+from vision.walker.camera import PinholeCamera
 from vision.walker.figure import Figure
 from vision.walker.head import HeadPainter
 from vision.walker.motion import Stance3D
@@ -35,7 +35,9 @@ _SHIRT = (
 class PersonPainter:
     """Draws one person at sample ``k`` of a ``Stance3D``; shadows fall on the floor ``floor_z``."""
 
-    def __init__(self, person: Person, camera: Camera, light: float, floor_z: float = 0.0) -> None:
+    def __init__(
+        self, person: Person, camera: PinholeCamera, light: float, floor_z: float = 0.0
+    ) -> None:
         self.floor: FloatArray = np.array([0.0, 0.0, floor_z])
         self.person = person
         self.figure = Figure(person.stature_m)

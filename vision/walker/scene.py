@@ -8,7 +8,7 @@ import numpy as np
 
 from vision.values import FloatArray, Image
 from vision.walker import paint
-from vision.walker.camera import Camera
+from vision.walker.camera import PinholeCamera
 from vision.walker.script import Colour, WalkScript
 
 _ROOM_HEIGHT = 3.2
@@ -21,7 +21,7 @@ _MARK_GAP = 0.42
 class Scene:
     """Background of a script; ``belt_marks`` draws what moves on a treadmill."""
 
-    def __init__(self, script: WalkScript, camera: Camera, reach_m: float) -> None:
+    def __init__(self, script: WalkScript, camera: PinholeCamera, reach_m: float) -> None:
         self.script, self.camera = script, camera
         self.light = script.room.exposed_light
         self.wall_y = max(1.6, reach_m + 1.0)

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from vision.sources.base import SourceError
 from vision.values import FloatArray, Frame, Image, SourceInfo
 from vision.walker.bystander import BystanderPainter
-from vision.walker.camera import Camera
+from vision.walker.camera import PinholeCamera
 from vision.walker.landmarks import blazepose_points
-from vision.walker.motion import Stance3D, Walk
+from vision.walker.motion import Stance3D, WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.scene import Scene
 from vision.walker.script import WalkScript
@@ -44,8 +44,8 @@ class WalkerSource:
     def __init__(self, script: WalkScript, *, realtime: bool = False) -> None:
         self.script = script
         self.realtime = realtime
-        self.walk = Walk(script)
-        self.camera = Camera(script)
+        self.walk = WalkMotion(script)
+        self.camera = PinholeCamera(script)
         self._closed = Event()
         times = np.arange(0, script.duration_s, 0.5)
         reach = float(self.walk.at(times).pelvis[:, 1].max())

@@ -14,7 +14,7 @@ import numpy as np
 from vision.values import FloatArray, Foot
 from vision.walker.figure import Figure
 from vision.walker.script import Mishap, Motion, WalkScript
-from vision.walker.timeline import CONTACT_PITCH, Timeline
+from vision.walker.timeline import CONTACT_PITCH, ScriptTimeline
 
 LONG_AGO_S = -1e3
 # share of the stride the plan keeps the foot down; by the contact criterion of vision.walker.truth
@@ -69,7 +69,7 @@ def _stumble(script: WalkScript) -> Mishap | None:
 class _Planner:
     """Walks through the timeline and lays one footprint at a time."""
 
-    def __init__(self, script: WalkScript, timeline: Timeline, pace: float) -> None:
+    def __init__(self, script: WalkScript, timeline: ScriptTimeline, pace: float) -> None:
         self.timeline = timeline
         self.pace = pace
         self.figure = Figure(script.person.stature_m)
@@ -183,7 +183,7 @@ class _Planner:
         self.foot = self.foot.other
 
 
-def lay_footprints(script: WalkScript, timeline: Timeline) -> tuple[Footprint, ...]:
+def lay_footprints(script: WalkScript, timeline: ScriptTimeline) -> tuple[Footprint, ...]:
     """All footprints of the walk in order of contact, feet strictly alternating.
 
     The walk is under way before time 0 and goes on after its end wherever its first and last
@@ -209,7 +209,7 @@ def _keep_off_pitch(prints: list[Footprint]) -> tuple[Footprint, ...]:
     return tuple(out)
 
 
-def _loop(script: WalkScript, timeline: Timeline) -> tuple[Footprint, ...]:
+def _loop(script: WalkScript, timeline: ScriptTimeline) -> tuple[Footprint, ...]:
     """One round of an even number of steps that lasts the timeline exactly, laid thrice."""
     pace = 1.0
     prints: list[Footprint] = []

@@ -24,7 +24,7 @@ def contact_pitch(manner: Manner) -> float:
     )
 
 
-class Timeline:
+class ScriptTimeline:
     """Looks up segments and blended parameters of a script."""
 
     def __init__(self, script: WalkScript) -> None:

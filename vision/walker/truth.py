@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 
 from vision.values import FloatArray, Landing
 from vision.walker.bystander import bystander_truth
-from vision.walker.camera import Camera
+from vision.walker.camera import PinholeCamera
 from vision.walker.feet import FootPath
-from vision.walker.motion import Walk
+from vision.walker.motion import WalkMotion
 from vision.walker.script import Motion, Segment
 from vision.walker.steps import heading
 
@@ -38,7 +38,7 @@ _TURNING_DEG_S = 8.0  # step by step, half round in twenty seconds
 DIRECTION_HZ = 10.0
 
 
-def measure_truth(walk: Walk) -> Truth:
+def measure_truth(walk: WalkMotion) -> Truth:
     """The truth of a walk from its motion."""
     script = walk.script
     t = np.arange(-1.2, script.duration_s + 1.0, 1 / _FINE_HZ)
@@ -75,7 +75,7 @@ def measure_truth(walk: Walk) -> Truth:
         "take": script.name,
     }
     if script.bystander is not None:
-        truth["bystander"] = bystander_truth(script, Camera(script))
+        truth["bystander"] = bystander_truth(script, PinholeCamera(script))
     if script.mishap is not None:
         truth["mishap"] = script.mishap.model_dump()
     return truth
@@ -101,7 +101,9 @@ def _down(points: FloatArray) -> NDArray[np.bool_]:
     return out
 
 
-def _foot_events(walk: Walk, t: FloatArray, foot: FootPath, side: int) -> list[dict[str, Any]]:
+def _foot_events(
+    walk: WalkMotion, t: FloatArray, foot: FootPath, side: int
+) -> list[dict[str, Any]]:
     """One lift-off and one contact for every swing of a foot."""
     parts = _down(foot.ball), _down(foot.heel)
     either = parts[0] | parts[1]
@@ -131,7 +133,7 @@ def _first(t: FloatArray, down: NDArray[np.bool_], start: int, end: int) -> floa
 
 
 def _contact(
-    walk: Walk, t: float, foot: str, ball_t: float | None, heel_t: float | None, pitch: float
+    walk: WalkMotion, t: float, foot: str, ball_t: float | None, heel_t: float | None, pitch: float
 ) -> dict[str, Any]:
     body = walk.at(np.array([t]))
     apart = body.foot[0].ankle[0, :2] - body.foot[1].ankle[0, :2]
@@ -152,7 +154,7 @@ def _contact(
     }
 
 
-def _direction(walk: Walk, t: FloatArray) -> tuple[list[str], FloatArray]:
+def _direction(walk: WalkMotion, t: FloatArray) -> tuple[list[str], FloatArray]:
     """Label and pelvis speed along the facing direction (backward negative) at each time."""
     d = 0.02
     after, before = walk.body(t + d), walk.body(t - d)
@@ -164,7 +166,7 @@ def _direction(walk: Walk, t: FloatArray) -> tuple[list[str], FloatArray]:
     return [str(x) for x in label], speed
 
 
-def _lean(walk: Walk, t: FloatArray) -> FloatArray:
+def _lean(walk: WalkMotion, t: FloatArray) -> FloatArray:
     body = walk.at(t)
     axis = body.chest - body.pelvis
     ahead = (axis[:, :2] * heading(body.yaw_deg)).sum(axis=1)
@@ -172,7 +174,7 @@ def _lean(walk: Walk, t: FloatArray) -> FloatArray:
     return out
 
 
-def _faults(walk: Walk) -> list[dict[str, Any]]:
+def _faults(walk: WalkMotion) -> list[dict[str, Any]]:
     starts = walk.timeline.starts
     return [
         {"start_s": float(start), "end_s": float(start + s.duration_s), "fault": fault}

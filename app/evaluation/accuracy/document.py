@@ -12,7 +12,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.evaluation.accuracy.measure import Outcome
+from app.evaluation.accuracy.measure import AccuracyOutcome
 from app.evaluation.accuracy.plan import Condition, Curve
 from models.store import digest
 from vision.scoring.goals import Aim, GoalResult, goals_for
@@ -73,11 +73,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class AccuracyFindings:
     """All that a run brought, ready to be written."""
 
     columns: Sequence[Column]
-    curves: Sequence[tuple[Curve, Sequence[Outcome]]]
+    curves: Sequence[tuple[Curve, Sequence[AccuracyOutcome]]]
     model: Path
     walks: int
     minutes: float
@@ -85,7 +85,7 @@ class Findings:
     day: date = field(default_factory=date.today)
 
 
-def condition_column(condition: Condition, outcome: Outcome) -> Column:
+def condition_column(condition: Condition, outcome: AccuracyOutcome) -> Column:
     """A main condition's column."""
     return Column(condition.title, condition.group, outcome.refined, outcome.live, condition.only)
 
@@ -104,7 +104,7 @@ def _clips_title(count: int) -> str:
     return f"{_CAPTURED}, {count} clip{'s' if count > 1 else ''}"
 
 
-def write_document(found: Findings, path: Path, plots: str) -> None:
+def write_document(found: AccuracyFindings, path: Path, plots: str) -> None:
     """Write the document to ``path``; ``plots`` is the plots' folder as seen from it."""
     kept = _BELOW
     if path.is_file():
@@ -114,7 +114,7 @@ def write_document(found: Findings, path: Path, plots: str) -> None:
     path.write_text(f"{document(found, plots)}\n{MARKER}\n\n{kept}", "utf-8")
 
 
-def document(found: Findings, plots: str) -> str:
+def document(found: AccuracyFindings, plots: str) -> str:
     """The part above the marker."""
     parts = [_head(found)]
     for group in ViewGroup:
@@ -133,7 +133,7 @@ def document(found: Findings, plots: str) -> str:
     return "\n".join(parts)
 
 
-def _head(found: Findings) -> str:
+def _head(found: AccuracyFindings) -> str:
     verdicts = [
         goal.met
         for column in found.columns
@@ -200,7 +200,7 @@ def figure(goal: GoalResult, value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-Cell = Callable[[Outcome], str]
+Cell = Callable[[AccuracyOutcome], str]
 
 
 def _share(value: float | None) -> str:
@@ -233,7 +233,7 @@ _COLUMNS: Sequence[tuple[str, Cell]] = (
 )  # fmt: skip
 
 
-def _curve(curve: Curve, outcomes: Sequence[Outcome], plots: str) -> str:
+def _curve(curve: Curve, outcomes: Sequence[AccuracyOutcome], plots: str) -> str:
     rows = [
         [point.label, *(cell(outcome) for _, cell in _COLUMNS)]
         for point, outcome in zip(curve.points, outcomes, strict=True)
@@ -257,7 +257,7 @@ def _curve(curve: Curve, outcomes: Sequence[Outcome], plots: str) -> str:
 _F1_FALLS, _CONFIDENCE_FALLS = 0.03, 0.01
 
 
-def summary(curve: Curve, outcomes: Sequence[Outcome]) -> str:
+def summary(curve: Curve, outcomes: Sequence[AccuracyOutcome]) -> str:
     """The curve in words: from its first point to the worst, and whether confidence follows."""
     points = list(zip(curve.points, outcomes, strict=True))
     scored = [(p, o.refined.contacts.f1 or 0.0, o.confidence.of_contacts) for p, o in points]

@@ -19,7 +19,7 @@ from vision.pipeline.recorded import Analysis, analyse_recording
 from vision.pose.replay import PoseRecording, ReplayError, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings
 from vision.scoring.score import Score, score_clip
-from vision.scoring.tally import Tally, ratio
+from vision.scoring.tally import ScoreTally, ratio
 from vision.scoring.truth import Truth
 from vision.sources.base import SourceError
 from vision.values import Direction, EventKind
@@ -29,7 +29,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being done and the share done, 0 to 1."""
 
 
-class Confidence(Tally):
+class Confidence(ScoreTally):
     """What the engine itself holds of what it said: sums of confidences, 0..1, that pool.
 
     contact_sum over ``contacts`` found; direction_sum, weighted by time, over the ``said_s`` of
@@ -58,7 +58,7 @@ class Confidence(Tally):
         return ratio(self.said_s, self.seconds)
 
 
-class Outcome(Tally):
+class AccuracyOutcome(ScoreTally):
     """One walk, or several pooled: the scores of both paths and the refined path's confidence."""
 
     walks: int = 0
@@ -68,13 +68,13 @@ class Outcome(Tally):
     confidence: Confidence = Confidence()
 
 
-Outcomes = Mapping[str, Outcome]
+Outcomes = Mapping[str, AccuracyOutcome]
 """By :func:`app.evaluation.accuracy.plan.script_key`."""
 
 
-def pool(outcomes: Outcomes, scripts: Sequence[WalkScript]) -> Outcome:
+def pool(outcomes: Outcomes, scripts: Sequence[WalkScript]) -> AccuracyOutcome:
     """The outcome of ``scripts`` taken together."""
-    return Outcome.pool([outcomes[script_key(script)] for script in scripts])
+    return AccuracyOutcome.pool([outcomes[script_key(script)] for script in scripts])
 
 
 def measure(
@@ -83,7 +83,7 @@ def measure(
     pose_cache: Path | None = None,
     jobs: int = 2,
     progress: Progress | None = None,
-) -> dict[str, Outcome]:
+) -> dict[str, AccuracyOutcome]:
     """Run and score every script, ``jobs`` at a time; the outcome does not depend on ``jobs``.
 
     Raises:
@@ -101,14 +101,16 @@ def measure(
     return outcomes
 
 
-def measure_walk(script: WalkScript, model: Path, pose_cache: Path | None = None) -> Outcome:
+def measure_walk(
+    script: WalkScript, model: Path, pose_cache: Path | None = None
+) -> AccuracyOutcome:
     """One walk seen once by the real model, then analysed and scored on both paths."""
     with closing(WalkerSource(script)) as source:
         truth = Truth.model_validate(source.truth())
         recording = _poses(source, model, pose_cache)
     refined = _analyse(recording, truth, refined=True)
     live = _analyse(recording, truth, refined=False)
-    return Outcome(
+    return AccuracyOutcome(
         walks=1,
         seconds=truth.duration_s,
         refined=score_clip(truth, Findings.from_analysis(refined, causal=False)),
@@ -162,7 +164,7 @@ def _confidence(analysis: Analysis) -> Confidence:
 
 def _run(
     scripts: Sequence[WalkScript], model: Path, pose_cache: Path | None, jobs: int
-) -> Iterator[tuple[WalkScript, Outcome | str]]:
+) -> Iterator[tuple[WalkScript, AccuracyOutcome | str]]:
     if jobs <= 1:
         for script in scripts:
             yield script, _outcome(script, model, pose_cache)
@@ -177,7 +179,7 @@ def _run(
             yield tasks[task], task.result()
 
 
-def _outcome(script: WalkScript, model: Path, pose_cache: Path | None) -> Outcome | str:
+def _outcome(script: WalkScript, model: Path, pose_cache: Path | None) -> AccuracyOutcome | str:
     """The outcome, or the line that says why there is none: a Failure does not travel well."""
     try:
         return measure_walk(script, model, pose_cache)

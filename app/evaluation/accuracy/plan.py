@@ -34,7 +34,7 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CurvePoint:
     """One place on a curve: ``x`` on its axis, and the walks pooled there.
 
     label: in a table. tick: on the axis.
@@ -53,11 +53,11 @@ class Curve:
     id: str
     title: str
     axis: str
-    points: Sequence[Point]
+    points: Sequence[CurvePoint]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MeasurementPlan:
     """All that one run measures."""
 
     conditions: Sequence[Condition]
@@ -77,9 +77,9 @@ def script_key(script: WalkScript) -> str:
     return script.model_dump_json()
 
 
-def make_plan(quick: bool = False) -> Plan:
+def make_plan(quick: bool = False) -> MeasurementPlan:
     """The published plan, or a quick look: one seed, five-second walks, fewer points."""
-    return Plan(_conditions(quick), _curves(quick), quick)
+    return MeasurementPlan(_conditions(quick), _curves(quick), quick)
 
 
 def _conditions(quick: bool) -> list[Condition]:
@@ -150,10 +150,12 @@ def _conditions(quick: bool) -> list[Condition]:
 def _curves(quick: bool) -> list[Curve]:
     seeds = range(_FIRST_SEED + 70, _FIRST_SEED + (71 if quick else 73))
 
-    def point(label: str, x: float, tick: str = "", **how: Any) -> Point:  # noqa: ANN401 - walker_case's own
+    def point(label: str, x: float, tick: str = "", **how: Any) -> CurvePoint:  # noqa: ANN401 - walker_case's own
         """Walks that differ from the easy ones in ``how`` alone."""
         asked: dict[str, Any] = {"person_px": 540.0, "duration_s": 5.0 if quick else 8.0, **how}
-        return Point(label, tick or f"{x:g}", x, [walker_case(seed, **asked) for seed in seeds])
+        return CurvePoint(
+            label, tick or f"{x:g}", x, [walker_case(seed, **asked) for seed in seeds]
+        )
 
     def some(values: Sequence[float]) -> Sequence[float]:
         return values[:: len(values) - 1] if quick else values

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.terminal import ExitCode, Failure
-from app.evaluation.accuracy.measure import Outcome
+from app.evaluation.accuracy.measure import AccuracyOutcome
 from app.evaluation.accuracy.plan import Curve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Figure = Callable[[Outcome], float | None]
+Figure = Callable[[AccuracyOutcome], float | None]
 
 # Okabe and Ito's colours, told apart by nearly everybody; marker and dash say it once more.
 _BLUE, _ORANGE, _GREEN, _BLACK = "#0072B2", "#D55E00", "#009E73", "#000000"
@@ -31,7 +31,7 @@ _STYLE: dict[Any, Any] = {  # Matplotlib types its keys, and not alike from vers
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlotLine:
     """One line of a panel."""
 
     label: str
@@ -46,23 +46,23 @@ class Panel:
     """One small plot. top: the axis' end, or ``None`` for as far as the lines go."""
 
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[PlotLine]
     top: float | None = None
 
 
 def _scaled(figure: Figure, factor: float) -> Figure:
-    def scaled(outcome: Outcome) -> float | None:
+    def scaled(outcome: AccuracyOutcome) -> float | None:
         value = figure(outcome)
         return None if value is None else factor * value
 
     return scaled
 
 
-def _median_error_s(outcome: Outcome) -> float | None:
+def _median_error_s(outcome: AccuracyOutcome) -> float | None:
     return outcome.refined.contacts.median_abs_error_s
 
 
-def _p95_error_s(outcome: Outcome) -> float | None:
+def _p95_error_s(outcome: AccuracyOutcome) -> float | None:
     return outcome.refined.contacts.p95_abs_error_s
 
 
@@ -70,51 +70,53 @@ PANELS: Sequence[Panel] = (
     Panel(
         "Contacts",
         (
-            Line("F1", lambda o: o.refined.contacts.f1, _BLUE, "o"),
-            Line("right foot", lambda o: o.refined.contacts.right_foot_share, _ORANGE, "s"),
-            Line("own confidence", lambda o: o.confidence.of_contacts, _BLACK, "D", "--"),
+            PlotLine("F1", lambda o: o.refined.contacts.f1, _BLUE, "o"),
+            PlotLine("right foot", lambda o: o.refined.contacts.right_foot_share, _ORANGE, "s"),
+            PlotLine("own confidence", lambda o: o.confidence.of_contacts, _BLACK, "D", "--"),
         ),
         1.0,
     ),
     Panel(
         "Direction",
         (
-            Line("right", lambda o: o.refined.direction.settled_right_share, _BLUE, "o"),
-            Line("said at all", lambda o: o.confidence.direction_said_share, _GREEN, "^"),
-            Line("own confidence", lambda o: o.confidence.of_direction, _BLACK, "D", "--"),
+            PlotLine("right", lambda o: o.refined.direction.settled_right_share, _BLUE, "o"),
+            PlotLine("said at all", lambda o: o.confidence.direction_said_share, _GREEN, "^"),
+            PlotLine("own confidence", lambda o: o.confidence.of_direction, _BLACK, "D", "--"),
         ),
         1.0,
     ),
     Panel(
         "Landing",
         (
-            Line("judged", lambda o: o.refined.landing.judged_share, _GREEN, "^"),
-            Line("right of judged", lambda o: o.refined.landing.right_share, _BLUE, "o"),
+            PlotLine("judged", lambda o: o.refined.landing.judged_share, _GREEN, "^"),
+            PlotLine("right of judged", lambda o: o.refined.landing.right_share, _BLUE, "o"),
         ),
         1.0,
     ),
     Panel(
         "Contact time, error (ms)",
         (
-            Line("median", _scaled(_median_error_s, 1000), _BLUE, "o"),
-            Line("95 %", _scaled(_p95_error_s, 1000), _ORANGE, "s"),
+            PlotLine("median", _scaled(_median_error_s, 1000), _BLUE, "o"),
+            PlotLine("95 %", _scaled(_p95_error_s, 1000), _ORANGE, "s"),
         ),
     ),
     Panel(
         "Step length, error (cm)",
         (
-            Line("per step", _scaled(lambda o: o.refined.steps.step_error_m, 100), _BLUE, "o"),
-            Line("walk's mean", _scaled(lambda o: o.refined.steps.clip_error_m, 100), _ORANGE, "s"),
+            PlotLine("per step", _scaled(lambda o: o.refined.steps.step_error_m, 100), _BLUE, "o"),
+            PlotLine(
+                "walk's mean", _scaled(lambda o: o.refined.steps.clip_error_m, 100), _ORANGE, "s"
+            ),
         ),
     ),
     Panel(
         "Trunk, error (degrees)",
-        (Line("walk's mean", lambda o: o.refined.trunk.clip_error_deg, _BLUE, "o"),),
+        (PlotLine("walk's mean", lambda o: o.refined.trunk.clip_error_deg, _BLUE, "o"),),
     ),
 )
 
 
-def draw_curve(curve: Curve, outcomes: Sequence[Outcome], path: Path) -> None:
+def draw_curve(curve: Curve, outcomes: Sequence[AccuracyOutcome], path: Path) -> None:
     """Draw ``curve``, an outcome a point, into ``path`` (SVG). What was not said is a gap.
 
     Raises:
@@ -139,7 +141,9 @@ def draw_curve(curve: Curve, outcomes: Sequence[Outcome], path: Path) -> None:
         canvas.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
 
 
-def _draw_panel(axes: Axes, panel: Panel, curve: Curve, outcomes: Sequence[Outcome]) -> None:
+def _draw_panel(
+    axes: Axes, panel: Panel, curve: Curve, outcomes: Sequence[AccuracyOutcome]
+) -> None:
     places = [point.x for point in curve.points]
     for width, line in zip((3.2, 2.2, 1.4), panel.lines, strict=False):
         values = [line.figure(outcome) for outcome in outcomes]

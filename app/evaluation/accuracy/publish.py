@@ -7,14 +7,14 @@ from pathlib import Path
 
 from app.cli.terminal import ExitCode, Failure
 from app.evaluation.accuracy.document import (
+    AccuracyFindings,
     Column,
-    Findings,
     clip_columns,
     condition_column,
     write_document,
 )
-from app.evaluation.accuracy.measure import Outcome, Progress, measure, pool
-from app.evaluation.accuracy.plan import Curve, Plan
+from app.evaluation.accuracy.measure import AccuracyOutcome, Progress, measure, pool
+from app.evaluation.accuracy.plan import Curve, MeasurementPlan
 from app.evaluation.accuracy.plots import draw_curve
 from app.evaluation.cases import Options, evaluate_cases, find_cases
 from vision.scoring.goals import Aim
@@ -23,7 +23,7 @@ PLOTS = "accuracy"
 
 
 def publish(
-    plan: Plan,
+    plan: MeasurementPlan,
     model: Path,
     target: Path,
     pose_cache: Path | None = None,
@@ -41,13 +41,13 @@ def publish(
     columns = [condition_column(c, pool(outcomes, c.scripts)) for c in plan.conditions]
     if clips is not None:
         columns += _clip_columns(clips, model, pose_cache, jobs, progress)
-    curves: list[tuple[Curve, Sequence[Outcome]]] = [
+    curves: list[tuple[Curve, Sequence[AccuracyOutcome]]] = [
         (curve, [pool(outcomes, point.scripts) for point in curve.points]) for curve in plan.curves
     ]
     for curve, drawn in curves:
         draw_curve(curve, drawn, target / PLOTS / f"{curve.id}.svg")
     seconds = sum(outcome.seconds for outcome in outcomes.values())
-    found = Findings(columns, curves, model, len(outcomes), seconds / 60, plan.quick)
+    found = AccuracyFindings(columns, curves, model, len(outcomes), seconds / 60, plan.quick)
     path = target / "accuracy.md"
     write_document(found, path, PLOTS)
     return path

@@ -36,7 +36,7 @@ def children_cpu_s() -> float | None:
     return used.ru_utime + used.ru_stime
 
 
-class Others:
+class OtherProcesses:
     """How many cores other processes keep busy, since this was made."""
 
     def __init__(self) -> None:

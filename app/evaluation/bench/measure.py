@@ -17,7 +17,7 @@ import numpy as np
 
 from app.evaluation.bench.bare import BareLoop
 from app.evaluation.bench.fresh import measure_clip, measure_start_up
-from app.evaluation.bench.machine import Others, resident_mb
+from app.evaluation.bench.machine import OtherProcesses, resident_mb
 from app.evaluation.bench.result import BenchResult, Live, Machine, Memory
 from vision.pipeline.line import Line
 from vision.pipeline.live import Pipeline
@@ -60,7 +60,7 @@ def run_bench(model: Path, folder: Path, effort: Effort, progress: Progress) -> 
     Args:
         model: the pose model. folder: where the walker's clip is filmed to.
     """
-    others = Others()
+    others = OtherProcesses()
     progress("filming the walker", None)
     clip = folder / "walker.mp4"
     with WalkerSource(_walk(effort)) as walker:

@@ -88,7 +88,7 @@ class Clip(_Part):
     same_report: bool
 
 
-class Goal(_Part):
+class BenchGoal(_Part):
     """A figure beside what it should be; ``met`` is None where it could not be measured."""
 
     name: str
@@ -109,36 +109,36 @@ class BenchResult(_Part):
     start_up: StartUp
     clip: Clip
 
-    def goals(self) -> tuple[Goal, ...]:
+    def goals(self) -> tuple[BenchGoal, ...]:
         """The goals in the order in which they are shown."""
         live, memory, clip = self.live, self.memory, self.clip
         return (
-            Goal(
+            BenchGoal(
                 name="live line over bare loop",
                 value=f"{live.ratio:.3f}",
                 wanted=f"at least {LEAST_LIVE}",
                 met=live.ratio >= LEAST_LIVE,
             ),
-            Goal(
+            BenchGoal(
                 name="our stages, median a frame",
                 value=f"{live.stages_median_ms:.2f} ms",
                 wanted=f"at most {MOST_STAGES_MS} ms",
                 met=live.stages_median_ms <= MOST_STAGES_MS,
             ),
-            Goal(
+            BenchGoal(
                 name=f"analyze on {clip.cores} cores over bare loop",
                 value=f"{clip.ratio:.2f}",
                 wanted=f"at least {LEAST_ANALYZE}",
                 # The goal is set for two cores; fewer cannot reach it.
                 met=clip.ratio >= LEAST_ANALYZE if clip.cores > 1 else None,
             ),
-            Goal(
+            BenchGoal(
                 name="same report on one core",
                 value="yes" if clip.same_report else "no",
                 wanted="yes",
                 met=clip.same_report,
             ),
-            Goal(
+            BenchGoal(
                 name=f"memory growth in {memory.frames} frames" if memory else "memory growth",
                 value=f"{memory.growth_mb:+.1f} MB" if memory else "not measured",
                 wanted=f"at most {MOST_GROWTH_MB:g} MB",

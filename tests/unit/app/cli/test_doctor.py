@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import doctor
-from app.cli.doctor import Finding, Grade
+from app.cli.doctor import Finding, Severity
 from vision.pose.native import ALL_PACKAGES, missing_library
 
 
@@ -25,9 +25,9 @@ def test_every_finding_that_is_not_well_says_how_to_mend_it() -> None:
     assert len({finding.name for finding in findings}) == len(findings) == 10
     for finding in findings:
         assert finding.text
-        assert bool(finding.remedy) == (finding.grade is not Grade.OK), finding
+        assert bool(finding.remedy) == (finding.grade is not Severity.OK), finding
         assert "Traceback" not in finding.text
-    well = {finding.name for finding in findings if finding.grade is Grade.OK}
+    well = {finding.name for finding in findings if finding.grade is Severity.OK}
     assert {"Python", "OpenCV", "OpenCV twins", "Voice", "Port"} <= well, findings
 
 
@@ -37,7 +37,7 @@ def test_mediapipe_is_well_where_the_model_really_runs(
 ) -> None:
     monkeypatch.setenv("BACKSTEP_MODEL", str(model_path))
     finding = doctor.mediapipe()
-    assert finding.grade is Grade.OK, finding
+    assert finding.grade is Severity.OK, finding
     assert "runs the model" in finding.text
 
 
@@ -51,7 +51,7 @@ def test_opencv_without_a_system_library_names_the_package(
     message = f"{library}: cannot open shared object file: No such file or directory"
     put_module(tmp_path, "cv2", f"raise ImportError({message!r})", monkeypatch)
     finding = doctor.opencv()
-    assert finding.grade is Grade.FAIL
+    assert finding.grade is Severity.FAIL
     assert library in finding.text
     assert package in finding.remedy
 
@@ -62,7 +62,7 @@ def test_mediapipe_without_libegl_names_the_package(
     message = "libEGL.so.1: cannot open shared object file: No such file or directory"
     put_module(tmp_path, "mediapipe", f"raise OSError({message!r})", monkeypatch)
     finding = doctor.mediapipe()
-    assert finding.grade is Grade.FAIL
+    assert finding.grade is Severity.FAIL
     assert "libegl1" in finding.remedy
 
 
@@ -71,7 +71,7 @@ def test_a_library_that_crashes_does_not_take_the_doctor_along(
 ) -> None:
     put_module(tmp_path, "mediapipe", "import os; os.abort()", monkeypatch)
     finding = doctor.mediapipe()
-    assert finding.grade is Grade.FAIL
+    assert finding.grade is Severity.FAIL
     assert "processor" in finding.remedy or os.name == "nt"
 
 
@@ -91,7 +91,7 @@ def test_opencv_distributions_of_two_versions_are_told_apart(
     (info / "METADATA").write_text(text)
     monkeypatch.syspath_prepend(str(tmp_path))
     finding = doctor.opencv_twins()
-    assert finding.grade is Grade.FAIL
+    assert finding.grade is Severity.FAIL
     assert "opencv-python-headless 4.1.0" in finding.text
 
 
@@ -102,7 +102,7 @@ def test_a_store_that_cannot_be_written_is_found(
     blocked.write_text("in the way")
     monkeypatch.setenv("BACKSTEP_HOME", str(blocked))
     finding = doctor.model_store()
-    assert finding.grade is Grade.FAIL
+    assert finding.grade is Severity.FAIL
     assert "BACKSTEP_HOME" in finding.remedy
 
 
@@ -111,18 +111,18 @@ def test_a_missing_model_is_a_warning_and_a_wrong_one_an_error(
 ) -> None:
     monkeypatch.setenv("BACKSTEP_HOME", str(tmp_path))
     monkeypatch.delenv("BACKSTEP_MODEL", raising=False)
-    assert doctor.pose_model().grade is Grade.WARN
+    assert doctor.pose_model().grade is Severity.WARN
     monkeypatch.setenv("BACKSTEP_MODEL", str(tmp_path / "none.task"))
     finding = doctor.pose_model()
-    assert finding.grade is Grade.FAIL
+    assert finding.grade is Severity.FAIL
     assert "none.task" in finding.text
 
 
 def test_a_taken_port_is_found_and_a_free_one_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert doctor.free_port(port).grade is Grade.WARN
-    assert doctor.free_port(port).grade is Grade.OK
+        assert doctor.free_port(port).grade is Severity.WARN
+    assert doctor.free_port(port).grade is Severity.OK
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's matter")
@@ -130,21 +130,21 @@ def test_without_a_display_the_address_is_recommended(monkeypatch: pytest.Monkey
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     finding = doctor.browser()
-    assert finding.grade is Grade.WARN
+    assert finding.grade is Severity.WARN
     assert "address" in finding.remedy
 
 
 def test_a_camera_is_never_an_error_for_the_demo_works_without() -> None:
-    assert doctor.camera().grade is not Grade.FAIL
+    assert doctor.camera().grade is not Severity.FAIL
 
 
 def test_the_worst_finding_counts() -> None:
-    well = Finding("a", Grade.OK, "x")
-    lacking = Finding("b", Grade.WARN, "x", "y")
-    broken = Finding("c", Grade.FAIL, "x", "y")
-    assert doctor.worst([]) is Grade.OK
-    assert doctor.worst([well, lacking]) is Grade.WARN
-    assert doctor.worst([broken, lacking, well]) is Grade.FAIL
+    well = Finding("a", Severity.OK, "x")
+    lacking = Finding("b", Severity.WARN, "x", "y")
+    broken = Finding("c", Severity.FAIL, "x", "y")
+    assert doctor.worst([]) is Severity.OK
+    assert doctor.worst([well, lacking]) is Severity.WARN
+    assert doctor.worst([broken, lacking, well]) is Severity.FAIL
 
 
 def test_an_error_that_is_no_missing_library_is_left_alone() -> None:

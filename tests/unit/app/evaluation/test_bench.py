@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from app.evaluation.bench.machine import Others
+from app.evaluation.bench.machine import OtherProcesses
 from app.evaluation.bench.measure import FULL, QUICK, Effort, again_and_again, run_bench
 from app.evaluation.bench.result import BenchResult, Clip, Live, Machine, Memory, StartUp
 from app.evaluation.bench.table import figures, markdown, print_result, put_into
@@ -133,7 +133,7 @@ def test_tables_go_between_a_pages_marks_and_the_rest_of_it_stays() -> None:
 
 
 def test_other_work_is_told_from_our_own() -> None:
-    others = Others()
+    others = OtherProcesses()
     if others.cores() is None:
         pytest.skip("this system does not tell how busy it is")
     before_s, start_s = time.process_time(), time.perf_counter()
@@ -143,7 +143,7 @@ def test_other_work_is_told_from_our_own() -> None:
     quiet = others.cores()
     with busy():
         time.sleep(1.0)
-        loud = Others()
+        loud = OtherProcesses()
         time.sleep(1.0)
         told = loud.cores()
     assert quiet is not None

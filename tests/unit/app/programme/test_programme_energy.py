@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.programme.energy import (
     EnergySettings,
-    Walked,
+    WalkedStretch,
     backward_met,
     forward_met,
     kcal_per_min,
@@ -76,7 +76,7 @@ def test_kilocalories_are_those_of_the_textbook() -> None:
 def test_a_session_lies_between_its_least_and_its_most_costly_part(
     parts: list[tuple[float, float, bool]], mass_kg: float
 ) -> None:
-    walked = [Walked(duration_s, back, speed) for duration_s, speed, back in parts]
+    walked = [WalkedStretch(duration_s, back, speed) for duration_s, speed, back in parts]
     energy = session_energy(walked, mass_kg)
     assert energy is not None
     assert energy.kcal is not None
@@ -92,7 +92,7 @@ def test_a_session_lies_between_its_least_and_its_most_costly_part(
 
 @given(MASSES, MASSES)
 def test_a_heavier_walker_never_burns_less(one_kg: float, other_kg: float) -> None:
-    walked = [Walked(600, True, 0.5)]
+    walked = [WalkedStretch(600, True, 0.5)]
     energies = [session_energy(walked, mass) for mass in sorted((one_kg, other_kg))]
     kcals = [energy.kcal.high for energy in energies if energy and energy.kcal]
     assert len(kcals) == 2
@@ -101,7 +101,7 @@ def test_a_heavier_walker_never_burns_less(one_kg: float, other_kg: float) -> No
 
 @pytest.mark.parametrize("tag", languages())
 def test_without_a_mass_only_mets_are_told_and_it_is_said_why(tag: str) -> None:
-    energy = session_energy([Walked(600, True, 0.5)], None)
+    energy = session_energy([WalkedStretch(600, True, 0.5)], None)
     assert energy is not None
     assert energy.kcal is None
     said = " ".join(words(tag).say(one) for one in energy.says)
@@ -110,23 +110,23 @@ def test_without_a_mass_only_mets_are_told_and_it_is_said_why(tag: str) -> None:
 
 
 def test_time_without_a_known_speed_is_left_out_and_said() -> None:
-    energy = session_energy([Walked(300, True, 0.5), Walked(100, False, None)], 70)
+    energy = session_energy([WalkedStretch(300, True, 0.5), WalkedStretch(100, False, None)], 70)
     assert energy is not None
     assert (energy.reckoned_s, energy.walked_s) == (300, 400)
     assert "75 percent" in words().say(energy.says[-1])
-    assert session_energy([Walked(300, True, None)], 70) is None
+    assert session_energy([WalkedStretch(300, True, None)], 70) is None
     assert session_energy([], 70) is None
 
 
 @pytest.mark.parametrize("mass_kg", [0, 19, 301, float("nan")])
 def test_a_mass_that_nobody_has_is_refused(mass_kg: float) -> None:
     with pytest.raises(ValueError, match="mass_kg"):
-        session_energy([Walked(300, True, 0.5)], mass_kg)
+        session_energy([WalkedStretch(300, True, 0.5)], mass_kg)
 
 
 @pytest.mark.parametrize("bad", [-1.0, float("nan"), float("inf")])
 def test_an_impossible_stretch_is_refused(bad: float) -> None:
     with pytest.raises(ValueError, match="speed_mps"):
-        Walked(10, True, bad)
+        WalkedStretch(10, True, bad)
     with pytest.raises(ValueError, match="duration_s"):
-        Walked(bad, True, 1)
+        WalkedStretch(bad, True, 1)

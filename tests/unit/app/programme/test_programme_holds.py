@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.programme.holds import RULES, Felt, Lift, Now, lift_of, now_of, way_back
+from app.programme.holds import RULES, FeltSymptom, Lift, Now, lift_of, now_of, way_back
 from app.programme.regions import NUMBERS, emergency_number, region_of
 from app.programme.screening import Symptom
 
@@ -26,7 +26,7 @@ def test_every_symptom_is_graded_with_its_source(symptom: Symptom) -> None:
 
 @pytest.mark.parametrize("symptom", Symptom)
 def test_nothing_is_lifted_on_the_day_it_was_felt(symptom: Symptom) -> None:
-    way = way_back([Felt(symptom, TODAY)])
+    way = way_back([FeltSymptom(symptom, TODAY)])
     assert way is not None
     assert way.earliest == TOMORROW
     assert way.lift is RULES[symptom].lift
@@ -38,7 +38,10 @@ def test_who_felt_nothing_is_not_on_hold() -> None:
 
 
 def test_the_gravest_of_several_leads() -> None:
-    felt = [Felt(Symptom.JOINT_PAIN, TODAY), Felt(Symptom.FAINTED, TODAY - timedelta(days=3))]
+    felt = [
+        FeltSymptom(Symptom.JOINT_PAIN, TODAY),
+        FeltSymptom(Symptom.FAINTED, TODAY - timedelta(days=3)),
+    ]
     way = way_back(felt)
     assert way is not None
     assert (way.lift, way.earliest) == (Lift.CLINICIAN, TOMORROW)
@@ -50,9 +53,9 @@ def test_the_gravest_of_several_leads() -> None:
     ("days", "lift"), [(3, Lift.CLINICIAN), (28, Lift.CLINICIAN), (29, Lift.PASSED)]
 )
 def test_what_comes_again_within_four_weeks_needs_a_clinician(days: int, lift: Lift) -> None:
-    before = Felt(Symptom.DIZZY, TODAY - timedelta(days=days))
-    assert lift_of(Felt(Symptom.DIZZY, TODAY), [before]) is lift
-    assert lift_of(Felt(Symptom.JOINT_PAIN, TODAY), [before]) is Lift.PASSED
+    before = FeltSymptom(Symptom.DIZZY, TODAY - timedelta(days=days))
+    assert lift_of(FeltSymptom(Symptom.DIZZY, TODAY), [before]) is lift
+    assert lift_of(FeltSymptom(Symptom.JOINT_PAIN, TODAY), [before]) is Lift.PASSED
 
 
 @pytest.mark.parametrize(
@@ -67,17 +70,17 @@ def test_what_comes_again_within_four_weeks_needs_a_clinician(days: int, lift: L
 def test_two_warnings_together_need_a_clinician_and_one_told_twice_does_not(
     one: Symptom, other: Symptom, lift: Lift
 ) -> None:
-    way = way_back([Felt(one, TODAY), Felt(other, TODAY)])
+    way = way_back([FeltSymptom(one, TODAY), FeltSymptom(other, TODAY)])
     assert way is not None
     assert way.lift is lift
 
 
 def test_a_warning_soon_after_a_graver_one_or_again_while_it_holds_needs_a_clinician() -> None:
     week_ago = TODAY - timedelta(days=7)
-    assert lift_of(Felt(Symptom.DIZZY, TODAY), [Felt(Symptom.CHEST_PAIN, week_ago)]) is (
-        Lift.CLINICIAN
-    )
-    way = way_back([Felt(Symptom.DIZZY, week_ago), Felt(Symptom.DIZZY, TODAY)])
+    assert lift_of(
+        FeltSymptom(Symptom.DIZZY, TODAY), [FeltSymptom(Symptom.CHEST_PAIN, week_ago)]
+    ) is (Lift.CLINICIAN)
+    way = way_back([FeltSymptom(Symptom.DIZZY, week_ago), FeltSymptom(Symptom.DIZZY, TODAY)])
     assert way is not None
     assert way.lift is Lift.CLINICIAN
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.progress.charts import figure
-from app.progress.measures import MEASURES, Course, Measure, course
+from app.progress.measures import MEASURES, Measure, MeasureHistory, course
 from app.storage import Point, Units
 from app.words import words
 
@@ -29,7 +29,7 @@ def named(id_: str) -> Measure:
     return next(one for one in MEASURES if one.id == id_)
 
 
-def of(id_: str, *values: tuple[int, float]) -> Course:
+def of(id_: str, *values: tuple[int, float]) -> MeasureHistory:
     return course(named(id_), [point(days, value) for days, value in values], timezone.utc)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_coaching_summary import GOOD, measured, result, seen, step, tallied, told
 
-from app.programme.energy import Walked, session_energy
+from app.programme.energy import WalkedStretch, session_energy
 from app.session.certainty import CertaintySettings, certainty, error_of_share
 from app.session.figures import NO_HEIGHT, Measures, measures
 from app.session.status import status_of
@@ -183,6 +183,6 @@ def test_nothing_stands_out_only_where_enough_was_judged() -> None:
     ("time_s", "said"), [(20.0, "A few kilocalories at most."), (600.0, " to ")]
 )
 def test_a_handful_of_kilocalories_is_no_range(time_s: float, said: str) -> None:
-    energy = session_energy([Walked(time_s, True, 0.4)], 70.0)
+    energy = session_energy([WalkedStretch(time_s, True, 0.4)], 70.0)
     assert energy is not None
     assert said in words().say(energy.says[1])

@@ -184,7 +184,9 @@ def test_a_rolled_camera_is_no_lean_once_its_roll_is_known() -> None:
         assert moment.body is not None
         known = moment.t_s >= 3.2
         body = replace(
-            moment.body, roll_deg=-10.0 if known else None, turned_deg=-10.0 if known else 0.0
+            moment.body,
+            roll_deg=-10.0 if known else None,
+            roll_correction_deg=-10.0 if known else 0.0,
         )
         found.append(check.update(replace(moment, body=body)))
     assert not [result for result in found if result.verdict is FAULTY]

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from vision.body.stage import BodyStage
-from vision.gait.direction import Carried, DirectionSettings, Signs, last_still_s, signs
+from vision.gait.direction import (
+    BeltWalking,
+    DirectionSettings,
+    TravelEvidence,
+    last_still_s,
+    travel_evidence,
+)
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings
@@ -214,17 +220,17 @@ def test_a_jump_of_the_pose_as_a_person_is_found_says_nothing() -> None:
 def test_too_short_a_window_has_no_signs() -> None:
     script = walk(SIDE, stand(1.0))
     track = Track.from_bodies(seen(script)[:8])
-    assert signs(track, DirectionSettings()) is None
+    assert travel_evidence(track, DirectionSettings()) is None
 
 
-BARELY = Signs(travel=0.5, still=True, turning=False, stirs=True, in_place=True)
-HARDLY = Signs(travel=0.0, still=True, turning=False, stirs=False, in_place=True)
+BARELY = TravelEvidence(travel=0.5, still=True, turning=False, feet_stir=True, in_place=True)
+HARDLY = TravelEvidence(travel=0.0, still=True, turning=False, feet_stir=False, in_place=True)
 
 
-def carried(direction: Direction, length_s: float, *, in_place: bool = True) -> Carried:
+def carried(direction: Direction, length_s: float, *, in_place: bool = True) -> BeltWalking:
     """One who has gone in ``direction`` for ``length_s``."""
-    found = Carried(LineSettings().gait.direction)
-    walking = Signs(travel=1.0, still=False, turning=False, in_place=in_place)
+    found = BeltWalking(LineSettings().gait.direction)
+    walking = TravelEvidence(travel=1.0, still=False, turning=False, in_place=in_place)
     for _ in range(round(length_s / 0.05)):
         assert not found.stands(walking, direction, 0.05)
     return found

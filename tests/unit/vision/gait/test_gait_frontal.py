@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from vision.body.stage import BodyStage
 from vision.gait.frontal import FrontalSettings, frontal_contacts
-from vision.gait.frontal_travel import FrontalTravelSettings, frontal_signs
+from vision.gait.frontal_travel import FrontalTravelSettings, frontal_evidence
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings
@@ -196,7 +196,7 @@ def test_signs_of_travel_depend_on_neither_size_nor_place(
     track = Track.from_bodies(seen).between(3.0, 6.0)
     moved = stretched(track, size, np.array([across, down]))
     signs = [
-        frontal_signs(
+        frontal_evidence(
             one,
             one.between(4.2, 6.0),
             one.between(5.2, 6.0),
@@ -223,7 +223,7 @@ def test_what_sways_with_each_stride_is_no_growth(length_s: float, begins_deg: f
     ):
         grown = replace(track, level=sizes[:, None, None] * track.level)
         near, moment = grown.between(6.0 - length_s, 6.0), grown.between(5.2, 6.0)
-        found = frontal_signs(grown, near, moment, FrontalTravelSettings(), rested=False)
+        found = frontal_evidence(grown, near, moment, FrontalTravelSettings(), rested=False)
         assert np.sign(found.by_growth) == sign
 
 
@@ -234,7 +234,7 @@ def test_who_seems_to_shrink_with_the_trunk_as_it_was_does_not_go_away() -> None
     feet = replace(track, level=track.level.copy())
     feet.ankle[:] -= np.stack([0 * raised_px, raised_px], 1)[:, None]
     near, moment = feet.between(4.8, 6.0), feet.between(5.2, 6.0)
-    found = frontal_signs(feet, near, moment, FrontalTravelSettings(), rested=True)
+    found = frontal_evidence(feet, near, moment, FrontalTravelSettings(), rested=True)
     assert found.by_growth == 0.0
 
 

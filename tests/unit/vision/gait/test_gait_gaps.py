@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vision.body.stage import BodyStage
-from vision.gait.direction import DirectionStage, Signs
+from vision.gait.direction import DirectionStage, TravelEvidence
 from vision.gait.stage import GaitStage
 from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, RefineSettings, refine
@@ -89,12 +89,12 @@ def test_standing_before_and_after_a_walk_is_seen_at_every_frame_rate(fps: float
 
 def test_a_flicker_of_the_feet_of_one_who_has_stopped_is_no_walk() -> None:
     stage = DirectionStage(SETTINGS.gait.direction)
-    walking = Signs(travel=1.0, still=False, turning=False)
-    standing = Signs(travel=0.4, still=True, turning=False)
+    walking = TravelEvidence(travel=1.0, still=False, turning=False)
+    standing = TravelEvidence(travel=0.4, still=True, turning=False)
     t_s = 0.0
     for found in [walking] * 30 + [standing] * 8:
         t_s += 0.1
         stage.update(t_s, found)
     assert stage.direction is Direction.STANDING
-    flicker = Signs(travel=0.4, still=False, turning=False)
+    flicker = TravelEvidence(travel=0.4, still=False, turning=False)
     assert stage.update(t_s + 0.1, flicker) is not Direction.BACKWARD

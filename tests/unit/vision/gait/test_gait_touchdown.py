@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vision.gait.shoe import FootMoment, ShoePath, ShoeSettings, follow_shoe
-from vision.gait.touchdown import Place, TouchdownSettings, read_touchdown
+from vision.gait.touchdown import ImageGeometry, TouchdownSettings, read_touchdown
 from vision.values import FloatArray, Landing, Touchdown
 from vision.values.feet_picture import FeetPicture
 
@@ -102,7 +102,7 @@ def read(
     along: float = 1.0,
 ) -> Touchdown | None:
     """The reading of the contact, looked for ``late_s`` after where it is."""
-    place = Place(facing, PX_PER_M, FOOT_PX, floor_deg, along)
+    place = ImageGeometry(facing, PX_PER_M, FOOT_PX, floor_deg, along)
     return read_touchdown(seen, CONTACT_S + late_s, place, TouchdownSettings())
 
 

@@ -13,8 +13,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from guard_cases import Watched, crossing, given, watched
-from vision.guard import Alarm, Guard, GuardSettings, cue_of
-from vision.guard.stage import Teller
+from vision.guard import Alarm, GuardSettings, GuardStage, cue_of
+from vision.guard.stage import AlarmRepeater
 from vision.pipeline.line import Line
 from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import MediaPipePose
@@ -55,7 +55,7 @@ def start_s(script: WalkScript) -> float:
 )
 def test_a_fall_is_told_before_the_walker_lies(how: dict[str, Any]) -> None:
     script = mishap("fall", **how)
-    alarms = [(t_s, alarm) for t_s, alarm in given(watched(script).by(Guard()))
+    alarms = [(t_s, alarm) for t_s, alarm in given(watched(script).by(GuardStage()))
               if alarm is not Alarm.STUMBLE]  # fmt: skip
     assert [alarm for _, alarm in alarms] == [Alarm.FALL]
     assert 0.2 <= alarms[0][0] - start_s(script) <= 0.75
@@ -64,7 +64,7 @@ def test_a_fall_is_told_before_the_walker_lies(how: dict[str, Any]) -> None:
 def test_whoever_vanishes_falling_has_fallen() -> None:
     script = mishap("fall", yaw_deg=90.0, view=View.FRONT)
     gone_s = start_s(script) + 0.45
-    alarms = given(watched(script, gone=(gone_s, 99.0)).by(Guard()))
+    alarms = given(watched(script, gone=(gone_s, 99.0)).by(GuardStage()))
     assert [alarm for _, alarm in alarms] == [Alarm.FALL]
     assert alarms[0][0] - gone_s <= 0.3
 
@@ -72,7 +72,7 @@ def test_whoever_vanishes_falling_has_fallen() -> None:
 @pytest.mark.parametrize("yaw_deg", [0.0, 180.0])
 def test_a_stumble_seen_from_the_side_is_told(yaw_deg: float) -> None:
     script = mishap("stumble", yaw_deg=yaw_deg)
-    alarms = given(watched(script).by(Guard()))
+    alarms = given(watched(script).by(GuardStage()))
     assert [alarm for _, alarm in alarms] == [Alarm.STUMBLE]
     assert 0.1 <= alarms[0][0] - start_s(script) <= 0.6
 
@@ -81,7 +81,7 @@ def test_a_stumble_seen_from_the_side_is_told(yaw_deg: float) -> None:
 @pytest.mark.parametrize("yaw_deg", [180.0, 90.0])
 def test_sitting_and_bending_down_are_no_falls(kind: MishapKind, yaw_deg: float) -> None:
     view = View.SIDE if yaw_deg == 180.0 else View.FRONT
-    assert given(watched(mishap(kind, yaw_deg=yaw_deg, view=view)).by(Guard())) == []
+    assert given(watched(mishap(kind, yaw_deg=yaw_deg, view=view)).by(GuardStage())) == []
 
 
 def on_a_belt(*segments: Segment) -> WalkScript:
@@ -117,7 +117,7 @@ ORDINARY = {
 
 @pytest.mark.parametrize("script", ORDINARY.values(), ids=ORDINARY.keys())
 def test_ordinary_and_faulty_walking_is_neither_a_fall_nor_a_stumble(script: WalkScript) -> None:
-    alarms = given(watched(script).by(Guard(treadmill=script.treadmill)))
+    alarms = given(watched(script).by(GuardStage(treadmill=script.treadmill)))
     assert [alarm for _, alarm in alarms if alarm is not Alarm.LANE_END] == []
 
 
@@ -144,22 +144,22 @@ def test_feet_that_the_model_misplaces_are_no_fall(walk: Watched) -> None:
         return replace(one, body=replace(one.body, measured=measured))
 
     seen = Watched(walk.script, [lifted(one) for one in walk.seen])
-    assert Alarm.FALL not in [alarm for _, alarm in given(seen.by(Guard()))]
+    assert Alarm.FALL not in [alarm for _, alarm in given(seen.by(GuardStage()))]
 
 
 def test_a_walker_lost_walking_backward_is_told_once(walk: Watched) -> None:
-    alarms = given(hidden(walk, 4.0).by(Guard()))
+    alarms = given(hidden(walk, 4.0).by(GuardStage()))
     assert [alarm for _, alarm in alarms] == [Alarm.LOST]
     assert alarms[0][0] == pytest.approx(4.45, abs=0.11)
 
 
 def test_a_moment_unseen_is_no_loss(walk: Watched) -> None:
-    alarms = given(hidden(walk, 4.0, 4.4).by(Guard()))
+    alarms = given(hidden(walk, 4.0, 4.4).by(GuardStage()))
     assert Alarm.LOST not in [alarm for _, alarm in alarms]
 
 
 def test_whoever_stood_is_not_lost(walk: Watched) -> None:
-    assert given(hidden(walk, 1.2).by(Guard())) == []
+    assert given(hidden(walk, 1.2).by(GuardStage())) == []
 
 
 # -- one alarm at a time --------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_whoever_stood_is_not_lost(walk: Watched) -> None:
 def test_alarms_stand_when_given_and_keep_the_silence(
     frames: list[tuple[float, set[Alarm]]],
 ) -> None:
-    teller, own, t_s = Teller(GuardSettings()), GuardSettings(), 0.0
+    teller, own, t_s = AlarmRepeater(GuardSettings()), GuardSettings(), 0.0
     told: list[tuple[float, Alarm]] = []
     for gap_s, holds in frames:
         t_s += gap_s
@@ -193,7 +193,7 @@ def test_what_goes_on_is_told_again_after_a_while_or_never_and_what_begins_anew_
     alarm: Alarm,
 ) -> None:
     own = GuardSettings()
-    going_on, anew = Teller(own), Teller(own)
+    going_on, anew = AlarmRepeater(own), AlarmRepeater(own)
     frames = [index * 0.1 for index in range(120)]
     told = [t_s for t_s in frames if going_on.update(t_s, (alarm,))]
     assert all(later - sooner >= own.repeat_s for sooner, later in pairwise(told))
@@ -206,7 +206,7 @@ def test_what_goes_on_is_told_again_after_a_while_or_never_and_what_begins_anew_
 
 
 def test_the_graver_alarm_is_told_at_once_and_the_lesser_waits_until_it_is_over() -> None:
-    teller = Teller(GuardSettings())
+    teller = AlarmRepeater(GuardSettings())
     assert teller.update(0.0, (Alarm.LANE_END,)) is Alarm.LANE_END
     assert teller.update(0.1, (Alarm.FALL, Alarm.LANE_END)) is Alarm.FALL
     assert teller.update(9.0, (Alarm.FALL, Alarm.LANE_END)) is None
@@ -214,7 +214,7 @@ def test_the_graver_alarm_is_told_at_once_and_the_lesser_waits_until_it_is_over(
 
 
 def test_what_lies_in_the_way_is_told_again_after_a_silence_and_a_loss_is_not() -> None:
-    teller, lost = Teller(GuardSettings()), Teller(GuardSettings())
+    teller, lost = AlarmRepeater(GuardSettings()), AlarmRepeater(GuardSettings())
     again = [t_s for t_s in range(12) if teller.update(float(t_s), (Alarm.BYSTANDER,))]
     once = [t_s for t_s in range(12) if lost.update(float(t_s), (Alarm.LOST,))]
     assert (again, once) == ([0, 5, 10], [0])
@@ -231,7 +231,7 @@ def test_the_real_model_sees_a_fall(model_path: Path) -> None:
     script = mishap_case(
         "fall", 502, walk_s=3.0, after_s=0.5, person_px=340.0, fps=15.0, yaw_deg=0.0
     )
-    line, guard = Line(MediaPipePose(model_path)), Guard()
+    line, guard = Line(MediaPipePose(model_path)), GuardStage()
     try:
         answers = [(f.t_s, guard.update(f, line.step(f))) for f in WalkerSource(script).frames()]
     finally:

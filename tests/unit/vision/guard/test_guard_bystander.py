@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from guard_cases import given
-from vision.guard import Alarm, Guard
+from vision.guard import Alarm, GuardStage
 from vision.pipeline.line import Line
 from vision.values import Frame, Image, Observation
 from vision.walker import GOOD, Bystander, CameraSetup, Motion, Segment, WalkerSource, WalkScript
@@ -51,7 +51,7 @@ def drawn(script: WalkScript) -> list[Image]:
 
 def told_s(script: WalkScript, change: Change | None = None) -> list[float]:
     """When a bystander is told of, in the drawn pictures as ``change`` makes them."""
-    guard, answers = Guard(), []
+    guard, answers = GuardStage(), []
     walker = observed(script.model_copy(update={"bystander": None}))
     for seen, image in zip(walker, drawn(script), strict=True):
         picture = image if change is None else np.ascontiguousarray(change(image, seen.t_s))

@@ -10,9 +10,9 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from guard_cases import Watched, crossing, given, watched
-from vision.guard import Alarm, Guard, LaneState
-from vision.guard.ends import Ends
+from vision.guard import Alarm, GuardStage, LaneState
 from vision.guard.lane import LaneSettings
+from vision.guard.lane_ends import LaneEnds
 from vision.values import View
 from vision.walker import GOOD, CameraSetup, Motion, Segment, WalkScript, forward_manner
 
@@ -40,14 +40,14 @@ def behind(walk: Watched, share: float) -> float:
 
 
 def test_stop_is_said_two_seconds_before_the_body_leaves_the_picture(walk: Watched) -> None:
-    alarms = given(walk.by(Guard()))
+    alarms = given(walk.by(GuardStage()))
     edge_s = reaches_s(walk, behind(walk, 1.0))
     assert alarms[0][1] is Alarm.LANE_END
     assert alarms[0][0] == pytest.approx(edge_s - STOP_S, abs=0.4)
 
 
 def test_stop_is_said_two_seconds_before_a_marked_end(walk: Watched) -> None:
-    guard, x_share = Guard(), behind(walk, 0.75)
+    guard, x_share = GuardStage(), behind(walk, 0.75)
     guard.mark(x_share)
     answers = walk.by(guard)
     alarm_s, alarm = given(answers)[0]
@@ -58,16 +58,16 @@ def test_stop_is_said_two_seconds_before_a_marked_end(walk: Watched) -> None:
 
 
 def test_a_marked_end_is_forgotten_when_it_is_cleared(walk: Watched) -> None:
-    guard = Guard()
+    guard = GuardStage()
     guard.mark(behind(walk, 0.75))
     guard.clear_lane()
     answers = walk.by(guard)
-    assert given(answers) == given(walk.by(Guard()))
+    assert given(answers) == given(walk.by(GuardStage()))
     assert answers[0][1].lane.ends == (None, None)
 
 
 def test_beeps_come_quicker_the_nearer_the_end_and_not_at_all_far_away(walk: Watched) -> None:
-    answers = [(t_s, watch.lane) for t_s, watch in walk.by(Guard())]
+    answers = [(t_s, watch.lane) for t_s, watch in walk.by(GuardStage())]
     edge_s = reaches_s(walk, behind(walk, 1.0))
     near = [lane for t_s, lane in answers if lane.state in (LaneState.NEAR, LaneState.END)]
     beeps = [lane.beep_every_s for lane in near if lane.beep_every_s is not None]
@@ -86,7 +86,7 @@ def test_beeps_come_quicker_the_nearer_the_end_and_not_at_all_far_away(walk: Wat
 
 
 def test_the_way_left_is_told_in_metres_where_the_stature_is_known(walk: Watched) -> None:
-    stop = next(w.lane for _, w in walk.by(Guard()) if w.alarm is Alarm.LANE_END)
+    stop = next(w.lane for _, w in walk.by(GuardStage()) if w.alarm is Alarm.LANE_END)
     speed_mps = GOOD.step_m * GOOD.cadence_spm / 60
     assert stop.left_m == pytest.approx(STOP_S * speed_mps, rel=0.25)
 
@@ -98,7 +98,7 @@ def test_the_end_stays_shown_while_the_walker_stands_there_and_no_longer() -> No
     rest = Segment(duration_s=2.0, motion=Motion.STANDING, manner=GOOD)
     walk = Segment(duration_s=walk_s, motion=Motion.BACKWARD, manner=GOOD)
     stops = script.model_copy(update={"segments": (script.segments[0], walk, rest, back)})
-    guard = Guard()
+    guard = GuardStage()
     guard.mark(0.8)
     answers = watched(stops).by(guard)
     states = {t_s: watch.lane.state for t_s, watch in answers}
@@ -123,7 +123,7 @@ def walk_there_and_back() -> WalkScript:
 
 def test_a_lane_walked_once_ends_where_the_hips_began() -> None:
     walk = watched(walk_there_and_back())
-    guard, times, x = Guard(), *walk.joints_x()
+    guard, times, x = GuardStage(), *walk.joints_x()
     hips = x[:, [23, 24]].mean(axis=1)
     guard.begin_walked_lane()
     lane = Watched(walk.script, [one for one in walk.seen if one.t_s < 5.0])
@@ -139,7 +139,7 @@ def test_a_lane_walked_once_ends_where_the_hips_began() -> None:
 
 def test_too_short_a_way_is_no_lane() -> None:
     walk = watched(walk_there_and_back())
-    guard = Guard()
+    guard = GuardStage()
     guard.mark(0.1)
     guard.begin_walked_lane()
     Watched(walk.script, [one for one in walk.seen if one.t_s < 1.8]).by(guard)
@@ -148,7 +148,7 @@ def test_too_short_a_way_is_no_lane() -> None:
 
 
 def test_nothing_seen_makes_no_lane() -> None:
-    guard = Guard()
+    guard = GuardStage()
     guard.begin_walked_lane()
     assert not guard.end_walked_lane()
 
@@ -169,7 +169,7 @@ def depth_walk(yaw_deg: float, person_px: float, walk_s: float) -> Watched:
 def test_walking_back_towards_the_camera_ends_before_head_or_feet_leave_the_picture() -> None:
     walk = depth_walk(270.0, 420, 7.6)
     assert walk.script.view is View.REAR
-    alarms = given(walk.by(Guard()))
+    alarms = given(walk.by(GuardStage()))
     times, _ = walk.joints_x()
     y = np.array([np.nan if one.pose is None else one.pose.image[:, 1].max() for one in walk.seen])
     out_s = float(times[np.flatnonzero(y > walk.script.camera.height)[0]])
@@ -179,8 +179,8 @@ def test_walking_back_towards_the_camera_ends_before_head_or_feet_leave_the_pict
 
 def test_walking_away_from_the_camera_has_an_end_only_where_it_was_walked_to() -> None:
     walk = depth_walk(90.0, 400, 6.5)
-    assert given(walk.by(Guard())) == []
-    guard = Guard()
+    assert given(walk.by(GuardStage())) == []
+    guard = GuardStage()
     guard.begin_walked_lane()
     walk.by(guard)
     assert guard.end_walked_lane()
@@ -197,9 +197,9 @@ def test_a_belt_has_no_end_whether_the_guard_was_told_of_it_or_not(yaw_deg: floa
         camera=CameraSetup(fps=12),
     )
     walk = watched(script)
-    told = walk.by(Guard(treadmill=True))
+    told = walk.by(GuardStage(treadmill=True))
     assert {watch.lane.state for _, watch in told} == {LaneState.UNKNOWN}
-    untold = walk.by(Guard())
+    untold = walk.by(GuardStage())
     assert given(told) == given(untold) == []
     assert all(watch.lane.beep_every_s is None for _, watch in untold)
 
@@ -208,7 +208,7 @@ def test_walking_forward_to_the_edge_is_nobodys_business() -> None:
     script = crossing()
     ahead = Segment(duration_s=6.0, motion=Motion.FORWARD, manner=forward_manner())
     walk = watched(script.model_copy(update={"segments": (script.segments[0], ahead)}))
-    answers = walk.by(Guard())
+    answers = walk.by(GuardStage())
     assert given(answers) == []
     assert all(watch.lane.beep_every_s is None for _, watch in answers)
 
@@ -217,7 +217,7 @@ def test_walking_forward_to_the_edge_is_nobodys_business() -> None:
 def test_whatever_is_clicked_the_ends_stay_in_order_and_in_the_picture(
     clicks: list[float],
 ) -> None:
-    ends = Ends()
+    ends = LaneEnds()
     for click in clicks:
         ends.mark(click)
         left, right = ends.shares

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clip_making import grey, write_clip
-from vision.pipeline.segments import Segment, SegmentSettings, cut, stray
+from vision.pipeline.segments import ClipSegment, SegmentSettings, cut, stray
 from vision.sources.clip import ClipPart, ClipSource, PartError
 from vision.values import Pose
 
@@ -59,7 +59,7 @@ def pose(x: float, size: float = 200.0) -> Pose:
     return Pose(0.0, image, np.zeros((33, 3)), np.ones(33))
 
 
-SEGMENT = Segment(clip_of(1, 10), 3)
+SEGMENT = ClipSegment(clip_of(1, 10), 3)
 
 
 def test_the_same_walker_on_both_sides_of_a_seam_is_no_stray() -> None:

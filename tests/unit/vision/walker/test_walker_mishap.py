@@ -7,7 +7,7 @@ import pytest
 
 from vision.walker import WalkerSource, mishap_case
 from vision.walker.mishap import COURSES
-from vision.walker.motion import Walk
+from vision.walker.motion import WalkMotion
 from vision.walker.script import MishapKind
 
 
@@ -19,8 +19,8 @@ def test_it_begins_when_the_script_says_and_takes_the_hips_where_its_course_says
     mishap, course = script.mishap, COURSES[kind]
     assert mishap is not None
     times = np.arange(0.0, script.duration_s, 0.05)
-    own = Walk(script).at(times).pelvis[:, 2]
-    bare = Walk(script.model_copy(update={"mishap": None})).at(times).pelvis[:, 2]
+    own = WalkMotion(script).at(times).pelvis[:, 2]
+    bare = WalkMotion(script.model_copy(update={"mishap": None})).at(times).pelvis[:, 2]
     before = times < mishap.start_s - 1.0  # a stumble's catching step begins a step earlier
     np.testing.assert_allclose(own[before], bare[before], atol=1e-9)
     lowest = int(np.argmin(own))

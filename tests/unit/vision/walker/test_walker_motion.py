@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vision.values import FloatArray, Foot, Landing
 from vision.walker import Manner, Motion, Person, Segment, WalkScript, demo_script, forward_manner
-from vision.walker.motion import Stance3D, Walk
+from vision.walker.motion import Stance3D, WalkMotion
 from vision.walker.steps import heading
 from vision.walker.truth import measure_truth
 
@@ -60,7 +60,7 @@ def angles(body: Stance3D, side: int) -> tuple[FloatArray, FloatArray, FloatArra
     return knee, tilt(thigh), ankle
 
 
-def contacts(walk: Walk) -> list[dict[str, Any]]:
+def contacts(walk: WalkMotion) -> list[dict[str, Any]]:
     return [e for e in measure_truth(walk)["events"] if e["kind"] == "contact"]
 
 
@@ -69,7 +69,7 @@ def contacts(walk: Walk) -> list[dict[str, Any]]:
 def test_bearing_foot_does_not_slide_nothing_is_below_the_floor_and_bones_keep_their_length(
     case: WalkScript,
 ) -> None:
-    walk = Walk(case)
+    walk = WalkMotion(case)
     t = np.arange(0, 6, 1 / HZ)
     body = walk.at(t)
     for side, foot in enumerate(walk.feet(t)):
@@ -93,7 +93,7 @@ def test_bearing_foot_does_not_slide_nothing_is_below_the_floor_and_bones_keep_t
 def test_contacts_alternate_and_truth_has_the_cadence_step_length_and_lean_asked_for(
     case: WalkScript,
 ) -> None:
-    walk = Walk(case)
+    walk = WalkMotion(case)
     truth = measure_truth(walk)
     manner = case.segments[0].manner
     landed = [e for e in truth["events"] if e["kind"] == "contact"]
@@ -118,7 +118,7 @@ def test_contacts_alternate_and_truth_has_the_cadence_step_length_and_lean_asked
 def test_good_backward_walk_is_in_the_ranges_of_healthy_people(
     stature_m: float, share: float
 ) -> None:
-    walk = Walk(script(Manner(step_m=share * stature_m), stature_m=stature_m))
+    walk = WalkMotion(script(Manner(step_m=share * stature_m), stature_m=stature_m))
     truth = measure_truth(walk)
     body = walk.at(np.arange(0, 6, 1 / HZ))
     knee, thigh, ankle = angles(body, 0)
@@ -149,7 +149,7 @@ def stance_share(events: list[dict[str, Any]]) -> float:
 
 
 def test_forward_walk_lands_on_the_heel_and_leaves_with_the_heel_up() -> None:
-    walk = Walk(script(forward_manner(), Motion.FORWARD))
+    walk = WalkMotion(script(forward_manner(), Motion.FORWARD))
     assert {e["landing"] for e in contacts(walk)} == {"heel"}
     foot = walk.feet(np.arange(0, 6, 1 / HZ))[0]
     leaving = np.flatnonzero(np.diff(foot.swinging.astype(int)) == 1)
@@ -163,7 +163,7 @@ def test_landing_foot_is_still_fast_and_high_60_ms_before_contact_and_comes_down
     landing: Landing, cadence_spm: float, stature_m: float
 ) -> None:
     manner = Manner(step_m=0.22 * stature_m, cadence_spm=cadence_spm, landing=landing)
-    walk = Walk(script(manner, stature_m=stature_m))
+    walk = WalkMotion(script(manner, stature_m=stature_m))
     for event in contacts(walk):
         at = event["t"] + np.array([-0.061, -0.060, -0.059, -0.030, 0.0, 0.030, 0.031])
         foot = walk.feet(at)[0 if event["foot"] == "left" else 1]
@@ -180,7 +180,7 @@ def test_landing_foot_is_still_fast_and_high_60_ms_before_contact_and_comes_down
 def test_sole_meets_and_leaves_the_floor_without_a_jump_in_speed_and_leaves_at_once(
     landing: Landing, motion: Motion
 ) -> None:
-    walk = Walk(script(forward_manner().but(landing=landing, step_m=0.45), motion))
+    walk = WalkMotion(script(forward_manner().but(landing=landing, step_m=0.45), motion))
     t = np.arange(0, 6, 1e-4)
     for foot in walk.feet(t):
         changes = np.flatnonzero(np.diff(foot.swinging.astype(int)))[1:-1]
@@ -195,7 +195,7 @@ def test_sole_meets_and_leaves_the_floor_without_a_jump_in_speed_and_leaves_at_o
 
 
 def test_backward_walk_leaves_the_floor_last_at_the_heel_with_the_leg_in_front() -> None:
-    walk = Walk(script(Manner()))
+    walk = WalkMotion(script(Manner()))
     t = np.arange(0, 6, 1 / HZ)
     body, foot = walk.at(t), walk.feet(t)[0]
     leaving = np.flatnonzero(np.diff(foot.swinging.astype(int)) == 1)
@@ -207,7 +207,7 @@ def test_backward_walk_leaves_the_floor_last_at_the_heel_with_the_leg_in_front()
 
 def test_pelvis_moves_at_near_constant_speed_and_bobs() -> None:
     case = script(Manner())
-    walk = Walk(case.model_copy(update={"treadmill": False}))
+    walk = WalkMotion(case.model_copy(update={"treadmill": False}))
     t = np.arange(0, 6, 1 / HZ)
     pelvis = walk.at(t).pelvis
     speed = np.gradient(pelvis[:, 0], 1 / HZ)
@@ -216,7 +216,7 @@ def test_pelvis_moves_at_near_constant_speed_and_bobs() -> None:
 
 
 def test_arms_swing_as_asked_and_against_the_legs() -> None:
-    walk = Walk(script(Manner(arm_swing_deg=30)))
+    walk = WalkMotion(script(Manner(arm_swing_deg=30)))
     body = walk.at(np.arange(0, 6, 1 / HZ))
     hand, leg = (
         ((p - q) * [1, 0, 0]).sum(axis=1)
@@ -230,7 +230,7 @@ def test_arms_swing_as_asked_and_against_the_legs() -> None:
 def test_turning_in_place_turns_to_the_walkers_left_and_truth_says_so() -> None:
     stand = Segment(duration_s=2.0, motion=Motion.STANDING)
     turn = Segment(duration_s=4.0, motion=Motion.TURNING, turn_deg=180)
-    walk = Walk(WalkScript(segments=(stand, turn, stand)))
+    walk = WalkMotion(WalkScript(segments=(stand, turn, stand)))
     yaw = walk.body(np.array([0.5, 7.9]))[1]
     assert yaw[1] - yaw[0] == pytest.approx(-180, abs=3)  # from image right, left is away
     direction = measure_truth(walk)["direction"]
@@ -239,7 +239,7 @@ def test_turning_in_place_turns_to_the_walkers_left_and_truth_says_so() -> None:
 
 
 def test_a_looped_walk_joins_its_end_without_a_jump_and_names_its_faults() -> None:
-    walk = Walk(demo_script().model_copy(update={"loop": True}))
+    walk = WalkMotion(demo_script().model_copy(update={"loop": True}))
     end = walk.script.duration_s
     first, last = walk.at(np.array([0.0])), walk.at(np.array([end - 1e-6]))
     for a, b in ((first.pelvis, last.pelvis), (first.wrist[0], last.wrist[0])):
@@ -255,7 +255,7 @@ def test_walk_through_forward_stop_and_backward_keeps_the_feet_on_their_prints()
     forward = Segment(duration_s=3, motion=Motion.FORWARD, manner=forward_manner())
     stand = Segment(duration_s=2, motion=Motion.STANDING)
     back = Segment(duration_s=3, motion=Motion.BACKWARD)
-    walk = Walk(WalkScript(segments=(stand, forward, back, stand)))
+    walk = WalkMotion(WalkScript(segments=(stand, forward, back, stand)))
     truth = measure_truth(walk)
     assert {"still", "forward", "backward"} == set(truth["direction"])
     t = np.arange(0, 10, 1 / HZ)

@@ -1,4 +1,6 @@
-"""How far an event is to be trusted, beyond what the pictures carry (``vision/body/sight.py``).
+"""The confidence in an event from the gait itself.
+
+What the pictures can show is a factor of its own (``vision/body/observability.py``).
 
 Two things tell a doubtful event from a clear one: it had to be put far from the turn of the signal
 it was found by, and the stride it ends is unlike the walker's others. Measured on 850 contacts of
@@ -13,14 +15,14 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from vision.body.sight import chance_within
+from vision.body.observability import chance_within
 from vision.gait.contacts import Candidate
 from vision.settings import Section, number
 
 _FITTED = "fitted to walkers' contacts with known times"
 
 
-class TrustSettings(Section):
+class EventConfidenceSettings(Section):
     """What makes an event doubtful."""
 
     tolerance_s: float = number(
@@ -55,8 +57,8 @@ class TrustSettings(Section):
     )
 
 
-def trust(
-    events: Sequence[Candidate], index: int, settings: TrustSettings, *, frontal: bool
+def event_confidence(
+    events: Sequence[Candidate], index: int, settings: EventConfidenceSettings, *, frontal: bool
 ) -> float:
     """The chance that event ``index`` is within the tolerance, as far as the gait tells it.
 
@@ -73,7 +75,7 @@ def trust(
     return chance_within(settings.tolerance_s, math.hypot(moved_s, irregular_s))
 
 
-def majority(sure: float) -> float:
+def majority_confidence(sure: float) -> float:
     """How sure two votes of three are, each right with the chance ``sure``: feet alternate, so
     that the other contacts speak for this one's foot as well."""
     return sure * sure * (3 - 2 * sure)

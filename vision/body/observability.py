@@ -17,7 +17,7 @@ _FEET = (L.LEFT_HEEL, L.LEFT_TOE, L.RIGHT_HEEL, L.RIGHT_TOE)
 _SET = "set so that the chance comes true on walkers' contacts, from 15 fps and 140 px on"
 
 
-class SightSettings(Section):
+class ObservabilitySettings(Section):
     """How much each hindrance blurs a contact."""
 
     tolerance_s: float = number(
@@ -66,10 +66,10 @@ class SightSettings(Section):
     )
 
 
-class SightStage:
+class ObservabilityStage:
     """Follows what the pictures carry."""
 
-    def __init__(self, settings: SightSettings) -> None:
+    def __init__(self, settings: ObservabilitySettings) -> None:
         self._settings = settings
         self._t_s: float | None = None
         self._step_s: float | None = None

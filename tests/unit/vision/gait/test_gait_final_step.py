@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vision.body.stage import BodyStage
-from vision.gait.closing import ClosingSettings, closing_contact
+from vision.gait.final_step import FinalStepSettings, final_contact
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings
@@ -45,7 +45,7 @@ def test_the_step_that_ends_a_walk_beside_the_other_foot_is_counted() -> None:
     contacts = [event for event in found if event.kind is EventKind.CONTACT]
     assert abs(contacts[-1].t_s - true[-1]) < 0.15
     assert contacts[-1].foot is not contacts[-2].foot
-    assert contacts[-1].confidence <= ClosingSettings().confidence
+    assert contacts[-1].confidence <= FinalStepSettings().confidence
 
 
 def test_it_is_counted_live_as_well_soon_after_the_feet_stand_together() -> None:
@@ -90,7 +90,7 @@ def feet(apart_px: float, after_px: float, since_s: float = 2.6) -> Track:
 def test_a_closing_step_needs_a_lifted_foot_and_feet_together(
     last: EventKind, after_px: float, closes: bool
 ) -> None:
-    found = closing_contact(feet(100.0, after_px), walked(last), ClosingSettings())
+    found = final_contact(feet(100.0, after_px), walked(last), FinalStepSettings())
     assert (found is not None) is closes
     if found is not None:
         assert found.t_s == pytest.approx(2.4 + 0.6)
@@ -103,8 +103,8 @@ def test_where_nothing_else_tells_of_standing_the_feet_must_be_seen_to_stand(
     """Legs drawn upon each other in mid walk do not."""
     track = feet(100.0, 5.0)
     track.ankle[:, :, 0] += sway_px * np.sin(2 * np.pi * track.t_s)[:, None]
-    found = closing_contact(
-        track.between(0.0, seen_s), walked(), ClosingSettings(), must_stand=True
+    found = final_contact(
+        track.between(0.0, seen_s), walked(), FinalStepSettings(), must_stand=True
     )
     assert (found is not None) is (sway_px == 0.0 and seen_s == 4.0)
 

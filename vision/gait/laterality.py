@@ -17,7 +17,7 @@ from vision.settings import Section, number
 from vision.values import FloatArray, Foot
 
 
-class SideSettings(Section):
+class LateralitySettings(Section):
     """How strong the rule of alternation is against the votes."""
 
     repeat_cost: float = number(
@@ -56,7 +56,7 @@ class SideSettings(Section):
 
 
 def assign_feet(
-    candidates: Sequence[Candidate], settings: SideSettings, near: Foot | None = None
+    candidates: Sequence[Candidate], settings: LateralitySettings, near: Foot | None = None
 ) -> list[tuple[Foot, float]]:
     """The foot of each contact, with a confidence 0..1 from the votes of all of them.
 
@@ -76,7 +76,7 @@ def assign_feet(
 
 
 def _height_votes(
-    candidates: Sequence[Candidate], near: Foot, settings: SideSettings
+    candidates: Sequence[Candidate], near: Foot, settings: LateralitySettings
 ) -> FloatArray:
     """Left positive, from how high each foot stands against those before and after it."""
     low = np.array([one.low_torso for one in candidates])
@@ -97,7 +97,7 @@ def _both(*agreements: float) -> float:
     return odds / (1 + odds)
 
 
-def _repeat_costs(t_s: FloatArray, settings: SideSettings) -> FloatArray:
+def _repeat_costs(t_s: FloatArray, settings: LateralitySettings) -> FloatArray:
     """Cost of each contact being on the same foot as the last: none where a contact may be
     missing between the two."""
     gaps = np.diff(t_s)

@@ -21,32 +21,32 @@ _KEPT = 6  # events of a kind that tell the usual gap
 _ENOUGH = 4
 
 
-class Belief:
+class Confirmation:
     """Follows the events of one walk that are out."""
 
     def __init__(self, settings: GaitSettings) -> None:
         self._settings = settings
         self._times_s: dict[EventKind, list[float]] = {kind: [] for kind in EventKind}
         self._doubted_s: float | None = None
-        self._passed_over = False
+        self._skipped_one = False
 
-    def let_out(self, one: Candidate) -> None:
+    def add(self, one: Candidate) -> None:
         """``one`` is out."""
         times_s = self._times_s[one.kind]
         times_s.append(one.extremum_s)
         del times_s[:-_KEPT]
         if one.kind is EventKind.CONTACT:
             # Two running that are too early are no error: the walker has become quicker.
-            self._passed_over = self._doubted_s is not None and self._doubted_s < one.extremum_s
+            self._skipped_one = self._doubted_s is not None and self._doubted_s < one.extremum_s
             self._doubted_s = None
 
-    def believed(self, one: Candidate, t_s: float) -> bool:
+    def is_confirmed(self, one: Candidate, t_s: float) -> bool:
         """Whether ``one`` counts at ``t_s``."""
         if t_s - one.extremum_s < self._settings.quick_wait_s:
             return False
-        return t_s - one.extremum_s >= self._wait_s(one) and self._turned_enough(one)
+        return t_s - one.extremum_s >= self._wait_s(one) and self._fell_enough(one)
 
-    def _turned_enough(self, one: Candidate) -> bool:
+    def _fell_enough(self, one: Candidate) -> bool:
         """Whether the signal has turned back far enough: at the walker's own time less is."""
         if one.prominence >= self._settings.fall_torso:
             return True
@@ -64,7 +64,7 @@ class Belief:
             return settings.wait_s
         gaps_s = [b - a for a, b in pairwise(times_s)]
         gap_s = one.extremum_s - times_s[-1]
-        if gap_s < settings.early_share * min(gaps_s) and not self._passed_over:
+        if gap_s < settings.early_share * min(gaps_s) and not self._skipped_one:
             self._doubted_s = one.extremum_s
             return settings.wait_s + settings.instead_share * median(gaps_s) - gap_s
         stride_s = median(b - a for a, b in zip(times_s, times_s[2:], strict=False))
@@ -73,7 +73,7 @@ class Belief:
         return settings.quick_wait_s if in_stride else settings.wait_s
 
 
-def without_doubles(contacts: Sequence[Candidate], settings: GaitSettings) -> list[Candidate]:
+def without_duplicates(contacts: Sequence[Candidate], settings: GaitSettings) -> list[Candidate]:
     """``contacts``, in order of time, without those that came far too early in a walk that went
     on in its own time: the same rule in hindsight, which also tells which of two was the one."""
     kept = list(contacts)

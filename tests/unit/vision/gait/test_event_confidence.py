@@ -11,11 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.body.sight import SightSettings, SightStage, chance_within
+from vision.body.observability import ObservabilitySettings, ObservabilityStage, chance_within
 from vision.body.stage import BodyStage
 from vision.gait.contacts import Candidate
+from vision.gait.event_confidence import (
+    EventConfidenceSettings,
+    event_confidence,
+    majority_confidence,
+)
 from vision.gait.stage import GaitStage
-from vision.gait.trust import TrustSettings, majority, trust
 from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, RefineSettings, refine
 from vision.pose.landmarks import COUNT
@@ -25,11 +29,11 @@ from vision.walker.scripts import GOOD, with_fault
 from walker_poses import poses
 
 STATURE_M = 1.70
-SETTINGS = TrustSettings()
+SETTINGS = EventConfidenceSettings()
 SEEN = 0.9
 
 
-def sight(
+def observability(
     *,
     fps: float = 30.0,
     torso_px: float = 150.0,
@@ -37,20 +41,20 @@ def sight(
     roll_deg: float | None = None,
     seconds: float = 3.0,
 ) -> float:
-    stage, clear = SightStage(SightSettings()), np.full(COUNT, visibility)
+    stage, clear = ObservabilityStage(ObservabilitySettings()), np.full(COUNT, visibility)
     times = np.arange(0.0, seconds, 1 / fps).tolist()
     return [stage.update(t_s, clear, torso_px, roll_deg) for t_s in times][-1]
 
 
 def test_every_hindrance_costs_trust_and_all_at_once_cost_most() -> None:
-    well = sight()
+    well = observability()
     hindered = [
-        sight(fps=15.0),
-        sight(torso_px=60.0),
-        sight(visibility=0.3),
-        sight(roll_deg=-10.0),
+        observability(fps=15.0),
+        observability(torso_px=60.0),
+        observability(visibility=0.3),
+        observability(roll_deg=-10.0),
     ]
-    together = sight(fps=15.0, torso_px=60.0, visibility=0.3, roll_deg=-10.0)
+    together = observability(fps=15.0, torso_px=60.0, visibility=0.3, roll_deg=-10.0)
     assert well > 0.93
     assert max(hindered) < well
     assert together < min(hindered)
@@ -58,11 +62,16 @@ def test_every_hindrance_costs_trust_and_all_at_once_cost_most() -> None:
 
 
 def test_a_quicker_camera_is_trusted_more() -> None:
-    assert sight(fps=60.0) > sight(fps=30.0) > sight(fps=20.0) > sight(fps=10.0)
+    assert (
+        observability(fps=60.0)
+        > observability(fps=30.0)
+        > observability(fps=20.0)
+        > observability(fps=10.0)
+    )
 
 
 def test_one_lost_frame_hardly_matters() -> None:
-    stage, clear = SightStage(SightSettings()), np.full(COUNT, SEEN)
+    stage, clear = ObservabilityStage(ObservabilitySettings()), np.full(COUNT, SEEN)
     times = [index / 30 for index in range(60) if index != 40]
     values = [stage.update(t_s, clear, 150.0, None) for t_s in times]
     assert min(values[30:]) > values[30] - 0.01
@@ -77,7 +86,7 @@ def test_one_lost_frame_hardly_matters() -> None:
 def test_sight_is_a_chance_whatever_the_pictures(
     step_s: float, torso_px: float, visibility: float, roll_deg: float | None
 ) -> None:
-    stage, clear = SightStage(SightSettings()), np.full(COUNT, visibility)
+    stage, clear = ObservabilityStage(ObservabilitySettings()), np.full(COUNT, visibility)
     for index in range(5):
         assert 0.0 < stage.update(index * step_s, clear, torso_px, roll_deg) < 1.0
 
@@ -95,7 +104,7 @@ def even(count: int = 8, moved_s: float = 0.01) -> list[Candidate]:
 
 
 def own(events: list[Candidate], index: int, *, frontal: bool = False) -> float:
-    return trust(events, index, SETTINGS, frontal=frontal)
+    return event_confidence(events, index, SETTINGS, frontal=frontal)
 
 
 def test_an_event_far_from_its_signals_turn_is_doubted() -> None:
@@ -123,7 +132,7 @@ def test_from_front_and_rear_contacts_are_trusted_less() -> None:
 
 @given(st.floats(0.5, 1.0))
 def test_alternation_makes_a_foot_surer_than_its_own_votes(sure: float) -> None:
-    assert sure - 1e-9 <= majority(sure) <= 1.0
+    assert sure - 1e-9 <= majority_confidence(sure) <= 1.0
 
 
 @lru_cache(maxsize=8)

@@ -33,7 +33,7 @@ from vision.values import Baseline, FloatArray, Posture, View
 from vision.values.views import FRONTAL
 
 
-class TiltSettings(Section):
+class RollSettings(Section):
     """How the floor's direction is found, and from where on it is taken for a roll."""
 
     memory_s: float = number(
@@ -120,24 +120,24 @@ _LONGEST_S = 0.25  # a frame speaks for no longer than this when frames go missi
 
 
 @dataclass(frozen=True, slots=True)
-class Tilt:
+class CameraRoll:
     """The floor in the picture. All angles in degrees, clockwise in the picture positive.
 
     floor_deg: what the gait signals turn back; 0 until it is known. roll_deg: the camera's
-    roll as far as the floor tells, ``None`` until then. taken_deg: what is turned back of angles
-    from the vertical.
+    roll as far as the floor tells, ``None`` until then. correction_deg: what is
+    turned back of angles from the vertical.
     """
 
     floor_deg: float = 0.0
     roll_deg: float | None = None
-    taken_deg: float = 0.0
+    correction_deg: float = 0.0
 
 
-class TiltStage:
+class RollStage:
     """Follows the long axis of the feet's path, or the upright over them. A camera stays where it
     is when the walker goes, so what is known is kept until it is known better."""
 
-    def __init__(self, settings: TiltSettings) -> None:
+    def __init__(self, settings: RollSettings) -> None:
         self._settings = settings
         self._t_s: float | None = None
         self._walked_s = 0.0
@@ -148,7 +148,7 @@ class TiltStage:
         self._upright_s = 0.0
         self._roll_deg: float | None = None
 
-    def update(self, t_s: float, points: FloatArray, view: View, torso_px: float) -> Tilt:
+    def update(self, t_s: float, points: FloatArray, view: View, torso_px: float) -> CameraRoll:
         """The tilt at ``t_s``.
 
         Args:
@@ -166,10 +166,10 @@ class TiltStage:
             found_deg = self._off_upright_deg(step_s, points.tolist(), torso_px)
         if found_deg is not None and abs(found_deg) <= self._settings.most_deg:
             self._roll_deg = found_deg
-        taken_deg = clear_roll_deg(self._roll_deg, self._settings)
+        correction_deg = clear_roll_deg(self._roll_deg, self._settings)
         # In the other views the floor the feet follow runs up or down the picture by itself.
-        floor_deg = (self._roll_deg or 0.0) if side else taken_deg
-        return Tilt(floor_deg, self._roll_deg, taken_deg)
+        floor_deg = (self._roll_deg or 0.0) if side else correction_deg
+        return CameraRoll(floor_deg, self._roll_deg, correction_deg)
 
     def _off_upright_deg(self, step_s: float, at: Points, torso_px: float) -> float | None:
         """How far the line from the feet to the weight is off upright, clockwise positive."""
@@ -243,7 +243,7 @@ def _feet(at: Points) -> list[float]:
     )
 
 
-def clear_roll_deg(roll_deg: float | None, settings: TiltSettings) -> float:
+def clear_roll_deg(roll_deg: float | None, settings: RollSettings) -> float:
     """As much of ``roll_deg`` as is clearly the camera's: nothing of a small one, all of a large
     one, and in between a growing share, so that an angle never jumps."""
     if roll_deg is None:
@@ -252,7 +252,7 @@ def clear_roll_deg(roll_deg: float | None, settings: TiltSettings) -> float:
     return roll_deg * min(max((abs(roll_deg) - settings.none_deg) / span, 0.0), 1.0)
 
 
-def turned_back(points: FloatArray, clockwise_deg: float) -> FloatArray:
+def without_roll(points: FloatArray, clockwise_deg: float) -> FloatArray:
     """``(..., 2 or 3)`` points as they would lie without a clockwise turn; about the origin, in
     the plane of the picture (y down)."""
     if clockwise_deg == 0.0:
@@ -270,7 +270,7 @@ _WITH_THE_TRUNK = ("lean_deg", "head_pitch_deg")
 _WITH_THE_ARMS = ("arm_left_deg", "arm_right_deg")
 
 
-def angles_turned_back(angles: Upright, view: View, facing: int, clockwise_deg: float) -> Upright:
+def angles_without_roll(angles: Upright, view: View, facing: int, clockwise_deg: float) -> Upright:
     """``angles`` from the vertical as they would be without a clockwise turn of the picture.
 
     Args:
@@ -292,8 +292,8 @@ def angles_turned_back(angles: Upright, view: View, facing: int, clockwise_deg: 
     return replace(angles, **changes)
 
 
-def baseline_turned_back(baseline: Baseline, by_deg: float) -> Baseline:
+def baseline_without_roll(baseline: Baseline, by_deg: float) -> Baseline:
     """``baseline`` with ``by_deg`` of the camera's roll turned back of it, instead of what was."""
-    more_deg = by_deg - baseline.turned_deg
-    turned = angles_turned_back(baseline, baseline.view, baseline.facing, more_deg)
-    return replace(turned, turned_deg=by_deg)
+    more_deg = by_deg - baseline.roll_correction_deg
+    turned = angles_without_roll(baseline, baseline.view, baseline.facing, more_deg)
+    return replace(turned, roll_correction_deg=by_deg)

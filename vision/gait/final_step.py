@@ -17,7 +17,7 @@ from vision.settings import Section, number
 from vision.values import EventKind, GaitEvent
 
 
-class ClosingSettings(Section):
+class FinalStepSettings(Section):
     """What makes the end of a walk a closing step."""
 
     together: float = number(
@@ -49,10 +49,10 @@ class ClosingSettings(Section):
     )
 
 
-def closing_contact(
+def final_contact(
     track: Track,
     events: Sequence[GaitEvent],
-    settings: ClosingSettings,
+    settings: FinalStepSettings,
     *,
     must_stand: bool = False,
 ) -> GaitEvent | None:
@@ -76,7 +76,9 @@ def closing_contact(
     after = _apart_px(track, t_s, t_s + settings.see_s)
     if before is None or after is None or after > settings.together * before:
         return None
-    if must_stand and not _stand(track, t_s, t_s + settings.see_s, settings.still * before):
+    if must_stand and not _feet_keep_still(
+        track, t_s, t_s + settings.see_s, settings.still * before
+    ):
         return None
     sure = min(last.confidence, settings.confidence)
     return GaitEvent(t_s, last.foot.other, EventKind.CONTACT, sure, t_s)
@@ -89,11 +91,11 @@ def _apart_px(track: Track, start_s: float, end_s: float) -> float | None:
     return float(np.median(np.abs(near.ankle[:, 0, 0] - near.ankle[:, 1, 0])))
 
 
-def _stand(track: Track, start_s: float, end_s: float, least_px: float) -> bool:
+def _feet_keep_still(track: Track, start_s: float, end_s: float, most_px: float) -> bool:
     """Whether both feet keep their place under the pelvis all the time; not before it is over."""
     if not len(track) or track.t_s[-1] < end_s:
         return False
     near = track.between(start_s, end_s)
     under = near.ankle[:, :, 0] - near.hip[:, None, 0]
     low, high = np.quantile(under, (0.1, 0.9), axis=0)
-    return bool((high - low).max() < least_px)
+    return bool((high - low).max() < most_px)

@@ -10,7 +10,7 @@ import numpy as np
 
 from vision.body.proportions import TORSO
 from vision.gait.shoe import FootMoment
-from vision.gait.touchdown import Place, TouchdownSettings, read_touchdown
+from vision.gait.touchdown import ImageGeometry, TouchdownSettings, read_touchdown
 from vision.gait.track import Track, along_share
 from vision.pose.landmarks import L
 from vision.values import Body, FloatArray, Foot, Touchdown, View
@@ -29,7 +29,7 @@ class _Kept:
     marks: FloatArray
 
 
-class Lateness:
+class LandmarkDelay:
     """How late the landmarks put the contacts of each foot, learnt from the closer looks: a foot
     that lands alike step after step is misplaced alike.
 
@@ -56,7 +56,7 @@ class Lateness:
         return median(late_s) if len(late_s) >= 2 else 0.0
 
 
-class CloserLook:
+class ContactRefinement:
     """Keeps the feet's pictures and reads touchdowns from them.
 
     Args:
@@ -108,7 +108,7 @@ class CloserLook:
         foot_px = float(np.median(np.hypot(*np.moveaxis(track.toe - track.heel, 2, 0))))
         if len(moments) < settings.least_frames or foot_px < settings.shoe.least_foot_px:
             return None
-        place = Place(
+        place = ImageGeometry(
             facing=-travel if backward else travel,
             px_per_m=float(np.median(near.torso_px)) / (TORSO * self._height_m),
             foot_px=foot_px,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.setup.hold import Hold
-from vision.setup.settings import HoldSettings
+from vision.setup.persistence import FindingPersistence
+from vision.setup.settings import PersistenceSettings
 from vision.setup.values import SetupFinding as F
 
-OWN = HoldSettings()
+OWN = PersistenceSettings()
 STEP_S = 0.1
 Seen = frozenset[F]
 findings = st.frozensets(st.sampled_from(F), max_size=3)
@@ -24,7 +24,7 @@ moments = st.lists(
 
 def told(seen: Sequence[Collection[F]], step_s: float = STEP_S) -> list[tuple[F | None, bool]]:
     """What is told at each of the moments, ``step_s`` apart, and whether it is ready."""
-    hold = Hold(OWN)
+    hold = FindingPersistence(OWN)
     return [(hold.update(i * step_s, now), hold.ready(i * step_s)) for i, now in enumerate(seen)]
 
 

@@ -11,7 +11,7 @@ LEAST_LANE_SHARE = 0.05  # two clicks nearer to each other are a slip of the han
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class LaneEnd:
     """An end the user set. by_hips: it was walked to, so that the hips may come there; a mark is
     of something that no part of the body should touch."""
 
@@ -20,7 +20,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class WalkedExtent:
     """What the hips covered: shares of the picture's width, and nearness (1 over the torso's
     length in shares of the picture's height: large is far)."""
 
@@ -29,9 +29,9 @@ class Walked:
     near: float
     far: float
 
-    def reaching(self, x_share: float, distance: float) -> Walked:
+    def reaching(self, x_share: float, distance: float) -> WalkedExtent:
         """The same with one more place in it."""
-        return Walked(
+        return WalkedExtent(
             min(self.low_share, x_share),
             max(self.high_share, x_share),
             min(self.near, distance),
@@ -39,12 +39,12 @@ class Walked:
         )
 
 
-class Ends:
+class LaneEnds:
     """The user's ends of the lane."""
 
     def __init__(self) -> None:
-        self.left: End | None = None
-        self.right: End | None = None
+        self.left: LaneEnd | None = None
+        self.right: LaneEnd | None = None
         self.depth: tuple[float, float] | None = None
         """The nearest and the farthest distance that was walked to, where it was walked."""
 
@@ -61,18 +61,18 @@ class Ends:
         right = self.right.x_share if self.right else 1.0
         if abs(x_share - left) <= abs(x_share - right):
             if right - x_share >= LEAST_LANE_SHARE:
-                self.left = End(x_share)
+                self.left = LaneEnd(x_share)
         elif x_share - left >= LEAST_LANE_SHARE:
-            self.right = End(x_share)
+            self.right = LaneEnd(x_share)
 
-    def walk(self, walked: Walked, crossed: bool, approached: bool) -> None:
+    def walk(self, walked: WalkedExtent, crossed: bool, approached: bool) -> None:
         """Take what was walked as the lane: across the picture, in depth, or both. What was marked
         by hand stays: it says where no part of the body should be, the walk only where it was."""
         if crossed:
             if self.left is None or self.left.by_hips:
-                self.left = End(walked.low_share, by_hips=True)
+                self.left = LaneEnd(walked.low_share, by_hips=True)
             if self.right is None or self.right.by_hips:
-                self.right = End(walked.high_share, by_hips=True)
+                self.right = LaneEnd(walked.high_share, by_hips=True)
         self.depth = (walked.near, walked.far) if approached else None
 
     def clear(self) -> None:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.gait.contacts import Candidate
-from vision.gait.sides import SideSettings, assign_feet
+from vision.gait.laterality import LateralitySettings, assign_feet
 from vision.values import EventKind, Foot
 
-SETTINGS = SideSettings()
+SETTINGS = LateralitySettings()
 
 
 def contacts(

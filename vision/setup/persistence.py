@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from vision.setup.settings import HoldSettings
+from vision.setup.settings import PersistenceSettings
 from vision.setup.values import SetupFinding
 
 _LONGEST_S = 0.5  # a frame speaks for no longer than this when frames go missing
 _HALF = 0.5
 
 
-class Hold:
+class FindingPersistence:
     """Gathers evidence for each finding over time, and tells the most important that stands."""
 
-    def __init__(self, settings: HoldSettings) -> None:
+    def __init__(self, settings: PersistenceSettings) -> None:
         self._settings = settings
         self._evidence = dict.fromkeys(SetupFinding, 0.0)  # 0..1; at 1 it stands, until at 0
         self._standing: set[SetupFinding] = set()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.gait.belief import Belief, without_doubles
+from vision.gait.confirmation import Confirmation, without_duplicates
 from vision.gait.contacts import Candidate
 from vision.gait.settings import GaitSettings
 from vision.values import EventKind
@@ -22,12 +22,12 @@ def event(t_s: float, prominence: float = 0.3, kind: EventKind = CONTACT) -> Can
     return Candidate(t_s, kind, 1.0, prominence, t_s)
 
 
-def after(gaps_s: Sequence[float], kind: EventKind = CONTACT) -> Belief:
+def after(gaps_s: Sequence[float], kind: EventKind = CONTACT) -> Confirmation:
     """A walk with these gaps between its events, the last of them at 0."""
-    belief = Belief(SETTINGS)
+    confirmation = Confirmation(SETTINGS)
     for since_s in [*reversed(list(accumulate(reversed(gaps_s)))), 0.0]:
-        belief.let_out(event(-since_s, kind=kind))
-    return belief
+        confirmation.add(event(-since_s, kind=kind))
+    return confirmation
 
 
 REGULAR = (0.6,) * 6
@@ -45,11 +45,11 @@ REGULAR = (0.6,) * 6
 def test_a_contact_that_ends_a_usual_stride_is_believed_sooner(
     gaps_s: Sequence[float], gap_s: float, kind: EventKind, soon: bool
 ) -> None:
-    belief, one = after(gaps_s, kind), event(gap_s, kind=kind)
+    confirmation, one = after(gaps_s, kind), event(gap_s, kind=kind)
     between_s = (SETTINGS.quick_wait_s + SETTINGS.wait_s) / 2
-    assert belief.believed(one, gap_s + between_s) is soon
-    assert belief.believed(one, gap_s + SETTINGS.wait_s + 1e-6)
-    assert not belief.believed(one, gap_s + SETTINGS.quick_wait_s - 0.01)
+    assert confirmation.is_confirmed(one, gap_s + between_s) is soon
+    assert confirmation.is_confirmed(one, gap_s + SETTINGS.wait_s + 1e-6)
+    assert not confirmation.is_confirmed(one, gap_s + SETTINGS.quick_wait_s - 0.01)
 
 
 @pytest.mark.parametrize(("gap_s", "believed"), [(0.6, True), (0.45, False)])
@@ -57,22 +57,22 @@ def test_a_signal_needs_to_have_turned_less_where_a_step_is_due(
     gap_s: float, believed: bool
 ) -> None:
     weak = event(gap_s, prominence=SETTINGS.fall_torso / 2)
-    assert after(REGULAR).believed(weak, gap_s + 0.3) is believed
+    assert after(REGULAR).is_confirmed(weak, gap_s + 0.3) is believed
 
 
 def test_a_contact_far_too_early_counts_only_when_no_other_comes_in_its_place() -> None:
-    belief, early = after(REGULAR), event(0.25)
-    assert not belief.believed(early, 0.25 + 0.3)
-    assert belief.believed(early, 0.6 * SETTINGS.instead_share + SETTINGS.wait_s + 1e-6)
+    confirmation, early = after(REGULAR), event(0.25)
+    assert not confirmation.is_confirmed(early, 0.25 + 0.3)
+    assert confirmation.is_confirmed(early, 0.6 * SETTINGS.instead_share + SETTINGS.wait_s + 1e-6)
 
 
 def test_a_walker_who_doubles_the_tempo_loses_one_step_at_most() -> None:
-    belief, lost, last_s, held = after(REGULAR), 0, 0.0, None
+    confirmation, lost, last_s, held = after(REGULAR), 0, 0.0, None
     for number in range(1, 12):
         one = event(0.3 * number)
-        if belief.believed(one, one.extremum_s + SETTINGS.wait_s + 0.01):
+        if confirmation.is_confirmed(one, one.extremum_s + SETTINGS.wait_s + 0.01):
             lost += held is not None
-            belief.let_out(one)
+            confirmation.add(one)
             last_s, held = one.extremum_s, None
         else:
             assert held is None
@@ -83,9 +83,9 @@ def test_a_walker_who_doubles_the_tempo_loses_one_step_at_most() -> None:
 
 @given(short_s=st.floats(0.27, 0.6), long_s=st.floats(0.6, 1.2))
 def test_who_limps_has_no_step_doubted(short_s: float, long_s: float) -> None:
-    belief = after((short_s, long_s) * 3)
+    confirmation = after((short_s, long_s) * 3)
     one = event(short_s)
-    assert belief.believed(one, short_s + SETTINGS.wait_s + 1e-6)
+    assert confirmation.is_confirmed(one, short_s + SETTINGS.wait_s + 1e-6)
 
 
 @given(
@@ -98,8 +98,8 @@ def test_in_hindsight_a_contact_between_two_in_their_time_is_dropped(
 ) -> None:
     true = [event(0.7 * k + off_s) for k, off_s in enumerate(wobble_s)]
     double = event(true[where].extremum_s + early_s)
-    assert without_doubles([*true[: where + 1], double, *true[where + 1 :]], SETTINGS) == true
-    assert without_doubles(true, SETTINGS) == true
+    assert without_duplicates([*true[: where + 1], double, *true[where + 1 :]], SETTINGS) == true
+    assert without_duplicates(true, SETTINGS) == true
 
 
 @pytest.mark.parametrize(
@@ -113,4 +113,4 @@ def test_in_hindsight_a_contact_between_two_in_their_time_is_dropped(
 )
 def test_in_hindsight_no_step_is_dropped_that_the_walk_needs(gaps_s: Sequence[float]) -> None:
     walked = [event(t_s) for t_s in accumulate(gaps_s, initial=0.0)]
-    assert without_doubles(walked, SETTINGS) == walked
+    assert without_duplicates(walked, SETTINGS) == walked

@@ -19,7 +19,7 @@ from vision.values import Body
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 
 
-class CarriageSettings(Section):
+class BodyMotionSettings(Section):
     """What counts as the walker's own, and when a picture is not believed."""
 
     own_s: float = number(
@@ -73,7 +73,7 @@ class CarriageSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class Carriage:
+class BodyMotion:
     """The carriage in one frame.
 
     hip_share: height of the hips over the lower foot as a share of the walker's own. sink_leg_s:
@@ -103,15 +103,15 @@ class _Sample:
     apart: float
 
 
-class CarriageStage:
+class BodyMotionStage:
     """Bodies in, carriages out, in order of time."""
 
-    def __init__(self, settings: CarriageSettings) -> None:
+    def __init__(self, settings: BodyMotionSettings) -> None:
         self._settings = settings
         self._recent: deque[_Sample] = deque()
         self._own: deque[_Sample] = deque()
 
-    def update(self, body: Body) -> Carriage | None:
+    def update(self, body: Body) -> BodyMotion | None:
         """The carriage of ``body``; ``None`` while too little of the walker is known."""
         now = _sample(body)
         if self._recent and _speed(self._recent[-1], now) > self._settings.jump_torso_s:
@@ -125,7 +125,7 @@ class CarriageStage:
         height = median([one.height for one in own])
         before = self._before(now.t_s - self._settings.speed_s)
         gap_s = max(now.t_s - before.t_s, 1e-3)
-        return Carriage(
+        return BodyMotion(
             now.t_s,
             now.height / height,
             _sunk(before, now, height) / gap_s,

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reports.report import Report
-from vision.body.stage import BodyStage
-from vision.body.tilt import (
-    TiltSettings,
-    angles_turned_back,
-    baseline_turned_back,
+from vision.body.roll import (
+    RollSettings,
+    angles_without_roll,
+    baseline_without_roll,
     clear_roll_deg,
-    turned_back,
+    without_roll,
 )
+from vision.body.stage import BodyStage
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.recorded import Analysis, analyse_recording
 from vision.pipeline.refine import RefineSettings, refine
@@ -43,7 +43,7 @@ from vision.walker.source import WalkerSource
 from walker_poses import TrueJoints, poses
 
 STATURE_M = 1.70
-SETTINGS = TiltSettings()
+SETTINGS = RollSettings()
 
 
 def script(
@@ -121,7 +121,7 @@ def test_walking_forward_the_roll_is_the_same() -> None:
 
 @pytest.mark.parametrize("yaw_deg", [-6.0, 5.0, 175.0, 186.0])
 def test_a_level_camera_turns_no_angle(yaw_deg: float) -> None:
-    assert {body.turned_deg for body in bodies(script(0.0, yaw_deg))} == {0.0}
+    assert {body.roll_correction_deg for body in bodies(script(0.0, yaw_deg))} == {0.0}
 
 
 def test_standing_seen_from_the_side_tells_no_roll() -> None:
@@ -241,7 +241,7 @@ def test_a_camera_stays_rolled_while_the_walker_turns_to_the_front() -> None:
         last = stage.update(later, 1280, 720)
     assert last is not None
     assert last.view is View.FRONT
-    assert last.turned_deg == pytest.approx(10.0, abs=2.5)
+    assert last.roll_correction_deg == pytest.approx(10.0, abs=2.5)
     upright = last.posture.lateral_lean_deg
     assert upright is not None
     assert abs(upright) < 4.0
@@ -265,14 +265,14 @@ def test_points_turned_back_are_where_a_level_camera_has_them(deg: float) -> Non
     level = WalkerSource(walk).joints(np.array([0.5])).image
     rolled = WalkerSource(script(deg)).joints(np.array([0.5])).image
     middle = np.array([walk.camera.width, walk.camera.height]) / 2
-    assert np.allclose(turned_back(rolled - middle, deg), level - middle, atol=1e-6)
+    assert np.allclose(without_roll(rolled - middle, deg), level - middle, atol=1e-6)
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 180.0, 90.0, 270.0])
 def test_angles_turned_back_are_those_of_a_level_camera(yaw_deg: float) -> None:
     level, rolled = (bodies(script(deg, yaw_deg))[20] for deg in (0.0, 10.0))
-    assert rolled.turned_deg == 0.0  # too early to know
-    back = angles_turned_back(rolled.posture, rolled.view, rolled.facing, 10.0)
+    assert rolled.roll_correction_deg == 0.0  # too early to know
+    back = angles_without_roll(rolled.posture, rolled.view, rolled.facing, 10.0)
     names = ("lean_deg", "arm_left_deg", "arm_right_deg", "lateral_lean_deg")
     compared = [(getattr(back, name), getattr(level.posture, name)) for name in names]
     assert any(value is not None for value, _ in compared)
@@ -282,12 +282,12 @@ def test_angles_turned_back_are_those_of_a_level_camera(yaw_deg: float) -> None:
 
 def test_turning_a_baseline_there_and_back_changes_nothing() -> None:
     baseline = Baseline(3.0, None, 5.0, 0.4, View.SIDE, -1)
-    there = baseline_turned_back(baseline, 10.0)
+    there = baseline_without_roll(baseline, 10.0)
     assert there.lean_deg == pytest.approx(13.0)
-    assert there.turned_deg == 10.0
-    assert baseline_turned_back(there, 0.0) == baseline
+    assert there.roll_correction_deg == 10.0
+    assert baseline_without_roll(there, 0.0) == baseline
 
 
 def test_obliquely_no_angle_is_turned() -> None:
     posture = Posture(head_pitch_deg=4.0)
-    assert angles_turned_back(posture, View.OBLIQUE, 1, 10.0) == posture
+    assert angles_without_roll(posture, View.OBLIQUE, 1, 10.0) == posture
