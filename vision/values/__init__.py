@@ -287,8 +287,7 @@ class Baseline:
 
     view, facing: how the camera saw it, since a tilted camera adds to a lean one way and takes
     from it the other; it holds for that aspect alone. ``UNKNOWN`` holds for any.
-    roll_correction_deg: the camera's roll that was removed from it, as in ``Body``.
-    """
+    roll_correction_deg: the camera's roll that was removed from it, as in ``Body``."""
 
     lean_deg: float | None = None
     lateral_lean_deg: float | None = None
