@@ -1,8 +1,8 @@
-"""How much the pictures carry: few frames, few pixels, hidden feet and a rolled camera cost trust.
+"""Observability: how well the pictures can time a contact.
 
-Each blurs the time at which a foot is seen to come down, independently of the others, so their
-spreads add as squares. The result is the chance that a contact blurred so much is found within
-the tolerance: a number that means something, and that can be held against recordings.
+Few frames, few pixels, hidden feet and a rolled camera each blur the time at which a foot is
+seen to come down. They are independent, so their variances add. The result is the chance that a
+contact is timed within the tolerance, which can be compared with recordings.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _SET = "set so that the chance comes true on walkers' contacts, from 15 fps and 
 
 
 class ObservabilitySettings(Section):
-    """How much each hindrance blurs a contact."""
+    """The timing spread that each cause adds."""
 
     tolerance_s: float = number(
         0.05,
@@ -67,7 +67,7 @@ class ObservabilitySettings(Section):
 
 
 class ObservabilityStage:
-    """Follows what the pictures carry."""
+    """Follows the observability from frame to frame."""
 
     def __init__(self, settings: ObservabilitySettings) -> None:
         self._settings = settings
@@ -82,7 +82,7 @@ class ObservabilityStage:
     def update(
         self, t_s: float, visibility: FloatArray, torso_px: float, roll_deg: float | None
     ) -> float:
-        """The sight at ``t_s``, 0..1.
+        """The observability at ``t_s``, 0..1.
 
         Args:
             visibility: ``(33,)``. torso_px: hip to shoulder. roll_deg: ``None`` where not known.

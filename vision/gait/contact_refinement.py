@@ -1,4 +1,4 @@
-"""A closer look at each landing: the last seconds' pictures of the feet, and what they tell."""
+"""Contact refinement: keeps recent pictures of the feet and times each landing from them."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class _Kept:
 
 
 class LandmarkDelay:
-    """How late the landmarks put the contacts of each foot, learnt from the closer looks: a foot
-    that lands alike step after step is misplaced alike.
+    """How late the landmarks put the contacts of each foot, learnt from the refined contacts: a
+    foot that lands the same way at every step is misplaced the same way.
 
     Args:
-        steps: how many of the last touchdowns of a foot are heeded. floor_deg: those read by a
-            floor farther off the present one teach nothing.
+        steps: how many of the last touchdowns of a foot count. floor_deg: touchdowns read with a
+            floor that differs from the present one by more than this do not count.
     """
 
     def __init__(self, steps: int, floor_deg: float) -> None:
@@ -47,7 +47,7 @@ class LandmarkDelay:
         self._seen[foot].append(touchdown)
 
     def of(self, foot: Foot, floor_deg: float) -> float:
-        """Seconds, nothing before two touchdowns of ``foot`` were seen by this floor."""
+        """Seconds; 0 until two touchdowns of ``foot`` were seen with this floor."""
         late_s = [
             one.about_s - one.contact_s
             for one in self._seen[foot]
@@ -89,7 +89,7 @@ class ContactRefinement:
     def read(
         self, track: Track, about_s: float, travel: int, *, backward: bool
     ) -> Touchdown | None:
-        """The touchdown near ``about_s``, ``None`` where view or pictures do not carry it.
+        """The touchdown near ``about_s``, ``None`` where the view or the pictures do not show it.
 
         Args:
             track: the frames about it, at least. travel: +1 travels to image right.

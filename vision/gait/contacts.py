@@ -147,9 +147,9 @@ def find_events(
     Args:
         live_fall_torso: given where ``found`` goes on: how far the signal must have turned back
             after an extremum. Less than the full prominence will do, so that a contact is known
-            early; and it is put near the extremum (not obliquely), since what comes after it is
-            not seen yet.
-        wanted: told an extremum (its foot is not known yet), whether its event is.
+            early; and it is put near the extremum (except in oblique views), since what
+            follows is not seen yet.
+        wanted: whether the event of an extremum (whose foot is not known yet) is wanted.
         since_s: which kinds are sought, and after which time.
     """
     least = settings.prominence_torso
@@ -180,7 +180,7 @@ def find_events(
 def _reach_s(one: Candidate, found: Signals, settings: ContactSettings, *, live: bool) -> float:
     """How far from its extremum a contact may be put."""
     ended = found.t_s[-1] - one.extremum_s < settings.stance_to_s
-    # Obliquely the turn itself is off by more than what follows could be.
+    # In an oblique view the extremum itself is off by more than the correction could be.
     supported = found.oblique or not (live or ended)
     return settings.latest_s if supported else settings.latest_live_s
 
@@ -249,8 +249,8 @@ def _move_to_crossing(
     """Move a candidate, by ``reach_s`` at most, to where the foot's speed over the floor crosses
     the threshold."""
     contact = one.kind is EventKind.CONTACT
-    # Over the floor a landing foot still moves with the travel, a lifting foot begins to. Toe,
-    # heel and ankle each tell; none is placed well enough by the model to be trusted alone.
+    # Over the floor a landing foot still moves with the travel, and a lifting foot begins to. The
+    # mean of toe, heel and ankle is taken, as the model places none of them well enough alone.
     speeds = found.details.lead_floor if contact else found.details.trail_floor
     threshold = settings.settled_mps / torso_m
     start = int(np.searchsorted(found.t_s, one.extremum_s))
@@ -275,7 +275,7 @@ def _move_to_floor(
 
 
 def _stance_height(one: Candidate, found: Signals, settings: ContactSettings) -> float:
-    """Height in the picture from ``one`` on until stance is known, or as far as is seen."""
+    """Median height in the picture from ``one`` until stance is known, or until the end."""
     first = min(int(np.searchsorted(found.t_s, one.t_s)), len(found.t_s) - 1)
     last = int(np.searchsorted(found.t_s, one.t_s + settings.stance_from_s + 0.07))
     return median(found.details.low[first : max(last, first + 1)])

@@ -31,11 +31,14 @@ _FASTEST_LEG_S = 2.5  # a foot that seems faster has been swapped; leg lengths a
 
 @dataclass(frozen=True, slots=True)
 class TravelEvidence:
-    """The signs of travel in one window. travel: -1..1, backward positive. still: whether the
-    walker stands. turning: whether the facing sweeps; turn_continues: enough for a turn that
-    had begun; turn_likely: enough where nothing else is known. silent: whether a walk may go on
-    that shows no direction for now. feet_stir: whether the feet of one who seems to stand move as
-    much as in a shuffle on a belt does. in_place: whether the hips stay."""
+    """The evidence of travel in one window.
+
+    travel: -1..1, backward positive. still: whether the walker stands. turning: whether the yaw
+    changes as in a turn; turn_continues: enough for a turn that had begun; turn_likely: enough
+    where nothing else is known. silent: whether a walk may continue that shows no direction for
+    now. feet_stir: whether the feet of a walker who seems to stand move as much as in a shuffle on
+    a belt. in_place: whether the hips stay in place.
+    """
 
     travel: float
     still: bool
@@ -54,7 +57,7 @@ def travel_evidence(
     *,
     rested: bool = True,
 ) -> TravelEvidence | None:
-    """The signs in ``track``, one window long; ``None`` where it is too short to tell.
+    """The evidence in ``track``, one window long; ``None`` where it is too short to tell.
 
     Args:
         at_s: the moment in question; without it that is the end of ``track``.
@@ -93,9 +96,9 @@ def travel_evidence(
 
 
 class BeltWalking:
-    """Whether a belt carries the walker: one who walks and yet stays where one is.
+    """Whether the walker walks on a treadmill belt, that is, walks while staying in place.
 
-    On a belt a shuffle moves the feet hardly more than standing does; beside one, the hips tell
+    On a belt a shuffle moves the feet hardly more than standing does. On the floor the hips tell
     them apart.
     """
 
@@ -109,7 +112,7 @@ class BeltWalking:
         Args:
             direction: what was said before. step_s: for how long.
         """
-        # A moment in which a shuffle shows no movement is no stop yet.
+        # A moment in which a shuffle shows no movement is not yet a stop.
         self._rested_s = self._rested_s + step_s if direction is Direction.STANDING else 0.0
         stopped = self._rested_s >= self._settings.still_s or direction is Direction.TURNING
         if stopped or not found.in_place:
@@ -269,7 +272,7 @@ class DirectionStage:
         if self._turned_s == t_s or (self._still_s > 0 and paused_s < settings.turn.rest_s):
             return Direction.TURNING
         if self._still_s >= settings.still_s:
-            self._log_odds = 0.0  # one flicker of the feet is no walk that goes on
+            self._log_odds = 0.0  # a brief movement of the feet does not continue the walk
             return Direction.STANDING
         called = Direction.BACKWARD if self._log_odds > 0 else Direction.FORWARD
         if abs(self._log_odds) >= settings.enter:

@@ -1,7 +1,7 @@
-"""The closing step: the last of a walk, which ends beside the other foot and not beyond it.
+"""The final step of a walk, which ends beside the other foot and not beyond it.
 
-It leads nowhere, so no signal of a leading foot shows it. What shows it is that a foot has
-lifted, that then all is still, and that both feet stand side by side.
+The foot does not come to lead, so no signal of a leading foot shows this step. It is inferred: a
+foot has lifted, then nothing moves, and both feet stand side by side.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vision.values import EventKind, GaitEvent
 
 
 class FinalStepSettings(Section):
-    """What makes the end of a walk a closing step."""
+    """What makes the end of a walk a final step."""
 
     together: float = number(
         0.5,
@@ -62,7 +62,8 @@ def final_contact(
 
     Args:
         events: the contacts and lift-offs of the walk so far, in order of time.
-        must_stand: nothing else tells that the walker stands, so the feet must be seen to.
+        must_stand: the feet must be seen to keep still, as nothing else shows that the walker
+            stands.
     """
     contacts = [event for event in events if event.kind is EventKind.CONTACT]
     if len(contacts) < 3 or events[-1].kind is not EventKind.LIFTOFF:
@@ -92,7 +93,7 @@ def _apart_px(track: Track, start_s: float, end_s: float) -> float | None:
 
 
 def _feet_keep_still(track: Track, start_s: float, end_s: float, most_px: float) -> bool:
-    """Whether both feet keep their place under the pelvis all the time; not before it is over."""
+    """Whether both feet stay in place under the pelvis from start to end; false until the end."""
     if not len(track) or track.t_s[-1] < end_s:
         return False
     near = track.between(start_s, end_s)

@@ -1,7 +1,7 @@
-"""Which foot: contacts alternate, and the model's label is only a vote.
+"""Laterality, left or right: contacts alternate, and the model's label is only a vote.
 
 A short dynamic programme over the candidates weighs each vote against the rule that feet
-alternate, so that a burst of swapped legs turns no contact round. Of some walkers the model calls
+alternate, so that a short run of swapped legs changes no contact. Of some walkers the model calls
 whichever leg leads by the same name all along, and its labels tell nothing. From the side the
 nearer foot stands lower in the picture, which is a second vote and knows nothing of the first.
 """

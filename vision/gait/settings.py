@@ -18,7 +18,8 @@ from vision.settings import Section, number
 
 
 class GaitSettings(Section):
-    """The gait stage: direction, signals, contacts, sides, touchdowns, length and trust."""
+    """The gait stage: direction, signals, contacts, laterality, touchdowns, step length and
+    event confidence."""
 
     direction: DirectionSettings = DirectionSettings()
     signals: SignalSettings = SignalSettings()
@@ -69,7 +70,7 @@ class GaitSettings(Section):
         0.085,
         low=0.0,
         high=0.5,
-        title="Time after a peak before it is believed",
+        title="Time after a peak before it is confirmed",
         unit="s",
         source="measured",
     )
@@ -101,7 +102,7 @@ class GaitSettings(Section):
         1.5,
         low=0.5,
         high=3.0,
-        title="It still counts when no other is out within this share of a usual one",
+        title="It still counts if no other is confirmed within this share of a usual one",
         unit="1",
         source="[K]",
     )
@@ -117,7 +118,7 @@ class GaitSettings(Section):
         0.05,
         low=0.0,
         high=0.08,
-        title="Events are not sought for so long while none can ripen",
+        title="Pause in the search for events while none can be confirmed",
         unit="s",
         source="every other frame at 30 a second; measured: the same contacts, fewer wrong "
         "lift-offs",

@@ -125,7 +125,7 @@ class GaitStage:
         return self._gait(t_s, events, steps, touchdowns)
 
     def _look_where(self, t_s: float, body: Body) -> Direction:
-        """The direction, looked at anew when it is time to."""
+        """The direction, decided anew when it is due."""
         if t_s - self._looked_s < self._settings.direction_every_s - _ROUNDING_S:
             return self._direction.direction
         # In between the checks' answers, as often, so that no frame pays for both.
@@ -179,18 +179,18 @@ class GaitStage:
             return ()
 
         wait_s = self._settings.wait_s if bout.frontal else self._settings.quick_wait_s
-        # What lies before all that is out was let be for a reason, of whichever kind it is.
+        # A candidate older than the last event of each kind was rejected for a reason.
         after_s = min(self._last_out.get(kind, -np.inf) for kind in EventKind)
 
         def is_confirmed(one: Candidate) -> bool:
             new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
-            if bout.frontal:  # there only certain ones are sought
+            if bout.frontal:  # there the search yields only certain ones
                 certain = new and t_s - one.extremum_s >= wait_s
             else:
                 certain = new and self._confirmation.is_confirmed(one, t_s)
             return certain and self._feet_near(one.extremum_s)
 
-        # Soon after one is out there can be no other, so half of the seeking is spared.
+        # Soon after an event there can be no other of its kind, so half of the search is spared.
         due_s = {
             kind: max(after_s, next_s)
             for kind in EventKind
@@ -241,12 +241,12 @@ class GaitStage:
             self._feet_s.popleft()
 
     def _feet_near(self, t_s: float) -> bool:
-        """Whether feet were in the picture about then; those outside are the model's invention."""
+        """Whether feet were in the picture about then; the model invents those outside it."""
         gap_s = self._settings.feet_gap_s
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
     def _rest(self, t_s: float, sought: BoutCandidates) -> None:
-        """Leave out the next frames where no event can ripen in them."""
+        """Skip the search in the next frames where no event can be confirmed in them."""
         until_s = t_s + self._settings.rest_s
         resting = sought.signals is not None and all(
             until_s - pending_extremum_s(sought.signals, kind, self._next_from_s(kind))
@@ -281,7 +281,7 @@ class GaitStage:
 
     @property
     def _confidence(self) -> float:
-        """Of the direction, as far as the pictures carry it."""
+        """Confidence in the direction times the observability."""
         return self._direction.confidence * self._observability
 
     def _new_steps(self, t_s: float) -> tuple[tuple[Step, ...], tuple[Touchdown, ...]]:

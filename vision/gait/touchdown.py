@@ -26,7 +26,7 @@ _STEEPEST = 0.5  # of a floor in the picture, fall over way: 70 degrees off the 
 
 @dataclass(frozen=True, slots=True)
 class ImageGeometry:
-    """How the walker stands in the picture.
+    """How the walker is placed in the picture.
 
     facing: +1 where the toes point to image right. px_per_m: scale there. foot_px: the foot's
     usual length. floor_deg: the floor, clockwise off level. along: how much of the way the picture
@@ -73,9 +73,9 @@ def read_touchdown(
 
 
 def _partly_moved(one: Touchdown, share: float) -> Touchdown:
-    """Moved by ``share`` only from where the landmarks put it, and without the landing: obliquely
-    a shoe that tips also changes its outline, and is seen down too late where the landmarks have
-    it too early."""
+    """``one`` moved by only ``share`` away from the landmarks' time, and without the landing: in an
+    oblique view a shoe that tips also changes its outline and is seen down too late, where the
+    landmarks have it too early."""
     return replace(
         one,
         contact_s=one.about_s + share * (one.contact_s - one.about_s),

@@ -1,7 +1,7 @@
-"""Turns on the spot, seen from how the facing sweeps.
+"""Turns on the spot, told from changes of yaw.
 
-A turn is made in steps, and the facing is a median over a second, so a slow turn shows as jerks
-with pauses between: a clear sweep begins it, and while a lesser one lasts it goes on.
+A turn is made in steps, and the yaw is a median over a second, so a slow turn shows as jerks with
+pauses between. A clear change of yaw begins a turn; a smaller one lets it continue.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vision.values.views import FRONTAL
 
 
 class TurnSettings(Section):
-    """Speeds and sweeps of the facing that make a turn."""
+    """Speeds and changes of yaw that make a turn."""
 
     fast_deg_s: float = number(
         45.0, low=10.0, high=360.0, title="Turning from", unit="deg/s", source="domain notes 4"
@@ -31,7 +31,7 @@ class TurnSettings(Section):
         25.0,
         low=10.0,
         high=90.0,
-        title="Sweep of the facing in that time that is a turn on the spot",
+        title="Change of yaw in that time that is a turn on the spot",
         unit="deg",
         source="domain notes 4; measured: up to 20 in treadmill walks",
     )
@@ -79,7 +79,7 @@ class TurnSettings(Section):
         0.2,
         low=0.02,
         high=0.5,
-        title="Feet never farther apart than this along the way make no steps then",
+        title="Feet never farther apart than this along the path make no steps then",
         unit="leg lengths",
         source="measured: 0.09 to 0.16 in turns, 0.3 and up in walks whose facing sways",
     )
@@ -87,8 +87,7 @@ class TurnSettings(Section):
         0.35,
         low=0.05,
         high=1.0,
-        title="Way of the hips in that time above which it is a walk that is seen "
-        "from ever other angles",
+        title="Displacement of the hips in that time above which it is a walk past the camera",
         unit="leg lengths",
         source="measured",
     )
@@ -96,7 +95,7 @@ class TurnSettings(Section):
         3.3,
         low=1.0,
         high=45.0,
-        title="A turn goes on from such a sweep on the whole",
+        title="Least mean yaw speed at which a turn continues",
         unit="deg/s",
         source="measured from front and rear: 3.3 and up in turns of 11 deg/s, up to 2.5 in walks",
     )
@@ -104,12 +103,17 @@ class TurnSettings(Section):
         0.35,
         low=0.0,
         high=1.0,
-        title="Of it, the sweep of late below which the turn has ended",
+        title="Share of it below which the recent yaw speed ends the turn",
         unit="1",
         source="measured",
     )
     late_s: float = number(
-        0.8, low=0.2, high=2.0, title="Time that is of late", unit="s", source="[K]: about one step"
+        0.8,
+        low=0.2,
+        high=2.0,
+        title="Time that counts as recent",
+        unit="s",
+        source="[K]: about one step",
     )
     hold_s: float = number(
         0.7,
@@ -129,14 +133,17 @@ class TurnSettings(Section):
     )
 
 
-_YAW_STEP_S, _ONE_WAY = 0.25, 0.85  # a turn is followed in such parts, and goes one way
+_YAW_STEP_S, _ONE_WAY = (
+    0.25,
+    0.85,
+)  # the yaw is sampled this far apart; the least share in one direction
 _FAST_S = 0.5
 _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in one
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """begun: whether the facing sweeps as in a turn. goes_on: whether it sweeps enough for one
+    """begun: whether the yaw changes as in a turn. goes_on: whether it changes enough for a turn
     that had begun. may_begin: whether steps from front or rear may be those of a turn. likely:
     whether it is more likely a turn than anything else, where nothing else is known."""
 
@@ -151,7 +158,7 @@ _NONE = Turn(begun=False, goes_on=False, may_begin=False)
 
 def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     """The turn at ``at_s``, or at the end of ``track``: at once, or slowly while the walker stays
-    in place, for of one who passes the camera the facing sweeps without any turn."""
+    in place, for the yaw of a walker who passes the camera changes without any turn."""
     fast = about(track, _FAST_S, at_s)
     if len(fast) < 3:
         return _NONE
@@ -197,7 +204,7 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
 
 
 def yaw_change(track: Track) -> tuple[float, float]:
-    """By how much the facing turned, degrees, and that as a share of its way to and fro."""
+    """The change of yaw, degrees, and that as a share of all yaw movement to and fro."""
     few = frames_in(track, _YAW_STEP_S) if len(track) > 1 else 1
     parts_deg = track.yaw_deg[::-few][::-1]  # the last one ends with the track
     yaw_steps_deg = _yaw_steps_deg(parts_deg)

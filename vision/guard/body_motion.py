@@ -1,4 +1,4 @@
-"""How the walker is carried from moment to moment: height of the hips, inclination of the trunk.
+"""Body motion from frame to frame: height of the hips and inclination of the trunk.
 
 All is relative to the walker's own last seconds of walking, so that neither size in the picture
 nor camera height nor an odd posture matters; how fast it changes is what tells a fall.
@@ -26,7 +26,7 @@ class BodyMotionSettings(Section):
         2.5,
         low=1.0,
         high=10.0,
-        title="Time that tells the walker's own carriage",
+        title="Time from which the walker's own values are taken",
         unit="s",
         source="[K]",
     )
@@ -34,7 +34,7 @@ class BodyMotionSettings(Section):
         0.4,
         low=0.1,
         high=1.0,
-        title="Part of it that is left out, being what is judged",
+        title="Most recent part of it, which is judged and so left out",
         unit="s",
         source="longer than it takes to lose balance",
     )
@@ -42,7 +42,7 @@ class BodyMotionSettings(Section):
         0.8,
         low=0.5,
         high=1.0,
-        title="Hips lower than this are no carriage of a walker's own",
+        title="Hips lower than this are not taken as the walker's own",
         unit="1",
         source="measured: 0.84 and more in 70 walks, runs and turns",
     )
@@ -74,7 +74,7 @@ class BodyMotionSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class BodyMotion:
-    """The carriage in one frame.
+    """The body motion in one frame.
 
     hip_share: height of the hips over the lower foot as a share of the walker's own. sink_leg_s:
     how fast the hips sink, over the feet and in the picture both, leg lengths a second.
@@ -104,7 +104,7 @@ class _Sample:
 
 
 class BodyMotionStage:
-    """Bodies in, carriages out, in order of time."""
+    """Turns bodies into body motion, in order of time."""
 
     def __init__(self, settings: BodyMotionSettings) -> None:
         self._settings = settings
@@ -112,7 +112,7 @@ class BodyMotionStage:
         self._own: deque[_Sample] = deque()
 
     def update(self, body: Body) -> BodyMotion | None:
-        """The carriage of ``body``; ``None`` while too little of the walker is known."""
+        """The body motion of ``body``; ``None`` while too little of the walker is known."""
         now = _sample(body)
         if self._recent and _speed(self._recent[-1], now) > self._settings.jump_torso_s:
             self._recent.clear()

@@ -1,4 +1,4 @@
-"""Falls, stumbles and the lost walker, from the walker's carriage and the line's answers."""
+"""Falls, stumbles and the lost walker, from body motion and the line's observations."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class GuardStage:
         self._lane.ends.mark(x_share)
 
     def begin_walked_lane(self) -> None:
-        """From now on the way of the hips is the lane, until ``end_walked_lane``."""
+        """From now on the path of the hips is the lane, until ``end_walked_lane``."""
         self._lane.begin_walk()
 
     def end_walked_lane(self) -> bool:
@@ -70,7 +70,7 @@ class GuardStage:
 class AlarmRepeater:
     """Lets one alarm out at a time: the gravest when it begins, lesser ones when it is over.
 
-    What befalls the walker is told once; what lies in the way again and again, while the walker
+    An alarm about the walker is told once; an obstacle is told again and again, while the walker
     still goes there.
     """
 

@@ -169,7 +169,7 @@ def _label(
 def _turns_to_their_ends(
     found: Sequence[TravelEvidence | None], labels: Sequence[_Label]
 ) -> Sequence[_Label]:
-    """``labels`` with each turn as long, to either side, as the facing sweeps enough for it."""
+    """``labels`` with each turn as long, to either side, as the yaw changes enough for it."""
     longer = list(labels)
     there = range(1, len(longer))
     for index, beside in [(k, k - 1) for k in there] + [(k - 1, k) for k in reversed(there)]:

@@ -1,4 +1,4 @@
-"""What befalls the walker on top of the walk: a stumble, a fall, or sitting or bending down.
+"""Mishaps of the walker on top of the walk: a stumble, a fall, or sitting or bending down.
 
 Time courses are of the published kind, not of any one person: from losing balance to the floor
 takes 0.6 to 0.8 s, a stumble is caught by one quick long step within half a second, and sitting

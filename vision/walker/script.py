@@ -87,7 +87,7 @@ class Segment(Section):
 
 
 class Mishap(Section):
-    """Something that befalls the walker on top of the walk, from ``start_s`` on; see
+    """A mishap of the walker on top of the walk, from ``start_s`` on; see
     ``vision.walker.mishap`` for how far and how fast. Sitting and bending down are none."""
 
     kind: MishapKind

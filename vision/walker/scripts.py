@@ -186,7 +186,7 @@ def walker_case(
 def mishap_case(
     kind: MishapKind, seed: int, *, walk_s: float = 5.0, after_s: float = 3.0, **how: object
 ) -> WalkScript:
-    """A walk backward on open floor and what befalls it, on ``walker_case``'s terms ``how``.
+    """A walk backward on open floor and a mishap in it, on ``walker_case``'s terms ``how``.
 
     A walker who stumbles walks on, all others stop first.
     """
