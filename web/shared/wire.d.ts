@@ -216,7 +216,7 @@ export interface CueMessage {
  * The session that was cut off lately, if there is one, and where. steps: kept. space: to be ticked
  * there, unless it was cut off just now.
  */
-export interface CutOff {
+export interface CutOffOut {
   session: number | null;
   steps: number;
   place: Place | null;
@@ -290,13 +290,6 @@ export interface GateOut {
   open: boolean;
   words: string[];
 }
-
-/**
- * What a yes does. `BLOCKS` waits for a clinician's agreement; `SUPPORT` means sets of ten steps
- * with a hand on something firm and a person beside; `TELL` is told to one's clinician;
- * `NO_SOUND_ONLY` rules out coaching without a screen in sight.
- */
-export type Grade = "blocks" | "support" | "tell" | "no_sound_only";
 
 /**
  * Whether the server is well and what it does. coaching: whether it offers sessions with a plan;
@@ -484,12 +477,13 @@ export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
 /**
  * What the page shows in one language. languages: what each language there is calls itself, by its
  * tag. words: by the catalogue's key without `page.`; placeholders stand as there, `{name:type}`,
- * and the page fills them in.
+ * and the page fills them in. A text with plurals is its forms by CLDR's category, which
+ * `Intl.PluralRules` gives the page.
  */
 export interface PageWords {
   language: string;
   languages: Record<string, string>;
-  words: Record<string, string>;
+  words: Record<string, string | Record<string, string>>;
 }
 
 /**
@@ -677,7 +671,7 @@ export type Question =
 export interface QuestionOut {
   id: Question;
   asks: string;
-  does: Grade[];
+  does: ScreeningEffect[];
   answer: boolean | null;
 }
 
@@ -701,6 +695,13 @@ export interface Resume {
   feeling?: Feeling | null;
   seize?: boolean;
 }
+
+/**
+ * What a yes does. `BLOCKS` waits for a clinician's agreement; `SUPPORT` means sets of ten steps
+ * with a hand on something firm and a person beside; `TELL` is told to one's clinician;
+ * `NO_SOUND_ONLY` rules out coaching without a screen in sight.
+ */
+export type ScreeningEffect = "blocks" | "support" | "tell" | "no_sound_only";
 
 /**
  * The health screen and what came of it. because: the questions that make it wait for a clinician.
@@ -1004,7 +1005,7 @@ export interface WeekOut {
 export interface Rest {
   "DELETE /api/profiles/{profile_id}": { at: { profile_id: string | number }; query?: { really?: string | number | null }; answer: DeletedOut };
   "DELETE /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; answer: PrescriptionsOut };
-  "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOff };
+  "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
   "GET /api/health": { answer: Health };
