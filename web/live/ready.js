@@ -9,7 +9,7 @@ import { symptomForm } from "../shared/symptoms.js";
 import { amount, word } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").TodayOut} TodayOut */
-/** @typedef {import("../shared/wire.d.ts").CutOff} CutOff */
+/** @typedef {import("../shared/wire.d.ts").CutOffOut} CutOff */
 /** @typedef {import("../shared/wire.d.ts").Item} Item */
 /** @typedef {import("../shared/wire.d.ts").Feeling} Feeling */
 /** Of the address. @typedef {{profile: string, place: import("../shared/wire.d.ts").Place|null,
