@@ -32,7 +32,7 @@ from app.programme.studies import (
 from app.words import Phrase, phrase
 
 
-class Verdict(str, Enum):
+class ClaimVerdict(str, Enum):
     """What became of a claim."""
 
     SUPPORTED = "supported"
@@ -95,7 +95,7 @@ class Card:
     """
 
     id: str
-    verdict: Verdict
+    verdict: ClaimVerdict
     sureness: Sureness
     evidence: Evidence
     studies: tuple[Study, ...] = ()
@@ -105,7 +105,7 @@ class Card:
         if order.index(self.sureness) < order.index(SUREST[self.evidence]):
             raise ValueError(f"{self.id}: surer than {self.evidence.value} bears")
         nothing = SUREST[self.evidence] is Sureness.NONE
-        if nothing and self.verdict is not Verdict.NOT_SHOWN:
+        if nothing and self.verdict is not ClaimVerdict.NOT_SHOWN:
             raise ValueError(f"{self.id}: {self.evidence.value} shows nothing")
         if not nothing and not self.studies:
             raise ValueError(f"{self.id}: names no study")
@@ -126,7 +126,7 @@ class Card:
         return phrase(f"card.{self.id}.source")
 
 
-_YES, _MIXED, _NO = Verdict.SUPPORTED, Verdict.MIXED, Verdict.NOT_SHOWN
+_YES, _MIXED, _NO = ClaimVerdict.SUPPORTED, ClaimVerdict.MIXED, ClaimVerdict.NOT_SHOWN
 _LOW, _NONE = Sureness.LOW, Sureness.NONE
 _LAB = Evidence.LABORATORY
 

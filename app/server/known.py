@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.requests import Request
 
-from app.programme.known import CARDS, Card, Verdict
+from app.programme.known import CARDS, Card, ClaimVerdict
 from app.server.language import words_for
 from app.storage.values import Value
 from app.words import Words
@@ -25,7 +25,7 @@ class CardOut(Value):
     looked at, and the studies."""
 
     id: str
-    verdict: Verdict
+    verdict: ClaimVerdict
     verdict_words: str
     sure: str
     claim: str

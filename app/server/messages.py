@@ -373,3 +373,9 @@ FromPage: TypeAlias = Annotated[
     Ack | Again | Baseline | Camera | Coach | Language, Field(discriminator="type")
 ]
 FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera | Coach | Language] = TypeAdapter(FromPage)
+
+FromServer: TypeAlias = Annotated[
+    Hello | Spoken | StateMessage | CueMessage | Holds | PictureWanted | CameraElsewhere,
+    Field(discriminator="type"),
+]
+"""Every message to the page that is text."""

@@ -1,4 +1,4 @@
-"""The pages and what belongs to them, from a list of files that is made once."""
+"""The pages, put together from the templates in ``web/``, and the files that belong to them."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 # Not left to the system's own table: on Windows the registry may call JavaScript plain text,
 # which a browser told not to guess refuses as a module.
 _MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
 }
-_LIVE = "index.html"
+_LIVE = "live/live.html"
 _AT_HOME = {
-    "": "home.html",
-    "you": "you.html",
-    "progress": "progress.html",
-    "known": "known.html",
-    "how": "how.html",
+    "": "pages/home.html",
+    "you": "pages/you.html",
+    "progress": "pages/progress.html",
+    "known": "pages/known.html",
+    "how": "pages/how.html",
 }
-"""Pages that need what is kept, by their address."""
+"""The templates of the pages that need what is kept, by their address."""
 _PLOTLY = "vendor/plotly.min.js"
 
 
 def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
-    """Serve the files below ``root``.
+    """Serve the pages and files below ``root``.
 
     at_home: there is a store: the start page comes first, and the live page is at ``live``.
     Without one the live page is all there is.
+
+    Raises:
+        jinja2.TemplateError: if a page can't be put together; at the start, before anybody asks.
     """
     # The files are listed once, so no request can name a path of its own.
     files = {
@@ -41,21 +44,38 @@ def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
         for path in root.rglob("*")
         if path.suffix in _MEDIA_TYPES and path.is_file()
     }
-    names = {"": _LIVE, "live": _LIVE}
+    templates = {"": _LIVE, "live": _LIVE}
     if at_home:
-        names |= _AT_HOME
-
-    if at_home:
+        templates |= _AT_HOME
         files[_PLOTLY] = plotly_script()
+    pages = render(root, templates)
 
     @app.get("/{name:path}")
-    async def page(name: str) -> FileResponse:
+    async def page(name: str) -> Response:
         """The pages and their modules."""
-        path = files.get(names.get(name, name))
+        if name in pages:
+            return HTMLResponse(pages[name])
+        path = files.get(name)
         if path is None:
             raise HTTPException(404, "No such page.")
         headers = {"Cache-Control": "max-age=3600"} if name == _PLOTLY else None
         return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], headers=headers)
+
+
+def render(root: Path, templates: dict[str, str]) -> dict[str, str]:
+    """Each page's HTML, by its address. Whom a page is for and in which language is found out in
+    the browser, so that it is the same for everybody."""
+    environment = Environment(
+        loader=FileSystemLoader(root),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return {
+        address: environment.get_template(template).render()
+        for address, template in templates.items()
+    }
 
 
 def plotly_script() -> Path:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.programme import studies
-from app.programme.known import CARDS, SUREST, Card, Evidence, Sureness, Verdict
+from app.programme.known import CARDS, SUREST, Card, Evidence, Sureness, ClaimVerdict
 from app.programme.studies import Study
 from app.words import languages, words
 
@@ -33,22 +33,22 @@ def test_no_claim_says_more_than_its_evidence_bears(one: Card) -> None:
     order = list(Sureness)
     assert order.index(one.sureness) >= order.index(SUREST[one.evidence])
     if one.evidence in (Evidence.FOLK, Evidence.NOTHING):
-        assert one.verdict is Verdict.NOT_SHOWN
+        assert one.verdict is ClaimVerdict.NOT_SHOWN
 
 
 def test_a_card_that_says_more_than_its_evidence_bears_cannot_be_made() -> None:
     study = (studies.LEE_2013,)
     with pytest.raises(ValueError, match="surer than"):
-        Card("x", Verdict.SUPPORTED, Sureness.FAIR, Evidence.LABORATORY, study)
+        Card("x", ClaimVerdict.SUPPORTED, Sureness.FAIR, Evidence.LABORATORY, study)
     with pytest.raises(ValueError, match="shows nothing"):
-        Card("x", Verdict.MIXED, Sureness.NONE, Evidence.FOLK, study)
+        Card("x", ClaimVerdict.MIXED, Sureness.NONE, Evidence.FOLK, study)
     with pytest.raises(ValueError, match="names no study"):
-        Card("x", Verdict.MIXED, Sureness.LOW, Evidence.TRIAL)
+        Card("x", ClaimVerdict.MIXED, Sureness.LOW, Evidence.TRIAL)
 
 
 def test_the_forty_percent_and_the_kneecap_are_not_shown_for_walking() -> None:
-    assert card("calories").verdict is Verdict.NOT_SHOWN
-    assert card("running_knee").verdict is Verdict.NOT_SHOWN
+    assert card("calories").verdict is ClaimVerdict.NOT_SHOWN
+    assert card("running_knee").verdict is ClaimVerdict.NOT_SHOWN
 
 
 @pytest.mark.parametrize(("tag", "forward"), [("en", "walked forward"), ("de", "ging ebenso lang")])
@@ -58,7 +58,7 @@ def test_the_knee_trials_third_group_is_told(tag: str, forward: str) -> None:
 
 
 def test_the_best_founded_claims_come_first() -> None:
-    verdicts = [list(Verdict).index(one.verdict) for one in CARDS]
+    verdicts = [list(ClaimVerdict).index(one.verdict) for one in CARDS]
     assert verdicts == sorted(verdicts)
 
 

@@ -1,0 +1,1035 @@
+// Written by `python -m app.server.wire_types` from the models in app/server: not to be edited.
+// What travels between server and page. Null always means "can't tell", or "there is none".
+
+/** The page has received picture `number` and can take the next. */
+export interface Ack {
+  type: "ack";
+  number: number;
+}
+
+/** What the walker was asked afterwards. */
+export interface After {
+  effort_rpe?: number | null;
+  pain?: number | null;
+  note?: string;
+  symptoms?: Symptom[];
+}
+
+/**
+ * The walker wants the session started anew. session: also where this one is still on, because the
+ * camera is another one now or stands otherwise (only from the page that has it).
+ */
+export interface Again {
+  type: "again";
+  session?: string | null;
+}
+
+/** A clinician's word. who: name or practice; agreed_on: when they said so. */
+export interface AgreementIn {
+  who: string;
+  agreed_on: string;
+}
+
+/**
+ * A clinician's word. who: empty where it was kept before names were asked. covers: the questions
+ * it was given for.
+ */
+export interface AgreementOut {
+  who: string;
+  agreed_on: string;
+  covers: Question[];
+}
+
+/** What to do now. speech: under which name the server's voice says `spoken`. */
+export interface AlertOut {
+  kind: Now;
+  title: string;
+  lines: string[];
+  spoken: string;
+  speech: string;
+  number: string;
+}
+
+/** The answers, all of them anew, and a clinician's word for those that need one. */
+export interface AnswersIn {
+  answers: Partial<Record<Question, boolean>>;
+  agreement?: AgreementIn | null;
+}
+
+/** The walker is to stand tall for three seconds, or wants to go on without. */
+export interface Baseline {
+  type: "baseline";
+  action: "begin" | "skip";
+}
+
+/** How far the taking of a baseline has come; see `vision.values.BaselineProgress`. */
+export interface BaselineReading {
+  state: BaselineState;
+  share: number;
+  left_s: number;
+  hindrance: Hindrance | null;
+}
+
+/** How far the taking of a baseline has come. */
+export type BaselineState = "waiting" | "holding" | "done" | "given_up" | "skipped";
+
+/**
+ * A session is to begin. speed_mps, incline_percent: of a treadmill. seize: also where another one
+ * goes on, perhaps somebody else's. variation: to be added, if it is open.
+ */
+export interface Begin {
+  profile: number;
+  place: Place;
+  ticked?: Item[];
+  mode?: Mode | null;
+  variation?: Variation | null;
+  speed_mps?: number | null;
+  incline_percent?: number;
+  feeling?: Feeling | null;
+  seize?: boolean;
+}
+
+/** What to set on the treadmill. */
+export interface BeltOut {
+  speed_mps: number;
+  mph: number;
+  kmh: number;
+  incline_percent: number;
+  words: string;
+}
+
+/**
+ * The page has a camera that is on, or has it no longer. page: a name that the page keeps when it
+ * connects anew. seize: also where another page has one.
+ */
+export interface Camera {
+  type: "camera";
+  on: boolean;
+  page: string;
+  seize?: boolean;
+}
+
+/** Another page has the camera. */
+export interface CameraElsewhere {
+  type: "camera_elsewhere";
+}
+
+/**
+ * A claim: the verdict first, then how sure and on what ground, what is known of it, what was
+ * looked at, and the studies.
+ */
+export interface CardOut {
+  id: string;
+  verdict: ClaimVerdict;
+  verdict_words: string;
+  sure: string;
+  claim: string;
+  known: string;
+  source: string;
+  studies: StudyOut[];
+}
+
+/** One gauge; the fields of `vision.values.CheckResult`, the reason in the session's language. */
+export interface CheckReading {
+  id: string;
+  verdict: Verdict;
+  value: number | null;
+  unit: string;
+  scale_low: number;
+  scale_high: number;
+  ok_low: number | null;
+  ok_high: number | null;
+  confidence: number;
+  fault: string | null;
+  reason: string;
+}
+
+/** What became of a claim. */
+export type ClaimVerdict = "supported" | "mixed" | "not_shown";
+
+/**
+ * The walker of a coached session asks for something. confirm: what a led change waits for is so.
+ * recall: what was said may not have been heard. x: where the lane ends, as a share of the
+ * picture's width, with `mark`. pause: the one that `go_on` is to end, as telemetry's `coach` names
+ * it; one that has taken its place meanwhile, perhaps after a fall, goes on. Without it any pause
+ * ends. Nothing goes on while somebody stands in the way: the session then waits for that.
+ */
+export interface Coach {
+  type: "coach";
+  action: "skip" | "pause" | "go_on" | "how" | "end" | "confirm" | "recall" | "mark" | "clear_lane";
+  x?: number | null;
+  pause?: Pause | null;
+}
+
+/**
+ * A session at one moment. session, profile: as kept. treadmill: where it is walked. headline,
+ * hint: the one big line, and a smaller one below it. finding, tilt_deg, view: of the camera's
+ * set-up. beat_spm: of the metronome, `None` until the walker's cadence is known. lane: `None` on a
+ * treadmill. trouble: why nothing can be kept at present.
+ */
+export interface CoachReading {
+  session: number;
+  profile: number;
+  phase: Phase;
+  pause: Pause | null;
+  headline: string;
+  hint: string;
+  treadmill: boolean;
+  part: PartReading | null;
+  lane: LaneReading | null;
+  finding: string | null;
+  tilt_deg: number | null;
+  view: View;
+  beat_spm: number | null;
+  trouble: string | null;
+}
+
+/** A session with a plan that goes on now. profile: whose it is; session: as it is kept. */
+export interface Coached {
+  profile: number;
+  session: number;
+  phase: Phase;
+  paused: boolean;
+}
+
+/**
+ * Something said to the walker. `number` counts the session's cues from 1; what is spoken is at
+ * `/speech/SESSION/NUMBER.wav`. `id` need not be one of the engine's cues. `language` is that of
+ * `text` and `spoken`. since: see `Holds`; `null`: it holds for ever. instructs: it says what to do
+ * now, and is never passed over while it holds.
+ */
+export interface CueMessage {
+  type: "cue";
+  number: number;
+  t_s: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  since: number | null;
+  instructs: boolean;
+}
+
+/**
+ * The session that was cut off lately, if there is one, and where. steps: kept. space: to be ticked
+ * there, unless it was cut off just now.
+ */
+export interface CutOff {
+  session: number | null;
+  steps: number;
+  place: Place | null;
+  space: ItemOut[];
+}
+
+/** What a day is; a day missed is a free day, nobody is blamed. */
+export type DayKind = "trained" | "planned" | "free";
+
+/** A day of the calendar. */
+export interface DayOut {
+  date: string;
+  kind: DayKind;
+  words: string;
+  backward_s: number;
+  sessions: number;
+}
+
+/** What was deleted. warning: what could not be done at once, if anything. */
+export interface DeletedOut {
+  sessions: number | null;
+  warning: string | null;
+}
+
+/** Where the walker travels relative to where the walker faces. */
+export type Direction = "backward" | "forward" | "standing" | "turning" | "unknown";
+
+/** How the walker feels before a session. */
+export type Feeling = "fine" | "tired" | "unwell" | "pain";
+
+/** A way one may feel before a session. */
+export interface FeelingOut {
+  id: Feeling;
+  words: string;
+}
+
+/** What was felt, when, and whether it still holds the walker back. */
+export interface FeltOut {
+  at: string;
+  symptom: string;
+  open: boolean;
+}
+
+/** The pose model is being fetched; `share` of it is here, 0..1, `null` if not known. */
+export interface Fetching {
+  share: number | null;
+}
+
+/**
+ * One film. about: what is to be seen in it. share: how much of it is made, 1 when it can be
+ * played, `None` where it can't be made here. focus: the checks whose focus it shows.
+ */
+export interface FilmOut {
+  id: string;
+  title: string;
+  about: string;
+  share: number | null;
+  source: string;
+  captions: string;
+  language: string;
+  width: number;
+  height: number;
+  focus: string[];
+}
+
+/** The way to the next level. */
+export interface GateOut {
+  level: Level;
+  level_words: string;
+  next_level: Level | null;
+  open: boolean;
+  words: string[];
+}
+
+/**
+ * What a yes does. `BLOCKS` waits for a clinician's agreement; `SUPPORT` means sets of ten steps
+ * with a hand on something firm and a person beside; `TELL` is told to one's clinician;
+ * `NO_SOUND_ONLY` rules out coaching without a screen in sight.
+ */
+export type Grade = "blocks" | "support" | "tell" | "no_sound_only";
+
+/**
+ * Whether the server is well and what it does. coaching: whether it offers sessions with a plan;
+ * coached: the one that goes on.
+ */
+export interface Health {
+  service: string;
+  status: "ok";
+  protocol: number;
+  session: LiveState;
+  watchers: number;
+  coaching: boolean;
+  coached: Coached | null;
+}
+
+/**
+ * The first message: which session this is, in which language it speaks, whose camera it looks
+ * through, what it has said so far and since when that holds, what the page may have to say by
+ * itself, and what is to be at hand (spoken words by id) because it must be heard at once. demo:
+ * where nobody is coached but a drawn walker.
+ */
+export interface Hello {
+  type: "hello";
+  protocol: number;
+  session: string;
+  language: string;
+  camera: "server" | "browser";
+  notices: Record<string, NoticeWords>;
+  kept: Record<string, string>;
+  cues: CueMessage[];
+  since: number;
+  demo: Tour | null;
+}
+
+/** Why a baseline can't be taken now. */
+export type Hindrance = "unseen" | "feet" | "head" | "view" | "bent" | "moving";
+
+/**
+ * Whether somebody is on hold, why, and the way back. earliest: the first day on which it may be
+ * lifted; open: that day has come. alert: what to do now, until it is acknowledged.
+ */
+export interface HoldOut {
+  on_hold: boolean;
+  notes: string[];
+  lift: Lift | null;
+  earliest: string | null;
+  open: boolean;
+  alert: AlertOut | null;
+  symptoms: SymptomOut[];
+}
+
+/** Something else is to be done: a cue with a lesser `since` holds no longer. */
+export interface Holds {
+  type: "holds";
+  since: number;
+}
+
+/** One thing to tick. */
+export type Item = 
+  | "clear"
+  | "floor"
+  | "shoes"
+  | "light"
+  | "nearby"
+  | "beside"
+  | "support"
+  | "partner"
+  | "clip"
+  | "rail"
+  | "hold_rail"
+  | "slowest"
+  | "straddle"
+  | "no_turn";
+
+/** One thing to tick before the session. */
+export interface ItemOut {
+  id: Item;
+  words: string;
+}
+
+export type JsonValue = unknown;
+
+/** A prescription as kept. words: all of it in one line. holds: its last day is not over. */
+export interface KeptOut {
+  id: number;
+  steps: number;
+  sets: number;
+  rest_s: number;
+  side: Side;
+  times_a_week: number;
+  by: string;
+  given_on: string;
+  until: string | null;
+  words: string;
+  holds: boolean;
+}
+
+/** The lane as in `vision.guard.Lane`. */
+export interface LaneReading {
+  state: LaneState;
+  left_s: number | null;
+  beep_every_s: number | null;
+  marked: boolean;
+  ends: [number | null, number | null];
+}
+
+/** How near the end of the lane is: `near` beeps, at `end` the walker must stop. */
+export type LaneState = "unknown" | "free" | "near" | "end";
+
+/** The walker wants the session to speak another language, given by its tag. */
+export interface Language {
+  type: "language";
+  language: string;
+}
+
+/** What was prescribed, while it leads. words: by whom. line: all of it in one line. */
+export interface LeadsOut {
+  words: string;
+  line: string;
+  given_on: string;
+  until: string | null;
+}
+
+/** How practised the walker is; it chooses the thresholds. */
+export type Level = "beginner" | "intermediate" | "advanced";
+
+/** What lets one walk again. */
+export type Lift = "clinician" | "passed";
+
+/** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
+export interface Line {
+  measure: string;
+  title: string;
+  value: string;
+  sentence: string;
+  trend: string;
+  sure: string;
+  sure_words: string;
+}
+
+/** Where a session is in its life. */
+export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
+
+/**
+ * A measure over the weeks. sentence: its course in words. figure: for Plotly (`data` and
+ * `layout`), `None` where there is one value only. weeks: the same to read, the newest first.
+ */
+export interface MeasureOut {
+  id: string;
+  title: string;
+  about: string;
+  sentence: string;
+  figure: Record<string, JsonValue> | null;
+  weeks: WeekOut[];
+}
+
+/**
+ * The pattern of a session. `SUPPORTED` is sets of ten steps with a hand on something; `PRESCRIBED`
+ * is what a physiotherapist prescribed.
+ */
+export type Mode = "learn" | "steady" | "brisk" | "supported" | "prescribed";
+
+/** A mode one may ask for. open: whether it is given; if not, `why` says when it will be. */
+export interface ModeOut {
+  id: Mode;
+  name: string;
+  about: string;
+  open: boolean;
+  why: string[];
+}
+
+/** What the page says by itself; see `app.server.notices`. */
+export interface NoticeWords {
+  shown: string;
+  spoken: string;
+  urgent: boolean;
+}
+
+/** What to do at once, the gravest first. */
+export type Now = "emergency" | "rest" | "joint";
+
+/** What the screen says about live coaching. */
+export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
+
+/**
+ * What the page shows in one language. languages: what each language there is calls itself, by its
+ * tag. words: by the catalogue's key without `page.`; placeholders stand as there, `{name:type}`,
+ * and the page fills them in.
+ */
+export interface PageWords {
+  language: string;
+  languages: Record<string, string>;
+  words: Record<string, string>;
+}
+
+/**
+ * What one part of a session is. `TURN_BACKWARD`, `TURN_FORWARD`: a led change on a treadmill,
+ * after which one walks that way. `SIDE_STEPS`, `DIAGONAL`: a variation, which the walker counts;
+ * the camera has no name for it.
+ */
+export type PartKind = 
+  | "warm_up"
+  | "backward"
+  | "forward"
+  | "rest"
+  | "side_steps"
+  | "diagonal"
+  | "cool_down"
+  | "turn_backward"
+  | "turn_forward";
+
+/**
+ * One part of the session. words: what to do; full: with the side, where there is one; length: how
+ * long, in words.
+ */
+export interface PartOut {
+  kind: PartKind;
+  words: string;
+  full: string;
+  duration_s: number;
+  length: string;
+  steps: number | null;
+  focus: string | null;
+  focus_words: string | null;
+}
+
+/**
+ * The part that goes on; `number` counts from 0. counting: its clock runs. stage: of a led change
+ * on a treadmill, while one goes on.
+ */
+export interface PartReading {
+  number: number;
+  count: number;
+  kind: PartKind;
+  left_s: number;
+  duration_s: number;
+  steps_left: number | null;
+  focus: string | null;
+  counting: boolean;
+  stage: Stage | null;
+}
+
+/** It was clear what it was, and it has passed. */
+export interface PassedIn {
+  clear_and_passed: boolean;
+}
+
+/**
+ * Why the session waits. `LEFT`: the walker has left the picture. `ASKED`: the walker wants it.
+ * `FALL`, `STUMBLE`, `BYSTANDER`: after that alarm.
+ */
+export type Pause = "left" | "asked" | "fall" | "stumble" | "bystander";
+
+/** How far a session has come. */
+export type Phase = "setup" | "standing" | "parts" | "done";
+
+/** The page that has the camera may send one picture, with this number. */
+export interface PictureWanted {
+  type: "picture_wanted";
+  session: string;
+  number: number;
+}
+
+/** Where the session is walked. */
+export type Place = "hallway" | "open_floor" | "treadmill" | "outdoors";
+
+/** A place one may walk at. */
+export interface PlaceOut {
+  id: Place;
+  name: string;
+}
+
+/** A prescription as the page enters one; strict: a text is no number. */
+export interface PrescriptionIn {
+  steps: number;
+  sets: number;
+  rest_s: number;
+  side: Side;
+  times_a_week: number;
+  by: string;
+  given_on: string;
+  until?: string | null;
+}
+
+/** The prescription that leads, if there is one, and those before it, the newest first. */
+export interface PrescriptionsOut {
+  current: KeptOut | null;
+  earlier: KeptOut[];
+  sides: SideOut[];
+}
+
+/**
+ * error: what is wrong and what to do, in one line. fields: the same by the field's name, for a
+ * form.
+ */
+export interface ProblemOut {
+  error: string;
+  fields: Record<string, string>;
+}
+
+/** What is to change in a profile; what is left out stays. */
+export interface ProfileChange {
+  name?: string;
+  height_m?: number | null;
+  mass_kg?: number | null;
+  level?: Level;
+  units?: Units;
+  place?: Place;
+  language?: string;
+  region?: string | null;
+}
+
+/**
+ * A person as the page enters one. Heights are metres, masses kilograms, whatever the units in
+ * which the person thinks. strict: a text is no number.
+ */
+export interface ProfileIn {
+  name: string;
+  height_m?: number | null;
+  mass_kg?: number | null;
+  level?: Level;
+  units?: Units;
+  place?: Place;
+  language?: string;
+  region?: string | null;
+}
+
+/**
+ * A person. ready: the health screen is answered, holds, and speaks for live coaching, and nothing
+ * was felt that still stands against it (on_hold).
+ */
+export interface ProfileOut {
+  id: number;
+  name: string;
+  height_m: number | null;
+  mass_kg: number | null;
+  level: Level;
+  units: Units;
+  place: Place;
+  language: string;
+  region: string | null;
+  created_at: string;
+  ready: boolean;
+  on_hold: boolean;
+  screening_due: boolean;
+}
+
+/**
+ * Each measure that there is something of. missing: titles of those that no session has. felt: what
+ * was felt, the newest first.
+ */
+export interface ProgressOut {
+  measures: MeasureOut[];
+  missing: string[];
+  felt: FeltOut[];
+}
+
+/** The questions, in the order in which they are asked. */
+export type Question = 
+  | "older"
+  | "neurological"
+  | "heart"
+  | "medicine"
+  | "falls"
+  | "balance"
+  | "dizziness"
+  | "numb_feet"
+  | "vision"
+  | "limb"
+  | "bones"
+  | "pregnancy"
+  | "judgement"
+  | "other"
+  | "mood"
+  | "hearing";
+
+/** One question of the health screen. answer: `None` where it is open. */
+export interface QuestionOut {
+  id: Question;
+  asks: string;
+  does: Grade[];
+  answer: boolean | null;
+}
+
+/** A region whose emergency number is known. */
+export interface RegionOut {
+  region: string;
+  number: string;
+}
+
+/** The regions to choose from; number: of any other. guess: what the browser says, if it does. */
+export interface RegionsOut {
+  regions: RegionOut[];
+  number: string;
+  guess: string | null;
+}
+
+/** A session that was cut off is to go on. ticked: of the space check; seize: see `Begin`. */
+export interface Resume {
+  session: number;
+  ticked?: Item[];
+  feeling?: Feeling | null;
+  seize?: boolean;
+}
+
+/**
+ * The health screen and what came of it. because: the questions that make it wait for a clinician.
+ * due: it is to be asked, for the first time or again; aged: all of it, for the answers hold no
+ * longer. waiting: whether a clinician's word is missing; agreement: the one that holds.
+ */
+export interface ScreeningOut {
+  questions: QuestionOut[];
+  outcome: Outcome;
+  allowed: boolean;
+  because: Question[];
+  unanswered: Question[];
+  notes: string[];
+  stop_rules: string[];
+  due: boolean;
+  aged: boolean;
+  support: boolean;
+  sound_only: boolean;
+  answered_at: string | null;
+  waiting: boolean;
+  agreement: AgreementOut | null;
+}
+
+/**
+ * What goes with a picture from the page: the session and number it was wanted for, and when it was
+ * taken, in seconds of the page's own clock.
+ */
+export interface SentPicture {
+  session: string;
+  number: number;
+  captured_s: number;
+}
+
+/**
+ * A session that was. backward: the time walked backward, in words, empty where it is not known.
+ * effort: how hard it felt, in words. felt: the symptoms told of it, in words. summary: what was
+ * measured, as it is kept.
+ */
+export interface SessionOut {
+  id: number;
+  started_at: string;
+  ended_at: string | null;
+  interrupted: boolean;
+  place: Place;
+  place_words: string;
+  mode: Mode;
+  mode_words: string;
+  level_words: string;
+  plan_week: number | null;
+  backward: string;
+  steps: number | null;
+  effort_rpe: number | null;
+  effort: string;
+  pain: number | null;
+  felt: string[];
+  note: string;
+  summary: Record<string, JsonValue> | null;
+}
+
+/** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
+export type Side = "left" | "right" | "either" | "none";
+
+/** A side to choose. */
+export interface SideOut {
+  id: Side;
+  words: string;
+}
+
+/** What the coach can say at a glance; the one big state of the screen. */
+export type Situation = 
+  | "backward"
+  | "forward"
+  | "standing"
+  | "turning"
+  | "unknown"
+  | "no_person"
+  | "no_feet";
+
+/** The session speaks another language from now on. */
+export interface Spoken {
+  type: "language";
+  language: string;
+  notices: Record<string, NoticeWords>;
+  kept: Record<string, string>;
+}
+
+/**
+ * How far a led change on a treadmill has come: until the belt stands, until the walker has turned,
+ * until the belt is walked on again.
+ */
+export type Stage = "stop" | "turn" | "start";
+
+/** The session has begun. */
+export interface Started {
+  session: number;
+}
+
+/**
+ * Where the session is; `message` is one line for the walker. fetching: what a session that is
+ * starting waits for.
+ */
+export interface StateMessage {
+  type: "state";
+  state: LiveState;
+  message: string;
+  source: string | null;
+  fetching: Fetching | null;
+}
+
+/** Days trained in a row. keep_until: the last day to keep it up. */
+export interface StreakOut {
+  length: number;
+  best: number;
+  keep_until: string | null;
+  words: string;
+}
+
+/**
+ * A stretch of the walk; seconds from its beginning. fault: what is shown, if not a good walk.
+ */
+export interface Stretch {
+  start_s: number;
+  end_s: number;
+  fault: "lean_forward" | "lean_backward" | "overstride" | "shuffle" | "heel_first" | null;
+}
+
+/** A publication: its whole reference in one line, and where to read it. */
+export interface StudyOut {
+  reference: string;
+  link: string | null;
+}
+
+/**
+ * All that is told of a session. cut_short: it ended before its plan was done. varied: what was
+ * only timed, and counted by the walker.
+ */
+export interface SummaryText {
+  session: number;
+  finished: boolean;
+  interrupted: boolean;
+  cut_short: boolean;
+  headline: string;
+  went_well: string[];
+  work_on: string;
+  lines: Line[];
+  energy: string[];
+  varied: string[];
+  stops: string;
+  effort_rpe: number | null;
+  effort: string[];
+  pain: number | null;
+  note: string;
+}
+
+/** What ends a session at once, whoever feels it; what holds then: `app.programme.holds`. */
+export type Symptom = 
+  | "chest_pain"
+  | "fainted"
+  | "breathless_rest"
+  | "breathless"
+  | "dizzy"
+  | "joint_pain";
+
+/** A symptom that one may tell of. */
+export interface SymptomOut {
+  id: Symptom;
+  words: string;
+}
+
+/** What was felt, in a session or without one. */
+export interface SymptomsIn {
+  symptoms: Symptom[];
+}
+
+/**
+ * One frame in numbers; `null` always means "can't tell". number counts the session's frames from
+ * 1, and gaps are frames that were skipped. t_s is seconds from the first frame. speed_mps is along
+ * the facing axis, backward negative. landmarks are 33 BlazePose points `[x, y, visibility]`, x and
+ * y as shares of the picture's width and height. baseline is `null` until one is asked for. lag_s
+ * is from capture to here, `null` for a recording. held_s is how long the server has had the
+ * picture, where a page sent it. coach: how far a coached session has come; `null` in any other.
+ * slow: too few pictures a second are looked at for much of what is measured. small: smaller ones
+ * would help.
+ */
+export interface Telemetry {
+  number: number;
+  t_s: number;
+  situation: Situation;
+  direction: Direction;
+  view: View;
+  backward_steps: number;
+  cadence_spm: number | null;
+  speed_mps: number | null;
+  checks: CheckReading[];
+  landmarks: [number, number, number][] | null;
+  cue: CueMessage | null;
+  baseline: BaselineReading | null;
+  width: number;
+  height: number;
+  fps: number;
+  lag_s: number | null;
+  held_s: number | null;
+  coach: CoachReading | null;
+  slow: boolean;
+  small: boolean;
+}
+
+/**
+ * What was said afterwards is kept. on_hold: what was felt holds now, and the page shows what to
+ * do. effort: how hard it was, summed up.
+ */
+export interface Thanks {
+  on_hold: boolean;
+  effort: string[];
+}
+
+/**
+ * All that the start page and the live page show before a session. ready: nothing of the health
+ * screen, and no hold, stands in the way. on_hold: nothing is planned, kept up or offered until it
+ * is lifted. feeling: for which this is the plan; declined: why there is none, and when to ask a
+ * clinician. parts: empty when nothing is left for today. headline, between, total: the session in
+ * three short lines, empty without parts. rest_until: the day to come back, when today is to rest.
+ * cut_off: there is a session to be gone on with. variation: what was added by wish. leads: a
+ * physiotherapist's prescription, where it takes the plan's place.
+ */
+export interface TodayOut {
+  day: string;
+  profile: ProfileOut;
+  ready: boolean;
+  on_hold: boolean;
+  feeling: Feeling | null;
+  feelings: FeelingOut[];
+  declined: string[];
+  place: Place;
+  places: PlaceOut[];
+  mode: Mode;
+  mode_words: string;
+  mode_about: string;
+  modes: ModeOut[];
+  week: number;
+  level: Level;
+  parts: PartOut[];
+  backward_s: number;
+  total_s: number;
+  headline: string;
+  between: string;
+  total: string;
+  changed: string | null;
+  why: string[];
+  belt: BeltOut | null;
+  rest_until: string | null;
+  cut_off: boolean;
+  space: ItemOut[];
+  stop_rules: string[];
+  calendar: DayOut[];
+  streak: StreakOut;
+  gate: GateOut;
+  variation: Variation | null;
+  variations: VariationOut[];
+  leads: LeadsOut | null;
+}
+
+/** Who walks in a demo, and what is to be seen when; a page is told so. height_m: in metres. */
+export interface Tour {
+  height_m: number;
+  level: Level;
+  stretches: Stretch[];
+}
+
+/** In which units a person thinks; what is kept is always metric. */
+export type Units = "metric" | "imperial";
+
+/** What the walker may add to a session; `UPHILL` is the treadmill's. */
+export type Variation = "side_steps" | "diagonal" | "uphill";
+
+/**
+ * Something one may add. about: how it is done, and what the camera cannot tell of it. why: why it
+ * is not open yet; empty where it is.
+ */
+export interface VariationOut {
+  id: Variation;
+  name: string;
+  about: string;
+  why: string;
+}
+
+/** A check's answer. */
+export type Verdict = "good" | "fault" | "cant_tell";
+
+/** From which side the camera sees the walker (by facing, not by travel). */
+export type View = "side" | "oblique" | "front" | "rear" | "unknown";
+
+/** A week from Monday, with its value in words. */
+export interface WeekOut {
+  week: string;
+  value: string;
+  sessions: number;
+}
+
+/** Each address of the server: what goes in, and what it answers. */
+export interface Rest {
+  "DELETE /api/profiles/{profile_id}": { at: { profile_id: string | number }; query?: { really?: string | number | null }; answer: DeletedOut };
+  "DELETE /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; answer: PrescriptionsOut };
+  "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOff };
+  "GET /api/demo/summary": { answer: SummaryText };
+  "GET /api/films": { answer: FilmOut[] };
+  "GET /api/health": { answer: Health };
+  "GET /api/known": { answer: CardOut[] };
+  "GET /api/profiles": { answer: ProfileOut[] };
+  "GET /api/profiles/{profile_id}": { at: { profile_id: string | number }; answer: ProfileOut };
+  "GET /api/profiles/{profile_id}/hold": { at: { profile_id: string | number }; answer: HoldOut };
+  "GET /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; answer: PrescriptionsOut };
+  "GET /api/profiles/{profile_id}/progress": { at: { profile_id: string | number }; answer: ProgressOut };
+  "GET /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; answer: ScreeningOut };
+  "GET /api/profiles/{profile_id}/sessions": { at: { profile_id: string | number }; answer: SessionOut[] };
+  "GET /api/profiles/{profile_id}/today": { at: { profile_id: string | number }; query?: { place?: Place | null; mode?: Mode | null; variation?: Variation | null; feeling?: Feeling | null }; answer: TodayOut };
+  "GET /api/regions": { answer: RegionsOut };
+  "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
+  "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
+  "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
+  "POST /api/coaching": { body: Begin; answer: Started };
+  "POST /api/coaching/resume": { body: Resume; answer: Started };
+  "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
+  "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };
+  "POST /api/profiles/{profile_id}/hold/acknowledge": { at: { profile_id: string | number }; answer: HoldOut };
+  "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
+  "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
+  "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
+  "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
+  "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
+  "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
+}
