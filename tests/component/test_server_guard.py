@@ -95,7 +95,7 @@ def test_any_header_value_is_judged_without_an_error(first: str, second: str) ->
 
 
 def test_every_answer_forbids_foreign_code_frames_and_guessing(server: str) -> None:
-    for path in ("", "main.js", "styles.css", "api/health", "nothing"):
+    for path in ("", "live/main.js", "shared/styles.css", "api/health", "nothing"):
         headers = fetch(server + path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'self'" in policy
@@ -107,7 +107,7 @@ def test_every_answer_forbids_foreign_code_frames_and_guessing(server: str) -> N
 
 
 def test_modules_are_served_as_what_they_are(server: str) -> None:
-    kinds = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+    kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
     served = [path for path in web.ROOT.rglob("*") if path.suffix in kinds]
     assert len(served) >= 8
     for path in served:
@@ -127,7 +127,10 @@ def test_modules_are_served_as_what_they_are(server: str) -> None:
         "//etc/passwd",
         "/%2fetc%2fpasswd",
         "/__init__.py",
-        "/main.js%00",
+        "/live/main.js%00",
+        "/shared/base.html",
+        "/live/live.html",
+        "/shared/wire.d.ts",
         "/speech/..%2f..%2fREADME.wav",
         "/speech/.wav",
         "/speech/a/1.wav",

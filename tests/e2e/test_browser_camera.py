@@ -332,7 +332,7 @@ def test_a_walker_before_the_camera_is_followed_and_backward_is_called(
 
 
 _PACE = """async () => {
-  const { Pace } = await import("/pace.js");
+  const { Pace } = await import("/live/pace.js");
   const pace = new Pace();
   const ours = OURS;
   const seen = [pace.at];

@@ -45,7 +45,7 @@ from pathlib import Path
 from importlib.resources import files
 import app, models, web
 assert all(Path(one.__file__).is_relative_to(sys.argv[1]) for one in (app, models, web))
-assert (files("web") / "index.html").is_file()
+assert (files("web") / "live" / "live.html").is_file()
 assert models.load_catalogue().names()
 print("found")
 """

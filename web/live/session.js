@@ -288,21 +288,21 @@ export class Session {
   }
 
   controls() {
-    const ask = (/** @type {string} */ id, /** @type {() => void} */ deed) =>
+    const on = (/** @type {string} */ id, /** @type {() => void} */ deed) =>
       byId(id).addEventListener("click", deed);
-    ask("session-skip", () => this.stream.coach("skip"));
-    ask("session-confirm", () => this.stream.coach("confirm"));
-    ask("session-pause", () => {
+    on("session-skip", () => this.stream.coach("skip"));
+    on("session-confirm", () => this.stream.coach("confirm"));
+    on("session-pause", () => {
       if (this.waits) this.stream.coach("go_on", { pause: this.coach?.pause ?? null });
       else this.stream.coach("pause");
     });
-    ask("session-how", () => this.stream.coach("how"));
-    ask("session-lane", () => this.stream.coach("clear_lane"));
-    ask("session-beat", () => {
+    on("session-how", () => this.stream.coach("how"));
+    on("session-lane", () => this.stream.coach("clear_lane"));
+    on("session-beat", () => {
       this.beating = !this.beating;
       byId("session-beat").setAttribute("aria-pressed", String(this.beating));
     });
-    ask("session-end", () => this.askEnd());
+    on("session-end", () => this.askEnd());
     byId("picture").addEventListener("click", (event) => this.mark(event));
   }
 
