@@ -8,7 +8,7 @@ import re
 import pytest
 
 from app.programme import studies
-from app.programme.known import CARDS, SUREST, Card, Evidence, Sureness, ClaimVerdict
+from app.programme.known import CARDS, SUREST, Card, ClaimVerdict, Evidence, Sureness
 from app.programme.studies import Study
 from app.words import languages, words
 

@@ -16,8 +16,7 @@ from app.films import captions as film
 from app.live.coaching import declined
 from app.programme.calendar import DayKind
 from app.programme.holds import Now
-from app.programme.known import CARDS, Evidence, Sureness
-from app.programme.known import ClaimVerdict
+from app.programme.known import CARDS, ClaimVerdict, Evidence, Sureness
 from app.programme.screening import Question, Symptom
 from app.programme.space import Item
 from app.programme.values import (
