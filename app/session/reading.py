@@ -22,8 +22,8 @@ class _Reading(BaseModel):
 
 
 class PartReading(_Reading):
-    """The part that goes on; ``number`` counts from 0. counting: its clock runs. stage: of a led
-    change on a treadmill, while one goes on."""
+    """The part that goes on; ``number`` counts from 0. focus: the check that it attends to.
+    counting: its clock runs. stage: of a led change on a treadmill, while one goes on."""
 
     number: int
     count: int
@@ -90,7 +90,7 @@ class CoachReading(_Reading):
             headline=headline,
             hint=hint,
             treadmill=flow.on_belt,
-            part=None if part is None else _part(part, flow, in_words),
+            part=None if part is None else _part(part, flow),
             lane=_lane(glance.watch.lane, flow) if flow.has_lane else None,
             finding=setup.finding.value if setup and setup.finding else None,
             tilt_deg=None if setup is None or setup.tilt_deg is None else round(setup.tilt_deg, 1),
@@ -110,8 +110,7 @@ def _lane(lane: Lane, flow: Flow) -> LaneReading:
     )
 
 
-def _part(part: PartView, flow: Flow, in_words: Words) -> PartReading:
-    focus = part.part.focus
+def _part(part: PartView, flow: Flow) -> PartReading:
     return PartReading(
         number=part.number,
         count=part.count,
@@ -119,7 +118,7 @@ def _part(part: PartView, flow: Flow, in_words: Words) -> PartReading:
         left_s=round(part.left_s, 1),
         duration_s=part.part.duration_s,
         steps_left=part.steps_left,
-        focus=None if focus is None else in_words.say(focus_words(focus)),
+        focus=part.part.focus,
         counting=flow.counting,
         stage=flow.stage,
     )

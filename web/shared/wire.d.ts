@@ -524,8 +524,8 @@ export interface PartOut {
 }
 
 /**
- * The part that goes on; `number` counts from 0. counting: its clock runs. stage: of a led change
- * on a treadmill, while one goes on.
+ * The part that goes on; `number` counts from 0. focus: the check that it attends to. counting: its
+ * clock runs. stage: of a led change on a treadmill, while one goes on.
  */
 export interface PartReading {
   number: number;
