@@ -47,7 +47,7 @@ export class Lesson {
   load() {
     if (this.speaks === language()) return;
     this.speaks = language();
-    allFilms(this.speaks).then((films) => { this.films = films; }, () => { this.speaks = ""; });
+    allFilms().then((films) => { this.films = films; }, () => { this.speaks = ""; });
   }
 }
 

@@ -6,7 +6,7 @@ import { list, make, tick } from "../shared/dom.js";
 import { allFilms, filmsFor, showMe } from "../shared/films.js";
 import { ask } from "../shared/rest.js";
 import { symptomForm } from "../shared/symptoms.js";
-import { amount, language, word } from "../shared/words.js";
+import { amount, word } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").TodayOut} TodayOut */
 /** @typedef {import("../shared/wire.d.ts").CutOff} CutOff */
@@ -191,7 +191,7 @@ export class Ready {
   lessons(today) {
     const row = make("p", { class: "show-me-row" });
     const focuses = today.parts.map((part) => part.focus);
-    allFilms(language()).then((films) => {
+    allFilms().then((films) => {
       row.append(...filmsFor(films, ["upright_trunk", ...focuses]).map((film) => showMe(film)));
     }, () => {}); // without them one gets ready all the same
     return row;

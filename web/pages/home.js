@@ -11,7 +11,7 @@ import { short } from "./names.js";
 import { ask } from "../shared/rest.js";
 import { watchRunning } from "./running.js";
 import { noTrouble, open, tell, trouble } from "./shell.js";
-import { language, word as t } from "../shared/words.js";
+import { word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").ProfileOut} ProfileOut */
 /** @typedef {import("../shared/wire.d.ts").TodayOut} TodayOut */
@@ -108,7 +108,7 @@ async function session(found) {
  * @param {PartOut[]} walked */
 async function lessons(walked) {
   try {
-    const films = filmsFor(await allFilms(language()), walked.map(({ focus }) => focus));
+    const films = filmsFor(await allFilms(), walked.map(({ focus }) => focus));
     fill(byId("show-me"), ...films.map((film) => showMe(film)));
   } catch (error) {
     trouble(error);

@@ -12,9 +12,9 @@ import { word as t } from "./words.js";
 
 const AGAIN_MS = 1500;
 
-/** @param {string} language @returns {Promise<FilmOut[]>} */
-export async function allFilms(language) {
-  return ask("GET /api/films", { query: { lang: language } });
+/** In the page's language. @returns {Promise<FilmOut[]>} */
+export async function allFilms() {
+  return ask("GET /api/films");
 }
 
 /** @param {FilmOut[]} films @param {(string|null|undefined)[]} focuses @returns {FilmOut[]} each once */
@@ -60,7 +60,7 @@ async function fillWhenMade(film, place, plays, within) {
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     if (!within.isConnected) return; // nobody waits for it any more
     try {
-      now = (await allFilms(film.language)).find(({ id }) => id === film.id) ?? now;
+      now = (await allFilms()).find(({ id }) => id === film.id) ?? now;
     } catch {
       // the server is gone for a moment, or for good; the page says so where it must
     }

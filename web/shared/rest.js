@@ -20,6 +20,8 @@ import { language, word as t } from "./words.js";
 /** @typedef {import("./wire.d.ts").ProblemOut} ProblemOut */
 /** What goes into an address.
  * @template {keyof Rest} What @typedef {Omit<Rest[What], "answer">} How */
+/** @template T
+ * @typedef {keyof T extends never ? [] : {} extends T ? [how?: T] : [how: T]} Given */
 /** @typedef {{readonly [name: string]: string|number|null|undefined}} Values */
 
 /** What the server refused: one line to show, and the same by a form's field. */
@@ -35,7 +37,7 @@ export class Problem extends Error {
 /**
  * @template {keyof Rest} What
  * @param {What} what  method and address
- * @param {{} extends How<What> ? [how?: How<What>] : [how: How<What>]} rest
+ * @param {Given<How<What>>} rest  nothing where nothing goes in
  * @returns {Promise<Rest[What]["answer"]>}
  * @throws {Problem}
  */
@@ -68,6 +70,6 @@ export function address(path, at = {}, query = {}) {
   for (const [name, value] of Object.entries(query)) {
     if (value) url.searchParams.set(name, String(value));
   }
-  if (!url.searchParams.has("lang")) url.searchParams.set("lang", language());
+  url.searchParams.set("lang", language());
   return url.pathname + url.search;
 }
