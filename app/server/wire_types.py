@@ -18,11 +18,11 @@ from typing import Annotated, Any, cast
 from fastapi import Body, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.live.coaching import Coaching
 from app.server.app import create_app
 from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
 from app.server.problems import ProblemOut
 from app.server.typescript import Schema, declaration, name_of, references, type_of
-from app.session.service import Coaching
 from app.storage import Store
 
 _STREAM = "/ws/"

@@ -216,7 +216,7 @@ export interface CueMessage {
  * The session that was cut off lately, if there is one, and where. steps: kept. space: to be ticked
  * there, unless it was cut off just now.
  */
-export interface CutOff {
+export interface CutOffOut {
   session: number | null;
   steps: number;
   place: Place | null;
@@ -1004,7 +1004,7 @@ export interface WeekOut {
 export interface Rest {
   "DELETE /api/profiles/{profile_id}": { at: { profile_id: string | number }; query?: { really?: string | number | null }; answer: DeletedOut };
   "DELETE /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; answer: PrescriptionsOut };
-  "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOff };
+  "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
   "GET /api/health": { answer: Health };
