@@ -9,7 +9,7 @@ import { symptomForm } from "../shared/symptoms.js";
 import { amount, word } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").TodayOut} TodayOut */
-/** @typedef {import("../shared/wire.d.ts").CutOffOut} CutOff */
+/** @typedef {import("../shared/wire.d.ts").CutOffOut} CutOffOut */
 /** @typedef {import("../shared/wire.d.ts").Item} Item */
 /** @typedef {import("../shared/wire.d.ts").Feeling} Feeling */
 /** Of the address. @typedef {{profile: string, place: import("../shared/wire.d.ts").Place|null,
@@ -39,7 +39,7 @@ export class Ready {
     this.kept = [];
     /** @type {TodayOut|null} */
     this.today = null;
-    /** As the server tells it. @type {CutOff} */
+    /** As the server tells it. @type {CutOffOut} */
     this.cut = { session: null, steps: 0, place: null, space: [] };
     /** What was ticked of its place, where that is another one. @type {Item[]} */
     this.keptThere = [];
