@@ -23,6 +23,7 @@ from vision.walker import WalkerSource, faultless_script
 
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 START = "Start camera and sound"
+pytestmark = pytest.mark.realtime
 
 
 Launch: TypeAlias = Callable[..., Browser]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import cv2
 from playwright.sync_api import Page
@@ -34,8 +36,10 @@ from app.storage import (
 from app.storage.tables import HoldRow, SessionRow
 from app.storage.values import utc_now
 from server_cases import running
+from true_walks import NobodyElse, TrueEstimator, TrueSource, TrueWalk
 from vision.cues.policy import CueSettings
 from vision.pipeline.line import Line, LineSettings
+from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.setup.others import OtherPeople
 from vision.setup.stage import SetupStage
@@ -52,6 +56,12 @@ def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
     weeks = (Week(bouts=bouts, backward_s=backward_s, forward_s=5.0, sessions=7, sessions_most=7),)
     growth = Growth(bout_least_s=backward_s, bout_grain_s=backward_s)
     return Plan(weeks=weeks, later=weeks[0], growth=growth)
+
+
+def true_walk(script: WalkScript, pace: float = 3.0, **camera: float) -> TrueWalk:
+    """The walk of ``script`` before the camera of ``filmed``, for ``house``."""
+    view = _CAMERA.model_copy(update={"person_px": 405.0, **camera})
+    return TrueWalk(script.model_copy(update={"camera": view}), pace)
 
 
 def filmed(
@@ -125,19 +135,31 @@ class House:
 @contextmanager
 def house(
     folder: Path,
-    model_path: Path,
+    eyes: Path | TrueWalk,
     plan: Plan | None = None,
     settings: CoachingSettings | None = None,
     port: int = 0,
     films: Shelf | None = None,
 ) -> Iterator[House]:
-    """A server as ``backstep coach`` runs it, but for a plan of the test's own."""
+    """A server as ``backstep coach`` runs it, but for a plan of the test's own.
+
+    eyes: the pose model's file, for the pictures of the page's camera; or a walk whose truth is
+    known, which is then before the server's own camera and passes at its own pace.
+    """
     sessions: list[LiveSession] = []
+
+    def estimator() -> PoseEstimator:
+        return TrueEstimator(eyes) if isinstance(eyes, TrueWalk) else MediaPipePose(eyes)
+
+    def live(open_line: Callable[[], Line | Coach], language: str | None = None) -> LiveSession:
+        if isinstance(eyes, TrueWalk):
+            return LiveSession(partial(TrueSource, eyes), open_line, language=language)
+        return LiveSession.fed(open_line, language)
 
     def open_line(walker: Walker) -> Line:
         settings = LineSettings(cues=CueSettings(pause_when_lost=False))
         return Line(
-            MediaPipePose(model_path),
+            estimator(),
             settings,
             level=walker.level,
             height_m=walker.height_m,
@@ -145,17 +167,20 @@ def house(
         )
 
     def open_session(open_coach: Callable[[], Coach], language: str) -> LiveSession:
-        sessions.append(LiveSession.fed(open_coach, language))
+        sessions.append(live(open_coach, language))
         return sessions[-1]
 
     def open_setup(settings: CoachingSettings) -> SetupStage:
-        return SetupStage(settings.setup, OtherPeople(model_path))
+        others = NobodyElse() if isinstance(eyes, TrueWalk) else OtherPeople(eyes)
+        return SetupStage(settings.setup, others)
 
     def free() -> LiveSession:
-        return LiveSession.fed(lambda: Line(MediaPipePose(model_path)))
+        return live(lambda: Line(estimator()))
 
+    camera: Literal["server", "browser"] = "server" if isinstance(eyes, TrueWalk) else "browser"
     with Store(Places.find(folder)) as store:
-        coaching = Coaching(store, Studio(open_line, open_session, open_setup), settings, plan)
+        studio = Studio(open_line, open_session, open_setup, camera=camera)
+        coaching = Coaching(store, studio, settings, plan)
         with running(free, store=store, coaching=coaching, port=port, films=films) as url:
             yield House(url, store, sessions)
 
