@@ -108,5 +108,12 @@ def fixture_assertions(code: str) -> Iterator[tuple[str, int]]:
 
 
 def test_the_reader_of_fixtures_finds_an_assertion() -> None:
-    code = "@pytest.fixture(scope='module')\ndef one():\n    assert two\n\ndef three():\n    assert 1\n"
-    assert list(fixture_assertions(code)) == [("one", 3)]
+    code = """
+@pytest.fixture(scope="module")
+def one():
+    assert two
+
+def three():
+    assert four
+"""
+    assert list(fixture_assertions(code)) == [("one", 4)]

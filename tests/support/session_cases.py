@@ -106,7 +106,8 @@ def walked_today(store: Store, profile_id: int, cut_off: bool = False) -> int:
         writer.close()
         store.sessions.close_cut_off()
     else:
-        assert writer.finish({KEY: Figures(backward_s=20, completed=True).as_json()})
+        kept = Figures(backward_s=20, completed=True).as_json()
+        assert writer.finish({"backward_s": 20.0, KEY: kept})
     return writer.session.id
 
 
