@@ -8,10 +8,14 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+import httpx
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from session_cases import House
 
 # Timings belong in `backstep bench`: a loaded machine must not fail an example.
 settings.register_profile("backstep", deadline=None)
@@ -95,3 +99,19 @@ def postgresql_socket() -> Iterator[Path]:
         needs("PostgreSQL", how)
     with postgres.cluster(programs) as socket:
         yield socket
+
+
+@pytest.fixture(scope="module")
+def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A real server with people and sessions, one for each module that asks for it."""
+    from session_cases import house, short_plan
+
+    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def client(home: House) -> Iterator[httpx.Client]:
+    """Somebody who asks that server over HTTP."""
+    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
+        yield one

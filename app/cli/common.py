@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +11,7 @@ from app.cli.terminal import ExitCode, Failure, progress_bar
 from vision.values import Level
 
 if TYPE_CHECKING:
-    from app.live.lighter import Lighter
-    from vision.pipeline.line import Line
-    from vision.pose.mediapipe_pose import MediaPipePose
+    from vision.pose.base import PoseEstimator
 
 HeightOption = Annotated[
     float | None,
@@ -56,45 +53,17 @@ def get_model(name: str | None) -> Path:
         raise Failure(str(error), ExitCode.MISSING) from error
 
 
-def make_estimator(model: Path) -> MediaPipePose:
-    """A fresh pose estimator.
+def make_estimator(model: Path) -> PoseEstimator:
+    """A fresh pose estimator, for a command.
 
     Raises:
         Failure: the model or the privacy guard will not work.
     """
+    from app.composition import open_estimator
     from vision.pose.egress import EgressError
-    from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError
+    from vision.pose.mediapipe_pose import PoseModelError
 
     try:
-        return MediaPipePose(model)
+        return open_estimator(model)
     except (PoseModelError, EgressError) as error:
         raise Failure(str(error), ExitCode.MISSING) from error
-
-
-def make_lighter(model: Callable[[], Path]) -> Lighter:
-    """What tries an easier way where the computer is too slow for ``model``."""
-    from app.live.lighter import Lighter, lite_model
-
-    return Lighter(lambda: lite_model(model()), make_estimator)
-
-
-def make_line(model: Path, level: Level, height_m: float | None) -> Line:
-    """A fresh line with its own estimator."""
-    from vision.pipeline.line import Line
-
-    return Line(make_estimator(model), level=level, height_m=height_m)
-
-
-def make_coached_line(
-    model: Path, level: Level, height_m: float | None, earlier: Mapping[str, int]
-) -> Line:
-    """A fresh line for a session with a plan, beside which a guard watches.
-
-    earlier: in how many sessions each cue was given, by its id.
-    """
-    from vision.cues.policy import CueSettings
-    from vision.pipeline.line import Line, LineSettings
-
-    # Of a walker who is lost the guard says so, and sooner.
-    settings = LineSettings(cues=CueSettings(pause_when_lost=False))
-    return Line(make_estimator(model), settings, level=level, height_m=height_m, earlier=earlier)

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing, suppress
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,9 +19,7 @@ from app.cli.common import (
     LevelOption,
     ModelOption,
     get_model,
-    make_coached_line,
-    make_lighter,
-    make_line,
+    make_estimator,
     metres,
 )
 from app.cli.terminal import ExitCode, Failure, err, out, print_error
@@ -29,9 +27,7 @@ from vision.values import Level
 
 if TYPE_CHECKING:
     from app.live.model_fetch import ModelFetch
-    from app.session.service import Coaching
     from app.storage import Store
-    from vision.pipeline.line import Line as EngineLine
     from vision.sources.base import Source
     from vision.walker import WalkScript
 
@@ -82,11 +78,13 @@ def demo(
     """Watch Backstep coach a drawn walker; no camera needed."""
     if headless:
         from app.cli.demo import run_headless
+        from app.composition import free_line
         from app.live.showing import Tour
 
+        estimator = make_estimator(get_model(model))
         with (
             closing(_walker(script)) as walker,
-            closing(make_line(get_model(model), level, _walker_height_m(script))) as line,
+            closing(free_line(estimator, level, _walker_height_m(script))) as line,
         ):
             run_headless(walker, line, Tour.of(_walk(script), level), seconds, out())
         return
@@ -245,28 +243,10 @@ def _serve(
         if open_to_others(listener):
             console.print(_OPEN_TO_OTHERS, soft_wrap=True)
 
-        from app.live.session import LiveSession
-        from app.live.showing import Show, Tour
-        from app.server import create_app
+        from app.composition import application, coaching, free_session, mediapipe
         from app.server import serve as run_server
 
-        def session() -> LiveSession:
-            def open_line() -> EngineLine:
-                return make_line(fetch.wait(), level, height_m())
-
-            lighter = make_lighter(fetch.wait)
-            if open_source is None:
-                return LiveSession.fed(open_line, model=fetch, lighter=lighter)
-            if shown is None:
-                return LiveSession(open_source, open_line, model=fetch, lighter=lighter)
-            show = Show(Tour.of(shown(), level))
-            return LiveSession(
-                open_source,
-                lambda: show.watching(open_line()),
-                show=show,
-                model=fetch,
-                lighter=lighter,
-            )
+        wiring = mediapipe(fetch.wait, source=open_source, fetch=fetch, lighter=True)
 
         def ready(_address: str) -> None:
             threading.Thread(target=_warm_up, name="backstep-warm-up", daemon=True).start()
@@ -275,8 +255,12 @@ def _serve(
             for other in others:
                 console.print(f"From other devices: [bold]{other}[/]", soft_wrap=True)
 
-        coaching = None if store is None else _coaching(store, fetch, open_source)
-        app = create_app(None if keep else session, host=host, store=store, coaching=coaching)
+        app = application(
+            None if keep else partial(free_session, wiring, level, height_m, shown),
+            host=host,
+            store=store,
+            sessions=None if store is None else coaching(wiring, store),
+        )
         run_server(app, listener, ready)
 
 
@@ -320,32 +304,6 @@ def _fetch_model(name: str | None) -> ModelFetch:
     if here is None:
         err().print("getting the pose model; the page shows how far it is", soft_wrap=True)
     return ModelFetch(lambda progress: models.obtain(name, progress), here, settled)
-
-
-def _coaching(
-    store: Store, model: ModelFetch, open_source: Callable[[], Source] | None
-) -> Coaching:
-    """Sessions with a plan, over this computer's camera or the page's."""
-    from app.live.session import Line, LiveSession
-    from app.session.service import Coaching, Studio, Walker
-    from app.session.settings import CoachingSettings
-    from vision.setup.others import OtherPeople
-    from vision.setup.stage import SetupStage
-
-    def open_line(walker: Walker) -> EngineLine:
-        return make_coached_line(model.wait(), walker.level, walker.height_m, walker.earlier)
-
-    def open_session(line: Callable[[], Line], language: str) -> LiveSession:
-        if open_source is None:
-            return LiveSession.fed(line, language, model, make_lighter(model.wait))
-        lighter = make_lighter(model.wait)
-        return LiveSession(open_source, line, language=language, model=model, lighter=lighter)
-
-    def open_setup(settings: CoachingSettings) -> SetupStage:
-        return SetupStage(settings.setup, OtherPeople(model.wait(), settings.setup.others))
-
-    camera: Literal["server", "browser"] = "browser" if open_source is None else "server"
-    return Coaching(store, Studio(open_line, open_session, open_setup, camera))
 
 
 def _open_store() -> Store:

@@ -15,27 +15,26 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from math import inf
 from queue import SimpleQueue
-from typing import Protocol
 
 import cv2
 
+from app.live.announcer import Announcer
 from app.live.clock import Clock
 from app.live.lighter import Lighter
-from app.live.line import Coached, Obliging, Swapping
 from app.live.model_fetch import ModelFetch
 from app.live.settings import LiveSettings as LiveSettings
 from app.live.showing import Show
 from app.live.state import Fetched as Fetched
 from app.live.state import LiveState as LiveState
 from app.live.state import Status as Status
+from app.live.steps import AfterEngine, Engine, Obliging
 from app.session.reading import CoachReading
 from app.session.values import Holding, Pause
 from app.words import FALLBACK, words
-from app.words.names import translated
 from vision.pipeline.live import Pipeline
 from vision.sources.base import Source, SourceError
 from vision.sources.fed import FedSource
@@ -77,41 +76,14 @@ class NumberedCue:
     holding: Holding = field(default_factory=Holding)
 
 
-class Line(Protocol):
-    """What a session needs of ``vision.pipeline.line.Line``."""
-
-    def look(self, frame: Frame) -> Pose | None:
-        """The pose in ``frame``."""
-        ...
-
-    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
-        """All that can be said about ``frame``; in another thread than ``look``."""
-        ...
-
-    def announce(self, begun: Callable[[], None]) -> None:
-        """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
-        ...
-
-    def begin_baseline(self) -> None:
-        """Take the walker's baseline from the next frame on."""
-        ...
-
-    def skip_baseline(self) -> None:
-        """Take none now."""
-        ...
-
-    def close(self) -> None:
-        """Release the pose model."""
-        ...
-
-
 class LiveSession:
     """Runs a line over a source until the source ends, fails or the session is closed.
 
     Args:
         open_source: opens the source; called in the session's thread, again for each loop.
-        open_line: makes the line with its pose model; called in the thread that looks, because
+        open_engine: makes the line with its pose model; called in the thread that looks, because
             a landmarker belongs to one thread.
+        follow: makes the step after it; without it the engine's own cues are said.
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
         feed: the source, where a page feeds it; it then has the pictures already.
@@ -124,8 +96,9 @@ class LiveSession:
     def __init__(
         self,
         open_source: Callable[[], Source],
-        open_line: Callable[[], Line],
+        open_engine: Callable[[], Engine],
         *,
+        follow: Callable[[Engine], AfterEngine] | None = None,
         loop: bool = False,
         settings: LiveSettings | None = None,
         feed: FedSource | None = None,
@@ -138,7 +111,8 @@ class LiveSession:
         self._lighter = lighter
         self._language = words(language).language if language else None
         self._open_source = open_source
-        self._open_line = open_line
+        self._open_engine = open_engine
+        self._follow = follow or (lambda engine: Announcer(engine, show))
         self._loop = loop
         self._settings = settings or LiveSettings()
         self._lock = threading.Lock()
@@ -152,7 +126,7 @@ class LiveSession:
         self._cues: deque[NumberedCue] = deque(maxlen=self._settings.cues_kept)
         self._cue_numbers = count(1)
         self.since = 0  # what was said before holds no longer
-        self._wishes: SimpleQueue[Callable[[Line], None]] = SimpleQueue()
+        self._wishes: SimpleQueue[Callable[[AfterEngine], None]] = SimpleQueue()
         if feed is not None:
             feed.on_wanted(self._tell)
 
@@ -189,28 +163,30 @@ class LiveSession:
 
     def begin_baseline(self) -> None:
         """Ask the walker to stand tall; what comes of it is in the observations."""
-        self._wishes.put(lambda line: line.begin_baseline())
+        self._wishes.put(lambda after: after.begin_baseline())
         if isinstance(self._source, Obliging):
             self._source.stand()
 
     def skip_baseline(self) -> None:
         """Let the walker go without."""
-        self._wishes.put(lambda line: line.skip_baseline())
+        self._wishes.put(lambda after: after.skip_baseline())
 
     def wish(self, what: str, about: float | Pause | None = None, *, of: int | None = None) -> None:
         """The walker of a coached session asks for something; of no other it changes nothing.
         of: only where it is that person's."""
 
-        def grant(line: Line) -> None:
-            if isinstance(line, Coached) and of in (None, line.reading.profile):
-                line.wish(what, about)
+        def grant(after: AfterEngine) -> None:
+            if of in (None, after.profile):
+                after.wish(what, about)
 
         self._wishes.put(grant)
 
     @classmethod
     def fed(
         cls,
-        open_line: Callable[[], Line],
+        open_engine: Callable[[], Engine],
+        *,
+        follow: Callable[[Engine], AfterEngine] | None = None,
         language: str | None = None,
         model: ModelFetch | None = None,
         lighter: Lighter | None = None,
@@ -218,7 +194,13 @@ class LiveSession:
         """A session over the pictures that a page sends."""
         feed = FedSource()
         return cls(
-            lambda: feed, open_line, feed=feed, language=language, model=model, lighter=lighter
+            lambda: feed,
+            open_engine,
+            follow=follow,
+            feed=feed,
+            language=language,
+            model=model,
+            lighter=lighter,
         )
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -262,9 +244,9 @@ class LiveSession:
     def _run(self) -> None:
         try:
             with self._model.told(self._tell_fetched) if self._model else nullcontext():
-                line = self._open_line()
-            with closing(line):
-                self._run_line(line)
+                engine = self._open_engine()
+            with closing(engine), closing(self._follow(engine)) as after:
+                self._run_engine(engine, after)
         except Exception as error:  # whatever it is, the watchers must hear of it
             self._set_status(Status(LiveState.FAILED, _explain(error), self._status.source))
         else:
@@ -274,17 +256,19 @@ class LiveSession:
     def _tell_fetched(self, fetched: Fetched | None) -> None:
         self._set_status(Status(LiveState.STARTING, fetched=fetched))
 
-    def _run_line(self, line: Line) -> None:
+    def _run_engine(self, engine: Engine, after: AfterEngine) -> None:
         clock = Clock(self._settings.rate_window_s)
 
         def judge(frame: Frame, pose: Pose | None) -> None:
-            self._judge(line, frame, pose, clock)
+            while not self._wishes.empty():  # the stages belong to this thread alone
+                self._wishes.get()(after)
+            self._judge(engine.judge(frame, pose), after, frame, clock)
 
-        with closing(Pipeline(line.look, judge)) as pipeline:
-            line.announce(pipeline.begun)
-            self._put_all(line, pipeline, clock)
+        with closing(Pipeline(engine.look, judge)) as pipeline:
+            engine.announce(pipeline.begun)
+            self._put_all(engine, pipeline, clock)
 
-    def _put_all(self, line: Line, pipeline: Pipeline, clock: Clock) -> None:
+    def _put_all(self, engine: Engine, pipeline: Pipeline, clock: Clock) -> None:
         index = 0
         offset_s = 0.0
         while not self._stop.is_set():
@@ -301,7 +285,7 @@ class LiveSession:
                         clock.received(last_s)
                         began_s = time.monotonic()
                         pipeline.put(Frame(index, last_s, frame.image, frame.repeated))
-                        self._lighten(line, began_s)
+                        self._lighten(engine, began_s)
                         index += 1
                 finally:
                     pipeline.finish()  # what was seen is told, also when the source fails
@@ -313,42 +297,37 @@ class LiveSession:
                 return
             clock.restart()
 
-    def _lighten(self, line: Line, began_s: float) -> None:
+    def _lighten(self, engine: Engine, began_s: float) -> None:
         """Try an easier way where the pictures looked at are too few."""
         if self._lighter is None or self._newest is None:
             return
         lite = self._lighter.looked(began_s, self._newest.observation.rate_hz)
-        if lite is not None and isinstance(line, Swapping):
-            line.swap(lite)
+        if lite is not None:
+            engine.swap(lite)
 
-    def _judge(self, line: Line, frame: Frame, pose: Pose | None, clock: Clock) -> None:
-        while not self._wishes.empty():  # the stages belong to this thread alone
-            self._wishes.get()(line)
-        observation = line.judge(frame, pose)
+    def _judge(self, seen: Observation, after: AfterEngine, frame: Frame, clock: Clock) -> None:
+        language = self.language
+        outcome = after.step(frame, seen, words(language))
         small = self._lighter is not None and self._lighter.small
         jpeg = b"" if self.feed else encode_jpeg(frame.image, self._settings, small=small)
         fps, lag_s = clock.ready(frame.t_s)
-        language = self.language
-        holding, since = Holding(), 0
-        if isinstance(line, Coached):
-            holding, since = line.holding, line.since
         height, width = frame.image.shape[:2]
         with self._lock:
-            self.since = since
-            if observation.cue is not None:
-                cue = translated(observation.cue, words(language))
-                self._cues.append(NumberedCue(next(self._cue_numbers), cue, language, holding))
+            self.since = outcome.since
+            if outcome.cue is not None:
+                number = next(self._cue_numbers)
+                self._cues.append(NumberedCue(number, outcome.cue, language, outcome.holding))
             source = self._status.source
             live = source is not None and source.live
             self._newest = Snapshot(
                 frame.index + 1,
-                observation,
+                replace(seen, cue=outcome.cue),
                 jpeg,
                 width,
                 height,
                 fps,
                 lag_s if live else None,
-                line.reading if isinstance(line, Coached) else None,
+                outcome.reading,
                 small,
             )
         self._tell()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,12 +12,9 @@ from app.session.summary import SummaryText, tell_walk
 from app.session.tally import Tally
 from app.session.words import duration_words
 from app.words import Words, phrase
-from vision.values import Cue, Direction, Frame, Level, Observation, Pose, Step
+from vision.values import Cue, Direction, Level, Observation, Step
 from vision.walker import WalkScript
 from vision.walker.script import FaultName
-
-if TYPE_CHECKING:
-    from app.live.session import Line
 
 
 class Stretch(BaseModel):
@@ -69,10 +64,6 @@ class Show:
         self._cues: list[Cue] = []
         self._last_s: float | None = None
 
-    def watching(self, line: Line) -> Line:
-        """``line``, whose observations are counted from now on."""
-        return _Watched(line, self.add)
-
     def add(self, seen: Observation) -> None:
         """Count one more observation."""
         with self._lock:
@@ -108,31 +99,3 @@ class Show:
             count=found.steps,
         )
         return told.model_copy(update={"headline": words.say(headline)})
-
-
-class _Watched:
-    """A line that shows somebody what it observes."""
-
-    def __init__(self, line: Line, show: Callable[[Observation], None]) -> None:
-        self._line = line
-        self._show = show
-
-    def look(self, frame: Frame) -> Pose | None:
-        return self._line.look(frame)
-
-    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
-        seen = self._line.judge(frame, pose)
-        self._show(seen)
-        return seen
-
-    def announce(self, begun: Callable[[], None]) -> None:
-        self._line.announce(begun)
-
-    def begin_baseline(self) -> None:
-        self._line.begin_baseline()
-
-    def skip_baseline(self) -> None:
-        self._line.skip_baseline()
-
-    def close(self) -> None:
-        self._line.close()

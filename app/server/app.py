@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 import web
 from app.films.shelf import Shelf
+from app.live.coaching import Coaching
 from app.live.session import LiveSession, LiveState
 from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
@@ -33,7 +34,6 @@ from app.server.today import router as today_router
 from app.server.watch import Watcher
 from app.server.words import add_words
 from app.session.reading import CoachReading
-from app.session.service import Coaching
 from app.session.values import Phase
 from app.storage import Store
 from app.words.voice import Voice
@@ -125,7 +125,6 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        hub.started()
         yield
         await hub.close()
         shelf.close()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated
 
+from anyio import from_thread
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.live.coaching import Coaching, Refused, Wish
 from app.programme.screening import Symptom
 from app.programme.space import Item
 from app.programme.values import Feeling, Mode, Place, Variation
@@ -17,9 +20,8 @@ from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import ProblemOut
 from app.server.today import ItemOut
-from app.session.coach import Walk
 from app.session.effort_summary import effort_summed
-from app.session.service import Coaching, Refused, Wish
+from app.session.start import Walk
 from app.session.summary import SummaryText, tell
 from app.storage import Afterwards, StorageError
 from app.words import phrase
@@ -71,7 +73,7 @@ class Started(BaseModel):
     session: int
 
 
-class CutOff(BaseModel):
+class CutOffOut(BaseModel):
     """The session that was cut off lately, if there is one, and where. steps: kept.
     space: to be ticked there, unless it was cut off just now."""
 
@@ -115,11 +117,11 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
             walk=Walk(said.speed_mps, said.incline_percent),
         )
         try:
-            session_id, make = coaching.begin(wish, hub.end_from_thread)
+            session_id, make = coaching.begin(wish, partial(from_thread.run, hub.end_plan))
         except (Refused, StorageError):
-            hub.go_on_from_thread()
+            from_thread.run(hub.go_on)
             raise
-        hub.begin_from_thread(make)
+        from_thread.run(hub.begin, make)
         return Started(session=session_id)
 
     @app.post("/api/coaching/resume")
@@ -128,19 +130,19 @@ def add_coaching(app: FastAPI, hub: Hub, coaching: Coaching) -> None:
         if hub.taken and not said.seize:
             raise Refused(_TAKEN)
         session_id, make = coaching.resume(said.session, frozenset(said.ticked), said.feeling)
-        hub.begin_from_thread(make)
+        from_thread.run(hub.begin, make)
         return Started(session=session_id)
 
     @app.get("/api/coaching/cut-off")
-    def cut_off(request: Request, profile: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> CutOff:
+    def cut_off(request: Request, profile: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> CutOffOut:
         """Whether there is a session to go on with."""
         found = coaching.cut_off(profile)
         if found is None:
-            return CutOff()
+            return CutOffOut()
         steps = len(store.sessions.steps(found.id))
         words = words_for(request, store.profiles.get(profile))
         space = tuple(ItemOut(id=one, words=words.say(one.says)) for one in coaching.to_tick(found))
-        return CutOff(session=found.id, steps=steps, place=found.place, space=space)
+        return CutOffOut(session=found.id, steps=steps, place=found.place, space=space)
 
     @app.get("/api/sessions/{session_id}/summary")
     def summary(request: Request, session_id: _Id) -> SummaryText:

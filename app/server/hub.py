@@ -9,11 +9,11 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
+from app.live.coaching import Refused
 from app.live.session import LiveSession, LiveState, NumberedCue
 from app.live.showing import Show
 from app.server.intake import Cameras
 from app.session.reading import CoachReading
-from app.session.service import Refused
 from app.session.values import Pause, Phase
 from app.storage import StorageError
 from app.words import FALLBACK, words
@@ -42,8 +42,7 @@ class Hub:
     ) -> None:
         self.camera = camera
         self._free = make_session
-        self._make = make_session
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._planned: Callable[[], LiveSession] | None = None
         self._idle_s = idle_s
         self._session: LiveSession | None = None
         self._id = ""
@@ -86,32 +85,24 @@ class Hub:
         cues = self._session.cues_after(0)
         return next((cue for cue in cues if str(cue.number) == number), None)
 
-    def begin_from_thread(self, make_session: Callable[[], LiveSession]) -> None:
-        """Begin another session in place of whatever is on; from any thread but the loop's."""
-        assert self._loop is not None, "the server is not running yet"
-        asyncio.run_coroutine_threadsafe(self.begin(make_session), self._loop).result()
+    @property
+    def plan_on(self) -> bool:
+        """Whether the session that is on, or is to come, is one with a plan."""
+        return self._planned is not None
 
-    def end_from_thread(self) -> None:
-        """End a session with a plan, if one goes on; from any thread but the loop's."""
-        assert self._loop is not None, "the server is not running yet"
-        asyncio.run_coroutine_threadsafe(self._end_plan(), self._loop).result()
-
-    async def _end_plan(self) -> None:
+    async def end_plan(self) -> None:
+        """End a session with a plan, if one goes on."""
         async with self._lock:
-            if self._make is not self._free:
+            if self.plan_on:
                 await self._end()
 
-    def go_on_from_thread(self) -> None:
+    async def go_on(self) -> None:
         """Where a session was ended for one that did not begin, go on with it, if it may."""
-        assert self._loop is not None, "the server is not running yet"
-        asyncio.run_coroutine_threadsafe(self._go_on(), self._loop).result()
-
-    async def _go_on(self) -> None:
         async with self._lock:
             if self._session is None and self._watchers:
                 await self._begin()
             elif self._session is None:
-                self._make = self._free
+                self._planned = None
         await self._tell_changed()
 
     async def begin(self, make_session: Callable[[], LiveSession]) -> None:
@@ -121,7 +112,7 @@ class Hub:
         """
         async with self._lock:
             await self._end()
-            self._make = make_session
+            self._planned = make_session
             await self._begin()
         await self._tell_changed()
         if self._watchers == 0 and self._stopping is None:
@@ -133,10 +124,6 @@ class Hub:
         """Whether a session with a plan goes on that more than one page watches: one of them may
         be somebody else's."""
         return self._watchers >= 2 and self.coached is not None
-
-    def started(self) -> None:
-        """The server's loop is running."""
-        self._loop = asyncio.get_running_loop()
 
     def wish(self, what: str, about: float | Pause | None) -> None:
         """The walker asks for something; without effect where no session runs."""
@@ -243,15 +230,14 @@ class Hub:
 
     async def _made(self) -> LiveSession | None:
         """A session as it is to be made now; ``None`` where there is none to make."""
-        if self._make is None:
-            return None
-        try:
-            # A coached session reads what was kept of it.
-            return await asyncio.to_thread(self._make)
-        except (StorageError, Refused) as error:
-            _log.info("The coached session is over: %s", error)
-            self._make = self._free
-        return None if self._make is None else self._make()
+        if self._planned is not None:
+            try:
+                # A coached session reads what was kept of it.
+                return await asyncio.to_thread(self._planned)
+            except (StorageError, Refused) as error:
+                _log.info("The coached session is over: %s", error)
+                self._planned = None
+        return None if self._free is None else await asyncio.to_thread(self._free)
 
     async def _end(self) -> None:
         session, self._session = self._session, None
@@ -266,6 +252,6 @@ class Hub:
         async with self._lock:
             self._stopping = None
             if self._watchers == 0:
-                self._make = self._free
+                self._planned = None
                 await self._end()
                 self._id = ""

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from app.live.coaching import Coaching, declined
 from app.programme.calendar import DayKind, days, streak
 from app.programme.coming import coming_session
 from app.programme.rules import level_gate, needs_support
@@ -32,7 +33,6 @@ from app.server.prescription import LeadsOut
 from app.server.store import ProfileDep, StoreDep
 from app.server.variations import VariationOut, offered
 from app.session.history import history_of, trainee_of
-from app.session.service import Coaching, declined
 from app.session.words import (
     backward_words,
     between_words,

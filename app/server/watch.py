@@ -173,6 +173,7 @@ class Watcher:
         loop = asyncio.get_running_loop()
 
         def tell() -> None:
+            # From the session's threads and from the loop's own alike, and nobody waits for it.
             # The loop may be gone while a session is being stopped.
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._news.set)

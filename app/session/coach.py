@@ -1,36 +1,47 @@
-"""One coached session: the engine's line with set-up, guard and flow around it, written down as
-it happens. To a live session it is a line like any other.
+"""One coached session: the step after the engine. Set-up, guard and flow look at what it observes;
+what they decide is said, carried out and written down as it happens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Protocol
 
 from pydantic import JsonValue
 
-from app.programme.values import KMH_MPS, MPH_MPS, PartKind, Place
+from app.programme.values import PartKind, Place
+from app.session.acts import (
+    Act,
+    Attend,
+    BeginLane,
+    EndLane,
+    KeepInterval,
+    KeepSafetyStop,
+    SkipBaseline,
+    TakeBaseline,
+)
 from app.session.figures import as_summary, measures
-from app.session.flow import Flow
+from app.session.flow import SILENT, Flow
+from app.session.outcome import Outcome
 from app.session.reading import CoachReading
-from app.session.sayings import Sayings
+from app.session.sayings import Sayings, how
 from app.session.settings import CoachingSettings
 from app.session.speech_queue import SpeechQueue, ToSay
+from app.session.start import CutOff, Walk
 from app.session.status import status_of
 from app.session.tally import Tally
-from app.session.values import Begun, Glance, Holding, PartView, Pause, Phase, Saying
+from app.session.values import Glance, Holding, PartView, Pause, Phase, Saying
 from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
-from app.words import Phrase, Words, phrase, words
+from app.words import Words
 from app.words.names import translated
 from vision.body.raised_hand import RaisedHand
 from vision.cues.base import Attention
 from vision.cues.catalogue import cues
 from vision.guard import Alarm, Guard, Watch, cue_of
-from vision.pipeline.line import Line
-from vision.pose.base import PoseEstimator
 from vision.setup.stage import SetupStage
 from vision.setup.values import SetupReading
-from vision.values import Body, Cue, Direction, Frame, Observation, Pose, Step, View
+from vision.values import Body, Cue, Direction, Frame, Observation, Step, View
 
 _URGENT = 1
 _EARLY = (Phase.SETUP, Phase.STANDING, Phase.PARTS)
@@ -49,56 +60,40 @@ _NEVER = float("-inf")
 _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
 
 
-@dataclass(frozen=True, slots=True)
-class CutOff:
-    """Where a session that was cut off goes on. clock_s: its clock now. steps: those that
-    count."""
+class Directed(Protocol):
+    """What a coach tells the engine; ``vision.pipeline.line.Line`` is told so."""
 
-    clock_s: float
-    parts: Begun
-    tally: Tally
-    steps: tuple[Step, ...]
+    def attend(self, attention: Attention) -> None:
+        """What is coached from the next frame on."""
+        ...
 
+    def begin_baseline(self, patience_s: float | None = None) -> None:
+        """Take the walker's baseline."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """What is walked. speed_mps, incline_percent: the belt's, on a treadmill. most_mps: advised at
-    most. imperial: miles are what the walker thinks in."""
-
-    speed_mps: float | None = None
-    incline_percent: float = 0.0
-    imperial: bool = False
-    most_mps: float | None = None
-
-    @property
-    def speed_words(self) -> Phrase | None:
-        """The belt's speed at most, as one says it."""
-        known = [one for one in (self.speed_mps, self.most_mps) if one is not None]
-        if not known:
-            return None
-        if self.imperial:
-            return phrase("coach.speed.mph", speed=round(min(known) / MPH_MPS, 1))
-        return phrase("coach.speed.kmh", speed=round(min(known) / KMH_MPS, 1))
+    def skip_baseline(self) -> None:
+        """Take none now."""
+        ...
 
 
 class Coach:
     """Runs one session.
 
     Args:
-        line: the engine; closed with the coach. pen: writes the session down; its session says
-            what is planned. setup: looks whether the camera is right. language: of what is said,
-            asked anew each time. cut: for a session that goes on after it was cut off. on_left:
-            called once the session was left before its end, and all of it is written.
+        line: the engine, which the coach directs: what is attended to, and the baseline.
+        pen: writes the session down; its session says what is planned.
+        setup: looks whether the camera is right.
+        cut: for a session that goes on after it was cut off.
+        on_left: called once the session was left before its end, and all of it is written.
     """
 
     def __init__(
         self,
-        line: Line,
+        line: Directed,
         pen: SessionWriter,
         setup: SetupStage,
         settings: CoachingSettings,
         *,
-        language: Callable[[], str],
         walk: Walk | None = None,
         cut: CutOff | None = None,
         on_left: Callable[[], object] = lambda: None,
@@ -106,7 +101,6 @@ class Coach:
         session = pen.session
         self._line, self._pen, self._setup = line, pen, setup
         self._settings = settings
-        self._language = language
         self._on_left = on_left
         self._walk = walk or Walk()
         self._clock_s = cut.clock_s if cut else 0.0
@@ -119,26 +113,23 @@ class Coach:
         parts = [one.as_part() for one in session.planned]
         say = Sayings.of(parts, session.place, session.mode, self._walk.speed_words)
         begun = cut.parts if cut else None
-        self._flow = Flow(parts, session.place, settings, self, begun, say=say)
+        self._flow = Flow(parts, session.place, settings, begun, say=say)
+        line.attend(SILENT)
         self._queue = SpeechQueue(settings.talk)
-        self.holding = Holding()
         self._patient: Cue | None = None
         self._noted_s = self._clock_s
         self._last_s: float | None = None
         self._view = View.UNKNOWN
         self._beat_spm: float | None = None
         self._finished = False
-        self.reading = CoachReading.first(session)
 
-    # --- a line, as a live session knows it
+    @property
+    def profile(self) -> int:
+        """Whose session it is."""
+        return self._pen.session.profile_id
 
-    def look(self, frame: Frame) -> Pose | None:
-        """The pose in ``frame``."""
-        return self._line.look(frame)
-
-    def judge(self, frame: Frame, pose: Pose | None) -> Observation:
-        """All that can be said about ``frame``; its cue is the one thing said now."""
-        seen = self._line.judge(frame, pose)
+    def step(self, frame: Frame, seen: Observation, in_words: Words) -> Outcome:
+        """What comes of ``seen``: the one thing that is said now, and what the page shows."""
         setting_up = self._flow.phase is Phase.SETUP
         setup = self._setup.update(frame, seen.body) if setting_up else None
         watch = self._guard.update(frame, seen)
@@ -146,36 +137,23 @@ class Coach:
         if self._flow.phase is not Phase.PARTS:  # nothing is to be paused yet, or any more
             watch = replace(watch, alarm=None, standing=())
         glance = self._glance(seen, watch, setup)
-        said = self._flow.update(glance)
+        said = self._carry_out(self._flow.update(glance))
         self._keep(seen, glance)
-        cue, self.holding = self._choose(glance.t_s, alarm, seen.cue, said)
+        cue, holding = self._choose(glance.t_s, alarm, seen.cue, said, in_words)
         if cue is not None:
             self._pen.cue(cue)
             # The page's clock is that of the pictures.
             cue = replace(cue, t_s=seen.t_s)
-        self.reading = self._read(glance, setup)
+        reading = self._read(glance, setup, in_words)
         if setting_up and self._flow.phase is not Phase.SETUP:
             self._setup.close()  # a second model, which nobody needs any more
         if self._flow.phase is Phase.DONE:
             self._finish()
-        return replace(seen, cue=cue)
-
-    @property
-    def since(self) -> int:
-        """What was said before holds no longer; see ``Flow.since``."""
-        return self._flow.since
-
-    def announce(self, begun: Callable[[], None]) -> None:
-        """Have ``begun`` called whenever the pose model begins its work, if it can tell."""
-        self._line.announce(begun)
-
-    def swap(self, estimator: PoseEstimator) -> None:
-        """Look with another pose model from the next frame on."""
-        self._line.swap(estimator)
+        return Outcome(cue, holding, self._flow.since, reading)
 
     def close(self) -> None:
-        """Release the pose model, and leave the session where it is, if it is not over: it may be
-        gone on with. Safe to call twice."""
+        """Leave the session where it is, if it is not over: it may be gone on with. Safe to call
+        twice."""
         try:
             if not self._finished:
                 self._finished = True
@@ -184,7 +162,6 @@ class Coach:
                 self._on_left()
         finally:
             self._setup.close()
-            self._line.close()
 
     # --- what the walker asks for, in the thread that judges
 
@@ -198,30 +175,42 @@ class Coach:
         else:
             self._flow.wish(what, about if isinstance(about, Pause) else None)
 
-    # --- the flow's desk
-
-    def attend(self, attention: Attention) -> None:
-        """Coach this from now on."""
-        self._line.attend(attention)
-
     def begin_baseline(self) -> None:
-        """Take the walker's baseline."""
+        """Ask the walker to stand tall."""
         self._line.begin_baseline(self._settings.baseline_patience_s)
 
     def skip_baseline(self) -> None:
-        """Take none now."""
+        """Let the walker go without."""
         self._line.skip_baseline()
 
-    def begin_lane(self) -> None:
-        """The walker walks the lane from now on."""
-        self._guard.begin_walked_lane()
+    # --- within
 
-    def end_lane(self) -> bool:
-        """The walker has walked it; whether its ends are known now."""
-        return self._guard.end_walked_lane()
+    def _carry_out(self, acts: Sequence[Act]) -> list[Saying]:
+        """Do what the flow has decided; what is to be said comes back, in order."""
+        said: list[Saying] = []
+        for act in acts:
+            if isinstance(act, Saying):
+                said.append(act)
+            elif isinstance(act, Attend):
+                self._line.attend(act.attention)
+            elif isinstance(act, TakeBaseline):
+                self.begin_baseline()
+            elif isinstance(act, SkipBaseline):
+                self.skip_baseline()
+            elif isinstance(act, BeginLane):
+                self._guard.begin_walked_lane()
+            elif isinstance(act, EndLane):
+                said += [act.known] if self._guard.end_walked_lane() else []
+            elif isinstance(act, KeepInterval):
+                self._interval(act.interval)
+            elif isinstance(act, KeepSafetyStop):
+                self._pen.safety_stop(SafetyStop(t_s=act.t_s, why=act.alarm.value))
+            else:
+                found = measures(self._tally, self._steps)
+                said.append(how(status_of(found, faulty=self._tally.faulty)))
+        return said
 
-    def interval(self, interval: Interval) -> None:
-        """An interval has begun or ended."""
+    def _interval(self, interval: Interval) -> None:
         self._pen.interval(interval)
         if interval.kind is PartKind.BACKWARD:
             # Once for all: reckoned from steps made to the beat it would get slower and slower.
@@ -229,16 +218,6 @@ class Coach:
             if interval.end_s is None and interval.start_s is not None:
                 self._counted_s = (interval.start_s, _NEVER)
         self._note()
-
-    def stopped(self, alarm: Alarm, t_s: float) -> None:
-        """The walker was stopped for safety's sake."""
-        self._pen.safety_stop(SafetyStop(t_s=t_s, why=alarm.value))
-
-    def status(self) -> tuple[Phrase, ...]:
-        """How the walker is doing."""
-        return (status_of(measures(self._tally, self._steps), faulty=self._tally.faulty),)
-
-    # --- within
 
     def _glance(self, seen: Observation, watch: Watch, setup: SetupReading | None) -> Glance:
         return Glance(
@@ -289,15 +268,19 @@ class Coach:
         return backward and begun_s <= step.contact_s <= counted_s + _LATE_S
 
     def _choose(
-        self, t_s: float, alarm: Alarm | None, cue: Cue | None, said: Sequence[Saying]
+        self,
+        t_s: float,
+        alarm: Alarm | None,
+        cue: Cue | None,
+        said: Sequence[Saying],
+        in_words: Words,
     ) -> tuple[Cue | None, Holding]:
         """The one thing to say now, and how long it holds: safety at once, the rest in order and
         not all in a breath."""
-        in_words = words(self._language())
         queue = self._queue
         if cue is not None and cue.id == _PATIENT:
             self._patient, cue = cue, None
-        if queue.hold(t_s, self.since) and cue is not None and cue.priority > _URGENT:
+        if queue.hold(t_s, self._flow.since) and cue is not None and cue.priority > _URGENT:
             cue = None  # it is about what was to be done until now
         if cue is not None:
             # What comes after standing tall is the flow's to say. In which words it is said decides
@@ -329,7 +312,7 @@ class Coach:
         beat_spm = found.cadence_spm * (1 - own.below_share)
         return round(min(max(beat_spm, own.least_spm), own.most_spm), 1)
 
-    def _read(self, glance: Glance, setup: SetupReading | None) -> CoachReading:
+    def _read(self, glance: Glance, setup: SetupReading | None, in_words: Words) -> CoachReading:
         part: PartView | None = self._flow.part(glance)
         return CoachReading.of(
             self._pen.session,
@@ -337,7 +320,7 @@ class Coach:
             part,
             setup,
             glance,
-            in_words=words(self._language()),
+            in_words=in_words,
             beat_spm=self._beat_spm,
             trouble=self._pen.trouble,
         )

@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.programme.values import Part, PartKind, Place
+from app.session.acts import (
+    Act,
+    Attend,
+    KeepInterval,
+    KeepSafetyStop,
+    SkipBaseline,
+    TakeBaseline,
+    TellStatus,
+    sayings,
+)
+from app.session.lane_talk import LaneTalk
 from app.session.parts import Parts
-from app.session.sayings import Sayings, how
+from app.session.sayings import Sayings
 from app.session.settings import CoachingSettings
 from app.session.setup_talk import SetupTalk
-from app.session.values import Begun, Desk, Glance, PartView, Pause, Phase, Saying, Stage
+from app.session.values import Begun, Glance, PartView, Pause, Phase, Saying, Stage
 from app.session.waiting import Waiting
 from app.storage import Interval
 from vision.cues.base import Attention
 from vision.guard import Alarm
-from vision.values import BaselineState, Direction
+from vision.values import BaselineState
 
-_SILENT = Attention(form=False)
+SILENT = Attention(form=False)
+"""Nothing is coached, as at a session's start."""
 _RECALL = "recall"
 _HALT = "halt"
 _ANEW = (Pause.LEFT, Pause.FALL)  # after which nobody knows how the walker stands
@@ -24,12 +36,11 @@ _SAFETY_STOPS = (Alarm.FALL, Alarm.STUMBLE)
 
 
 class Flow:
-    """One session, told one frame after the other.
+    """One session, told one frame after the other; it returns what is to be said and done.
 
     Args:
-        parts: the session's. place: where it is walked. desk: does what is to be done.
-        begun: how far its parts had come, of a session that was cut off. say: in which words, as
-        they fit the place.
+        parts: the session's. place: where it is walked. begun: how far its parts had come, of a
+            session that was cut off. say: in which words, as they fit the place.
 
     ``since`` counts how often what is to be done has changed. What was said before, or waits to
     be, holds no longer.
@@ -40,32 +51,27 @@ class Flow:
         parts: Sequence[Part],
         place: Place,
         settings: CoachingSettings,
-        desk: Desk,
         begun: Begun | None = None,
         *,
         say: Sayings | None = None,
     ) -> None:
         self._settings = settings
-        self._desk = desk
         self.on_belt = place is Place.TREADMILL
         self.say = say or Sayings(belt=self.on_belt)
         self._parts = Parts(parts, settings, self.say, begun)
         self._resumed = begun is not None
         self._talk = SetupTalk(settings.talk, belt=self.on_belt)
-        self.has_lane = not self.on_belt
+        self._lane = LaneTalk(settings, self.say, has_lane=not self.on_belt)
+        self.has_lane = self._lane.has_lane
         self.since = 0
         self._last_s: float | None = None
         self._recalled_s: float | None = None
-        self._lane_begun = False
         self.phase = Phase.SETUP
         self._waiting = Waiting(settings.pause)
         self._wishes: list[tuple[str, Pause | None]] = []
-        self._lane_end_s: float | None = None
-        self._walked_back = 0
         self._asked_baseline = False
         self._cut = False
         self._ready = False
-        desk.attend(_SILENT)
 
     @property
     def pause(self) -> Pause | None:
@@ -117,8 +123,8 @@ class Flow:
         heard. ends: the pause that ``go_on`` is to end; it does nothing to any other."""
         self._wishes.append((what, ends))
 
-    def update(self, glance: Glance) -> list[Saying]:
-        """What is said at this frame by the session itself, in order."""
+    def update(self, glance: Glance) -> list[Act]:
+        """What the session says and does at this frame, in order."""
         said = self._granted(glance)
         stage = self.stage
         if self.phase is Phase.SETUP:
@@ -128,13 +134,13 @@ class Flow:
         elif self.phase is Phase.PARTS:
             said += self._walk(glance)
             if self.stage is not stage:
-                self._attend()
+                said.append(self._attend())
         return said
 
     # --- what the walker asks for
 
-    def _granted(self, glance: Glance) -> list[Saying]:
-        said: list[Saying] = []
+    def _granted(self, glance: Glance) -> list[Act]:
+        said: list[Act] = []
         wishes, self._wishes = self._wishes, []
         if self._was_blind(glance) and (_RECALL, None) not in wishes:
             wishes.append((_RECALL, None))
@@ -150,8 +156,8 @@ class Flow:
                 said += self._finish(glance)
             elif wish == _HALT and self.phase is not Phase.DONE:
                 self._cut = True
-                self._finish(glance)
-                said = [self.say.halted()]
+                done = [one for one in self._finish(glance) if not isinstance(one, Saying)]
+                said = [*done, self.say.halted()]
             elif wish == "skip":
                 said += self._skip(glance)
             elif wish == "pause" and self.phase is Phase.PARTS:
@@ -160,7 +166,7 @@ class Flow:
                 if ends in (None, self.pause):
                     said += self._go_on(glance)
             elif wish == "how" and self.phase is Phase.PARTS:
-                said += [how(one) for one in self._desk.status()]
+                said.append(TellStatus())
             elif wish == "confirm" and self.stage and self.pause is None:
                 self._parts.confirm()
             elif wish == _RECALL:
@@ -172,7 +178,7 @@ class Flow:
         last_s, self._last_s = self._last_s, glance.t_s
         return last_s is not None and glance.t_s - last_s >= self._settings.pause.blind_s
 
-    def _recall(self, glance: Glance) -> list[Saying]:
+    def _recall(self, glance: Glance) -> list[Act]:
         """What holds now, once more."""
         recalled_s, again_s = self._recalled_s, self._settings.pause.blind_s
         if recalled_s is not None and glance.t_s - recalled_s < again_s:
@@ -182,29 +188,27 @@ class Flow:
             self._talk.recall()
         elif self.phase is Phase.STANDING:
             self._changes()
-            self._desk.begin_baseline()
+            return [TakeBaseline()]
         elif self.phase is Phase.PARTS:
             self._changes()
             return self._what_now(glance)
         return []
 
-    def _what_now(self, glance: Glance, *, anew: bool = False) -> list[Saying]:
+    def _what_now(self, glance: Glance, *, anew: bool = False) -> list[Act]:
         if self.pause is not None:
             return [self.say.paused(self.pause)]
         now = self._parts.instruction(glance, anew=anew)
-        self._attend()
-        return [] if now is None else [now]
+        return [self._attend(), *([] if now is None else [now])]
 
     def _changes(self) -> None:
         """What is to be done changes: what was said until now does not hold any more."""
         self.since += 1
 
-    def _skip(self, glance: Glance) -> list[Saying]:
+    def _skip(self, glance: Glance) -> list[Act]:
         if self.phase is Phase.SETUP:
             return self._to_standing()
         if self.phase is Phase.STANDING:
-            self._desk.skip_baseline()
-            return self._to_parts(glance)
+            return [SkipBaseline(), *self._to_parts(glance)]
         if self.phase is Phase.PARTS:
             if self.pause is not None and (self.stage or glance.watch.behind):
                 return self._go_on(glance)
@@ -221,22 +225,21 @@ class Flow:
 
     # --- set-up and baseline
 
-    def _set_up(self, glance: Glance) -> list[Saying]:
+    def _set_up(self, glance: Glance) -> list[Act]:
         if self._ready and glance.voice_free:
             return self._to_standing()
         if self._ready or not glance.voice_free:  # one thing at a time, and all of it
             return []
         self._ready, said = self._talk.update(glance.t_s, glance.setup)
-        return said
+        return [*said]
 
-    def _to_standing(self) -> list[Saying]:
+    def _to_standing(self) -> list[Act]:
         self.phase = Phase.STANDING
         self._changes()
-        self._desk.begin_baseline()
         self._asked_baseline = False
-        return []
+        return [TakeBaseline()]
 
-    def _stand(self, glance: Glance) -> list[Saying]:
+    def _stand(self, glance: Glance) -> list[Act]:
         taking = glance.baseline
         if taking is not None and taking.state.open:
             self._asked_baseline = True
@@ -249,37 +252,37 @@ class Flow:
             return self._to_parts(glance)
         return []
 
-    def _to_parts(self, glance: Glance) -> list[Saying]:
+    def _to_parts(self, glance: Glance) -> list[Act]:
         self.phase = Phase.PARTS
         self._changes()
         part = self._parts.part
         # The camera may stand otherwise now, and no walk is to come that would show the ends.
         forgotten = self._resumed and self.has_lane and part and part.kind is not PartKind.WARM_UP
-        said = [self.say.lane_forgotten()] if forgotten else []
+        said: list[Act] = [self.say.lane_forgotten()] if forgotten else []
         return said + self._enter(glance, announced=False)
 
     # --- the parts
 
-    def _walk(self, glance: Glance) -> list[Saying]:
+    def _walk(self, glance: Glance) -> list[Act]:
         said = self._stops(glance)
-        if said or self.pause is not None:
+        if sayings(said) or self.pause is not None:
             return said
         stage = self._parts.stage
         done, saying = self._parts.update(glance)
         if done:
-            return self._next(glance)
+            return said + self._next(glance)
         if self._parts.stage is not stage:
             self._changes()
-        said = [saying] if saying else []
         if saying is not None and saying.id == "flow.bout_ahead":
-            said = [*self._lane_walked(), *said]
-        return said + self._way_back(glance)
+            said += self._lane.walked()
+        if saying is not None:
+            said.append(saying)
+        return said + self._lane.way_back(glance, coaching=self.coaching)
 
-    def _next(self, glance: Glance, *, skipped: bool = False) -> list[Saying]:
+    def _next(self, glance: Glance, *, skipped: bool = False) -> list[Act]:
         part, following = self._parts.part, self._parts.following()
         ended = self._parts.end(glance)
-        self._keep(ended)
-        said = self._lane_walked()
+        said = _kept(ended) + self._lane.walked()
         if following is None:
             return said + self._finish(glance)
         led = self._parts.needs_change(following)
@@ -298,73 +301,51 @@ class Flow:
             self._changes()  # a bout that was counted in is what was said
         return said + self._enter(glance, announced=announced)
 
-    def _enter(self, glance: Glance, *, announced: bool) -> list[Saying]:
+    def _enter(self, glance: Glance, *, announced: bool) -> list[Act]:
         part = self._parts.part
         if part is None:
             return self._finish(glance)
-        self._keep(self._parts.begin(glance))
-        self._lane_end_s = None
-        self._attend()
-        if part.kind is PartKind.WARM_UP and self.has_lane:
-            self._desk.begin_lane()
-            self._lane_begun = True
+        acts = _kept(self._parts.begin(glance))
+        self._lane.new_part()
+        acts.append(self._attend())
+        if part.kind is PartKind.WARM_UP:
+            acts += self._lane.begin()
         saying = self._parts.opening(glance, announced=announced)
-        return [saying] if saying else []
+        return [*acts, saying] if saying else acts
 
-    def _attend(self) -> None:
+    def _attend(self) -> Attend:
         part = self._parts.part
         if not self.coaching or part is None:
-            self._desk.attend(_SILENT)
-            return
-        self._desk.attend(Attention(topic=part.focus, interval=self._parts.bout))
-
-    def _lane_walked(self) -> list[Saying]:
-        if not self._lane_begun:
-            return []
-        self._lane_begun = False
-        return [self.say.lane_known()] if self._desk.end_lane() else []
-
-    def _way_back(self, glance: Glance) -> list[Saying]:
-        """At the lane's end: that one walks back, and that this does not count."""
-        if glance.watch.alarm is Alarm.LANE_END and self.has_lane:
-            self._lane_end_s = glance.t_s
-        ended_s = self._lane_end_s
-        if ended_s is None or glance.t_s - ended_s < self._settings.pause.back_s:
-            return []
-        if glance.direction is Direction.BACKWARD:
-            return []
-        self._lane_end_s = None
-        self._walked_back += 1
-        told = self._walked_back <= self._settings.talk.walk_back_times
-        return [self.say.walk_back()] if told and self.coaching else []
+            return Attend(SILENT)
+        return Attend(Attention(topic=part.focus, interval=self._parts.bout))
 
     # --- waiting
 
-    def _stops(self, glance: Glance) -> list[Saying]:
+    def _stops(self, glance: Glance) -> list[Act]:
         """Begin to wait, wait, or go on; what is said about it."""
         alarm = glance.watch.alarm
+        stopped: list[Act] = []
         if alarm in _SAFETY_STOPS:
-            self._desk.stopped(alarm, glance.t_s)
+            stopped.append(KeepSafetyStop(alarm, glance.t_s))
         wanted = self._waiting.wanted(glance)
         if wanted is not None:
-            return self._wait(wanted, glance)
+            return stopped + self._wait(wanted, glance)
         if self.pause is None:
-            return []
+            return stopped
         self._parts.rest(glance)
-        return self._go_on(glance) if self._waiting.is_over(glance) else []
+        return stopped + (self._go_on(glance) if self._waiting.is_over(glance) else [])
 
-    def _wait(self, pause: Pause, glance: Glance) -> list[Saying]:
+    def _wait(self, pause: Pause, glance: Glance) -> list[Act]:
         if not self._waiting.begin(pause):
             return []
         self._changes()
         self._parts.rest(glance)
-        self._attend()
-        return [self.say.paused(pause)]
+        return [self._attend(), self.say.paused(pause)]
 
-    def _go_on(self, glance: Glance) -> list[Saying]:
+    def _go_on(self, glance: Glance) -> list[Act]:
         """Go on, or wait until nobody stands in the way, whatever else it waited for."""
         anew, behind = self._stands_anew(glance), glance.watch.behind
-        said = []
+        said: list[Act] = []
         if behind:
             self._waiting.give_way(anew=anew)
         else:
@@ -386,14 +367,13 @@ class Flow:
 
     # --- the end
 
-    def _finish(self, glance: Glance) -> list[Saying]:
-        self._keep(self._parts.end(glance))
+    def _finish(self, glance: Glance) -> list[Act]:
+        ended = _kept(self._parts.end(glance))
         self.phase = Phase.DONE
         self._waiting.end()
         self._changes()
-        self._desk.attend(_SILENT)
-        return [self.say.done(self.backward_s)]
+        return [*ended, Attend(SILENT), self.say.done(self.backward_s)]
 
-    def _keep(self, interval: Interval | None) -> None:
-        if interval is not None:
-            self._desk.interval(interval)
+
+def _kept(interval: Interval | None) -> list[Act]:
+    return [] if interval is None else [KeepInterval(interval)]

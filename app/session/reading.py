@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from app.programme.values import PartKind, Place
+from app.programme.values import PartKind
 from app.session.flow import Flow
 from app.session.values import Glance, PartView, Pause, Phase, Stage
 from app.session.words import part_words
@@ -66,19 +66,6 @@ class CoachReading(_Reading):
     view: View = View.UNKNOWN
     beat_spm: float | None = None
     trouble: str | None = None
-
-    @classmethod
-    def first(cls, session: Session) -> CoachReading:
-        """Before the first picture."""
-        return cls(
-            session=session.id,
-            profile=session.profile_id,
-            phase=Phase.SETUP,
-            pause=None,
-            headline="",
-            hint="",
-            treadmill=session.place is Place.TREADMILL,
-        )
 
     @classmethod
     def of(

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.programme.values import Part, Place
+from app.session.acts import Act, EndLane, TakeBaseline, TellStatus
 from app.session.flow import Flow
-from app.session.sayings import Sayings
+from app.session.sayings import Sayings, how
 from app.session.settings import CoachingSettings
 from app.session.speech_queue import SpeechQueue, ToSay
 from app.session.values import Glance, Holding, Phase, Saying, Stage
-from app.storage import Interval
-from app.words import Phrase, languages, phrase, words
+from app.words import languages, phrase, words
 from app.words.names import translated
-from vision.cues.base import BASELINE_ASKED, Attention
+from vision.cues.base import BASELINE_ASKED
 from vision.cues.catalogue import cue_for
 from vision.guard import Alarm, Watch, cue_of
 from vision.setup.values import SetupReading
@@ -134,7 +134,7 @@ class Rehearsal:
     ) -> None:
         self.told: list[Told] = []
         self._settings = settings or CoachingSettings()
-        self.flow = Flow(parts, place, self._settings, self, say=say)
+        self.flow = Flow(parts, place, self._settings, say=say)
         self._queue = SpeechQueue(self._settings.talk)
         self._on_belt = place is Place.TREADMILL
         self.sees_facing = see_facing
@@ -173,7 +173,7 @@ class Rehearsal:
         if self.flow.counting:
             self._steps += FRAME_S * _CADENCE_SPM / 60.0
         watch = watch or Watch()
-        said = self.flow.update(self._glance(watch))
+        said = self._carry_out(self.flow.update(self._glance(watch)))
         if self.deed is Deed.HAND:
             self.deed = Deed.STAND
         self._queue.hold(self.t_s, self.flow.since)
@@ -282,37 +282,28 @@ class Rehearsal:
             facing_deg=self.facing_deg if self.sees_facing else None,
         )
 
-    # --- the flow's desk
+    # --- what the flow decides
 
-    def attend(self, attention: Attention) -> None:
-        """Nothing is judged here."""
+    def _carry_out(self, acts: Sequence[Act]) -> list[Saying]:
+        """Nothing is judged or kept here; what is said comes back, in order."""
+        said: list[Saying] = []
+        for act in acts:
+            if isinstance(act, Saying):
+                said.append(act)
+            elif isinstance(act, TakeBaseline):
+                self._stand_tall()
+            elif isinstance(act, EndLane):
+                said.append(act.known)
+            elif isinstance(act, TellStatus):
+                said.append(how(phrase("coach.how.well", count=int(self._steps))))
+        return said
 
-    def begin_baseline(self) -> None:
+    def _stand_tall(self) -> None:
         """Stand tall, as the engine asks for it."""
         self._tall_s = self.t_s
         spec = cue_for(BASELINE_ASKED)
         assert spec is not None
         self._asks = [ToSay(_in_all(spec.at(self.t_s)), 8.0)]  # the engine does so a frame later
-
-    def skip_baseline(self) -> None:
-        """Nobody skips it here."""
-
-    def begin_lane(self) -> None:
-        """The walker walks the lane."""
-
-    def end_lane(self) -> bool:
-        """Its ends are known."""
-        return True
-
-    def interval(self, interval: Interval) -> None:
-        """Nothing is kept."""
-
-    def stopped(self, alarm: Alarm, t_s: float) -> None:
-        """Nothing is kept."""
-
-    def status(self) -> tuple[Phrase, ...]:
-        """How it goes: well."""
-        return (phrase("coach.how.well", count=int(self._steps)),)
 
 
 def _to_say(one: Saying) -> ToSay:

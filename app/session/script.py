@@ -24,9 +24,9 @@ from app.programme.values import (
     Variation,
 )
 from app.server.notices import NOTICES
-from app.session.coach import Walk
 from app.session.rehearsal import Deed, Rehearsal, Told
 from app.session.sayings import Sayings
+from app.session.start import Walk
 from app.words import languages, words
 from vision.cues.catalogue import cues
 from vision.guard import Alarm

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
 
 from app.programme.values import Part, PartKind
-from app.storage import Interval
 from app.words import Phrase
-from vision.cues.base import Attention, Earcon
-from vision.guard import Alarm, Watch
+from vision.cues.base import Earcon
+from vision.guard import Watch
 from vision.setup.values import SetupReading
 from vision.values import BaselineProgress, Direction, Situation
 
@@ -134,31 +132,3 @@ class PartView:
     def kind(self) -> PartKind:
         """What the part is."""
         return self.part.kind
-
-
-class Desk(Protocol):
-    """What a flow has done for it by whoever runs the session."""
-
-    def attend(self, attention: Attention) -> None:
-        """Coach this from now on."""
-
-    def begin_baseline(self) -> None:
-        """Take the walker's baseline."""
-
-    def skip_baseline(self) -> None:
-        """Take none."""
-
-    def begin_lane(self) -> None:
-        """The walker walks the lane from now on."""
-
-    def end_lane(self) -> bool:
-        """The walker has walked it; whether its ends are known now."""
-
-    def interval(self, interval: Interval) -> None:
-        """An interval has begun or ended."""
-
-    def stopped(self, alarm: Alarm, t_s: float) -> None:
-        """The walker was stopped for safety's sake."""
-
-    def status(self) -> tuple[Phrase, ...]:
-        """How the walker is doing, in plain words."""

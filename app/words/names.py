@@ -46,8 +46,7 @@ def reason(result: CheckResult, words: Words) -> str:
 
 def translated(cue: Cue, words: Words) -> Cue:
     """The cue in the language of ``words``; unchanged where the catalogue does not know it."""
-    key = f"cue.{cue.id}.{cue.grade}" if cue.grade else f"cue.{cue.id}"
-    text, spoken = f"{key}.text", f"{key}.spoken"
+    text, spoken = f"{cue.phrase_id}.text", f"{cue.phrase_id}.spoken"
     if not (words.knows(text) and words.knows(spoken)):
         return cue
     return replace(cue, text=words.text(text), spoken=words.text(spoken))

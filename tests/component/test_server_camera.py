@@ -14,42 +14,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from test_fed_source import jpeg
 from websockets.exceptions import ConnectionClosed
 
-from app.live.session import LiveSession, LiveState
-from app.server.messages import FROM_PAGE, SentPicture, Telemetry
+from app.live.session import LiveState
+from app.server.messages import FROM_PAGE, SentPicture
 from app.server.packing import pack_sent, unpack_sent
-from server_cases import Page, Stage, ToldLine, running, until, watching
+from fed_cases import jpeg
+from page_camera_cases import FedStage, _until_text, result, send, wanted
+from server_cases import Page, Stage, running, until, watching
 
 NAME = "page-0001"
 OTHER = "page-0002"
 
 
-class FedStage:
-    """Sessions that are fed by a page."""
-
-    def __init__(self) -> None:
-        self.lines: list[ToldLine] = []
-        self.sessions: list[LiveSession] = []
-
-    def make(self) -> LiveSession:
-        line = ToldLine({2: "stand_tall"})
-        self.lines.append(line)
-        self.sessions.append(LiveSession.fed(lambda: line))
-        return self.sessions[-1]
-
-
 def on(page: Page, name: str = NAME, *, seize: bool = False) -> None:
     page.say(type="camera", on=True, page=name, seize=seize)
-
-
-_early: dict[Page, dict[str, Any]] = {}
-
-
-def wanted(page: Page) -> dict[str, Any]:
-    """The next picture that is wanted; what else comes meanwhile is acknowledged."""
-    return _early.pop(page, None) or _until_text(page, "picture_wanted")
 
 
 def _told_within(page: Page, time_s: float) -> set[str]:
@@ -58,29 +37,6 @@ def _told_within(page: Page, time_s: float) -> set[str]:
         while True:
             kinds.add(json.loads(page.socket.recv(time_s))["type"])
     return kinds
-
-
-def _until_text(page: Page, kind: str) -> dict[str, Any]:
-    while True:
-        message = page.message()
-        if isinstance(message, tuple):
-            page.ack(message[0])
-        elif message["type"] == kind:
-            _early.pop(page, None)
-            return message
-
-
-def send(page: Page, want: dict[str, Any], t_s: float, data: bytes | None = None) -> None:
-    sent = SentPicture(session=want["session"], number=want["number"], captured_s=t_s)
-    page.socket.send(pack_sent(sent, jpeg() if data is None else data))
-
-
-def result(page: Page) -> tuple[Telemetry, bytes]:
-    while isinstance(message := page.message(), dict):
-        if message["type"] == "picture_wanted":  # the next may be wanted while one is judged
-            _early[page] = message
-    page.ack(message[0])
-    return message
 
 
 def closed_with(page: Page) -> int:

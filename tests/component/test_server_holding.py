@@ -8,9 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from test_server_camera import result, send, wanted
-from test_server_care import answer, felt, hold, passed
-from test_server_coaching import begin, person
 
 from app.programme.screening import Question, Symptom
 from app.programme.values import Place
@@ -18,7 +15,10 @@ from app.session.values import Pause, Phase
 from app.storage import NewSession
 from app.storage.tables import SessionRow
 from app.words import words
+from care_cases import answer, felt, hold, passed
+from page_camera_cases import result, send, wanted
 from server_cases import until, until_text, watching
+from server_session_cases import begin, person
 from session_cases import House, house, short_plan, someday_ago, walked_today
 
 

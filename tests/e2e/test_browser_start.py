@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from test_model_fetch import THERE, ToldFetch, session_of
 
 from app.live.model_fetch import ModelFetch
 from app.live.session import LiveSession
 from browser_cases import LAPTOP, PHONE, Visit, barriers, browser, visiting
+from model_fetch_cases import THERE, ToldFetch, session_of
 from models import ModelError
 from server_cases import running, until
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app.session.service import Coaching, Studio
+from app.live.coaching import Coaching, Studio
 from app.storage import Places, Store
 from app.words import words
 from browser_cases import Visit, barriers, browser, visiting

@@ -6,11 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from app.programme.values import Part, PartKind, Place
+from app.session.acts import (
+    Act,
+    Attend,
+    BeginLane,
+    EndLane,
+    KeepInterval,
+    KeepSafetyStop,
+    SkipBaseline,
+    TakeBaseline,
+)
 from app.session.flow import Flow
+from app.session.sayings import how
 from app.session.settings import CoachingSettings
 from app.session.values import Glance, Phase, Saying
 from app.storage import Interval
-from app.words import Phrase, phrase
+from app.words import phrase
 from vision.cues.base import Attention
 from vision.guard import Alarm, Watch
 from vision.setup.values import SetupReading
@@ -39,30 +50,30 @@ class Recorder:
     lane: list[str] = field(default_factory=list)
     lane_found: bool = True
 
-    def attend(self, attention: Attention) -> None:
-        self.attention.append(attention)
-
-    def begin_baseline(self) -> None:
-        self.baseline.append("begin")
-
-    def skip_baseline(self) -> None:
-        self.baseline.append("skip")
-
-    def begin_lane(self) -> None:
-        self.lane.append("begin")
-
-    def end_lane(self) -> bool:
-        self.lane.append("end")
-        return self.lane_found
-
-    def interval(self, interval: Interval) -> None:
-        self.intervals.append(interval)
-
-    def stopped(self, alarm: Alarm, t_s: float) -> None:
-        self.stops.append(alarm)
-
-    def status(self) -> tuple[Phrase, ...]:
-        return (phrase("coach.how.nothing"),)
+    def carry_out(self, acts: Iterable[Act]) -> list[Saying]:
+        """Take down what is done, and give back what is said, in order."""
+        said: list[Saying] = []
+        for act in acts:
+            if isinstance(act, Saying):
+                said.append(act)
+            elif isinstance(act, Attend):
+                self.attention.append(act.attention)
+            elif isinstance(act, TakeBaseline):
+                self.baseline.append("begin")
+            elif isinstance(act, SkipBaseline):
+                self.baseline.append("skip")
+            elif isinstance(act, BeginLane):
+                self.lane.append("begin")
+            elif isinstance(act, EndLane):
+                self.lane.append("end")
+                said += [act.known] if self.lane_found else []
+            elif isinstance(act, KeepInterval):
+                self.intervals.append(act.interval)
+            elif isinstance(act, KeepSafetyStop):
+                self.stops.append(act.alarm)
+            else:
+                said.append(how(phrase("coach.how.nothing")))
+        return said
 
 
 class Walked:
@@ -71,8 +82,8 @@ class Walked:
     def __init__(
         self, parts: Iterable[Part] = PARTS, place: Place = Place.HALLWAY, **begun: object
     ) -> None:
-        self.desk = Recorder()
-        self.flow = Flow(tuple(parts), place, CoachingSettings(), self.desk, **begun)  # type: ignore[arg-type]
+        self.done = Recorder()
+        self.flow = Flow(tuple(parts), place, CoachingSettings(), **begun)  # type: ignore[arg-type]
         self.now = Glance(0.0, Situation.STANDING, Direction.STANDING, 0)
         self.said: list[tuple[float, Saying]] = []
 
@@ -82,7 +93,7 @@ class Walked:
         heard = []
         for _ in range(round(time_s / FRAME_S)):
             self.now = replace(self.now, t_s=self.now.t_s + FRAME_S)
-            for saying in self.flow.update(self.now):
+            for saying in self.done.carry_out(self.flow.update(self.now)):
                 self.said.append((self.now.t_s, saying))
                 heard.append(saying.id)
             self.now = replace(self.now, watch=replace(self.now.watch, alarm=None))

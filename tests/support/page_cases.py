@@ -14,11 +14,11 @@ from typing import NoReturn
 import httpx
 from playwright.sync_api import Page
 
+from app.live.coaching import Coaching, Studio, Wish
 from app.live.session import LiveSession
 from app.live.showing import Show
 from app.programme.values import PartKind
 from app.session.reading import CoachReading, LaneReading, PartReading
-from app.session.service import Coaching, Studio, Wish
 from app.session.values import Holding, Pause, Phase
 from app.storage import Store
 from app.words import words

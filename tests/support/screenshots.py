@@ -16,12 +16,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
-from test_server_camera import FedStage
 
 from app.live.showing import Show, Tour
 from app.session.values import Phase
 from app.storage import Afterwards, NewProfile, NewSession, Places, Profile, Store
 from browser_cases import browsers, visiting
+from page_camera_cases import FedStage
 from page_cases import SIZES, PageStage, State, coach, engine_cue, shoot, states, told_house
 from server_cases import running
 from session_cases import FAKE, healthy

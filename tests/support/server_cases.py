@@ -15,14 +15,17 @@ import httpx
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
+from app.composition import application
 from app.films.shelf import Shelf
+from app.live.coaching import Coaching
 from app.live.session import LiveSession
-from app.server import ServerSettings, address, bind, create_app, make_server
+from app.server import ServerSettings, address, bind, make_server
 from app.server.messages import Telemetry
 from app.server.packing import unpack
-from app.session.service import Coaching
 from app.storage import Store
+from vision.cues.base import Attention
 from vision.cues.catalogue import cues
+from vision.pose.base import PoseEstimator
 from vision.sources.base import SourceError
 from vision.values import (
     BaselineProgress,
@@ -77,11 +80,17 @@ class ToldLine:
         self.times_s: list[float] = []
         self.baseline: BaselineProgress | None = None
 
-    def begin_baseline(self) -> None:
+    def begin_baseline(self, patience_s: float | None = None) -> None:
         self.baseline = BaselineProgress(BaselineState.WAITING, 0.0, 3.0, Hindrance.MOVING)
 
     def skip_baseline(self) -> None:
         self.baseline = BaselineProgress(BaselineState.SKIPPED, 0.0, 0.0)
+
+    def attend(self, attention: Attention) -> None:
+        pass
+
+    def swap(self, estimator: PoseEstimator) -> None:
+        pass
 
     def announce(self, begun: Callable[[], None]) -> None:
         pass
@@ -145,13 +154,13 @@ def running(
     if films is None:
         films = Shelf(Path("nowhere"))
         films.close()
-    app = create_app(
+    app = application(
         make_session,
         host=host,
         allowed_hosts=allowed_hosts,
         settings=settings,
         store=store,
-        coaching=coaching,
+        sessions=coaching,
         films=films,
     )
     with bind(host, port) as listener:

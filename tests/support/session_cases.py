@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import cv2
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from app import composition
 from app.films.shelf import Shelf
 from app.live.session import LiveSession
 from app.programme.plan import Growth, Plan, Week
 from app.programme.screening import Question
 from app.programme.values import PartKind
-from app.session.coach import Coach
 from app.session.history import KEY, Figures
-from app.session.service import Coaching, Studio, Walker
 from app.session.settings import CoachingSettings
 from app.storage import (
     HealthScreen,
@@ -36,13 +34,7 @@ from app.storage import (
 from app.storage.tables import HoldRow, SessionRow
 from app.storage.values import utc_now
 from server_cases import running
-from true_walks import NobodyElse, TrueEstimator, TrueSource, TrueWalk
-from vision.cues.policy import CueSettings
-from vision.pipeline.line import Line, LineSettings
-from vision.pose.base import PoseEstimator
-from vision.pose.mediapipe_pose import MediaPipePose
-from vision.setup.others import OtherPeople
-from vision.setup.stage import SetupStage
+from true_walks import TrueEstimator, TrueSource, TrueWalk
 from vision.walker import WalkerSource, WalkScript
 from vision.walker.script import CameraSetup
 
@@ -148,40 +140,15 @@ def house(
     known, which is then before the server's own camera and passes at its own pace.
     """
     sessions: list[LiveSession] = []
-
-    def estimator() -> PoseEstimator:
-        return TrueEstimator(eyes) if isinstance(eyes, TrueWalk) else MediaPipePose(eyes)
-
-    def live(open_line: Callable[[], Line | Coach], language: str | None = None) -> LiveSession:
-        if isinstance(eyes, TrueWalk):
-            return LiveSession(partial(TrueSource, eyes), open_line, language=language)
-        return LiveSession.fed(open_line, language)
-
-    def open_line(walker: Walker) -> Line:
-        settings = LineSettings(cues=CueSettings(pause_when_lost=False))
-        return Line(
-            estimator(),
-            settings,
-            level=walker.level,
-            height_m=walker.height_m,
-            earlier=walker.earlier,
+    if isinstance(eyes, TrueWalk):
+        wiring = composition.Wiring(
+            partial(TrueEstimator, eyes), source=partial(TrueSource, eyes), made=sessions.append
         )
-
-    def open_session(open_coach: Callable[[], Coach], language: str) -> LiveSession:
-        sessions.append(live(open_coach, language))
-        return sessions[-1]
-
-    def open_setup(settings: CoachingSettings) -> SetupStage:
-        others = NobodyElse() if isinstance(eyes, TrueWalk) else OtherPeople(eyes)
-        return SetupStage(settings.setup, others)
-
-    def free() -> LiveSession:
-        return live(lambda: Line(estimator()))
-
-    camera: Literal["server", "browser"] = "server" if isinstance(eyes, TrueWalk) else "browser"
+    else:
+        wiring = composition.mediapipe(partial(Path, eyes), made=sessions.append)
     with Store(Places.find(folder)) as store:
-        studio = Studio(open_line, open_session, open_setup, camera=camera)
-        coaching = Coaching(store, studio, settings, plan)
+        coaching = composition.coaching(wiring, store, settings, plan)
+        free = partial(composition.free_session, wiring)
         with running(free, store=store, coaching=coaching, port=port, films=films) as url:
             yield House(url, store, sessions)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from vision.sources.base import SourceError
-from vision.values import Body, Frame, Pose, SourceInfo
+from vision.values import Frame, Pose, SourceInfo
 from vision.walker import WalkerSource, WalkScript
 from walker_poses import poses
 
@@ -68,16 +68,6 @@ class TrueEstimator:
     def estimate(self, frame: Frame) -> Pose | None:
         at = round(frame.t_s * self._walk.fps) % len(self._walk.poses)
         return replace(self._walk.poses[at], t_s=frame.t_s)
-
-    def close(self) -> None:
-        pass
-
-
-class NobodyElse:
-    """Stands where the second look for other people does: the walk has none."""
-
-    def __call__(self, frame: Frame, body: Body | None) -> int:
-        return 0
 
     def close(self) -> None:
         pass

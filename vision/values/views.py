@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vision.values import View
+from vision.values.labels import View
 
 FRONTAL = frozenset({View.FRONT, View.REAR})
 """The walker comes nearer or goes away; sway and step width show, lean and step length do not."""

@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from pathlib import Path
 
 import pytest
 
 from app.live.model_fetch import FetchStopped, ModelFetch
-from app.live.session import LiveSession, LiveState, Status
+from app.live.session import LiveState
 from app.live.state import Fetched
+from model_fetch_cases import THERE, ToldFetch, session_of
 from models import ModelError, Progress
-from server_cases import ToldLine, ToldSource, until
-
-THERE = Path("model.task")
-
-
-class ToldFetch:
-    """Fetches as a test says: a share tells it, a path ends well, an error ends badly."""
-
-    def __init__(self) -> None:
-        self.orders: queue.Queue[float | Path | Exception] = queue.Queue()
-        self.times = 0
-
-    def __call__(self, progress: Progress) -> Path:
-        self.times += 1
-        while isinstance(order := self.orders.get(timeout=20), float):
-            progress("downloading", order)
-        if isinstance(order, Exception):
-            raise order
-        return order
-
-
-def session_of(fetch: ModelFetch) -> tuple[LiveSession, ToldSource, list[Status]]:
-    """A session that waits for the model as it opens its line, and the states it has had."""
-    source, line = ToldSource(), ToldLine({})
-
-    def open_line() -> ToldLine:
-        assert fetch.wait() == THERE
-        return line
-
-    session = LiveSession(lambda: source, open_line, model=fetch)
-    states: list[Status] = []
-    session.subscribe(lambda: states.append(session.status))
-    return session, source, states
+from server_cases import until
 
 
 def test_a_session_tells_how_far_the_model_is_and_goes_on_once_it_is_here() -> None:

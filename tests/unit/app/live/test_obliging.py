@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.live.line import Obliging
 from app.live.obliging import ObligingWalker
 from app.live.session import LiveSession
+from app.live.steps import Obliging
 from server_cases import ToldLine, ToldSource, until
 from vision.sources.base import Source
 from vision.values import Frame

@@ -26,7 +26,7 @@ def test_a_session_goes_from_set_up_to_its_end_and_every_part_is_kept() -> None:
     assert walk.flow.phase == Phase.DONE.value
     assert walk.flow.all_done
     assert heard[-1] == "flow.done"
-    ended = [one for one in walk.desk.intervals if one.end_s is not None]
+    ended = [one for one in walk.done.intervals if one.end_s is not None]
     assert [one.kind for one in ended] == [part.kind for part in PARTS]
     assert [one.number for one in ended] == list(range(5))
     assert walk.flow.backward_s == pytest.approx(60, abs=0.5)
@@ -36,10 +36,10 @@ def test_the_baseline_is_taken_after_the_camera_is_right_and_the_lane_walked_in_
     None
 ):
     walk = Walked().started()
-    assert walk.desk.baseline == ["begin"]
-    assert walk.desk.lane == ["begin"]
+    assert walk.done.baseline == ["begin"]
+    assert walk.done.lane == ["begin"]
     heard = walk.forward(21)
-    assert walk.desk.lane == ["begin", "end"]
+    assert walk.done.lane == ["begin", "end"]
     assert "flow.lane_known" in heard
 
 
@@ -53,10 +53,10 @@ def test_what_came_of_standing_tall_is_said_before_the_walk_begins() -> None:
 
 def test_nothing_is_said_of_a_lane_that_was_not_walked_or_on_a_treadmill() -> None:
     walk = Walked()
-    walk.desk.lane_found = False
+    walk.done.lane_found = False
     assert "flow.lane_known" not in walk.started().forward(21)
     belt = Walked(place=Place.TREADMILL).started()
-    assert belt.desk.lane == []
+    assert belt.done.lane == []
     assert belt.said[-1][1].id == "flow.warm_up"
 
 
@@ -85,7 +85,7 @@ def test_a_bout_is_announced_with_its_focus_and_counted_in_before_it_begins() ->
     walk = Walked().started()
     walk.forward(21)
     times = {saying.id: t_s for t_s, saying in walk.said}
-    begun_s = next(one.start_s for one in walk.desk.intervals if one.kind is PartKind.BACKWARD)
+    begun_s = next(one.start_s for one in walk.done.intervals if one.kind is PartKind.BACKWARD)
     assert begun_s is not None
     assert 10 < begun_s - times["flow.bout_ahead"] < 13
     assert 3 < begun_s - times["flow.count_in"] < 4
@@ -95,13 +95,13 @@ def test_a_bout_is_announced_with_its_focus_and_counted_in_before_it_begins() ->
 
 def test_form_is_coached_in_backward_bouts_alone_one_topic_at_a_time() -> None:
     walk = Walked().started()
-    assert not walk.desk.attention[-1].form
+    assert not walk.done.attention[-1].form
     walk.forward(21)
-    assert walk.desk.attention[-1] == Attention(topic="upright_trunk", interval=0)
+    assert walk.done.attention[-1] == Attention(topic="upright_trunk", interval=0)
     walk.backward(31)
-    assert not walk.desk.attention[-1].form
+    assert not walk.done.attention[-1].form
     walk.forward(21)
-    assert walk.desk.attention[-1] == Attention(topic="landing", interval=1)
+    assert walk.done.attention[-1] == Attention(topic="landing", interval=1)
 
 
 def test_nobody_walks_on_and_on_for_steps_that_are_not_seen() -> None:
@@ -148,8 +148,8 @@ def test_a_fall_or_a_stumble_stops_the_clock_and_is_kept(alarm: Alarm) -> None:
     walk.forward(21)
     walk.backward(5)
     assert walk.alarm(alarm) == [f"flow.paused_{alarm.value}"]
-    assert walk.desk.stops == [alarm]
-    assert not walk.desk.attention[-1].form
+    assert walk.done.stops == [alarm]
+    assert not walk.done.attention[-1].form
     left_s = walk.left_s
     walk.go(3, situation=Situation.STANDING, direction=Direction.STANDING)
     assert walk.left_s == left_s
@@ -180,7 +180,7 @@ def test_a_bystander_stops_the_session_until_the_way_is_clear_and_is_no_fault_of
     # The alarm is over as soon as the walker stops; whoever is there may still be.
     assert walk.go(20, watch=Watch(behind=True), direction=Direction.STANDING) == []
     assert walk.go(3, watch=Watch(behind=False)) == ["flow.way_clear", "flow.resumed"]
-    assert walk.desk.stops == []
+    assert walk.done.stops == []
 
 
 def test_where_it_can_not_be_told_whether_the_way_is_clear_one_is_told_to_look() -> None:
@@ -224,7 +224,7 @@ def test_the_bouts_are_numbered_so_that_every_second_and_fourth_of_them_is_one()
     walk.forward(21)
     walk.backward(31)
     walk.forward(21)
-    coached = [one.interval for one in walk.desk.attention if one.form]
+    coached = [one.interval for one in walk.done.attention if one.form]
     assert coached == [0, 1]
 
 
@@ -239,7 +239,7 @@ def test_at_the_lanes_end_one_is_told_to_walk_back_at_first_and_later_knows() ->
         walk.forward(5)
     assert [bool(one) for one in told] == [True, True, False, False]
     assert walk.flow.pause is None
-    assert walk.desk.stops == []
+    assert walk.done.stops == []
 
 
 def test_a_raised_hand_asks_how_it_goes_and_ends_a_pause_that_was_asked_for() -> None:
@@ -257,7 +257,7 @@ def test_everything_before_the_parts_can_be_skipped_and_so_can_a_part() -> None:
     walk.ask("skip")
     assert walk.flow.phase == Phase.STANDING.value
     walk.ask("skip")
-    assert walk.desk.baseline == ["begin", "skip"]
+    assert walk.done.baseline == ["begin", "skip"]
     assert walk.part_kind == PartKind.WARM_UP.value
     assert walk.ask("skip")[-1] == "flow.begin_backward"
     assert walk.part_kind == PartKind.BACKWARD.value
@@ -274,7 +274,7 @@ def test_ending_early_ends_the_part_that_goes_on() -> None:
     walk.forward(21)
     walk.backward(5, steps=4)
     assert walk.ask("end") == ["flow.done"]
-    assert walk.desk.intervals[-1].end_s is not None
+    assert walk.done.intervals[-1].end_s is not None
     assert not walk.flow.all_done
     assert walk.backward(10) == []
 
@@ -342,7 +342,7 @@ def test_whatever_happens_time_backward_never_exceeds_what_was_walked_or_planned
     planned_s = sum(part.duration_s for part in PARTS if part.kind is PartKind.BACKWARD)
     assert walk.flow.backward_s <= walked_s + 1e-6
     assert walk.flow.backward_s <= planned_s + 1.0
-    numbers = [one.number for one in walk.desk.intervals]
+    numbers = [one.number for one in walk.done.intervals]
     assert numbers == sorted(numbers)
 
 
@@ -352,7 +352,7 @@ def test_who_is_lost_while_walking_backward_makes_the_session_wait_and_is_told_t
     walk.backward(5)
     walk.go(FRAME_S, situation=Situation.NO_PERSON, direction=Direction.UNKNOWN)
     assert walk.alarm(Alarm.LOST) == ["flow.paused_left"]
-    assert walk.desk.stops == []
+    assert walk.done.stops == []
     assert walk.backward(1.5) == ["flow.resumed"]
 
 

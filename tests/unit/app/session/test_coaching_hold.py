@@ -7,10 +7,10 @@ from typing import NoReturn
 
 import pytest
 
+from app.live.coaching import Coaching, Refused, Studio, Wish
 from app.programme.screening import Symptom
 from app.programme.space import Item
 from app.programme.values import Feeling, Place
-from app.session.service import Coaching, Refused, Studio, Wish
 from app.storage import NewProfile, Places, Store
 from session_cases import healthy
 

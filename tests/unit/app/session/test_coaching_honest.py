@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_coaching_summary import GOOD, measured, result, seen, step, tallied, told
 
 from app.programme.energy import Walked, session_energy
 from app.session.certainty import CertaintySettings, certainty, error_of_share
@@ -16,6 +15,7 @@ from app.session.status import status_of
 from app.session.summary import WHY, Line, SummaryText
 from app.session.tally import Mean, Tally
 from app.words import words
+from summary_cases import GOOD, measured, result, seen, step, tallied, told
 from vision.checks.reasons import Reason
 from vision.values import Observation, Step, Verdict
 

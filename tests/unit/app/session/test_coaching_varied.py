@@ -92,7 +92,7 @@ def test_nothing_of_it_counts_as_backward_and_no_form_is_coached() -> None:
     assert not walk.flow.counting
     assert not walk.flow.coaching
     assert walk.flow.varying is PartKind.DIAGONAL
-    assert not walk.desk.attention[-1].form
+    assert not walk.done.attention[-1].form
 
 
 @pytest.mark.parametrize(

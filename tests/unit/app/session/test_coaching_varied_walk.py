@@ -50,16 +50,18 @@ def test_steps_at_a_slant_that_look_like_steps_backward_count_for_nothing(store:
     profile = somebody(store)
     pen = store.sessions.start(NewSession(profile_id=profile.id, planned=PLANNED))
     line = Line(TrueJoints(), LineSettings(), level=profile.level, height_m=profile.height_m)
-    coach = Coach(line, pen, SetupStage(), CoachingSettings(), language=lambda: "en")
+    coach = Coach(line, pen, SetupStage(), CoachingSettings())
     image = np.full((540, 960, 3), 120, np.uint8)
     said: list[str] = []
     for index, pose in enumerate(poses(WALK)):
         if index in (5, 10, 15, 20):  # set-up, standing tall, warm-up, rest
             coach.wish("skip")
-        seen = coach.judge(Frame(index, pose.t_s, image), pose)
-        if seen.cue is not None:
-            said.append(seen.cue.id)
+        frame = Frame(index, pose.t_s, image)
+        outcome = coach.step(frame, line.judge(frame, pose), words())
+        if outcome.cue is not None:
+            said.append(outcome.cue.id)
     coach.close()
+    line.close()
     kept = store.sessions.get(pen.session.id)
     looked_backward = [
         one for one in store.sessions.steps(kept.id) if one.direction is Direction.BACKWARD

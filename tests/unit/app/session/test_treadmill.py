@@ -11,9 +11,9 @@ import pytest
 
 from app.programme.prescribe import next_session
 from app.programme.values import Mode, Part, PartKind, Place, Prescription, Trainee
-from app.session.coach import Walk
 from app.session.rehearsal import Rehearsal, Told
 from app.session.sayings import Sayings
+from app.session.start import Walk
 from app.session.values import Begun, Pause, Phase, Stage
 from app.session.words import between_words
 from app.words import languages, words

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.films import captions as film
+from app.live.coaching import declined
 from app.programme.calendar import DayKind
 from app.programme.holds import Now
 from app.programme.known import CARDS, Evidence, Sureness
@@ -32,7 +33,6 @@ from app.programme.values import (
 from app.progress.measures import MEASURES as FOLLOWED
 from app.server import notices
 from app.session import sayings
-from app.session.service import declined
 from app.session.summary import MEASURES, WHY
 from app.session.values import Pause, Phase, Stage
 from app.storage import Units

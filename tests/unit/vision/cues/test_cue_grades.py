@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from test_cues import BACKWARD, DEFAULTS, GAIT, STRIDE, said
 
+from cue_cases import BACKWARD, DEFAULTS, GAIT, STRIDE, said
 from vision.cues.base import Attention, CueSpec, Grade, beyond_good
 from vision.cues.policy import CuePolicy
 from vision.values import Level

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,53 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from check_walks import FAULTS, Signal, Walk, fresh
-from vision.checks.registry import ChecksSettings, check_classes, make_checks
+from check_walks import FAULTS, Signal, Walk
+from cue_cases import BACKWARD, DEFAULTS, GAIT, HEEL, LEAN, OWNER, STRIDE, TALL, result, said
+from vision.checks.registry import ChecksSettings, make_checks
 from vision.cues import catalogue
 from vision.cues.base import SITUATIONS, CueSpec
 from vision.cues.catalogue import cue_for, cues
 from vision.cues.policy import URGENT, CuePolicy, CueSettings
-from vision.values import CheckResult, Cue, Direction, Gait, Level, Situation, Verdict
-
-GAIT = Gait(0.0, Direction.BACKWARD, 0.9, 10.0)
-DEFAULTS = CueSettings()
-BACKWARD = Situation.BACKWARD
-OWNER = {fault: check.id for check in check_classes() for fault in check.faults}
-
-
-def result(fault: str, verdict: Verdict = Verdict.FAULT, confidence: float = 0.9) -> CheckResult:
-    """A check's answer about ``fault``: it stands, or the check says otherwise."""
-    gauge = fresh(OWNER[fault]).gauge
-    return CheckResult(
-        OWNER[fault],
-        verdict,
-        1.0,
-        gauge.unit,
-        gauge.scale_low,
-        gauge.scale_high,
-        gauge.ok_low,
-        gauge.ok_high,
-        confidence,
-        fault if verdict is Verdict.FAULT else None,
-    )
-
-
-LEAN, STRIDE, HEEL = result("lean_forward"), result("overstride"), result("heel_first")
-TALL = result("lean_forward", Verdict.GOOD)
-
-
-def said(
-    answers: Callable[[float], Sequence[CheckResult]],
-    seconds: float,
-    situation: Callable[[float], Situation] = lambda t_s: BACKWARD,
-    level: Level = Level.BEGINNER,
-    policy: CuePolicy | None = None,
-) -> list[Cue]:
-    """Everything said in ``seconds`` of ten frames a second."""
-    coach = policy or CuePolicy(DEFAULTS, level)
-    frames = [frame / 10 for frame in range(round(seconds * 10) + 1)]
-    found = [coach.update(t_s, situation(t_s), GAIT, answers(t_s)) for t_s in frames]
-    return [cue for cue in found if cue is not None]
+from vision.values import CheckResult, Cue, Level, Situation, Verdict
 
 
 def times(found: Sequence[Cue], cue_id: str) -> list[float]:

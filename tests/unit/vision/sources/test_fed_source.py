@@ -15,15 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fed_cases import jpeg
 from server_cases import until
 from vision.sources.base import SourceError
 from vision.sources.fed import CaptureClock, FedSettings, FedSource, FeedError, jpeg_size
 from vision.values import Frame
-
-
-def jpeg(width: int = 160, height: int = 90, grey: int = 90) -> bytes:
-    image = np.full((height, width, 3), grey, np.uint8)
-    return cv2.imencode(".jpg", image)[1].tobytes()
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from app.live.session import LiveSession
+from app.live.steps import Engine
 from app.programme.coming import coming_session
 from app.programme.plan import Plan
 from app.programme.rules import needs_support
@@ -28,7 +30,7 @@ from app.programme.values import (
     Trainee,
     Variation,
 )
-from app.session.coach import Coach, CutOff, Walk
+from app.session.coach import Coach
 from app.session.figures import TALLY
 from app.session.history import (
     KEY,
@@ -40,6 +42,7 @@ from app.session.history import (
     walked_sessions,
 )
 from app.session.settings import CoachingSettings
+from app.session.start import CutOff, Walk
 from app.session.tally import Tally
 from app.session.values import Begun
 from app.storage import Interval, Profile, Session, SessionWriter, Store, Units
@@ -87,12 +90,13 @@ class Walker:
 class Studio:
     """What a session is made with.
 
-    open_line: the engine for a walker. open_session: a live session over such a line, in a
-    language. open_setup: the look at the camera's set-up. camera: whose it looks through.
+    open_line: the engine for a walker. open_session: a live session over such a line, with the
+    coach as the step after it, in a language. open_setup: the look at the camera's set-up.
+    camera: whose it looks through.
     """
 
     open_line: Callable[[Walker], Line]
-    open_session: Callable[[Callable[[], Coach], str], LiveSession]
+    open_session: Callable[[Callable[[], Engine], Callable[[Engine], Coach], str], LiveSession]
     open_setup: Callable[[CoachingSettings], SetupStage]
     camera: Literal["server", "browser"] = "browser"
 
@@ -295,25 +299,32 @@ class Coaching:
                 pens.append(sessions.resume(session_id))
             own = pens.pop()
 
-            def coach() -> Coach:
+            @contextmanager
+            def kept() -> Iterator[None]:
                 try:
-                    return Coach(
-                        self._studio.open_line(walker),
-                        own,
-                        self._studio.open_setup(self._settings),
-                        self._settings,
-                        language=lambda: live.language,
-                        walk=walk,
-                        cut=at,
-                        on_left=sessions.close_cut_off,
-                    )
+                    yield
                 except BaseException:
                     own.close()  # so that it can be gone on with
                     sessions.close_cut_off()
                     raise
 
-            live = self._studio.open_session(coach, profile.language)
-            return live
+            def open_line() -> Line:
+                with kept():
+                    return self._studio.open_line(walker)
+
+            def coach(line: Engine) -> Coach:
+                with kept():
+                    return Coach(
+                        line,
+                        own,
+                        self._studio.open_setup(self._settings),
+                        self._settings,
+                        walk=walk,
+                        cut=at,
+                        on_left=sessions.close_cut_off,
+                    )
+
+            return self._studio.open_session(open_line, coach, profile.language)
 
         return make
 

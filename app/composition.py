@@ -1,0 +1,222 @@
+"""Wires the product: source, line, coach, store and server are put together here, and nowhere else.
+
+What loads slowly is loaded by the function that needs it: a command answers before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from vision.values import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from fastapi import FastAPI
+
+    from app.films.shelf import Shelf
+    from app.live.coaching import Coaching
+    from app.live.lighter import Lighter
+    from app.live.model_fetch import ModelFetch
+    from app.live.session import LiveSession
+    from app.programme.plan import Plan
+    from app.server import ServerSettings
+    from app.session.settings import CoachingSettings
+    from app.storage import Store
+    from app.words.voice import Voice
+    from vision.pipeline.line import Line
+    from vision.pose.base import PoseEstimator
+    from vision.setup.settings import OthersSettings
+    from vision.setup.stage import Others
+    from vision.sources.base import Source
+    from vision.walker import WalkScript
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What sessions are made of; each is opened anew for each session.
+
+    estimator: opens the pose model, in the thread that looks. others: opens what counts further
+    people while the camera is set up; ``None``: nobody does. source: opens the source; ``None``:
+    the page sends the pictures of its own camera. model: the pose model on its way, where it has to
+    be waited for. lighter: what tries an easier way where the computer is too slow. made: told of
+    each live session that is made.
+    """
+
+    estimator: Callable[[], PoseEstimator]
+    others: Callable[[OthersSettings], Others] | None = None
+    source: Callable[[], Source] | None = None
+    model: ModelFetch | None = None
+    lighter: Callable[[], Lighter] | None = None
+    made: Callable[[LiveSession], None] | None = None
+
+    @property
+    def camera(self) -> Literal["server", "browser"]:
+        """Whose camera a session looks through."""
+        return "browser" if self.source is None else "server"
+
+
+def mediapipe(
+    model: Callable[[], Path],
+    *,
+    source: Callable[[], Source] | None = None,
+    fetch: ModelFetch | None = None,
+    lighter: bool = False,
+    made: Callable[[LiveSession], None] | None = None,
+) -> Wiring:
+    """The wiring with the real pose model.
+
+    Args:
+        model: gives the bundle's file, and may wait for it. lighter: try an easier way where the
+            computer is too slow. The rest as in ``Wiring``.
+    """
+
+    def others(settings: OthersSettings) -> Others:
+        from vision.setup.others import OtherPeople
+
+        return OtherPeople(model(), settings)
+
+    def ease() -> Lighter:
+        from app.live.lighter import Lighter, lite_model
+
+        return Lighter(lambda: lite_model(model()), open_estimator)
+
+    return Wiring(
+        lambda: open_estimator(model()), others, source, fetch, ease if lighter else None, made
+    )
+
+
+def open_estimator(model: Path) -> PoseEstimator:
+    """The pose model in the bundle ``model``, in the thread that looks.
+
+    Raises:
+        PoseModelError: the model will not work. EgressError: the privacy guard will not.
+    """
+    from vision.pose.mediapipe_pose import MediaPipePose
+
+    return MediaPipePose(model)
+
+
+def free_line(estimator: PoseEstimator, level: Level, height_m: float | None) -> Line:
+    """A line for a walk without a plan."""
+    from vision.pipeline.line import Line
+
+    return Line(estimator, level=level, height_m=height_m)
+
+
+def coached_line(
+    estimator: PoseEstimator, level: Level, height_m: float | None, earlier: Mapping[str, int]
+) -> Line:
+    """A line for a session with a plan, beside which a guard watches.
+
+    earlier: in how many sessions each cue was given, by its id.
+    """
+    from vision.cues.settings import CueSettings
+    from vision.pipeline.line import Line, LineSettings
+
+    # Of a walker who is lost the guard says so, and sooner.
+    settings = LineSettings(cues=CueSettings(pause_when_lost=False))
+    return Line(estimator, settings, level=level, height_m=height_m, earlier=earlier)
+
+
+def free_session(
+    wiring: Wiring,
+    level: Level = Level.BEGINNER,
+    height_m: Callable[[], float | None] = lambda: None,
+    shown: Callable[[], WalkScript] | None = None,
+) -> LiveSession:
+    """A session without a plan. shown: the drawn walk, where it is a demo."""
+    from app.live.session import LiveSession
+    from app.live.showing import Show, Tour
+
+    def open_line() -> Line:
+        return free_line(wiring.estimator(), level, height_m())
+
+    show = None if shown is None else Show(Tour.of(shown(), level))
+    lighter = None if wiring.lighter is None else wiring.lighter()
+    if wiring.source is None:
+        session = LiveSession.fed(open_line, model=wiring.model, lighter=lighter)
+    else:
+        session = LiveSession(
+            wiring.source, open_line, show=show, model=wiring.model, lighter=lighter
+        )
+    return _told(wiring, session)
+
+
+def coaching(
+    wiring: Wiring,
+    store: Store,
+    settings: CoachingSettings | None = None,
+    plan: Plan | None = None,
+) -> Coaching:
+    """Sessions with a plan, kept in ``store``."""
+    from app.live.coaching import Coaching, Studio, Walker
+    from app.live.session import LiveSession
+    from app.live.steps import Engine
+    from app.session.coach import Coach
+    from vision.setup.stage import SetupStage
+
+    def open_line(walker: Walker) -> Line:
+        return coached_line(wiring.estimator(), walker.level, walker.height_m, walker.earlier)
+
+    def open_session(
+        line: Callable[[], Engine], follow: Callable[[Engine], Coach], language: str
+    ) -> LiveSession:
+        lighter = None if wiring.lighter is None else wiring.lighter()
+        if wiring.source is None:
+            session = LiveSession.fed(
+                line, follow=follow, language=language, model=wiring.model, lighter=lighter
+            )
+        else:
+            session = LiveSession(
+                wiring.source,
+                line,
+                follow=follow,
+                language=language,
+                model=wiring.model,
+                lighter=lighter,
+            )
+        return _told(wiring, session)
+
+    def open_setup(settings: CoachingSettings) -> SetupStage:
+        others = None if wiring.others is None else wiring.others(settings.setup.others)
+        return SetupStage(settings.setup, others)
+
+    return Coaching(
+        store, Studio(open_line, open_session, open_setup, wiring.camera), settings, plan
+    )
+
+
+def application(
+    free: Callable[[], LiveSession] | None,
+    *,
+    host: str = "127.0.0.1",
+    allowed_hosts: Iterable[str] = (),
+    settings: ServerSettings | None = None,
+    voice: Voice | None = None,
+    store: Store | None = None,
+    sessions: Coaching | None = None,
+    films: Shelf | None = None,
+) -> FastAPI:
+    """The server's application; see ``app.server.app.create_app``. sessions: those with a plan."""
+    from app.server import create_app
+
+    return create_app(
+        free,
+        host=host,
+        allowed_hosts=allowed_hosts,
+        settings=settings,
+        voice=voice,
+        store=store,
+        coaching=sessions,
+        films=films,
+    )
+
+
+def _told(wiring: Wiring, session: LiveSession) -> LiveSession:
+    if wiring.made is not None:
+        wiring.made(session)
+    return session

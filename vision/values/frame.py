@@ -1,0 +1,40 @@
+"""A picture and where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image: TypeAlias = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture with its capture time.
+
+    ``image`` is ``(height, width, 3)`` uint8 RGB, C-contiguous, never mirrored. ``t_s`` is seconds
+    from the source's first frame and strictly increases. ``repeated``: the picture before again,
+    to the last bit, as some cameras fill up their rate; it tells nothing new.
+    """
+
+    index: int
+    t_s: float
+    image: Image
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What a source says about itself before the first frame; ``frames`` and ``duration_s``
+    are ``None`` for a live source."""
+
+    name: str
+    width: int
+    height: int
+    fps: float
+    frames: int | None = None
+    duration_s: float | None = None
+    live: bool = False

@@ -1,0 +1,24 @@
+"""What the pose model sees in one frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vision.values.arrays import FloatArray
+from vision.values.feet_picture import FeetPicture
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """The subject's 33 BlazePose landmarks in one frame.
+
+    image: ``(33, 2)`` pixels of the full frame. world: ``(33, 3)`` metres about the mid-hip,
+    x right, y down, z away from the camera (not personal: legs come out alike for tall and
+    short people). visibility: ``(33,)`` 0..1, which may read high for hidden points. feet: their
+    picture, for the gait stage alone; ``None`` where it is not kept."""
+
+    t_s: float
+    image: FloatArray
+    world: FloatArray
+    visibility: FloatArray
+    feet: FeetPicture | None = None
