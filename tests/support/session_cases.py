@@ -99,7 +99,7 @@ def walked_today(store: Store, profile_id: int, cut_off: bool = False) -> int:
         store.sessions.close_cut_off()
     else:
         kept = Figures(backward_s=20, completed=True).as_json()
-        assert writer.finish({"backward_s": 20.0, KEY: kept})
+        assert writer.finish({"backward_s": 20.0, "steps": 30, KEY: kept})
     return writer.session.id
 
 
