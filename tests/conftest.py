@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -23,19 +24,18 @@ settings.load_profile("backstep")
 
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:  # noqa: ANN401
-    """Where tests run side by side (``-n 2``), those of a file stay together, for what they share;
-    and all files that run the real model behind a browser are one group, so that never two sessions
-    in real time take the processor from each other.
+    """``--dist loadfile``, but for the files marked ``realtime``: they are one group, so that never
+    two sessions on the real model in real time take the processor from each other.
 
     By hand, because the groups that pytest-xdist knows by a mark are lost with pytest 9.2.
     """
-    from xdist.scheduler import LoadScopeScheduling
+    from xdist.scheduler import LoadFileScheduling
 
-    class ByFile(LoadScopeScheduling):  # type: ignore[misc] # it has no types
+    class ByFile(LoadFileScheduling):  # type: ignore[misc] # it has no types
         """Hands out whole files."""
 
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.split("::", 1)[0]
+            file = str(super()._split_scope(nodeid))
             return "realtime" if _in_real_time(config.rootpath / file) else file
 
     config.option.loadscopereorder = False  # in the order collected, not by how many tests
@@ -50,8 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @cache
 def _in_real_time(file: Path) -> bool:
-    text = file.read_text("utf-8")
-    return "chromium_path" in text and "model_path" in text
+    # The scheduler has test names only, no marks.
+    return re.search(r"^pytestmark = .*\brealtime\b", file.read_text("utf-8"), re.M) is not None
 
 
 def needs(what: str, how: str) -> NoReturn:

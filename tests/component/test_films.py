@@ -27,14 +27,26 @@ SHORT = "landing"
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def shares() -> list[float]:
+    """How much of the film on the shelf was made, each time it was told."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory, shares: list[float]) -> Shelf:
     """A shelf with one film on it, and nobody at work on the others."""
     shelf = Shelf(tmp_path_factory.mktemp("films"))
-    shares: list[float] = []
     make_film(lesson(SHORT), film_path(shelf.folder, SHORT), shares.append)
-    assert shares == sorted(shares)
     shelf.close()
     return shelf
+
+
+def test_how_much_of_a_film_is_made_is_told_and_only_grows(
+    shelf: Shelf, shares: list[float]
+) -> None:
+    assert shelf.film(SHORT) is not None
+    assert len(shares) > 1
+    assert shares == sorted(shares)
 
 
 def scene_of(film: LessonFilm, id_: str) -> list[LessonMoment]:

@@ -13,16 +13,16 @@ import cv2
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app import composition
 from app.live.session import LiveSession
 from browser_cases import LAPTOP, PHONE, Visit, browsers, visiting
 from page_camera_cases import FedStage
 from server_cases import running
-from vision.pipeline.line import Line
-from vision.pose.mediapipe_pose import MediaPipePose
 from vision.walker import WalkerSource, faultless_script
 
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 START = "Start camera and sound"
+pytestmark = pytest.mark.realtime
 
 
 Launch: TypeAlias = Callable[..., Browser]
@@ -304,7 +304,8 @@ def test_a_walker_before_the_camera_is_followed_and_backward_is_called(
     launch: Launch, model_path: Path, film: Path, tmp_path: Path
 ) -> None:
     def session() -> LiveSession:
-        return LiveSession.fed(lambda: Line(MediaPipePose(model_path), height_m=1.7))
+        wiring = composition.mediapipe(lambda: model_path)
+        return composition.free_session(wiring, height_m=lambda: 1.7)
 
     played = f"--use-file-for-fake-video-capture={film}"
     with (

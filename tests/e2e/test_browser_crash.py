@@ -22,7 +22,7 @@ from vision.values import Direction, Step
 from vision.walker import WalkScript
 from vision.walker.script import Manner, Motion, Segment
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 ENOUGH_STEPS = 4
 
 

@@ -13,17 +13,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app import composition
 from app.live.session import LiveSession, LiveState
-from app.live.showing import Show, Tour
 from browser_cases import Visit, barriers, browser, visiting
 from server_cases import running
 from vision.cues.catalogue import cue_for, cues
-from vision.pipeline.line import Line
-from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import Level
 from vision.walker import WalkerSource, WalkScript, demo_script, faultless_script
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 PATIENCE_S = 1500.0
 FAULTS = ("lean_forward", "overstride", "heel_first")
 FIRST_WITHIN_S = 12.0
@@ -95,13 +93,12 @@ def _coached(chromium: Browser, model_path: Path, name: str, script: WalkScript)
 
     def session() -> LiveSession:
         # Not in real time: then a slow machine only takes longer and sees the same.
-        show = Show(Tour.of(script, Level.BEGINNER)) if name == "demo" else None
-
-        def line() -> Line:
-            return Line(MediaPipePose(model_path), height_m=script.person.stature_m)
-
-        sessions.append(LiveSession(lambda: WalkerSource(script), line, show=show))
-        return sessions[-1]
+        wiring = composition.mediapipe(
+            lambda: model_path, source=lambda: WalkerSource(script), made=sessions.append
+        )
+        shown = (lambda: script) if name == "demo" else None
+        height_m = script.person.stature_m
+        return composition.free_session(wiring, Level.BEGINNER, lambda: height_m, shown)
 
     with running(session) as url, visiting(chromium, url) as visit:
         visit.page.get_by_role("button", name="Start sound").click()
@@ -120,7 +117,8 @@ def shown(chromium_path: str, model_path: Path, shots: Path) -> Iterator[dict[st
         }
         deadline = time.monotonic() + PATIENCE_S
         while not all(walk.over for walk in walks.values()):
-            assert time.monotonic() < deadline, "the walks did not come to their ends"
+            if time.monotonic() >= deadline:
+                raise TimeoutError("the walks did not come to their ends")
             for walk in walks.values():
                 walk.look(shots)
                 walk.visit.page.wait_for_timeout(300)

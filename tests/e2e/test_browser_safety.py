@@ -1,5 +1,5 @@
 """Safety and set-up of a session, in a real browser before drawn walks: the end of the lane,
-somebody behind, feet out of the picture, a camera that is refused."""
+somebody behind, a camera that is refused."""
 
 from __future__ import annotations
 
@@ -26,11 +26,9 @@ from session_cases import (
     someday_ago,
     until,
 )
-from setup_cases import scene
-from vision.values import View
 from vision.walker import GOOD, Bystander, Motion, Segment, WalkScript
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 Launch: TypeAlias = Callable[..., Browser]
 SMALL_PX = 290.0  # of the 540 of the film: then the lane is some five metres long
 
@@ -118,16 +116,6 @@ def test_somebody_behind_the_walker_stops_the_walk_until_the_way_is_clear(
         _shot(visit, "bystander")
         in_phase(visit.page, "paused")
         _says(visit, "flow.way_clear")
-
-
-def test_feet_out_of_the_picture_are_told_aloud_before_anything_else_begins(
-    home: House, launch: Launch, tmp_path: Path
-) -> None:
-    film = filmed(scene(2, View.FRONT, seconds=3), tmp_path / "feet.mjpeg", pitch_deg=-6.0)
-    with _coached(home, launch(*FAKE, f"--use-file-for-fake-video-capture={film}")) as visit:
-        _says(visit, "flow.setup.feet_out")
-        _shot(visit, "feet-out")
-        assert visit.page.locator("body").get_attribute("data-phase") == "setup"
 
 
 def test_a_camera_that_is_refused_is_explained_and_the_session_waits(

@@ -23,7 +23,7 @@ from session_cases import (
 from vision.walker import WalkScript
 from vision.walker.script import Manner, Motion, Segment
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 TRUE_SPM = 86.0
 FEW = "few_pictures"
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -54,9 +54,7 @@ def crouch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Che
 @pytest.fixture
 def fault() -> Fault:
     """The example's line for the table of faults."""
-    line = eval(examples()["tests/support/check_walks.py"], vars(check_walks))
-    assert isinstance(line, Fault)
-    return line
+    return cast("Fault", eval(examples()["tests/support/check_walks.py"], vars(check_walks)))
 
 
 def test_example_check_gets_its_settings_and_its_words(crouch: type[Check[Any]]) -> None:

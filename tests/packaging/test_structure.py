@@ -84,3 +84,36 @@ def test_every_module_says_what_it_is_for() -> None:
         if path.stat().st_size and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
     ]
     assert silent == []
+
+
+def test_no_fixture_asserts_so_that_a_broken_claim_fails() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} in {name}"
+        for path in modules("tests")
+        for name, line in fixture_assertions(path.read_text("utf-8"))
+    ]
+    assert wrong == []
+
+
+def fixture_assertions(code: str) -> Iterator[tuple[str, int]]:
+    """Each ``assert`` inside a fixture: the fixture's name and the line."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and any(
+            ast.unparse(one).startswith(("pytest.fixture", "fixture"))
+            for one in node.decorator_list
+        ):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Assert):
+                    yield node.name, inner.lineno
+
+
+def test_the_reader_of_fixtures_finds_an_assertion() -> None:
+    code = """
+@pytest.fixture(scope="module")
+def one():
+    assert two
+
+def three():
+    assert four
+"""
+    assert list(fixture_assertions(code)) == [("one", 4)]

@@ -34,6 +34,7 @@ from app.storage import (
 from app.storage.tables import HoldRow, SessionRow
 from app.storage.values import utc_now
 from server_cases import running
+from true_walks import TrueEstimator, TrueSource, TrueWalk
 from vision.walker import WalkerSource, WalkScript
 from vision.walker.script import CameraSetup
 
@@ -47,6 +48,12 @@ def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
     weeks = (Week(bouts=bouts, backward_s=backward_s, forward_s=5.0, sessions=7, sessions_most=7),)
     growth = Growth(bout_least_s=backward_s, bout_grain_s=backward_s)
     return Plan(weeks=weeks, later=weeks[0], growth=growth)
+
+
+def true_walk(script: WalkScript, pace: float = 3.0, **camera: float) -> TrueWalk:
+    """The walk of ``script`` before the camera of ``filmed``, for ``house``."""
+    view = _CAMERA.model_copy(update={"person_px": 405.0, **camera})
+    return TrueWalk(script.model_copy(update={"camera": view}), pace)
 
 
 def filmed(
@@ -91,7 +98,8 @@ def walked_today(store: Store, profile_id: int, cut_off: bool = False) -> int:
         writer.close()
         store.sessions.close_cut_off()
     else:
-        assert writer.finish({KEY: Figures(backward_s=20, completed=True).as_json()})
+        kept = Figures(backward_s=20, completed=True).as_json()
+        assert writer.finish({"backward_s": 20.0, "steps": 30, KEY: kept})
     return writer.session.id
 
 
@@ -120,15 +128,24 @@ class House:
 @contextmanager
 def house(
     folder: Path,
-    model_path: Path,
+    eyes: Path | TrueWalk,
     plan: Plan | None = None,
     settings: CoachingSettings | None = None,
     port: int = 0,
     films: Shelf | None = None,
 ) -> Iterator[House]:
-    """A server as ``backstep coach`` runs it, but for a plan of the test's own."""
+    """A server as ``backstep coach`` runs it, but for a plan of the test's own.
+
+    eyes: the pose model's file, for the pictures of the page's camera; or a walk whose truth is
+    known, which is then before the server's own camera and passes at its own pace.
+    """
     sessions: list[LiveSession] = []
-    wiring = composition.mediapipe(lambda: model_path, made=sessions.append)
+    if isinstance(eyes, TrueWalk):
+        wiring = composition.Wiring(
+            partial(TrueEstimator, eyes), source=partial(TrueSource, eyes), made=sessions.append
+        )
+    else:
+        wiring = composition.mediapipe(partial(Path, eyes), made=sessions.append)
     with Store(Places.find(folder)) as store:
         coaching = composition.coaching(wiring, store, settings, plan)
         free = partial(composition.free_session, wiring)
