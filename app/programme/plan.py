@@ -1,8 +1,8 @@
 """The eight-week plan and its rules as data: a section of the typed settings tree.
 
 Sources: the plan is built [K] on the doses of trials (10 min three times a week for six
-weeks, supervised, PMC6456984; 15 min five times a week for two weeks, Kumar and Ashraf 2009)
-and on what health writers advise (10 to 20 min, a few days a week, forward and backward in
+weeks, supervised, PMC6456984 [23]; 15 min five times a week for two weeks, Kumar and Ashraf
+2009 [10]) and on what health writers advise (10 to 20 min, a few days a week, forward and backward in
 turn). [K] is a default to configure, not a truth.
 """
 
@@ -238,7 +238,7 @@ class SupportedRule(Section):
         high=30,
         title="Steps a set",
         unit="steps",
-        source="an exercise catalogue, unreviewed",
+        source="an exercise catalogue, unreviewed [K]",
     )
     step_s: float = number(
         1.5, low=0.4, high=5, title="Time a step is thought to take", unit="s", source="[K]"

@@ -88,7 +88,7 @@ GRADINGS: Mapping[Question, Grading] = MappingProxyType(
         Question.OLDER: Grading(
             _FALL,
             f"{_LISTED} (older people prone to falls); all elderly fallers walked backward "
-            "below 0.6 m/s (Fritz 2013); from 65 on [K]",
+            "below 0.6 m/s (Fritz 2013 [12]); from 65 on [K]",
         ),
         Question.NEUROLOGICAL: Grading(
             _FALL, f"{_LISTED}; support [K]; benefit under supervision is reported after a stroke"

@@ -53,7 +53,7 @@ class AnnotateSettings(Section):
         high=51,
         title="H.264 constant rate factor, less is better",
         unit="1",
-        source="x264",
+        source="x264 [K]",
     )
 
 

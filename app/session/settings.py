@@ -74,7 +74,7 @@ class PartsSettings(Section):
         high=10.0,
         title="Length of the count-in",
         unit="s",
-        source="three seconds, go",
+        source="three seconds, go [K]",
     )
     closing_s: float = number(
         5.0,
@@ -235,7 +235,7 @@ class MetronomeSettings(Section):
         high=0.2,
         title="Slower than the walker's own cadence by",
         unit="share",
-        source="a calmer beat; clicks late on footfalls change the gait (PMC11352473)",
+        source="a calmer beat; clicks late on footfalls change the gait (PMC11352473 [15])",
     )
     least_spm: float = number(
         40.0, low=20.0, high=100.0, title="Slowest beat", unit="steps/min", source="[K]"

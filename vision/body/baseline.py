@@ -33,7 +33,7 @@ class BaselineSettings(Section):
     """What counts as standing tall, and for how long."""
 
     hold_s: float = number(
-        3.0, low=1.0, high=15.0, title="Time to stand tall", unit="s", source="domain notes 2"
+        3.0, low=1.0, high=15.0, title="Time to stand tall", unit="s", source="[K]"
     )
     gap_s: float = number(
         0.3,

@@ -23,7 +23,7 @@ class FacingSettings(Section):
     """Weights of the signs of facing, and where one view ends and the next begins."""
 
     side_deg: float = number(
-        30.0, low=5.0, high=45.0, title="Side view up to", unit="deg", source="domain notes 5"
+        30.0, low=5.0, high=45.0, title="Side view up to", unit="deg", source="[K]"
     )
     frontal_deg: float = number(
         70.0,
@@ -31,7 +31,7 @@ class FacingSettings(Section):
         high=85.0,
         title="Front or rear from",
         unit="deg",
-        source="domain notes 5: 60, where the model turns walkers 4 to 12 too far; measured",
+        source="[K]: 60, where the model turns walkers 4 to 12 too far; measured",
     )
     memory_s: float = number(
         1.0,
@@ -42,7 +42,7 @@ class FacingSettings(Section):
         source="measured: from behind it flips",
     )
     feet: float = number(
-        3.0, low=0.0, high=10.0, title="Weight of the feet", unit="1", source="domain notes 4"
+        3.0, low=0.0, high=10.0, title="Weight of the feet", unit="1", source="[K]"
     )
     girdles: float = number(
         2.0,
@@ -50,10 +50,10 @@ class FacingSettings(Section):
         high=10.0,
         title="Weight of shoulders and hips",
         unit="1",
-        source="domain notes 4",
+        source="[K]",
     )
     head: float = number(
-        1.0, low=0.0, high=10.0, title="Weight of the head", unit="1", source="domain notes 4"
+        1.0, low=0.0, high=10.0, title="Weight of the head", unit="1", source="[K]"
     )
     front_share: float = number(
         0.72,

@@ -26,7 +26,7 @@ class ObservabilitySettings(Section):
         high=0.2,
         title="A contact is right within this",
         unit="s",
-        source="the goal for 95 of 100 contacts",
+        source="the goal for 95 of 100 contacts [K]",
     )
     best_s: float = number(
         0.02, low=0.0, high=0.1, title="Spread where all is well", unit="s", source=_SET
@@ -62,7 +62,7 @@ class ObservabilitySettings(Section):
         high=10.0,
         title="Time over which it is taken",
         unit="s",
-        source="about a stride",
+        source="about a stride [K]",
     )
 
 

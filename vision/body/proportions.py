@@ -1,6 +1,6 @@
 """Body segments as shares of stature, and where BlazePose puts its landmarks.
 
-Source: Drillis and Contini 1966 as tabulated in the domain notes, section 5.
+Source: Drillis and Contini 1966 [1].
 """
 
 TORSO = 0.288  # hip to shoulder

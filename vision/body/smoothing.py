@@ -1,4 +1,5 @@
-"""The One Euro filter (Casiez, Roussel, Vogel 2012), for whole arrays and uneven frame times."""
+"""The One Euro filter (Casiez, Roussel, Vogel 2012 [3]), for whole arrays "
+"and uneven frame times."""
 
 from __future__ import annotations
 
@@ -14,7 +15,12 @@ class SmoothingSettings(Section):
     """How strongly the drawn and measured posture is smoothed; gait events are not."""
 
     cutoff_hz: float = number(
-        3.0, low=0.1, high=30.0, title="Cutoff at rest", unit="Hz", source="domain notes 3, [SIM]"
+        3.0,
+        low=0.1,
+        high=30.0,
+        title="Cutoff at rest",
+        unit="Hz",
+        source="[K], tried on a walk with simulated noise",
     )
     beta: float = number(
         1.5,
@@ -22,10 +28,10 @@ class SmoothingSettings(Section):
         high=50.0,
         title="Cutoff gained by speed",
         unit="s/torso",
-        source="domain notes 3",
+        source="[K]",
     )
     speed_cutoff_hz: float = number(
-        1.0, low=0.1, high=10.0, title="Cutoff of the speed", unit="Hz", source="Casiez 2012"
+        1.0, low=0.1, high=10.0, title="Cutoff of the speed", unit="Hz", source="Casiez 2012 [3]"
     )
 
 

@@ -40,7 +40,7 @@ class BodySettings(Section):
         high=1.0,
         title="Least visibility of heels and toes",
         unit="1",
-        source="domain notes 3",
+        source="[K]",
     )
     edge_share: float = number(
         0.01,

@@ -16,7 +16,7 @@ _PACE = (
     "[K] the longest good step at the highest good cadence of the level and 1.7 m of stature, so "
     "that good steps at a good cadence are not too fast; for the advanced a little below unsafe"
 )
-_RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005)"
+_RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005 [7])"
 
 
 class SpeedLimits(Section):

@@ -2,7 +2,7 @@
 
 Whether a fault stands is the checks' matter, hysteresis included; the policy only decides
 which of the standing faults is worth a word now. Bandwidth and reduced frequency help
-learning more than constant correction (Motricidade 2018), so silence is the normal case.
+learning more than constant correction (Motricidade 2018 [14]), so silence is the normal case.
 """
 
 from __future__ import annotations

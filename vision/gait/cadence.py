@@ -41,7 +41,7 @@ class CadenceRule(Section):
         high=2.0,
         title="Longer than this share of the usual gap a contact was missed",
         unit="1",
-        source="as for feet (vision/gait/laterality.py)",
+        source="as for feet (vision/gait/laterality.py) [K]",
     )
     double_share: float = number(
         0.5,

@@ -2,8 +2,7 @@
 
 Two signs of travel that need no contact detection and no switch for the treadmill: the feet on
 the floor move against the travel relative to the hips (always), and the hips move over the
-picture (overground). From front or rear the subject grows or shrinks instead. (Domain notes,
-section 4.)
+picture (overground). From front or rear the subject grows or shrinks instead.
 """
 
 from __future__ import annotations

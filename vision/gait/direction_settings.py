@@ -44,7 +44,7 @@ class DirectionSettings(Section):
         high=1.0,
         title="Sign of forward travel in a run seen from front or rear",
         unit="1",
-        source="domain notes 1e and 2: nobody is coached to run backward",
+        source="Hreljac 2005 [7]: nobody is coached to run backward",
     )
     slow_leg_s: float = number(
         0.12,
@@ -52,7 +52,7 @@ class DirectionSettings(Section):
         high=1.0,
         title="Travel that counts as half sure",
         unit="leg lengths/s",
-        source="domain notes 4",
+        source="[K]",
     )
     still_leg_s: float = number(
         0.30,
@@ -60,7 +60,7 @@ class DirectionSettings(Section):
         high=1.0,
         title="Foot speed, 90th percentile, below which one stands",
         unit="leg lengths/s",
-        source="domain notes 4, widened for landmark noise",
+        source="[K], widened for landmark noise",
     )
     carried_still_leg_s: float = number(
         0.22,
@@ -92,7 +92,7 @@ class DirectionSettings(Section):
         high=1.0,
         title="Hip speed below which one stands",
         unit="leg lengths/s",
-        source="domain notes 4",
+        source="[K]",
     )
     apart_leg: float = number(
         0.02,
@@ -120,7 +120,7 @@ class DirectionSettings(Section):
         source="measured",
     )
     memory_s: float = number(
-        0.9, low=0.1, high=5.0, title="Memory of the evidence", unit="s", source="domain notes 4"
+        0.9, low=0.1, high=5.0, title="Memory of the evidence", unit="s", source="[K]"
     )
     gain: float = number(
         10.0,
@@ -144,10 +144,10 @@ class DirectionSettings(Section):
         high=5.0,
         title="Log-odds to call a direction",
         unit="1",
-        source="domain notes 4",
+        source="[K]",
     )
     leave: float = number(
-        0.7, low=0.1, high=5.0, title="Log-odds to give it up", unit="1", source="domain notes 4"
+        0.7, low=0.1, high=5.0, title="Log-odds to give it up", unit="1", source="[K]"
     )
     still_window_s: float = number(
         0.8,

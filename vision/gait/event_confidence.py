@@ -31,7 +31,7 @@ class EventConfidenceSettings(Section):
         high=0.3,
         title="An event is right within this",
         unit="s",
-        source="as evaluate scores",
+        source="as evaluate scores [K]",
     )
     moved: float = number(
         0.8,

@@ -45,7 +45,7 @@ class FinalStepSettings(Section):
         high=1.0,
         title="Confidence in a closing contact",
         unit="1",
-        source="its time is reckoned, not seen",
+        source="its time is reckoned, not seen [K]",
     )
 
 

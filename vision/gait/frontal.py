@@ -5,8 +5,8 @@ because it is farther away. Over a stride the height of one foot against the oth
 sine, positive while that foot swings. Travel away from the camera adds the way of the leading
 foot to its lift late in the swing, travel towards the camera takes it off, so the same contact
 comes soon after the crest in the one case and about where the sine falls through zero in the
-other. Which case it is, ``frontal_travel.py`` tells. (Signal: domain notes, section 3, after
-Stenum; phases measured on walkers.)
+other. Which case it is, ``frontal_travel.py`` tells. (Signal: after
+Stenum 2021 [5]; phases measured on walkers.)
 
 Lift-offs, landings and step lengths are not to be had from here.
 """
@@ -63,7 +63,7 @@ class FrontalSettings(Section):
         high=0.3,
         title="Least change of foot height against foot height",
         unit="torso lengths",
-        source="domain notes 3: 3 %",
+        source="[K]: 3 %",
     )
     away_deg: float = number(
         12.0,
@@ -119,7 +119,7 @@ class FrontalSettings(Section):
         high=150.0,
         title="Phase of contact after mid-swing where they do",
         unit="deg of a stride",
-        source="K",
+        source="[K]",
     )
     rest_share: float = number(
         0.1,

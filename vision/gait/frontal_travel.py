@@ -68,8 +68,7 @@ class FrontalTravelSettings(Section):
         high=0.5,
         title="Growth that is travel",
         unit="1/s",
-        source="domain notes 4: 4 %; measured: 0.08 and up in walks, up to 0.015 before a first "
-        "step",
+        source="[K]: 4 %; measured: 0.08 and up in walks, up to 0.015 before a first step",
     )
     walk_hz: float = number(
         1.15,
@@ -77,7 +76,7 @@ class FrontalTravelSettings(Section):
         high=2.0,
         title="Fastest stride that is a walk",
         unit="strides/s",
-        source="domain notes 2: 140/min",
+        source="[K]: 140/min",
     )
     run_torso: float = number(
         0.06,
@@ -133,7 +132,7 @@ class FrontalTravelSettings(Section):
         high=0.3,
         title="Change of foot height against foot height below which one stands",
         unit="torso lengths",
-        source="as for contacts",
+        source="as for contacts [K]",
     )
 
 

@@ -40,7 +40,7 @@ class LengthSettings(Section):
         high=1.5,
         title="True over measured length",
         unit="1",
-        source="fitted to walkers of known steps",
+        source="fitted to walkers of known steps [K]",
     )
 
 

@@ -3,7 +3,7 @@
 The pose model draws a foot as feet usually are, toes down before nearly every landing; the
 picture knows better. While a foot stands flat, its picture is cut out and laid over the frames
 before and after, turned and moved until it fits (enhanced correlation coefficient: Evangelidis
-and Psarakis 2008, doi:10.1109/TPAMI.2008.113). What comes out is where the shoe was and how it
+and Psarakis 2008, doi:10.1109/TPAMI.2008.113 [20]). What comes out is where the shoe was and how it
 was tilted relative to its own flat stance, whatever the model called it.
 """
 
@@ -34,7 +34,7 @@ class ShoeSettings(Section):
         high=100.0,
         title="Shoes are looked at with this length",
         unit="px",
-        source="finer gained nothing",
+        source="finer gained nothing [K]",
     )
     least_foot_px: float = number(
         12.0,
@@ -50,7 +50,7 @@ class ShoeSettings(Section):
         high=0.5,
         title="Kept about heel, toe and ankle",
         unit="foot lengths",
-        source="the sole and the toe cap",
+        source="the sole and the toe cap [K]",
     )
     below_share: float = number(
         0.03,
@@ -82,7 +82,7 @@ class ShoeSettings(Section):
         high=90.0,
         title="Most tilt between two frames",
         unit="deg",
-        source="faster than any landing foot",
+        source="faster than any landing foot [K]",
     )
     iterations: int = Field(default=25, ge=5, le=100, title="Most rounds of fitting")
 

@@ -3,7 +3,7 @@
 In the travel frame an initial contact is the maximum of the leading foot ahead of the pelvis
 and a lift-off the minimum of the trailing foot behind it; only the marker changes: walking
 backward the toe leads and the heel trails, walking forward the heel leads and the toe trails
-(domain notes, section 3). Both feet are pooled, the foremost and the rearmost of the two, since
+(Zeni 2008 [4]). Both feet are pooled, the foremost and the rearmost of the two, since
 the pose model often swaps the legs but seldom misplaces both. Everything is relative to the
 pelvis, so a treadmill needs no switch.
 """
@@ -40,7 +40,7 @@ class SignalSettings(Section):
         high=15.0,
         title="Zero-phase low-pass, 4th order in all",
         unit="Hz",
-        source="domain notes 3, measured",
+        source="Zeni 2008 [4], measured",
     )
     end_share: float = number(
         0.8,

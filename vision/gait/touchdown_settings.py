@@ -53,7 +53,7 @@ class TouchdownSettings(Section):
         high=0.6,
         title="at the latest this long after it",
         unit="s",
-        source="then the other leg hides it",
+        source="then the other leg hides it [K]",
     )
     astray_share: float = number(
         0.1,
@@ -114,7 +114,7 @@ class TouchdownSettings(Section):
         high=1.0,
         title="Where the ball of the foot lies between heel and toe",
         unit="1",
-        source="anatomy: metatarsal heads at 0.7 to 0.75 of the foot's length",
+        source="anatomy: metatarsal heads at 0.7 to 0.75 of the foot's length [K]",
     )
     down_m: float = number(
         0.015,
@@ -122,7 +122,7 @@ class TouchdownSettings(Section):
         high=0.05,
         title="Down within this of its height in stance",
         unit="m",
-        source="domain notes, clips",
+        source="[K]",
     )
     rest_mps: float = number(
         0.6,
@@ -155,7 +155,7 @@ class TouchdownSettings(Section):
         high=0.1,
         title="Heel and ball that settle within this land flat",
         unit="s",
-        source="domain notes 3",
+        source="[K]",
     )
     flat_deg: float = number(
         5.0,

@@ -22,7 +22,7 @@ class TurnSettings(Section):
     """Speeds and changes of yaw that make a turn."""
 
     fast_deg_s: float = number(
-        45.0, low=10.0, high=360.0, title="Turning from", unit="deg/s", source="domain notes 4"
+        45.0, low=10.0, high=360.0, title="Turning from", unit="deg/s", source="[K]"
     )
     window_s: float = number(
         1.5, low=0.5, high=3.0, title="Time in which a slow turn shows", unit="s", source="[K]"
@@ -33,7 +33,7 @@ class TurnSettings(Section):
         high=90.0,
         title="Change of yaw in that time that is a turn on the spot",
         unit="deg",
-        source="domain notes 4; measured: up to 20 in treadmill walks",
+        source="[K]; measured: up to 20 in treadmill walks",
     )
     slow_deg: float = number(
         12.0,

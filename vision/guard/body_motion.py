@@ -36,7 +36,7 @@ class BodyMotionSettings(Section):
         high=1.0,
         title="Most recent part of it, which is judged and so left out",
         unit="s",
-        source="longer than it takes to lose balance",
+        source="longer than it takes to lose balance [K]",
     )
     low_share: float = number(
         0.8,
@@ -68,7 +68,7 @@ class BodyMotionSettings(Section):
         high=60.0,
         title="Speed of the hips that no walker has",
         unit="torso lengths/s",
-        source="25 km/h: the model has taken somebody or something else for the walker",
+        source="25 km/h: the model has taken somebody or something else for the walker [K]",
     )
 
 

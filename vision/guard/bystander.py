@@ -30,7 +30,7 @@ class BystanderSettings(Section):
         high=1.0,
         title="Least height",
         unit="statures",
-        source="a small dog; a shadow lies lower",
+        source="a small dog; a shadow lies lower [K]",
     )
     most_height: float = number(
         1.5,
@@ -54,7 +54,7 @@ class BystanderSettings(Section):
         high=0.5,
         title="Least area",
         unit="statures squared",
-        source="a small dog",
+        source="a small dog [K]",
     )
     lane_far: float = number(
         0.22,
@@ -73,7 +73,7 @@ class BystanderSettings(Section):
         source="[K] more than a curtain sways",
     )
     moved_s: float = number(
-        0.8, low=0.2, high=3.0, title="Time within which", unit="s", source="0.3 m/s and more"
+        0.8, low=0.2, high=3.0, title="Time within which", unit="s", source="0.3 m/s and more [K]"
     )
     lasts_s: float = number(
         0.4, low=0.1, high=3.0, title="Least time it is seen", unit="s", source="[K] four looks"
@@ -84,7 +84,7 @@ class BystanderSettings(Section):
         high=1.0,
         title="Part of the walker's way that it went too, if it only goes along",
         unit="1",
-        source="a shadow, a reflection",
+        source="a shadow, a reflection [K]",
     )
     near: float = number(
         0.25,

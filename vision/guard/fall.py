@@ -18,7 +18,7 @@ class FallSettings(Section):
         high=3.0,
         title="Speed at which the hips of whoever falls sink",
         unit="leg lengths/s",
-        source="domain notes 8; measured 2.1 to 2.8 in drawn falls, below 0.6 in sitting down",
+        source="[K]; measured 2.1 to 2.8 in drawn falls, below 0.6 in sitting down",
     )
     sunk_share: float = number(
         0.74,
@@ -34,7 +34,7 @@ class FallSettings(Section):
         high=0.5,
         title="How long it must last",
         unit="s",
-        source="two pictures of thirty",
+        source="two pictures of thirty [K]",
     )
     low_share: float = number(
         0.65,
@@ -42,7 +42,7 @@ class FallSettings(Section):
         high=0.8,
         title="Hips this low soon after they sank fast",
         unit="own height",
-        source="domain notes 8",
+        source="[K]",
     )
     trunk_deg: float = number(
         45.0,
@@ -50,10 +50,10 @@ class FallSettings(Section):
         high=80.0,
         title="Trunk this far from upright soon after",
         unit="deg",
-        source="domain notes 8",
+        source="[K]",
     )
     low_s: float = number(
-        0.3, low=0.1, high=2.0, title="How long either must last", unit="s", source="domain notes 8"
+        0.3, low=0.1, high=2.0, title="How long either must last", unit="s", source="[K]"
     )
     soon_s: float = number(
         1.2,
@@ -127,7 +127,7 @@ class StumbleSettings(Section):
         high=200.0,
         title="Speed at which it got there",
         unit="deg/s",
-        source="as above",
+        source="as above [K]",
     )
     sunk_share: float = number(
         0.084,
@@ -135,7 +135,7 @@ class StumbleSettings(Section):
         high=0.3,
         title="Hips lower than usual",
         unit="own height",
-        source="as above",
+        source="as above [K]",
     )
     sink_leg_s: float = number(
         0.42,
@@ -143,7 +143,7 @@ class StumbleSettings(Section):
         high=2.0,
         title="Speed at which they sank",
         unit="leg lengths/s",
-        source="as above",
+        source="as above [K]",
     )
     feet_torso: float = number(
         0.2,

@@ -35,7 +35,7 @@ class LaneSettings(Section):
         high=6.0,
         title="Time to the end that means stop",
         unit="s",
-        source="domain notes 8",
+        source="[K]",
     )
     near_s: float = number(
         6.0, low=2.0, high=30.0, title="Time to the end at which it beeps", unit="s", source="[K]"
@@ -73,7 +73,7 @@ class LaneSettings(Section):
         high=4.0,
         title="The same to or from the camera",
         unit="s",
-        source="size is seen less well than place",
+        source="size is seen less well than place [K]",
     )
     known_share: float = number(
         0.6,
@@ -89,7 +89,7 @@ class LaneSettings(Section):
         high=1.0,
         title="Pace below which the hips stay in place",
         unit="leg lengths/s",
-        source="domain notes 4; a treadmill, or a shuffle that ends nowhere soon",
+        source="[K]; a treadmill, or a shuffle that ends nowhere soon",
     )
     against_leg_s: float = number(
         0.25,
@@ -105,7 +105,7 @@ class LaneSettings(Section):
         high=0.5,
         title="Least change of distance",
         unit="1/s",
-        source="domain notes 4; measured 0.03 and less on treadmills",
+        source="[K]; measured 0.03 and less on treadmills",
     )
     sure_s: float = number(
         0.1,
@@ -113,7 +113,7 @@ class LaneSettings(Section):
         high=1.0,
         title="Time below the limit before it is said",
         unit="s",
-        source="one picture may err",
+        source="one picture may err [K]",
     )
     away_leg: float = number(
         0.35,

@@ -36,7 +36,7 @@ class SceneSettings(Section):
         high=1.0,
         title="Time between two looks",
         unit="s",
-        source="who walks in takes seconds",
+        source="who walks in takes seconds [K]",
     )
     size_px: float = number(
         160, low=64, high=640, title="The longer side of the small picture", unit="px", source="[K]"

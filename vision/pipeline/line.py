@@ -67,7 +67,7 @@ class LineSettings(Section):
         high=0.25,
         title="Time between two answers of the checks",
         unit="s",
-        source="they weigh seconds of walking, so that 10 answers a second say what 30 do",
+        source="they weigh seconds of walking, so that 10 answers a second say what 30 do [K]",
     )
 
 

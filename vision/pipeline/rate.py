@@ -21,7 +21,7 @@ class RateSettings(Section):
         high=20.0,
         title="Time over which it is taken",
         unit="s",
-        source="as the checks'",
+        source="as the checks' [K]",
     )
     least_s: float = number(
         1.0,

@@ -27,7 +27,7 @@ class RefineSettings(Section):
         high=3.0,
         title="Shorter stretches join their neighbours",
         unit="s",
-        source="K",
+        source="[K]",
     )
     least_walk_s: float = number(
         1.0,

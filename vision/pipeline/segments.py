@@ -39,7 +39,7 @@ class SegmentSettings(Section):
         high=600.0,
         title="Shortest segment",
         unit="s",
-        source="below, warming up eats the gain",
+        source="below, warming up eats the gain [K]",
     )
     usual_s: float = number(
         16.0, low=4.0, high=600.0, title="Segment of a long recording", unit="s", source="[K]"
@@ -61,7 +61,7 @@ class SegmentSettings(Section):
         high=3.0,
         title="Distance of the hips, in extents, that is another person",
         unit="1",
-        source="as the follower's own",
+        source="as the follower's own [K]",
     )
 
 

@@ -52,7 +52,7 @@ class FeetSettings(Section):
         high=600.0,
         title="A larger person is made smaller",
         unit="px",
-        source="a shoe of 70 px says all",
+        source="a shoe of 70 px says all [K]",
     )
     least_torso_px: float = number(
         25.0,
@@ -60,7 +60,7 @@ class FeetSettings(Section):
         high=200.0,
         title="Of a smaller person nothing is kept",
         unit="px",
-        source="shoes of 10 px say nothing",
+        source="shoes of 10 px say nothing [K]",
     )
 
 

@@ -31,13 +31,28 @@ class PoseSettings(Section):
     """Confidences of the pose model, and how the subject is followed."""
 
     detection: float = number(
-        0.5, low=0.05, high=0.95, title="Least detection confidence", unit="1", source="MediaPipe"
+        0.5,
+        low=0.05,
+        high=0.95,
+        title="Least detection confidence",
+        unit="1",
+        source="MediaPipe's own default [21]",
     )
     presence: float = number(
-        0.5, low=0.05, high=0.95, title="Least presence confidence", unit="1", source="MediaPipe"
+        0.5,
+        low=0.05,
+        high=0.95,
+        title="Least presence confidence",
+        unit="1",
+        source="MediaPipe's own default [21]",
     )
     tracking: float = number(
-        0.5, low=0.05, high=0.95, title="Least tracking confidence", unit="1", source="MediaPipe"
+        0.5,
+        low=0.05,
+        high=0.95,
+        title="Least tracking confidence",
+        unit="1",
+        source="MediaPipe's own default [21]",
     )
     follow: FollowSettings = FollowSettings()
     feet: FeetSettings = FeetSettings()

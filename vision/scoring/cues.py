@@ -14,7 +14,7 @@ from vision.scoring.tally import ScoreTally, median, ratio
 from vision.scoring.truth import Truth, TruthFault
 from vision.values import Direction, EventKind
 
-# Priorities as in the domain notes: 0 and 1 stop or pause, 5 is praise.
+# Priorities as everywhere ([K], docs/checks.md): 0 and 1 stop or pause, 5 is praise.
 STATUS_PRIORITY = 1
 PRAISE_PRIORITY = 5
 _CLIP_FAULTS = frozenset({"lean_forward", "heel_first"})

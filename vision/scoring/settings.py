@@ -14,7 +14,7 @@ class ScoringSettings(Section):
         high=0.5,
         title="Farthest apart that a found and a true event match",
         unit="s",
-        source="issue 3",
+        source="[K]",
     )
     edge_s: float = number(
         0.0,
@@ -30,7 +30,7 @@ class ScoringSettings(Section):
         high=10.0,
         title="Time a direction may take to settle after the start or a change",
         unit="s",
-        source="domain notes: decision latency 1.0 to 1.5 s from rest",
+        source="[K]: a decision 1.0 to 1.5 s after rest",
     )
     trace_gap_s: float = number(
         0.1,

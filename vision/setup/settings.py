@@ -17,7 +17,7 @@ class FramingSettings(Section):
         high=1.5,
         title="Tallest person",
         unit=_PICTURE_HEIGHT,
-        source="domain notes 7 ask for 10 % of margin; measured: from 0.96 on the feet are lost",
+        source="[K] asks for 10 % of margin; measured: from 0.96 on the feet are lost",
     )
     least_share: float = number(
         0.22,
@@ -41,7 +41,7 @@ class FramingSettings(Section):
         high=0.15,
         title="Nose to top of the head",
         unit="1 (stature)",
-        source="Drillis and Contini 1966",
+        source="Drillis and Contini 1966 [1]",
     )
     floor_share: float = number(
         0.015,
@@ -197,7 +197,7 @@ class LevelSettings(Section):
         high=30.0,
         title="How far uprights lean apart over the picture's width (SD)",
         unit="deg",
-        source="a camera pitched by 8 deg",
+        source="a camera pitched by 8 deg [K]",
     )
     least_lines: int = number(
         5, low=2, high=50, title="Least lines that agree", unit="lines", source="measured"
@@ -243,7 +243,7 @@ class LevelSettings(Section):
         high=20.0,
         title="Longest wait for the roll of a camera before front or rear",
         unit="s",
-        source="the body stage needs three seconds of standing there",
+        source="the body stage needs three seconds of standing there [K]",
     )
     tilted_deg: float = number(
         5.0,

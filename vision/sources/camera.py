@@ -51,7 +51,7 @@ class CameraSettings(Section):
         high=240,
         title="Frames a second asked for",
         unit="1/s",
-        source="domain.md 7: >= 20",
+        source="[K]: at least 20",
     )
     start_s: float = number(
         10,

@@ -20,7 +20,7 @@ class TimelineSettings(Section):
         high=0.02,
         title="Frames closer than this count as repeated",
         unit="s",
-        source="MediaPipe counts ms",
+        source="MediaPipe counts ms [K]",
     )
     max_gap_s: float = number(
         5.0,

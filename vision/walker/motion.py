@@ -1,5 +1,7 @@
 """The walker's motion: feet on their footprints, pelvis over them, legs by inverse kinematics,
 trunk, arms and head on top. Exact and smooth at any time, the same for a given script.
+
+Backward walking is nearly forward walking reversed in time, but for the ankle (Grasso 1998 [6]).
 """
 
 from __future__ import annotations

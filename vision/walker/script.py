@@ -47,8 +47,8 @@ class Motion(str, Enum):
 class Manner(Section):
     """How the walker walks. The defaults are a good beginner's backward walk.
 
-    The ranges behind the defaults are those of healthy backward walking collected in the
-    domain notes: stance 62-68 % of the stride, peak swing knee flexion 40-55 degrees, heel up
+    The ranges behind the defaults are those of healthy backward walking ([K], from several small
+    studies): stance 62-68 % of the stride, peak swing knee flexion 40-55 degrees, heel up
     10-30 degrees at ball contact, trunk 0-8 degrees forward with 3-6 degrees of sway.
     """
 
