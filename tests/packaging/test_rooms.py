@@ -66,11 +66,12 @@ def _room(name: str) -> tuple[str, str] | None:
 def imported(code: str) -> Iterator[tuple[int, tuple[str, str]]]:
     """Each room that a module imports anywhere, late too: line, part and room."""
     for node in ast.walk(ast.parse(code)):
-        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = [f"{node.module or '.'}.{alias.name}" for alias in node.names]
+        else:
+            continue
         for name in names:
             if room := _room(name):
                 yield node.lineno, room
