@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.terminal import ExitCode, Failure, out
+from app.terminal.output import ExitCode, Failure, out
 from app.words.cut import cut, same_name
 from vision.sources.echo import echo
 

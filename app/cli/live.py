@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.common import (
+from app.terminal.options import (
     HeightOption,
     LevelOption,
     ModelOption,
@@ -22,7 +22,7 @@ from app.cli.common import (
     make_estimator,
     metres,
 )
-from app.cli.terminal import ExitCode, Failure, err, out, print_error
+from app.terminal.output import ExitCode, Failure, err, out, print_error
 from vision.values import Level
 
 if TYPE_CHECKING:

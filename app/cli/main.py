@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli import bench, data, live, recording, upkeep
-from app.cli.terminal import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
+from app.terminal.output import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
 from vision.pose.native import missing_library
 from vision.sources.echo import echo_parts
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.common import (
+from app.reports.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
+from app.terminal.options import (
     HeightOption,
     LevelOption,
     ModelOption,
     get_model,
     metres,
 )
-from app.cli.terminal import ExitCode, Failure, err, out, print_error, progress_bar
-from app.reports.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
+from app.terminal.output import ExitCode, Failure, err, out, print_error, progress_bar
 from vision.sources.echo import echo
 from vision.values import Level
 

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from app.cli.common import get_model
 from app.cli.live import DEFAULT_PORT, PortOption
-from app.cli.terminal import ExitCode, out
+from app.terminal.options import get_model
+from app.terminal.output import ExitCode, out
 
 models_app = typer.Typer(help="See and fetch the pose models.", no_args_is_help=True)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from app.cli.common import make_estimator
-from app.cli.terminal import Failure
 from app.evaluation.pose_cache import cached_poses
+from app.terminal.options import make_estimator
+from app.terminal.output import Failure
 from vision.pipeline.line import LineSettings
 from vision.pipeline.parallel import over_clip
 from vision.pipeline.workers import Task

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import LevelOption, ModelOption, get_model
-from app.cli.terminal import ExitCode, Failure, out, print_error, progress_bar, quiet_libraries
+from app.terminal.options import LevelOption, ModelOption, get_model
+from app.terminal.output import ExitCode, Failure, out, print_error, progress_bar, quiet_libraries
 from vision.values import Level
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import vision.pipeline.segments
 import vision.pose
-from app.cli.common import make_estimator
+from app.terminal.options import make_estimator
 from models.store import digest
 from vision.pipeline.line import LineSettings
 from vision.pipeline.parallel import over_clip

@@ -10,7 +10,6 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, Field, StrictBool
 from starlette.requests import Request
 
-from app.programme.care import against_agreement, against_passed, needed_by, way_of
 from app.programme.holds import Lift, Now, now_of
 from app.programme.regions import NUMBERS, emergency_number, region_of
 from app.programme.screening import Symptom
@@ -18,6 +17,7 @@ from app.server.hub import Hub
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
+from app.session.care import against_agreement, against_passed, needed_by, way_of
 from app.session.history import screening_of
 from app.storage import Profile, Store
 from app.storage.values import WHO_LENGTH, Value, clean

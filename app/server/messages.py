@@ -27,11 +27,11 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from app.live.session import LiveState, NumberedCue, Snapshot, Status
 from app.live.showing import Tour
-from app.server.notices import NOTICES, shown, spoken
 from app.session.reading import CoachReading
 from app.session.values import Pause
 from app.words import FALLBACK, words
 from app.words.names import reason
+from app.words.notices import NOTICES, shown, spoken
 from vision.cues.policy import CueSettings
 from vision.values import (
     BaselineProgress,
@@ -159,7 +159,7 @@ class StateMessage(_Message):
 
 
 class NoticeWords(_Message):
-    """What the page says by itself; see ``app.server.notices``."""
+    """What the page says by itself; see ``app.words.notices``."""
 
     shown: str
     spoken: str

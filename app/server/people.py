@@ -19,12 +19,12 @@ from pydantic import Field, StrictBool
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 
-from app.programme.care import answers_of, asked, waiting_for
 from app.programme.screening import Outcome, Question, ScreeningEffect, stop_rules
 from app.server.care import AgreementIn, agree, stop_if_not_ready
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.store import ProfileDep, StoreDep
+from app.session.care import answers_of, asked, waiting_for
 from app.session.history import answers_aged, screening_due, screening_of
 from app.storage import Agreement, HealthScreen, NewProfile, Place, Profile, Units
 from app.storage.erase import erase_profile

@@ -13,9 +13,9 @@ from fastapi import FastAPI, HTTPException, Response
 
 from app.server.care import alert_spoken
 from app.server.hub import Hub
-from app.server.notices import NOTICES, spoken
 from app.words import FALLBACK, Words, words
 from app.words.names import translated
+from app.words.notices import NOTICES, spoken
 from app.words.voice import SpeechError, Voice
 from vision.cues.catalogue import cues
 

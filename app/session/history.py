@@ -13,7 +13,6 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from app.programme.care import agreed_questions, answers_of
 from app.programme.screening import (
     Outcome,
     Question,
@@ -32,6 +31,7 @@ from app.programme.values import (
     SessionRecord,
     Trainee,
 )
+from app.session.care import agreed_questions, answers_of
 from app.storage import NewSession, PlannedInterval, Profile, Session, Store
 from app.storage.values import utc_now
 from app.words import phrase

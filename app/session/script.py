@@ -23,11 +23,11 @@ from app.programme.values import (
     Trainee,
     Variation,
 )
-from app.server.notices import NOTICES
 from app.session.rehearsal import Deed, Rehearsal, Told
 from app.session.sayings import Sayings
 from app.session.start import Walk
 from app.words import languages, words
+from app.words.notices import NOTICES
 from vision.cues.catalogue import cues
 from vision.guard import Alarm
 from vision.values import Direction

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from app.cli.live import has_display
 from app.cli.main import app
-from app.cli.terminal import ExitCode, Failure
 from app.reports.report import report_schema
+from app.terminal.output import ExitCode, Failure
 from clip_making import grey, write_clip, write_sound
 from command import COMMAND, backstep, one_line_error
 

@@ -14,7 +14,6 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from app.cli.terminal import Failure
 from app.storage import (
     Afterwards,
     Interval,
@@ -29,6 +28,7 @@ from app.storage import (
 from app.storage.erase import Erased, erase_all, erase_profile
 from app.storage.export import export_profile
 from app.storage.tables import Base
+from app.terminal.output import Failure
 from command import backstep, one_line_error
 from storage_cases import (
     BOTH,

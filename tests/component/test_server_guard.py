@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 import web
 from app.server.guard import HostRule, same_origin
-from app.server.notices import NOTICES
+from app.words.notices import NOTICES
 from server_cases import Stage, fetch, running, watching
 from vision.cues.catalogue import cues
 

@@ -461,7 +461,7 @@ export interface ModeOut {
   why: string[];
 }
 
-/** What the page says by itself; see `app.server.notices`. */
+/** What the page says by itself; see `app.words.notices`. */
 export interface NoticeWords {
   shown: string;
   spoken: string;

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from app.cli.common import ModelOption, get_model
-from app.cli.terminal import ExitCode, Failure, out, progress_bar, quiet_libraries
+from app.terminal.options import ModelOption, get_model
+from app.terminal.output import ExitCode, Failure, out, progress_bar, quiet_libraries
 
 
 def accuracy_command(

@@ -11,9 +11,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import vision.walker
-from app.cli.terminal import ExitCode, Failure
 from app.evaluation.accuracy.plan import script_key
 from app.evaluation.pose_cache import record_poses, what_sees
+from app.terminal.output import ExitCode, Failure
 from models.store import digest
 from vision.pipeline.recorded import Analysis, analyse_recording
 from vision.pose.replay import PoseRecording, ReplayError, ReplayEstimator, ReplaySource

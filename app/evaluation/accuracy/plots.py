@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.terminal import ExitCode, Failure
 from app.evaluation.accuracy.measure import AccuracyOutcome
 from app.evaluation.accuracy.plan import Curve
+from app.terminal.output import ExitCode, Failure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

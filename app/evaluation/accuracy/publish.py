@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.cli.terminal import ExitCode, Failure
 from app.evaluation.accuracy.document import (
     AccuracyFindings,
     Column,
@@ -17,6 +16,7 @@ from app.evaluation.accuracy.measure import AccuracyOutcome, Progress, measure, 
 from app.evaluation.accuracy.plan import Curve, MeasurementPlan
 from app.evaluation.accuracy.plots import draw_curve
 from app.evaluation.cases import Options, evaluate_cases, find_cases
+from app.terminal.output import ExitCode, Failure
 from vision.scoring.goals import Aim
 
 PLOTS = "accuracy"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.native_log import NativeLog
+from app.terminal.native_log import NativeLog
 from command import backstep
 
 CHATTER = [

@@ -14,7 +14,7 @@ from command import COMMAND
 
 _PROGRAM = """
 import os, sys
-from app.cli.terminal import quiet_libraries
+from app.terminal.output import quiet_libraries
 chatter = [
     b"W0000 00:00:1795302801.715059   25461 inference_feedback_manager.cc:121] Feedback",
     b"I0000 00:00:1795302801.715059   25461 gl_context.cc:357] GL version",
@@ -50,7 +50,7 @@ def test_only_the_known_chatter_of_the_libraries_is_kept_back() -> None:
 
 
 def test_a_long_error_stays_one_line_whatever_the_width() -> None:
-    code = "from app.cli.terminal import print_error; print_error('[bold] ' + 'long ' * 60)"
+    code = "from app.terminal.output import print_error; print_error('[bold] ' + 'long ' * 60)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -120,7 +120,7 @@ def test_on_a_terminal_the_headless_demo_draws_state_gauges_and_numbers(model_pa
 
 _LEAVING = """
 import os, subprocess, sys, threading
-from app.cli.terminal import quiet_libraries
+from app.terminal.output import quiet_libraries
 with quiet_libraries():
     helper = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     os.write(2, b"the last word")

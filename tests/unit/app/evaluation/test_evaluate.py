@@ -9,9 +9,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from app.cli.terminal import Failure
 from app.evaluation.cases import Options, evaluate_cases, find_cases
 from app.evaluation.evaluate import evaluate_command
+from app.terminal.output import Failure
 from scoring_cases import said, walk
 from vision.scoring.findings import Findings
 from vision.scoring.score import ScoreTable

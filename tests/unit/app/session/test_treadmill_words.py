@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.server.notices import NOTICES
 from app.words import languages, words
+from app.words.notices import NOTICES
 from app.words.setup import finding_words
 from vision.cues.base import GUARDED_ON_BELT
 from vision.cues.catalogue import cues

@@ -29,12 +29,11 @@ from app.programme.values import (
     Variation,
 )
 from app.progress.measures import MEASURES as FOLLOWED
-from app.server import notices
 from app.session import sayings
 from app.session.summary import MEASURES, WHY
 from app.session.values import Pause, Phase, Stage
 from app.storage import Units
-from app.words import FALLBACK, Phrase, Words, WordsError, languages, phrase, words
+from app.words import FALLBACK, Phrase, Words, WordsError, languages, notices, phrase, words
 from app.words.messages import categories
 from app.words.names import check_title, focus_words, level_name, looked_at, translated
 from app.words.names import reason as reason_words

@@ -20,7 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from app.cli.native_log import NativeLog
+from app.terminal.native_log import NativeLog
 from vision.sources.echo import echo_parts
 
 _END = b"\0backstep: no more\0\n"

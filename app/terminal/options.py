@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.terminal import ExitCode, Failure, progress_bar
+from app.terminal.output import ExitCode, Failure, progress_bar
 from vision.values import Level
 
 if TYPE_CHECKING:
