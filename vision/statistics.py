@@ -50,7 +50,7 @@ def quantiles(values: FloatArray, share: float) -> FloatArray:
     return between
 
 
-def calm(values: FloatArray) -> FloatArray:
+def median_of_three(values: FloatArray) -> FloatArray:
     """Running median of three along the first axis, one shorter at either end, so that one jump
     of the pose model is none."""
     before, here, after = values[:-2], values[1:-1], values[2:]

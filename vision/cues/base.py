@@ -64,7 +64,7 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
+class GradedWording:
     """One wording of a cue that says how far to go.
 
     beyond: it is chosen from this share on by which what was measured lies beyond the good band
@@ -114,7 +114,7 @@ class CueSpec:
     text: str
     earcon: Earcon
     spoken: str = ""
-    grades: tuple[Grade, ...] = ()
+    grades: tuple[GradedWording, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.priority <= 5:

@@ -21,7 +21,7 @@ from vision.cues.base import (
     beyond_good,
 )
 from vision.cues.catalogue import cue_for
-from vision.cues.lasting import Lasting
+from vision.cues.durations import Durations
 from vision.cues.settings import CuePace as CuePace
 from vision.cues.settings import CueSettings as CueSettings
 from vision.cues.settings import FadeRule as FadeRule
@@ -96,7 +96,7 @@ class CuePolicy:
         self._earlier = earlier or {}
         self._any_gap_s = settings.pace.at(level).any_cue_gap_s
         self._said = _Said()
-        self._lasting = Lasting()
+        self._durations = Durations()
         self._few_said = False
         self._topic: _Topic | None = None
         self._beside = _Beside()
@@ -131,7 +131,7 @@ class CuePolicy:
             rate_hz: pictures a second of late, ``None``: not known.
         """
         few = rate_hz is not None and rate_hz < self._settings.least_rate_hz
-        self._lasting.update(t_s, situation, results, few=few)
+        self._durations.update(t_s, situation, results, few=few)
         standing = self._standing(results)
         self._watch_mending(t_s, standing, results)
         urgent = self._urgent(t_s, standing)
@@ -150,8 +150,8 @@ class CuePolicy:
 
     def _few_pictures(self, t_s: float) -> CueSpec | None:
         """Said once, whoever walks: it is for whoever set the computer up."""
-        walks = self._lasting.situation in (Situation.BACKWARD, Situation.FORWARD)
-        few_s = self._lasting.few_s(t_s)
+        walks = self._durations.situation in (Situation.BACKWARD, Situation.FORWARD)
+        few_s = self._durations.few_s(t_s)
         if self._few_said or not walks or few_s < self._settings.few_after_s:
             return None
         self._few_said = True
@@ -209,16 +209,16 @@ class CuePolicy:
             last_s = self._said.of(spec).last_s
             if spec.priority <= URGENT and t_s - last_s >= self._settings.urgent_repeat_s:
                 return spec
-        lasting, settings = self._lasting, self._settings
-        if lasting.situation is not Situation.NO_PERSON or not settings.pause_when_lost:
+        durations, settings = self._durations, self._settings
+        if durations.situation is not Situation.NO_PERSON or not settings.pause_when_lost:
             return None
-        was_walking = lasting.since_s - lasting.backward_s <= settings.lost_within_s
-        if was_walking and t_s - lasting.since_s >= settings.lost_after_s:
+        was_walking = durations.since_s - durations.backward_s <= settings.lost_within_s
+        if was_walking and t_s - durations.since_s >= settings.lost_after_s:
             pause = cue_for(LOST)
             if pause is not None:
                 last_s = self._said.of(pause).last_s
                 # Once a loss: a pause said since the loss began has been heard.
-                if last_s < lasting.since_s and t_s - last_s >= settings.lost_gap_s:
+                if last_s < durations.since_s and t_s - last_s >= settings.lost_gap_s:
                     return pause
         return None
 
@@ -260,8 +260,8 @@ class CuePolicy:
 
     def _remark(self, t_s: float, situation: Situation) -> CueSpec | None:
         """What is said when no fault is: feet out of sight, an easier walk, praise."""
-        settings, lasting = self._settings, self._lasting
-        if situation is Situation.NO_FEET and t_s - lasting.since_s >= settings.unseen_after_s:
+        settings, durations = self._settings, self._durations
+        if situation is Situation.NO_FEET and t_s - durations.since_s >= settings.unseen_after_s:
             spec = cue_for(FEET_NOT_SEEN)
             if spec is not None and t_s - self._said.of(spec).last_s >= settings.unseen_gap_s:
                 return spec
@@ -272,7 +272,7 @@ class CuePolicy:
             spec = cue_for(IGNORED)
             if spec is not None and self._may_repeat(t_s, spec):
                 return spec
-        if self._praise is not None and lasting.clean_s(t_s) >= settings.praise_clean_s:
+        if self._praise is not None and durations.clean_s(t_s) >= settings.praise_clean_s:
             return self._praised(t_s, self._praise)
         return None
 

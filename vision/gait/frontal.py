@@ -19,15 +19,15 @@ import numpy as np
 import scipy  # loads scipy.signal at its first use: it takes most of a second
 
 from vision.gait.contacts import Candidate
-from vision.gait.track import Track
-from vision.gait.waves import (
-    apart_and_both,
+from vision.gait.foot_heights import (
+    difference_and_mean,
+    foot_heights,
     level,
     low_pass,
     strongest_hz,
-    untangled,
     without_jumps,
 )
+from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.values import EventKind, FloatArray
 
@@ -171,8 +171,8 @@ def frontal_contacts(
     grid = np.arange(track.t_s[0], track.t_s[-1] + 1e-9, 1 / settings.rate_hz)
     if len(grid) < 2 * settings.rate_hz / settings.fastest_hz:
         return []
-    feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    waves = without_jumps(apart_and_both(feet))
+    feet = foot_heights(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
+    waves = without_jumps(difference_and_mean(feet))
     apart, both = np.stack([np.interp(grid, track.t_s, one) for one in waves])
     wave, stride_s = _wave(apart, 1.0, settings)
     phase = settings.towards_deg if towards > 0 else settings.away_deg

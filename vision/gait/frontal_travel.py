@@ -14,16 +14,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.gait.track import Track
-from vision.gait.waves import (
-    apart_and_both,
+from vision.gait.foot_heights import (
+    difference_and_mean,
+    foot_heights,
     level,
     low_pass,
     slope,
     strongest_hz,
-    untangled,
     without_jumps,
 )
+from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.statistics import median, quantiles
 from vision.values import FloatArray
@@ -163,7 +163,7 @@ def frontal_evidence(
         near: the part of it about the time in question, for growth. moment: the same, shorter,
             for standing. rested: whether the walker stood before.
     """
-    feet = untangled(track)
+    feet = foot_heights(track)
     trunk = (track.hip[:, 1] + track.shoulder[:, 1]) / 2
     ankle_and_foot = np.concatenate([feet[0], feet.mean(axis=0), trunk[:, None]], axis=1)
     even = _smooth(track.t_s, ankle_and_foot)
@@ -254,8 +254,8 @@ def _size_logs(track: Track) -> tuple[FloatArray, FloatArray]:
 
 def _swing_of(track: Track) -> float:
     """Change of the height of one foot against the other, in torso lengths."""
-    feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    low, high = np.quantile(_smooth(track.t_s, apart_and_both(feet).T)[0], [0.1, 0.9])
+    feet = foot_heights(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
+    low, high = np.quantile(_smooth(track.t_s, difference_and_mean(feet).T)[0], [0.1, 0.9])
     return float(high - low)
 
 

@@ -16,8 +16,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import scipy  # loads scipy.signal at its first use: it takes most of a second
 
+from vision.gait.foot_heights import swapped_sides, without_jumps
 from vision.gait.track import Track, along_share
-from vision.gait.waves import swapped_sides, without_jumps
 from vision.settings import Section, number
 from vision.statistics import median
 from vision.values import FloatArray, View

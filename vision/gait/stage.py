@@ -81,8 +81,8 @@ class GaitStage:
 
     def _reset(self) -> None:
         self._bout: Bout | None = None
-        self._out: dict[EventKind, list[Candidate]] = {}
-        self._last_out: dict[EventKind, float] = {}
+        self._emitted: dict[EventKind, list[Candidate]] = {}
+        self._last_emitted_s: dict[EventKind, float] = {}
         self._confirmation = Confirmation(self._settings)
         self._pending: deque[_Pending] = deque()
         self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
@@ -120,7 +120,7 @@ class GaitStage:
         if direction is not before:
             self._since_s = t_s
         self._begin_or_end_bout(direction, body)
-        events = (*self._new_events(t_s), *self._closing(t_s)) if self._bout else ()
+        events = (*self._new_events(t_s), *self._final_step(t_s)) if self._bout else ()
         steps, touchdowns = self._new_steps(t_s)
         return self._gait(t_s, events, steps, touchdowns)
 
@@ -155,7 +155,7 @@ class GaitStage:
                 self._bout = None
             return
         now = bout_of(direction, body.view, body.facing, body.t_s)
-        same = self._bout is not None and now.alike(self._bout)
+        same = self._bout is not None and now.same_course(self._bout)
         if same or (not now.frontal and now.travel == 0):
             return
         # The steps before the decision belong to it, but not those of another direction.
@@ -164,7 +164,7 @@ class GaitStage:
             track = self._history.track(body.t_s - self._settings.window_s)
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
-        self._out = {}
+        self._emitted = {}
         self._confirmation = Confirmation(self._settings)
         self._walked.clear()
         self._recent.clear()
@@ -180,7 +180,7 @@ class GaitStage:
 
         wait_s = self._settings.wait_s if bout.frontal else self._settings.quick_wait_s
         # A candidate older than the last event of each kind was rejected for a reason.
-        after_s = min(self._last_out.get(kind, -np.inf) for kind in EventKind)
+        after_s = min(self._last_emitted_s.get(kind, -np.inf) for kind in EventKind)
 
         def is_confirmed(one: Candidate) -> bool:
             new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
@@ -208,11 +208,11 @@ class GaitStage:
         self._speed_mps = self._speed(sought, bout)
         self._rest(t_s, sought)
         certain = [one for one in sought.candidates if is_confirmed(one)]
-        events = tuple(self._let_out(one, bout, t_s) for one in certain)
+        events = tuple(self._emit(one, bout, t_s) for one in certain)
         self._walked += events
         return events
 
-    def _closing(self, t_s: float) -> tuple[GaitEvent, ...]:
+    def _final_step(self, t_s: float) -> tuple[GaitEvent, ...]:
         """The step that ends the walk, once the feet stand side by side."""
         bout = self._bout
         assert bout is not None
@@ -229,7 +229,7 @@ class GaitStage:
         if event is None or not self._feet_near(event.t_s):
             return ()
         event = replace(event, known_s=t_s)
-        self._last_out[EventKind.CONTACT] = event.t_s
+        self._last_emitted_s[EventKind.CONTACT] = event.t_s
         self._walked.append(event)
         self._pending.append(_Pending(event, event.t_s, None))
         return (event,)
@@ -257,19 +257,19 @@ class GaitStage:
 
     def _next_from_s(self, kind: EventKind) -> float:
         """After this the next event of its kind may be."""
-        return self._last_out.get(kind, -np.inf) + self._settings.contacts.least_gap_s
+        return self._last_emitted_s.get(kind, -np.inf) + self._settings.contacts.least_gap_s
 
-    def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
-        self._last_out[one.kind] = one.extremum_s
+    def _emit(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
+        self._last_emitted_s[one.kind] = one.extremum_s
         self._confirmation.add(one)
-        alike = [*self._out.get(one.kind, [])[-self._settings.recent_steps :], one]
-        self._out[one.kind] = alike
+        same_kind = [*self._emitted.get(one.kind, [])[-self._settings.recent_steps :], one]
+        self._emitted[one.kind] = same_kind
         if one.kind is EventKind.CONTACT:
-            foot, sure = assign_feet(alike, self._settings.laterality, bout.near)[-1]
+            foot, sure = assign_feet(same_kind, self._settings.laterality, bout.near)[-1]
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
         own = event_confidence(
-            alike, len(alike) - 1, self._settings.event_confidence, frontal=bout.frontal
+            same_kind, len(same_kind) - 1, self._settings.event_confidence, frontal=bout.frontal
         )
         sure = majority_confidence(sure) * self._confidence
         if one.kind is not EventKind.CONTACT:

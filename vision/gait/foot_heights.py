@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from vision.gait.track import Track
-from vision.statistics import calm
+from vision.statistics import median_of_three
 from vision.values import FloatArray
 
 
-def untangled(track: Track) -> FloatArray:
+def foot_heights(track: Track) -> FloatArray:
     """Image y of ankle, heel and toe, ``(3, n, 2)``, with left and right as the view has them.
 
     Seen from behind, the model now and then takes the back for the front and swaps left and
@@ -30,7 +30,7 @@ def swapped_sides(track: Track) -> NDArray[np.bool_]:
     return swapped
 
 
-def apart_and_both(feet: FloatArray) -> FloatArray:
+def difference_and_mean(feet: FloatArray) -> FloatArray:
     """Image y ``(n, 2)`` to ``(2, n)``: height of the left foot over the right, and of both."""
     return np.stack([feet[:, 1] - feet[:, 0], -feet.mean(axis=1)])
 
@@ -49,7 +49,7 @@ def without_jumps(rows: FloatArray) -> FloatArray:
     if rows.shape[-1] < 3:
         return rows
     smooth: FloatArray = rows.copy()
-    smooth[..., 1:-1] = calm(rows.T).T
+    smooth[..., 1:-1] = median_of_three(rows.T).T
     return smooth
 
 

@@ -12,7 +12,7 @@ _NEVER = float("-inf")
 
 
 @dataclass(slots=True)
-class Lasting:
+class Durations:
     """Follows one session.
 
     situation, since_s: the present one and since when it holds. backward_s: when the walker last
