@@ -110,8 +110,6 @@ class FiguresSettings(Section):
     change: SmallestChangeSettings = Field(
         default_factory=SmallestChangeSettings, title="Changes worth telling"
     )
-        default_factory=SmallestChangeSettings, title="Changes worth telling"
-    )
 
 
 class Measures(BaseModel):

@@ -1,4 +1,4 @@
-"""Angles of one frame, each only where the view carries it (domain notes, section 5)."""
+"""Angles of one frame, each only where the view shows it (domain notes, section 5)."""
 
 from __future__ import annotations
 

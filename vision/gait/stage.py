@@ -1,7 +1,7 @@
-"""The causal gait stage: bodies in, one frame at a time, gait out.
+"""The causal gait stage: takes one body a frame and returns the gait.
 
-It looks at the last seconds again and again, with the same functions that the refinement
-of a recording uses on the whole, and lets out what has become certain. What is out stays out.
+It searches the last seconds repeatedly, with the functions that the refinement applies to a whole
+recording, and emits each event once it is certain. An emitted event is never changed or withdrawn.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ from vision.values.views import FRONTAL
 
 
 class _Pending(NamedTuple):
-    """A contact that is out and a step not yet. about_s: where the landmarks put it.
-    seen_confidence: in it once a closer look bears it out; ``None``: there is nothing to see."""
+    """A contact already emitted whose step is not. about_s: its time by the landmarks.
+    seen_confidence: its confidence if the picture of the shoe confirms it; ``None``: there is no
+    picture to read."""
 
     contact: GaitEvent
     about_s: float
@@ -103,7 +104,7 @@ class GaitStage:
 
         Args:
             body: ``None`` where nobody was seen in this frame. feet: their picture; without it
-                no landing is known and contacts are less exact. rate_hz: pictures a second now.
+                the foot strike is unknown and contacts are less exact. rate_hz: current frame rate.
         """
         self._rate_hz = rate_hz
         if body is None:
@@ -128,7 +129,7 @@ class GaitStage:
         """The direction, decided anew when it is due."""
         if t_s - self._looked_s < self._settings.direction_every_s - _ROUNDING_S:
             return self._direction.direction
-        # In between the checks' answers, as often, so that no frame pays for both.
+        # Half an interval away from the checks' answers, so that no frame computes both.
         first = self._looked_s == -np.inf
         self._looked_s = t_s - (self._settings.direction_every_s / 2 if first else 0.0)
         settings = self._settings.direction
@@ -184,13 +185,13 @@ class GaitStage:
 
         def is_confirmed(one: Candidate) -> bool:
             new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
-            if bout.frontal:  # there the search yields only certain ones
+            if bout.frontal:  # there the search returns only certain ones
                 certain = new and t_s - one.extremum_s >= wait_s
             else:
                 certain = new and self._confirmation.is_confirmed(one, t_s)
             return certain and self._feet_near(one.extremum_s)
 
-        # Soon after an event there can be no other of its kind, so half of the search is spared.
+        # No other event of the same kind can follow at once, which saves half of the search.
         due_s = {
             kind: max(after_s, next_s)
             for kind in EventKind
@@ -213,10 +214,10 @@ class GaitStage:
         return events
 
     def _final_step(self, t_s: float) -> tuple[GaitEvent, ...]:
-        """The step that ends the walk, once the feet stand side by side."""
+        """The final step of the walk, once the feet stand side by side."""
         bout = self._bout
         assert bout is not None
-        # Most of the time a foot is in the air or came down just now.
+        # Usually a foot is in the air or has just landed.
         last = self._walked[-1] if self._walked else None
         if bout.frontal or last is None or last.kind is EventKind.CONTACT:
             return ()
@@ -241,7 +242,7 @@ class GaitStage:
             self._feet_s.popleft()
 
     def _feet_near(self, t_s: float) -> bool:
-        """Whether feet were in the picture about then; the model invents those outside it."""
+        """Whether feet were visible around ``t_s``; the model invents unseen ones."""
         gap_s = self._settings.feet_gap_s
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
@@ -256,7 +257,7 @@ class GaitStage:
         self._rest_until_s = until_s if resting else t_s
 
     def _next_from_s(self, kind: EventKind) -> float:
-        """After this the next event of its kind may be."""
+        """Earliest time of the next event of this kind."""
         return self._last_emitted_s.get(kind, -np.inf) + self._settings.contacts.least_gap_s
 
     def _emit(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
@@ -310,7 +311,7 @@ class GaitStage:
         return tuple(steps), tuple(touchdowns)
 
     def _speed(self, found: BoutCandidates, bout: Bout) -> float | None:
-        """Along the facing axis, backward negative; metres need the stature."""
+        """Speed along the facing axis, m/s, backward negative; ``None`` without the stature."""
         if self._height_m is None or found.signals is None:
             return None
         sign = -1 if bout.backward else 1
@@ -340,7 +341,7 @@ class GaitStage:
         )
 
     def _cadence(self) -> float | None:
-        # Below the rate that contacts need, every other one may be missing.
+        # Below the frame rate that contacts need, every second one may be missing.
         rule = self._settings.cadence
         times = [step.contact_s for step in self._recent if well_timed(step, rule)][-7:]
         return 60 / median(b - a for a, b in pairwise(times)) if len(times) >= 3 else None

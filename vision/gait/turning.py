@@ -143,9 +143,9 @@ _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in on
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """begun: whether the yaw changes as in a turn. continues: whether it changes enough for a turn
-    that had begun. may_begin: whether steps from front or rear may be those of a turn. likely:
-    whether it is more likely a turn than anything else, where nothing else is known."""
+    """begun: whether the yaw changes as in a turn. continues: whether it changes enough to
+    continue a turn that has begun. may_begin: whether steps from front or rear may be those of a
+    turn. likely: whether a turn is the likeliest explanation where nothing else is known."""
 
     begun: bool
     continues: bool
