@@ -50,9 +50,9 @@ def quantiles(values: FloatArray, share: float) -> FloatArray:
     return between
 
 
-def calm(values: FloatArray) -> FloatArray:
-    """Running median of three along the first axis, one shorter at either end, so that one jump
-    of the pose model is none."""
+def median_of_three(values: FloatArray) -> FloatArray:
+    """Running median of three along the first axis, one shorter at either end, which removes
+    single jumps of the pose model."""
     before, here, after = values[:-2], values[1:-1], values[2:]
     low, high = np.minimum(before, after), np.maximum(before, after)
     middle: FloatArray = np.maximum(np.minimum(here, high), low)

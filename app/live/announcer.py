@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.live.showing import Show
 from app.live.steps import Engine
-from app.session.outcome import FrameOutcome
+from app.session.step_result import StepResult
 from app.session.values import Pause
 from app.words import Words
 from app.words.names import translated
@@ -19,11 +19,11 @@ class Announcer:
     def __init__(self, engine: Engine, show: Show | None = None) -> None:
         self._engine, self._show = engine, show
 
-    def step(self, frame: Frame, seen: Observation, in_words: Words) -> FrameOutcome:
+    def step(self, frame: Frame, seen: Observation, in_words: Words) -> StepResult:
         """The engine's cue, if it has one."""
         if self._show is not None:
             self._show.add(seen)
-        return FrameOutcome(None if seen.cue is None else translated(seen.cue, in_words))
+        return StepResult(None if seen.cue is None else translated(seen.cue, in_words))
 
     def wish(self, what: str, about: float | Pause | None = None) -> None:
         """Without a plan there is nothing to ask for."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from app.session.outcome import FrameOutcome
+from app.session.step_result import StepResult
 from app.session.values import Pause
 from app.words import Words
 from vision.cues.base import Attention
@@ -59,7 +59,7 @@ class AfterEngine(Protocol):
         """Whose coached session it is; ``None`` without a plan."""
         ...
 
-    def step(self, frame: Frame, seen: Observation, in_words: Words) -> FrameOutcome:
+    def step(self, frame: Frame, seen: Observation, in_words: Words) -> StepResult:
         """What comes of ``seen``, said in the language of ``in_words``."""
         ...
 

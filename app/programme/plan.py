@@ -2,8 +2,8 @@
 
 Sources: the plan is built [K] on the doses of trials (10 min three times a week for six
 weeks, supervised, PMC6456984 [23]; 15 min five times a week for two weeks, Kumar and Ashraf
-2009 [10]) and on what health writers advise (10 to 20 min, a few days a week, forward and backward in
-turn). [K] is a default to configure, not a truth.
+2009 [10]) and on what health writers advise (10 to 20 min, a few days a week, forward and
+backward in turn). [K] is a default to configure, not a truth.
 """
 
 from __future__ import annotations

@@ -315,7 +315,7 @@ class Again(_Message):
     session: str | None = Field(default=None, max_length=64)
 
 
-class Baseline(_Message):
+class BaselineRequest(_Message):
     """The walker is to stand tall for three seconds, or wants to go on without."""
 
     type: Literal["baseline"]
@@ -329,7 +329,7 @@ class Language(_Message):
     language: str = Field(min_length=2, max_length=35, pattern=r"^[A-Za-z0-9-]+$")
 
 
-class Coach(_Message):
+class CoachRequest(_Message):
     """The walker of a coached session asks for something. confirm: what a led change waits for is
     so. recall: what was said may not have been heard. x: where the lane ends, as a share of
     the picture's width, with ``mark``. pause: the one that ``go_on`` is to end, as telemetry's
@@ -370,9 +370,11 @@ class SentPicture(_Message):
 
 
 FromPage: TypeAlias = Annotated[
-    Ack | Again | Baseline | Camera | Coach | Language, Field(discriminator="type")
+    Ack | Again | BaselineRequest | Camera | CoachRequest | Language, Field(discriminator="type")
 ]
-FROM_PAGE: TypeAdapter[Ack | Again | Baseline | Camera | Coach | Language] = TypeAdapter(FromPage)
+FROM_PAGE: TypeAdapter[Ack | Again | BaselineRequest | Camera | CoachRequest | Language] = (
+    TypeAdapter(FromPage)
+)
 
 FromServer: TypeAlias = Annotated[
     Hello | Spoken | StateMessage | CueMessage | Holds | PictureWanted | CameraElsewhere,

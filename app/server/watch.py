@@ -15,10 +15,10 @@ from app.server.intake import Intake
 from app.server.messages import (
     FROM_PAGE,
     Again,
-    Baseline,
+    BaselineRequest,
     Camera,
     CameraElsewhere,
-    Coach,
+    CoachRequest,
     CueMessage,
     Hello,
     Holds,
@@ -111,9 +111,9 @@ class Watcher:
                 raise _Refused(_INVALID_PAYLOAD, "The message is not understood.") from None
             if isinstance(said, Again):
                 await self._hub.again(said.session if self._intake.on else None)
-            elif isinstance(said, Baseline):
+            elif isinstance(said, BaselineRequest):
                 self._hub.baseline(begin=said.action == "begin")
-            elif isinstance(said, Coach):
+            elif isinstance(said, CoachRequest):
                 self._hub.wish(said.action, said.about)
             elif isinstance(said, Camera):
                 self._intake.camera(said)

@@ -15,7 +15,7 @@ HIGH, FAIR, LOW = "high", "fair", "low"
 _ORDER = (LOW, FAIR, HIGH)
 
 
-class ChangeSettings(Section):
+class SmallestChangeSettings(Section):
     """The smallest change of a figure that is worth telling."""
 
     change_share: float = number(

@@ -23,13 +23,13 @@ from app.session.acts import (
 )
 from app.session.figures import as_summary, measures
 from app.session.flow import SILENT, Flow
-from app.session.outcome import FrameOutcome
 from app.session.reading import CoachReading
 from app.session.sayings import Sayings, how
 from app.session.settings import CoachingSettings
 from app.session.speech_queue import SpeechQueue, ToSay
 from app.session.start import CutOff, Walk
 from app.session.status import status_of
+from app.session.step_result import StepResult
 from app.session.tally import Tally
 from app.session.values import Glance, Holding, PartView, Pause, Phase, Saying
 from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
@@ -128,7 +128,7 @@ class Coach:
         """Whose session it is."""
         return self._pen.session.profile_id
 
-    def step(self, frame: Frame, seen: Observation, in_words: Words) -> FrameOutcome:
+    def step(self, frame: Frame, seen: Observation, in_words: Words) -> StepResult:
         """What comes of ``seen``: the one thing that is said now, and what the page shows."""
         setting_up = self._flow.phase is Phase.SETUP
         setup = self._setup.update(frame, seen.body) if setting_up else None
@@ -149,7 +149,7 @@ class Coach:
             self._setup.close()  # a second model, which nobody needs any more
         if self._flow.phase is Phase.DONE:
             self._finish()
-        return FrameOutcome(cue, holding, self._flow.since, reading)
+        return StepResult(cue, holding, self._flow.since, reading)
 
     def close(self) -> None:
         """Leave the session where it is, if it is not over: it may be gone on with. Safe to call

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from app.session.certainty import (
     CertaintySettings,
-    ChangeSettings,
+    SmallestChangeSettings,
     certainty,
     error_of_share,
 )
@@ -107,7 +107,9 @@ class FiguresSettings(Section):
         source="[K] some steps",
     )
     certainty: CertaintySettings = Field(default_factory=CertaintySettings, title="How sure")
-    change: ChangeSettings = Field(default_factory=ChangeSettings, title="Changes worth telling")
+    change: SmallestChangeSettings = Field(
+        default_factory=SmallestChangeSettings, title="Changes worth telling"
+    )
 
 
 class Measures(BaseModel):

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from app.programme.energy import WalkedStretch, session_energy
 from app.programme.values import VARIED
-from app.session.certainty import ChangeSettings
+from app.session.certainty import SmallestChangeSettings
 from app.session.effort_summary import effort_summed
 from app.session.figures import TALLY, FiguresSettings, Measures
 from app.session.history import KEY, Figures
@@ -27,7 +27,7 @@ from vision.settings import number
 _INCH_M = 0.0254
 
 
-class SummarySettings(ChangeSettings):
+class SummarySettings(SmallestChangeSettings):
     """From when a change is told, and how many sessions it is told against."""
 
     sessions: int = number(
@@ -59,7 +59,7 @@ WHY: Final = {
 }
 
 
-class Line(BaseModel):
+class SummaryLine(BaseModel):
     """One measure. sure: "high", "fair" or "low"; empty where it was not measured."""
 
     model_config = ConfigDict(frozen=True)
@@ -86,7 +86,7 @@ class SummaryText(BaseModel):
     headline: str
     went_well: list[str]
     work_on: str
-    lines: list[Line]
+    lines: list[SummaryLine]
     energy: list[str]
     varied: list[str]
     stops: str
@@ -246,12 +246,12 @@ def _line(
     units: Units,
     words: Words,
     own: SummarySettings,
-) -> Line:
+) -> SummaryLine:
     value: float | None = getattr(found, measure.name)
     name = f"summary.{measure.name}"
     why = found.unknown.get(measure.name, "")
     if value is None or why:
-        return Line(
+        return SummaryLine(
             measure=measure.name,
             title=words.say(phrase(f"{name}.title")),
             value=words.text("summary.unknown"),
@@ -262,7 +262,7 @@ def _line(
         )
     # Of nothing there is nothing to be sure of.
     sure = found.sure.get(measure.name, "high") if found.steps else ""
-    return Line(
+    return SummaryLine(
         measure=measure.name,
         title=words.say(phrase(f"{name}.title")),
         value=words.say(measure.shown(value, units)),

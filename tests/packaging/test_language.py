@@ -10,15 +10,6 @@ from collections import defaultdict
 from repository import ROOT
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
-# Public class names that stand for two things, and why they may.
-ALLOWED = {
-    "Baseline": "the value, and the message of the wire that carries it",
-    "ChangeSettings": "two sections of a session's settings, to be told apart with the session",
-    "Coach": "the coach, and the message of the wire that tells of it",
-    "Coached": "a session's and a server's protocol of the same thing",
-    "CutOff": "a session's event, and its message of the wire",
-    "Line": "the line, and the protocols of those who use one; a line of a summary",
-}
 
 
 def names_of(text: str) -> list[str]:
@@ -70,4 +61,4 @@ def test_a_term_stands_in_the_glossary_once() -> None:
 
 
 def test_a_class_name_means_one_thing() -> None:
-    assert {n: where for n, where in repeated_classes().items() if n not in ALLOWED} == {}
+    assert repeated_classes() == {}

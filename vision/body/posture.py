@@ -1,4 +1,4 @@
-"""Angles of one frame, each only where the view carries it (docs/conventions.md)."""
+"""Angles of one frame, each only where the view shows it (docs/conventions.md)."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ class RollSettings(Section):
     )
 
 
-_LONGEST_S = 0.25  # a frame speaks for no longer than this when frames go missing
+_LONGEST_S = 0.25  # the longest time that one frame stands for when frames are missing
 
 
 @dataclass(frozen=True, slots=True)

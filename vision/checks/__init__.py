@@ -1,1 +1,1 @@
-"""The checks, each a small file of its own; found by the registry."""
+"""The checks, one small file each; the registry finds them."""

@@ -1,4 +1,4 @@
-"""Arm swing: arms that swing by themselves help balance; arms held still do not."""
+"""Arm swing: arms that swing freely help balance; arms held still do not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ArmSwingSettings(TimedSettings):
         8,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="[K] an arm swings once in a stride of 1.2 s",
     )
@@ -78,5 +78,5 @@ class ArmSwingCheck(TimedCheck[ArmSwingSettings]):
         return None if self._on_rail else arc
 
     def unmeasured(self, moment: Moment) -> Reason:
-        """A hand on a rail is no fault."""
+        """A hand on a rail is not a fault."""
         return Reason.HAND_ON_RAIL if self._on_rail else super().unmeasured(moment)

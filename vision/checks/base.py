@@ -1,4 +1,5 @@
-"""What a check is: one small file with one class, its thresholds and its honest "can't tell"."""
+"""The base class of checks: each is one small file with one class and its thresholds, and may
+answer "can't tell"."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ from vision.values import Baseline, Body, CheckResult, Direction, Gait, Level, S
 
 @dataclass(frozen=True)
 class Moment:
-    """All that a check may look at. ``body`` is ``None`` while nobody is seen. rate_hz: pictures a
-    second of late, ``None`` until it is known."""
+    """The input of a check. ``body`` is ``None`` while nobody is seen. rate_hz: recent frame rate,
+    ``None`` until it is known."""
 
     t_s: float
     body: Body | None
@@ -89,7 +90,7 @@ class CheckSettings(Section):
         5,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="[K] a value that holds over seconds; measured: a lean is as right at 6 as at 30",
     )
@@ -97,16 +98,16 @@ class CheckSettings(Section):
 
 
 S = TypeVar("S", bound=CheckSettings)
-_RELIEF = 1.1  # times the least rate, once it was too low: so that no answer comes and goes
+_RELIEF = 1.1  # times the required rate, once it was too low, so that the answer does not flicker
 
 
 class Check(ABC, Generic[S]):
-    """Judges one aspect of technique, moment by moment, with a memory of its own.
+    """Judges one aspect of technique frame by frame and keeps its own state.
 
     A subclass has an ``id``, a ``title``, the ``faults`` it may name and a ``Settings``
-    section; the registry finds it by itself. A fresh instance is made for every session. ``what``
-    names to the walker what it looks at ("your lean"), where it says why it can't tell.
-    ``primary`` checks are the ones the page draws large. ``gauge`` is set by ``__init__``.
+    section; the registry finds it. A fresh instance is made for every session. ``what`` names the
+    subject of the check ("your lean") in the reason why it can't tell. The page draws ``primary``
+    checks large. ``gauge`` is set by ``__init__``.
     """
 
     id: ClassVar[str]
@@ -128,14 +129,14 @@ class Check(ABC, Generic[S]):
         """The answer at ``moment``; called once a frame, in order."""
 
     def starved(self, moment: Moment) -> bool:
-        """Whether too few pictures a second are looked at for this check, which then can't tell;
-        to be asked once a moment."""
+        """Whether the frame rate is too low for this check, which then can't tell; call it once a
+        frame."""
         least_hz = self.settings.least_rate_hz * (_RELIEF if self._starved else 1.0)
         self._starved = moment.rate_hz is not None and moment.rate_hz < least_hz
         return self._starved
 
     def well_seen(self, moment: Moment) -> Moment:
-        """``moment`` without the steps for which there were too few pictures."""
+        """``moment`` without the steps whose frame rate was too low."""
         least_hz, recent = self.settings.least_rate_hz, moment.gait.recent
         kept = tuple([one for one in recent if one.rate_hz is None or one.rate_hz >= least_hz])
         if len(kept) == len(recent):
@@ -143,15 +144,15 @@ class Check(ABC, Generic[S]):
         return replace(moment, gait=replace(moment.gait, recent=kept))
 
     def good(self, value: float | None, confidence: float) -> CheckResult:
-        """The answer "nothing to mend"."""
+        """The verdict "good"."""
         return self._result(Verdict.GOOD, value, confidence)
 
     def fault(self, fault: str, value: float | None, confidence: float) -> CheckResult:
-        """The answer "this is wrong"; ``fault`` is one of ``faults``."""
+        """The verdict "fault"; ``fault`` is one of ``faults``."""
         return self._result(Verdict.FAULT, value, confidence, fault=fault)
 
     def cant_tell(self, reason: Reason, value: float | None = None) -> CheckResult:
-        """The honest answer where the view, the feet or the walk do not carry a verdict."""
+        """The verdict "can't tell", where the view, the feet or the walk do not allow another."""
         return self._result(Verdict.CANT_TELL, value, 0.0, reason=reason)
 
     def _result(

@@ -1,4 +1,4 @@
-"""Cadence: hurried steps leave no time to correct one that lands wrong."""
+"""Cadence: hurried steps leave no time to correct a misplaced one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class CadenceSettings(TimedSettings):
         11,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="measured: within 3 % of the truth at 12 and more, 11 % off at 10, half of it at 7",
     )
@@ -53,7 +53,7 @@ class CadenceSettings(TimedSettings):
         0.35,
         low=0,
         high=2,
-        title="Largest spread of step times that has a cadence",
+        title="Largest spread of step times with a cadence",
         unit="of their median",
         source="[K]",
     )
@@ -85,10 +85,10 @@ class CadenceCheck(TimedCheck[CadenceSettings]):
         self.fixed_limits = {"hurried": Limit.above(own.on_spm, own.off_spm)}
 
     def measure(self, moment: Moment) -> float | None:
-        """Steps a minute as the gait stage knows them, ``None`` while the rhythm is too ragged.
+        """Steps a minute from the gait stage, ``None`` while the rhythm is too irregular.
 
-        A contact found too many halves two step times, which makes any walk look hurried; a
-        walker who does hurry steps evenly.
+        One false contact halves two step times, which makes any walk look hurried; a walker who
+        really hurries steps evenly.
         """
         steps = backward_steps(moment)[-7:]
         if steps != self._steps:  # most frames bring no new step
@@ -98,13 +98,14 @@ class CadenceCheck(TimedCheck[CadenceSettings]):
 
     @staticmethod
     def _spread(steps: Sequence[Step]) -> float:
-        """Middle part of the step times over their median; 0 is even, infinite is not known."""
+        """Interquartile spread of step times over their median; 0 is even, infinite is not
+        known."""
         times = sorted(step.contact_s - before.contact_s for before, step in pairwise(steps))
         if len(times) < 5 or times[len(times) // 2] <= 0.0:
             return inf
         return (times[-2] - times[1]) / times[len(times) // 2]
 
     def unmeasured(self, moment: Moment) -> Reason:
-        """Few or ragged steps have no cadence."""
+        """Few or irregular steps have no cadence."""
         few = len(self._steps) < 6
         return Reason.FEW_STEPS if few else Reason.STEPS_UNCOUNTED

@@ -15,7 +15,7 @@ from vision.values import CheckResult, Level, Step
 from vision.values.views import FRONTAL
 
 _SOURCE = "[K] lateral distance of the ankles at contact over stature"
-_MEMORY_S = 3.0  # a contact is known well within this
+_MEMORY_S = 3.0  # a contact is confirmed well within this time
 
 
 class CrossingFeetSettings(SteppedSettings):
@@ -25,7 +25,7 @@ class CrossingFeetSettings(SteppedSettings):
         11,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="[K] as step length: the feet at contact",
     )
@@ -43,7 +43,12 @@ class CrossingFeetSettings(SteppedSettings):
         0.05, low=-0.2, high=0.3, title="Feet crossing: OFF", unit="of stature", source=_SOURCE
     )
     around_s: float = number(
-        0.1, low=0.02, high=0.3, title="Median this far about the contact", unit="s", source="[K]"
+        0.1,
+        low=0.02,
+        high=0.3,
+        title="Half window of the median at a contact",
+        unit="s",
+        source="[K]",
     )
 
 
@@ -65,14 +70,14 @@ class CrossingFeetCheck(SteppedCheck[CrossingFeetSettings]):
         self._limit = Limit.below(settings.cross_on, settings.cross_off)
 
     def update(self, moment: Moment) -> CheckResult:
-        """Remember the width, so that a contact known later finds its own."""
+        """Store the width, for contacts that are confirmed later."""
         seen = moment.body is not None and moment.body.view in FRONTAL
         width = moment.body.posture.step_width if moment.body is not None and seen else None
         self._widths.add(moment.t_s, width)
         return super().update(moment)
 
     def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
-        """Width at contact of each two steps running, over stature, negative when crossed."""
+        """Width at contact, mean of two successive steps, over stature; negative when crossed."""
         steps = backward_steps(moment)
         known = self._at_contact
         self._at_contact = {
@@ -87,7 +92,7 @@ class CrossingFeetCheck(SteppedCheck[CrossingFeetSettings]):
         ]
 
     def _mean(self, before: Step, step: Step) -> float | None:
-        """Mean of a left and a right step: a camera not quite in line widens the one by as
+        """Mean of a left and a right step: a camera slightly off the line of travel widens one as
         much as it narrows the other."""
         one, other = self._at_contact[before.index], self._at_contact[step.index]
         if one is None or other is None or before.foot is step.foot:

@@ -1,8 +1,8 @@
-"""Evidence with hysteresis: when enough of a walk lies beyond a threshold to call it a fault.
+"""Evidence with hysteresis: whether enough of a walk lies beyond a threshold to call it a fault.
 
 A fault is raised when most of the last steps (or of the last seconds) lie beyond ON and is
-cleared when most lie inside OFF; between the two thresholds the last answer stays. Each
-piece weighs by its confidence, and what is not known counts neither for nor against.
+cleared when most lie inside OFF; between the two thresholds the last answer stays. Each piece is
+weighted by its confidence; unknown pieces count neither way.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from vision.settings import Section, number
 
-_SLACK = 0.04  # so that four of six suffice although they are a little less sure than the others
+_SLACK = 0.04  # so that four of six suffice even at slightly lower confidence than the rest
 _ROUNDING = 1e-9  # so that four equal weights of six are four sixths
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A threshold pair: beyond ``on`` is a fault, back inside ``off`` it is mended."""
+    """A threshold pair: beyond ``on`` is a fault, inside ``off`` it is corrected."""
 
     on: float
     off: float
@@ -44,11 +44,11 @@ class Limit:
         return cls(on, off, False)
 
     def beyond(self, value: float) -> bool:
-        """Whether ``value`` speaks for the fault."""
+        """Whether ``value`` is beyond ON."""
         return value > self.on if self.fault_above else value < self.on
 
     def inside(self, value: float) -> bool:
-        """Whether ``value`` speaks for its being mended."""
+        """Whether ``value`` is inside OFF."""
         return value <= self.off if self.fault_above else value >= self.off
 
     def judge(self, value: float, weight: float) -> Judged:
@@ -69,13 +69,13 @@ class StepRule(Section):
     """How many of the last known steps decide."""
 
     window: int = number(
-        6, low=2, high=12, title="Known steps looked at", unit="steps", source="[K]"
+        6, low=2, high=12, title="Known steps considered", unit="steps", source="[K]"
     )
     needed: int = number(
         4,
         low=1,
         high=12,
-        title="Steps of these that raise or clear a fault",
+        title="Number of these that raises or clears a fault",
         unit="steps",
         source="[K]",
     )
@@ -83,12 +83,17 @@ class StepRule(Section):
         3,
         low=1,
         high=12,
-        title="Steps that raise it while fewer are known, as large a share of them",
+        title="Steps that raise it while fewer are known, as the same share of them",
         unit="steps",
         source="so that a cue comes within six steps; measured: none on good walks",
     )
     min_known: int = number(
-        4, low=1, high=12, title="Known steps for any other verdict", unit="steps", source="[K]"
+        4,
+        low=1,
+        high=12,
+        title="Known steps required for any other verdict",
+        unit="steps",
+        source="[K]",
     )
 
 
@@ -96,7 +101,7 @@ class TimeRule(Section):
     """How much of the last seconds decides."""
 
     window_s: float = number(
-        3.0, low=0.5, high=20.0, title="Time looked at", unit="s", source="[K]"
+        3.0, low=0.5, high=20.0, title="Length of the window", unit="s", source="[K]"
     )
     raise_share: float = number(
         0.7,
@@ -169,7 +174,7 @@ class TimeEvidence:
     Works on durations, not on frames, so that a low or uneven frame rate changes nothing.
     """
 
-    _LONGEST_S = 0.25  # a frame speaks for no longer than this when frames go missing
+    _LONGEST_S = 0.25  # the longest time that one frame stands for when frames are missing
 
     def __init__(self, rule: TimeRule) -> None:
         self._rule = rule

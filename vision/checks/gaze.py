@@ -1,4 +1,4 @@
-"""Gaze: eyes level and ahead; a quick look over the shoulder is fine, a held one is not."""
+"""Gaze: eyes level and ahead; a brief look over the shoulder is fine, a held one is not."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ class GazeSettings(TimedSettings):
         120,
         low=60,
         high=180,
-        title="Farther no neck turns",
+        title="Largest possible head yaw",
         unit="deg",
         source="[K]; from there on the model errs",
     )
     often: TimeRule = Field(
         default=TimeRule(window_s=20, raise_share=0.5, clear_share=0.67, min_known=0.5),
-        title="How much of the time decides that the head is turned too often",
+        title="Evidence that the head is turned too often",
     )
 
 
 class GazeCheck(TimedCheck[GazeSettings]):
-    """Judges head pitch (the gauge) and head turn, either where it can be seen.
+    """Judges head pitch (the gauge) and head yaw, each where it can be seen.
 
-    A look over the shoulder is held for too long at once, or for too much of the time in all.
-    From behind the model makes up where the face is, so nothing is said about it there.
+    A look over the shoulder is a fault if it is held too long or if looks take too much of the
+    time. From behind the model invents the face, so head yaw is not judged there.
     """
 
     id = "gaze"
@@ -84,7 +84,7 @@ class GazeCheck(TimedCheck[GazeSettings]):
         return pitch if pitch is None or standing is None else pitch - standing
 
     def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
-        """Looking down, and how far the head is turned to either side."""
+        """Head pitch, and head yaw to either side."""
         assert moment.body is not None
         yaw = moment.body.posture.head_yaw_deg
         turned = None if yaw is None or moment.body.view is View.REAR else abs(yaw)
@@ -93,7 +93,7 @@ class GazeCheck(TimedCheck[GazeSettings]):
         return {"head_down": value, "head_turned": turned, "head_turned_often": turned}
 
     def rule_of(self, fault: str) -> TimeRule:
-        """Too often is a matter of a longer time than too long."""
+        """ "Too often" is judged over a longer window than "too long"."""
         return self.settings.often if fault == "head_turned_often" else self.settings.rule
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:

@@ -1,4 +1,5 @@
-"""Knee flexion: a knee that bends in swing clears the floor; a stiff one trips."""
+"""Knee flexion: a knee that bends in swing lets the foot clear the floor; with a stiff one it may
+catch."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ class KneeFlexionSettings(TimedSettings):
         11,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="[K] the peak of a swing of 0.4 s must not fall between two pictures",
     )

@@ -1,4 +1,4 @@
-"""Ball-to-heel landing: the ball of the foot takes the floor, then the foot rolls to the heel."""
+"""Ball-to-heel landing: the ball of the foot lands first, then the foot rolls to the heel."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ _AS_NUMBER = {Touch.HEEL: _HEEL, Touch.FLAT: _FLAT, Touch.BALL: _BALL}
 
 
 class LandingLimits(Section):
-    """What counts as a soft landing at one level, and how large a share is good."""
+    """What counts as a soft landing at one level, and which share of them is good."""
 
     ok_share: float = number(
-        0.7, low=0, high=1, title="Least good share of soft landings", unit="0..1", source=_SOURCE
+        0.7,
+        low=0,
+        high=1,
+        title="Smallest good share of soft landings",
+        unit="0..1",
+        source=_SOURCE,
     )
     flat_is_soft: bool = Field(
         default=True,
@@ -41,14 +46,14 @@ class LandingSettings(SteppedSettings):
         14,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="measured: at 15 two in three landings are told, most of them rightly; at 12 one "
         "in five "
         "and half of them wrongly",
     )
 
-    rule: StepRule = Field(default_factory=StepRule, title="How many known landings decide")
+    rule: StepRule = Field(default_factory=StepRule, title="Evidence over landings")
     limits: ByLevel[LandingLimits] = Field(
         title="Limits",
         default=ByLevel[LandingLimits](
@@ -60,7 +65,7 @@ class LandingSettings(SteppedSettings):
 
 
 class LandingCheck(SteppedCheck[LandingSettings]):
-    """Judges the last known landings; one not known counts neither as good nor as bad.
+    """Judges the last known landings; unknown ones do not count.
 
     A single landing may be misread, so it takes several of the last known ones.
     """
@@ -84,12 +89,13 @@ class LandingCheck(SteppedCheck[LandingSettings]):
         return [(_AS_NUMBER.get(step.landing), step.confidence) for step in backward_steps(moment)]
 
     def judge(self, fault: str, value: float, weight: float) -> Judged:
-        """Heel first is heel first; flat foot is anything short of soft where flat is not."""
+        """Heel first, and flat foot, which is any landing that is not soft where a flat one is
+        not."""
         bad = value == _HEEL if fault == "heel_first" else value < self._soft_from
         if fault == "flat_foot" and self._soft_from == _FLAT:
-            bad = False  # only a heel is wrong then, and that is the other fault's to say
+            bad = False  # then only heel first is wrong, which is the other fault
         if fault == "flat_foot" and value == _HEEL:
-            weight /= 2.0  # so that a walk that has turned to heels is not called flat at first
+            weight /= 2.0  # so that a walk that changes to heel strikes is not called flat at first
         return Judged(beyond=bad, inside=not bad, weight=weight)
 
     def shown(self, values: Sequence[float]) -> float:

@@ -56,7 +56,7 @@ class LateralLeanSettings(TimedSettings):
 
 
 class LateralLeanCheck(TimedCheck[LateralLeanSettings]):
-    """Judges the median lateral inclination of the last stride, to either side alike."""
+    """Judges the median lateral inclination of the last stride, to either side."""
 
     id = "lateral_lean"
     title = "Level trunk"
@@ -83,7 +83,7 @@ class LateralLeanCheck(TimedCheck[LateralLeanSettings]):
         return middle - (_standing(moment) or 0.0)
 
     def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
-        """Either side counts alike."""
+        """Inclination to either side counts."""
         return {"lean_sideways": None if value is None else abs(value)}
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:

@@ -1,4 +1,4 @@
-"""Lateral sway: how far the trunk rocks from side to side within a stride."""
+"""Lateral sway: how far the trunk tilts from side to side within a stride."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class LateralSwaySettings(TimedSettings):
         8,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="[K] the trunk rocks once in a stride of 1.2 s",
     )
@@ -50,7 +50,7 @@ class LateralSwaySettings(TimedSettings):
 class LateralSwayCheck(TimedCheck[LateralSwaySettings]):
     """Judges the range of the lateral inclination over the last stride.
 
-    From the 5th to the 95th percentile, so that a wild frame is no sway.
+    From the 5th to the 95th percentile, so that an outlier does not count as sway.
     """
 
     id = "lateral_sway"

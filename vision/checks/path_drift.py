@@ -1,8 +1,8 @@
 """Path drift: the walker wanders to one side, as on a treadmill towards the belt's edge.
 
-Where the walker comes nearer or goes away, a straight path and a camera that does not look
-quite along it give the same picture; so drift is told only where the distance stays, as it does
-on a treadmill.
+Where the walker travels towards or away from the camera, drift looks the same as a straight path
+seen by a camera slightly off its line. So drift is judged only while the distance to the camera
+stays the same, as on a treadmill.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from vision.values import Body, CheckResult, Level, Step
 from vision.values.views import FRONTAL
 
 _SOURCE = "[K] 0.15 and 0.3 m in five steps, for a stature of 1.7 m"
-_MEMORY_S = 12.0  # twelve steps at any cadence that is walked
+_MEMORY_S = 12.0  # twelve steps at any walking cadence
 
 
 class PathDriftSettings(SteppedSettings):
     """Settings of the path drift check; the limits are the same at every level."""
 
     steps: int = number(
-        5, low=2, high=10, title="Steps over which the drift is taken", unit="steps", source="[K]"
+        5, low=2, high=10, title="Steps over which drift is measured", unit="steps", source="[K]"
     )
     ok_stature: float = number(
         0.09, low=0, high=0.5, title="Largest good drift", unit="of stature", source=_SOURCE
@@ -40,13 +40,18 @@ class PathDriftSettings(SteppedSettings):
         0.12, low=0, high=1, title="Drifting: OFF", unit="of stature", source=_SOURCE
     )
     around_s: float = number(
-        0.15, low=0.02, high=0.5, title="Median this far about a contact", unit="s", source="[K]"
+        0.15,
+        low=0.02,
+        high=0.5,
+        title="Half window of the median at a contact",
+        unit="s",
+        source="[K]",
     )
     nearer_share: float = number(
         0.06,
         low=0,
         high=0.5,
-        title="Largest change of size at which the distance stays",
+        title="Largest change of size at constant distance",
         unit="1",
         source="[K] five steps overground change it by a quarter and more",
     )
@@ -71,14 +76,14 @@ class PathDriftCheck(SteppedCheck[PathDriftSettings]):
         self._nearing = False
 
     def update(self, moment: Moment) -> CheckResult:
-        """Remember where the walker is, so that a contact known later finds its place."""
+        """Store the walker's position, for contacts that are confirmed later."""
         body = moment.body if moment.body and moment.body.view in FRONTAL else None
         self._aside.add(moment.t_s, None if body is None else _hips_x(body))
         self._size.add(moment.t_s, None if body is None else body.stature_px)
         return super().update(moment)
 
     def step_values(self, moment: Moment) -> Sequence[tuple[float | None, float]]:
-        """How far each step lies aside of where the walker was some steps before, over stature."""
+        """Lateral displacement of each step from some steps before, over stature."""
         steps = backward_steps(moment)
         known = self._places
         self._places = {
@@ -101,7 +106,7 @@ class PathDriftCheck(SteppedCheck[PathDriftSettings]):
         return None if aside is None or size is None else (aside, size)
 
     def _drift(self, now: Sequence[Step], then: Sequence[Step]) -> float | None:
-        """Between a left and a right step each, so that the sway of a stride drops out."""
+        """Each the mean of a left and a right step, which removes the sway within a stride."""
         places = [self._places[step.index] for step in (*now, *then)]
         known = [place for place in places if place is not None]
         if len(known) < len(places):

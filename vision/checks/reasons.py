@@ -1,4 +1,4 @@
-"""Why a check can't tell, as the walker is told: an id for whoever translates, and the English."""
+"""Why a check can't tell: ids for translation, and the English text for the walker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 class Reason(Enum):
     """One reason; its value is the English text.
 
-    ``{what}`` in it stands for what the check looks at, the check's ``what`` ("your lean").
+    ``{what}`` is replaced by the check's ``what`` ("your lean").
     """
 
     NOBODY = "I can't see you"
@@ -36,7 +36,7 @@ class Reason(Enum):
 
     @property
     def id(self) -> str:
-        """The name that its translations have."""
+        """The id of its translations."""
         return self.name.lower()
 
     def about(self, what: str) -> str:

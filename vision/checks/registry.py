@@ -1,4 +1,4 @@
-"""Finds the checks by itself: a new check is one new file in this package, nothing else.
+"""Finds the checks: a new check is one new file in this package, nothing else.
 
 ``ChecksSettings`` is the section of the settings tree that holds each check's own settings
 under the check's id; ``make_checks`` gives a session its fresh instances.
@@ -59,7 +59,7 @@ def gather_settings(checks: Sequence[type[Check[Any]]]) -> type[Section]:
     }
 
     def usable(settings: Any) -> Any:  # noqa: ANN401 - Pydantic's validator signature
-        """Thresholds the wrong way round are refused here, not in the middle of a walk."""
+        """Reversed thresholds are rejected here, not in the middle of a walk."""
         for check in checks:
             for level in Level:
                 _try(check, getattr(settings, check.id), level)

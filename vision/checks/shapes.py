@@ -1,6 +1,6 @@
-"""Two shapes most checks have: a value watched over time, and a value per step.
+"""Base classes for the two common kinds of check: of a value over time, and of a value per step.
 
-A check that fits one of them says only what it measures and where its limits are.
+A subclass defines only what it measures and its limits.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ class TimedSettings(CheckSettings):
         3,
         low=0,
         high=45,
-        title="Roll of the camera, found out at once, that makes what was seen so far void",
+        title="Sudden change of the known camera roll that discards earlier evidence",
         unit="deg",
         source="[K]",
     )
-    rule: TimeRule = Field(default_factory=TimeRule, title="How much of the time decides")
+    rule: TimeRule = Field(default_factory=TimeRule, title="Evidence over time")
 
 
 class SteppedSettings(CheckSettings):
     """Settings of a check that looks at each step."""
 
-    rule: StepRule = Field(default_factory=StepRule, title="How many steps decide")
+    rule: StepRule = Field(default_factory=StepRule, title="Evidence over steps")
 
 
 def _finite(value: float | None) -> float | None:
@@ -52,7 +52,7 @@ P = TypeVar("P", bound=SteppedSettings)
 class TimedCheck(Check[T]):
     """Watches one value over time.
 
-    ``views`` are the views that carry it; ``None`` means any. ``fixed_limits`` is set by
+    ``views`` are the views that allow it; ``None`` means any. ``fixed_limits`` is set by
     ``__init__`` where the limits are always the same.
     """
 
@@ -65,15 +65,15 @@ class TimedCheck(Check[T]):
         self._roll_correction_deg = 0.0
 
     def rule_of(self, fault: str) -> TimeRule:
-        """How much of the time decides on ``fault``."""
+        """Evidence over time on ``fault``."""
         return self.settings.rule
 
     @abstractmethod
     def measure(self, moment: Moment) -> float | None:
         """The value that holds at ``moment``, or ``None`` where it can't be told.
 
-        Called on every frame in which a person may be walking backward in a view that carries it; a
-        memory of earlier frames is the subclass's own.
+        Called on every frame in which a person may be walking backward in an allowed view; a
+        subclass keeps its own state of earlier frames.
         """
 
     def limits(self, moment: Moment) -> Mapping[str, Limit]:
@@ -82,9 +82,8 @@ class TimedCheck(Check[T]):
         return self.fixed_limits
 
     def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
-        """What each fault is judged by; the measured value unless a subclass says otherwise.
-
-        Called where ``measure`` is, right after it.
+        """The value that each fault is judged by; the measured one unless a subclass overrides it.
+        Called right after ``measure``.
         """
         return dict.fromkeys(self.faults, value)
 
@@ -125,7 +124,7 @@ class TimedCheck(Check[T]):
         return self.good(value, main.confidence)
 
     def _heed_roll(self, body: Body | None) -> None:
-        """Angles taken while the camera's roll was not known yet are no evidence."""
+        """Discard angles measured before the camera's roll was known."""
         if body is None:
             return
         if (
@@ -207,10 +206,10 @@ class SteppedCheck(Check[P]):
         self._standing = standing[0] if standing else None
 
     def _early(self) -> bool:
-        """Whether the first steps all tell of a fault already, with hardly any unknown."""
+        """Whether nearly all first steps are known and all of them show a fault."""
         return self._standing is not None and 2 * len(self._known) >= len(self._steps)
 
     def _too_few(self) -> bool:
-        """Whether waiting helps: most steps so far are known, there are only too few of them."""
+        """Whether waiting helps: most steps so far are known, but there are too few."""
         steps = len(self._steps)
         return steps < self.settings.rule.window and 2 * len(self._known) >= steps

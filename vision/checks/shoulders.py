@@ -27,7 +27,7 @@ class ShouldersSettings(TimedSettings):
 
 
 class ShouldersCheck(TimedCheck[ShouldersSettings]):
-    """Judges how much shorter the neck looks than when standing; needs a baseline."""
+    """Judges how much the neck appears shortened relative to standing; needs a baseline."""
 
     id = "shoulders"
     title = "Loose shoulders"
@@ -52,7 +52,7 @@ class ShouldersCheck(TimedCheck[ShouldersSettings]):
         return 100.0 * (1.0 - middle / standing)
 
     def unmeasured(self, moment: Moment) -> Reason:
-        """Necks differ, so without a baseline nothing can be said."""
+        """Necks differ, so it can't tell without a baseline."""
         if _standing(moment) is None:
             return Reason.NO_BASELINE
         return super().unmeasured(moment)

@@ -1,4 +1,4 @@
-"""Speed: faster than the level is worth a word, near the run transition a warning."""
+"""Speed: a cue above the level's limit, a warning near the walk-run transition."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SpeedSettings(TimedSettings):
         18,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="measured: a tenth lower at 20 than at 30, a quarter at 15, half at 8",
     )

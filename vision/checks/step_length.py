@@ -50,7 +50,7 @@ class StepLengthSettings(SteppedSettings):
         11,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="measured: within 2 % of all pictures at 12 and more, 8 % shorter at 10",
     )

@@ -40,7 +40,7 @@ class StepTimeVariabilitySettings(TimedSettings):
         18,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="measured: an even walk varies by 2 % at 20, by 7 % at 12",
     )
@@ -94,7 +94,7 @@ class StepTimeVariabilityCheck(TimedCheck[StepTimeVariabilitySettings]):
         self.fixed_limits = {"irregular": Limit.above(own.on_percent, own.off_percent)}
 
     def measure(self, moment: Moment) -> float | None:
-        """Coefficient of variation in per cent, the camera's share taken out in quadrature."""
+        """Coefficient of variation in per cent; the camera's part is subtracted in quadrature."""
         steps = backward_steps(moment)
         if steps != self._steps:  # most frames bring no new step
             self._steps = steps
@@ -109,7 +109,7 @@ class StepTimeVariabilityCheck(TimedCheck[StepTimeVariabilitySettings]):
         for side in Foot:
             own = [seconds for foot, seconds in times if foot is side]
             squares += [(after - before) ** 2 for before, after in pairwise(own)]
-        # From each step to the foot's next, so that a new tempo is no irregular one (von
+        # Successive differences of each foot, so that a change of tempo is not irregularity (von
         # Neumann); independent step times differ by twice their variance.
         spread = sqrt(fmean(squares) / 2.0) if squares else 0.0
         percent = 100.0 * spread / fmean(seconds for _, seconds in times)

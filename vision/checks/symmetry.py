@@ -1,4 +1,4 @@
-"""Left-right symmetry: how unlike the step times of the two feet are."""
+"""Left-right symmetry: how much the step times of the two feet differ."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SymmetrySettings(TimedSettings):
         18,
         low=1,
         high=60,
-        title="Pictures a second below which it can't tell",
+        title="Frame rate below which it can't tell",
         unit="1/s",
         source="measured: an even walk differs by 1 % at 20, by up to 10 % at 15",
     )
@@ -62,7 +62,7 @@ class SymmetrySettings(TimedSettings):
         8,
         low=0,
         high=30,
-        title="Difference that a camera finds in an even walk",
+        title="Difference that a camera measures in a symmetric walk",
         unit="%",
         source="measured: 6 to 16 on even walks from the side, since near and far foot differ",
     )
@@ -77,10 +77,11 @@ class SymmetrySettings(TimedSettings):
 
 
 class SymmetryCheck(TimedCheck[SymmetrySettings]):
-    """Judges the median step times of the two feet; what may be chance or the camera's own
-    difference between the near and the far foot does not count.
+    """Judges the median step times of the two feet; differences that may be chance, or the camera's
+    between the near and the far foot, do not count.
 
-    Not at an angle, where the near and the far foot's contacts are found a little differently.
+    Not in oblique views, where contacts of the near and the far foot are timed slightly
+    differently.
     """
 
     id = "symmetry"
@@ -101,7 +102,7 @@ class SymmetryCheck(TimedCheck[SymmetrySettings]):
 
     def measure(self, moment: Moment) -> float | None:
         """Difference of the feet's median step times over their mean, in per cent, less what a
-        camera finds in an even walk."""
+        camera measures in a symmetric walk."""
         steps = backward_steps(moment)
         if steps != self._steps:  # most frames bring no new step
             self._steps = steps
@@ -109,7 +110,7 @@ class SymmetryCheck(TimedCheck[SymmetrySettings]):
         return self._percent
 
     def readings(self, moment: Moment, value: float | None) -> Mapping[str, float | None]:
-        """The difference that is left when its own uncertainty is taken off."""
+        """The difference less its own uncertainty."""
         sure = None if value is None else max(0.0, value - self._error_percent)
         return {"uneven": sure}
 

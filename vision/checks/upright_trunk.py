@@ -75,7 +75,7 @@ class UprightTrunkSettings(TimedSettings):
         6,
         low=0,
         high=12,
-        title="Steps after which a camera whose roll is not known counts as level",
+        title="Steps after which a camera of unknown roll counts as level",
         unit="steps",
         source="measured: the roll of every walk was known within five, but for shuffling",
     )
@@ -115,7 +115,8 @@ class UprightTrunkCheck(TimedCheck[UprightTrunkSettings]):
         self.gauge = self._absolute_gauge
 
     def update(self, moment: Moment) -> CheckResult:
-        """The answer at ``moment``; no fault before the camera's roll is told from a lean."""
+        """The answer at ``moment``; no fault before the camera's roll can be told from an inclined
+        trunk."""
         found = super().update(moment)
         unknown = moment.body is not None and moment.body.roll_deg is None
         early = len(backward_steps(moment)) < self.settings.roll_steps

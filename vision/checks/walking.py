@@ -1,4 +1,4 @@
-"""What must hold before anything is judged: a seen walker, the right view, a steady walk."""
+"""Preconditions of every check: a visible walker, the right view, a steady walk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRONT_NEEDED = {
     View.OBLIQUE: Reason.FRONT_NOT_OBLIQUE,
     View.UNKNOWN: Reason.FACING_UNKNOWN,
 }
-_LONGEST, _SHORTEST = 1.7, 0.4  # step times that are none, over the usual one
+_LONGEST, _SHORTEST = 1.7, 0.4  # implausible step times, over the typical one
 
 
 def backward_steps(moment: Moment) -> tuple[Step, ...]:
@@ -31,8 +31,8 @@ def backward_steps(moment: Moment) -> tuple[Step, ...]:
 def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot, float]]:
     """Each landing foot with the seconds since the other foot's contact.
 
-    Only pairs of trusted, alternating contacts count, none so long that a contact must have
-    been missed in between, and none so short that one was found too many.
+    Only pairs of trusted, alternating contacts count, without intervals so long that a contact was
+    missed or so short that one is false.
     """
     times = [
         (step.foot, step.contact_s - before.contact_s)
@@ -51,8 +51,8 @@ def step_times(steps: Sequence[Step], min_confidence: float) -> list[tuple[Foot,
 def maybe_backward(moment: Moment) -> bool:
     """Whether what is seen now may belong to a backward walk.
 
-    Deciding on the direction takes a while, and the seconds before the decision are part of
-    the walk: they are gathered, though nothing is said before the decision.
+    Deciding on the direction takes time, and the seconds before the decision belong to the walk:
+    they count as evidence, but no verdict is given before the decision.
     """
     return moment.gait.direction in (Direction.BACKWARD, Direction.UNKNOWN)
 

@@ -1,4 +1,4 @@
-"""Short memories of a value: what holds over the last second or stride rather than now."""
+"""Sliding windows of a value, over the last second or stride."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class RollingWindow:
     def __init__(self, window_s: float) -> None:
         self.window_s = window_s
         self._values: deque[tuple[float, float]] = deque()
-        self._ordered: list[float] = []  # kept in order, for it is asked for in every frame
+        self._ordered: list[float] = []  # kept sorted, since it is read in every frame
 
     def add(self, t_s: float, value: float | None) -> None:
-        """Take the value at ``t_s``; ``None`` (or no finite number) only lets old ones go."""
+        """Take the value at ``t_s``; ``None`` or a value that is not finite only drops old ones."""
         if value is not None and isfinite(value):
             self._values.append((t_s, value))
             insort(self._ordered, value)
@@ -40,7 +40,7 @@ class RollingWindow:
         return self._values[-1][0] - self._values[0][0] if self._values else 0.0
 
     def median(self) -> float | None:
-        """The middle value, which a few wild frames do not move."""
+        """The median, which a few outliers do not move."""
         return middle_of(self._ordered) if self._ordered else None
 
     def quantile(self, share: float) -> float | None:

@@ -41,10 +41,10 @@ SITUATIONS = (
     *GUARDED_ON_BELT.values(),
 )
 """What a cue can answer besides a check's faults: feet out of sight for a while, too few pictures
-a second, the walker lost while walking backward, a fault mended, a cue that was said often and did
-not help, and the taking of a baseline: asked for, done, given up, or what is in its way, and the
-guard's alarms (``vision/guard``). On a treadmill, where nobody is to step back or turn, some have
-words of their own; such a cue has the other's id with ``_belt``."""
+a second, the walker lost while walking backward, a fault corrected, a cue that was said often and
+did not help, and the taking of a baseline: asked for, done, given up, or what is in its way, and
+the guard's alarms (``vision/guard``). On a treadmill, where nobody is to step back or turn, some
+have words of their own; such a cue has the other's id with ``_belt``."""
 
 MOST_WORDS = 6
 
@@ -64,11 +64,12 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
-class Grade:
-    """One wording of a cue that says how far to go.
+class GradedWording:
+    """A wording of a cue that says how much to change.
 
-    beyond: it is chosen from this share on by which what was measured lies beyond the good band
-    (0.33: a third of it is too much), the highest that fits. text, spoken: as a cue's.
+    beyond: the share of the measured value outside the good band from which this wording applies
+    (0.33: a third of it is too much); the highest that applies is used. text, spoken: as in
+    ``CueSpec``.
     """
 
     id: str
@@ -81,8 +82,8 @@ class Grade:
 
 
 def beyond_good(result: CheckResult) -> float:
-    """By which share of the measured value it lies beyond the good band; 0 inside it and where
-    nothing was measured."""
+    """Share of the measured value that lies outside the good band; 0 inside it and where nothing
+    was measured."""
     value, low, high = result.value, result.ok_low, result.ok_high
     if value is None or value == 0.0:
         return 0.0
@@ -114,7 +115,7 @@ class CueSpec:
     text: str
     earcon: Earcon
     spoken: str = ""
-    grades: tuple[Grade, ...] = ()
+    grades: tuple[GradedWording, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.priority <= 5:

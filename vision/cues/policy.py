@@ -1,8 +1,8 @@
-"""When the coach speaks: one thing at a time, by urgency, spaced and faded, mostly silent.
+"""When the coach speaks: one cue at a time, by urgency, spaced and faded, mostly silent.
 
-Whether a fault stands is the checks' matter, hysteresis included; the policy only decides
-which of the standing faults is worth a word now. Bandwidth and reduced frequency help
-learning more than constant correction (Motricidade 2018 [14]), so silence is the normal case.
+The checks decide whether there is a fault, with hysteresis; the policy only decides which of the
+current faults is cued now. Bandwidth and reduced frequency help learning more than constant
+correction (Motricidade 2018 [14]), so silence is the normal case.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from vision.cues.base import (
     beyond_good,
 )
 from vision.cues.catalogue import cue_for
-from vision.cues.lasting import Lasting
+from vision.cues.durations import Durations
 from vision.cues.settings import CuePace as CuePace
 from vision.cues.settings import CueSettings as CueSettings
 from vision.cues.settings import FadeRule as FadeRule
 from vision.values import CheckResult, Cue, Gait, Level, Situation, Verdict
 
 URGENT = 1  # priorities 0 and 1 never wait and never fade
-_UNSAFE = 2  # worth a word whatever the interval's topic is
+_UNSAFE = 2  # always cued, whatever the interval's topic
 _NEVER = float("-inf")
 
 
 @dataclass(slots=True)
 class _Memory:
-    """What was said of one cue since its fault was last mended."""
+    """What was said of one cue since its fault was last corrected."""
 
     last_s: float = _NEVER
     said: int = 0
@@ -47,7 +47,7 @@ class _Memory:
 
 @dataclass(slots=True)
 class _Praise:
-    """A mend not yet praised."""
+    """A corrected fault not yet praised."""
 
     cue: str
     check: str
@@ -64,8 +64,7 @@ class _Topic:
 
 @dataclass(slots=True)
 class _Beside:
-    """Cues of the faults that stood beside the topic when it was mended, and until when they
-    wait."""
+    """Cues of the other faults present when the topic was corrected, and until when they wait."""
 
     ids: frozenset[str] = frozenset()
     until_s: float = _NEVER
@@ -96,7 +95,7 @@ class CuePolicy:
         self._earlier = earlier or {}
         self._any_gap_s = settings.pace.at(level).any_cue_gap_s
         self._said = _Said()
-        self._lasting = Lasting()
+        self._durations = Durations()
         self._few_said = False
         self._topic: _Topic | None = None
         self._beside = _Beside()
@@ -105,7 +104,7 @@ class CuePolicy:
         self._attention = Attention()
 
     def attend(self, attention: Attention) -> None:
-        """What is coached from now on; without a word to the contrary, everything is."""
+        """Set what is coached from now on; the default is everything."""
         self._attention = attention
 
     @property
@@ -125,13 +124,13 @@ class CuePolicy:
 
         Args:
             t_s: seconds, never falling.
-            situation: the coach's state at a glance.
+            situation: the coach's state.
             gait: what the gait stage knows; kept for policies that look at single steps.
-            results: the checks' answers; of equally urgent faults the first wins.
-            rate_hz: pictures a second of late, ``None``: not known.
+            results: the checks' answers; of equally urgent faults the first wins. rate_hz: recent
+            frame rate, ``None``: not known.
         """
         few = rate_hz is not None and rate_hz < self._settings.least_rate_hz
-        self._lasting.update(t_s, situation, results, few=few)
+        self._durations.update(t_s, situation, results, few=few)
         standing = self._standing(results)
         self._watch_mending(t_s, standing, results)
         urgent = self._urgent(t_s, standing)
@@ -139,7 +138,7 @@ class CuePolicy:
             return self._say(t_s, urgent)
         if t_s - self._said.last_s < self._any_gap_s:
             return None
-        slow = self._few_pictures(t_s)  # no matter of form, and as true in a rest
+        slow = self._few_pictures(t_s)  # not about form, and as true in a rest
         if slow is not None:
             return self._say(t_s, slow)
         if not self._attention.form:
@@ -149,16 +148,16 @@ class CuePolicy:
         return None if spec is None else self._say(t_s, spec)
 
     def _few_pictures(self, t_s: float) -> CueSpec | None:
-        """Said once, whoever walks: it is for whoever set the computer up."""
-        walks = self._lasting.situation in (Situation.BACKWARD, Situation.FORWARD)
-        few_s = self._lasting.few_s(t_s)
+        """Said once: it is for the person who set up the computer."""
+        walks = self._durations.situation in (Situation.BACKWARD, Situation.FORWARD)
+        few_s = self._durations.few_s(t_s)
         if self._few_said or not walks or few_s < self._settings.few_after_s:
             return None
         self._few_said = True
         return cue_for(FEW_PICTURES)
 
     def _standing(self, results: Sequence[CheckResult]) -> dict[str, CueSpec]:
-        """Cues of the faults that stand, the most urgent first; ties keep the checks' order."""
+        """Cues of the current faults, the most urgent first; ties keep the checks' order."""
         found: dict[str, CueSpec] = {}
         for result in results:
             if result.verdict is not Verdict.FAULT or result.fault is None:
@@ -171,7 +170,7 @@ class CuePolicy:
         return dict(sorted(found.items(), key=lambda item: item[1].priority))
 
     def _worth_it(self, standing: dict[str, CueSpec]) -> dict[str, CueSpec]:
-        """Of the faults that stand, those of the interval's topic and those that are unsafe."""
+        """Of the current faults, those of the interval's topic and those that are unsafe."""
         topic = self._attention.topic
         if topic is None:
             return standing
@@ -209,16 +208,16 @@ class CuePolicy:
             last_s = self._said.of(spec).last_s
             if spec.priority <= URGENT and t_s - last_s >= self._settings.urgent_repeat_s:
                 return spec
-        lasting, settings = self._lasting, self._settings
-        if lasting.situation is not Situation.NO_PERSON or not settings.pause_when_lost:
+        durations, settings = self._durations, self._settings
+        if durations.situation is not Situation.NO_PERSON or not settings.pause_when_lost:
             return None
-        was_walking = lasting.since_s - lasting.backward_s <= settings.lost_within_s
-        if was_walking and t_s - lasting.since_s >= settings.lost_after_s:
+        was_walking = durations.since_s - durations.backward_s <= settings.lost_within_s
+        if was_walking and t_s - durations.since_s >= settings.lost_after_s:
             pause = cue_for(LOST)
             if pause is not None:
                 last_s = self._said.of(pause).last_s
-                # Once a loss: a pause said since the loss began has been heard.
-                if last_s < lasting.since_s and t_s - last_s >= settings.lost_gap_s:
+                # Once per loss: a pause said since the loss began has been heard.
+                if last_s < durations.since_s and t_s - last_s >= settings.lost_gap_s:
                     return pause
         return None
 
@@ -252,16 +251,16 @@ class CuePolicy:
         return True
 
     def _has_its_turn(self, t_s: float, spec: CueSpec) -> bool:
-        """Whether a cue that has been given for sessions is given in this interval."""
+        """Whether a cue given in earlier sessions is given in this interval."""
         fade = self._settings.fade
         every = fade.every(self._earlier.get(spec.id, 0))
         interval = self._attention.interval
         return (int(t_s // fade.interval_s) if interval is None else interval) % every == 0
 
     def _remark(self, t_s: float, situation: Situation) -> CueSpec | None:
-        """What is said when no fault is: feet out of sight, an easier walk, praise."""
-        settings, lasting = self._settings, self._lasting
-        if situation is Situation.NO_FEET and t_s - lasting.since_s >= settings.unseen_after_s:
+        """What is said without a fault: feet out of sight, an easier walk, praise."""
+        settings, durations = self._settings, self._durations
+        if situation is Situation.NO_FEET and t_s - durations.since_s >= settings.unseen_after_s:
             spec = cue_for(FEET_NOT_SEEN)
             if spec is not None and t_s - self._said.of(spec).last_s >= settings.unseen_gap_s:
                 return spec
@@ -272,7 +271,7 @@ class CuePolicy:
             spec = cue_for(IGNORED)
             if spec is not None and self._may_repeat(t_s, spec):
                 return spec
-        if self._praise is not None and lasting.clean_s(t_s) >= settings.praise_clean_s:
+        if self._praise is not None and durations.clean_s(t_s) >= settings.praise_clean_s:
             return self._praised(t_s, self._praise)
         return None
 

@@ -45,7 +45,7 @@ class FadeRule(Section):
     )
 
     def every(self, sessions: int) -> int:
-        """Of how many intervals one has a cue that ``sessions`` earlier ones had."""
+        """One in how many intervals has a cue that ``sessions`` earlier sessions had."""
         return 4 if sessions >= self.quarter_from else 2 if sessions >= self.half_from else 1
 
 
@@ -75,7 +75,7 @@ class CueSettings(Section):
         3,
         low=1,
         high=20,
-        title="Times said in vain until a cue is dropped",
+        title="Times without effect until a cue is dropped",
         unit="times",
         source="[K]",
     )
@@ -91,7 +91,7 @@ class CueSettings(Section):
         5,
         low=0,
         high=60,
-        title="Wait for faults that stood beside a mended one to mend with it",
+        title="Wait for other faults to clear after one is corrected",
         unit="s",
         source="[K] a longer step is also a faster one",
     )
@@ -102,10 +102,15 @@ class CueSettings(Section):
         0.5, low=0, high=1, title="Least confidence of a verdict", unit="0..1", source="[K]"
     )
     mended_for_s: float = number(
-        2, low=0, high=30, title="Time good before a fault is mended", unit="s", source="[K]"
+        2,
+        low=0,
+        high=30,
+        title="Good time before a fault counts as corrected",
+        unit="s",
+        source="[K]",
     )
     praise_within_s: float = number(
-        15, low=0, high=120, title="How old a mend may be for praise", unit="s", source="[K]"
+        15, low=0, high=120, title="Longest time from correction to praise", unit="s", source="[K]"
     )
     praise_clean_s: float = number(
         5,
@@ -119,7 +124,7 @@ class CueSettings(Section):
         30,
         low=0,
         high=300,
-        title="Silence about a mended fault after praise, and of praise",
+        title="Silence about a corrected fault after praise, and before the next praise",
         unit="s",
         source="[K]",
     )
@@ -133,7 +138,7 @@ class CueSettings(Section):
         11,
         low=1,
         high=60,
-        title="Pictures a second below which it is said, once",
+        title="Frame rate below which it is said, once",
         unit="1/s",
         source="what cadence and step length need (vision/checks), measured",
     )
@@ -141,12 +146,12 @@ class CueSettings(Section):
         5,
         low=0,
         high=60,
-        title="So few of them before it is said",
+        title="Low frame rate before it is said",
         unit="s",
         source="[K] no hiccup",
     )
     pause_when_lost: bool = Field(
-        default=True, title="Pause when the walker is lost; off where a guard says it sooner"
+        default=True, title="Pause when the walker is lost; off where a guard tells it sooner"
     )
     lost_after_s: float = number(
         1, low=0, high=30, title="Walker lost before the pause", unit="s", source="[K]"

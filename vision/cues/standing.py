@@ -1,6 +1,6 @@
 """What is said while a baseline is taken: what to do, what is in its way, that it is done.
 
-Whoever is to stand tall looks ahead and not at a screen, so all of it is spoken.
+The walker looks ahead and not at a screen, so all of it is spoken.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class StandingSettings(Section):
 
 
 class StandingGuide:
-    """Leads through the taking of a baseline; silent while none is taken."""
+    """Guides the walker while a baseline is taken; otherwise silent."""
 
     def __init__(self, settings: StandingSettings) -> None:
         self._settings = settings

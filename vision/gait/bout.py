@@ -25,7 +25,7 @@ class Bout:
     frontal: bool
     start_s: float
 
-    def alike(self, other: Bout) -> bool:
+    def same_course(self, other: Bout) -> bool:
         """Whether the two differ in their start at most."""
         return (self.direction, self.travel, self.frontal) == (
             other.direction,

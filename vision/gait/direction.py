@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.direction_settings import DirectionSettings as DirectionSettings
+from vision.gait.foot_heights import slope
 from vision.gait.frontal_travel import frontal_evidence, size_trend
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.turning import turn_in, yaw_change
-from vision.gait.waves import slope
 from vision.gait.windows import about, apart, frames_for
-from vision.statistics import calm, median, medians, quantiles
+from vision.statistics import median, median_of_three, medians, quantiles
 from vision.values import Direction, FloatArray, View
 from vision.values.views import FRONTAL
 
@@ -68,7 +68,7 @@ def travel_evidence(
     if len(moment) < 5 or moment.t_s[-1] - moment.t_s[0] < settings.least_s:
         return None  # nobody was seen just then
     turn = turn_in(track, settings.turn, at_s)
-    turned = (turn.begun, turn.goes_on, turn.likely)
+    turned = (turn.begun, turn.continues, turn.likely)
     last = len(track) - 1
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
     view = track.view(index)
@@ -156,7 +156,7 @@ def last_still_s(track: Track, settings: DirectionSettings) -> float:
 
 def _calm(speeds: FloatArray) -> FloatArray:
     """Running median of three, per foot, so that one jump is not a movement."""
-    return speeds if len(speeds) < 3 else calm(speeds)
+    return speeds if len(speeds) < 3 else median_of_three(speeds)
 
 
 def _travel(

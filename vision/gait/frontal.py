@@ -1,14 +1,14 @@
 """Contacts of a walker seen from front or rear.
 
-The picture shows height and depth as one: a foot stands higher in it because it is lifted or
-because it is farther away. Over a stride the height of one foot against the other is nearly a
-sine, positive while that foot swings. Travel away from the camera adds the way of the leading
-foot to its lift late in the swing, travel towards the camera takes it off, so the same contact
-comes soon after the crest in the one case and about where the sine falls through zero in the
-other. Which case it is, ``frontal_travel.py`` tells. (Signal: after
+The picture cannot tell height from depth: a foot appears higher because it is lifted or because
+it is farther away. Over a stride the height of one foot relative to the other is nearly a sine,
+positive while that foot swings. Late in the swing, travel away from the camera raises the leading
+foot in the picture and travel towards the camera lowers it. Walking away, contact therefore comes
+soon after the crest; walking towards the camera, it comes about where the sine falls through zero.
+``frontal_travel.py`` decides which case applies. (Signal: after
 Stenum 2021 [5]; phases measured on walkers.)
 
-Lift-offs, landings and step lengths are not to be had from here.
+Terminal contacts, foot strike patterns and step lengths cannot be measured from this view.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ import numpy as np
 import scipy  # loads scipy.signal at its first use: it takes most of a second
 
 from vision.gait.contacts import Candidate
-from vision.gait.track import Track
-from vision.gait.waves import (
-    apart_and_both,
+from vision.gait.foot_heights import (
+    difference_and_mean,
+    foot_heights,
     level,
     low_pass,
     strongest_hz,
-    untangled,
     without_jumps,
 )
+from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.values import EventKind, FloatArray
 
@@ -61,7 +61,7 @@ class FrontalSettings(Section):
         0.03,
         low=0.005,
         high=0.3,
-        title="Least change of foot height against foot height",
+        title="Smallest change of one foot's height relative to the other's",
         unit="torso lengths",
         source="[K]: 3 %",
     )
@@ -77,7 +77,7 @@ class FrontalSettings(Section):
         98.0,
         low=0.0,
         high=150.0,
-        title="Phase of contact after the crest, coming nearer",
+        title="Phase of contact after the crest, travelling towards the camera",
         unit="deg",
         source="measured",
     )
@@ -85,7 +85,7 @@ class FrontalSettings(Section):
         11.0,
         low=-30.0,
         high=60.0,
-        title="How much later a forward contact comes",
+        title="Additional phase of contact when walking forward",
         unit="deg",
         source="measured",
     )
@@ -93,7 +93,7 @@ class FrontalSettings(Section):
         0.25,
         low=0.1,
         high=0.5,
-        title="Least time between two contacts",
+        title="Shortest time between two contacts",
         unit="strides",
         source="[K]",
     )
@@ -101,7 +101,7 @@ class FrontalSettings(Section):
         0.15,
         low=0.0,
         high=0.5,
-        title="Time after a contact before it is believed, live",
+        title="Time after a contact before it is confirmed, live",
         unit="s",
         source="measured",
     )
@@ -109,7 +109,7 @@ class FrontalSettings(Section):
         0.025,
         low=0.0,
         high=0.1,
-        title="Height against height below which the legs lie on one",
+        title="Relative foot height below which the legs are taken to be merged",
         unit="torso lengths",
         source="measured",
     )
@@ -117,7 +117,7 @@ class FrontalSettings(Section):
         45.0,
         low=-60.0,
         high=150.0,
-        title="Phase of contact after mid-swing where they do",
+        title="Phase of contact after mid-swing where the legs are merged",
         unit="deg of a stride",
         source="[K]",
     )
@@ -125,7 +125,7 @@ class FrontalSettings(Section):
         0.1,
         low=0.0,
         high=0.5,
-        title="Change before a walk's first and after its last crest that is rest",
+        title="Change before the first and after the last crest that counts as rest",
         unit="of a usual swing",
         source="[K]",
     )
@@ -133,7 +133,7 @@ class FrontalSettings(Section):
         0.25,
         low=0.05,
         high=0.9,
-        title="Fall from a crest that makes it certain",
+        title="Fall from a crest that confirms it",
         unit="of its rise",
         source="[K]",
     )
@@ -141,8 +141,8 @@ class FrontalSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A crest (sign +1) or trough (-1) of the wave. foot: +1 the left one swings, -1 the right,
-    0 not known."""
+    """A crest (sign +1) or trough (-1) of the wave. foot: +1 if the left foot swings, -1 if the
+    right one does, 0 if not known."""
 
     at: int
     sign: int
@@ -165,14 +165,14 @@ def frontal_contacts(
         track: at least a second of frames.
         towards: +1 where the walker travels towards the camera, -1 away from it.
         backward: which part of the foot lands first, the ball or, later, the heel.
-        least_gap_s: least time between two contacts.
-        live: give only those that more frames will hardly move.
+        least_gap_s: shortest time between two contacts.
+        live: return only contacts that later frames will hardly change.
     """
     grid = np.arange(track.t_s[0], track.t_s[-1] + 1e-9, 1 / settings.rate_hz)
     if len(grid) < 2 * settings.rate_hz / settings.fastest_hz:
         return []
-    feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    waves = without_jumps(apart_and_both(feet))
+    feet = foot_heights(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
+    waves = without_jumps(difference_and_mean(feet))
     apart, both = np.stack([np.interp(grid, track.t_s, one) for one in waves])
     wave, stride_s = _wave(apart, 1.0, settings)
     phase = settings.towards_deg if towards > 0 else settings.away_deg
@@ -184,7 +184,7 @@ def frontal_contacts(
     elif not live:
         turns = _with_last(wave, turns, round(0.5 * stride_s * settings.rate_hz), settings)
     if _swing(wave) < settings.merged_torso:
-        # Both legs lie on one: that they rise and fall is left, once a step and sides unknown.
+        # The legs are merged: only their common rise and fall remains, one a step, side unknown.
         wave, step_s = _wave(both, 2.0, settings)
         turns = _turns(wave, settings, least_gap_s / 2)
         turns = [replace(turn, foot=0.0) for turn in turns if turn.sign > 0]
@@ -194,7 +194,7 @@ def frontal_contacts(
         for index in range(len(turns))
         if not live or _has_fallen(wave, turns, index, settings)
     ]
-    # The end of a filtered wave still bends with what comes next.
+    # The end of a filtered wave still changes as frames are added.
     latest_s = grid[-1] - (settings.wait_s if live else 0.0)
     return [one for one in found if one.t_s <= latest_s]
 
@@ -202,7 +202,7 @@ def frontal_contacts(
 def _wave(
     raw: FloatArray, per_stride: float, settings: FrontalSettings
 ) -> tuple[FloatArray, float]:
-    """``raw`` with hardly more left than its strongest wave, and the length of that, s."""
+    """``raw`` filtered to little more than its strongest wave, and the period of that wave, s."""
     between = (per_stride * settings.slowest_hz, per_stride * settings.fastest_hz)
     wave_s = 1 / strongest_hz(raw, settings.rate_hz, between)
     even = raw if per_stride == 1.0 else level(raw)
@@ -210,13 +210,13 @@ def _wave(
 
 
 def _swing(wave: FloatArray) -> float:
-    """Usual height of ``wave`` from trough to crest."""
+    """Typical height of ``wave`` from trough to crest."""
     low, high = np.quantile(wave, [0.15, 0.85])
     return float(high - low)
 
 
 def _turns(wave: FloatArray, settings: FrontalSettings, least_gap_s: float) -> list[_Turn]:
-    """Crests and troughs by turns, each as far from the last as a swing lifts a foot."""
+    """Alternating crests and troughs, each at least one swing's lift from the one before."""
     gap = round(least_gap_s * settings.rate_hz)
     found: list[_Turn] = []
     for sign in (1, -1):
@@ -241,7 +241,7 @@ def _turns(wave: FloatArray, settings: FrontalSettings, least_gap_s: float) -> l
 def _without_rest(
     wave: FloatArray, turns: list[_Turn], gap: int, settings: FrontalSettings
 ) -> list[_Turn]:
-    """``turns`` without a first and a last one that only the ripple of standing makes."""
+    """``turns`` without a first and a last one that are only the ripple of standing."""
     if len(turns) < 3:
         return turns
     usual = float(np.median(np.abs(np.diff(wave[[turn.at for turn in turns]]))))
@@ -253,8 +253,9 @@ def _without_rest(
 
 
 def _with_first(wave: FloatArray, turns: list[_Turn], step: int) -> list[_Turn]:
-    """``turns`` and the crest that fell before ``wave`` began, where that begins high. Coming
-    nearer, contact is where the wave falls through the middle, which may still be seen."""
+    """``turns`` with the crest added that came before ``wave`` began, if ``wave`` begins high.
+    Walking towards the camera, contact is where the wave falls through its middle, which may still
+    be visible."""
     if len(turns) < 2:
         return turns
     first = turns[0]
@@ -262,7 +263,7 @@ def _with_first(wave: FloatArray, turns: list[_Turn], step: int) -> list[_Turn]:
     fall = abs(float(wave[start] - wave[first.at]))
     one, other = turns[1:3] if len(turns) > 2 else turns
     usual = abs(float(wave[one.at] - wave[other.at]))
-    # In its first moments the pose model has not settled on a person it has found.
+    # The pose model needs a moment to settle on a person it has just found.
     early = first.sign * float(wave[min(step // 3, first.at)] - wave[first.at]) + fall / 2
     if start > 0.4 * step or fall < 0.5 * usual or early > 0:
         return turns
@@ -272,8 +273,8 @@ def _with_first(wave: FloatArray, turns: list[_Turn], step: int) -> list[_Turn]:
 def _with_last(
     wave: FloatArray, turns: list[_Turn], step: int, settings: FrontalSettings
 ) -> list[_Turn]:
-    """``turns`` and the step that closes a walk. Going away, the last foot is set beside the
-    other and not beyond it: the wave comes back to the middle and stays there."""
+    """``turns`` with the final step of a walk added. Walking away, the last foot is set beside the
+    other and not beyond it: the wave returns to the middle and stays there."""
     if len(turns) < 3:
         return turns
     last = turns[-1]
@@ -298,13 +299,13 @@ def _contact(
     phase_deg: float,
     stride_s: float,
 ) -> Candidate:
-    """The contact that ends the swing at a crest, so many degrees of the stride after it."""
+    """The contact that ends the swing at a crest, ``phase_deg`` of the stride after it."""
     turn = turns[index]
     after_s = phase_deg / 360 * stride_s
     crest_s = float(grid[turn.at])
     zero_s = _zero_s(grid, wave, turns, index, stride_s)
     if phase_deg > 45 and zero_s is not None:
-        # Nearer to the fall through zero than to the crest, and that is the sharper of the two.
+        # The zero crossing is nearer than the crest, and its time is sharper.
         t_s = zero_s + (phase_deg - 90) / 360 * stride_s
     else:
         t_s = crest_s + after_s
@@ -331,7 +332,7 @@ def _zero_s(
 def _has_fallen(
     wave: FloatArray, turns: list[_Turn], index: int, settings: FrontalSettings
 ) -> bool:
-    """Whether the wave has come down from a crest far enough that it stays one."""
+    """Whether the wave has fallen far enough from a crest to confirm it."""
     turn = turns[index]
     rise = max(turn.size, settings.swing_torso)
     if index:

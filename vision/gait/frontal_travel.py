@@ -1,10 +1,11 @@
 """Travel of a walker seen from front or rear, where nothing moves across the picture.
 
-The figure grows or shrinks, unless it walks on a treadmill. There the order of things in a step
-tells: the feet are farthest apart in height after mid-swing when the walker goes away and before
-it when the walker comes nearer (see ``frontal.py``), while both feet on the whole and, clearer
-and with no leg to mistake for the other, the trunk are highest in mid-swing itself. (Measured on
-walkers; the trunk alone told every window of every walk right.)
+The figure grows or shrinks, except on a treadmill. There the order of events within a step tells
+the direction: the feet are farthest apart in height after mid-swing when the walker travels away
+and before it when the walker travels towards the camera (see ``frontal.py``), while the mean of
+both feet and the trunk are highest in mid-swing itself. The trunk shows it more clearly, and there
+are no legs to confuse. (Measured on
+walkers; the trunk alone classified every window of every walk correctly.)
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.gait.track import Track
-from vision.gait.waves import (
-    apart_and_both,
+from vision.gait.foot_heights import (
+    difference_and_mean,
+    foot_heights,
     level,
     low_pass,
     slope,
     strongest_hz,
-    untangled,
     without_jumps,
 )
+from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.statistics import median, quantiles
 from vision.values import FloatArray
@@ -36,13 +37,18 @@ class FrontalTravelSettings(Section):
     """Travel and standing from front or rear."""
 
     window_s: float = number(
-        3.0, low=1.0, high=6.0, title="Window of the order of lift", unit="s", source="measured"
+        3.0,
+        low=1.0,
+        high=6.0,
+        title="Window for the order of rise within a step",
+        unit="s",
+        source="measured",
     )
     growth_window_s: float = number(
         1.2,
         low=0.5,
         high=3.0,
-        title="Window of growth and of standing",
+        title="Window for growth and for standing",
         unit="s",
         source="measured",
     )
@@ -50,7 +56,7 @@ class FrontalTravelSettings(Section):
         1.8,
         low=0.5,
         high=3.0,
-        title="Window of growth of one who has been walking",
+        title="Window for growth of a walker who was already walking",
         unit="s",
         source="measured on treadmills: 0.004/s off, 0.03/s in a window shorter than a stride",
     )
@@ -58,7 +64,7 @@ class FrontalTravelSettings(Section):
         0.4,
         low=0.0,
         high=1.0,
-        title="Time a first step may be under way before standing is over",
+        title="Time a first step may take before standing is over",
         unit="s",
         source="measured",
     )
@@ -66,7 +72,7 @@ class FrontalTravelSettings(Section):
         0.02,
         low=0.005,
         high=0.5,
-        title="Growth that is travel",
+        title="Smallest growth that counts as travel",
         unit="1/s",
         source="[K]: 4 %; measured: 0.08 and up in walks, up to 0.015 before a first step",
     )
@@ -74,7 +80,7 @@ class FrontalTravelSettings(Section):
         1.15,
         low=0.8,
         high=2.0,
-        title="Fastest stride that is a walk",
+        title="Fastest stride of a walk",
         unit="strides/s",
         source="[K]: 140/min",
     )
@@ -82,7 +88,7 @@ class FrontalTravelSettings(Section):
         0.06,
         low=0.01,
         high=0.5,
-        title="Rise and fall of the trunk above which so fast a stride is a run",
+        title="Vertical movement of the trunk above which a fast stride is a run",
         unit="torso lengths",
         source="measured: 0.07 to 0.11 in runs",
     )
@@ -98,7 +104,7 @@ class FrontalTravelSettings(Section):
         0.6,
         low=0.0,
         high=1.0,
-        title="Weight of the trunk's rise against that of the feet",
+        title="Weight of the trunk's rise relative to that of the feet",
         unit="1",
         source="measured",
     )
@@ -106,7 +112,7 @@ class FrontalTravelSettings(Section):
         0.15,
         low=0.0,
         high=0.9,
-        title="Order of rise and way that says nothing yet",
+        title="Order of rise up to which no direction is inferred",
         unit="1",
         source="measured: up to 0.3 on the spot, 0.25 and up in walks",
     )
@@ -114,7 +120,7 @@ class FrontalTravelSettings(Section):
         0.4,
         low=0.05,
         high=1.0,
-        title="Order of rise and way that is sure",
+        title="Order of rise from which the direction is certain",
         unit="1",
         source="measured: 0.6 in most walks",
     )
@@ -122,7 +128,7 @@ class FrontalTravelSettings(Section):
         0.45,
         low=0.0,
         high=2.0,
-        title="Time with feet apart in height below which their order says nothing",
+        title="Time with feet apart in height below which no direction is inferred",
         unit="s",
         source="[K]: about two steps",
     )
@@ -130,7 +136,7 @@ class FrontalTravelSettings(Section):
         0.03,
         low=0.005,
         high=0.3,
-        title="Change of foot height against foot height below which one stands",
+        title="Change of relative foot height below which the walker stands",
         unit="torso lengths",
         source="as for contacts [K]",
     )
@@ -138,9 +144,9 @@ class FrontalTravelSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class FrontalEvidence:
-    """travel: -1..1, towards the camera positive; by_growth: what growth alone says of it.
-    still: whether the walker stands. running: whether the walker runs, which from here shows no
-    direction unless the figure grows."""
+    """travel: -1..1, towards the camera positive; by_growth: the same from
+    growth alone. still: whether the walker stands. running: whether the walker runs; in this view
+    a run shows no direction unless the figure grows."""
 
     travel: float
     by_growth: float
@@ -162,7 +168,7 @@ def frontal_evidence(
         near: the part of it about the time in question, for growth. moment: the same, shorter,
             for standing. rested: whether the walker stood before.
     """
-    feet = untangled(track)
+    feet = foot_heights(track)
     trunk = (track.hip[:, 1] + track.shoulder[:, 1]) / 2
     ankle_and_foot = np.concatenate([feet[0], feet.mean(axis=0), trunk[:, None]], axis=1)
     even = _smooth(track.t_s, ankle_and_foot)
@@ -186,8 +192,8 @@ def frontal_evidence(
 
 
 def _seconds_apart(height: FloatArray) -> float:
-    """For how long feet were apart in height, which ``(2, n)`` they are: two thirds of the time
-    in a walk, a moment where one step was made and the rest is standing."""
+    """How long the feet, at heights ``(2, n)``, were apart, s: two thirds of the time in a walk,
+    only briefly where a single step was made."""
     apart = height[0] - height[1]
     spread = (apart - median(apart)) ** 2
     return float(spread.sum() ** 2 / max(float((spread**2).sum()), 1e-9) / _SIGNS_HZ)
@@ -200,8 +206,8 @@ def _beyond(value: float, least: float, sure: float) -> float:
 
 
 def _runs(body_torso: FloatArray, bounce_hz: float, settings: FrontalTravelSettings) -> bool:
-    """Steps faster than a walk's, and a trunk thrown up and caught at each: many small and quick
-    steps do not raise it so."""
+    """Whether steps are faster than in a walk and the trunk bounces at each: small quick steps do
+    not raise it as much."""
     if bounce_hz <= 2 * settings.walk_hz:
         return False
     height = level(body_torso)
@@ -212,10 +218,10 @@ def _runs(body_torso: FloatArray, bounce_hz: float, settings: FrontalTravelSetti
 def _by_growth(
     near: Track, bounce_hz: float, settings: FrontalTravelSettings, *, rested: bool
 ) -> float:
-    """Travel as growth tells it, -1..1; 0 where there is too little of it."""
+    """Travel inferred from growth, -1..1; 0 where there is too little growth."""
     share_s = settings.growth_share_s
     if not rested:
-        # What sways with each stride looks like growth in a part of one.
+        # Sway within a stride looks like growth in a window shorter than the stride.
         shorter = settings.growth_long_s / float(near.t_s[-1] - near.t_s[0])
         share_s *= max(1.0, shorter) ** 2
     growth = _growth(near, bounce_hz, settings)
@@ -223,8 +229,8 @@ def _by_growth(
 
 
 def _growth(track: Track, bounce_hz: float, settings: FrontalTravelSettings) -> float:
-    """Growth of the figure, 1/s; none where the time is too short to tell. What comes and goes
-    with each step is put aside, or a short window would take it for growth."""
+    """Growth of the figure, 1/s; 0 where the time is too short to tell. The change within each
+    step is fitted and removed, since a short window would take it for growth."""
     t_s = track.t_s - track.t_s.mean()
     if t_s[-1] - t_s[0] < 0.75 * settings.growth_window_s or len(t_s) < 8:
         return 0.0
@@ -234,27 +240,27 @@ def _growth(track: Track, bounce_hz: float, settings: FrontalTravelSettings) -> 
 
 
 def size_trend(track: Track) -> float:
-    """Growth of the figure over all of ``track``, 1/s, with what comes and goes with a step."""
+    """Growth of the figure over all of ``track``, 1/s, including the change within each step."""
     return _of_both(*(slope(track.t_s, log) for log in _size_logs(track)))
 
 
 def _of_both(height: float, trunk: float) -> float:
-    """The lesser growth of the two, none where they differ: a foot that is lifted, or a bow,
-    changes one of them and not the other."""
+    """The smaller growth of the two, 0 where their signs differ: a lifted foot or a bow changes
+    only one of them."""
     return float(min(height, trunk, key=abs)) if height * trunk > 0 else 0.0
 
 
 def _size_logs(track: Track) -> tuple[FloatArray, FloatArray]:
-    """Logarithms of the height from the lower ankle to the shoulders and of the trunk's."""
+    """Logarithms of the height from the lower ankle to the shoulders and of the trunk height."""
     height = track.ankle[:, :, 1].max(axis=1) - track.shoulder[:, 1]
     trunk = track.hip[:, 1] - track.shoulder[:, 1]
     return np.log(np.maximum(height, 1.0)), np.log(np.maximum(trunk, 1.0))
 
 
 def _swing_of(track: Track) -> float:
-    """Change of the height of one foot against the other, in torso lengths."""
-    feet = untangled(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    low, high = np.quantile(_smooth(track.t_s, apart_and_both(feet).T)[0], [0.1, 0.9])
+    """Change of the height of one foot relative to the other, in torso lengths."""
+    feet = foot_heights(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
+    low, high = np.quantile(_smooth(track.t_s, difference_and_mean(feet).T)[0], [0.1, 0.9])
     return float(high - low)
 
 
@@ -263,8 +269,8 @@ def _rise_apart(height: FloatArray, body: FloatArray) -> float:
     (positive), or while it falls, as when they go away, -1..1.
 
     Args:
-        height: ``(2, n)`` of the feet. body: ``(n,)`` of what rises in mid-swing and falls
-            between: both feet on the whole, or the trunk.
+        height: ``(2, n)`` of the feet. body: ``(n,)`` of what is highest in mid-swing: the
+            mean of both feet, or the trunk.
     """
     apart = height[0] - height[1]
     spread = (apart - apart.mean()) ** 2
@@ -272,7 +278,7 @@ def _rise_apart(height: FloatArray, body: FloatArray) -> float:
 
 
 def _smooth(t_s: FloatArray, feet: FloatArray) -> FloatArray:
-    """Image y ``(n, k)`` to heights ``(k, m)`` on an even grid, without jumps and jitter."""
+    """Image y ``(n, k)`` to heights ``(k, m)`` on an even grid, without jumps, low-passed."""
     grid = np.arange(t_s[0], t_s[-1] + 1e-9, 1 / _SIGNS_HZ)
     even = np.stack([np.interp(grid, t_s, one) for one in without_jumps(-feet.T)])
     return low_pass(even, _SIGNS_CUTOFF_HZ, _SIGNS_HZ)

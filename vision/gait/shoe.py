@@ -1,10 +1,10 @@
-"""A shoe followed from its stance back to its landing, by its picture.
+"""Tracks a shoe in the picture from its stance back to its landing.
 
-The pose model draws a foot as feet usually are, toes down before nearly every landing; the
-picture knows better. While a foot stands flat, its picture is cut out and laid over the frames
-before and after, turned and moved until it fits (enhanced correlation coefficient: Evangelidis
-and Psarakis 2008, doi:10.1109/TPAMI.2008.113 [20]). What comes out is where the shoe was and how it
-was tilted relative to its own flat stance, whatever the model called it.
+The pose model places a foot as feet usually are, toes down before nearly every landing; the
+picture is more reliable. While a foot is flat on the floor, its picture is cut out and registered
+to the frames before and after by rotation and translation (enhanced correlation coefficient:
+Evangelidis and Psarakis 2008, doi:10.1109/TPAMI.2008.113 [20]). The result is the position of the
+shoe and its tilt relative to its own flat stance, whatever the landmarks say.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from vision.values.feet_picture import FeetPicture
 
 
 class ShoeSettings(Section):
-    """How a shoe is cut out and when it has been lost."""
+    """How a shoe is cut out and when its track is lost."""
 
     foot_px: float = number(
         40.0,
         low=16.0,
         high=100.0,
-        title="Shoes are looked at with this length",
+        title="Length that shoes are scaled to",
         unit="px",
         source="finer gained nothing [K]",
     )
@@ -40,7 +40,7 @@ class ShoeSettings(Section):
         12.0,
         low=4.0,
         high=60.0,
-        title="Shorter feet in the picture are not followed",
+        title="Shortest foot in the picture that is tracked",
         unit="px",
         source="measured",
     )
@@ -48,7 +48,7 @@ class ShoeSettings(Section):
         0.12,
         low=0.0,
         high=0.5,
-        title="Kept about heel, toe and ankle",
+        title="Margin kept around heel, toe and ankle",
         unit="foot lengths",
         source="the sole and the toe cap [K]",
     )
@@ -56,7 +56,7 @@ class ShoeSettings(Section):
         0.03,
         low=0.0,
         high=0.5,
-        title="Of that, kept below",
+        title="Margin kept below the foot",
         unit="foot lengths",
         source="measured: shadows mislead",
     )
@@ -64,7 +64,7 @@ class ShoeSettings(Section):
         0.5,
         low=0.1,
         high=1.5,
-        title="Looked for this far about where it should be",
+        title="Search margin around the expected position",
         unit="foot lengths",
         source="[K]",
     )
@@ -80,11 +80,11 @@ class ShoeSettings(Section):
         25.0,
         low=5.0,
         high=90.0,
-        title="Most tilt between two frames",
+        title="Largest rotation between two frames",
         unit="deg",
         source="faster than any landing foot [K]",
     )
-    iterations: int = Field(default=25, ge=5, le=100, title="Most rounds of fitting")
+    iterations: int = Field(default=25, ge=5, le=100, title="Largest number of fitting iterations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ class FootMoment:
 class ShoePath:
     """Where a shoe was over ``n`` frames in order of time.
 
-    t_s ``(n,)``; heel, toe ``(n, 2)`` pixels of the whole picture; turn_deg ``(n,)`` relative
-    to the frame it was cut out of, counter-clockwise on the screen positive; alike ``(n,)``
+    t_s ``(n,)``; heel, toe ``(n, 2)`` pixels of the whole picture; turn_deg ``(n,)`` rotation
+    relative to the frame of the cut-out, counter-clockwise on the screen positive; alike ``(n,)``
     correlation with that frame.
     """
 
@@ -122,7 +122,7 @@ class ShoePath:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """Where the cut-out lies in another frame: ``warp`` takes its pixels there."""
+    """Where the cut-out lies in another frame: ``warp`` maps its pixels there."""
 
     warp: FloatArray
     alike: float
@@ -130,8 +130,8 @@ class _Fit:
 
 @dataclass(frozen=True, slots=True)
 class _CutOut:
-    """A shoe's picture, enlarged by ``zoom``, its pixels that belong to the shoe, and where its
-    first pixel lies in the whole picture."""
+    """A shoe's picture scaled by ``zoom``, the mask of the shoe's pixels, and the position of its
+    first pixel in the whole picture."""
 
     grey: NDArray[np.uint8]
     mask: NDArray[np.uint8]
@@ -145,13 +145,13 @@ def follow_shoe(
     settings: ShoeSettings,
     enough: Callable[[ShoePath], bool] | None = None,
 ) -> ShoePath | None:
-    """Follow the shoe of ``moments[at]`` on and back through all of ``moments``, as far as it is
-    found again; ``None`` where it cannot be cut out.
+    """Track the shoe of ``moments[at]`` forward and backward through ``moments`` until it is lost;
+    ``None`` where it cannot be cut out.
 
     Args:
-        moments: in order of time, a frame apart. at: one in which the foot stands.
-        enough: told the path as followed on to its end and ever farther back, whether that is
-            far enough.
+        moments: in order of time, a frame apart. at: the index of one in stance.
+        enough: given the path so far, which grows backward in time, returns whether that is far
+            enough.
     """
     shoe = _cut_out(moments[at], settings)
     if shoe is None:
@@ -182,7 +182,7 @@ def _path(rows: Iterable[list[float]]) -> ShoePath:
 
 def _marks(shoe: _CutOut, moments: Sequence[FootMoment], at: int, on: Sequence[_Fit]) -> FloatArray:
     """Heel and toe on the cut-out, ``(2, 2)``: where the pose model puts them, the median over
-    the frames from ``at`` on, each carried back to the cut-out's own frame."""
+    the frames from ``at`` on, each mapped back to the frame of the cut-out."""
     seen = [np.array([moments[at].heel, moments[at].toe])]
     for fit, moment in zip(on[:5], moments[at + 1 :], strict=False):
         there = (np.array([moment.heel, moment.toe]) - shoe.origin) * shoe.zoom - fit.warp[:, 2]
@@ -191,7 +191,7 @@ def _marks(shoe: _CutOut, moments: Sequence[FootMoment], at: int, on: Sequence[_
 
 
 def _inverse(warp: FloatArray) -> FloatArray:
-    """Of the turn alone. NumPy's own is made for large matrices."""
+    """Inverse of the rotation part. NumPy's own function is made for large matrices."""
     (xx, xy, _), (yx, yy, _) = warp.tolist()
     size = xx * yy - xy * yx
     inverse: FloatArray = np.array([[yy, -xy], [-yx, xx]]) / size
@@ -217,7 +217,7 @@ def _cut_out(moment: FootMoment, settings: ShoeSettings) -> _CutOut | None:
     cv2.fillConvexPoly(mask, outline, 255)
     aside = max(1, round(settings.margin_share * settings.foot_px))
     below = round(settings.below_share * settings.foot_px)
-    # Below the foot lies its shadow, which stays flat when the foot does not.
+    # The shadow below the foot stays flat when the foot tilts.
     brush = np.ones((aside + below + 1, 2 * aside + 1), np.uint8)
     mask = np.asarray(cv2.dilate(mask, brush, anchor=(aside, below)), np.uint8)
     return _CutOut(grey, mask, origin, zoom)
@@ -226,8 +226,8 @@ def _cut_out(moment: FootMoment, settings: ShoeSettings) -> _CutOut | None:
 def _part(
     picture: FeetPicture, low: tuple[float, float], high: tuple[float, float], margin: float
 ) -> tuple[NDArray[np.uint8], tuple[float, float]] | None:
-    """The part of ``picture`` between two corners given in pixels of the whole picture, and
-    ``margin`` about it, and its own first corner there."""
+    """The part of ``picture`` between two corners with ``margin`` around it, and its first corner;
+    both in pixels of the whole picture."""
     x, y, scale = picture.x_px, picture.y_px, picture.scale
     height, width = picture.grey.shape
     left = max(math.floor((low[0] - margin - x) * scale), 0)
@@ -260,7 +260,7 @@ def _chain(
 
 
 def _guesses(shoe: _CutOut, earlier: FloatArray, before: FloatArray) -> Iterator[FloatArray]:
-    """Where the shoe may be next, the likeliest first: as it moves, as it was, turned."""
+    """Where the shoe may be next, likeliest first: same motion, same place, rotated."""
     yield _rigid(2 * before - earlier)
     yield before
     for by_deg in (12.0, -12.0):
@@ -270,7 +270,7 @@ def _guesses(shoe: _CutOut, earlier: FloatArray, before: FloatArray) -> Iterator
 def _best(
     shoe: _CutOut, moment: FootMoment, guesses: Iterable[FloatArray], settings: ShoeSettings
 ) -> _Fit | None:
-    """The first guess that leads to a good fit, or the better one."""
+    """The first good fit among the guesses, or else the best."""
     best: _Fit | None = None
     for guess in guesses:
         fit = _fit(shoe, moment, guess, settings)
@@ -284,7 +284,7 @@ def _best(
 def _fit(
     shoe: _CutOut, moment: FootMoment, guess: FloatArray, settings: ShoeSettings
 ) -> _Fit | None:
-    """Lay the cut-out over a frame, beginning at ``guess``."""
+    """Register the cut-out to a frame, starting at ``guess``; ``None`` where that fails."""
     height, width = shoe.grey.shape
     x, y = shoe.origin
     (xx, xy, x_by), (yx, yy, y_by) = guess.tolist()
@@ -310,7 +310,7 @@ def _fit(
             (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, settings.iterations, 1e-3),
             5,
         )
-    except cv2.error:  # it does not converge: nothing there looks like the shoe
+    except cv2.error:  # no convergence: nothing there looks like the shoe
         return None
     result = np.asarray(found, float)
     result[:, 2] += offset
@@ -318,7 +318,7 @@ def _fit(
 
 
 def _rigid(warp: FloatArray) -> FloatArray:
-    """The nearest pure turn and shift."""
+    """The nearest pure rotation and translation."""
     (xx, xy, x), (yx, yy, y) = warp.tolist()
     turn = math.atan2(yx - xy, xx + yy)
     cos, sin = math.cos(turn), math.sin(turn)
@@ -326,7 +326,7 @@ def _rigid(warp: FloatArray) -> FloatArray:
 
 
 def _turned(shoe: _CutOut, warp: FloatArray, by_deg: float) -> FloatArray:
-    """``warp`` with the shoe turned about its middle besides."""
+    """``warp`` with the shoe also rotated about its centre by ``by_deg``."""
     middle = np.array(shoe.grey.shape[::-1]) / 2
     turn = math.radians(-by_deg)
     by = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
@@ -336,13 +336,13 @@ def _turned(shoe: _CutOut, warp: FloatArray, by_deg: float) -> FloatArray:
 
 
 def _turn_deg(warp: FloatArray) -> float:
-    """Counter-clockwise on the screen, whose y goes down."""
+    """Rotation of ``warp``, degrees, counter-clockwise on the screen (y points down)."""
     return -math.degrees(math.atan2(warp[1, 0], warp[0, 0]))
 
 
 def _carried(shoe: _CutOut, warp: FloatArray, points: FloatArray) -> list[float]:
-    """Where ``points`` of the cut-out's own frame are in the other, in whole-picture pixels: x and
-    y of each, one after the other."""
+    """``points`` of the cut-out's frame mapped to another, in pixels of the whole picture: x and
+    y of each in turn."""
     x, y = shoe.origin
     (xx, xy, x_by), (yx, yy, y_by) = warp.tolist()
     where: list[float] = []

@@ -1,11 +1,11 @@
-"""The signals that contacts and lift-offs are read from.
+"""The signals from which initial and terminal contacts are read.
 
 In the travel frame an initial contact is the maximum of the leading foot ahead of the pelvis
-and a lift-off the minimum of the trailing foot behind it; only the marker changes: walking
-backward the toe leads and the heel trails, walking forward the heel leads and the toe trails
-(Zeni 2008 [4]). Both feet are pooled, the foremost and the rearmost of the two, since
-the pose model often swaps the legs but seldom misplaces both. Everything is relative to the
-pelvis, so a treadmill needs no switch.
+and a terminal contact the minimum of the trailing foot behind it; only the landmark differs:
+walking backward the toe leads and the heel trails, walking forward the heel leads and the toe
+trails (Zeni 2008 [4]). Both feet are pooled, the foremost and the rearmost, since the
+pose model often swaps the legs but seldom misplaces both. Everything is relative to the
+pelvis, so a treadmill needs no special case.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import scipy  # loads scipy.signal at its first use: it takes most of a second
 
+from vision.gait.foot_heights import swapped_sides, without_jumps
 from vision.gait.track import Track, along_share
-from vision.gait.waves import swapped_sides, without_jumps
 from vision.settings import Section, number
 from vision.statistics import median
 from vision.values import FloatArray, View
@@ -46,7 +46,7 @@ class SignalSettings(Section):
         0.8,
         low=0.5,
         high=1.0,
-        title="How far out along each foot's way the two are made equal, obliquely",
+        title="Quantile of foot position at which the two feet are aligned, oblique view",
         unit="share of its time",
         source="measured: half way misses one foot's steps from 60 deg on",
     )
@@ -54,7 +54,7 @@ class SignalSettings(Section):
         1.8,
         low=1.0,
         high=10.0,
-        title="Obliquely a leading foot recedes no faster than this",
+        title="Fastest that a leading foot recedes, oblique view",
         unit="stance speeds",
         source="measured: slower loses small steps, faster finds steps twice",
     )
@@ -62,7 +62,7 @@ class SignalSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What is told of an event once it is found, on the grid of the signals.
+    """What describes an event once it is found, on the grid of the signals.
 
     lead_floor, trail_floor: speed over the floor of toe, heel and ankle, ``(3, n)``, each the
     foremost (rearmost) of the two feet, with the travel positive. low: height of the lowest part
@@ -80,12 +80,12 @@ class Details:
 class Signals:
     """Pooled signals on an even grid, ``(n,)`` each, in torso lengths and per second.
 
-    t_s: the grid. lead: foremost contact marker in the travel frame, relative to the pelvis.
-    trail: rearmost lift-off marker. stance_speed: how fast a foot on the floor recedes. oblique:
-    the way was seen foreshortened, and the height ``low`` tells nothing.
+    t_s: the grid. lead: foremost contact landmark in the travel frame, relative to the pelvis.
+    trail: rearmost terminal contact landmark. stance_speed: how fast a foot on the floor recedes.
+    oblique: travel was foreshortened, so the height ``low`` is meaningless.
 
     Args:
-        feet: what they are made of. lands, lifts: which marker is read.
+        feet: the positions. lands, lifts: index of the landmark that is read.
     """
 
     def __init__(self, feet: _Feet, lands: int, lifts: int, settings: SignalSettings) -> None:
@@ -99,7 +99,7 @@ class Signals:
 
     @cached_property
     def details(self) -> Details:
-        """Worked out when first asked for: most looks at the last seconds find nothing new."""
+        """Computed on first use: most searches of the last seconds find nothing new."""
         feet, lead, trail = self._feet, self._feet.lead[self._lands], self._feet.trail[self._lifts]
         foremost = lead.argmax(axis=1)
         low = np.zeros(len(lead)) if feet.low is None else feet.low[np.arange(len(lead)), foremost]
@@ -119,7 +119,7 @@ def sideways_signals(
     Args:
         track: at least half a second of frames.
         travel: +1 where the walker travels to image right, -1 to image left.
-        backward: which marker lands and which lifts last.
+        backward: decides which landmark lands first and which lifts last.
     """
     lands, lifts = (0, 1) if backward else (1, 0)
     unit = median(track.torso_px)
@@ -140,7 +140,7 @@ class _Even:
     def __init__(self, frames_s: FloatArray, settings: SignalSettings) -> None:
         self._settings = settings
         self.t_s: FloatArray = np.arange(frames_s[0], frames_s[-1] + 1e-9, 1 / settings.rate_hz)
-        # Linear interpolation, with the weights worked out once.
+        # Linear interpolation; the weights are computed once.
         right = np.searchsorted(frames_s, self.t_s)
         self._right = np.minimum(np.maximum(right, 1), len(frames_s) - 1)
         before_s = frames_s[self._right - 1]
@@ -159,7 +159,7 @@ class _Feet:
 
     lead, trail: how far ahead of the pelvis each foot is as the leading and as the trailing one,
     ``(3, n, 2)``. foremost: of the leading one of the two, ``(3, n)``. low: height of each foot's
-    lowest part, ``(n, 2)``; ``None`` where it is not to be seen. even: puts them on the grid.
+    lowest part, ``(n, 2)``; ``None`` where it cannot be seen. even: resamples to the grid.
     """
 
     lead: FloatArray
@@ -170,12 +170,12 @@ class _Feet:
 
 
 def _oblique_feet(track: Track, ahead: FloatArray, even: _Even, settings: SignalSettings) -> _Feet:
-    """The same out of a picture that shows the way foreshortened, feet beside each other as one
-    ahead of the other, and what is nearer as lower, so that it tells no height."""
+    """The feet from an oblique view. It foreshortens travel, shows feet side by side as one ahead
+    of the other and shows the nearer foot lower, so that heights are unknown."""
     along = ahead / along_share(track.yaw_deg)
     swapped = swapped_sides(track)
     along[:, swapped] = along[:, swapped][..., ::-1]
-    # Each foot goes as far ahead of the pelvis as the other, and falls back as far behind it.
+    # Both feet move equally far ahead of and behind the pelvis.
     ends = np.quantile(along, (settings.end_share, 1 - settings.end_share), axis=1)
     lead, trail = along - (ends - ends.mean(axis=2, keepdims=True))[:, :, None]
     foremost = lead.max(axis=2)
@@ -184,8 +184,8 @@ def _oblique_feet(track: Track, ahead: FloatArray, even: _Even, settings: Signal
 
 
 def _without_dips(t_s: FloatArray, leads: FloatArray, fastest: FloatArray) -> FloatArray:
-    """``leads``, ``(markers, n)``, where the foremost foot recedes by ``fastest`` at most: on the
-    floor it goes with the floor, and where it is gone at once the legs were laid on one."""
+    """``leads``, ``(markers, n)``, with the foremost foot receding by ``fastest`` at most: in
+    stance it moves with the floor, and a faster drop means that the legs were merged."""
     fallen = fastest[:, None] * t_s
     return np.maximum.accumulate(leads + fallen, axis=1) - fallen
 
@@ -196,7 +196,7 @@ def _stance_speeds(lead_speeds: FloatArray) -> FloatArray:
 
 
 def _stance_speed(lead_speed: FloatArray) -> float:
-    """While the foremost foot recedes it is on the floor; its median speed is the travel's."""
+    """Median speed of the foremost foot while it recedes: it is then on the floor."""
     receding = lead_speed[lead_speed < 0]
     return -median(receding) if len(receding) else 0.0
 
@@ -205,7 +205,7 @@ def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:
     """Zero-phase Butterworth, 2nd order each way, along the last axis, for any length."""
     b, a, settled = _butterworth(settings.cutoff_hz, settings.rate_hz)
     pad = max(0, min(value.shape[-1] - 1, 3 * max(len(a), len(b))))
-    # SciPy's filtfilt, which works the filter's settled state out anew at every call.
+    # Same as SciPy's filtfilt, which recomputes the filter's initial state at every call.
     before = 2 * value[..., :1] - value[..., pad:0:-1]
     after = 2 * value[..., -1:] - value[..., -2 : -(pad + 2) : -1]
     padded = np.concatenate([before, value, after], axis=-1)

@@ -1,7 +1,7 @@
-"""The causal gait stage: bodies in, one frame at a time, gait out.
+"""The causal gait stage: takes one body a frame and returns the gait.
 
-It looks at the last seconds again and again, with the same functions that the refinement
-of a recording uses on the whole, and lets out what has become certain. What is out stays out.
+It searches the last seconds repeatedly, with the functions that the refinement applies to a whole
+recording, and emits each event once it is certain. An emitted event is never changed or withdrawn.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ from vision.values.views import FRONTAL
 
 
 class _Pending(NamedTuple):
-    """A contact that is out and a step not yet. about_s: where the landmarks put it.
-    seen_confidence: in it once a closer look bears it out; ``None``: there is nothing to see."""
+    """A contact already emitted whose step is not. about_s: its time by the landmarks.
+    seen_confidence: its confidence if the picture of the shoe confirms it; ``None``: there is no
+    picture to read."""
 
     contact: GaitEvent
     about_s: float
@@ -81,8 +82,8 @@ class GaitStage:
 
     def _reset(self) -> None:
         self._bout: Bout | None = None
-        self._out: dict[EventKind, list[Candidate]] = {}
-        self._last_out: dict[EventKind, float] = {}
+        self._emitted: dict[EventKind, list[Candidate]] = {}
+        self._last_emitted_s: dict[EventKind, float] = {}
         self._confirmation = Confirmation(self._settings)
         self._pending: deque[_Pending] = deque()
         self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
@@ -103,7 +104,7 @@ class GaitStage:
 
         Args:
             body: ``None`` where nobody was seen in this frame. feet: their picture; without it
-                no landing is known and contacts are less exact. rate_hz: pictures a second now.
+                the foot strike is unknown and contacts are less exact. rate_hz: current frame rate.
         """
         self._rate_hz = rate_hz
         if body is None:
@@ -120,7 +121,7 @@ class GaitStage:
         if direction is not before:
             self._since_s = t_s
         self._begin_or_end_bout(direction, body)
-        events = (*self._new_events(t_s), *self._closing(t_s)) if self._bout else ()
+        events = (*self._new_events(t_s), *self._final_step(t_s)) if self._bout else ()
         steps, touchdowns = self._new_steps(t_s)
         return self._gait(t_s, events, steps, touchdowns)
 
@@ -128,7 +129,7 @@ class GaitStage:
         """The direction, decided anew when it is due."""
         if t_s - self._looked_s < self._settings.direction_every_s - _ROUNDING_S:
             return self._direction.direction
-        # In between the checks' answers, as often, so that no frame pays for both.
+        # Half an interval away from the checks' answers, so that no frame computes both.
         first = self._looked_s == -np.inf
         self._looked_s = t_s - (self._settings.direction_every_s / 2 if first else 0.0)
         settings = self._settings.direction
@@ -155,7 +156,7 @@ class GaitStage:
                 self._bout = None
             return
         now = bout_of(direction, body.view, body.facing, body.t_s)
-        same = self._bout is not None and now.alike(self._bout)
+        same = self._bout is not None and now.same_course(self._bout)
         if same or (not now.frontal and now.travel == 0):
             return
         # The steps before the decision belong to it, but not those of another direction.
@@ -164,7 +165,7 @@ class GaitStage:
             track = self._history.track(body.t_s - self._settings.window_s)
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
-        self._out = {}
+        self._emitted = {}
         self._confirmation = Confirmation(self._settings)
         self._walked.clear()
         self._recent.clear()
@@ -180,17 +181,17 @@ class GaitStage:
 
         wait_s = self._settings.wait_s if bout.frontal else self._settings.quick_wait_s
         # A candidate older than the last event of each kind was rejected for a reason.
-        after_s = min(self._last_out.get(kind, -np.inf) for kind in EventKind)
+        after_s = min(self._last_emitted_s.get(kind, -np.inf) for kind in EventKind)
 
         def is_confirmed(one: Candidate) -> bool:
             new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
-            if bout.frontal:  # there the search yields only certain ones
+            if bout.frontal:  # there the search returns only certain ones
                 certain = new and t_s - one.extremum_s >= wait_s
             else:
                 certain = new and self._confirmation.is_confirmed(one, t_s)
             return certain and self._feet_near(one.extremum_s)
 
-        # Soon after an event there can be no other of its kind, so half of the search is spared.
+        # No other event of the same kind can follow at once, which saves half of the search.
         due_s = {
             kind: max(after_s, next_s)
             for kind in EventKind
@@ -208,15 +209,15 @@ class GaitStage:
         self._speed_mps = self._speed(sought, bout)
         self._rest(t_s, sought)
         certain = [one for one in sought.candidates if is_confirmed(one)]
-        events = tuple(self._let_out(one, bout, t_s) for one in certain)
+        events = tuple(self._emit(one, bout, t_s) for one in certain)
         self._walked += events
         return events
 
-    def _closing(self, t_s: float) -> tuple[GaitEvent, ...]:
-        """The step that ends the walk, once the feet stand side by side."""
+    def _final_step(self, t_s: float) -> tuple[GaitEvent, ...]:
+        """The final step of the walk, once the feet stand side by side."""
         bout = self._bout
         assert bout is not None
-        # Most of the time a foot is in the air or came down just now.
+        # Usually a foot is in the air or has just landed.
         last = self._walked[-1] if self._walked else None
         if bout.frontal or last is None or last.kind is EventKind.CONTACT:
             return ()
@@ -229,7 +230,7 @@ class GaitStage:
         if event is None or not self._feet_near(event.t_s):
             return ()
         event = replace(event, known_s=t_s)
-        self._last_out[EventKind.CONTACT] = event.t_s
+        self._last_emitted_s[EventKind.CONTACT] = event.t_s
         self._walked.append(event)
         self._pending.append(_Pending(event, event.t_s, None))
         return (event,)
@@ -241,7 +242,7 @@ class GaitStage:
             self._feet_s.popleft()
 
     def _feet_near(self, t_s: float) -> bool:
-        """Whether feet were in the picture about then; the model invents those outside it."""
+        """Whether feet were visible around ``t_s``; the model invents unseen ones."""
         gap_s = self._settings.feet_gap_s
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
@@ -256,20 +257,20 @@ class GaitStage:
         self._rest_until_s = until_s if resting else t_s
 
     def _next_from_s(self, kind: EventKind) -> float:
-        """After this the next event of its kind may be."""
-        return self._last_out.get(kind, -np.inf) + self._settings.contacts.least_gap_s
+        """Earliest time of the next event of this kind."""
+        return self._last_emitted_s.get(kind, -np.inf) + self._settings.contacts.least_gap_s
 
-    def _let_out(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
-        self._last_out[one.kind] = one.extremum_s
+    def _emit(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
+        self._last_emitted_s[one.kind] = one.extremum_s
         self._confirmation.add(one)
-        alike = [*self._out.get(one.kind, [])[-self._settings.recent_steps :], one]
-        self._out[one.kind] = alike
+        same_kind = [*self._emitted.get(one.kind, [])[-self._settings.recent_steps :], one]
+        self._emitted[one.kind] = same_kind
         if one.kind is EventKind.CONTACT:
-            foot, sure = assign_feet(alike, self._settings.laterality, bout.near)[-1]
+            foot, sure = assign_feet(same_kind, self._settings.laterality, bout.near)[-1]
         else:
             foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
         own = event_confidence(
-            alike, len(alike) - 1, self._settings.event_confidence, frontal=bout.frontal
+            same_kind, len(same_kind) - 1, self._settings.event_confidence, frontal=bout.frontal
         )
         sure = majority_confidence(sure) * self._confidence
         if one.kind is not EventKind.CONTACT:
@@ -310,7 +311,7 @@ class GaitStage:
         return tuple(steps), tuple(touchdowns)
 
     def _speed(self, found: BoutCandidates, bout: Bout) -> float | None:
-        """Along the facing axis, backward negative; metres need the stature."""
+        """Speed along the facing axis, m/s, backward negative; ``None`` without the stature."""
         if self._height_m is None or found.signals is None:
             return None
         sign = -1 if bout.backward else 1
@@ -340,7 +341,7 @@ class GaitStage:
         )
 
     def _cadence(self) -> float | None:
-        # Below the rate that contacts need, every other one may be missing.
+        # Below the frame rate that contacts need, every second one may be missing.
         rule = self._settings.cadence
         times = [step.contact_s for step in self._recent if well_timed(step, rule)][-7:]
         return 60 / median(b - a for a, b in pairwise(times)) if len(times) >= 3 else None

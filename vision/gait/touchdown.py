@@ -51,7 +51,7 @@ def read_touchdown(
     place: ImageGeometry,
     settings: TouchdownSettings,
 ) -> Touchdown | None:
-    """The touchdown near ``about_s``, ``None`` where the picture does not carry it.
+    """The touchdown near ``about_s``, ``None`` where the picture does not show it.
 
     Args:
         moments: frames from ``before_s`` before to ``after_s`` after, of the foot that leads.

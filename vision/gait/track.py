@@ -1,4 +1,4 @@
-"""A stretch of bodies as columns, so that live windows and whole recordings share one code."""
+"""A stretch of bodies as columns; live windows and whole recordings share this code."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from vision.statistics import median
 from vision.values import Body, FloatArray, View
 
 LEG_PER_TORSO = LEG / TORSO
-# Half way from side to front the pose model turns walkers about 10 degrees too far (measured: 15
-# seems 21, 30 41, 45 55, 52 63, 85 85).
+# Half way between side and front the pose model overestimates yaw by about 10 degrees (measured:
+# 15 reads as 21, 30 as 41, 45 as 55, 52 as 63, 85 as 85).
 _OVERTURNED = math.radians(10.0)
 
 _MARKS = (
@@ -42,11 +42,10 @@ _WIDTH = _REST + 7
 
 @dataclass(frozen=True)
 class Track:
-    """Columns over ``n`` frames, in pixels of the picture turned so that the floor lies level.
+    """Columns over ``n`` frames, in pixels of the picture rotated so that the floor is level.
 
-    rows: as made by :func:`row`. level: their marks ``(n, 10, 2)``, turned. The columns are cut
-    out when they are asked for, because a live window is made and cut several times a frame and
-    nobody asks for all.
+    rows: as made by :func:`row`. level: their landmarks ``(n, 10, 2)``, rotated. Columns are
+    sliced on demand, because live windows are made several times a frame and no caller needs all.
     """
 
     rows: FloatArray
@@ -89,7 +88,7 @@ class Track:
 
     @property
     def hip_across(self) -> FloatArray:
-        """``(n, 2)`` from the left hip to the right one."""
+        """``(n, 2)``, vector from the left hip to the right hip."""
         across: FloatArray = self.level[:, 7] - self.level[:, 6]
         return across
 
@@ -128,7 +127,7 @@ class Track:
         return _VIEWS[int(self.rows[index, _VIEW])]
 
     def share_seen(self, view: View) -> float:
-        """Of all frames, those seen so."""
+        """Share of frames in ``view``, 0..1."""
         return int(np.count_nonzero(self.rows[:, _VIEW] == _VIEWS.index(view))) / len(self)
 
     def between(self, start_s: float, end_s: float) -> Track:
@@ -139,8 +138,8 @@ class Track:
 
     @classmethod
     def from_bodies(cls, bodies: Iterable[Body]) -> Track:
-        """The columns of ``bodies``, which are in order of time; the floor lies as it mostly was
-        found to lie."""
+        """The columns of ``bodies``, which are in order of time, levelled by the median floor
+        angle."""
         kept = list(bodies)
         rows = np.array([row(body) for body in kept]).reshape(-1, _WIDTH)
         return cls.from_rows(rows, usual_floor_deg(kept))
@@ -154,19 +153,19 @@ class Track:
 
 
 def along_share(yaw_deg: FloatArray) -> float:
-    """How much of the way the picture shows: 1 from the side, 0 from front or rear."""
+    """Share of the travel that the picture shows: 1 from the side, 0 from front or rear."""
     seen = math.radians(median(np.abs((yaw_deg + 90) % 180 - 90)))
     return math.cos(seen - _OVERTURNED * math.sin(2 * seen))
 
 
 def usual_floor_deg(bodies: Iterable[Body]) -> float:
-    """How the floor mostly was found to lie, degrees clockwise off level; 0 if it never was."""
+    """Median floor angle, degrees clockwise off level; 0 if it was never found."""
     found = np.array([body.floor_deg for body in bodies if body.floor_deg != 0.0])
     return median(found) if len(found) else 0.0
 
 
 def row(body: Body) -> FloatArray:
-    """One body as a row of numbers: time, marks, sizes, yaw, sight, facing, view, floor."""
+    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle."""
     return np.array(
         [
             body.t_s,
@@ -183,7 +182,7 @@ def row(body: Body) -> FloatArray:
 
 
 class History:
-    """The rows of the last seconds, in one block of memory that is moved now and then."""
+    """The rows of the last seconds, in one block of memory that is compacted when it is full."""
 
     def __init__(self, length_s: float) -> None:
         self._length_s = length_s
@@ -208,7 +207,7 @@ class History:
         self._start = self._end = 0
 
     def track(self, since_s: float = -np.inf) -> Track:
-        """The columns from ``since_s`` on, with the floor as it was last found to lie."""
+        """The columns from ``since_s`` on, levelled by the latest floor angle."""
         rows = self._block[self._start : self._end]
         floor_deg = float(rows[-1, _FLOOR]) if len(rows) else 0.0
         return Track.from_rows(rows[int(rows[:, _T].searchsorted(since_s)) :], floor_deg)

@@ -143,17 +143,17 @@ _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in on
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """begun: whether the yaw changes as in a turn. goes_on: whether it changes enough for a turn
-    that had begun. may_begin: whether steps from front or rear may be those of a turn. likely:
-    whether it is more likely a turn than anything else, where nothing else is known."""
+    """begun: whether the yaw changes as in a turn. continues: whether it changes enough to
+    continue a turn that has begun. may_begin: whether steps from front or rear may be those of a
+    turn. likely: whether a turn is the likeliest explanation where nothing else is known."""
 
     begun: bool
-    goes_on: bool
+    continues: bool
     may_begin: bool
     likely: bool = False
 
 
-_NONE = Turn(begun=False, goes_on=False, may_begin=False)
+_NONE = Turn(begun=False, continues=False, may_begin=False)
 
 
 def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
@@ -167,7 +167,7 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     yaw_change_deg, one_way = yaw_change(slow)
     # A median, because where the model takes front for back the facing jumps once.
     if abs(median(yaw_steps_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > settings.fast_deg_s:
-        return Turn(begun=True, goes_on=True, may_begin=True)
+        return Turn(begun=True, continues=True, may_begin=True)
     all_deg, all_one_way = yaw_change(track)
     frontal = slow.view(-1) in FRONTAL
     length_s = float(track.t_s[-1] - track.t_s[0])
@@ -177,30 +177,30 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     )
     way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
     if way > settings.hip_displacement_leg:
-        return Turn(begun=False, goes_on=False, may_begin=may_begin)
+        return Turn(begun=False, continues=False, may_begin=may_begin)
     whole_deg_s = all_deg / length_s
-    goes_on = all_one_way > _ONE_WAY and whole_deg_s > settings.on_deg_s
+    continues = all_one_way > _ONE_WAY and whole_deg_s > settings.on_deg_s
     slowly = one_way > _ONE_WAY and yaw_change_deg > settings.slow_deg
-    if (goes_on or slowly) and not frontal:
+    if (continues or slowly) and not frontal:
         feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
         stepless = apart(feet) < settings.apart_leg
-        goes_on, slowly = goes_on and stepless, slowly and stepless
-    if goes_on:
+        continues, slowly = continues and stepless, slowly and stepless
+    if continues:
         late = about(track, settings.late_s, at_s)
         late_deg_s = max(settings.on_share * whole_deg_s, settings.on_deg_s)
-        goes_on = yaw_change(late)[0] > late_deg_s * float(late.t_s[-1] - late.t_s[0])
+        continues = yaw_change(late)[0] > late_deg_s * float(late.t_s[-1] - late.t_s[0])
     if yaw_change(fast)[0] < _ENDED_DEG:
-        return Turn(begun=False, goes_on=goes_on, may_begin=may_begin)
+        return Turn(begun=False, continues=continues, may_begin=may_begin)
     begun = (
         yaw_change_deg > settings.yaw_change_deg
         or slowly
-        or (one_way_long and goes_on and all_deg > settings.slow_deg)
+        or (one_way_long and continues and all_deg > settings.slow_deg)
     )
     slow_s = float(slow.t_s[-1] - slow.t_s[0])
     in_proportion_deg = yaw_change_deg * max(settings.window_s / slow_s, 1.0)
     soon = frontal and one_way > _ONE_WAY and slow_s > settings.likely_s
     likely = begun or (soon and in_proportion_deg > settings.likely_deg)
-    return Turn(begun, begun or goes_on, may_begin, likely)
+    return Turn(begun, begun or continues, may_begin, likely)
 
 
 def yaw_change(track: Track) -> tuple[float, float]:

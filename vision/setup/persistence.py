@@ -7,7 +7,7 @@ from collections.abc import Collection
 from vision.setup.settings import PersistenceSettings
 from vision.setup.values import SetupFinding
 
-_LONGEST_S = 0.5  # a frame speaks for no longer than this when frames go missing
+_LONGEST_S = 0.5  # the longest time that one frame stands for when frames are missing
 _HALF = 0.5
 
 

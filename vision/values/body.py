@@ -10,7 +10,7 @@ from vision.values.labels import Foot, View
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """Angles of one frame, each ``None`` where the view or the visibility does not carry it.
+    """Angles of one frame, each ``None`` where the view or the visibility does not allow it.
 
     lean_deg: trunk inclination in the sagittal plane from vertical, forward positive.
     lateral_lean_deg: in the frontal plane, towards the walker's own right positive.

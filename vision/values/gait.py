@@ -33,8 +33,8 @@ class Touchdown:
     about_s: where the landmarks put the contact. contact_s: initial contact. pitch_deg: the
     foot's at that moment relative to its flat stance, toe up positive. heel_lag_s: how long
     after the ball of the foot the heel settled, negative when the heel came first. confidence:
-    how alike the shoe was to its picture in stance, 0..1. floor_deg: the floor it was read by, as
-    in ``Body``. Obliquely landing, pitch and lag are not to be had.
+    correlation of the shoe with its picture in stance, 0..1. floor_deg: the floor it was read by,
+    as in ``Body``. Obliquely landing, pitch and lag are not to be had.
     """
 
     about_s: float

@@ -20,9 +20,9 @@
  * @typedef {Hello|Spoken|StateMessage|CueMessage|Holds|PictureWanted|CameraElsewhere} FromServer */
 /** Each that goes as text. @typedef {import("../shared/wire.d.ts").Ack
  *   |import("../shared/wire.d.ts").Again
- *   |import("../shared/wire.d.ts").Baseline
+ *   |import("../shared/wire.d.ts").BaselineRequest
  *   |import("../shared/wire.d.ts").Camera
- *   |import("../shared/wire.d.ts").Coach
+ *   |import("../shared/wire.d.ts").CoachRequest
  *   |import("../shared/wire.d.ts").Language} FromPage */
 
 /**
@@ -106,7 +106,7 @@ export class Stream {
   }
 
   /** Ask something of the session with a plan.
-   * @param {import("../shared/wire.d.ts").Coach['action']} action
+   * @param {import("../shared/wire.d.ts").CoachRequest['action']} action
    * @param {{x?: number, pause?: import("../shared/wire.d.ts").Pause|null}} [about] x: where the lane ends, a share of the
    *   picture's width; pause: the one to be ended, and no other */
   coach(action, about = {}) {

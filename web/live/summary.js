@@ -7,7 +7,7 @@ import { FELT, symptomBoxes, symptomForm, tickedIn } from "../shared/symptoms.js
 import { has, word } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").SummaryText} SummaryText */
-/** @typedef {import("../shared/wire.d.ts").Line} Line */
+/** @typedef {import("../shared/wire.d.ts").SummaryLine} Line */
 
 const WAITS_MS = [300, 500, 800, 1200, 2000, 3000];
 

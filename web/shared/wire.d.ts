@@ -56,18 +56,18 @@ export interface AnswersIn {
   agreement?: AgreementIn | null;
 }
 
-/** The walker is to stand tall for three seconds, or wants to go on without. */
-export interface Baseline {
-  type: "baseline";
-  action: "begin" | "skip";
-}
-
 /** How far the taking of a baseline has come; see `vision.values.BaselineProgress`. */
 export interface BaselineReading {
   state: BaselineState;
   share: number;
   left_s: number;
   hindrance: Hindrance | null;
+}
+
+/** The walker is to stand tall for three seconds, or wants to go on without. */
+export interface BaselineRequest {
+  type: "baseline";
+  action: "begin" | "skip";
 }
 
 /** How far the taking of a baseline has come. */
@@ -148,20 +148,6 @@ export interface CheckReading {
 export type ClaimVerdict = "supported" | "mixed" | "not_shown";
 
 /**
- * The walker of a coached session asks for something. confirm: what a led change waits for is so.
- * recall: what was said may not have been heard. x: where the lane ends, as a share of the
- * picture's width, with `mark`. pause: the one that `go_on` is to end, as telemetry's `coach` names
- * it; one that has taken its place meanwhile, perhaps after a fall, goes on. Without it any pause
- * ends. Nothing goes on while somebody stands in the way: the session then waits for that.
- */
-export interface Coach {
-  type: "coach";
-  action: "skip" | "pause" | "go_on" | "how" | "end" | "confirm" | "recall" | "mark" | "clear_lane";
-  x?: number | null;
-  pause?: Pause | null;
-}
-
-/**
  * A session at one moment. session, profile: as kept. treadmill: where it is walked. headline,
  * hint: the one big line, and a smaller one below it. finding, tilt_deg, view: of the camera's
  * set-up. beat_spm: of the metronome, `None` until the walker's cadence is known. lane: `None` on a
@@ -182,6 +168,20 @@ export interface CoachReading {
   view: View;
   beat_spm: number | null;
   trouble: string | null;
+}
+
+/**
+ * The walker of a coached session asks for something. confirm: what a led change waits for is so.
+ * recall: what was said may not have been heard. x: where the lane ends, as a share of the
+ * picture's width, with `mark`. pause: the one that `go_on` is to end, as telemetry's `coach` names
+ * it; one that has taken its place meanwhile, perhaps after a fall, goes on. Without it any pause
+ * ends. Nothing goes on while somebody stands in the way: the session then waits for that.
+ */
+export interface CoachRequest {
+  type: "coach";
+  action: "skip" | "pause" | "go_on" | "how" | "end" | "confirm" | "recall" | "mark" | "clear_lane";
+  x?: number | null;
+  pause?: Pause | null;
 }
 
 /** A session with a plan that goes on now. profile: whose it is; session: as it is kept. */
@@ -418,17 +418,6 @@ export type Level = "beginner" | "intermediate" | "advanced";
 
 /** What lets one walk again. */
 export type Lift = "clinician" | "passed";
-
-/** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
-export interface Line {
-  measure: string;
-  title: string;
-  value: string;
-  sentence: string;
-  trend: string;
-  sure: string;
-  sure_words: string;
-}
 
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
@@ -834,6 +823,17 @@ export interface StudyOut {
   link: string | null;
 }
 
+/** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
+export interface SummaryLine {
+  measure: string;
+  title: string;
+  value: string;
+  sentence: string;
+  trend: string;
+  sure: string;
+  sure_words: string;
+}
+
 /**
  * All that is told of a session. cut_short: it ended before its plan was done. varied: what was
  * only timed, and counted by the walker.
@@ -846,7 +846,7 @@ export interface SummaryText {
   headline: string;
   went_well: string[];
   work_on: string;
-  lines: Line[];
+  lines: SummaryLine[];
   energy: string[];
   varied: string[];
   stops: string;

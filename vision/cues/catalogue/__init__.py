@@ -1,4 +1,4 @@
-"""What the coach can say: one small file a cue, found by itself.
+"""What the coach can say: one small file a cue, found automatically.
 
 All words of a cue stand in its file and nowhere else, so that they can be translated.
 """

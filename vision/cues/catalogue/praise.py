@@ -1,4 +1,4 @@
-"""A fault the coach spoke about is mended."""
+"""A fault that was cued is corrected."""
 
 from vision.cues.base import MENDED, CueSpec
 

@@ -1,6 +1,6 @@
 """Steps are longer than the level allows; how much shorter they are to be is said, too."""
 
-from vision.cues.base import CueSpec, Grade
+from vision.cues.base import CueSpec, GradedWording
 
 # [K] Rounded towards the milder word: who is told "a third" is 25 to 42 % beyond the good band.
 CUE = CueSpec(
@@ -11,7 +11,11 @@ CUE = CueSpec(
     spoken="Make your steps a little smaller.",
     earcon="warn",
     grades=(
-        Grade("third", 0.25, "Smaller steps: a third shorter", "Smaller steps. A third shorter."),
-        Grade("half", 0.42, "Smaller steps: half as far", "Smaller steps. Reach half as far."),
+        GradedWording(
+            "third", 0.25, "Smaller steps: a third shorter", "Smaller steps. A third shorter."
+        ),
+        GradedWording(
+            "half", 0.42, "Smaller steps: half as far", "Smaller steps. Reach half as far."
+        ),
     ),
 )

@@ -12,7 +12,7 @@ from app.programme.energy import WalkedStretch, session_energy
 from app.session.certainty import CertaintySettings, certainty, error_of_share
 from app.session.figures import NO_HEIGHT, Measures, measures
 from app.session.status import status_of
-from app.session.summary import WHY, Line, SummaryText
+from app.session.summary import WHY, SummaryLine, SummaryText
 from app.session.tally import Mean, Tally
 from app.words import words
 from summary_cases import GOOD, measured, result, seen, step, tallied, told
@@ -23,7 +23,7 @@ OWN = CertaintySettings()
 STEPS = [step(index) for index in range(60)]
 
 
-def line(text: SummaryText, measure: str) -> Line:
+def line(text: SummaryText, measure: str) -> SummaryLine:
     return next(one for one in text.lines if one.measure == measure)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cue_cases import BACKWARD, DEFAULTS, GAIT, STRIDE, said
-from vision.cues.base import Attention, CueSpec, Grade, beyond_good
+from vision.cues.base import Attention, CueSpec, GradedWording, beyond_good
 from vision.cues.policy import CuePolicy
 from vision.values import Level
 
@@ -40,7 +40,7 @@ def test_the_wordings_of_a_cue_are_one_cue_that_is_repeated_and_faded_as_one() -
 
 
 def test_grades_out_of_order_are_refused() -> None:
-    grades = (Grade("a", 0.5, "Less"), Grade("b", 0.2, "More"))
+    grades = (GradedWording("a", 0.5, "Less"), GradedWording("b", 0.2, "More"))
     with pytest.raises(ValueError, match="rising"):
         CueSpec("odd", ("x",), 3, "Fine", "hint", grades=grades)
 

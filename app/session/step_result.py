@@ -10,7 +10,7 @@ from vision.values import Cue
 
 
 @dataclass(frozen=True, slots=True)
-class FrameOutcome:
+class StepResult:
     """What comes of one observation. cue: what is said now, in words of the session's language.
     holding: how long that holds. since: what was said before then holds no longer. reading: how far
     a coached session has come."""

@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 from scipy.fft import next_fast_len
 
 from vision.gait.track import Track
-from vision.statistics import calm
+from vision.statistics import median_of_three
 from vision.values import FloatArray
 
 
-def untangled(track: Track) -> FloatArray:
-    """Image y of ankle, heel and toe, ``(3, n, 2)``, with left and right as the view has them.
+def foot_heights(track: Track) -> FloatArray:
+    """Image y of ankle, heel and toe, ``(3, n, 2)``, with swapped sides corrected.
 
-    Seen from behind, the model now and then takes the back for the front and swaps left and
-    right of the whole body, which shows in the hips.
+    From behind, the pose model sometimes takes the back for the front and swaps left and right of
+    the whole body, which shows in the hips.
     """
     feet = np.stack([track.ankle, track.heel, track.toe])[..., 1]
     swapped = swapped_sides(track)
@@ -24,19 +24,19 @@ def untangled(track: Track) -> FloatArray:
 
 
 def swapped_sides(track: Track) -> NDArray[np.bool_]:
-    """In which frames left and right are not where the view has them, ``(n,)``."""
+    """In which frames the model has swapped left and right, ``(n,)``."""
     right = -np.sign(np.sin(np.radians(track.yaw_deg)))  # of the right hip, +1 seen from behind
     swapped: NDArray[np.bool_] = track.hip_across[:, 0] * right < 0
     return swapped
 
 
-def apart_and_both(feet: FloatArray) -> FloatArray:
-    """Image y ``(n, 2)`` to ``(2, n)``: height of the left foot over the right, and of both."""
+def difference_and_mean(feet: FloatArray) -> FloatArray:
+    """Image y ``(n, 2)`` to heights ``(2, n)``: of the left foot above the right, and the mean."""
     return np.stack([feet[:, 1] - feet[:, 0], -feet.mean(axis=1)])
 
 
 def strongest_hz(raw: FloatArray, rate_hz: float, between: tuple[float, float]) -> float:
-    """The strongest frequency in ``raw`` between two."""
+    """The strongest frequency in ``raw`` within the band ``between``."""
     size = next_fast_len(4 * len(raw), real=True)
     power = np.abs(np.fft.rfft(level(raw) * np.hanning(len(raw)), size))
     hertz = np.fft.rfftfreq(size, 1 / rate_hz)
@@ -45,19 +45,19 @@ def strongest_hz(raw: FloatArray, rate_hz: float, between: tuple[float, float]) 
 
 
 def without_jumps(rows: FloatArray) -> FloatArray:
-    """Running median of three along the last axis, so that one jump of the model is none."""
+    """Running median of three along the last axis, which removes single jumps of the pose model."""
     if rows.shape[-1] < 3:
         return rows
     smooth: FloatArray = rows.copy()
-    smooth[..., 1:-1] = calm(rows.T).T
+    smooth[..., 1:-1] = median_of_three(rows.T).T
     return smooth
 
 
 def low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
     """Zero-phase Butterworth, 2nd order each way, along the last axis.
 
-    Done by Fourier transform with the ends turned over, because the cutoff follows the walker
-    and designing a filter anew for every frame costs more than filtering.
+    It uses a Fourier transform with mirrored ends: the cutoff depends on the walker, and designing
+    a new filter for every frame would cost more than filtering.
     """
     length = value.shape[-1]
     pad = min(length - 1, round(1.5 * rate_hz / cutoff_hz))
@@ -66,7 +66,7 @@ def low_pass(value: FloatArray, cutoff_hz: float, rate_hz: float) -> FloatArray:
     after = 2 * last - value[..., -2 : -pad - 2 : -1]
     padded = np.concatenate([before, value, after], axis=-1)
     size = next_fast_len(padded.shape[-1], real=True)
-    # The drop from the last back to the first value would ring, so the line between is put aside.
+    # A jump from the last value back to the first would ring, so that trend is removed first.
     ends = np.linspace(0.0, 1.0, padded.shape[-1])
     line = padded[..., :1] + (padded[..., -1:] - padded[..., :1]) * ends
     spectrum = np.fft.rfft(padded - line, size)

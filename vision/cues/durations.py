@@ -1,5 +1,5 @@
-"""Since when what the cue policy watches holds: the situation, a walk without fault, too few
-pictures."""
+"""How long the conditions that the cue policy watches have held: the situation, walking without
+fault, too low a frame rate."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _NEVER = float("-inf")
 
 
 @dataclass(slots=True)
-class Lasting:
+class Durations:
     """Follows one session.
 
-    situation, since_s: the present one and since when it holds. backward_s: when the walker last
-    walked backward. clean_since_s: since when something is judged and no check finds a fault,
-    few_since_s: since when there are too few pictures a second; ``None`` while it is not so.
+    situation, since_s: the current situation and its start. backward_s: when the walker last
+    walked backward. clean_since_s: start of the time in which something is judged and no check
+    finds a fault. few_since_s: start of too low a frame rate. Both are ``None`` while that is not
+    so.
     """
 
     situation: Situation | None = None
@@ -29,7 +30,7 @@ class Lasting:
     def update(
         self, t_s: float, situation: Situation, results: Sequence[CheckResult], *, few: bool
     ) -> None:
-        """What holds at ``t_s``."""
+        """Take in the conditions at ``t_s``."""
         if situation is not self.situation:
             self.situation, self.since_s = situation, t_s
         if situation is Situation.BACKWARD:
@@ -44,7 +45,7 @@ class Lasting:
         return 0.0 if self.clean_since_s is None else t_s - self.clean_since_s
 
     def few_s(self, t_s: float) -> float:
-        """How long there have been too few pictures a second."""
+        """How long the frame rate has been too low."""
         return 0.0 if self.few_since_s is None else t_s - self.few_since_s
 
 
