@@ -181,7 +181,7 @@ def measures(
 
 
 class _Figure(NamedTuple):
-    """A measure and how sure it is."""
+    """A measure and its confidence."""
 
     value: float | None
     sure: str = ""
