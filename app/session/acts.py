@@ -1,4 +1,4 @@
-"""What a session's flow decides at one frame: what is said, and what is done besides, in order.
+"""What a session's flow decides at one frame: what is said and what is done, in order.
 
 The flow only returns these; whoever runs the session carries them out (``app.session.coach``).
 """
@@ -39,21 +39,21 @@ class BeginLane:
 
 @dataclass(frozen=True, slots=True)
 class EndLane:
-    """The walker has walked the lane. known: said where its ends are known now."""
+    """The walker has walked the lane. known: what is said if its ends are now known."""
 
     known: Saying
 
 
 @dataclass(frozen=True, slots=True)
 class KeepInterval:
-    """An interval has begun or ended: write it down."""
+    """An interval has begun or ended: record it."""
 
     interval: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class KeepSafetyStop:
-    """The walker was stopped for safety's sake at ``t_s``: write it down."""
+    """The walker was stopped for safety at ``t_s``: record it."""
 
     alarm: Alarm
     t_s: float

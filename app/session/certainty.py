@@ -1,8 +1,8 @@
-"""How sure a figure is: as sure as the least of three things.
+"""The certainty of a figure: the lowest of three grades.
 
-How much of the walk it is drawn from, whether pictures came fast enough for it, and whether it is
-known finely enough to tell a change that matters. A figure that jumps about is a guess, however
-well the camera saw the walk; one from a tenth of the walk is one, however steady it was.
+They are the share of the walk that it covers, the frame rate relative to what it needs, and its
+standard error relative to the smallest change that matters. A noisy figure is uncertain however
+well the camera saw the walk, and so is a steady one that covers only a tenth of the walk.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _ORDER = (LOW, FAIR, HIGH)
 
 
 class SmallestChangeSettings(Section):
-    """The smallest change of a figure that is worth telling."""
+    """The smallest change of a figure that is reported."""
 
     change_share: float = number(
         0.08,
@@ -48,7 +48,7 @@ class SmallestChangeSettings(Section):
 
 
 class CertaintySettings(Section):
-    """From when a figure is sure, and from when fairly sure."""
+    """Limits for high and for fair certainty."""
 
     sure_share: float = number(
         0.8,
@@ -80,7 +80,7 @@ class CertaintySettings(Section):
         high=2,
         title="Standard error over the change worth telling that leaves it sure",
         unit="1",
-        source="that change is then two standard errors: chance shows it once in twenty times [K]",
+        source="that change is then two standard errors: chance shows it once in twenty times",
     )
     some_error: float = number(
         1.0,
@@ -88,7 +88,7 @@ class CertaintySettings(Section):
         high=4,
         title="The same that leaves it fairly sure",
         unit="1",
-        source="one: once in three times [K]",
+        source="one: once in three times",
     )
     apart_s: float = number(
         5.0,
@@ -105,8 +105,8 @@ def certainty(own: CertaintySettings, share: float, rate: float | None, error: f
 
     Args:
         share: of the walk that the figure is drawn from. rate: pictures a second over those that
-            it needs, ``None``: not known. error: its standard error over the change worth telling,
-            ``None``: not known.
+            it needs, ``None``: not known. error: its standard error over the smallest reported
+            change, ``None``: not known.
     """
     grades = [HIGH if share >= own.sure_share else FAIR if share >= own.some_share else LOW]
     if rate is not None:
@@ -117,7 +117,7 @@ def certainty(own: CertaintySettings, share: float, rate: float | None, error: f
 
 
 def error_of_share(hits: int, count: int) -> float:
-    """Standard error of the share ``hits`` of ``count``; not nothing where all are alike, since a
-    few alike may be chance (Agresti and Coull 1998 [18])."""
+    """Standard error of the share ``hits`` of ``count``; above 0 even where all are equal, since a
+    few equal ones may be chance (Agresti and Coull 1998)."""
     share = (hits + 1) / (count + 2)
     return sqrt(share * (1 - share) / (count + 2))

@@ -1,8 +1,8 @@
 """A led change of direction on a treadmill: the belt stops, the walker turns, the belt starts.
 
-No stage ends by the clock alone. The camera can't see the belt, and somebody who stands astride a
-running one stands, too: so the first stage wants both, that the walker is seen to stand and the
-walker's word that the belt does. Whoever is seen to walk meanwhile is told to stop it again.
+No stage ends by time alone. The camera can't see the belt, and a walker astride a running belt
+also stands. So the first stage needs both: the walker is seen to stand, and confirms that the belt
+has stopped. A walker who is seen walking is told again to stop the belt.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NEVER = float("-inf")
 class FacingMemory:
     """Which way the walker faced walking forward; walking backward tells the opposite.
 
-    A belt runs one way only, so that this holds as long as camera and belt stay where they are.
+    A belt runs one way only, so this holds while camera and belt stay in place.
     """
 
     def __init__(self, memory_s: float) -> None:
@@ -38,7 +38,7 @@ class FacingMemory:
         self._y += share * (math.sin(angle) - self._y)
 
     def facing_deg(self, way: Direction) -> float | None:
-        """How one faces to walk ``way`` on this belt; ``None`` until it is known."""
+        """The facing needed to walk ``way`` on this belt; ``None`` until it is known."""
         if math.hypot(self._x, self._y) < 0.5:
             return None
         forward_deg = math.degrees(math.atan2(self._y, self._x))
@@ -46,7 +46,7 @@ class FacingMemory:
 
 
 class LedChange:
-    """One change, told a frame after the other.
+    """One change, updated frame by frame.
 
     Args:
         way: the direction walked afterwards. wanted_deg: the facing that it needs, ``None`` where
@@ -91,13 +91,13 @@ class LedChange:
 
     def _stop(self, glance: Glance, *, word: bool, next_: bool) -> Saying | None:
         t_s, own = glance.t_s, self._settings
-        if glance.walking:  # the belt runs, whatever was said before
+        if glance.walking:  # the belt is running, whatever was confirmed before
             self._word = self._asked = False
             wants = word or next_ or t_s - self._said_s >= own.repeat_s
             return self._tell(t_s, self._say.change_stop_again()) if wants else None
         self._word = self._word or word
         still = self._still_s is not None and t_s - self._still_s >= own.still_s
-        # Who insists gets past what is seen, never past the word that the belt stands.
+        # The walker may override what is seen, but must confirm that the belt has stopped.
         if self._word and (still or next_):
             if self._faces_right(glance):
                 return self._to_start(t_s)

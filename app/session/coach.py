@@ -1,5 +1,5 @@
-"""One coached session: the step after the engine. Set-up, guard and flow look at what it observes;
-what they decide is said, carried out and written down as it happens.
+"""One coached session: the step after the engine. Set-up, guard and flow judge its observations;
+what they decide is said, done and recorded at once.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer
 
 
 class Directed(Protocol):
-    """What a coach tells the engine; ``vision.pipeline.line.Line`` is told so."""
+    """What a coach controls in the engine; ``vision.pipeline.line.Line`` implements it."""
 
     def attend(self, attention: Attention) -> None:
         """What is coached from the next frame on."""
@@ -80,7 +80,7 @@ class Coach:
     """Runs one session.
 
     Args:
-        line: the engine, which the coach directs: what is attended to, and the baseline.
+        line: the engine, whose focus and baseline the coach controls.
         pen: writes the session down; its session says what is planned.
         setup: looks whether the camera is right.
         cut: for a session that goes on after it was cut off.
@@ -186,7 +186,7 @@ class Coach:
     # --- within
 
     def _carry_out(self, acts: Sequence[Act]) -> list[Saying]:
-        """Do what the flow has decided; what is to be said comes back, in order."""
+        """Do what the flow has decided; returns what is to be said, in order."""
         said: list[Saying] = []
         for act in acts:
             if isinstance(act, Saying):
@@ -213,7 +213,7 @@ class Coach:
     def _interval(self, interval: Interval) -> None:
         self._pen.interval(interval)
         if interval.kind is PartKind.BACKWARD:
-            # Once for all: reckoned from steps made to the beat it would get slower and slower.
+            # Set only once: computed from steps made to the beat it would get slower and slower.
             self._beat_spm = self._beat_spm or self._own_beat_spm()
             if interval.end_s is None and interval.start_s is not None:
                 self._counted_s = (interval.start_s, _NEVER)

@@ -1,4 +1,4 @@
-"""The figures of a session that is over: numbers for its summary and for the charts.
+"""The figures of a finished session, for its summary and the charts.
 
 The names are those under which the storage finds a measure over sessions.
 """
@@ -181,7 +181,7 @@ def measures(
 
 
 class _Figure(NamedTuple):
-    """A measure and how sure it is."""
+    """A measure and its confidence."""
 
     value: float | None
     sure: str = ""

@@ -1,4 +1,4 @@
-"""The flow of a session: set-up, standing tall, the parts, the end; and when it waits."""
+"""The flow of a session: set-up, baseline, the parts, the end, and pauses."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _SAFETY_STOPS = (Alarm.FALL, Alarm.STUMBLE)
 
 
 class Flow:
-    """One session, told one frame after the other; it returns what is to be said and done.
+    """One session, updated frame by frame; returns what is to be said and done.
 
     Args:
         parts: the session's. place: where it is walked. begun: how far its parts had come, of a
@@ -146,7 +146,7 @@ class Flow:
             wishes.append((_RECALL, None))
         if glance.hand_raised and self.phase is Phase.PARTS:
             waits = self.pause is not None and self.pause.needs_word
-            # An arm raised from the floor may be a call for help.
+            # An arm raised by somebody on the floor may be a call for help.
             if Alarm.FALL not in glance.watch.standing:
                 wish = "go_on" if waits else "confirm" if self.stage else "how"
                 wishes.append((wish, None))
@@ -174,7 +174,7 @@ class Flow:
         return said
 
     def _was_blind(self, glance: Glance) -> bool:
-        """Whether no picture came for so long that the page has said "Stop"."""
+        """Whether pictures have been missing for so long that the page has said "Stop"."""
         last_s, self._last_s = self._last_s, glance.t_s
         return last_s is not None and glance.t_s - last_s >= self._settings.pause.blind_s
 
@@ -201,7 +201,7 @@ class Flow:
         return [self._attend(), *([] if now is None else [now])]
 
     def _changes(self) -> None:
-        """What is to be done changes: what was said until now does not hold any more."""
+        """The instruction changes: what was said before is no longer valid."""
         self.since += 1
 
     def _skip(self, glance: Glance) -> list[Act]:
@@ -212,7 +212,7 @@ class Flow:
         if self.phase is Phase.PARTS:
             if self.pause is not None and (self.stage or glance.watch.behind):
                 return self._go_on(glance)
-            if self.stage is not None:  # nobody gets past a change, but may insist on what is seen
+            if self.stage is not None:  # it cannot be skipped, only what is seen overridden
                 self._parts.insist()
                 return []
             if self._stands_anew(glance):
@@ -343,7 +343,7 @@ class Flow:
         return [self._attend(), self.say.paused(pause)]
 
     def _go_on(self, glance: Glance) -> list[Act]:
-        """Go on, or wait until nobody stands in the way, whatever else it waited for."""
+        """Continue, or wait for a bystander to leave, whatever the pause was for."""
         anew, behind = self._stands_anew(glance), glance.watch.behind
         said: list[Act] = []
         if behind:

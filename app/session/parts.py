@@ -1,4 +1,4 @@
-"""The parts of a session one after the other: what counts, what is announced, what comes next.
+"""The sequence of a session's parts: what counts, what is announced, what comes next.
 
 A backward bout's clock runs only while the walker walks backward: the way back to the start of
 the lane, a turn or a rest never counts. The other parts' clocks run while the walker is in the
@@ -151,7 +151,7 @@ class Parts:
         return ended
 
     def rest(self, glance: Glance) -> None:
-        """Time passes that counts for nothing: the session waits."""
+        """Let time pass without counting it: the session is paused."""
         self._last_s = glance.t_s
         self.counting = False
         self._word = self._next = False

@@ -1,8 +1,8 @@
-"""A session rehearsed: the real flow and words, with somebody who does what is asked for.
+"""Rehearses a session: the real flow and words with a simulated walker who follows instructions.
 
-No camera, no model, no clock: what the walker does is told to the flow frame by frame, and every
-sentence is taken down in every language. So one can read what a session says from its start to
-its end, and a test can walk through all of them.
+It uses no camera, model or clock: the flow is given the walker's actions frame by frame, and every
+sentence is recorded in every language. So all that a session says can be read from start to end
+and tested.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the session says by itself, apart from the engine's cues.
+"""What the session itself says, apart from the engine's cues.
 
-On a treadmill most of it has words of its own, whose keys end in ``_belt``: there is no lane and
+On a treadmill most of it has separate words, whose keys end in ``_belt``: there is no lane and
 no start to go to, and nobody is sent onto the belt without the rail and its lowest speed.
 """
 
@@ -137,7 +137,8 @@ class Sayings:
         return self._said("closing", keeps_s=_AT_ONCE_S)
 
     def after_bout(self, following: Part | None, *, led: bool = False) -> Saying:
-        """The bout is done, and what comes now; ``led``: a change that is told by itself."""
+        """The bout is done, and what comes now; ``led``: a led change, which is announced
+        separately."""
         names = {
             PartKind.FORWARD: "bout_done_forward",
             PartKind.REST: "bout_done_rest",

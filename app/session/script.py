@@ -113,10 +113,10 @@ def script_text() -> str:
         parts += [f"## {kind.title}\n", _table(_from_the_last_bout(kind))]
     for kind in (_HALLWAY, _TREADMILL):
         parts.append(f"## What may come between: {kind.title.lower()}\n")
-        for title, befall in _BEFALLS.items():
+        for title, event in _EVENTS.items():
             if title == _LANE and kind is _TREADMILL:
                 continue
-            parts += [f"### {title}\n", _table(_befallen(kind, befall))]
+            parts += [f"### {title}\n", _table(_during_event(kind, event))]
     parts.append("## A change on a treadmill that does not go as told\n")
     for title, change in _CHANGES.items():
         parts += [f"### {title}\n", _table(change(_in_change()))]
@@ -150,7 +150,7 @@ def _from_the_last_bout(kind: _Kind) -> list[Told]:
     return told[last:]
 
 
-# --- what may befall
+# --- what may happen in between
 
 
 def _skip(walk: Rehearsal) -> None:
@@ -193,14 +193,14 @@ def _stand_about(walk: Rehearsal) -> None:
 
 
 def _alarmed(alarm: Alarm, time_s: float) -> Callable[[Rehearsal], None]:
-    def befall(walk: Rehearsal) -> None:
+    def event(walk: Rehearsal) -> None:
         walk.alarm(alarm)
         walk.pass_s(time_s)
 
-    return befall
+    return event
 
 
-_BEFALLS: dict[str, Callable[[Rehearsal], None]] = {
+_EVENTS: dict[str, Callable[[Rehearsal], None]] = {
     "A stumble": _alarmed(Alarm.STUMBLE, 20),
     "A fall": _alarmed(Alarm.FALL, 45),
     "Somebody behind": _alarmed(Alarm.BYSTANDER, 20),
@@ -215,8 +215,8 @@ _BEFALLS: dict[str, Callable[[Rehearsal], None]] = {
 }
 
 
-def _befallen(kind: _Kind, befall: Callable[[Rehearsal], None]) -> list[Told]:
-    """What is said from 15 s into the first bout on, when that befalls the walker then."""
+def _during_event(kind: _Kind, event: Callable[[Rehearsal], None]) -> list[Told]:
+    """What is said when ``event`` happens 15 s into the first bout."""
     walk = kind.rehearsal()
 
     def in_a_bout(one: Rehearsal) -> bool:
@@ -225,7 +225,7 @@ def _befallen(kind: _Kind, befall: Callable[[Rehearsal], None]) -> list[Told]:
 
     walk.run(in_a_bout).pass_s(15)
     before = len(walk.told)
-    befall(walk)
+    event(walk)
     return walk.told[before:]
 
 

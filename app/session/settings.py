@@ -1,4 +1,4 @@
-"""When the session speaks by itself and when it waits: a section of the settings tree."""
+"""When the session itself speaks and when it waits: a section of the settings tree."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TalkSettings(Section):
         7.0,
         low=2.0,
         high=60.0,
-        title="Before what is in the way is said again",
+        title="Time before a hindrance is said again",
         unit="s",
         source="[K]",
     )
@@ -37,12 +37,12 @@ class TalkSettings(Section):
         15.0,
         low=5.0,
         high=120.0,
-        title="Standing about in a part before it is said what to do",
+        title="Idle time in a part before the instruction is said",
         unit="s",
         source="[K]",
     )
     remind_gap_s: float = number(
-        30.0, low=5.0, high=300.0, title="Before that is said again", unit="s", source="[K]"
+        30.0, low=5.0, high=300.0, title="Time before that is repeated", unit="s", source="[K]"
     )
     remind_most: int = number(
         2, low=0, high=20, title="Most reminders in a part", unit="times", source="[K] rare"
@@ -115,13 +115,18 @@ class PauseSettings(Section):
     """When the session waits, and when it goes on."""
 
     away_s: float = number(
-        3.0, low=1.0, high=30.0, title="Out of the picture before it pauses", unit="s", source="[K]"
+        3.0,
+        low=1.0,
+        high=30.0,
+        title="Time out of the picture before it pauses",
+        unit="s",
+        source="[K]",
     )
     back_s: float = number(
         1.0,
         low=0.2,
         high=10.0,
-        title="Back in the picture before it goes on",
+        title="Time back in the picture before it continues",
         unit="s",
         source="[K]",
     )
@@ -129,7 +134,7 @@ class PauseSettings(Section):
         4.0,
         low=1.0,
         high=60.0,
-        title="Calm after a stumble before it goes on",
+        title="Steady time after a stumble before it continues",
         unit="s",
         source="[K]",
     )
@@ -137,12 +142,17 @@ class PauseSettings(Section):
         3.0,
         low=1.0,
         high=30.0,
-        title="No pictures before it is said anew what to do",
+        title="Time without pictures before the instruction is repeated",
         unit="s",
         source='[K] the page has said "Stop" meanwhile',
     )
     clear_s: float = number(
-        2.0, low=0.5, high=30.0, title="Lane empty again before it goes on", unit="s", source="[K]"
+        2.0,
+        low=0.5,
+        high=30.0,
+        title="Time with the lane empty before it continues",
+        unit="s",
+        source="[K]",
     )
 
 
@@ -153,7 +163,7 @@ class ChangeSettings(Section):
         3.0,
         low=1.0,
         high=30.0,
-        title="Standing still before a change goes on",
+        title="Time standing before a change continues",
         unit="s",
         source="[K]",
     )
@@ -161,7 +171,7 @@ class ChangeSettings(Section):
         10.0,
         low=3.0,
         high=60.0,
-        title="Before whoever still walks is told again to stop the belt",
+        title="Time before a walker is told again to stop the belt",
         unit="s",
         source="[K] a belt takes some seconds to come to rest",
     )
@@ -169,7 +179,7 @@ class ChangeSettings(Section):
         20.0,
         low=5.0,
         high=120.0,
-        title="Before what is waited for is said again",
+        title="Time before what it waits for is repeated",
         unit="s",
         source="[K]",
     )
@@ -177,18 +187,18 @@ class ChangeSettings(Section):
         60.0,
         low=20.0,
         high=85.0,
-        title="Facing within so much of the new way has turned",
+        title="Largest difference from the new facing after a turn",
         unit="deg",
         source="[K]",
     )
     turned_s: float = number(
-        1.5, low=0.5, high=10.0, title="How long that must be seen", unit="s", source="[K]"
+        1.5, low=0.5, high=10.0, title="Time for which that must be seen", unit="s", source="[K]"
     )
     unsure_s: float = number(
         5.0,
         low=1.0,
         high=60.0,
-        title="Facing not to be told before a hand is asked for",
+        title="Time of unknown facing before a raised hand is asked for",
         unit="s",
         source="[K]",
     )
@@ -196,7 +206,7 @@ class ChangeSettings(Section):
         2.0,
         low=0.5,
         high=10.0,
-        title="Walking seen in a change before the belt is to be stopped again",
+        title="Walking time in a change before the belt must be stopped again",
         unit="s",
         source="[K] turning on the spot is a few steps, too",
     )
@@ -204,7 +214,7 @@ class ChangeSettings(Section):
         1.0,
         low=0.2,
         high=10.0,
-        title="Walking the new way before a change is over",
+        title="Walking time the new way before a change is over",
         unit="s",
         source="[K]",
     )
@@ -212,7 +222,7 @@ class ChangeSettings(Section):
         5.0,
         low=1.0,
         high=60.0,
-        title="Walking the other way on the belt before a change is led",
+        title="Walking time the wrong way on the belt before a change is led",
         unit="s",
         source="[K] longer than a mistaken direction lasts",
     )

@@ -1,4 +1,4 @@
-"""What waits to be said in a session: one thing after the other, and only what still holds.
+"""The queue of what is to be said in a session: one thing at a time, and only what is still valid.
 
 Each is of the time it was decided in (``Flow.since``): what was to be done then. Once something
 else is to be done, it is dropped, whether it waits or is being said; the page cuts it off. What
@@ -37,7 +37,7 @@ class _Waiting:
 
 
 class SpeechQueue:
-    """Lets one thing out at a time, and reckons how long it is being said."""
+    """Releases one thing at a time, and estimates how long it takes to say."""
 
     def __init__(self, settings: TalkSettings) -> None:
         self._settings = settings
@@ -51,7 +51,7 @@ class SpeechQueue:
         return not self._waiting and t_s >= self._free_s
 
     def hold(self, t_s: float, since: int) -> bool:
-        """Only what was decided since then holds any more; whether that is news."""
+        """Drop what was decided before ``since``; returns whether that changed anything."""
         if since == self._since:
             return False
         self._since = since

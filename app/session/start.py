@@ -1,4 +1,4 @@
-"""What a coached session begins with: what is walked, and where one goes on that was cut off."""
+"""What a coached session begins with: what is walked, and where an interrupted one continues."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer to "How am I doing?": one sentence on what is, one on what to attend to."""
+"""The answer to "How am I doing?": one sentence on the state, one on what to attend to."""
 
 from __future__ import annotations
 

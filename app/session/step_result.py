@@ -1,4 +1,4 @@
-"""What comes of one observation in a live session."""
+"""The result of one observation in a live session."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vision.values import Cue
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """What comes of one observation. cue: what is said now, in words of the session's language.
-    holding: how long that holds. since: what was said before then holds no longer. reading: how far
-    a coached session has come."""
+    """The result of one observation. cue: what is said now, in the session's language. holding: how
+    long it stays valid. since: what was decided before then is no longer valid. reading: how far a
+    coached session has come."""
 
     cue: Cue | None = None
     holding: Holding = field(default_factory=Holding)

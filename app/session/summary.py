@@ -231,7 +231,7 @@ def _work_on(found: Measures, words: Words) -> str:
     if not found.steps:
         return ""
     if not found.work_on:
-        # Where hardly anything was judged, nothing can have stood out.
+        # Too little was judged for anything to stand out.
         judged_s, least_s = found.judged_s, FiguresSettings().well_least_s
         little = judged_s is not None and judged_s < least_s
         return words.text("summary.work.unknown" if little else "summary.work.nothing")
@@ -260,7 +260,7 @@ def _line(
             sure="",
             sure_words="",
         )
-    # Of nothing there is nothing to be sure of.
+    # A missing figure has no certainty.
     sure = found.sure.get(measure.name, "high") if found.steps else ""
     return SummaryLine(
         measure=measure.name,

@@ -1,5 +1,5 @@
-"""What a session adds up to, counted while it goes on; kept now and then, so that a session that
-was cut off goes on counting where it was.
+"""Running totals of a session, saved regularly, so that an interrupted session continues counting
+from there.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Mean(BaseModel):
     squares: float | None = None
 
     def add(self, value: float | None, time_s: float) -> None:
-        """``value`` held for so long; nothing where it is not known."""
+        """Add ``value`` for a duration; does nothing where it is not known."""
         if value is not None:
             if self.squares is not None or self.weight_s <= 0:
                 self.squares = (self.squares or 0.0) + value * value * time_s

@@ -1,4 +1,5 @@
-"""What the session says about a variation: how it is done, to which side, and what nobody judges.
+"""What the session says about a variation: how it is done, to which side, and that it is not
+judged.
 
 The engine has no name for walking sideways yet, so these steps are timed and not judged, and the
 coach says so before they begin. The guard watches them like everything else.

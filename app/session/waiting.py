@@ -1,4 +1,4 @@
-"""When a session waits, and when it goes on by itself."""
+"""When a session waits, and when it continues automatically."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ PAUSES = {
 
 
 class Waiting:
-    """What the session waits for, if it does (``pause``). anew: what it waited for before somebody
-    stood in the way leaves it open how the walker stands."""
+    """The current ``pause``, if there is one. anew: after the pause before a bystander came, the
+    walker's position is not known."""
 
     def __init__(self, settings: PauseSettings) -> None:
         self._settings = settings
         self.pause: Pause | None = None
         self.anew = False
         self._unseen_since_s: float | None = None
-        self._calm_since_s: float | None = None
+        self._clear_since_s: float | None = None
 
     def wanted(self, glance: Glance) -> Pause | None:
-        """What is to be waited for by what is seen: after an alarm, or of somebody who has left."""
+        """The pause that the observation requires: after an alarm, or when the walker has left."""
         if glance.watch.alarm in PAUSES:
             return PAUSES[glance.watch.alarm]
         if glance.seen:
@@ -39,41 +39,41 @@ class Waiting:
         return Pause.LEFT if gone else None
 
     def begin(self, pause: Pause) -> bool:
-        """Wait for this, too; ``False`` where what is waited for already is graver."""
+        """Start this pause; ``False`` where a more serious one is on already."""
         if self.pause in (pause, Pause.FALL):
             return False
         if self.pause is not None and pause is Pause.LEFT:
             return False
         if self.pause is Pause.ASKED and pause is not Pause.FALL:
-            return False  # who asked for it ends it
+            return False  # the walker asked for it and ends it
         self.pause = pause
-        self._calm_since_s = None
+        self._clear_since_s = None
         return True
 
     def give_way(self, *, anew: bool) -> None:
-        """All else that was waited for is over, but somebody stands in the way."""
+        """Replace the pause, which is over, by one for a bystander."""
         self.pause, self.anew = Pause.BYSTANDER, anew
-        self._calm_since_s = None
+        self._clear_since_s = None
 
     def is_over(self, glance: Glance) -> bool:
-        """Whether it ends by itself now."""
+        """Whether the pause ends now without the walker's word."""
         pause, own = self.pause, self._settings
         if pause is None or pause.needs_word:
             return False
         needed_s = {Pause.LEFT: own.back_s, Pause.STUMBLE: own.calm_s, Pause.BYSTANDER: own.clear_s}
-        calm = glance.seen
+        clear = glance.seen
         if pause is Pause.BYSTANDER:
-            calm = glance.watch.behind is not True
-        if pause is not Pause.LEFT:  # nobody is hurried on in the midst of "stand and breathe"
-            calm = calm and glance.voice_free
-        if not calm:
-            self._calm_since_s = None
+            clear = glance.watch.behind is not True
+        if pause is not Pause.LEFT:  # do not interrupt "stand and breathe"
+            clear = clear and glance.voice_free
+        if not clear:
+            self._clear_since_s = None
             return False
-        if self._calm_since_s is None:
-            self._calm_since_s = glance.t_s
-        return glance.t_s - self._calm_since_s >= needed_s[pause]
+        if self._clear_since_s is None:
+            self._clear_since_s = glance.t_s
+        return glance.t_s - self._clear_since_s >= needed_s[pause]
 
     def end(self) -> None:
         """Wait no longer."""
         self.pause, self.anew = None, False
-        self._calm_since_s = self._unseen_since_s = None
+        self._clear_since_s = self._unseen_since_s = None

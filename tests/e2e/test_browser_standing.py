@@ -22,6 +22,7 @@ def chromium(chromium_path: str) -> Iterator[Browser]:
 def _show(stage: Stage, progress: BaselineProgress) -> None:
     """One picture more, with this progress."""
     stage.lines[0].baseline = progress
+    until(lambda: bool(stage.sources))
     stage.sources[0].tell()
 
 

@@ -14,14 +14,16 @@ from typing import NoReturn
 import httpx
 from playwright.sync_api import Page
 
+from app.live.announcer import Announcer
 from app.live.coaching import Coaching, Studio, Wish
 from app.live.session import LiveSession
 from app.live.showing import Show
 from app.programme.values import PartKind
 from app.session.reading import CoachReading, LaneReading, PartReading
-from app.session.values import Holding, Pause, Phase
+from app.session.step_result import StepResult
+from app.session.values import Pause, Phase
 from app.storage import Store
-from app.words import words
+from app.words import Words, words
 from server_cases import ToldLine, ToldSource, running
 from vision.cues.catalogue import cues
 from vision.guard import LaneState
@@ -163,31 +165,40 @@ class PictureSource(ToldSource):
 
 
 class PageLine(ToldLine):
-    """A coached line whose every state is told."""
+    """A line in whatever situation it is told."""
 
-    def __init__(self, first: CoachReading | None) -> None:
+    def __init__(self) -> None:
         super().__init__({})
         self.state: State | None = None
-        self.reading = first
-        self.holding = Holding()
-        self.since = 0
         self.wished: list[str] = []
-        self._told: State | None = None
-
-    def wish(self, what: str, about: float | Pause | None = None) -> None:
-        self.wished.append(what)
 
     def judge(self, frame: Frame, pose: Pose | None) -> Observation:
         seen = super().judge(frame, pose)
-        state = self.state
+        return seen if self.state is None else replace(seen, situation=self.state.situation)
+
+
+class PageStep(Announcer):
+    """The step after a ``PageLine``: all that the page shows of a coached session is told."""
+
+    def __init__(self, line: PageLine, first: CoachReading | None, show: Show | None) -> None:
+        super().__init__(line, show)
+        self._line, self._reading = line, first
+        self._told: State | None = None
+
+    def wish(self, what: str, about: float | Pause | None = None) -> None:
+        self._line.wished.append(what)
+
+    def step(self, frame: Frame, seen: Observation, in_words: Words) -> StepResult:
+        told = super().step(frame, seen, in_words)
+        state = self._line.state
         if state is None:
-            return seen
-        self.reading = state.coach
+            return replace(told, reading=self._reading)
+        self._reading = state.coach
         said = None
         if state is not self._told and state.said is not None:
             said = replace(state.said, t_s=frame.t_s)
         self._told = state
-        return replace(seen, situation=state.situation, cue=said)
+        return StepResult(said, reading=self._reading)
 
 
 class PageStage:
@@ -201,11 +212,17 @@ class PageStage:
         self.sessions: list[LiveSession] = []
 
     def make(self) -> LiveSession:
-        source, line = PictureSource(), PageLine(self._first)
+        source, line = PictureSource(), PageLine()
         self.sources.append(source)
         self.lines.append(line)
         self.sessions.append(
-            LiveSession(lambda: source, lambda: line, language="de", show=self._show)
+            LiveSession(
+                lambda: source,
+                lambda: line,
+                follow=lambda _: PageStep(line, self._first, self._show),
+                language="de",
+                show=self._show,
+            )
         )
         return self.sessions[-1]
 

@@ -1,4 +1,4 @@
-"""Where walks of a recording begin and end, more exactly than the windows that found them."""
+"""Refines where the walks of a recording begin and end, which its windows only find roughly."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vision.values import Direction, FloatArray, View
 from vision.values.spans import Span
 from vision.values.views import FRONTAL
 
-_HIPS_S = 0.2  # the hips' speed is taken over this long
+_HIPS_S = 0.2  # window of the hip speed
 
 
 def view_at(track: Track, t_s: float) -> View:
@@ -41,8 +41,8 @@ def where_hips_move(
     move over the picture; on a treadmill, where they do not, as they were.
 
     Args:
-        still_leg_s: speed of the hips that is none, leg lengths a second.
-        near_s: how far from where it was found to be an edge is sought.
+        still_leg_s: hip speed that counts as standing, leg lengths a second. near_s: how far around
+        its first estimate an edge is searched for.
     """
     sharp = list(spans)
     for index, (before, after) in enumerate(pairwise(spans)):
@@ -52,7 +52,7 @@ def where_hips_move(
         times, speeds = _hip_speeds(track.between(edge_s - near_s, edge_s + near_s))
         slow = speeds < still_leg_s
         if slow.any() and not slow.all():
-            # Of a walk that begins the last slow moment, of one that ends the first.
+            # The last slow moment before a walk, or the first one after it.
             begins = Direction(after.label) in MOVING
             _put_edge(sharp, index, float(times[slow][-1 if begins else 0]))
     return sharp

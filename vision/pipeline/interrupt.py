@@ -1,4 +1,4 @@
-"""Ctrl-C while processes are started: it must neither be lost nor reach them."""
+"""Holds back Ctrl-C while processes are started, so that it is neither lost nor reaches them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line: one frame in, all that can be said about it out. Live and recorded run this."""
+"""The line: turns a frame into an observation, live and recorded."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class Line:
             self._halves.begun = begun
 
     def swap(self, estimator: PoseEstimator) -> None:
-        """Look with another pose model from the next frame on; what is known of the walker stays.
+        """Use another pose model from the next frame on; what is known of the walker stays.
 
         In the thread that looks, between two frames; the model so far is closed.
         """
@@ -164,20 +164,20 @@ class Line:
         rate_hz = self._rate.update(t_s, repeated=repeated)
         body = None if pose is None else self._body.update(pose, width, height)
         gait = self._gait.update(t_s, body, None if pose is None else pose.feet, rate_hz)
-        if pose is not None:  # the pictures stay where they are looked at
+        if pose is not None:  # the pictures stay in the worker process
             pose = Pose(pose.t_s, pose.image, pose.world, pose.visibility)
         standing = self._baseline.update(t_s, body)
         moment = Moment(t_s, body, gait, self._baseline.at(body), rate_hz)
         results = self._check(moment)
         situation = self._situation(t_s, body, gait)
         cue = self._guide.update(t_s, standing)
-        if standing is None or not standing.state.open:  # whoever stands tall is not coached
+        if standing is None or not standing.state.open:  # no coaching while a baseline is taken
             cue = cue or self._policy.update(t_s, situation, gait, results, rate_hz)
         seen = (situation, pose, body, gait, results, cue, standing, rate_hz)
         return Observation(index, t_s, *seen)
 
     def _check(self, moment: Moment) -> tuple[CheckResult, ...]:
-        """The checks' answers, asked anew when it is time to."""
+        """The checks' answers, renewed when they are due."""
         if moment.t_s - self._checked_s >= self._settings.checks_every_s - _ROUNDING_S:
             self._checked_s = moment.t_s
             self._results = tuple([check.update(moment) for check in self._checks])
@@ -195,7 +195,7 @@ class Line:
         self._policy.attend(attention)
 
     def skip_baseline(self) -> None:
-        """Take no baseline now; what is known already stays."""
+        """Cancel taking a baseline; a known one stays."""
         self._baseline.skip()
 
     def close(self) -> None:

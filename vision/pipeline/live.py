@@ -1,14 +1,14 @@
-"""Two frames in hand at once: while the pose model looks at one, the stages judge the one before.
+"""Processes two frames at once: while the pose model works on one, the stages judge the one before.
 
 The model works outside Python, on threads of its own, for nearly all of a frame's time; the
 stages are Python. So they may run at once, and the stages then cost a live line next to nothing
 (measured: docs/speed.md). Everything is judged in order, one frame at a time, so that what is
 said is the same as without a pipeline.
 
-Python runs one thread at a time, and whoever has it keeps it for up to 5 ms. Were the stages to
-begin while the next picture is being made ready for the model, the model would wait for them. So
-that picture has the right of way: the stages begin a moment after the model has, or at once where
-there is no next picture yet.
+Python runs one thread at a time, and a thread keeps the interpreter for up to 5 ms. If the stages
+started while the next picture is being prepared for the model, the model would wait for them. So
+that picture goes first: the stages start just after the model, or at once if there is no next
+picture yet.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from collections.abc import Callable
 
 from vision.values import Frame, Pose
 
-# From the word that the model begins until it has: it is handed from thread to thread, which
-# takes Python, and 0.2 ms where the stages are in the way, 0.1 ms where they are not (measured).
+# From the call of ``begun`` until the model really starts: it changes threads, which takes Python
+# and 0.2 ms where the stages compete, 0.1 ms where they do not (measured).
 _BEGINNING_S = 0.0003
 
 
 class Pipeline:
-    """Looks at frames in the thread that puts them in, and judges them in one of its own.
+    """Finds poses in the caller's thread and judges the frames in a thread of its own.
 
     Args:
         look: finds the pose in a frame.
@@ -48,12 +48,12 @@ class Pipeline:
         self._thread.start()
 
     def put(self, frame: Frame) -> None:
-        """Look at ``frame`` and hand it on; by then the frame before has been judged.
+        """Find the pose in ``frame`` and pass it on, once the frame before has been judged.
 
         Raises:
-            whatever looking at it raises, or judging an earlier one has raised.
+            whatever finding it raises, or judging an earlier one has raised.
         """
-        self._preparing = True  # read under the lock, but only by whoever waits for it
+        self._preparing = True  # read under the lock, and only by the waiting thread
         try:
             pose = self._look(frame)
         finally:
@@ -98,12 +98,12 @@ class Pipeline:
                 time.sleep(_BEGINNING_S)
             try:
                 self._judge(*next_one)
-            except BaseException as error:  # whatever it is, whoever puts frames in must hear of it
+            except BaseException as error:  # any error is passed on to the caller of ``put``
                 with self._changed:
                     self._error = error
                     self._changed.notify_all()
                 return
-            del next_one  # a picture is large, and the next one may be long in coming
+            del next_one  # free the large picture, since the next one may take long
             with self._changed:
                 self._judging = False
                 self._changed.notify_all()

@@ -1,4 +1,4 @@
-"""Poses of one clip by several worker processes at once; ``segments`` makes the cut."""
+"""Finds the poses of a clip in several worker processes; ``segments`` cuts the clip."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from vision.pose.mediapipe_pose import MediaPipePose
 from vision.sources.clip import ClipPart, ClipSource, PartError
 from vision.values import Frame, Image, Pose, SourceInfo
 
-_TEND_EVERY = 10  # pictures between two looks at what workers say
+_TEND_EVERY = 10  # pictures between two polls of the workers
 
 
 class WholeClipError(Exception):
-    """The clip is too short to be cut, or its times are such that it must be read in one go."""
+    """The clip is too short to be cut, or its timestamps require reading it in one go."""
 
 
 def usable_cores() -> int:
@@ -66,7 +66,7 @@ class ParallelPoses:
         self._pictures = sum(len(one.part) for one in self._segments)
         self._looked_at = 0
         self._current: tuple[int, Pose | None] = (-1, None)
-        # Begun at once: whoever asks for the frames may take a while to be ready for them.
+        # Started at once, since the caller may not need the frames for a while.
         self._crew: Crew | None = (
             Workers(self._jobs, task, self._saw) if self._jobs > 1 else Alone(task, self._saw)
         )
@@ -88,7 +88,7 @@ class ParallelPoses:
         return None
 
     def frames(self) -> Iterator[Frame]:
-        """The clip's frames in order, each when its pose is known; to be gone over once.
+        """The clip's frames in order, each once its pose is known; can be iterated once.
 
         Raises:
             SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``.

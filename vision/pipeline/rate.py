@@ -1,8 +1,8 @@
-"""How many pictures a second are really looked at: what every figure over time rests on.
+"""The frame rate that is really processed, on which every figure over time depends.
 
-A slow computer, a stall, a camera in dim light: each leaves time in which nothing is seen. So the
-rate is weighted by time, as it is at a moment taken at random: half a second unseen weighs more
-than ten short gaps, because a whole step fits into it.
+A slow computer, a stall or a camera in dim light leave time in which nothing is seen. So the rate
+is weighted by time, as at a randomly chosen moment: half a second without frames weighs more than
+ten short gaps, because a whole step fits into it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class PictureRate:
         self._sum_s = self._squares = 0.0
 
     def update(self, t_s: float, *, repeated: bool = False) -> float | None:
-        """Pictures a second over the last seconds; ``None`` until there were enough.
+        """Frames a second over the last seconds; ``None`` until there were enough.
 
         Args:
             t_s: seconds, rising. repeated: the picture is the one before again, which tells

@@ -1,4 +1,4 @@
-"""A whole recording: the causal core frame by frame, then the refinement pass on top."""
+"""Analyses a whole recording: the causal line frame by frame, then the refinement pass."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def analyse_recording(
     refined: bool = True,
     baseline_at_s: float | None = None,
 ) -> Analysis:
-    """Look at a recording from end to end.
+    """Analyse a recording from start to end.
 
     Args:
         source: the frames; closed by the caller. estimator: the pose model; closed here.
         progress: told the share done, 0..1, where the source knows its length.
-        refined: false gives what the causal core knew when it knew it, as live.
+        refined: false returns the causal results, as live.
         baseline_at_s: from here on the walker stands tall for three seconds; cues after them
             are relative to that.
 
@@ -129,7 +129,7 @@ _HINDERED = {
 
 
 class _StandingThere:
-    """Takes the baseline of a recording where it was said to be, and nowhere else."""
+    """Takes the baseline of a recording at the given time, and nowhere else."""
 
     def __init__(self, line: Line, at_s: float, settings: LineSettings | None) -> None:
         self._line = line
@@ -145,7 +145,7 @@ class _StandingThere:
             self._line.begin_baseline(patience_s=self._hold_s + 0.5)
 
     def after(self, seen: Observation) -> None:
-        """See how it goes; raises ``BaselineError`` once it has failed."""
+        """Follow the progress; raises ``BaselineError`` once it has failed."""
         if seen.baseline is None:
             return
         self._done = seen.baseline.state is BaselineState.DONE
@@ -154,7 +154,7 @@ class _StandingThere:
             self._fail("nobody stands still" if why is None else _HINDERED[why])
 
     def end(self) -> None:
-        """The recording is over; raises ``BaselineError`` where it came too soon."""
+        """End of the recording; raises ``BaselineError`` if it came too soon."""
         if not self._done:
             self._fail("the recording ends before")
 
@@ -189,7 +189,7 @@ def _roll_as_it_was(body: Body) -> float:
 
 
 def _roll_about(bodies: Sequence[Body], settings: RollSettings) -> _Roll:
-    """By the roll as it was known half the memory later, when it was known best."""
+    """Uses the roll known half the memory later, which is the best estimate."""
     known = [body for body in bodies if body.roll_deg is not None]
     times = [body.t_s for body in known]
 

@@ -1,4 +1,4 @@
-"""The refinement pass of a recording: the same functions on the whole, with both pasts known."""
+"""The refinement pass: the functions of the live path applied to the whole recording."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def refine(
         one for one in touchdowns if abs(one.floor_deg - floor_deg) <= gait.touchdown.floor_deg
     ]
     directions = direction_spans(track, gait.direction, settings)
-    # Feet outside the picture are made up by the pose model, and so would be their contacts.
+    # The pose model invents feet outside the picture, and so their contacts.
     feet_s = np.array([body.t_s for body in bodies if body.feet_seen])
     reader = StepReader(gait, height_m)
     events: list[GaitEvent] = []
@@ -94,7 +94,7 @@ def refine(
 def direction_spans(
     track: Track, direction: DirectionSettings, settings: RefineSettings
 ) -> list[Span]:
-    """Stretches of one direction, from windows centred on each moment."""
+    """Segments of one direction, from windows centred on each moment."""
     times = np.arange(track.t_s[0], track.t_s[-1] + settings.stride_s, settings.stride_s)
     settled = track.between(float(track.t_s[0]) + direction.settle_s, np.inf)
     if not len(settled):
@@ -122,7 +122,7 @@ def direction_spans(
 
 
 def _sight(track: Track, span: Span) -> float:
-    """How much the pictures carry, over all of ``span``."""
+    """Observability over all of ``span``."""
     inside = track.between(span.start_s, span.end_s).observability
     return float(inside.mean()) if len(inside) else 0.0
 
@@ -140,7 +140,7 @@ _TURNING: _Label = (Direction.TURNING, 0.7)
 def _labels(
     found: Sequence[TravelEvidence | None], direction: DirectionSettings, settings: RefineSettings
 ) -> list[_Label]:
-    """The direction at each moment, ``stride_s`` after the one before, and how sure it is."""
+    """The direction at each moment, ``stride_s`` after the one before, and its confidence."""
     carried = BeltWalking(direction)
     labels: list[_Label] = []
     for one in found:
@@ -161,7 +161,7 @@ def _label(
         return Direction.STANDING, 0.8
     if abs(found.travel) < settings.sure:
         return Direction.UNKNOWN, 0.3
-    # Signs that agree by half are seldom wrong (measured: nine times of ten right at the least).
+    # Signs that half agree are seldom wrong (measured: right in at least nine of ten).
     sure = 1 - (1 - min(abs(found.travel), 1.0)) ** 2 / 2
     return (Direction.BACKWARD if found.travel > 0 else Direction.FORWARD), sure
 
@@ -188,7 +188,8 @@ def _window(track: Track, t_s: float, length_s: float) -> Track:
 
 
 def _join_short(spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
-    """Give what is too short, or unknown between two alike, to its neighbours."""
+    """Merge segments that are too short, or unknown between two equal ones, into their
+    neighbours."""
     kept: list[Span] = []
     for index, span in enumerate(spans):
         following = spans[index + 1].label if index + 1 < len(spans) else None
@@ -223,8 +224,8 @@ def _bout(track: Track, span: Span) -> Bout:
 
 
 class Found(NamedTuple):
-    """event: as sure as its foot and the direction are. event_confidence: how far
-    its time is as well, where no contact refinement supports it."""
+    """event: its confidence is that of its foot and of the direction. event_confidence: that of its
+    time as well, where no contact refinement supports it."""
 
     event: GaitEvent
     event_confidence: float
@@ -243,8 +244,8 @@ def bout_events(
     settings: RefineSettings,
     height_m: float | None,
 ) -> list[Found]:
-    """Contacts and lift-offs of one bout, feet assigned over all of it."""
-    # From front or rear the first and the last step show against the standing beside them.
+    """Initial and terminal contacts of one bout, with feet assigned over all of it."""
+    # From front or rear the first and the last step need the standing next to them to show.
     margin_s = (3 if bout.frontal else 1) * settings.margin_s
     part = track.between(span.start_s - margin_s, span.end_s + margin_s)
     if len(part) < 10 or (not bout.frontal and bout.travel == 0):
@@ -281,8 +282,8 @@ _LookedAt: TypeAlias = tuple[GaitEvent, Touchdown | None]
 def _looked_at(
     found: Sequence[Found], touchdowns: Sequence[Touchdown], settings: RefineSettings
 ) -> list[_LookedAt]:
-    """Contacts where they were seen, with what was seen; those that were not seen, moved as
-    those of the same foot are in the median."""
+    """Refined contacts with their touchdowns; contacts without one are shifted by the median shift
+    of the same foot."""
     contacts = [one for one in found if one.event.kind is EventKind.CONTACT]
     seen = _pairs([one.event for one in contacts], touchdowns, settings)
     late_s: dict[Foot, list[float]] = {foot: [] for foot in Foot}
@@ -306,7 +307,7 @@ def _looked_at(
 def _pairs(
     contacts: Sequence[GaitEvent], touchdowns: Sequence[Touchdown], settings: RefineSettings
 ) -> list[Touchdown | None]:
-    """The touchdown of each contact; the nearest pair first, none twice."""
+    """The touchdown of each contact; nearest pairs first, each used once."""
     if not contacts or not touchdowns:
         return [None] * len(contacts)
     t_s = np.array([event.t_s for event in contacts])

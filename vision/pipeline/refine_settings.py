@@ -17,7 +17,7 @@ class RefineSettings(Section):
         0.25,
         low=0.05,
         high=0.9,
-        title="Mean sign of travel that decides",
+        title="Mean sign of travel that decides the direction",
         unit="1",
         source="measured",
     )
@@ -25,7 +25,7 @@ class RefineSettings(Section):
         0.6,
         low=0.1,
         high=3.0,
-        title="Shorter stretches join their neighbours",
+        title="Shorter segments are merged into their neighbours",
         unit="s",
         source="[K]",
     )
@@ -41,7 +41,7 @@ class RefineSettings(Section):
         0.3,
         low=0.0,
         high=1.0,
-        title="Seen from front or rear a walk begins and ends so much later",
+        title="Delay of a walk's start and end from front or rear",
         unit="s",
         source="measured: the window about a moment sees the first step before it is made",
     )
@@ -49,7 +49,7 @@ class RefineSettings(Section):
         0.4,
         low=0.0,
         high=1.0,
-        title="So far from where a walk seems to begin or end the hips tell it",
+        title="Search range of the hips around a walk's start and end",
         unit="s",
         source="measured: up to 0.2 off",
     )
@@ -57,18 +57,18 @@ class RefineSettings(Section):
         0.2,
         low=0.02,
         high=0.3,
-        title="A contact and a touchdown this near are one",
+        title="Largest time between a contact and its touchdown",
         unit="s",
         source="[K]",
     )
     least_seen: int = Field(
-        default=3, ge=1, le=20, title="Touchdowns of a foot that tell where its others are"
+        default=3, ge=1, le=20, title="Touchdowns of a foot needed to shift its other contacts"
     )
     margin_s: float = number(
         0.5,
         low=0.0,
         high=2.0,
-        title="Events are sought this far beyond a bout",
+        title="Search range for events beyond a bout",
         unit="s",
         source="[K]",
     )

@@ -1,11 +1,11 @@
-"""A recording cut into segments whose poses are looked for apart, and joined again.
+"""Cuts a recording into segments whose poses are found separately, and joins the results.
 
-Looking for poses is nearly all the cost of a recording, and one pose model keeps about one
-core busy. The cut depends on the recording alone, never on how many look at it at once, so
-that one worker and many find the same to the digit.
+Finding poses is nearly all the cost of a recording, and one pose model uses about one core. The
+cut depends on the recording alone, never on the number of workers, so that the results are the
+same to the digit.
 
-Each segment begins a little early: what is found in this warm-up is thrown away, being the
-pose model's first guesses (measured: after 8 pictures they differ from a longer run's by no
+Each segment starts a little early. The poses of this warm-up are discarded as the pose model's
+first guesses (measured: after 8 pictures they differ from a longer run's by no
 more than two longer runs differ from each other, half a pixel to a pixel), but tells whether
 the segment has found the same walker as the segment before.
 """
@@ -27,7 +27,7 @@ from vision.settings import Section, number
 from vision.sources.clip import ClipPart, ClipSettings, ClipSource
 from vision.values import Pose
 
-_SHARES = 8  # a long recording has a multiple of this many segments: even work for 2, 4 and 8
+_SHARES = 8  # long recordings have a multiple of it: even work for 2, 4 and 8 workers
 
 
 class SegmentSettings(Section):
@@ -48,12 +48,12 @@ class SegmentSettings(Section):
         0.3,
         low=0.1,
         high=5.0,
-        title="Part looked at and thrown away before each segment",
+        title="Warm-up before each segment",
         unit="s",
         source="measured",
     )
     warm_up_pictures: int = Field(
-        default=9, ge=2, le=100, title="As many pictures at least: after 8 no difference is left"
+        default=9, ge=2, le=100, title="Least pictures of a warm-up: after 8 no difference is left"
     )
     jump_share: float = number(
         0.6,
@@ -125,8 +125,8 @@ def look(
 def stray(
     before: Poses, segment: ClipSegment, found: Poses, settings: SegmentSettings
 ) -> tuple[int, Pose] | None:
-    """Whether ``found`` in ``segment`` is another person than the segment before ends with, or
-    nobody where that one saw somebody.
+    """Whether ``found`` in ``segment`` is another person than at the end of the segment before, or
+    nobody where that one ended with somebody.
 
     Returns:
         ``None`` where all is well; else the picture of the warm-up and the pose in it to begin

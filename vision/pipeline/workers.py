@@ -1,10 +1,10 @@
-"""Worker processes that look for poses in segments of a clip; see ``vision.pipeline.segments``.
+"""Worker processes that find the poses in segments of a clip; see ``vision.pipeline.segments``.
 
-Processes, because one pose model keeps about one core busy and its steps hold each other up in
-one process. Plain ``multiprocessing`` rather than Dask or an executor: it is one short list of
-jobs, and only here can a worker be stopped in the middle of one, be noticed when it dies, and
-notice when the parent has died. Spawned, not forked: a forked MediaPipe inherits locks of
-threads that no longer exist.
+Processes, because one pose model uses about one core and several in one process slow each other
+down. Plain ``multiprocessing`` rather than Dask or an executor: it is one short list of jobs, and
+only here can a worker be stopped in the middle of one, be noticed when it dies, and notice that the
+parent has died. Spawned, not forked: a forked MediaPipe inherits locks of threads that no longer
+exist.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class Crew(Protocol):
         ...
 
     def drop(self, number: int) -> bool:
-        """What is left of a segment's answer is not wanted. Whether it is not looked at then."""
+        """Discard the rest of a segment's answer. Returns whether it is cancelled."""
         ...
 
     def tend(self) -> None:
-        """Keep all busy; to be called now and then between answers."""
+        """Keep all workers busy; call it regularly between answers."""
         ...
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class Workers:
         self._idle.append(ours)
 
     def ask(self, job: Job, *, urgent: bool = False) -> None:
-        """Queue the segment; whoever is idle takes it."""
+        """Queue the segment; an idle worker takes it."""
         if urgent:
             self._waiting.appendleft(job)
         else:
@@ -163,17 +163,17 @@ class Workers:
                 self._listen(None)
 
     def drop(self, number: int) -> bool:
-        """A worker that has begun goes on to the end; what it finds is not kept."""
+        """A worker that has started continues to the end; its results are dropped."""
         self._unwanted.add(number)
         self._found.pop(number, None)
         return False
 
     def tend(self) -> None:
-        """Take in what is done and hand out what waits, without waiting."""
+        """Receive results and assign waiting jobs, without blocking."""
         self._listen(0)
 
     def close(self) -> None:
-        """Stop the processes in whatever they do."""
+        """Stop the processes, whatever they are doing."""
         for process in self._processes.values():
             process.terminate()
         for pipe, process in self._processes.items():
@@ -235,7 +235,7 @@ def _one_thread_for_algebra() -> Iterator[None]:
 
 
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system
-    """A worker's life: jobs in, counts and poses out, until the pipe's other end is gone."""
+    """The worker's main loop: reads jobs, sends counts and poses, until the pipe is closed."""
     # Ctrl-C in a terminal goes to all; the parent alone decides and stops the workers. Here for
     # Windows, where it cannot be held back from the start.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""What every pose model is to the line: one method."""
+"""The interface of pose models: one method."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vision.values import Frame, Pose
 
 
 class PoseEstimator(Protocol):
-    """Finds the subject's landmarks; another model takes MediaPipe's place by this method.
+    """Finds the subject's landmarks; any other pose model implements this protocol.
 
     An instance belongs to one thread and one run of strictly increasing frame times.
     """
@@ -27,7 +27,7 @@ class PoseEstimator(Protocol):
 class Overlapping(Protocol):
     """A pose model whose work may overlap with what comes after it.
 
-    ``begun`` is called when the model begins, for which it does not need Python. ``find`` and
+    ``begun`` is called when the model starts, which then runs outside Python. ``find`` and
     ``finish`` one after the other are ``estimate``; ``finish`` may run in another thread, beside
     the next ``find``.
     """
@@ -35,7 +35,7 @@ class Overlapping(Protocol):
     begun: Callable[[], None]
 
     def find(self, frame: Frame) -> Pose | None:
-        """What must be known before the next frame can be looked at."""
+        """Do what must be done before the next frame can be processed."""
         ...
 
     def finish(self, frame: Frame, pose: Pose | None) -> Pose | None:

@@ -1,4 +1,4 @@
-"""Modules that another library imports and never uses here, loaded only if they are used.
+"""Lazy stand-ins for modules that another library imports but hardly ever uses.
 
 MediaPipe imports Matplotlib's plotting and a library for microphones as it starts, for helpers
 that Backstep has no use for: 0.45 of its 0.55 seconds of processor time (measured), in every
@@ -15,7 +15,7 @@ from types import ModuleType
 
 
 class _Deferred(ModuleType):
-    """Stands in for a module, and fetches from the true one whatever is asked of it."""
+    """Stands in for a module and loads the real one on the first access."""
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):  # the import system's own questions
@@ -32,10 +32,8 @@ def _withdraw() -> None:
 
 @contextmanager
 def deferred(*names: str) -> Iterator[None]:
-    """Imports made within find stand-ins for the modules ``names``, a package before its parts.
-
-    What is imported already stays; what a stand-in is asked for later is still found. It holds
-    for all threads, so keep it short.
+    """Imports made within get stand-ins for the modules ``names``, packages before their
+    submodules. Modules already imported stay. It affects all threads, so keep it short.
     """
     for name in names:
         if name not in sys.modules:

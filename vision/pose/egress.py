@@ -1,6 +1,6 @@
 """Keeps MediaPipe's native library from talking to the network.
 
-Since 0.10.30 the library carries its own libcurl and posts usage metrics (task names,
+Since 0.10.30 the library contains its own libcurl and posts usage metrics (task names,
 counts, latencies, Python version; no pictures) to ``play.googleapis.com``, once when a
 task starts, then every minute and when it ends. It offers no switch for that. Traced on
 Linux with 1.2.2: libcurl reads the proxy variables at every transfer, looks up the proxy's
@@ -9,7 +9,7 @@ name only, never the target's, and gives up at once when the proxy refuses.
 So the proxy variables of this process point at a loopback port that refuses. The port is
 bound and never listened on, for as long as the process lives: nobody else can open it, as
 somebody could open a well-known closed port such as 9. ``NO_PROXY`` goes, for a user's
-``NO_PROXY=*`` or ``googleapis.com`` would lead the library round the guard.
+``NO_PROXY=*`` or ``googleapis.com`` would let the library bypass the guard.
 
 Processes started later inherit this. Whoever starts one that needs the network (a browser,
 pip) gives it ``env=users_environment()``.
@@ -33,7 +33,7 @@ _CLOSING = threading.Lock()
 
 
 class EgressError(Exception):
-    """The guard cannot be put in force; the message is one line that says what to do."""
+    """The guard cannot be installed; the message is one line that says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _made() -> bool:
 
 
 def close_egress() -> None:
-    """Close the way out for MediaPipe's library in this process; call before it loads.
+    """Block network access of MediaPipe's library in this process; call before it loads.
 
     May be called again; it then puts the guard back where something has removed it.
 

@@ -1,7 +1,6 @@
-"""The part of a picture that shows the feet, small and grey, for a closer look at the shoes.
-
-It travels with the pose instead of the whole picture: to another process, through the seconds
-that the gait stage looks back, and into a recording of poses.
+"""The part of a picture that shows the feet, small and grey, for contact refinement. It is kept
+with the pose instead of the whole picture: across processes, in the gait stage's history and in a
+recording of poses.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ class FeetSettings(Section):
         0.22,
         low=0.05,
         high=0.6,
-        title="Kept about the feet",
+        title="Margin kept around the feet",
         unit="torso lengths",
         source="half a foot [K]",
     )
@@ -50,7 +49,7 @@ class FeetSettings(Section):
         160.0,
         low=60.0,
         high=600.0,
-        title="A larger person is made smaller",
+        title="Stature above which the picture is scaled down",
         unit="px",
         source="a shoe of 70 px says all [K]",
     )
@@ -58,7 +57,7 @@ class FeetSettings(Section):
         25.0,
         low=5.0,
         high=200.0,
-        title="Of a smaller person nothing is kept",
+        title="Stature below which no picture is kept",
         unit="px",
         source="shoes of 10 px say nothing [K]",
     )

@@ -1,4 +1,4 @@
-"""Where to look in the picture: search windows until somebody is found, then a window that
+"""Where to search in the picture: a series of windows until somebody is found, then one window that
 pans with the subject.
 
 Why not the whole frame: the person detector sees the picture at 224 pixels, so a walker who
@@ -21,7 +21,7 @@ from vision.values import FloatArray, Pose
 
 
 class FollowSettings(Section):
-    """How the subject is searched, followed and given up."""
+    """How the subject is searched for, followed and given up."""
 
     window_per_extent: float = number(
         1.7,
@@ -54,7 +54,7 @@ class FollowSettings(Section):
         0.5,
         low=0.0,
         high=5.0,
-        title="Time before a lost subject is searched",
+        title="Time before a lost subject is searched for",
         unit="s",
         source="[K]",
     )
@@ -117,9 +117,8 @@ def hips(pose: Pose) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """Where the subject was last seen, in pixels; plain numbers, as it is asked for thrice a frame.
-
-    box_y: the middle of the box around the landmarks.
+    """Where the subject was last seen, in pixels; plain numbers for speed, since it is read three
+    times a frame. box_y: centre of the box around the landmarks.
     """
 
     t_s: float
@@ -137,7 +136,7 @@ class _Seen:
 
 
 class Follower:
-    """Keeps the window on one subject and tells a bystander from the subject by the jump."""
+    """Keeps the window on one subject; a sudden jump is taken for a bystander."""
 
     def __init__(self, settings: FollowSettings) -> None:
         self._settings = settings
@@ -201,20 +200,20 @@ class Follower:
         self._last = now
 
     def _read(self, pose: Pose) -> _Seen:
-        """Where ``pose`` is; it is asked for twice a frame."""
+        """Where ``pose`` is; computed twice a frame."""
         if self._reading is None or self._reading[0] is not pose:
             self._reading = (pose, _Seen.of(pose))
         return self._reading[1]
 
     def lost(self, t_s: float) -> bool:
-        """Give the subject up when not seen for long enough; true when given up now."""
+        """Give up the subject when not seen for long enough; true when given up now."""
         if self._last is None or t_s - self._last.t_s < self._settings.patience_s:
             return False
         self.forget()
         return True
 
     def forget(self) -> None:
-        """Have nobody to follow, so that whoever is seen next is the subject."""
+        """Follow nobody, so that the next person seen becomes the subject."""
         self._last = None
         self._extent = None
         self._velocity = (0.0, 0.0)

@@ -1,4 +1,4 @@
-"""MediaPipe's PoseLandmarker (Tasks, 1.2 or newer) behind the one method of the line.
+"""MediaPipe's PoseLandmarker (Tasks, 1.2 or newer) as the line's pose model.
 
 VIDEO mode, one subject: LIVE_STREAM loses rate in Python, and more than one pose doubles the
 cost and lets the skeleton jump to a bystander. A landmarker lives as long as the adapter,
@@ -69,7 +69,7 @@ class MediaPipePose:
         model_path: a ``.task`` bundle.
         settings: confidences and following.
 
-    ``begun`` is called whenever the model begins on a picture, which it does outside Python.
+    ``begun`` is called whenever the model starts on a picture; it then runs outside Python.
 
     Raises:
         PoseModelError: when the bundle cannot be loaded.
@@ -107,18 +107,18 @@ class MediaPipePose:
             self._follower.update(found)
         pose = self._track(frame)
         if fresh and pose is not None and not self._follower.belongs(pose):
-            # Of two people in the window the tracker holds on to its own choice: follow that one,
-            # or neither is ever seen.
+            # With two people in the window the tracker keeps its own choice. Follow that person, or
+            # neither is ever seen.
             self._follower.forget()
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
-            self._search = None  # until then it goes on: what it found may have been nobody
+            self._search = None  # only now: the rejected person may have been a false detection
             return pose
         self._follower.lost(frame.t_s)
         return None
 
     def reset(self, subject: Pose | None = None) -> None:
-        """Begin another run of frames as a fresh instance would, which loads half as much.
+        """Start a new run of frames like a fresh instance, at half the loading cost.
 
         Args:
             subject: who is to be followed; left out, whoever is found first.
@@ -151,10 +151,8 @@ class MediaPipePose:
         return pose_of(result, window, frame.t_s)
 
     def _cut_out(self, image: Image, window: Window) -> Image:
-        """The window's part of ``image``, good until the next one is cut out.
-
-        Into the same memory each time: fresh memory of that size costs as much as the copying.
-        MediaPipe makes its own copy at once.
+        """The window's part of ``image``, valid until the next call. It reuses its memory, since
+        allocating costs as much as copying; MediaPipe makes its own copy at once.
         """
         part = image[window.y : window.y + window.height, window.x : window.x + window.width]
         if part.flags.c_contiguous:
@@ -184,13 +182,13 @@ def _nothing() -> None:
 
 
 def load_library() -> None:
-    """Load MediaPipe's Python side, its way out closed; it takes a second, the first time.
+    """Load MediaPipe's Python side with its network access blocked; the first time takes a second.
 
     Raises:
-        EgressError: the way out cannot be closed any more.
+        EgressError: network access cannot be blocked any more.
     """
     close_egress()
-    # Late on purpose: the library must not load before its way out is closed.
+    # Imported late on purpose: the library must not load before its network access is blocked.
     with deferred("matplotlib", "matplotlib.pyplot", "sounddevice"):
         import mediapipe.tasks.python
         import mediapipe.tasks.python.vision  # noqa: F401
@@ -199,7 +197,7 @@ def load_library() -> None:
 def open_landmarker(
     model_path: Path, settings: PoseSettings, *, video: bool
 ) -> tasks.PoseLandmarker:
-    """A landmarker for one person, its way out closed.
+    """A landmarker for one person, with its network access blocked.
 
     Args:
         video: follows the person from picture to picture; otherwise each is looked at afresh.

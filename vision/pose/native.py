@@ -1,4 +1,4 @@
-"""System libraries that OpenCV and MediaPipe link to and that a lean system may lack."""
+"""System libraries that OpenCV and MediaPipe link to and that a minimal system may lack."""
 
 from __future__ import annotations
 

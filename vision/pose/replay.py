@@ -1,8 +1,8 @@
-"""Poses seen once, served again: the engine can be rerun in a second, with no model.
+"""Recorded poses replayed: the engine can be rerun in a second, without the pose model.
 
-``RecordingEstimator`` wraps any estimator and keeps what it answered; ``PoseRecording`` goes
-to a file and back without losing a bit; ``ReplayEstimator`` answers from it by frame index,
-and ``ReplaySource`` stands in for the clip where nothing but times and size is looked at.
+``RecordingEstimator`` wraps any estimator and keeps what it answered; ``PoseRecording`` is saved to
+a file and loaded without loss; ``ReplayEstimator`` answers from it by frame index, and
+``ReplaySource`` replaces the clip where only times and size matter.
 """
 
 from __future__ import annotations
@@ -199,14 +199,14 @@ class RecordingEstimator:
 
 
 class ReplayEstimator:
-    """An estimator that looks answers up by frame index and never at the picture."""
+    """An estimator that looks up poses by frame index and ignores the picture."""
 
     def __init__(self, recording: PoseRecording) -> None:
         self._recording = recording
         self._rows = {int(index): row for row, index in enumerate(recording.index)}
 
     def estimate(self, frame: Frame) -> Pose | None:
-        """The recorded pose, carrying the frame's own time.
+        """The recorded pose, with the frame's own time.
 
         Raises:
             ReplayError: when the frame was never recorded.

@@ -1,1 +1,1 @@
-"""Setting up: is the camera right? One thing at a time, before the walk begins."""
+"""Camera set-up before the walk: reports one problem at a time."""

@@ -1,4 +1,4 @@
-"""How the person stands in the picture: whole, neither too large nor too small, not at its edge."""
+"""Framing of the person: whole, neither too large nor too small, not at the picture's edge."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _TORSO_TRUST = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a person stands in one picture. findings: what is wrong with it. person_share: as in
-    ``SetupReading``. headroom_share: room over the head, over the picture's height."""
+    """The framing of a person in one picture. findings: what is wrong with it. person_share: as in
+    ``SetupReading``. headroom_share: space above the head over the picture's height."""
 
     findings: frozenset[SetupFinding]
     person_share: float
@@ -28,7 +28,7 @@ class Framing:
 
 
 class FramingStage:
-    """Follows how the person stands, and remembers how before they were lost."""
+    """Tracks the framing of the person, and remembers it from before the person was lost."""
 
     def __init__(self, settings: FramingSettings) -> None:
         self._settings = settings
@@ -60,13 +60,13 @@ class FramingStage:
 
 
 def is_somebody(body: Body, settings: FramingSettings) -> bool:
-    """Whether ``body`` is a person rather than a thing that the pose model took for one."""
+    """Whether ``body`` is a person rather than a false detection."""
     # not the hips, which are out of the picture of whoever sits at the camera
     return float(body.visibility[list(_SHOULDERS)].min()) >= settings.seen
 
 
 def framing(body: Body, width: int, height: int, settings: FramingSettings) -> Framing:
-    """How ``body`` stands in a picture of ``width`` by ``height`` pixels."""
+    """The framing of ``body`` in a picture of ``width`` by ``height`` pixels."""
     stature_px = max(body.stature_px, _TORSO_TRUST * body.torso_px / TORSO)
     points = body.measured
     nose_px = float(points[L.NOSE][1])
@@ -92,8 +92,8 @@ def framing(body: Body, width: int, height: int, settings: FramingSettings) -> F
 
 
 def lost_because(last: Framing, settings: FramingSettings) -> SetupFinding:
-    """Why the person may be lost who was last seen so: the pose model finds nobody whose head is
-    out, so that one who went too near, or whose camera was tilted, is seen no more."""
+    """Why a person last seen with this framing may be lost: the pose model finds nobody whose head
+    is outside the picture, as after coming too near or tilting the camera."""
     if SetupFinding.OFF_CENTRE in last.findings:
         return SetupFinding.NOBODY  # gone, by the side
     if last.person_share > settings.lost_share:

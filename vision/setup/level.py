@@ -1,9 +1,9 @@
-"""The camera's roll, read off the upright lines of a room: doors, shelves, corners, frames.
+"""The camera's roll, estimated from vertical lines in the room: doors, shelves, corners, frames.
 
-A line that is upright in the room leans by the roll wherever it is in the picture, and by as
-much more, the farther from the middle, as the camera is pitched (uprights converge). So lines
-vote for a roll together with a convergence. Only when several lines at several places agree,
-and pin the roll down, it is told; a room that shows nothing upright says nothing.
+A vertical line in the room is inclined by the roll everywhere in the picture. If the camera is
+pitched, verticals also converge, so the inclination grows with the distance from the centre. Lines
+therefore vote for a roll together with a convergence. The roll is known only when several lines at
+several places agree and determine it; a room without vertical lines leaves it unknown.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from vision.values import Body, FloatArray, Image
 _ROLL_STEP_DEG, _CONVERGE_STEP_DEG = 0.5, 2.0
 _PRIOR_WEIGHT = 0.04  # of a convergence of one SD, in the length of lines that agree
 _PLACE = 0.04  # of the picture's width: lines closer than that stand at one place
-_LINE_UNIT = 0.15  # of the picture's height: a line so long pins the roll down to 1 degree
+_LINE_UNIT = 0.15  # of the picture's height: a line this long determines the roll to 1 degree
 _PERSON_MARGIN = 0.08  # of the person's height
 _TREADMILL = 0.75  # of the person's height: how far to either side its parts may stand
 
 
 class LevelStage:
-    """Looks at the lines now and then; cameras that are being set up move, so it forgets."""
+    """Samples the lines from time to time, and forgets old samples, since the camera may be
+    moved."""
 
     def __init__(self, settings: LevelSettings) -> None:
         self._settings = settings
@@ -53,7 +54,7 @@ class LevelStage:
 
 
 def roll_deg(image: Image, body: Body | None, settings: LevelSettings) -> float | None:
-    """The roll that the upright lines of one picture agree on, ``None`` where they do not."""
+    """The roll on which the vertical lines of one picture agree, ``None`` where they do not."""
     lines = _uprights(image, body, settings)
     if len(lines) < settings.least_lines:
         return None

@@ -1,4 +1,4 @@
-"""Whether there is light enough, and whether too much of it comes from behind the person."""
+"""Whether there is enough light, and whether the person is backlit."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def light(image: Image, body: Body | None, settings: LightSettings) -> Light:
 
 
 def _backlit(grey: FloatArray, body: Body, scale: float, settings: LightSettings) -> bool:
-    """Whether the person is a silhouette before a glare, in a picture that else is gloomy."""
+    """Whether the person is a silhouette against glare in an otherwise dark picture."""
     person, around = _regions(grey.shape, body, scale, settings.around_share)
     glares = grey >= settings.glaring
     rest = ~glares & ~person
@@ -58,7 +58,7 @@ def _backlit(grey: FloatArray, body: Body, scale: float, settings: LightSettings
 def _regions(
     shape: tuple[int, ...], body: Body, scale: float, around_share: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Trunk and legs of the person, and what is about them, as masks of the grey copy."""
+    """Trunk and legs of the person, and their surroundings, as masks of the grey copy."""
     points = np.rint(np.clip(body.points * scale, -4000, 4000)).astype(np.int32)
     thick = max(1, round(_LIMB_TORSO * body.torso_px * scale))
     drawn = np.zeros(shape, np.uint8)

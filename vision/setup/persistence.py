@@ -1,4 +1,4 @@
-"""What is told: findings that stand, one at a time, without flicker."""
+"""Selects which persistent finding is reported: one at a time, without flicker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _HALF = 0.5
 
 
 class FindingPersistence:
-    """Gathers evidence for each finding over time, and tells the most important that stands."""
+    """Gathers evidence for each finding over time, and reports the most important persistent
+    one."""
 
     def __init__(self, settings: PersistenceSettings) -> None:
         self._settings = settings
@@ -28,7 +29,7 @@ class FindingPersistence:
         return tuple(finding for finding in SetupFinding if finding in self._standing)
 
     def update(self, t_s: float, findings: Collection[SetupFinding]) -> SetupFinding | None:
-        """What is told at ``t_s``, when ``findings`` are seen now."""
+        """The finding reported at ``t_s``, given the current ``findings``."""
         step_s = 0.0 if self._t_s is None else min(t_s - self._t_s, _LONGEST_S)
         self._t_s = t_s
         for finding in SetupFinding:
@@ -41,7 +42,7 @@ class FindingPersistence:
         return self._tell(t_s)
 
     def ready(self, t_s: float) -> bool:
-        """Whether nothing stands, nor has for long enough."""
+        """Whether there has been no finding for long enough."""
         well_s = self._well_s
         return self._told is None and well_s is not None and t_s - well_s >= self._settings.ready_s
 

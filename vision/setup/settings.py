@@ -1,4 +1,4 @@
-"""From where on the camera is not right, and for how long before it is said."""
+"""Thresholds of the camera set-up, and how long a problem lasts before it is reported."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class FramingSettings(Section):
         0.015,
         low=0.0,
         high=0.2,
-        title="Least floor that shows below the feet",
+        title="Least floor visible below the feet",
         unit=_PICTURE_HEIGHT,
         source="measured: lowest points and reach of cut-off feet",
     )
@@ -55,7 +55,7 @@ class FramingSettings(Section):
         4.0,
         low=0.0,
         high=30.0,
-        title="Time for which feet may be hidden before it is told",
+        title="Time for which feet may be hidden before it is reported",
         unit="s",
         source="measured: it took up to 2.5 s until shoes were believed on a dark belt",
     )
@@ -63,7 +63,7 @@ class FramingSettings(Section):
         0.01,
         low=0.0,
         high=0.1,
-        title="Margin at either side in which a person counts as cut off",
+        title="Margin at either edge in which a person counts as cut off",
         unit="1 (width of the picture)",
         source="[K]",
     )
@@ -71,7 +71,7 @@ class FramingSettings(Section):
         0.5,
         low=0.0,
         high=1.0,
-        title="Least visibility of the shoulders of somebody",
+        title="Least visibility of a person's shoulders",
         unit="1",
         source="measured: people 0.96 and more, those included who fill the picture",
     )
@@ -79,7 +79,7 @@ class FramingSettings(Section):
         0.85,
         low=0.3,
         high=1.5,
-        title="Who was lost when larger than this came too near",
+        title="Size above which a lost person came too near",
         unit=_PICTURE_HEIGHT,
         source="[K]",
     )
@@ -87,7 +87,7 @@ class FramingSettings(Section):
         0.08,
         low=0.0,
         high=0.5,
-        title="Who was lost with less room over the head has it out",
+        title="Headroom below which a lost person's head left the picture",
         unit=_PICTURE_HEIGHT,
         source="[K]",
     )
@@ -95,7 +95,7 @@ class FramingSettings(Section):
         15.0,
         low=0.0,
         high=120.0,
-        title="Time for which it is believed why somebody was lost",
+        title="Time for which the reason of a loss is kept",
         unit="s",
         source="[K]",
     )
@@ -105,7 +105,12 @@ class LightSettings(Section):
     """When there is too little light, or too much of it behind the person."""
 
     every_s: float = number(
-        0.25, low=0.0, high=5.0, title="Time between two looks at the light", unit="s", source="[K]"
+        0.25,
+        low=0.0,
+        high=5.0,
+        title="Time between two measurements of the light",
+        unit="s",
+        source="[K]",
     )
     width_px: float = number(
         160.0,
@@ -119,18 +124,23 @@ class LightSettings(Section):
         0.20,
         low=0.0,
         high=1.0,
-        title="Nine tenths of the picture are darker",
+        title="90th percentile of brightness below which it is too dark",
         unit=_GREY,
         source="measured: contacts F1 0.99 at 0.28, 0.76 at 0.16",
     )
     glaring: float = number(
-        0.97, low=0.5, high=1.0, title="From here on it glares", unit=_GREY, source="[K] washed out"
+        0.97,
+        low=0.5,
+        high=1.0,
+        title="Brightness from which a pixel counts as glare",
+        unit=_GREY,
+        source="[K] washed out",
     )
     glaring_share: float = number(
         0.2,
         low=0.02,
         high=1.0,
-        title="Least share about the person that glares",
+        title="Least share of glare around the person",
         unit="1",
         source="[K]",
     )
@@ -138,7 +148,7 @@ class LightSettings(Section):
         0.35,
         low=0.05,
         high=2.0,
-        title="How far about the person is looked at",
+        title="Size of the surroundings that are measured",
         unit="1 (height of the person)",
         source="[K]",
     )
@@ -146,7 +156,7 @@ class LightSettings(Section):
         0.3,
         low=0.0,
         high=1.0,
-        title="A person darker than this before a glare is backlit",
+        title="Brightness below which a person against glare is backlit",
         unit=_GREY,
         source="[K]",
     )
@@ -154,7 +164,7 @@ class LightSettings(Section):
         0.5,
         low=0.0,
         high=1.0,
-        title="So dark is what does not glare, when backlit",
+        title="Brightness of the rest of the picture below which it is backlit",
         unit=_GREY,
         source="[K]; brighter, and the person merely wears dark clothes",
     )
@@ -164,7 +174,12 @@ class LevelSettings(Section):
     """How the camera's roll is read off upright lines of the room: doors, shelves, corners."""
 
     every_s: float = number(
-        0.7, low=0.0, high=10.0, title="Time between two looks at the lines", unit="s", source="[K]"
+        0.7,
+        low=0.0,
+        high=10.0,
+        title="Time between two measurements of the lines",
+        unit="s",
+        source="[K]",
     )
     width_px: float = number(
         480.0, low=160.0, high=1920.0, title="Width of the copy", unit="px", source="[K]"
@@ -176,7 +191,7 @@ class LevelSettings(Section):
         0.5,
         low=0.05,
         high=1.0,
-        title="A line counts for no more than this length",
+        title="Largest weight of a line",
         unit=_PICTURE_HEIGHT,
         source="[K]",
     )
@@ -184,12 +199,17 @@ class LevelSettings(Section):
         30.0,
         low=5.0,
         high=45.0,
-        title="Farthest that the camera is rolled",
+        title="Largest roll considered",
         unit="deg",
         source="[K]",
     )
     spread_deg: float = number(
-        1.5, low=0.2, high=5.0, title="Lines that agree lie within", unit="deg", source="measured"
+        1.5,
+        low=0.2,
+        high=5.0,
+        title="Tolerance for lines that agree",
+        unit="deg",
+        source="measured",
     )
     converge_deg: float = number(
         8.0,
@@ -200,13 +220,13 @@ class LevelSettings(Section):
         source="a camera pitched by 8 deg [K]",
     )
     least_lines: int = number(
-        5, low=2, high=50, title="Least lines that agree", unit="lines", source="measured"
+        5, low=2, high=50, title="Least number of lines that agree", unit="lines", source="measured"
     )
     least_places: int = number(
         4,
         low=1,
         high=25,
-        title="Least places across the picture at which they lie",
+        title="Least number of places across the picture at which they lie",
         unit="1",
         source="measured: both edges of one thing may lean alike",
     )
@@ -235,7 +255,7 @@ class LevelSettings(Section):
         source="measured: of 300 drawn rooms 221 told a roll, all within 0.6 deg",
     )
     looks: int = number(
-        5, low=1, high=50, title="Looks whose median is taken", unit="looks", source="[K]"
+        5, low=1, high=50, title="Measurements whose median is taken", unit="looks", source="[K]"
     )
     patience_s: float = number(
         4.0,
@@ -249,7 +269,7 @@ class LevelSettings(Section):
         5.0,
         low=1.0,
         high=30.0,
-        title="From here on the camera counts as tilted",
+        title="Roll from which the camera counts as tilted",
         unit="deg",
         source="measured: live contacts and landings suffer from 5 deg on",
     )
@@ -257,7 +277,7 @@ class LevelSettings(Section):
         4.0,
         low=0.5,
         high=30.0,
-        title="Up to here it counts as level again",
+        title="Roll up to which it counts as level again",
         unit="deg",
         source="[K] no flicker",
     )
@@ -278,7 +298,7 @@ class OthersSettings(Section):
         2.5,
         low=0.2,
         high=30.0,
-        title="Time within which somebody is seen twice",
+        title="Time within which a person must be seen twice",
         unit="s",
         source="[K]; all parts are looked at within 1.2 s",
     )
@@ -286,7 +306,7 @@ class OthersSettings(Section):
         0.2,
         low=0.02,
         high=1.0,
-        title="Who was seen within this is the same",
+        title="Distance within which two sightings are the same person",
         unit="1 (width of the picture)",
         source="[K]",
     )
@@ -294,7 +314,7 @@ class OthersSettings(Section):
         0.12,
         low=0.0,
         high=0.5,
-        title="Margin about the person that is painted over",
+        title="Margin painted over around the person",
         unit="1 (height of the person)",
         source="measured",
     )
@@ -307,29 +327,34 @@ class OthersSettings(Section):
         source="measured",
     )
     least_height: float = number(
-        0.15, low=0.02, high=1.0, title="Smallest somebody", unit=_PICTURE_HEIGHT, source="[K]"
+        0.15, low=0.02, high=1.0, title="Smallest other person", unit=_PICTURE_HEIGHT, source="[K]"
     )
 
 
 class PersistenceSettings(Section):
-    """How long a finding stands before it is told, and when it is taken back."""
+    """How long a finding lasts before it is reported, and when it is withdrawn."""
 
     tell_s: float = number(
         0.8,
         low=0.0,
         high=10.0,
-        title="Time that it stands before it is told",
+        title="Time before a finding is reported",
         unit="s",
         source="[K]",
     )
     clear_s: float = number(
-        0.8, low=0.0, high=10.0, title="Time gone before it is taken back", unit="s", source="[K]"
+        0.8,
+        low=0.0,
+        high=10.0,
+        title="Time without it before a finding is withdrawn",
+        unit="s",
+        source="[K]",
     )
     least_s: float = number(
         1.2,
         low=0.0,
         high=20.0,
-        title="What is told stays told at least so long",
+        title="Shortest time for which a finding is reported",
         unit="s",
         source="[K] no flicker",
     )
@@ -337,12 +362,17 @@ class PersistenceSettings(Section):
         3.0,
         low=0.0,
         high=20.0,
-        title="Time told before something more important takes its place",
+        title="Time before a more important finding replaces it",
         unit="s",
         source="[K] time to say a sentence",
     )
     ready_s: float = number(
-        2.0, low=0.0, high=20.0, title="Time all well before it is ready", unit="s", source="[K]"
+        2.0,
+        low=0.0,
+        high=20.0,
+        title="Time without findings before it is ready",
+        unit="s",
+        source="[K]",
     )
 
 

@@ -1,4 +1,4 @@
-"""Setting up the camera: frames and bodies in, the one thing to mend out."""
+"""Camera set-up: takes frames and bodies, returns the one problem to fix now."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PeopleCounter(Protocol):
 
 
 class SetupStage:
-    """Tells, frame by frame and in order of time, whether the camera is right.
+    """Judges, frame by frame and in order of time, whether the camera is set up well.
 
     Args:
         settings: the section of the settings tree.
@@ -76,9 +76,8 @@ class SetupStage:
             self._others.close()
 
     def _look(self, frame: Frame, body: Body | None) -> set[SetupFinding]:
-        """What the picture itself tells; looked at now and then, and believed until then.
-
-        The two dear looks are never at one frame, which would be late for the page.
+        """Findings of the picture itself, renewed from time to time. The two expensive analyses
+        never run in the same frame, which would delay the page.
         """
         own = self._settings
         if self._is_due("light", frame.t_s, own.light.every_s):
@@ -97,7 +96,7 @@ class SetupStage:
         return True
 
     def _waiting(self, t_s: float, body: Body | None) -> bool:
-        """Whether the roll may still come to be known, from front or rear by the person alone."""
+        """Whether the roll may still become known, from front or rear by the person alone."""
         if body is None or body.view not in FRONTAL:
             self._frontal_s = None
             return False

@@ -11,7 +11,7 @@ from vision.values import View
 class SetupFinding(str, Enum):
     """What is wrong with the camera, or with who stands before it.
 
-    In the order in which they are told: what must be mended first comes first.
+    In the order in which they are reported: what must be fixed first comes first.
     """
 
     TOO_DARK = "too_dark"
@@ -28,15 +28,14 @@ class SetupFinding(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class SetupReading:
-    """What setting up the camera has to say at one moment.
+    """The state of the camera set-up at one moment.
 
-    finding: the one thing to say now; it has stood for a while and stays for a while. ``None``
-    while there is nothing. all_findings: all that stand, the most important first. ready: all has
-    been well for long enough. tilt_deg: the camera's roll as far as it is known, clockwise in
-    the picture positive, as ``Body.roll_deg``; known wherever the finding is ``TILTED``.
-    view: from where the camera sees the walker. brightness: of the picture, 0 black to 1 white,
-    its middle (median) grey. person_share: the height of the person, head to heel, over the
-    picture's.
+    finding: the one to report now, filtered over time; ``None`` while there is none. all_findings:
+    all persistent findings, the most important first. ready: there has been none for long enough.
+    tilt_deg: the camera's roll as far as it is known, clockwise in the picture positive, as
+    ``Body.roll_deg``; known wherever the finding is ``TILTED``. view: from where the camera sees
+    the walker. brightness: of the picture, 0 black to 1 white, its middle (median) grey.
+    person_share: the height of the person, head to heel, over the picture's.
     """
 
     finding: SetupFinding | None

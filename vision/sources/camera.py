@@ -1,4 +1,4 @@
-"""A live camera through OpenCV: the newest frame wins, and silence is noticed.
+"""A live camera through OpenCV: delivers the newest frame and notices when the camera is silent.
 
 A thread reads without pause and keeps one picture, because a camera's own queue would hand the
 walker seconds-old frames and OpenCV's buffer-size setting is not dependable. An unplugged camera
@@ -37,7 +37,7 @@ Opener = Callable[[int], Capture]
 
 
 class CameraSettings(Section):
-    """What is asked of a camera, and how long it may keep silent."""
+    """The requested format of a camera, and how long it may deliver nothing."""
 
     width: float = number(
         1280, low=160, high=4096, title="Picture width asked for", unit="px", source="[K]"
@@ -62,20 +62,25 @@ class CameraSettings(Section):
         source="MSMF is slow [K]",
     )
     stale_s: float = number(
-        1.0, low=0.05, high=30, title="Silence after which a camera is lost", unit="s", source="[K]"
+        1.0,
+        low=0.05,
+        high=30,
+        title="Time without frames after which a camera is lost",
+        unit="s",
+        source="[K]",
     )
     frozen_s: float = number(
         5.0,
         low=0.1,
         high=600,
-        title="The very same picture for so long means frozen",
+        title="Time with identical pictures after which a camera is frozen",
         unit="s",
         source="sensors are noisy [K]",
     )
 
 
 class CameraSource:
-    """Frames of a camera, the newest first served; ``dropped`` counts those nobody took in time.
+    """The newest frames of a camera; ``dropped`` counts frames that were not taken in time.
 
     Capture times are taken between grabbing and decoding, with a monotonic clock.
 
@@ -224,7 +229,7 @@ class CameraSource:
 
 
 def open_device(device: int, settings: CameraSettings) -> cv2.VideoCapture:
-    """Open camera number ``device`` and ask it for a size and rate it may well refuse."""
+    """Open camera number ``device`` and request a size and rate, which it may refuse."""
     level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(
         cv2.utils.logging.LOG_LEVEL_SILENT

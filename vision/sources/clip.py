@@ -2,7 +2,7 @@
 
 A clip may come from anywhere, so the container is recognised by its first bytes and opened with
 that one demuxer only: a playlist or script dressed up as a video can not make the library read
-other files. Damage half way ends the clip early and is told in ``ClipSource.note``.
+other files. Damage half way ends the clip early and is reported in ``ClipSource.note``.
 """
 
 from __future__ import annotations
@@ -66,13 +66,13 @@ class ClipSettings(Section):
         source="[K]",
     )
     threads: int = Field(
-        default=0, ge=0, le=64, title="Threads that decode: few do less work, many are done sooner"
+        default=0, ge=0, le=64, title="Decoder threads: few cost less, many finish sooner"
     )
     timeline: TimelineSettings = TimelineSettings()
 
 
 class PartError(SourceError):
-    """A clip does not hold the very pictures that its index promised."""
+    """A clip does not hold the pictures that its index lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class ClipSource:
         for picture in self._decode():
             index, pts, t_s = wanted[0]
             if picture.pts is not None and picture.pts < pts and index == part.first:
-                continue  # on the way from the key picture to the part
+                continue  # between the key frame and the part
             if picture.pts != pts:
                 break
             yield Frame(index, t_s, self._upright(picture))
@@ -343,7 +343,7 @@ def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
         )
     options = {"protocol_whitelist": "file", "max_pixels": str(int(settings.max_pixels))}
     try:
-        # An absolute path holds no "concat:" or "http:" the library could act upon.
+        # An absolute path contains no "concat:" or "http:" for the library to act upon.
         container: av.container.InputContainer = av.open(
             str(path.resolve()), format=demuxer, options=options, **_ANY_METADATA
         )
@@ -381,7 +381,7 @@ def _pick_stream(
 
 
 def _square_pixels(first: VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    """``(width, height)`` as shown before rotation; stretched pixels would bend every angle."""
+    """``(width, height)`` as shown before rotation; non-square pixels would distort every angle."""
     shape = stream.sample_aspect_ratio
     ratio = float(shape) if shape else 1.0
     if not 0.25 < ratio < 4:

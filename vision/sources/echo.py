@@ -1,4 +1,4 @@
-"""What somebody has named or typed, as it is said back to them: on one line, and not too long."""
+"""Shortens what a user has named or typed for messages: one line, and not too long."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def echo(named: object, longest: int = LONGEST) -> str:
 def echo_parts(message: str, longest: int = LONGEST) -> str:
     """``message`` with each overlong word, and each overlong part of a path, cut as ``echo`` does.
 
-    For messages that others have made of what was typed; their lines stay lines.
+    For messages that libraries make from user input; line breaks stay.
     """
     return _PART.sub(lambda part: echo(part[0], longest), message)

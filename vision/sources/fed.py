@@ -1,8 +1,8 @@
-"""A source that others feed: JPEG pictures from a camera this computer has no hold of.
+"""A source fed from outside: JPEG pictures from a camera that this computer does not control.
 
-One picture at a time: the source says which it wants, and takes no other. So nothing piles up,
-and what comes is as new as can be. Whoever feeds is not trusted: size, shape and kind of a picture
-are judged before it is decoded, and its times by our own clock.
+The source requests one picture at a time and takes no other, so nothing queues up and every
+picture is recent. The sender is not trusted: the size, shape and format of a picture are checked
+before it is decoded, and its times are checked against the local clock.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class FedSettings(Section):
         0.03,
         low=0.0,
         high=0.5,
-        title="Change of width by height that is another picture",
+        title="Change of aspect ratio that means another picture",
         unit="1",
         source="rounding [K]",
     )
@@ -53,7 +53,7 @@ class FedSettings(Section):
         2.0,
         low=0.1,
         high=60,
-        title="Slip against our own clock after which theirs is wrong",
+        title="Drift from the local clock after which theirs is wrong",
         unit="s",
         source="[K]",
     )
@@ -61,22 +61,22 @@ class FedSettings(Section):
         300,
         low=0.1,
         high=86400,
-        title="Silence after which a session is over",
+        title="Time without pictures after which a session is over",
         unit="s",
         source="[K]",
     )
 
 
 class FeedError(ValueError):
-    """What was fed is no picture this source takes; the message says why, in one line."""
+    """A fed picture is not accepted; the message says why, in one line."""
 
 
 class CaptureClock:
-    """Places another computer's capture times on a line that starts at 0 and strictly increases.
+    """Maps another computer's capture times to times that start at 0 and strictly increase.
 
     The other clock tells the time between two pictures, since a picture is late by a delay that
-    varies; ours keeps it honest. Where the two have slipped apart (a clock that was set, a sleep,
-    a lie), ours is believed and theirs taken up anew.
+    varies; ours checks it. Where the two drift apart (the clock was set, the computer slept, the
+    sender lies), ours is used and theirs is synchronised again.
     """
 
     def __init__(self, settings: FedSettings) -> None:
@@ -151,7 +151,7 @@ class FedSource:
         self._tell = tell
 
     def held_s(self, number: int) -> float | None:
-        """Seconds since picture ``number`` came in; ``None`` where that is long ago."""
+        """Seconds since picture ``number`` arrived; ``None`` if it is no longer known."""
         arrived_s = self._arrived.get(number)
         return None if arrived_s is None else self._now_s() - arrived_s
 
@@ -199,7 +199,7 @@ class FedSource:
         """
         count, before = 0, b""
         while not self._closed:
-            # Somebody may take their time to allow the camera, but not to come back.
+            # Allowing the camera may take a while; returning may not.
             fed = self._wait(count + 1, self._settings.patience_s if count else None)
             if self._closed:
                 return
@@ -213,7 +213,7 @@ class FedSource:
             if image is None:
                 self._spoilt = count + 1
                 continue
-            # The same to the last byte: a camera that fills up its rate, and not news.
+            # Identical bytes: a camera that repeats frames to keep its rate.
             yield Frame(count, t_s, image, jpeg == before)
             before = jpeg
             count += 1

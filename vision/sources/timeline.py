@@ -1,4 +1,4 @@
-"""Strictly increasing times out of whatever times a container or camera gives.
+"""Makes strictly increasing times from those of a container or camera.
 
 Containers hold repeated, missing, negative and jumping timestamps; the pose model and every
 filter behind it need seconds that only go up.
@@ -12,7 +12,7 @@ from vision.settings import Section, number
 
 
 class TimelineSettings(Section):
-    """When a timestamp is believed."""
+    """When a timestamp is accepted."""
 
     min_gap_s: float = number(
         0.001,
@@ -37,11 +37,11 @@ class Timeline:
 
     Repeated or slightly earlier frames are dropped (``dropped``). A missing time, or a jump
     back or ahead by more than ``max_gap_s``, continues one nominal interval after the frame
-    before, and the clock is taken up from there (``repaired``).
+    before, and later times count from there (``repaired``).
 
     Args:
         interval_s: the nominal time between two frames.
-        settings: when a timestamp is believed.
+        settings: when a timestamp is accepted.
     """
 
     def __init__(self, interval_s: float, settings: TimelineSettings | None = None) -> None:
@@ -71,7 +71,7 @@ class Timeline:
             self._last_s = following_s
             return following_s
         if self._offset_s is None:
-            # So far no frame had a time: take the clock up here.
+            # No frame had a time so far: the clock starts here.
             self._offset_s = raw_s - following_s
         t_s = raw_s - self._offset_s
         if abs(t_s - self._last_s) > self._settings.max_gap_s:

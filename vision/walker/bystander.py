@@ -1,4 +1,4 @@
-"""Someone else in the room, or a dog: drawn like the walker, and as exactly known."""
+"""A bystander or a dog in the room, drawn like the walker and with known truth."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _PersonPainter:
     def draw(self, image: Image, t_s: float) -> None:
         own = self._bystander
         body = self._walk.at(np.array([t_s - own.enter_s]))
-        # Held to where the script has it, at the cost of feet that slide a little.
+        # Kept at the scripted position, although the feet then slide a little.
         across_m = float(_place_m(own, np.array([t_s]))[0] - body.pelvis[0, 0])
         self._painter.draw(image, body.moved(np.array([across_m, own.y_m, self._floor_z])), 0)
 

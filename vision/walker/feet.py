@@ -1,7 +1,7 @@
 """The path of one foot over the floor, from its footprints.
 
 In stance the foot turns about the ball while the heel is up and about the heel while the toes
-are up, so whichever bears does not slide; between footprints it swings. Landing is therefore
+are up, so the loaded part does not slide; between footprints it swings. Landing is therefore
 never drawn on top of a borrowed (for example reversed) motion.
 """
 
@@ -53,7 +53,7 @@ class FootPath:
 
 
 class FootPlan:
-    """All stances of one foot as arrays, ready to be looked up at any times."""
+    """All stances of one foot as arrays, for lookup at any time."""
 
     def __init__(self, prints: Sequence[Footprint], foot: Foot, figure: Figure) -> None:
         own = [p for p in prints if p.foot is foot]
@@ -95,7 +95,7 @@ class FootPlan:
     def _swing(
         self, t: FloatArray, k: IntArray
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Place of the (flat) foot, how high its sole is carried, pitch and yaw."""
+        """Place of the (flat) foot, height of its sole, pitch and yaw."""
         n = k + 1
         span = self.contact[n] - self.off[k]
         s = (t - self.off[k]) / span

@@ -1,4 +1,4 @@
-"""Writes a walk to a clip with its truth beside it, for tests and for the benchmark."""
+"""Writes a walk to a clip, with its truth in a file beside it, for tests and the benchmark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The walker's head: skull, hair, face and ears, right from every side."""
+"""The walker's head: skull, hair, face and ears, correct from every side."""
 
 from __future__ import annotations
 

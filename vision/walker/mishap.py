@@ -19,12 +19,12 @@ from vision.walker.script import Mishap, MishapKind
 
 
 class MishapCourse(Section):
-    """How far a mishap takes the body, and how fast.
+    """How far and how fast a mishap moves the body.
 
-    hip_share: of the hips' standing height, that they sink to. back_leg: how far behind the
+    hip_share: lowest hip height, of the standing one. back_leg: how far behind the
     feet they come, in leg lengths. lean_deg: the trunk's, forward positive. down_s: how long it
     takes. stay_s: how long it lasts, then the body comes up again in up_s; ``None`` for ever.
-    gathers: whether it begins slowly and ends at full speed, as whatever falls.
+    gathers: whether it accelerates to the end, like a falling body.
     """
 
     hip_share: float = Field(gt=0, le=1)
@@ -64,10 +64,10 @@ class Pull:
 
 
 def pull(mishap: Mishap, figure: Figure, t_s: FloatArray) -> Pull:
-    """The pull of ``mishap`` on a body of ``figure`` at ``t_s``, ``(n,)`` seconds."""
+    """The effect of ``mishap`` on a body of ``figure`` at ``t_s``, ``(n,)`` seconds."""
     course = COURSES[mishap.kind]
     share = _share(course, np.asarray(t_s, dtype=np.float64) - mishap.start_s)
-    # Backward first, down later: whoever falls topples before the knees give way.
+    # Backward first, down later: the body topples before the knees give way.
     sinks = share**1.5 if course.gathers else share
     return Pull(
         down_m=sinks * (1 - course.hip_share) * figure.leg,

@@ -158,7 +158,7 @@ class WalkMotion:
         ball = np.clip(0.15 + get(CONTACT_PITCH, t) / 21, 0.0, 1)
         ahead = 0.11 * step * ball * np.maximum(-travel, 0)
         ahead = ahead + 0.20 * step * get(RUN, t)  # a runner lands close under the body
-        # a trunk that leans sends the pelvis the other way, or the walker would fall
+        # the pelvis moves opposite to an inclined trunk, to keep balance
         ahead = ahead - 0.22 * self.figure.torso * np.sin(np.radians(get("lean_deg", t) - 3))
         swing = np.clip(step / 0.45, 0, 1.4) * walks
         side = 0.017 * walks * np.sin(np.pi * phase)
@@ -169,7 +169,8 @@ class WalkMotion:
         return place + ahead[:, None] * heading(yaw) + side[:, None] * left, frame
 
     def _pelvis_height(self) -> FloatArray:
-        """As high as legs with their least knee flexion reach, smoothed from below."""
+        """The greatest height that the legs reach with their least knee flexion, smoothed from
+        below."""
         t = self._grid
         place, frame = self._pelvis(t)
         f = self.figure

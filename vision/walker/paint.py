@@ -1,4 +1,4 @@
-"""Brushes: anti-aliased polygons and limbs on an RGB image, with sub-pixel corners."""
+"""Draws anti-aliased polygons and limbs on an RGB image, with sub-pixel corners."""
 
 from __future__ import annotations
 

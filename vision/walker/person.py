@@ -197,7 +197,7 @@ class PersonPainter:
         self._limb(image, [base, top], (0.031, 0.029), skin)
 
     def _back(self, image: Image, body: Stance3D, k: int) -> None:
-        """What only a back has: shoulder blades and a yoke on the shirt, pockets on the seat."""
+        """Details of the back: shoulder blades and a yoke on the shirt, back pockets."""
         h = self.person.stature_m
         chest, turn = body.chest[k], body.chest_frame[k]
         rear = 0.060 * self.person.build

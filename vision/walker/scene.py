@@ -89,8 +89,8 @@ class Scene:
         """Pictures, a shelf, a plant: clutter a real room has, kept off the walker's middle."""
         half = 0.5 * self.camera.width / self.camera.focal_px
         half *= self.camera.distance_m + self.wall_y
-        # who walks through the room passes before everything: what hangs, hangs over the head,
-        # since a window's cross behind a small head hides the person from the pose model
+        # Everything on the wall hangs above the walker's head, since a window's cross behind a
+        # small head hides the person from the pose model.
         draw = (self._picture, self._plant, self._window, self._shelf)
         if not self.script.treadmill:
             draw = (self._picture, self._plant, self._picture, self._shelf)

@@ -1,7 +1,7 @@
-"""What the synthetic walker is told to do: person, dress, camera, room and a timeline.
+"""The script of the synthetic walker: person, clothes, camera, room and a timeline.
 
-A script is plain data (Pydantic, frozen), so that it can be written to JSON, repeated to the
-digit, and varied by a test. Lengths are metres, angles degrees, times seconds.
+A script is plain data (Pydantic, frozen), so that it can be written to JSON, repeated exactly, and
+varied by a test. Lengths are metres, angles degrees, times seconds.
 """
 
 from __future__ import annotations
@@ -174,8 +174,8 @@ class WalkScript(Section):
     """Everything that decides a walk, and so its pictures and its truth.
 
     yaw_deg: 0 faces image right, 90 the camera, 180 image left, 270 away from the camera.
-    blend_s: how long a change of manner between segments takes. loop: the walk is bent by a
-    hair so that its end joins its beginning (treadmill only).
+    blend_s: how long a change of manner between segments takes. loop: the walk is adjusted slightly
+    so that its end joins its beginning (treadmill only).
     """
 
     name: str = "walker"

@@ -1,4 +1,4 @@
-"""Named walks: the demo, a faultless one, and a varied family for tests and the benchmark."""
+"""Named walks: the demo, one without faults, and a varied family for tests and the benchmark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lays footprints on the floor, one step after the other, as the timeline asks.
+"""Plans the footprints on the floor, step by step, along the timeline.
 
 Everything here is in the floor's frame; on a treadmill the floor is the belt. World axes: x to
 image right, y away from the camera, z up.
@@ -67,7 +67,7 @@ def _stumble(script: WalkScript) -> Mishap | None:
 
 
 class _Planner:
-    """Walks through the timeline and lays one footprint at a time."""
+    """Steps through the timeline and places one footprint at a time."""
 
     def __init__(self, script: WalkScript, timeline: ScriptTimeline, pace: float) -> None:
         self.timeline = timeline
@@ -134,7 +134,7 @@ class _Planner:
     def _footprint_excess(self, contact_s: float, step_s: float, motion: Motion) -> float:
         """How much further footprints lie apart than ankles at contact.
 
-        Step length is measured between ankles, and a tilted foot carries its ankle along.
+        Step length is measured between ankles, and tilting a foot moves its ankle.
         """
         off_deg, _, roll_out = self._rolls(contact_s, motion)
         down_s = (2 * _DUTY[motion] - 1) * step_s  # how long the other foot stays down yet
@@ -144,7 +144,7 @@ class _Planner:
         return _STILL_TO_GO_M - motion.travel * float(landing - other)
 
     def _rolls(self, t: float, motion: Motion) -> tuple[float, float, float]:
-        """Lift-off pitch, and how long the foot takes to roll down and up."""
+        """Pitch at terminal contact, and how long the foot takes to roll down and up."""
         if motion.travel == 1:
             return (38.0 if motion is Motion.FORWARD else 45.0), 0.13, 0.32
         return -11.0 * min(1.0, self._value("step_m", t) / 0.35), 0.19, 0.22
@@ -210,7 +210,7 @@ def _keep_off_pitch(prints: list[Footprint]) -> tuple[Footprint, ...]:
 
 
 def _loop(script: WalkScript, timeline: ScriptTimeline) -> tuple[Footprint, ...]:
-    """One round of an even number of steps that lasts the timeline exactly, laid thrice."""
+    """One loop of an even number of steps that fills the timeline exactly, repeated three times."""
     pace = 1.0
     prints: list[Footprint] = []
     target = 0

@@ -1,4 +1,4 @@
-"""The script's manner at any time, blended smoothly from segment to segment."""
+"""The walking manner of a script at any time, blended smoothly between segments."""
 
 from __future__ import annotations
 

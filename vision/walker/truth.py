@@ -8,7 +8,8 @@ walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``, ``head_pitch_deg[]`` at `
 ``mishap`` (kind, start_s).
 
 A contact is the first time that ball or heel is within 12 mm of its height in stance and slower
-than 0.8 m/s over the floor; a lift-off the last. Both are measured on the motion itself.
+than 0.8 m/s over the floor; a terminal contact (``liftoff``) the last. Both are measured on the
+motion itself.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def _down(points: FloatArray) -> NDArray[np.bool_]:
 def _foot_events(
     walk: WalkMotion, t: FloatArray, foot: FootPath, side: int
 ) -> list[dict[str, Any]]:
-    """One lift-off and one contact for every swing of a foot."""
+    """One terminal and one initial contact for every swing of a foot."""
     parts = _down(foot.ball), _down(foot.heel)
     either = parts[0] | parts[1]
     name = ("left", "right")[side]

@@ -22,7 +22,7 @@ import { Pace } from "./pace.js";
 const LEAST_GAP_MS = 5;
 /** A capture time further from now than this is not of our clock. */
 const LONGEST_AGE_MS = 1000;
-/** Change of width by height that is another picture, as the server has it. */
+/** Change of aspect ratio that means another picture, as the server has it. */
 const SHAPE_SHARE = 0.02;
 const KEPT = 8;
 
