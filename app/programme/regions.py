@@ -21,7 +21,7 @@ class Emergency:
     source: str
 
 
-_EU = Emergency("112", "Directive (EU) 2018/1972, article 109 [22] [22]")
+_EU = Emergency("112", "Directive (EU) 2018/1972, article 109 [22] [22] [22]")
 _EEA = Emergency("112", "as in the European Union, by the agreement on the EEA or of its own [K]")
 _NANP = Emergency("911", "47 U.S.C. 251(e)(3)")
 _MEMBERS = (

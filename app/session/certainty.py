@@ -80,7 +80,7 @@ class CertaintySettings(Section):
         high=2,
         title="Standard error over the change worth telling that leaves it sure",
         unit="1",
-        source="that change is then two standard errors: chance shows it once in twenty times",
+        source="that change is then two standard errors: chance shows it once in twenty times [K]",
     )
     some_error: float = number(
         1.0,
@@ -88,7 +88,7 @@ class CertaintySettings(Section):
         high=4,
         title="The same that leaves it fairly sure",
         unit="1",
-        source="one: once in three times",
+        source="one: once in three times [K]",
     )
     apart_s: float = number(
         5.0,
@@ -118,6 +118,6 @@ def certainty(own: CertaintySettings, share: float, rate: float | None, error: f
 
 def error_of_share(hits: int, count: int) -> float:
     """Standard error of the share ``hits`` of ``count``; above 0 even where all are equal, since a
-    few equal ones may be chance (Agresti and Coull 1998)."""
+    few equal ones may be chance (Agresti and Coull 1998 [18])."""
     share = (hits + 1) / (count + 2)
     return sqrt(share * (1 - share) / (count + 2))
