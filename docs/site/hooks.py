@@ -16,9 +16,6 @@ ROOT = DOCS.parent
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<to>\.\./[^)#\s]+)(?:#[^)]*)?\)")
 
 
-_NOT_YET = set()
-"""Pages that the navigation has room for until they are written."""
-
 
 def on_config(config: Any) -> Any:  # noqa: ANN401 - ProperDocs' own, not installed for the checks
     """List each page of ``docs/decisions``."""
@@ -29,17 +26,12 @@ def on_config(config: Any) -> Any:  # noqa: ANN401 - ProperDocs' own, not instal
 def _expanded(entry: Any) -> Any:  # noqa: ANN401 - YAML
     """A navigation entry; a folder in it is replaced by its pages."""
     if isinstance(entry, list):
-        return [_expanded(one) for one in entry if not _missing(one)]
+        return [_expanded(one) for one in entry]
     if isinstance(entry, dict):
         return {title: _expanded(one) for title, one in entry.items()}
     if entry.endswith("/"):
         return [page.relative_to(DOCS).as_posix() for page in sorted((DOCS / entry).glob("*.md"))]
     return entry
-
-
-def _missing(entry: Any) -> bool:  # noqa: ANN401 - YAML
-    pages = {one for one in entry.values() if isinstance(one, str)} & _NOT_YET
-    return any(not (DOCS / page).exists() for page in pages)
 
 
 def on_page_markdown(markdown: str, *, page: Any, **_: Any) -> str:  # noqa: ANN401

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from command import COMMAND
@@ -98,7 +97,7 @@ def test_a_voice_process_that_dies_comes_back(tmp_path: Path, how: signal.Signal
         _speaks(url, "eyes_ahead")
         (second,) = _voices_of(server.pid)
         assert second != first
-        assert httpx.get(f"{url}api/health").json()["status"] == "ok"
+        assert fetch(f"{url}api/health").json()["status"] == "ok"
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -107,3 +107,11 @@ def test_the_conventions_quote_the_settings_as_they_are() -> None:
     views = FacingSettings()
     assert f"up to {views.side_deg:g} it is `side`, from {views.frontal_deg:g} on `front`" in page
     assert f"hip to floor, {LEG:.3f} of stature; torso is hip to shoulder, {TORSO:.3f}" in page
+
+
+def test_the_list_of_decisions_is_that_of_its_pages() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = _LINK.findall((folder / "README.md").read_text("utf-8"))
+    assert sorted(listed) == sorted(
+        page.name for page in folder.glob("*.md") if page.stem != "README"
+    )
