@@ -16,7 +16,6 @@ ROOT = DOCS.parent
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]+)\]\((?P<to>\.\./[^)#\s]+)(?:#[^)]*)?\)")
 
 
-
 def on_config(config: Any) -> Any:  # noqa: ANN401 - ProperDocs' own, not installed for the checks
     """List each page of ``docs/decisions``."""
     config.nav = [_expanded(entry) for entry in config.nav]
