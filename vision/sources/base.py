@@ -13,7 +13,7 @@ class SourceError(Exception):
 
 
 class Source(Protocol):
-    """Frames in order of capture time. Used as a context manager; always closed."""
+    """Frames in order of capture time. Whoever opens one closes it (``contextlib.closing``)."""
 
     @property
     def info(self) -> SourceInfo:

@@ -1,6 +1,8 @@
 """What the coach can say: one small file a cue, found automatically.
 
-All words of a cue stand in its file and nowhere else, so that they can be translated.
+A cue's English stands in its file, so that the engine speaks by itself; the word catalogue of the
+shell has the same English and every translation, and is what the walker gets. A test keeps both the
+same: change both.
 """
 
 from __future__ import annotations
