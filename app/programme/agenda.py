@@ -1,4 +1,4 @@
-"""Training days as an iCalendar file (RFC 5545), for the calendar that a person keeps anyway.
+"""Training days as an iCalendar file (RFC 5545 [41]), for the calendar a person keeps anyway.
 
 All-day events that block no time and ring no alarm: the days trained, and those planned, which
 are a suggestion made anew each day. A day keeps its UID, so that a file taken later brings the

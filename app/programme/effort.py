@@ -1,8 +1,8 @@
 """Perceived effort in words: the anchors of Borg's scale of 6 to 20.
 
 The English words are those of the scale as Gunnar Borg published it (Borg's Perceived Exertion and
-Pain Scales, 1998 [17]); the German ones follow his own account in German (Borg 2004, Deutsches
-Ärzteblatt 101:A1016-1021). Values between two anchors have no word of their own on the scale, so
+Pain Scales, 1998 [36]); the German ones follow his own account in German (Borg 2004, Deutsches
+Ärzteblatt 101:A1016 [37]). Values between two anchors have no word of their own on the scale, so
 they are told by the two beside them.
 """
 

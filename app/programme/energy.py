@@ -17,7 +17,7 @@ from app.programme.values import MPH_MPS
 from app.words import Phrase, phrase
 from vision.settings import Section, number
 
-_COMPENDIUM = "Compendium of Physical Activities 2011 [16]"
+_COMPENDIUM = "Compendium of Physical Activities 2011 [5]"
 _KCAL_PER_ML_KG = 3.5 / 200  # 3.5 ml oxygen a kg and minute is one MET, 5 kcal a litre
 _FEW_KCAL = 5  # [K] fewer are told as a few: a range of one is no figure
 _FORWARD_METS = ((0.0, 2.0), (2.0, 2.8), (2.5, 3.0), (2.8, 3.5), (3.5, 4.3), (4.0, 5.0))

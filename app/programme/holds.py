@@ -56,8 +56,8 @@ class HoldRule:
     source: str
 
 
-_STOPS = "a public health service's stop rules for exercise at home (Otago, roh.nhs.uk)"
-_HOSPITAL = "patient education of a hospital group (Allina Health, When you should stop exercising)"
+_STOPS = "a public health service's stop rules for exercise at home (Otago, roh.nhs.uk [38])"
+_HOSPITAL = "patient education of a hospital group (Allina Health [39])"
 RULES: Mapping[Symptom, HoldRule] = MappingProxyType(
     {
         Symptom.CHEST_PAIN: HoldRule(

@@ -1,8 +1,8 @@
 """The eight-week plan and its rules as data: a section of the typed settings tree.
 
 Sources: the plan is built [K] on the doses of trials (10 min three times a week for six
-weeks, supervised, PMC6456984 [23]; 15 min five times a week for two weeks, Kumar and Ashraf
-2009 [10]) and on what health writers advise (10 to 20 min, a few days a week, forward and
+weeks, supervised, PMC6456984 [1]; 15 min five times a week for two weeks, Kumar and Ashraf
+2009 [19]) and on what health writers advise (10 to 20 min, a few days a week, forward and
 backward in turn). [K] is a default to configure, not a truth.
 """
 
@@ -17,7 +17,7 @@ from app.programme.values import Mode
 from vision.checks.step_time_variability import StepTimeVariabilitySettings
 from vision.settings import ByLevel, Section, number
 
-_PLAN = "[K] built on the doses of small trials"
+_PLAN = "[K] built on the doses of small trials [1], [19]"
 
 
 class Week(Section):

@@ -1,7 +1,7 @@
-"""The number to call in an emergency, by region (ISO 3166, two letters).
+"""The number to call in an emergency, by region (ISO 3166 [45], two letters).
 
 Only regions are listed whose number is laid down by somebody who can be named; everywhere else it
-is 112, which every mobile phone takes for an emergency call (3GPP TS 22.101, as it does 911).
+is 112, which every mobile phone takes for an emergency call (3GPP TS 22.101 [44], as it does 911).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ class Emergency:
     source: str
 
 
-_EU = Emergency("112", "Directive (EU) 2018/1972, article 109 [22] [22] [22]")
+_EU = Emergency("112", "Directive (EU) 2018/1972, article 109 [42]")
 _EEA = Emergency("112", "as in the European Union, by the agreement on the EEA or of its own [K]")
-_NANP = Emergency("911", "47 U.S.C. 251(e)(3)")
+_NANP = Emergency("911", "47 U.S.C. 251(e)(3) [43]")
 _MEMBERS = (
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
     "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",

@@ -79,7 +79,7 @@ class Grading:
     source: str
 
 
-_LISTED = "health writers' lists of who asks a clinician before walking backward"
+_LISTED = "[K] health writers' lists of who asks a clinician before walking backward"
 _FALL = frozenset({ScreeningEffect.BLOCKS, ScreeningEffect.SUPPORT})
 _ASK = frozenset({ScreeningEffect.BLOCKS})
 
@@ -88,7 +88,7 @@ GRADINGS: Mapping[Question, Grading] = MappingProxyType(
         Question.OLDER: Grading(
             _FALL,
             f"{_LISTED} (older people prone to falls); all elderly fallers walked backward "
-            "below 0.6 m/s (Fritz 2013 [12]); from 65 on [K]",
+            "below 0.6 m/s (Fritz 2013 [17]); from 65 on [K]",
         ),
         Question.NEUROLOGICAL: Grading(
             _FALL, f"{_LISTED}; support [K]; benefit under supervision is reported after a stroke"

@@ -188,7 +188,7 @@ def _trace(analysis: Analysis) -> TraceOut:
 
 
 def report_schema() -> dict[str, Any]:
-    """The JSON Schema of a written report (draft 2020-12)."""
+    """The JSON Schema of a written report (draft 2020-12 [46])."""
     schema = Report.model_json_schema(by_alias=True, mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}
 

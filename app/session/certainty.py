@@ -118,6 +118,6 @@ def certainty(own: CertaintySettings, share: float, rate: float | None, error: f
 
 def error_of_share(hits: int, count: int) -> float:
     """Standard error of the share ``hits`` of ``count``; above 0 even where all are equal, since a
-    few equal ones may be chance (Agresti and Coull 1998 [18])."""
+    few equal ones may be chance (Agresti and Coull 1998 [30])."""
     share = (hits + 1) / (count + 2)
     return sqrt(share * (1 - share) / (count + 2))

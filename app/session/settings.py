@@ -245,7 +245,7 @@ class MetronomeSettings(Section):
         high=0.2,
         title="Slower than the walker's own cadence by",
         unit="share",
-        source="a calmer beat; clicks late on footfalls change the gait (PMC11352473 [15])",
+        source="[K] a calmer beat; clicks late on footfalls change the gait (PMC11352473 [35])",
     )
     least_spm: float = number(
         40.0, low=20.0, high=100.0, title="Slowest beat", unit="steps/min", source="[K]"

@@ -14,7 +14,7 @@ from vision.settings import Section, number
 from vision.values import FloatArray
 
 _FEET = (L.LEFT_HEEL, L.LEFT_TOE, L.RIGHT_HEEL, L.RIGHT_TOE)
-_SET = "set so that the chance comes true on walkers' contacts, from 15 fps and 140 px on"
+_SET = "measured: set so that the chance comes true on walkers' contacts, from 15 fps and 140 px on"
 
 
 class ObservabilitySettings(Section):

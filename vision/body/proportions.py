@@ -1,6 +1,6 @@
 """Body segments as shares of stature, and where BlazePose puts its landmarks.
 
-Source: Drillis and Contini 1966 [1].
+Source: Drillis and Contini 1966 [26]; NOSE_TO_HEEL, SHOULDERS and HIPS as the model draws them [K].
 """
 
 TORSO = 0.288  # hip to shoulder

@@ -93,7 +93,7 @@ class RollSettings(Section):
         high=1.0,
         title="How far up from hips to shoulders the weight pulls",
         unit="1",
-        source="masses and places of the body's segments, Winter 2009 [2]",
+        source="masses and places of the body's segments, Winter 2009 [27]",
     )
     most_deg: float = number(
         25.0, low=5.0, high=45.0, title="Farther off level is no roll", unit="deg", source="[K]"
@@ -186,7 +186,7 @@ class RollStage:
         return math.degrees(math.atan2(self._upright[0], -self._upright[1]))
 
     def _add(self, step_s: float, apart: tuple[float, float]) -> None:
-        """Mean and covariance over the memory, from the first step on (West 1979 [19])."""
+        """Mean and covariance over the memory, from the first step on (West 1979 [31])."""
         if abs(apart[0]) > self._settings.pass_torso:
             ahead = 1 if apart[0] > 0 else -1
             self._passes += ahead == -self._ahead

@@ -23,7 +23,7 @@ class ScaleSettings(Section):
         high=20.0,
         title="Time over which the scale is taken",
         unit="s",
-        source="Drillis and Contini 1966 [1]",
+        source="[K]",
     )
 
 

@@ -1,5 +1,4 @@
-"""The One Euro filter (Casiez, Roussel, Vogel 2012 [3]), for whole arrays "
-"and uneven frame times."""
+"""The One Euro filter (Casiez and others 2012 [28]), for whole arrays and uneven frame times."""
 
 from __future__ import annotations
 
@@ -31,7 +30,7 @@ class SmoothingSettings(Section):
         source="[K]",
     )
     speed_cutoff_hz: float = number(
-        1.0, low=0.1, high=10.0, title="Cutoff of the speed", unit="Hz", source="Casiez 2012 [3]"
+        1.0, low=0.1, high=10.0, title="Cutoff of the speed", unit="Hz", source="Casiez 2012 [28]"
     )
 
 

@@ -16,7 +16,7 @@ from vision.checks.walking import backward_steps
 from vision.settings import ByLevel, Section, number
 from vision.values import Level, Step
 
-_SOURCE = "[K]; cadence is about that of forward walking (Laufer 2005 [8])"
+_SOURCE = "[K]; cadence is about that of forward walking (Laufer 2005 [15])"
 _EDGE = "[K] 115, 125 and 140 by level, and the 3 to 4 % by which a camera may err"
 
 

@@ -11,12 +11,12 @@ from vision.checks.shapes import TimedCheck, TimedSettings
 from vision.settings import ByLevel, Section, number
 from vision.values import Level
 
-_SOURCE = "[K]; healthy adults reach 1.0 to 1.35 m/s at their fastest safe pace (n = 1601)"
+_SOURCE = "[K]; healthy adults reach 1.0 to 1.35 m/s at their fastest safe pace, n = 1601 [18]"
 _PACE = (
     "[K] the longest good step at the highest good cadence of the level and 1.7 m of stature, so "
     "that good steps at a good cadence are not too fast; for the advanced a little below unsafe"
 )
-_RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005 [7])"
+_RUN = "backward walking turns to running at 1.63 +- 0.11 m/s (Hreljac 2005 [16])"
 
 
 class SpeedLimits(Section):

@@ -15,8 +15,8 @@ from vision.values import Level
 from vision.values.views import SAGITTAL
 
 _SOURCE = (
-    "[K] 0.15-0.28 (beginner), 0.20-0.35, 0.25-0.42 of stature over 0.53; forward steps are "
-    "0.43 of stature, 0.30 in fearful walkers (PMC2943048)"
+    "[K] 0.15-0.28 (beginner), 0.20-0.35, 0.25-0.42 of stature over 0.53; young adults' "
+    "forward steps were 0.43 of stature, those of fearful old people 0.30 (PMC2943048 [21])"
 )
 
 

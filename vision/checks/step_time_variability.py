@@ -18,7 +18,7 @@ from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level, Step
 from vision.values.views import SAGITTAL
 
-_SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984 [9])"
+_SOURCE = "[K]; forward stride time varies by less than 6 % (Gabell 1984 [20])"
 
 
 class VariabilityLimits(Section):

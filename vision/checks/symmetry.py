@@ -17,7 +17,7 @@ from vision.settings import ByLevel, Section, number
 from vision.values import Foot, Level, Step
 from vision.values.views import FRONTAL, SAGITTAL
 
-_SOURCE = "[K]; nobody is perfectly symmetric (PMC11341956)"
+_SOURCE = "[K]; nobody is perfectly symmetric (PMC11341956 [22])"
 
 
 class SymmetryLimits(Section):

@@ -16,7 +16,7 @@ from vision.settings import ByLevel, Section, number
 from vision.values import CheckResult, Level, Verdict
 from vision.values.views import SAGITTAL
 
-_SOURCE = "[K]; backward training leaves the trunk angle as it was (Kumar & Ashraf 2009 [10])"
+_SOURCE = "[K]; backward training leaves the trunk angle as it was (Kumar & Ashraf 2009 [19])"
 
 
 class TrunkLimits(Section):
@@ -61,7 +61,7 @@ class UprightTrunkSettings(TimedSettings):
         unit="deg",
         source="measured: a camera reads large leans too small, 15.4 deg as 12.7; women's "
         "trunks are "
-        "about 5 deg further back than men's (Chung 2010 [11])",
+        "about 5 deg further back than men's (Chung 2010 [23])",
     )
     absolute_backward_deg: float = number(
         1.0,

@@ -99,7 +99,7 @@ class CueSpec:
     answers: the faults (see ``Check.faults``) or situations it answers. priority: 0 stop, 1
     pause, 2 unsafe, 3 technique, 4 finer points, 5 praise; 0 and 1 never wait. text: what the
     screen shows, at most six words, about the outside world rather than the walker's limbs
-    (an external focus helps learning, Wulf 2013 [13]). spoken: what the voice says, the text
+    (an external focus helps learning, Wulf 2013 [32]). spoken: what the voice says, the text
     unless it reads badly aloud. grades: other wordings of the same cue by how far off the walker
     is, in rising order; the cue's own words hold below the first. They are one cue: they share its
     pauses and fade with it.

@@ -2,7 +2,7 @@
 
 The checks decide whether there is a fault, with hysteresis; the policy only decides which of the
 current faults is cued now. Bandwidth and reduced frequency help learning more than constant
-correction (Motricidade 2018 [14]), so silence is the normal case.
+correction (Cruz 2018 [33]), so silence is the normal case.
 """
 
 from __future__ import annotations

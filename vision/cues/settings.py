@@ -17,7 +17,7 @@ class CuePace(Section):
 
 class FadeRule(Section):
     """How a cue fades over sessions: always, then in every second interval, then in every
-    fourth, so that the walker learns to do without (faded feedback is kept, PMC7969478)."""
+    fourth, so that the walker learns to do without (faded feedback is kept, PMC7969478 [34])."""
 
     interval_s: float = number(
         60,

@@ -44,7 +44,7 @@ class DirectionSettings(Section):
         high=1.0,
         title="Sign of forward travel in a run seen from front or rear",
         unit="1",
-        source="Hreljac 2005 [7]: nobody is coached to run backward",
+        source="[K] nobody is coached to run backward; from 1.6 m/s on one runs [16]",
     )
     slow_leg_s: float = number(
         0.12,

@@ -19,7 +19,7 @@ from vision.body.observability import chance_within
 from vision.gait.contacts import Candidate
 from vision.settings import Section, number
 
-_FITTED = "fitted to walkers' contacts with known times"
+_FITTED = "measured: fitted to walkers' contacts with known times"
 
 
 class EventConfidenceSettings(Section):

@@ -6,7 +6,7 @@ positive while that foot swings. Late in the swing, travel away from the camera 
 foot in the picture and travel towards the camera lowers it. Walking away, contact therefore comes
 soon after the crest; walking towards the camera, it comes about where the sine falls through zero.
 ``frontal_travel.py`` decides which case applies. (Signal: after
-Stenum 2021 [5]; phases measured on walkers.)
+Stenum's code [25]; phases measured on walkers.)
 
 Terminal contacts, foot strike patterns and step lengths cannot be measured from this view.
 """

@@ -3,7 +3,7 @@
 The pose model places a foot as feet usually are, toes down before nearly every landing; the
 picture is more reliable. While a foot is flat on the floor, its picture is cut out and registered
 to the frames before and after by rotation and translation (enhanced correlation coefficient:
-Evangelidis and Psarakis 2008, doi:10.1109/TPAMI.2008.113 [20]). The result is the position of the
+Evangelidis and Psarakis 2008 [29]). The result is the position of the
 shoe and its tilt relative to its own flat stance, whatever the landmarks say.
 """
 
@@ -34,7 +34,7 @@ class ShoeSettings(Section):
         high=100.0,
         title="Length that shoes are scaled to",
         unit="px",
-        source="finer gained nothing [K]",
+        source="measured: finer gained nothing (docs/accuracy.md)",
     )
     least_foot_px: float = number(
         12.0,

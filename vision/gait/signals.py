@@ -3,7 +3,7 @@
 In the travel frame an initial contact is the maximum of the leading foot ahead of the pelvis
 and a terminal contact the minimum of the trailing foot behind it; only the landmark differs:
 walking backward the toe leads and the heel trails, walking forward the heel leads and the toe
-trails (Zeni 2008 [4]). Both feet are pooled, the foremost and the rearmost, since the
+trails (Zeni 2008 [24]). Both feet are pooled, the foremost and the rearmost, since the
 pose model often swaps the legs but seldom misplaces both. Everything is relative to the
 pelvis, so a treadmill needs no special case.
 """
@@ -40,7 +40,7 @@ class SignalSettings(Section):
         high=15.0,
         title="Zero-phase low-pass, 4th order in all",
         unit="Hz",
-        source="Zeni 2008 [4], measured",
+        source="[K], measured",
     )
     end_share: float = number(
         0.8,

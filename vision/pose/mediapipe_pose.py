@@ -36,7 +36,7 @@ class PoseSettings(Section):
         high=0.95,
         title="Least detection confidence",
         unit="1",
-        source="MediaPipe's own default [21]",
+        source="MediaPipe's own default [40]",
     )
     presence: float = number(
         0.5,
@@ -44,7 +44,7 @@ class PoseSettings(Section):
         high=0.95,
         title="Least presence confidence",
         unit="1",
-        source="MediaPipe's own default [21]",
+        source="MediaPipe's own default [40]",
     )
     tracking: float = number(
         0.5,
@@ -52,7 +52,7 @@ class PoseSettings(Section):
         high=0.95,
         title="Least tracking confidence",
         unit="1",
-        source="MediaPipe's own default [21]",
+        source="MediaPipe's own default [40]",
     )
     follow: FollowSettings = FollowSettings()
     feet: FeetSettings = FeetSettings()

@@ -41,7 +41,7 @@ class FramingSettings(Section):
         high=0.15,
         title="Nose to top of the head",
         unit="1 (stature)",
-        source="Drillis and Contini 1966 [1]",
+        source="[K] by Drillis and Contini 1966 [26]",
     )
     floor_share: float = number(
         0.015,

@@ -1,7 +1,8 @@
 """The walker's motion: feet on their footprints, pelvis over them, legs by inverse kinematics,
 trunk, arms and head on top. Exact and smooth at any time, the same for a given script.
 
-Backward walking is nearly forward walking reversed in time, but for the ankle (Grasso 1998 [6]).
+Backward walking is nearly forward walking reversed in time: the elevation angles of thigh, shank
+and foot (Grasso 1998 [47]), the joint angles but for the ankle's (Winter 1989 [48]).
 """
 
 from __future__ import annotations
