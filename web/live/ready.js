@@ -43,6 +43,16 @@ export class Ready {
     this.cut = { session: null, steps: 0, place: null, space: [] };
     /** What was ticked of its place, where that is another one. @type {Item[]} */
     this.keptThere = [];
+    /** Why it could not begin, or nothing. */
+    this.refusal = "";
+    /** Where that is said: the newest, since the panel may be drawn anew while the server answers. */
+    this.alert = make("p", { class: "refused", role: "alert" });
+  }
+
+  /** @param {string} why */
+  refused(why) {
+    this.refusal = why;
+    this.alert.textContent = why;
   }
 
   /** Get today's session, in the page's language, and show it. */
@@ -84,7 +94,7 @@ export class Ready {
     if (today.leads) parts.push(make("p", { class: "quiet-line" }, `${today.leads.words}. ${today.leads.line}`));
     const added = today.variations.find((one) => one.id === today.variation);
     if (added) parts.push(make("p", { class: "quiet-line" }, `${added.name}. ${added.about}`));
-    const error = make("p", { class: "refused", role: "alert" });
+    this.alert = make("p", { class: "refused", role: "alert" }, this.refusal);
     const rests = today.ready && !today.declined.length && (today.rest_until || !today.parts.length);
     if (rests || today.on_hold) parts.splice(1); // nothing that is not to be walked
     if (today.on_hold) {
@@ -101,16 +111,16 @@ export class Ready {
       }
     } else {
       if (this.feeling === "tired") parts.push(make("p", {}, today.why.join(" ")));
-      parts.push(this.form(today, error));
+      parts.push(this.form(today));
     }
     if (today.parts.length && !rests && !today.on_hold && !today.declined.length) {
       parts.splice(2, 0, this.lessons(today));
     }
-    if (this.canResume(today) && !today.declined.length) parts.splice(1, 0, ...this.resume(today, error));
+    if (this.canResume(today) && !today.declined.length) parts.splice(1, 0, ...this.resume(today));
     const stop = make("section", { class: "stops", "aria-label": word("ready.stop") });
     const [lead, ...rules] = today.stop_rules;
     stop.append(make("h3", {}, lead ?? word("ready.stop")), list(rules));
-    this.panel.replaceChildren(...parts, error, stop, homeLink(this.profile));
+    this.panel.replaceChildren(...parts, this.alert, stop, homeLink(this.profile));
     for (const box of this.boxes) box.checked = ticked.some((one) => one === box.value);
     for (const box of this.boxesThere) box.checked = this.keptThere.some((one) => one === box.value);
     if (focused) this.radios.find((one) => one.value === focused)?.focus();
@@ -208,8 +218,8 @@ export class Ready {
     return box;
   }
 
-  /** @param {TodayOut} today @param {HTMLElement} error @returns {HTMLElement} */
-  form(today, error) {
+  /** @param {TodayOut} today @returns {HTMLElement} */
+  form(today) {
     const form = make("form", { class: "space" });
     const start = make("button", { type: "submit", class: "begin" },
       word(this.host ? "ready.beginHost" : "ready.begin"));
@@ -221,7 +231,7 @@ export class Ready {
         place: today.place, mode: this.asked.mode, variation: today.variation,
         ticked: this.ticked, feeling: this.feeling, ...belted(today, form),
       }).then((why) => {
-        error.textContent = why;
+        this.refused(why);
         start.disabled = false;
       });
     });
@@ -229,8 +239,8 @@ export class Ready {
   }
 
   /** To go on with what was cut off, with the space check of where that was.
-   * @param {TodayOut} today @param {HTMLElement} error @returns {HTMLElement[]} */
-  resume(today, error) {
+   * @param {TodayOut} today @returns {HTMLElement[]} */
+  resume(today) {
     const text = word("ready.resume", { steps: amount(this.cut.steps, 0) });
     const button = make("button", { type: "button", class: "resume" }, text);
     button.addEventListener("click", () => {
@@ -238,7 +248,7 @@ export class Ready {
       const session = /** @type {number} */ (this.cut.session);
       const ticked = this.elsewhere(today) ? values(this.boxesThere) : this.ticked;
       void this.onResume(session, ticked, this.feeling).then((why) => {
-        error.textContent = why;
+        this.refused(why);
         button.disabled = false;
       });
     });
