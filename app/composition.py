@@ -7,26 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from vision.values import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from fastapi import FastAPI
 
-    from app.films.shelf import Shelf
     from app.live.coaching import Coaching
     from app.live.lighter import Lighter
     from app.live.model_fetch import ModelFetch
     from app.live.session import LiveSession
+    from app.live.showing import Show
+    from app.live.steps import AfterEngine, Engine
     from app.programme.plan import Plan
-    from app.server import ServerSettings
+    from app.session.coach import Coach
     from app.session.settings import CoachingSettings
     from app.storage import Store
-    from app.words.voice import Voice
     from vision.pipeline.line import Line
     from vision.pose.base import PoseEstimator
     from vision.setup.settings import OthersSettings
@@ -129,21 +130,13 @@ def free_session(
     shown: Callable[[], WalkScript] | None = None,
 ) -> LiveSession:
     """A session without a plan. shown: the drawn walk, where it is a demo."""
-    from app.live.session import LiveSession
     from app.live.showing import Show, Tour
 
     def open_line() -> Line:
         return free_line(wiring.estimator(), level, height_m())
 
     show = None if shown is None else Show(Tour.of(shown(), level))
-    lighter = None if wiring.lighter is None else wiring.lighter()
-    if wiring.source is None:
-        session = LiveSession.fed(open_line, model=wiring.model, lighter=lighter)
-    else:
-        session = LiveSession(
-            wiring.source, open_line, show=show, model=wiring.model, lighter=lighter
-        )
-    return _told(wiring, session)
+    return _live(wiring, open_line, show=show)
 
 
 def coaching(
@@ -154,9 +147,6 @@ def coaching(
 ) -> Coaching:
     """Sessions with a plan, kept in ``store``."""
     from app.live.coaching import Coaching, Studio, Walker
-    from app.live.session import LiveSession
-    from app.live.steps import Engine
-    from app.session.coach import Coach
     from vision.setup.stage import SetupStage
 
     def open_line(walker: Walker) -> Line:
@@ -165,21 +155,7 @@ def coaching(
     def open_session(
         line: Callable[[], Engine], follow: Callable[[Engine], Coach], language: str
     ) -> LiveSession:
-        lighter = None if wiring.lighter is None else wiring.lighter()
-        if wiring.source is None:
-            session = LiveSession.fed(
-                line, follow=follow, language=language, model=wiring.model, lighter=lighter
-            )
-        else:
-            session = LiveSession(
-                wiring.source,
-                line,
-                follow=follow,
-                language=language,
-                model=wiring.model,
-                lighter=lighter,
-            )
-        return _told(wiring, session)
+        return _live(wiring, line, follow=follow, language=language)
 
     def open_setup(settings: CoachingSettings) -> SetupStage:
         others = None if wiring.others is None else wiring.others(settings.setup.others)
@@ -191,32 +167,43 @@ def coaching(
 
 
 def application(
-    free: Callable[[], LiveSession] | None,
+    wiring: Wiring,
     *,
     host: str = "127.0.0.1",
-    allowed_hosts: Iterable[str] = (),
-    settings: ServerSettings | None = None,
-    voice: Voice | None = None,
     store: Store | None = None,
-    sessions: Coaching | None = None,
-    films: Shelf | None = None,
+    level: Level = Level.BEGINNER,
+    height_m: Callable[[], float | None] = lambda: None,
+    shown: Callable[[], WalkScript] | None = None,
 ) -> FastAPI:
-    """The server's application; see ``app.server.app.create_app``. sessions: those with a plan."""
+    """The server's application: with a ``store`` sessions with a plan, kept there; without one
+    sessions without a plan, as ``free_session`` makes them."""
     from app.server import create_app
 
-    return create_app(
-        free,
-        host=host,
-        allowed_hosts=allowed_hosts,
-        settings=settings,
-        voice=voice,
-        store=store,
-        coaching=sessions,
-        films=films,
+    if store is not None:
+        return create_app(None, host=host, store=store, coaching=coaching(wiring, store))
+    return create_app(partial(free_session, wiring, level, height_m, shown), host=host)
+
+
+def _live(
+    wiring: Wiring,
+    open_engine: Callable[[], Engine],
+    *,
+    follow: Callable[[Engine], AfterEngine] | None = None,
+    language: str | None = None,
+    show: Show | None = None,
+) -> LiveSession:
+    """A live session over the wiring's source, or over the pictures that a page sends."""
+    from app.live.session import LiveSession
+
+    session = LiveSession(
+        wiring.source,
+        open_engine,
+        follow=follow,
+        language=language,
+        show=show,
+        model=wiring.model,
+        lighter=None if wiring.lighter is None else wiring.lighter(),
     )
-
-
-def _told(wiring: Wiring, session: LiveSession) -> LiveSession:
     if wiring.made is not None:
         wiring.made(session)
     return session

@@ -243,7 +243,7 @@ def _serve(
         if open_to_others(listener):
             console.print(_OPEN_TO_OTHERS, soft_wrap=True)
 
-        from app.composition import application, coaching, free_session, mediapipe
+        from app.composition import application, mediapipe
         from app.server import serve as run_server
 
         wiring = mediapipe(fetch.wait, source=open_source, fetch=fetch, lighter=True)
@@ -256,10 +256,7 @@ def _serve(
                 console.print(f"From other devices: [bold]{other}[/]", soft_wrap=True)
 
         app = application(
-            None if keep else partial(free_session, wiring, level, height_m, shown),
-            host=host,
-            store=store,
-            sessions=None if store is None else coaching(wiring, store),
+            wiring, host=host, store=store, level=level, height_m=height_m, shown=shown
         )
         run_server(app, listener, ready)
 

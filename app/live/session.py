@@ -26,11 +26,9 @@ from app.live.announcer import Announcer
 from app.live.clock import Clock
 from app.live.lighter import Lighter
 from app.live.model_fetch import ModelFetch
-from app.live.settings import LiveSettings as LiveSettings
+from app.live.settings import LiveSettings
 from app.live.showing import Show
-from app.live.state import Fetched as Fetched
-from app.live.state import LiveState as LiveState
-from app.live.state import Status as Status
+from app.live.state import Fetched, LiveState, Status
 from app.live.steps import AfterEngine, Engine, Obliging
 from app.session.reading import CoachReading
 from app.session.values import Holding, Pause
@@ -81,12 +79,12 @@ class LiveSession:
 
     Args:
         open_source: opens the source; called in the session's thread, again for each loop.
+            ``None``: a page feeds it (``feed``); it then has the pictures already.
         open_engine: makes the line with its pose model; called in the thread that looks, because
             a landmarker belongs to one thread.
         follow: makes the step after it; without it the engine's own cues are said.
         loop: start the source again when it ends (the demo).
         settings: picture size and the like.
-        feed: the source, where a page feeds it; it then has the pictures already.
         language: of what is said; ``None`` leaves it to the page that comes first.
         show: what the session demonstrates, where it is a demo.
         model: what opening the line waits for, if it has to; the watchers are told how far it is.
@@ -95,22 +93,22 @@ class LiveSession:
 
     def __init__(
         self,
-        open_source: Callable[[], Source],
+        open_source: Callable[[], Source] | None,
         open_engine: Callable[[], Engine],
         *,
         follow: Callable[[Engine], AfterEngine] | None = None,
         loop: bool = False,
         settings: LiveSettings | None = None,
-        feed: FedSource | None = None,
         language: str | None = None,
         show: Show | None = None,
         model: ModelFetch | None = None,
         lighter: Lighter | None = None,
     ) -> None:
-        self.feed, self.show, self._model = feed, show, model
+        self.feed = feed = FedSource() if open_source is None else None
+        self.show, self._model = show, model
         self._lighter = lighter
         self._language = words(language).language if language else None
-        self._open_source = open_source
+        self._open_source: Callable[[], Source] = open_source or self._fed
         self._open_engine = open_engine
         self._follow = follow or (lambda engine: Announcer(engine, show))
         self._loop = loop
@@ -129,6 +127,10 @@ class LiveSession:
         self._wishes: SimpleQueue[Callable[[AfterEngine], None]] = SimpleQueue()
         if feed is not None:
             feed.on_wanted(self._tell)
+
+    def _fed(self) -> Source:
+        assert self.feed is not None
+        return self.feed
 
     @property
     def status(self) -> Status:
@@ -180,28 +182,6 @@ class LiveSession:
                 after.wish(what, about)
 
         self._wishes.put(grant)
-
-    @classmethod
-    def fed(
-        cls,
-        open_engine: Callable[[], Engine],
-        *,
-        follow: Callable[[Engine], AfterEngine] | None = None,
-        language: str | None = None,
-        model: ModelFetch | None = None,
-        lighter: Lighter | None = None,
-    ) -> LiveSession:
-        """A session over the pictures that a page sends."""
-        feed = FedSource()
-        return cls(
-            lambda: feed,
-            open_engine,
-            follow=follow,
-            feed=feed,
-            language=language,
-            model=model,
-            lighter=lighter,
-        )
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call ``listener`` from the session's threads at every news; returns the way out."""

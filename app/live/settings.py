@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from app.live.state import Fetched as Fetched
-from app.live.state import LiveState as LiveState
-from app.live.state import Status as Status
 from vision.settings import Section, number
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from app.session.directed import Directed
 from app.session.step_result import StepResult
 from app.session.values import Pause
 from app.words import Words
-from vision.cues.base import Attention
 from vision.pose.base import PoseEstimator
 from vision.values import Frame, Observation, Pose
 
 
-class Engine(Protocol):
+class Engine(Directed, Protocol):
     """What a session needs of ``vision.pipeline.line.Line``."""
 
     def look(self, frame: Frame) -> Pose | None:
@@ -32,18 +32,6 @@ class Engine(Protocol):
 
     def swap(self, estimator: PoseEstimator) -> None:
         """Look with another pose model from the next frame on; in the thread that looks."""
-        ...
-
-    def attend(self, attention: Attention) -> None:
-        """What is coached from the next frame on."""
-        ...
-
-    def begin_baseline(self, patience_s: float | None = None) -> None:
-        """Take the walker's baseline from the next frame on."""
-        ...
-
-    def skip_baseline(self) -> None:
-        """Take none now."""
         ...
 
     def close(self) -> None:

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 import web
 from app.films.shelf import Shelf
 from app.live.coaching import Coaching
-from app.live.session import LiveSession, LiveState
+from app.live.session import LiveSession
+from app.live.state import LiveState
 from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
 from app.server.care import router as care_router

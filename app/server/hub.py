@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from app.live.coaching import Refused
-from app.live.session import LiveSession, LiveState, NumberedCue
+from app.live.session import LiveSession, NumberedCue
 from app.live.showing import Show
+from app.live.state import LiveState
 from app.server.intake import Cameras
 from app.session.reading import CoachReading
 from app.session.values import Pause, Phase

@@ -25,14 +25,15 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from app.live.session import LiveState, NumberedCue, Snapshot, Status
+from app.live.session import NumberedCue, Snapshot
 from app.live.showing import Tour
+from app.live.state import LiveState, Status
 from app.session.reading import CoachReading
 from app.session.values import Pause
 from app.words import FALLBACK, words
 from app.words.names import reason
 from app.words.notices import NOTICES, shown, spoken
-from vision.cues.policy import CueSettings
+from vision.cues.settings import CueSettings
 from vision.values import (
     BaselineProgress,
     BaselineState,

@@ -9,7 +9,8 @@ from typing import Literal
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from app.live.session import LiveSession, LiveState, NumberedCue, Status
+from app.live.session import LiveSession, NumberedCue
+from app.live.state import LiveState, Status
 from app.server.hub import Hub
 from app.server.intake import Intake
 from app.server.messages import (

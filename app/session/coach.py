@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
 
 from pydantic import JsonValue
 
@@ -21,6 +20,7 @@ from app.session.acts import (
     SkipBaseline,
     TakeBaseline,
 )
+from app.session.directed import Directed
 from app.session.figures import as_summary, measures
 from app.session.flow import SILENT, Flow
 from app.session.reading import CoachReading
@@ -36,7 +36,6 @@ from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
 from app.words import Words
 from app.words.names import translated
 from vision.body.raised_hand import RaisedHand
-from vision.cues.base import Attention
 from vision.cues.catalogue import cues
 from vision.guard import Alarm, GuardStage, Watch, cue_of
 from vision.setup.stage import SetupStage
@@ -58,22 +57,6 @@ _PATIENT = "few_pictures"  # said once, and as true a minute later: it waits for
 _LATE_S = 0.1  # a bout's last contact may lie beyond the frame in which it last counted
 _NEVER = float("-inf")
 _CUE_WAITS_S = 5.0  # a cue about the last steps that waited longer is no longer about them
-
-
-class Directed(Protocol):
-    """What a coach controls in the engine; ``vision.pipeline.line.Line`` implements it."""
-
-    def attend(self, attention: Attention) -> None:
-        """What is coached from the next frame on."""
-        ...
-
-    def begin_baseline(self, patience_s: float | None = None) -> None:
-        """Take the walker's baseline."""
-        ...
-
-    def skip_baseline(self) -> None:
-        """Take none now."""
-        ...
 
 
 class Coach:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from websockets.exceptions import ConnectionClosed
 
-from app.live.session import LiveState
+from app.live.state import LiveState
 from app.server.messages import FROM_PAGE, SentPicture
 from app.server.packing import pack_sent, unpack_sent
 from fed_cases import jpeg

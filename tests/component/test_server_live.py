@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.live.session import LiveSession, LiveSettings, LiveState, encode_jpeg
+from app.live.session import LiveSession, encode_jpeg
+from app.live.settings import LiveSettings
+from app.live.state import LiveState
 from server_cases import Stage, ToldLine, ToldSource, until
 from vision.sources.base import SourceError
 from vision.values import Frame, Observation, Pose

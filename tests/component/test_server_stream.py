@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
-from app.live.session import LiveSession, LiveState
+from app.live.session import LiveSession
+from app.live.state import LiveState
 from app.server.packing import unpack
 from server_cases import Stage, ToldLine, ToldSource, fetch, running, until, until_text, watching
 from vision.values import Cue, Frame, Observation, Pose

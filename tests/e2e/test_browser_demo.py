@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app import composition
-from app.live.session import LiveSession, LiveState
+from app.live.session import LiveSession
+from app.live.state import LiveState
 from browser_cases import Visit, barriers, browser, visiting
 from server_cases import running
 from vision.cues.catalogue import cue_for, cues
@@ -75,15 +75,6 @@ class Shown:
         before, self.said = len(self.said), self.visit.said()
         for cue_id, _ in self.said[before:]:
             page.screenshot(path=shots / f"{self.name}-{cue_id}.png")
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: a folder of the run, or the one named by BACKSTEP_SHOTS."""
-    named = os.environ.get("BACKSTEP_SHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 @contextmanager

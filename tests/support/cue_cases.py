@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from check_walks import fresh
 from vision.checks.registry import check_classes
-from vision.cues.policy import CuePolicy, CueSettings
+from vision.cues.policy import CuePolicy
+from vision.cues.settings import CueSettings
 from vision.values import CheckResult, Cue, Direction, Gait, Level, Situation, Verdict
 
 GAIT = Gait(0.0, Direction.BACKWARD, 0.9, 10.0)

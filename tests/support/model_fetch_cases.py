@@ -6,7 +6,8 @@ import queue
 from pathlib import Path
 
 from app.live.model_fetch import ModelFetch
-from app.live.session import LiveSession, Status
+from app.live.session import LiveSession
+from app.live.state import Status
 from models import Progress
 from server_cases import ToldLine, ToldSource
 

@@ -21,7 +21,7 @@ class FedStage:
     def make(self) -> LiveSession:
         line = ToldLine({2: "stand_tall"})
         self.lines.append(line)
-        self.sessions.append(LiveSession.fed(lambda: line))
+        self.sessions.append(LiveSession(None, lambda: line))
         return self.sessions[-1]
 
 

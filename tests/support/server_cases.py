@@ -15,11 +15,10 @@ import httpx
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
 
-from app.composition import application
 from app.films.shelf import Shelf
 from app.live.coaching import Coaching
 from app.live.session import LiveSession
-from app.server import ServerSettings, address, bind, make_server
+from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry
 from app.server.packing import unpack
 from app.storage import Store
@@ -154,13 +153,13 @@ def running(
     if films is None:
         films = Shelf(Path("nowhere"))
         films.close()
-    app = application(
+    app = create_app(
         make_session,
         host=host,
         allowed_hosts=allowed_hosts,
         settings=settings,
         store=store,
-        sessions=coaching,
+        coaching=coaching,
         films=films,
     )
     with bind(host, port) as listener:

@@ -22,9 +22,7 @@ from vision.cues.base import (
 )
 from vision.cues.catalogue import cue_for
 from vision.cues.durations import Durations
-from vision.cues.settings import CuePace as CuePace
-from vision.cues.settings import CueSettings as CueSettings
-from vision.cues.settings import FadeRule as FadeRule
+from vision.cues.settings import CueSettings
 from vision.values import CheckResult, Cue, Gait, Level, Situation, Verdict
 
 URGENT = 1  # priorities 0 and 1 never wait and never fade

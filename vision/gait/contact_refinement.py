@@ -10,7 +10,8 @@ import numpy as np
 
 from vision.body.proportions import TORSO
 from vision.gait.shoe import FootMoment
-from vision.gait.touchdown import ImageGeometry, TouchdownSettings, read_touchdown
+from vision.gait.touchdown import ImageGeometry, read_touchdown
+from vision.gait.touchdown_settings import TouchdownSettings
 from vision.gait.track import Track, along_share
 from vision.pose.landmarks import L
 from vision.values import Body, FloatArray, Foot, Touchdown, View

@@ -14,7 +14,7 @@ from statistics import fmean
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.gait.direction_settings import DirectionSettings as DirectionSettings
+from vision.gait.direction_settings import DirectionSettings
 from vision.gait.foot_heights import slope
 from vision.gait.frontal_travel import frontal_evidence, size_trend
 from vision.gait.track import LEG_PER_TORSO, Track

@@ -6,14 +6,14 @@ from pydantic import Field
 
 from vision.gait.cadence import CadenceRule
 from vision.gait.contacts import ContactSettings
-from vision.gait.direction import DirectionSettings
+from vision.gait.direction_settings import DirectionSettings
 from vision.gait.event_confidence import EventConfidenceSettings
 from vision.gait.final_step import FinalStepSettings
 from vision.gait.frontal import FrontalSettings
 from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
 from vision.gait.signals import SignalSettings
-from vision.gait.touchdown import TouchdownSettings
+from vision.gait.touchdown_settings import TouchdownSettings
 from vision.settings import Section, number
 
 

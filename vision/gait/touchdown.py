@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vision.body.roll import without_roll
 from vision.gait.shoe import FootMoment, ShoePath, follow_shoe
-from vision.gait.touchdown_settings import TouchdownSettings as TouchdownSettings
+from vision.gait.touchdown_settings import TouchdownSettings
 from vision.statistics import median, medians
 from vision.values import FloatArray, Landing, Touchdown
 

@@ -12,7 +12,8 @@ from vision.body.stage import BodySettings, BodyStage
 from vision.checks.base import Moment
 from vision.checks.registry import ChecksSettings, make_checks
 from vision.cues.base import Attention
-from vision.cues.policy import CuePolicy, CueSettings
+from vision.cues.policy import CuePolicy
+from vision.cues.settings import CueSettings
 from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage

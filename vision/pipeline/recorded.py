@@ -16,7 +16,8 @@ from vision.body.roll import (
     clear_roll_deg,
 )
 from vision.pipeline.line import Line, LineSettings
-from vision.pipeline.refine import Refined, RefineSettings, refine
+from vision.pipeline.refine import Refined, refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.pose.base import PoseEstimator
 from vision.sources.base import Source
 from vision.values import (

@@ -12,7 +12,8 @@ import numpy as np
 from vision.gait.bout import MOVING, Bout, bout_of, find_candidates
 from vision.gait.confirmation import without_duplicates
 from vision.gait.contacts import Candidate
-from vision.gait.direction import BeltWalking, DirectionSettings, TravelEvidence, travel_evidence
+from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
+from vision.gait.direction_settings import DirectionSettings
 from vision.gait.event_confidence import event_confidence, majority_confidence
 from vision.gait.final_step import final_contact
 from vision.gait.laterality import assign_feet
@@ -20,7 +21,7 @@ from vision.gait.settings import GaitSettings
 from vision.gait.steps import StepReader
 from vision.gait.track import Track, usual_floor_deg
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
-from vision.pipeline.refine_settings import RefineSettings as RefineSettings
+from vision.pipeline.refine_settings import RefineSettings
 from vision.values import (
     Body,
     Direction,

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.live.model_fetch import FetchStopped, ModelFetch
-from app.live.session import LiveState
-from app.live.state import Fetched
+from app.live.state import Fetched, LiveState
 from model_fetch_cases import THERE, ToldFetch, session_of
 from models import ModelError, Progress
 from server_cases import until

@@ -22,7 +22,8 @@ from vision.body.roll import (
 from vision.body.stage import BodyStage
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.recorded import Analysis, analyse_recording
-from vision.pipeline.refine import RefineSettings, refine
+from vision.pipeline.refine import refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.pose.replay import PoseRecording, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings
 from vision.scoring.score import Score, score_clip

@@ -19,7 +19,8 @@ from vision.checks.registry import ChecksSettings, make_checks
 from vision.cues import catalogue
 from vision.cues.base import SITUATIONS, CueSpec
 from vision.cues.catalogue import cue_for, cues
-from vision.cues.policy import URGENT, CuePolicy, CueSettings
+from vision.cues.policy import URGENT, CuePolicy
+from vision.cues.settings import CueSettings
 from vision.values import CheckResult, Cue, Level, Situation, Verdict
 
 

@@ -21,7 +21,8 @@ from vision.gait.event_confidence import (
 )
 from vision.gait.stage import GaitStage
 from vision.pipeline.line import LineSettings
-from vision.pipeline.refine import Refined, RefineSettings, refine
+from vision.pipeline.refine import Refined, refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.pose.landmarks import COUNT
 from vision.values import EventKind, Gait, Landing, Touchdown
 from vision.walker.script import CameraSetup, Motion, Segment, WalkScript

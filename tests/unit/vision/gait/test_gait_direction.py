@@ -9,17 +9,13 @@ import numpy as np
 import pytest
 
 from vision.body.stage import BodyStage
-from vision.gait.direction import (
-    BeltWalking,
-    DirectionSettings,
-    TravelEvidence,
-    last_still_s,
-    travel_evidence,
-)
+from vision.gait.direction import BeltWalking, TravelEvidence, last_still_s, travel_evidence
+from vision.gait.direction_settings import DirectionSettings
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings
-from vision.pipeline.refine import RefineSettings, refine
+from vision.pipeline.refine import refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.scoring.direction import DirectionTally, score_direction
 from vision.scoring.findings import Findings, FoundSpan
 from vision.scoring.settings import ScoringSettings

@@ -14,7 +14,8 @@ from vision.gait.final_step import FinalStepSettings, final_contact
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings
-from vision.pipeline.refine import RefineSettings, refine
+from vision.pipeline.refine import refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.values import Body, EventKind, Foot, GaitEvent, Landing, Touchdown
 from vision.walker.script import CameraSetup, Motion, Person, Segment, WalkScript
 from vision.walker.scripts import GOOD

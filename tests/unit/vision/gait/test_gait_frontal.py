@@ -17,7 +17,8 @@ from vision.gait.frontal_travel import FrontalTravelSettings, frontal_evidence
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings
-from vision.pipeline.refine import RefineSettings, refine
+from vision.pipeline.refine import refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.pose.landmarks import L
 from vision.values import Body, Direction, EventKind, FloatArray, Pose, View
 from vision.walker.script import CameraSetup, Manner, Motion, Person, Segment, WalkScript

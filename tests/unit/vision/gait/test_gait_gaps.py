@@ -13,7 +13,8 @@ from vision.body.stage import BodyStage
 from vision.gait.direction import DirectionStage, TravelEvidence
 from vision.gait.stage import GaitStage
 from vision.pipeline.line import LineSettings
-from vision.pipeline.refine import Refined, RefineSettings, refine
+from vision.pipeline.refine import Refined, refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.values import Body, Direction, Gait
 from vision.walker.script import CameraSetup, Motion, Person, Segment, WalkScript
 from vision.walker.scripts import GOOD

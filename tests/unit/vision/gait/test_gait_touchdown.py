@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vision.gait.shoe import FootMoment, ShoePath, ShoeSettings, follow_shoe
-from vision.gait.touchdown import ImageGeometry, TouchdownSettings, read_touchdown
+from vision.gait.touchdown import ImageGeometry, read_touchdown
+from vision.gait.touchdown_settings import TouchdownSettings
 from vision.values import FloatArray, Landing, Touchdown
 from vision.values.feet_picture import FeetPicture
 

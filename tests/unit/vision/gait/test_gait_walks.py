@@ -12,7 +12,8 @@ import pytest
 from vision.body.stage import BodyStage
 from vision.gait.stage import GaitStage
 from vision.pipeline.line import LineSettings
-from vision.pipeline.refine import Refined, RefineSettings, refine
+from vision.pipeline.refine import Refined, refine
+from vision.pipeline.refine_settings import RefineSettings
 from vision.values import Body, Direction, EventKind, Gait, View
 from vision.walker.script import CameraSetup, Manner, Motion, Person, Segment, WalkScript
 from vision.walker.scripts import GOOD, forward_manner, running_manner
