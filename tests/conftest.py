@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +15,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from app.storage import Store
     from session_cases import House
 
 # Timings belong in `backstep bench`: a loaded machine must not fail an example.
@@ -102,6 +105,60 @@ def postgresql_socket() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """One browser for each module that asks for it."""
+    from browser_cases import browser
+
+    with browser(chromium_path) as running_browser:
+        yield running_browser
+
+
+@pytest.fixture(scope="module")
+def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
+    """Starts browsers with flags of a test's own."""
+    from browser_cases import browsers
+
+    with browsers(chromium_path) as launch_one:
+        yield launch_one
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: a folder of the run, or the one named by BACKSTEP_SHOTS."""
+    named = os.environ.get("BACKSTEP_SHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """What is kept, in a SQLite file of the module's own."""
+    from app.storage import Places, Store
+    from storage_cases import QUICK
+
+    folder = tmp_path_factory.mktemp("store")
+    with Store(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), QUICK) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def server(store: Store) -> Iterator[str]:
+    """The address of a real server over that store, whose sessions are told."""
+    from server_cases import Stage, running
+
+    with running(Stage().make, store=store) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def api(server: str) -> Iterator[httpx.Client]:
+    """Somebody who asks that server over HTTP."""
+    with httpx.Client(base_url=server, trust_env=False) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
 def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A real server with people and sessions, one for each module that asks for it."""
     from session_cases import house, short_plan
@@ -112,6 +169,6 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture(scope="module")
 def client(home: House) -> Iterator[httpx.Client]:
-    """Somebody who asks that server over HTTP."""
+    """Somebody who asks the server at ``home`` over HTTP."""
     with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
         yield one

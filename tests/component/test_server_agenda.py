@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import httpx
@@ -15,29 +14,11 @@ from sqlalchemy import text
 from app.programme.agenda import agenda
 from app.programme.screening import Question
 from app.programme.values import Side
-from app.storage import HealthScreen, NewProfile, NewSession, Places, Store
+from app.storage import HealthScreen, NewProfile, NewSession, Store
 from app.storage.prescriptions import NewPrescription
 from app.storage.values import utc_now
 from app.words import words
-from server_cases import Stage, running
 from session_cases import healthy
-from storage_cases import QUICK
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("agenda")
-    with Store(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), QUICK) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def api(store: Store) -> Iterator[httpx.Client]:
-    with (
-        running(Stage().make, store=store) as url,
-        httpx.Client(base_url=url, trust_env=False) as client,
-    ):
-        yield client
 
 
 def person(store: Store, name: str, health: HealthScreen | None = None) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -19,19 +17,7 @@ from care_cases import answer, felt, hold, passed
 from page_camera_cases import result, send, wanted
 from server_cases import until, until_text, watching
 from server_session_cases import begin, person
-from session_cases import House, house, short_plan, someday_ago, walked_today
-
-
-@pytest.fixture(scope="module")
-def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(home: House) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
-        yield one
+from session_cases import House, someday_ago, walked_today
 
 
 @pytest.mark.parametrize("how", ["symptom", "of an earlier session", "health screen"])

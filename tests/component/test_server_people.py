@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,22 +24,6 @@ from server_cases import Stage, running
 from storage_cases import QUICK
 
 JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("people")
-    with Store(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), QUICK) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def api(store: Store) -> Iterator[httpx.Client]:
-    with (
-        running(Stage().make, store=store) as url,
-        httpx.Client(base_url=url, trust_env=False) as client,
-    ):
-        yield client
 
 
 def new(api: httpx.Client, name: str, **more: object) -> int:

@@ -6,9 +6,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,7 +18,7 @@ from app.storage import NewProfile
 from app.storage.erase import erase_profile
 from app.words import words
 from server_cases import watching
-from session_cases import House, healthy, house, short_plan
+from session_cases import House, healthy
 
 TODAY = date.today()
 OWN = {
@@ -34,18 +32,6 @@ OWN = {
 }
 ITEMS = ["clear", "floor", "light", "shoes", "nearby", "support"]
 _names = iter(f"Walker {number}" for number in range(1000))
-
-
-@pytest.fixture(scope="module")
-def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(home: House) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
-        yield one
 
 
 def person(home: House, **changes: Any) -> int:  # noqa: ANN401 - of a profile

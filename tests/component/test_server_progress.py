@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx
-import pytest
 from pydantic import JsonValue
 
 from app.programme.screening import Symptom
 from app.programme.values import PartKind
-from app.storage import Afterwards, Interval, NewSession, Places, Store
+from app.storage import Afterwards, Interval, NewSession, Store
 from app.words import words
-from server_cases import Stage, running
-from storage_cases import QUICK
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("progress")
-    with Store(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), QUICK) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def api(store: Store) -> Iterator[httpx.Client]:
-    with (
-        running(Stage().make, store=store) as url,
-        httpx.Client(base_url=url, trust_env=False) as client,
-    ):
-        yield client
 
 
 def new(api: httpx.Client, name: str, **more: object) -> int:

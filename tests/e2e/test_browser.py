@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from app.words import words
-from browser_cases import LAPTOP, PHONE, TELEVISION, Visit, browser, visiting
+from browser_cases import LAPTOP, PHONE, TELEVISION, Visit, visiting
 from server_cases import Stage, running, until
 from vision.cues.catalogue import cues
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 def _wait_for_link(visit: Visit) -> None:

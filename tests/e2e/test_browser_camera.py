@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 
 from app import composition
 from app.live.session import LiveSession
-from browser_cases import LAPTOP, PHONE, Visit, browsers, visiting
+from browser_cases import LAPTOP, PHONE, Visit, visiting
 from page_camera_cases import FedStage
 from server_cases import running
 from vision.walker import WalkerSource, faultless_script
@@ -26,12 +26,6 @@ pytestmark = pytest.mark.realtime
 
 
 Launch: TypeAlias = Callable[..., Browser]
-
-
-@pytest.fixture(scope="module")
-def launch(chromium_path: str) -> Iterator[Launch]:
-    with browsers(chromium_path) as launch_one:
-        yield launch_one
 
 
 @pytest.fixture(scope="module")

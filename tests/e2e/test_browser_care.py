@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,30 +15,16 @@ from app.programme.screening import Question, Symptom
 from app.storage import HealthScreen, NewProfile, Profile
 from app.storage.values import utc_now
 from app.words import words
-from browser_cases import LAPTOP, PHONE, Visit, barriers, browser, visiting
+from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 from session_cases import (
     House,
     healthy,
-    house,
-    short_plan,
     someday_ago,
     until,
     walked_today,
 )
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
-
-
-@pytest.fixture(scope="module")
-def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
-        yield one
 
 
 def somebody(home: House, name: str, health: HealthScreen | None = None) -> Profile:

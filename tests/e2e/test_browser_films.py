@@ -13,17 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from app.films.make import film_path, make_film
 from app.films.shelf import Shelf
 from app.words import words
-from browser_cases import PHONE, barriers, browser, visiting
+from browser_cases import PHONE, barriers, visiting
 from session_cases import house, somebody, until
 from vision.walker.lesson import lesson
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 @pytest.fixture(scope="module")

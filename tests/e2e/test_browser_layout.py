@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.storage import Places, Store
-from browser_cases import Visit, barriers, browser, visiting
+from browser_cases import Visit, barriers, visiting
 from page_cases import SIZES, PageStage, State, shoot, states, told_house
 from server_cases import running
 from session_cases import somebody
@@ -46,12 +46,6 @@ window.AudioContext = class extends AudioContext {
 };
 """
 LEAST_PICTURE_PX = 110
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 def _meet(one: dict[str, float], other: dict[str, float]) -> bool:

@@ -7,22 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from app.session.values import Phase
 from app.storage import Places, Profile, Store
-from browser_cases import barriers, browser, visiting
+from browser_cases import barriers, visiting
 from page_cases import PageStage, State, coach, states, told_house
 from server_cases import until
 from session_cases import somebody
 from vision.values import Situation
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 @dataclass

@@ -15,34 +15,13 @@ from sqlalchemy import text
 
 from app.programme.known import CARDS
 from app.programme.screening import Question
-from app.storage import Afterwards, HealthScreen, NewProfile, NewSession, Places, Profile, Store
+from app.storage import Afterwards, HealthScreen, NewProfile, NewSession, Profile, Store
 from app.storage.values import utc_now
 from app.words import words
-from browser_cases import LAPTOP, PHONE, Visit, barriers, browser, visiting
-from server_cases import Stage, running
-from storage_cases import QUICK
+from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 
 pytestmark = pytest.mark.slow
 WELL = dict.fromkeys((question.value for question in Question), False)
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("people")
-    with Store(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), QUICK) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def server(store: Store) -> Iterator[str]:
-    with running(Stage().make, store=store) as url:
-        yield url
 
 
 @pytest.fixture

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Browser, expect
 
 import web
 from app.words import Words
 from app.words.messages import read_messages
-from browser_cases import browser, visiting
+from browser_cases import visiting
 from server_cases import Stage, running
 
 POLISH = """
@@ -37,12 +34,6 @@ _SAY = """async ([path, counts, speeds]) => {
     ...speeds.map((kmh) => word("speed", { kmh, who: "Łucja" })),
   ];
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 def test_plurals_and_numbers_are_the_same_on_the_page_as_on_the_server(chromium: Browser) -> None:

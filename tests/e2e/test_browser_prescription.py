@@ -4,7 +4,6 @@ variation is chosen; the days are taken along as a file."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,34 +13,13 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import text
 
 from app.programme.plan import Plan
-from app.storage import Afterwards, NewSession, Places, Profile, Store
+from app.storage import Afterwards, NewSession, Profile, Store
 from app.storage.values import utc_now
 from app.words import words
-from browser_cases import PHONE, barriers, browser, visiting
-from server_cases import Stage, running
+from browser_cases import PHONE, barriers, visiting
 from session_cases import somebody
-from storage_cases import QUICK
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    folder = tmp_path_factory.mktemp("prescribed")
-    with Store(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), QUICK) as store:
-        yield store
-
-
-@pytest.fixture(scope="module")
-def server(store: Store) -> Iterator[str]:
-    with running(Stage().make, store=store) as url:
-        yield url
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser_cases import Visit, browsers, visiting
+from browser_cases import Visit, visiting
 from session_cases import (
     FAKE,
     House,
@@ -44,12 +44,6 @@ def _crossing(backward_s: float, bystander: Bystander | None = None) -> WalkScri
         bystander=bystander,
         seed=5,
     )
-
-
-@pytest.fixture(scope="module")
-def launch(chromium_path: str) -> Iterator[Launch]:
-    with browsers(chromium_path) as launch_one:
-        yield launch_one
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -12,15 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.storage import Profile
-from browser_cases import Visit, barriers, browsers, visiting
+from browser_cases import Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
     begin,
     filmed,
-    house,
     in_phase,
-    short_plan,
     somebody,
     until,
 )
@@ -42,35 +39,14 @@ def _walk_on_the_spot() -> WalkScript:
 
 
 @pytest.fixture(scope="module")
-def launch(chromium_path: str) -> Iterator[Launch]:
-    with browsers(chromium_path) as launch_one:
-        yield launch_one
-
-
-@pytest.fixture(scope="module")
 def chromium(launch: Launch, tmp_path_factory: pytest.TempPathFactory) -> Browser:
     film = filmed(_walk_on_the_spot(), tmp_path_factory.mktemp("film") / "walk.mjpeg")
     return launch(*FAKE, f"--use-file-for-fake-video-capture={film}")
 
 
 @pytest.fixture(scope="module")
-def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house(tmp_path_factory.mktemp("data"), model_path, short_plan()) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
 def ann(home: House) -> Profile:
     return somebody(home.store)
-
-
-@pytest.fixture(scope="module")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: a folder of the run, or the one named by BACKSTEP_SHOTS."""
-    named = os.environ.get("BACKSTEP_SHOTS")
-    folder = Path(named) if named else tmp_path_factory.mktemp("shots")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _data(page: Page, name: str) -> str:

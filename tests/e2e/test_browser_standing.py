@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser_cases import LAPTOP, PHONE, TELEVISION, Visit, browser, visiting
+from browser_cases import LAPTOP, PHONE, TELEVISION, Visit, visiting
 from server_cases import Stage, running, until
 from vision.values import BaselineProgress, BaselineState, Hindrance
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 def _show(stage: Stage, progress: BaselineProgress) -> None:

@@ -9,19 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.storage import NewSession, Places, Profile, Store
-from browser_cases import barriers, browser, visiting
+from browser_cases import barriers, visiting
 from page_cases import PageStage, State, engine_cue
 from server_cases import running
 from session_cases import somebody
 from vision.values import Situation
 
 PAGES = ("", "you", "progress", "known", "live")
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 @pytest.fixture(scope="module")

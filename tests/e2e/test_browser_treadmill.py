@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.programme.values import PartKind
 from app.session.values import Stage
 from app.storage import Profile
-from browser_cases import Visit, barriers, browsers, visiting
+from browser_cases import Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
@@ -46,12 +46,6 @@ def _changing_walk() -> WalkScript:
         treadmill=True,
         seed=21,
     )
-
-
-@pytest.fixture(scope="module")
-def launch(chromium_path: str) -> Iterator[Launch]:
-    with browsers(chromium_path) as launch_one:
-        yield launch_one
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ _treadmill, _safety and their like.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser_cases import Visit, browser, visiting
+from browser_cases import Visit, visiting
 from session_cases import (
     House,
     begin,
@@ -30,12 +29,6 @@ from vision.values import View
 from vision.walker import Motion, Segment, WalkScript
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 def _backward() -> WalkScript:

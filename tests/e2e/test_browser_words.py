@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,12 @@ from playwright.sync_api import Browser, expect
 from app.live.coaching import Coaching, Studio
 from app.storage import Places, Store
 from app.words import words
-from browser_cases import Visit, barriers, browser, visiting
+from browser_cases import Visit, barriers, visiting
 from server_cases import Stage, running, until
 from session_cases import somebody
 from vision.values import BaselineProgress, BaselineState
 
 GERMAN = words("de")
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    with browser(chromium_path) as running_browser:
-        yield running_browser
 
 
 def _is_german(visit: Visit) -> None:
