@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from vision.gait.contacts import ALWAYS, Candidate, find_events
-from vision.gait.frontal import frontal_contacts
-from vision.gait.settings import GaitSettings
-from vision.gait.signals import Signals, sideways_signals
-from vision.gait.track import Track
-from vision.values import Direction, EventKind, Foot, View
+from vision.values import Direction, Foot, View
 from vision.values.views import FRONTAL
 
 MOVING = (Direction.BACKWARD, Direction.FORWARD)
@@ -45,58 +39,6 @@ class Bout:
             return None
         facing = -self.travel if self.backward else self.travel
         return Foot.RIGHT if facing > 0 else Foot.LEFT
-
-
-@dataclass(frozen=True, slots=True)
-class BoutCandidates:
-    """Candidates of events in order of time, and the signals they were read from; ``None`` from
-    front or rear."""
-
-    candidates: list[Candidate]
-    signals: Signals | None
-
-
-def find_candidates(
-    bout: Bout,
-    track: Track,
-    gait: GaitSettings,
-    height_m: float | None,
-    *,
-    live: bool = False,
-    wanted: Callable[[Candidate], bool] | None = None,
-    since_s: Mapping[EventKind, float] = ALWAYS,
-) -> BoutCandidates:
-    """The events of ``bout`` in ``track``, each view with its own signals.
-
-    Args:
-        height_m: stature, for speeds in metres.
-        live: ``track`` goes on, so only what has become certain counts.
-        wanted: which extrema are to be made events of; all, where it is left out.
-        since_s: which kinds of events are sought, and after which time (from front or rear the
-            time is not heeded).
-    """
-    if bout.frontal:
-        if EventKind.CONTACT not in since_s:
-            return BoutCandidates([], None)
-        contacts = frontal_contacts(
-            track,
-            bout.travel,
-            gait.frontal,
-            backward=bout.backward,
-            least_gap_s=gait.contacts.least_gap_s,
-            live=live,
-        )
-        return BoutCandidates(contacts, None)
-    found = sideways_signals(track, bout.travel, backward=bout.backward, settings=gait.signals)
-    candidates = find_events(
-        found,
-        gait.contacts,
-        height_m=height_m,
-        live_fall_torso=gait.expected_torso if live else None,
-        wanted=wanted,
-        since_s=since_s,
-    )
-    return BoutCandidates(candidates, found)
 
 
 def bout_of(direction: Direction, view: View, facing: int, start_s: float) -> Bout:

@@ -1,6 +1,6 @@
 """Laterality, left or right: contacts alternate, and the model's label is only a vote.
 
-A short dynamic programme over the candidates weighs each vote against the rule that feet
+A short dynamic programme over the contacts weighs each vote against the rule that feet
 alternate, so that a short run of swapped legs changes no contact. Of some walkers the model calls
 whichever leg leads by the same name all along, and its labels tell nothing. From the side the
 nearer foot stands lower in the picture, which is a second vote and knows nothing of the first.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vision.gait.contacts import Candidate
+from vision.gait.timing_reader import FoundEvent
 from vision.settings import Section, number
 from vision.values import FloatArray, Foot
 
@@ -56,30 +56,36 @@ class LateralitySettings(Section):
 
 
 def assign_feet(
-    candidates: Sequence[Candidate], settings: LateralitySettings, near: Foot | None = None
+    contacts: Sequence[FoundEvent], settings: LateralitySettings, near: Foot | None = None
 ) -> list[tuple[Foot, float]]:
     """The foot of each contact, with a confidence 0..1 from the votes of all of them.
 
     Args:
-        candidates: contacts of one bout in order of time. near: the foot nearer to the camera,
+        contacts: contacts of one bout in order of time. near: the foot nearer to the camera,
             which stands lower in the picture; ``None`` where that tells nothing.
     """
-    if not candidates:
+    if not contacts:
         return []
-    named = np.array([one.left for one in candidates])
-    stood = np.zeros(len(named)) if near is None else _height_votes(candidates, near, settings)
-    repeat = _repeat_costs(np.array([one.t_s for one in candidates]), settings)
+    named = np.array([one.left for one in contacts])
+    stood = np.zeros(len(named)) if near is None else _height_votes(contacts, near, settings)
+    repeat = _repeat_costs(np.array([one.t_s for one in contacts]), settings)
     left = _best_path(named + settings.height_votes * stood, repeat)
     sides = np.where(left, 1.0, -1.0)
     confidence = _both(float(np.mean(named * sides)), float(np.mean(stood * sides)))
     return [(Foot.LEFT if is_left else Foot.RIGHT, confidence) for is_left in left]
 
 
+def majority_confidence(sure: float) -> float:
+    """How sure two votes of three are, each right with the chance ``sure``: feet alternate, so
+    that the other contacts speak for this one's foot as well."""
+    return sure * sure * (3 - 2 * sure)
+
+
 def _height_votes(
-    candidates: Sequence[Candidate], near: Foot, settings: LateralitySettings
+    contacts: Sequence[FoundEvent], near: Foot, settings: LateralitySettings
 ) -> FloatArray:
     """Left positive, from how high each foot stands against those before and after it."""
-    low = np.array([one.low_torso for one in candidates])
+    low = np.array([one.low_torso for one in contacts])
     above = np.zeros(len(low))
     if len(low) >= 3:
         above[1:-1] = low[1:-1] - (low[:-2] + low[2:]) / 2

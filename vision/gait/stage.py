@@ -1,7 +1,7 @@
 """The causal gait stage: takes one body a frame and returns the gait.
 
-It searches the last seconds repeatedly, with the functions that the refinement applies to a whole
-recording, and emits each event once it is certain. An emitted event is never changed or withdrawn.
+It reads the events of the last moments, with the code that reads a whole recording, and emits each
+once it is certain. An emitted event is never changed or withdrawn.
 """
 
 from __future__ import annotations
@@ -15,17 +15,18 @@ from typing import NamedTuple
 import numpy as np
 
 from vision.body.proportions import TORSO
-from vision.gait.bout import MOVING, Bout, BoutCandidates, bout_of, find_candidates
+from vision.gait.bout import MOVING, Bout, bout_of
+from vision.gait.bout_events import BoutEvents
 from vision.gait.cadence import well_timed
-from vision.gait.confirmation import Confirmation
 from vision.gait.contact_refinement import ContactRefinement, LandmarkDelay
-from vision.gait.contacts import Candidate, pending_extremum_s
 from vision.gait.direction import DirectionStage, last_still_s, travel_evidence
-from vision.gait.event_confidence import event_confidence, majority_confidence
 from vision.gait.final_step import final_contact
-from vision.gait.laterality import assign_feet
+from vision.gait.leg_rows import LegGrid, leg_row
 from vision.gait.settings import GaitSettings
+from vision.gait.stance_speed import stance_speed
 from vision.gait.steps import StepReader
+from vision.gait.timing_model import timing_model
+from vision.gait.timing_reader import FoundEvent
 from vision.gait.track import History
 from vision.values import (
     Body,
@@ -42,13 +43,11 @@ from vision.values.views import FRONTAL
 
 
 class _Pending(NamedTuple):
-    """A contact already emitted whose step is not. about_s: its time by the landmarks.
-    seen_confidence: its confidence if the picture of the shoe confirms it; ``None``: there is no
-    picture to read."""
+    """A contact already emitted whose step is not. found: what the timing model said of it;
+    ``None``: it was inferred. confidence: of all that comes before the events."""
 
     contact: GaitEvent
-    about_s: float
-    seen_confidence: float | None
+    found: FoundEvent | None
 
 
 _ROUNDING_S = 1e-3  # of frame times
@@ -66,29 +65,27 @@ class GaitStage:
         self._settings = settings
         self._height_m = height_m
         self._history = History(settings.window_s + 1.0)
+        self._legs = LegGrid(settings.window_s + 1.0)
+        self._model = timing_model()
         self._feet_s: deque[float] = deque()
         self._refinement = ContactRefinement(
-            settings.touchdown, settings.window_s, height_m or settings.contacts.stature_m
+            settings.touchdown, settings.window_s, height_m or settings.stature_m
         )
         self._direction = DirectionStage(settings.direction)
-        self._looked_s = self._rest_until_s = -np.inf
+        self._looked_s = self._speed_s = -np.inf
         self._since_s = 0.0
         self._last_s: float | None = None
         self._found_s = 0.0
-        self._observability, self._floor_deg = 1.0, 0.0
+        self._observability = 1.0
         self._rate_hz: float | None = None
         self._backward_steps = 0
         self._reset()
 
     def _reset(self) -> None:
         self._bout: Bout | None = None
-        self._emitted: dict[EventKind, list[Candidate]] = {}
-        self._last_emitted_s: dict[EventKind, float] = {}
-        self._confirmation = Confirmation(self._settings)
+        self._events: BoutEvents | None = None
         self._pending: deque[_Pending] = deque()
         self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
-        touchdown = self._settings.touchdown
-        self._late = LandmarkDelay(touchdown.heeded, touchdown.floor_deg)
         self._steps = StepReader(self._settings, self._height_m)
         self._recent: deque[Step] = deque(maxlen=self._settings.recent_steps)
         self._speed_mps: float | None = None
@@ -104,7 +101,7 @@ class GaitStage:
 
         Args:
             body: ``None`` where nobody was seen in this frame. feet: their picture; without it
-                the foot strike is unknown and contacts are less exact. rate_hz: current frame rate.
+                the foot strike is told less often. rate_hz: current frame rate.
         """
         self._rate_hz = rate_hz
         if body is None:
@@ -112,8 +109,9 @@ class GaitStage:
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
-        self._observability, self._floor_deg = body.observability, body.floor_deg
+        self._observability = body.observability
         self._history.append(body)
+        self._legs.append(t_s, leg_row(body))
         self._refinement.see(body, feet)
         self._remember_feet(body)
         before = self._direction.direction
@@ -143,6 +141,7 @@ class GaitStage:
     def _unseen(self, t_s: float) -> Gait:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
             self._history.clear()
+            self._legs.clear()
             self._refinement.clear()
             self._direction.reset()
             self._since_s = t_s
@@ -165,53 +164,28 @@ class GaitStage:
             track = self._history.track(body.t_s - self._settings.window_s)
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
-        self._emitted = {}
-        self._confirmation = Confirmation(self._settings)
+        self._events = BoutEvents(
+            self._model, self._settings, start_s, backward=self._bout.backward
+        )
         self._walked.clear()
         self._recent.clear()
 
     def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
-        bout = self._bout
-        assert bout is not None
-        if t_s < self._rest_until_s - _ROUNDING_S:
-            return ()
-        track = self._history.track(max(bout.start_s, t_s - self._settings.window_s))
-        if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
-            return ()
-
-        wait_s = self._settings.wait_s if bout.frontal else self._settings.quick_wait_s
-        # A candidate older than the last event of each kind was rejected for a reason.
-        after_s = min(self._last_emitted_s.get(kind, -np.inf) for kind in EventKind)
-
-        def is_confirmed(one: Candidate) -> bool:
-            new = one.extremum_s > after_s and one.extremum_s > self._next_from_s(one.kind)
-            if bout.frontal:  # there the search returns only certain ones
-                certain = new and t_s - one.extremum_s >= wait_s
-            else:
-                certain = new and self._confirmation.is_confirmed(one, t_s)
-            return certain and self._feet_near(one.extremum_s)
-
-        # No other event of the same kind can follow at once, which saves half of the search.
-        due_s = {
-            kind: max(after_s, next_s)
-            for kind in EventKind
-            if t_s - wait_s > (next_s := self._next_from_s(kind))
-        }
-        sought = find_candidates(
-            bout,
-            track,
-            self._settings,
-            self._height_m,
-            live=True,
-            wanted=is_confirmed,
-            since_s=due_s,
-        )
-        self._speed_mps = self._speed(sought, bout)
-        self._rest(t_s, sought)
-        certain = [one for one in sought.candidates if is_confirmed(one)]
-        events = tuple(self._emit(one, bout, t_s) for one in certain)
+        bout, reader = self._bout, self._events
+        assert bout is not None and reader is not None
+        self._look_how_fast(t_s, bout)
+        events: list[GaitEvent] = []
+        for one in reader.read(self._legs):
+            if not self._feet_near(one.t_s):
+                continue
+            event = replace(
+                reader.event(one, self._confidence, bout.near), t_s=min(one.t_s, t_s), known_s=t_s
+            )
+            events.append(event)
+            if one.kind is EventKind.CONTACT:
+                self._pending.append(_Pending(event, one))
         self._walked += events
-        return events
+        return tuple(events)
 
     def _final_step(self, t_s: float) -> tuple[GaitEvent, ...]:
         """The final step of the walk, once the feet stand side by side."""
@@ -222,7 +196,7 @@ class GaitStage:
         if bout.frontal or last is None or last.kind is EventKind.CONTACT:
             return ()
         settings = self._settings.final_step
-        if t_s < self._next_from_s(EventKind.CONTACT) + settings.see_s:
+        if t_s < last.t_s + settings.see_s:
             return ()
         track = self._history.track(t_s - 2 * self._settings.forget_s)
         walked = sorted(self._walked, key=lambda event: event.t_s)
@@ -230,9 +204,8 @@ class GaitStage:
         if event is None or not self._feet_near(event.t_s):
             return ()
         event = replace(event, known_s=t_s)
-        self._last_emitted_s[EventKind.CONTACT] = event.t_s
         self._walked.append(event)
-        self._pending.append(_Pending(event, event.t_s, None))
+        self._pending.append(_Pending(event, None))
         return (event,)
 
     def _remember_feet(self, body: Body) -> None:
@@ -246,40 +219,6 @@ class GaitStage:
         gap_s = self._settings.feet_gap_s
         return any(abs(seen_s - t_s) <= gap_s for seen_s in reversed(self._feet_s))
 
-    def _rest(self, t_s: float, sought: BoutCandidates) -> None:
-        """Skip the search in the next frames where no event can be confirmed in them."""
-        until_s = t_s + self._settings.rest_s
-        resting = sought.signals is not None and all(
-            until_s - pending_extremum_s(sought.signals, kind, self._next_from_s(kind))
-            < self._settings.quick_wait_s
-            for kind in EventKind
-        )
-        self._rest_until_s = until_s if resting else t_s
-
-    def _next_from_s(self, kind: EventKind) -> float:
-        """Earliest time of the next event of this kind."""
-        return self._last_emitted_s.get(kind, -np.inf) + self._settings.contacts.least_gap_s
-
-    def _emit(self, one: Candidate, bout: Bout, t_s: float) -> GaitEvent:
-        self._last_emitted_s[one.kind] = one.extremum_s
-        self._confirmation.add(one)
-        same_kind = [*self._emitted.get(one.kind, [])[-self._settings.recent_steps :], one]
-        self._emitted[one.kind] = same_kind
-        if one.kind is EventKind.CONTACT:
-            foot, sure = assign_feet(same_kind, self._settings.laterality, bout.near)[-1]
-        else:
-            foot, sure = (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
-        own = event_confidence(
-            same_kind, len(same_kind) - 1, self._settings.event_confidence, frontal=bout.frontal
-        )
-        sure = majority_confidence(sure) * self._confidence
-        if one.kind is not EventKind.CONTACT:
-            return GaitEvent(min(one.t_s, t_s), foot, one.kind, sure * own, t_s)
-        late_s = self._late.of(foot, self._floor_deg)
-        event = GaitEvent(min(one.t_s - late_s, t_s), foot, one.kind, sure * own, t_s)
-        self._pending.append(_Pending(event, min(one.t_s, t_s), sure))
-        return event
-
     @property
     def _confidence(self) -> float:
         """Confidence in the direction times the observability."""
@@ -289,33 +228,39 @@ class GaitStage:
         wait_s = self._settings.touchdown.after_s
         steps: list[Step] = []
         touchdowns: list[Touchdown] = []
-        while self._pending and self._pending[0].about_s + wait_s <= t_s:
-            contact, about_s, seen_confidence = self._pending.popleft()
+        while self._pending and self._pending[0].contact.t_s + wait_s <= t_s:
+            contact, found = self._pending.popleft()
             bout = self._bout
             if bout is None:
                 continue
-            track = self._history.track(about_s - 0.5)
+            track = self._history.track(contact.t_s - 0.5)
             seen = None
-            if not bout.frontal and seen_confidence is not None:
-                seen = self._refinement.read(track, about_s, bout.travel, backward=bout.backward)
-            if seen is not None and seen_confidence is not None:
-                self._late.learn(contact.foot, seen)
+            if not bout.frontal and found is not None:
+                seen = self._refinement.read(
+                    track, contact.t_s, bout.travel, backward=bout.backward
+                )
+            if seen is not None:
                 touchdowns.append(seen)
-                contact = replace(contact, confidence=seen_confidence)
-            step = self._steps.read(track, contact, bout.direction, seen, t_s)
-            step = replace(step, rate_hz=self._rate_hz)
+            step = self._steps.read(track, contact, bout.direction, found, seen)
+            step = replace(step, known_s=t_s, rate_hz=self._rate_hz)
             if bout.backward:
                 self._backward_steps += 1
             self._recent.append(step)
             steps.append(step)
         return tuple(steps), tuple(touchdowns)
 
-    def _speed(self, found: BoutCandidates, bout: Bout) -> float | None:
+    def _look_how_fast(self, t_s: float, bout: Bout) -> None:
         """Speed along the facing axis, m/s, backward negative; ``None`` without the stature."""
-        if self._height_m is None or found.signals is None:
-            return None
-        sign = -1 if bout.backward else 1
-        return sign * found.signals.stance_speed * TORSO * self._height_m
+        if self._height_m is None or bout.frontal:
+            return
+        if t_s - self._speed_s < self._settings.speed_every_s - _ROUNDING_S:
+            return
+        self._speed_s = t_s
+        track = self._history.track(max(bout.start_s, t_s - self._settings.window_s))
+        if len(track) < 5 or track.t_s[-1] - track.t_s[0] < 0.5:
+            return
+        receding = stance_speed(track, bout.travel, backward=bout.backward)
+        self._speed_mps = (-1 if bout.backward else 1) * receding * TORSO * self._height_m
 
     def _gait(
         self,

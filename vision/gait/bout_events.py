@@ -1,0 +1,111 @@
+"""The contacts and lift-offs of one bout, live and recorded.
+
+Both paths do the same: read what the timing model says, keep apart what is one event, say whose
+foot it was and how sure that is. Live this is done at every frame for its last moments, and what
+has been said stays; of a recording it is done once for all of it.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from collections.abc import Sequence
+
+import numpy as np
+
+from vision.gait.laterality import assign_feet, majority_confidence
+from vision.gait.leg_rows import GRID_HZ, LegGrid
+from vision.gait.settings import GaitSettings
+from vision.gait.timing_model import TimingModel
+from vision.gait.timing_reader import FoundEvent, find_events, least_gap_s
+from vision.values import EventKind, Foot, GaitEvent
+
+_FEET_FROM = 24  # contacts: a long walk's first steps tell nothing of its last ones' feet
+
+
+class BoutEvents:
+    """Gathers the events of one bout.
+
+    Args:
+        model: what is asked. backward: whether the walker goes backward. start_s: of the bout.
+    """
+
+    def __init__(
+        self, model: TimingModel, settings: GaitSettings, start_s: float, *, backward: bool
+    ) -> None:
+        self._model = model
+        self._settings = settings
+        self._backward = backward
+        self._start_s = start_s
+        self._read_to: int | None = None
+        self._kept: dict[EventKind, list[FoundEvent]] = {kind: [] for kind in EventKind}
+
+    def read(self, grid: LegGrid, until_s: float = math.inf) -> list[FoundEvent]:
+        """What is new in ``grid`` since the last time, in order of time; up to ``until_s``."""
+        timing = self._settings.timing
+        first = math.ceil(self._start_s * GRID_HZ)
+        if self._read_to is not None:
+            first = max(first, self._read_to - round(timing.looked_back_s * GRID_HZ))
+        end = grid.end if math.isinf(until_s) else min(grid.end, math.floor(until_s * GRID_HZ) + 1)
+        rows = np.arange(max(first, grid.first), end)
+        if len(rows) < 3:
+            return []
+        self._read_to = end
+        found = find_events(grid, rows, self._model, timing, backward=self._backward)
+        return [one for one in found if self._keep(one)]
+
+    def event(self, one: FoundEvent, confidence: float, near: Foot | None = None) -> GaitEvent:
+        """``one`` as it is told.
+
+        Args:
+            confidence: of all that comes before the events. near: the foot nearer to the camera.
+        """
+        foot, sure = self._foot(one, near)
+        certain = one.chance * _within(self._settings.event_tolerance_s, one.spread_s)
+        touch_s, touch_spread_s = self._first_touch(one)
+        return GaitEvent(
+            t_s=one.t_s,
+            foot=foot,
+            kind=one.kind,
+            confidence=majority_confidence(sure) * certain * confidence,
+            known_s=one.t_s,
+            first_touch_s=touch_s,
+            first_touch_spread_s=touch_spread_s,
+        )
+
+    def _keep(self, one: FoundEvent) -> bool:
+        kept = self._kept[one.kind]
+        timing = self._settings.timing
+        for other in reversed(kept):
+            if abs(one.t_s - other.t_s) < least_gap_s(one, other, timing):
+                return False
+            if other.t_s < one.t_s - 1.0:
+                break
+        insort(kept, one, key=lambda event: event.t_s)
+        return True
+
+    def _foot(self, one: FoundEvent, near: Foot | None) -> tuple[Foot, float]:
+        if one.kind is not EventKind.CONTACT:
+            return (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
+        kept = self._kept[one.kind]
+        at = kept.index(one)
+        first = max(0, at - _FEET_FROM)
+        around: Sequence[FoundEvent] = kept[first : at + _FEET_FROM]
+        return assign_feet(around, self._settings.laterality, near)[at - first]
+
+    def _first_touch(self, one: FoundEvent) -> tuple[float | None, float | None]:
+        spread_s = one.first_touch_spread_s
+        if one.first_touch_s is None or spread_s is None:
+            return None, None
+        # Of a Laplace distribution the standard deviation is that many times its mean deviation.
+        spread_s *= math.sqrt(2)
+        if spread_s > self._settings.timing.touch_spread_s:
+            return None, None
+        return min(one.first_touch_s, one.t_s), spread_s
+
+
+def _within(tolerance_s: float, mean_deviation_s: float) -> float:
+    """The chance that a time is right within ``tolerance_s`` (Laplace distribution)."""
+    if mean_deviation_s <= 0:
+        return 1.0
+    return 1 - math.exp(-tolerance_s / mean_deviation_s)

@@ -1,0 +1,188 @@
+"""What the timing model sees: both legs about the pelvis, on an even grid of time.
+
+A row holds, for the left and the right leg, toe, heel, ankle and knee relative to the middle of
+the hips: across and down in the picture in torso lengths, and forward and down in metres of the
+pose model's own body; then hips and size. Which way "across" counts depends on the view and on
+the leg that is asked about, so its sign is set only when a window is cut out.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.body.roll import without_roll
+from vision.pose.landmarks import L
+from vision.statistics import median
+from vision.values import Body, FloatArray, Foot
+
+GRID_HZ = 60.0
+"""Rows a second."""
+BEFORE, AFTER = 12, 9
+"""Samples of a window before and after its moment, every second row: 0.4 and 0.3 s."""
+SAMPLES = BEFORE + 1 + AFTER
+CHANNELS = 35
+CONTEXT = 5
+WIDTH = 38
+
+_MARKS = np.array(
+    [L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE, L.LEFT_KNEE]
+    + [L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE, L.RIGHT_KNEE]
+)
+_LEG = 16  # channels of a leg: four marks with across, down, forward, down
+_COS, _SIN, _FACING = 35, 36, 37
+_EVERY = 2
+_STANCE_ROWS = round(0.25 * GRID_HZ)
+_OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
+# Channels of a window that count to image right: of both legs, and the hips' way.
+_ACROSS = np.array([*range(0, 2 * _LEG, 4), 2 * _LEG])
+_SWAPPED = np.array([*range(_LEG, 2 * _LEG), *range(_LEG), *range(2 * _LEG, CHANNELS)])
+
+
+def leg_row(body: Body) -> FloatArray:
+    """The row of one frame, ``(WIDTH,)``."""
+    rows = leg_rows(
+        body.measured[None],
+        body.world[None],
+        np.array([body.torso_px]),
+        np.array([body.yaw_deg]),
+        np.array([body.facing]),
+        body.floor_deg,
+    )
+    row: FloatArray = rows[0]
+    return row
+
+
+def leg_rows(
+    image: FloatArray,
+    world: FloatArray,
+    torso_px: FloatArray,
+    yaw_deg: FloatArray,
+    facing: FloatArray,
+    floor_deg: float,
+) -> FloatArray:
+    """Rows ``(n, WIDTH)`` of ``n`` frames.
+
+    Args:
+        image: ``(n, 33, 2)`` pixels. world: ``(n, 33, 3)`` metres, x right, y down, z away.
+        torso_px, yaw_deg, facing: ``(n,)`` as in ``Body``. floor_deg: how far the floor is turned.
+    """
+    level = without_roll(image, floor_deg)
+    hips = (level[:, L.LEFT_HIP] + level[:, L.RIGHT_HIP]) / 2
+    shoulders = (level[:, L.LEFT_SHOULDER] + level[:, L.RIGHT_SHOULDER]) / 2
+    unit = torso_px[:, None]
+    middle = (world[:, L.LEFT_HIP] + world[:, L.RIGHT_HIP]) / 2
+    deep = world[:, _MARKS] - middle[:, None]
+    yaw = np.radians(yaw_deg)
+    cos, sin = np.cos(yaw), np.sin(yaw)
+    rows = np.empty((len(image), WIDTH))
+    legs = rows[:, : 2 * _LEG].reshape(-1, len(_MARKS), 4)
+    legs[:, :, :2] = (level[:, _MARKS] - hips[:, None]) / unit[:, :, None]
+    # Yaw 90 faces the camera, and z points away from it.
+    legs[:, :, 2] = deep[:, :, 0] * cos[:, None] - deep[:, :, 2] * sin[:, None]
+    legs[:, :, 3] = deep[:, :, 1]
+    rows[:, 32:34] = hips / unit
+    apart = shoulders - hips
+    rows[:, 34] = np.log(np.maximum(np.hypot(apart[:, 0], apart[:, 1]), 1.0))
+    rows[:, _COS], rows[:, _SIN], rows[:, _FACING] = cos, sin, facing
+    return rows
+
+
+class LegGrid:
+    """Rows of frames, resampled to ``GRID_HZ``; grid row ``k`` is at ``k / GRID_HZ`` seconds.
+
+    Args:
+        keep_s: how far back rows are kept; everything where it is infinite.
+    """
+
+    def __init__(self, keep_s: float = math.inf) -> None:
+        self._keep = None if math.isinf(keep_s) else math.ceil(keep_s * GRID_HZ)
+        self._rows = np.zeros((1024, WIDTH))
+        self._count = 0
+        self._last: tuple[float, FloatArray] | None = None
+        self.first = 0
+
+    @property
+    def end(self) -> int:
+        """One after the last grid row."""
+        return self.first + self._count
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._count, self._last = 0, None
+
+    def append(self, t_s: float, row: FloatArray) -> None:
+        """One more frame, later than those before."""
+        last = self._last
+        self._last = (t_s, row)
+        if last is None:
+            self.first, self._count = math.ceil(t_s * GRID_HZ - 1e-6), 0
+            last = self._last
+        until = math.floor(t_s * GRID_HZ + 1e-6) + 1
+        new = until - self.end
+        if new <= 0:
+            return
+        self._make_room(new)
+        before_s, before = last
+        span_s = max(t_s - before_s, 1e-9)
+        share = (np.arange(self.end, until) / GRID_HZ - before_s) / span_s
+        share = np.minimum(np.maximum(share, 0.0), 1.0)[:, None]
+        self._rows[self._count : self._count + new] = before + share * (row - before)
+        self._count += new
+
+    def _make_room(self, new: int) -> None:
+        if self._keep is not None and self._count + new > len(self._rows):
+            kept = min(self._keep, self._count)
+            self._rows[:kept] = self._rows[self._count - kept : self._count].copy()
+            self.first, self._count = self.end - kept, kept
+        while self._count + new > len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+
+    def height(self, at: int, foot: Foot) -> float:
+        """How high ``foot`` is in the picture in the quarter of a second from grid row ``at`` on,
+        in torso lengths over an arbitrary level."""
+        rows = self._rows[max(at - self.first, 0) : at - self.first + _STANCE_ROWS]
+        rows = rows[: max(1, self.end - at)]
+        leg = 0 if foot is Foot.LEFT else _LEG
+        lowest = np.maximum(rows[:, leg + 1], rows[:, leg + 5])  # toe and heel, down
+        return -median(lowest + rows[:, 2 * _LEG + 1])
+
+    def windows(
+        self, at: NDArray[np.int_], foot: Foot, backward: bool
+    ) -> tuple[FloatArray, FloatArray]:
+        """Windows about grid rows ``at`` ``(k,)`` as seen from ``foot``.
+
+        Beyond the last known row they go on with that row.
+
+        Returns:
+            ``(k, SAMPLES, CHANNELS)`` and what is the same all through each, ``(k, CONTEXT)``.
+        """
+        index = np.minimum(at[:, None] + _OFFSETS, self.end - 1) - self.first
+        rows = self._rows[np.maximum(index, 0)]
+        known = np.minimum((self.end - 1 - at) / (AFTER * _EVERY), 1.0)
+        return cut_windows(rows, known, foot, backward)
+
+
+def cut_windows(
+    rows: FloatArray, known: FloatArray, foot: Foot, backward: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Rows ``(k, SAMPLES, WIDTH)`` to the windows of ``foot``; see ``LegGrid.windows``.
+
+    Args:
+        known: ``(k,)`` share of what follows the moment that has been seen.
+    """
+    here = rows[:, BEFORE]
+    cos, sin, facing = here[:, _COS], here[:, _SIN], here[:, _FACING]
+    own = 1.0 if foot is Foot.LEFT else -1.0
+    # Sideways forward is positive; from front or rear, where the own leg is.
+    sign = np.where(facing != 0, np.sign(facing), own * np.where(sin >= 0, 1.0, -1.0))
+    windows = rows[:, :, :CHANNELS] if own > 0 else rows[:, :, _SWAPPED]
+    windows = windows.copy()
+    windows[:, :, 2 * _LEG :] -= windows[:, BEFORE : BEFORE + 1, 2 * _LEG :]
+    windows[:, :, _ACROSS] *= sign[:, None, None]
+    near = -own * cos
+    way = np.full(len(here), 1.0 if backward else -1.0)
+    context = np.stack([near, sin, np.abs(cos), way, known], axis=1)
+    return windows, context

@@ -1,0 +1,34 @@
+"""How fast a foot on the floor recedes from the pelvis: the walker's speed, treadmill or not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vision.gait.track import Track, along_share
+from vision.gait.windows import frames_for
+from vision.statistics import median
+from vision.values import FloatArray, View
+
+_STRETCH_S = 0.1
+
+
+def stance_speed(track: Track, travel: int, *, backward: bool) -> float:
+    """Median speed of the foremost foot while it recedes, torso lengths a second.
+
+    Both feet are pooled, since the pose model often swaps the legs but seldom misplaces both.
+
+    Args:
+        track: at least half a second, seen from the side or obliquely. travel: +1 where the walker
+            travels to image right. backward: decides which end of a foot leads.
+    """
+    lands = track.toe if backward else track.heel
+    ahead: FloatArray = travel * (lands[:, :, 0] - track.hip[:, None, 0]) / track.torso_px[:, None]
+    if track.share_seen(View.OBLIQUE) > 0.5:
+        ahead = ahead / along_share(track.yaw_deg)
+        ends = np.quantile(ahead, (0.8, 0.2), axis=0)
+        ahead = ahead - ends.mean(axis=0)
+    lead = ahead.max(axis=1)
+    few = frames_for(track, _STRETCH_S)
+    speed = (lead[few:] - lead[:-few]) / (track.t_s[few:] - track.t_s[:-few])
+    receding = speed[speed < 0]
+    return -median(receding) if len(receding) else 0.0
