@@ -28,6 +28,22 @@ def _share(title: str, description: str) -> Any:  # noqa: ANN401
     return described(title, description, "1", ge=0, le=1)
 
 
+def _first_touch() -> Any:  # noqa: ANN401
+    return described(
+        "First touch",
+        "Of a contact: when any part of the foot first touched the floor, at or before loading.",
+        "s",
+        ge=0,
+        default=None,
+    )
+
+
+def _first_touch_spread() -> Any:  # noqa: ANN401
+    return described(
+        "Spread of the first touch", "Its standard deviation.", "s", ge=0, default=None
+    )
+
+
 class ReportPart(BaseModel):
     """Frozen, closed to unknown keys, and without NaN or infinity."""
 
@@ -110,8 +126,10 @@ class EventOut(ReportPart):
 
     t_s: float = _seconds("Time", "When it happened.")
     foot: Foot = described("Foot", "The walker's own.")
-    kind: EventKind = described("Kind", "contact: initial contact. liftoff: terminal contact.")
+    kind: EventKind = described("Kind", "contact: loading. liftoff: terminal contact.")
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
+    first_touch_s: float | None = _first_touch()
+    first_touch_spread_s: float | None = _first_touch_spread()
 
 
 class StepOut(ReportPart):
@@ -119,7 +137,7 @@ class StepOut(ReportPart):
 
     index: int = described("Index", "Counts every step of the recording.", ge=0)
     foot: Foot = described("Foot", "The one that lands; the walker's own.")
-    contact_s: float = _seconds("Contact", "Initial contact of this foot.")
+    contact_s: float = _seconds("Contact", "Loading: ball, heel or sole of this foot is down.")
     liftoff_s: float | None = _seconds("Lift-off", "When this foot left the floor again.")
     direction: Direction = described("Direction", "Of travel relative to facing.")
     length_m: float | None = described(
@@ -138,6 +156,8 @@ class StepOut(ReportPart):
         "s",
     )
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
+    first_touch_s: float | None = _first_touch()
+    first_touch_spread_s: float | None = _first_touch_spread()
 
 
 Series = tuple[float | None, ...]

@@ -102,6 +102,8 @@ class Report(ReportPart):
                     foot=e.foot,
                     kind=e.kind,
                     confidence=_round(e.confidence, 3),
+                    first_touch_s=_seen(e.first_touch_s),
+                    first_touch_spread_s=_known(e.first_touch_spread_s, 4),
                 )
                 for e in sorted(a.events, key=lambda e: e.t_s)
             ),
@@ -138,6 +140,11 @@ def _known(value: float | None, digits: int) -> float | None:
     return _round(value, digits)
 
 
+def _seen(t_s: float | None) -> float | None:
+    """A time within the recording; what came before its first frame was not seen."""
+    return None if t_s is None or t_s < 0 else _known(t_s, 4)
+
+
 def _baseline(standing: BaselineProgress | None) -> BaselineOut | None:
     if standing is None or standing.baseline is None or standing.spread is None:
         return None
@@ -172,6 +179,8 @@ def _steps(analysis: Analysis) -> tuple[StepOut, ...]:
             foot_pitch_deg=_known(step.foot_pitch_deg, 1),
             heel_lag_s=_known(step.heel_lag_s, 3),
             confidence=_round(step.confidence, 3),
+            first_touch_s=_seen(step.first_touch_s),
+            first_touch_spread_s=_known(step.first_touch_spread_s, 4),
         )
         for step in sorted(analysis.steps, key=lambda step: step.contact_s)
     )

@@ -353,9 +353,11 @@ def _later(step: Step, by_s: float) -> Step:
     if not by_s:
         return step
     liftoff_s = None if step.liftoff_s is None else step.liftoff_s + by_s
+    first_touch_s = None if step.first_touch_s is None else step.first_touch_s + by_s
     return replace(
         step,
         contact_s=step.contact_s + by_s,
         known_s=step.known_s + by_s,
         liftoff_s=liftoff_s,
+        first_touch_s=first_touch_s,
     )

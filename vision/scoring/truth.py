@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from vision.values import Direction, EventKind, Foot, Landing
 
@@ -42,18 +49,55 @@ class TruthError(Exception):
 class TruthEvent(_Part):
     """A true contact or lift-off at ``t`` seconds; the rest is given for contacts only.
 
-    pitch_deg: toe up positive. step_m, step_leg: between the ankles along the facing axis;
-    only their size is used.
+    t: of a contact its loading; where it is not written the first of ``ball_t`` and ``heel_t``,
+    and where only the first touch was marked (``touch_only``) that. touch_t: first touch of any
+    part of the foot. ball_t, heel_t: when each is down. sure: false where nobody can say
+    whether this is a contact. spread_s: how much its time moves with the way it is measured; given
+    where the truth is an estimate. pitch_deg: toe up positive. step_m, step_leg: between the
+    ankles along the facing axis; only their size is used.
     """
 
     t: float
     foot: Foot
     kind: EventKind
+    touch_t: float | None = None
+    touch_only: bool = False
+    ball_t: float | None = None
+    heel_t: float | None = None
+    sure: bool = True
+    spread_s: float | None = None
     landing: Landing | None = None
     pitch_deg: float | None = None
     step_m: float | None = None
     step_leg: float | None = None
     label: DirectionLabel | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _time_of_what_is_known(cls, given: object) -> object:
+        """Where ``t`` is missing, the time that is known."""
+        if not isinstance(given, dict) or given.get("t") is not None:
+            return given
+        down = [given[key] for key in ("ball_t", "heel_t") if given.get(key) is not None]
+        if down:
+            return {**given, "t": min(down)}
+        if given.get("touch_t") is not None:
+            return {**given, "t": given["touch_t"], "touch_only": True}
+        return given
+
+    @property
+    def loading_s(self) -> float | None:
+        """When the foot took the floor; of a contact of which only the touch is known ``None``."""
+        return None if self.touch_only else self.t
+
+    def landing_is_firm(self, apart_s: float) -> bool:
+        """Whether the kind of landing is beyond doubt: it was not estimated, or else ball and
+        heel came down more than ``apart_s`` from each other."""
+        if not self.sure or self.landing in (None, Landing.UNKNOWN):
+            return False
+        if self.spread_s is None or self.ball_t is None or self.heel_t is None:
+            return True
+        return abs(self.heel_t - self.ball_t) > apart_s
 
 
 class TruthFault(_Part):
@@ -74,7 +118,9 @@ class TrueSpan(_Part):
 
 class Truth(_Part):
     """The truth about one clip. Sample ``k`` of ``direction`` and ``lean_deg`` is at
-    ``k / direction_hz`` seconds; ``faults`` is ``None`` where nobody wrote them down."""
+    ``k / direction_hz`` seconds; ``faults`` is ``None`` where nobody wrote them down.
+    scored_s: the stretches in which contacts and lift-offs are written down; ``None`` is all of the
+    clip. technique_known: whether the truth can speak for cues at all."""
 
     events: tuple[TruthEvent, ...]
     direction: tuple[DirectionLabel, ...] = ()
@@ -89,6 +135,8 @@ class Truth(_Part):
     fps: float | None = None
     frames: int | None = None
     faults: tuple[TruthFault, ...] | None = None
+    scored_s: tuple[tuple[float, float], ...] | None = None
+    technique_known: bool = True
 
     @classmethod
     def load(cls, path: Path) -> Truth:
@@ -117,6 +165,10 @@ class Truth(_Part):
     def of_kind(self, kind: EventKind) -> tuple[TruthEvent, ...]:
         """The events of one kind in order of time."""
         return tuple(sorted((e for e in self.events if e.kind is kind), key=lambda e: e.t))
+
+    def is_scored(self, t_s: float) -> bool:
+        """Whether events at ``t_s`` are written down where they happened."""
+        return self.scored_s is None or any(start <= t_s <= end for start, end in self.scored_s)
 
     def direction_at(self, t_s: float) -> Direction:
         """The nearest direction sample; unknown where there are none."""

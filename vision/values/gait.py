@@ -9,7 +9,11 @@ from vision.values.labels import Direction, Foot, Landing
 
 
 class EventKind(str, Enum):
-    """A gait event: ``contact`` is initial contact, ``liftoff`` terminal contact."""
+    """A gait event: ``contact`` is loading, ``liftoff`` terminal contact.
+
+    Loading is when the foot takes the floor: ball, heel or the whole sole has come down and come
+    to rest. It may be later than the first touch of the foot's foremost edge.
+    """
 
     CONTACT = "contact"
     LIFTOFF = "liftoff"
@@ -17,20 +21,27 @@ class EventKind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class GaitEvent:
-    """An initial contact or a lift-off. ``known_s`` is when the line could first tell."""
+    """A contact (loading) or a lift-off. ``known_s`` is when the line could first tell.
+
+    first_touch_s: of a contact, the first touch of any part of the foot, at or before ``t_s``:
+    walking backward the tip of the toe, forward the heel. first_touch_spread_s: its standard
+    deviation. Both are ``None`` where the picture does not carry it.
+    """
 
     t_s: float
     foot: Foot
     kind: EventKind
     confidence: float
     known_s: float
+    first_touch_s: float | None = None
+    first_touch_spread_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Touchdown:
     """One landing as the picture of the shoe shows it.
 
-    about_s: where the landmarks put the contact. contact_s: initial contact. pitch_deg: the
+    about_s: where the landmarks put the contact. contact_s: loading. pitch_deg: the
     foot's at that moment relative to its flat stance, toe up positive. heel_lag_s: how long
     after the ball of the foot the heel settled, negative when the heel came first. confidence:
     correlation of the shoe with its picture in stance, 0..1. floor_deg: the floor it was read by,
@@ -50,7 +61,9 @@ class Touchdown:
 class Step:
     """One step, named after the foot that lands.
 
-    length_m / length_leg: distance between the ankles along the facing axis at contact, in
+    contact_s: loading, when ball, heel or sole is down. first_touch_s: first touch of any part of
+    the foot, at or before it, with first_touch_spread_s, its standard deviation: as in
+    ``GaitEvent``. length_m / length_leg: distance between the ankles along the facing axis at contact, in
     metres and leg lengths, positive. foot_pitch_deg: at contact, relative to the flat foot of
     the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
     after the ball of the foot the heel settled, negative when the heel came first. rate_hz: new
@@ -69,6 +82,8 @@ class Step:
     foot_pitch_deg: float | None = None
     heel_lag_s: float | None = None
     rate_hz: float | None = None
+    first_touch_s: float | None = None
+    first_touch_spread_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ steps = st.builds(
     landing=st.sampled_from(Landing),
     foot_pitch_deg=angles,
     heel_lag_s=st.none() | st.floats(-1, 1),
+    first_touch_s=st.none() | seconds,
+    first_touch_spread_s=st.none() | st.floats(0, 1),
 )
 
 
@@ -94,6 +96,8 @@ def analyses(draw: st.DrawFn) -> Analysis:
                     kind=st.sampled_from(EventKind),
                     confidence=shares,
                     known_s=seconds,
+                    first_touch_s=st.none() | seconds,
+                    first_touch_spread_s=st.none() | st.floats(0, 1),
                 ),
                 max_size=5,
             )
