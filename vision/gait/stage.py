@@ -18,9 +18,10 @@ from vision.body.proportions import TORSO
 from vision.gait.bout import MOVING, Bout, bout_of
 from vision.gait.bout_events import BoutEvents
 from vision.gait.cadence import well_timed
-from vision.gait.contact_refinement import ContactRefinement, LandmarkDelay
+from vision.gait.contact_refinement import ContactRefinement
 from vision.gait.direction import DirectionStage, last_still_s, travel_evidence
 from vision.gait.final_step import final_contact
+from vision.gait.landing import settled
 from vision.gait.leg_rows import LegGrid, leg_row
 from vision.gait.settings import GaitSettings
 from vision.gait.stance_speed import stance_speed
@@ -241,6 +242,7 @@ class GaitStage:
                 )
             if seen is not None:
                 touchdowns.append(seen)
+            contact = settled(contact, found, seen, self._settings.landing)
             step = self._steps.read(track, contact, bout.direction, found, seen)
             step = replace(step, known_s=t_s, rate_hz=self._rate_hz)
             if bout.backward:

@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.leg_rows import GRID_HZ, LegGrid
-from vision.gait.timing_model import LANDINGS, Timing, TimingModel
+from vision.gait.timing_model import Timing, TimingModel
 from vision.settings import Section, number
-from vision.values import EventKind, FloatArray, Foot, Landing
+from vision.values import EventKind, FloatArray, Foot
 
 
 class TimingSettings(Section):
@@ -70,14 +70,6 @@ class TimingSettings(Section):
         unit="s",
         source="[K] half of what is heeded as right",
     )
-    landing: float = number(
-        0.7,
-        low=0.34,
-        high=1.0,
-        title="Least chance of a landing that is named",
-        unit="1",
-        source="measured",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,7 @@ class FoundEvent:
     """One contact or lift-off. foot: as the pose model calls it; left: how far both feet's answers
     speak for the left one, -1..1. chance: the model's nearness, both feet together, 0..1.
     spread_s: mean absolute deviation of ``t_s``, which for a contact is its loading.
-    first_touch_s: of any part of the foot. landing: chances of ``LANDINGS``. low_torso: how high
+    first_touch_s: of any part of the foot. landing: chances of ``timing_model.LANDINGS``. low_torso: how high
     in the picture that foot then stands, over an arbitrary level."""
 
     t_s: float
@@ -98,12 +90,6 @@ class FoundEvent:
     first_touch_spread_s: float | None = None
     landing: tuple[float, ...] = ()
     low_torso: float = 0.0
-
-    def landing_told(self, least: float) -> Landing:
-        """The likeliest landing where it has a chance of ``least``."""
-        if not self.landing or max(self.landing) < least:
-            return Landing.UNKNOWN
-        return LANDINGS[self.landing.index(max(self.landing))]
 
 
 def find_events(

@@ -1,4 +1,4 @@
-"""The refinement pass: the functions of the live path applied to the whole recording."""
+"""The refinement pass: the code of the live path applied to the whole recording at once."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from vision.gait.bout import MOVING, Bout, bout_of, find_candidates
-from vision.gait.confirmation import without_duplicates
-from vision.gait.contacts import Candidate
+from vision.gait.bout import MOVING, Bout, bout_of
+from vision.gait.bout_events import BoutEvents
 from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
-from vision.gait.event_confidence import event_confidence, majority_confidence
 from vision.gait.final_step import final_contact
-from vision.gait.laterality import assign_feet
+from vision.gait.landing import LandingSettings, settled
+from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.settings import GaitSettings
 from vision.gait.steps import StepReader
+from vision.gait.timing_model import timing_model
+from vision.gait.timing_reader import FoundEvent
 from vision.gait.track import Track, usual_floor_deg
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
 from vision.pipeline.refine_settings import RefineSettings
@@ -26,13 +27,15 @@ from vision.values import (
     Body,
     Direction,
     EventKind,
-    Foot,
     GaitEvent,
     Step,
     Touchdown,
 )
 from vision.values.spans import Span
 from vision.values.views import FRONTAL
+
+
+_BESIDE_S = 0.3  # a walk's first contact may come before its direction shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def refine(
     touchdowns = [
         one for one in touchdowns if abs(one.floor_deg - floor_deg) <= gait.touchdown.floor_deg
     ]
+    grid = _whole_grid(bodies, floor_deg)
     directions = direction_spans(track, gait.direction, settings)
     # The pose model invents feet outside the picture, and so their contacts.
     feet_s = np.array([body.t_s for body in bodies if body.feet_seen])
@@ -76,20 +80,35 @@ def refine(
             continue
         bout = _bout(track, span)
         found = [
-            one
-            for one in bout_events(track, span, bout, gait, settings, height_m)
-            if feet_s.size and np.abs(feet_s - one.event.t_s).min() <= gait.feet_gap_s
+            pair
+            for pair in bout_events(grid, span, bout, gait)
+            if feet_s.size and np.abs(feet_s - pair[0].t_s).min() <= gait.feet_gap_s
         ]
-        looked_at = _looked_at(found, touchdowns, settings)
+        looked_at = _looked_at(found, touchdowns, settings, gait.landing)
         if not bout.frontal:
             stands = after is not None and after.label == Direction.STANDING.value
-            walked = [event for event, _ in looked_at]
+            walked = [one.event for one in looked_at]
             close = final_contact(track, walked, gait.final_step, must_stand=not stands)
-            looked_at += [] if close is None else [(close, None)]
-        events += [event for event, _ in looked_at]
+            looked_at += [] if close is None else [_LookedAt(close, None, None)]
         steps += _steps(track, looked_at, bout, reader)
+        events += [one.event for one in looked_at]
     steps = [replace(step, index=index) for index, step in enumerate(steps)]
     return Refined(tuple(directions), tuple(events), tuple(steps))
+
+
+def _whole_grid(bodies: Sequence[Body], floor_deg: float) -> LegGrid:
+    rows = leg_rows(
+        np.array([body.measured for body in bodies]),
+        np.array([body.world for body in bodies]),
+        np.array([body.torso_px for body in bodies]),
+        np.array([body.yaw_deg for body in bodies]),
+        np.array([body.facing for body in bodies]),
+        floor_deg,
+    )
+    grid = LegGrid()
+    for body, row in zip(bodies, rows, strict=True):
+        grid.append(body.t_s, row)
+    return grid
 
 
 def direction_spans(
@@ -224,85 +243,42 @@ def _bout(track: Track, span: Span) -> Bout:
     return bout_of(Direction(span.label), view, facing, span.start_s)
 
 
-class Found(NamedTuple):
-    """event: its confidence is that of its foot and of the direction. event_confidence: that of its
-    time as well, where no contact refinement supports it."""
+def bout_events(
+    grid: LegGrid, span: Span, bout: Bout, gait: GaitSettings
+) -> list[tuple[GaitEvent, FoundEvent]]:
+    """Contacts and lift-offs of one bout, with feet assigned over all of it."""
+    if not bout.frontal and bout.travel == 0:
+        return []
+    begin_s, end_s = span.start_s - _BESIDE_S, span.end_s + _BESIDE_S
+    reader = BoutEvents(timing_model(), gait, begin_s, backward=bout.backward)
+    found = reader.read(grid, end_s)
+    return [(reader.event(one, span.confidence, bout.near), one) for one in found]
+
+
+class _LookedAt(NamedTuple):
+    """An event, what the timing model said of it (``None``: it was inferred), and how its shoe was
+    seen to come down."""
 
     event: GaitEvent
-    event_confidence: float
-
-    @property
-    def doubted(self) -> GaitEvent:
-        """The event where nothing else bears it out."""
-        return replace(self.event, confidence=self.event.confidence * self.event_confidence)
-
-
-def bout_events(
-    track: Track,
-    span: Span,
-    bout: Bout,
-    gait: GaitSettings,
-    settings: RefineSettings,
-    height_m: float | None,
-) -> list[Found]:
-    """Initial and terminal contacts of one bout, with feet assigned over all of it."""
-    # From front or rear the first and the last step need the standing next to them to show.
-    margin_s = (3 if bout.frontal else 1) * settings.margin_s
-    part = track.between(span.start_s - margin_s, span.end_s + margin_s)
-    if len(part) < 10 or (not bout.frontal and bout.travel == 0):
-        return []
-    candidates = [
-        one
-        for one in find_candidates(bout, part, gait, height_m).candidates
-        if span.start_s - 0.3 <= one.t_s <= span.end_s + 0.3
-    ]
-    found = [
-        Found(
-            GaitEvent(
-                one.t_s, foot, one.kind, majority_confidence(sure) * span.confidence, one.t_s
-            ),
-            event_confidence(alike, index, gait.event_confidence, frontal=bout.frontal),
-        )
-        for kind in EventKind
-        if (alike := _in_turn([one for one in candidates if one.kind is kind], bout, gait))
-        for index, (one, (foot, sure)) in enumerate(
-            zip(alike, assign_feet(alike, gait.laterality, bout.near), strict=True)
-        )
-    ]
-    return sorted(found, key=lambda one: one.event.t_s)
-
-
-def _in_turn(alike: list[Candidate], bout: Bout, gait: GaitSettings) -> list[Candidate]:
-    contacts = bool(alike) and alike[0].kind is EventKind.CONTACT and not bout.frontal
-    return without_duplicates(alike, gait) if contacts else alike
-
-
-_LookedAt: TypeAlias = tuple[GaitEvent, Touchdown | None]
+    found: FoundEvent | None
+    touchdown: Touchdown | None
 
 
 def _looked_at(
-    found: Sequence[Found], touchdowns: Sequence[Touchdown], settings: RefineSettings
+    found: Sequence[tuple[GaitEvent, FoundEvent]],
+    touchdowns: Sequence[Touchdown],
+    settings: RefineSettings,
+    landing: LandingSettings,
 ) -> list[_LookedAt]:
-    """Refined contacts with their touchdowns; contacts without one are shifted by the median shift
-    of the same foot."""
-    contacts = [one for one in found if one.event.kind is EventKind.CONTACT]
-    seen = _pairs([one.event for one in contacts], touchdowns, settings)
-    late_s: dict[Foot, list[float]] = {foot: [] for foot in Foot}
-    for one, touchdown in zip(contacts, seen, strict=True):
-        if touchdown is not None:
-            late_s[one.event.foot].append(touchdown.contact_s - one.event.t_s)
-    usual_s = {
-        foot: float(np.median(late)) if len(late) >= settings.least_seen else 0.0
-        for foot, late in late_s.items()
-    }
-    moved: list[_LookedAt] = [
-        (one.doubted, None) for one in found if one.event.kind is not EventKind.CONTACT
-    ]
-    for one, touchdown in zip(contacts, seen, strict=True):
-        event = one.doubted if touchdown is None else one.event
-        t_s = event.t_s + usual_s[event.foot] if touchdown is None else touchdown.contact_s
-        moved.append((replace(event, t_s=t_s, known_s=t_s), touchdown))
-    return sorted(moved, key=lambda one: one[0].t_s)
+    """Events with the touchdowns of their contacts."""
+    contacts = [event for event, _ in found if event.kind is EventKind.CONTACT]
+    seen = dict(zip(contacts, _pairs(contacts, touchdowns, settings), strict=True))
+    looked_at = []
+    for event, one in found:
+        touchdown = seen.get(event)
+        better = settled(event, one, touchdown, landing)
+        looked_at.append(_LookedAt(replace(better, known_s=better.t_s), one, touchdown))
+    return looked_at
 
 
 def _pairs(
@@ -325,15 +301,15 @@ def _pairs(
 
 def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepReader) -> list[Step]:
     steps: list[Step] = []
-    for event, seen in events:
+    for event, found, seen in events:
         if event.kind is not EventKind.CONTACT:
             continue
         near = track.between(event.t_s - 0.5, event.t_s + 1.0)
-        step = reader.read(near, event, bout.direction, seen, event.t_s)
+        step = reader.read(near, event, bout.direction, found, seen)
         liftoff_s = next(
             (
                 other.t_s
-                for other, _ in events
+                for other, _, _ in events
                 if other.kind is EventKind.LIFTOFF
                 and other.foot is event.foot
                 and event.t_s < other.t_s < event.t_s + 2.5
