@@ -51,7 +51,10 @@ class BoutEvents:
         if len(rows) < 3:
             return []
         self._read_to = end
-        found = find_events(grid, rows, self._model, timing, backward=self._backward)
+        return self.take(find_events(grid, rows, self._model, timing, backward=self._backward))
+
+    def take(self, found: Sequence[FoundEvent]) -> list[FoundEvent]:
+        """Those of ``found`` that are new."""
         return [one for one in found if self._keep(one)]
 
     def event(self, one: FoundEvent, confidence: float, near: Foot | None = None) -> GaitEvent:

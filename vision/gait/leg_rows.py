@@ -27,10 +27,11 @@ CHANNELS = 35
 CONTEXT = 5
 WIDTH = 38
 
-_MARKS = np.array(
-    [L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE, L.LEFT_KNEE]
-    + [L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE, L.RIGHT_KNEE]
+_SIDE_MARKS = (
+    (L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE, L.LEFT_KNEE),
+    (L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE, L.RIGHT_KNEE),
 )
+_MARKS = np.array(_SIDE_MARKS).ravel()
 _LEG = 16  # channels of a leg: four marks with across, down, forward, down
 _COS, _SIN, _FACING = 35, 36, 37
 _EVERY = 2

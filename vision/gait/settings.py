@@ -10,7 +10,6 @@ from vision.gait.final_step import FinalStepSettings
 from vision.gait.landing import LandingSettings
 from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
-from vision.gait.signals import SignalSettings
 from vision.gait.timing_reader import TimingSettings
 from vision.gait.touchdown_settings import TouchdownSettings
 from vision.settings import Section, number
@@ -21,7 +20,6 @@ class GaitSettings(Section):
     event confidence."""
 
     direction: DirectionSettings = DirectionSettings()
-    signals: SignalSettings = SignalSettings()
     timing: TimingSettings = TimingSettings()
     final_step: FinalStepSettings = FinalStepSettings()
     laterality: LateralitySettings = LateralitySettings()

@@ -33,7 +33,6 @@ from vision.values import (
     Body,
     Direction,
     EventKind,
-    Foot,
     Gait,
     GaitEvent,
     Step,
@@ -173,7 +172,8 @@ class GaitStage:
 
     def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
         bout, reader = self._bout, self._events
-        assert bout is not None and reader is not None
+        assert bout is not None
+        assert reader is not None
         self._look_how_fast(t_s, bout)
         events: list[GaitEvent] = []
         for one in reader.read(self._legs):

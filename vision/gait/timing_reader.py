@@ -77,8 +77,8 @@ class FoundEvent:
     """One contact or lift-off. foot: as the pose model calls it; left: how far both feet's answers
     speak for the left one, -1..1. chance: the model's nearness, both feet together, 0..1.
     spread_s: mean absolute deviation of ``t_s``, which for a contact is its loading.
-    first_touch_s: of any part of the foot. landing: chances of ``timing_model.LANDINGS``. low_torso: how high
-    in the picture that foot then stands, over an arbitrary level."""
+    first_touch_s: of any part of the foot. landing: chances of ``timing_model.LANDINGS``.
+    low_torso: how high in the picture that foot then stands, over an arbitrary level."""
 
     t_s: float
     kind: EventKind

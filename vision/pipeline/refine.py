@@ -16,6 +16,8 @@ from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
 from vision.gait.landing import LandingSettings, settled
 from vision.gait.leg_rows import LegGrid, leg_rows
+from vision.gait.rules.events import rule_events
+from vision.gait.rules.settings import RuleSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
@@ -33,7 +35,6 @@ from vision.values import (
 )
 from vision.values.spans import Span
 from vision.values.views import FRONTAL
-
 
 _BESIDE_S = 0.3  # a walk's first contact may come before its direction shows
 
@@ -53,6 +54,7 @@ def refine(
     settings: RefineSettings,
     height_m: float | None,
     touchdowns: Sequence[Touchdown] = (),
+    rules: RuleSettings | None = None,
 ) -> Refined:
     """Direction, events and steps of a whole recording.
 
@@ -60,6 +62,7 @@ def refine(
         bodies: every frame in which the walker was seen, in order of time.
         gait: the gait section, as the causal stage uses it. height_m: stature, for metres.
         touchdowns: what the causal stage saw of each landing.
+        rules: have contacts found by these instead of the timing model, as a yardstick.
     """
     if len(bodies) < 5:
         return Refined((), (), ())
@@ -79,9 +82,14 @@ def refine(
         if Direction(span.label) not in MOVING:
             continue
         bout = _bout(track, span)
+        ruled = None
+        if rules is not None:
+            margin_s = (3 if bout.frontal else 1) * settings.margin_s
+            beside = track.between(span.start_s - margin_s, span.end_s + margin_s)
+            ruled = rule_events(beside, bout, rules, height_m)
         found = [
             pair
-            for pair in bout_events(grid, span, bout, gait)
+            for pair in bout_events(grid, span, bout, gait, ruled)
             if feet_s.size and np.abs(feet_s - pair[0].t_s).min() <= gait.feet_gap_s
         ]
         looked_at = _looked_at(found, touchdowns, settings, gait.landing)
@@ -244,14 +252,21 @@ def _bout(track: Track, span: Span) -> Bout:
 
 
 def bout_events(
-    grid: LegGrid, span: Span, bout: Bout, gait: GaitSettings
+    grid: LegGrid,
+    span: Span,
+    bout: Bout,
+    gait: GaitSettings,
+    by_rules: Sequence[FoundEvent] | None = None,
 ) -> list[tuple[GaitEvent, FoundEvent]]:
     """Contacts and lift-offs of one bout, with feet assigned over all of it."""
     if not bout.frontal and bout.travel == 0:
         return []
     begin_s, end_s = span.start_s - _BESIDE_S, span.end_s + _BESIDE_S
     reader = BoutEvents(timing_model(), gait, begin_s, backward=bout.backward)
-    found = reader.read(grid, end_s)
+    if by_rules is None:
+        found = reader.read(grid, end_s)
+    else:
+        found = reader.take([one for one in by_rules if begin_s <= one.t_s <= end_s])
     return [(reader.event(one, span.confidence, bout.near), one) for one in found]
 
 

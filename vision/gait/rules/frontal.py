@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy  # loads scipy.signal at its first use: it takes most of a second
 
-from vision.gait.contacts import Candidate
 from vision.gait.foot_heights import (
     difference_and_mean,
     foot_heights,
@@ -27,6 +26,7 @@ from vision.gait.foot_heights import (
     strongest_hz,
     without_jumps,
 )
+from vision.gait.rules.contacts import Candidate
 from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.values import EventKind, FloatArray

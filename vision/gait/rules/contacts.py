@@ -7,15 +7,13 @@ stance speed) falling below a threshold, so each extremum is moved to that cross
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 
 from vision.body.proportions import TORSO
-from vision.gait.peaks import find_peaks
-from vision.gait.signals import Signals
+from vision.gait.rules.signals import Signals
 from vision.settings import Section, number
 from vision.statistics import median, quantiles
 from vision.values import EventKind, FloatArray
@@ -97,7 +95,7 @@ class ContactSettings(Section):
         unit="s",
         source="[K]",
     )
-    latest_live_s: float = number(
+    latest_at_end_s: float = number(
         0.04,
         low=0.0,
         high=0.3,
@@ -129,82 +127,48 @@ class Candidate:
     low_torso: float = 0.0
 
 
-ALWAYS = dict.fromkeys(EventKind, -math.inf)
-"""All kinds of events, whenever."""
-
-
 def find_events(
-    found: Signals,
-    settings: ContactSettings,
-    *,
-    height_m: float | None = None,
-    live_fall_torso: float | None = None,
-    wanted: Callable[[Candidate], bool] | None = None,
-    since_s: Mapping[EventKind, float] = ALWAYS,
+    found: Signals, settings: ContactSettings, *, height_m: float | None = None
 ) -> list[Candidate]:
-    """All candidates in ``found``, contacts and lift-offs mixed, in order of time.
-
-    Args:
-        live_fall_torso: given where ``found`` goes on: how far the signal must have turned back
-            after an extremum. Less than the full prominence will do, so that a contact is known
-            early; and it is put near the extremum (except in oblique views), since what
-            follows is not seen yet.
-        wanted: whether the event of an extremum (whose foot is not known yet) is wanted.
-        since_s: which kinds are sought, and after which time.
-    """
-    least = settings.prominence_torso
-    live = live_fall_torso is not None
-    fall = least if live_fall_torso is None else min(live_fall_torso, least)
+    """All candidates in ``found``, contacts and lift-offs mixed, in order of time."""
     torso_m = TORSO * (height_m or settings.stature_m)
     contacts, liftoffs = (
-        [
-            _of_foot(one, found)
-            for one in _extrema(found, kind, settings, least, fall, since_s)
-            if wanted is None or wanted(one)
-        ]
+        [_of_foot(one, found) for one in _extrema(found, kind, settings)]
         for kind in (EventKind.CONTACT, EventKind.LIFTOFF)
     )
     moved = [
-        _move_to_crossing(one, found, settings, torso_m, _reach_s(one, found, settings, live=live))
+        _move_to_crossing(one, found, settings, torso_m, _reach_s(one, found, settings))
         for one in contacts
     ]
     moved = [replace(one, low_torso=_stance_height(one, found, settings)) for one in moved]
-    if not live:
-        moved = [_move_to_floor(one, found, settings, torso_m) for one in moved]
+    moved = [_move_to_floor(one, found, settings, torso_m) for one in moved]
     moved += [
         _move_to_crossing(one, found, settings, torso_m, settings.latest_s) for one in liftoffs
     ]
     return sorted(moved, key=lambda one: one.t_s)
 
 
-def _reach_s(one: Candidate, found: Signals, settings: ContactSettings, *, live: bool) -> float:
+def _reach_s(one: Candidate, found: Signals, settings: ContactSettings) -> float:
     """How far from its extremum a contact may be put."""
     ended = found.t_s[-1] - one.extremum_s < settings.stance_to_s
     # In an oblique view the extremum itself is off by more than the correction could be.
-    supported = found.oblique or not (live or ended)
-    return settings.latest_s if supported else settings.latest_live_s
+    return settings.latest_s if found.oblique or not ended else settings.latest_at_end_s
 
 
-def _extrema(
-    found: Signals,
-    kind: EventKind,
-    settings: ContactSettings,
-    rise: float,
-    fall: float,
-    since_s: Mapping[EventKind, float],
-) -> list[Candidate]:
-    """Peaks that rose by at least ``rise`` and fell by at least ``fall`` since."""
-    if kind not in since_s:
-        return []
+def _extrema(found: Signals, kind: EventKind, settings: ContactSettings) -> list[Candidate]:
+    """Peaks that stand out."""
     value = _signal(found, kind)
     step_s = float(found.t_s[1] - found.t_s[0]) if len(found.t_s) > 1 else 1.0
     reach = round(settings.small_s / step_s)
     gap = max(1, round(settings.least_gap_s / step_s))
-    first = int(np.searchsorted(found.t_s, since_s[kind], side="right"))
+    least = settings.prominence_torso
+    peaks, facts = scipy.signal.find_peaks(
+        value, distance=gap, prominence=least * settings.small_share
+    )
     turns = []
-    for at, prominence, left_base in find_peaks(value, fall * settings.small_share, gap, first):
+    for at, prominence in zip(peaks.tolist(), facts["prominences"].tolist(), strict=True):
         share = _prominence_share(value[max(0, at - reach) : at + reach + 1], settings)
-        if prominence >= fall * share and value[at] - value[left_base] >= rise * share:
+        if prominence >= least * share:
             at_s = float(found.t_s[at])
             turns.append(Candidate(at_s, kind, 0.0, prominence / share, at_s))
     return turns
@@ -227,15 +191,6 @@ def _prominence_share(value: FloatArray, settings: ContactSettings) -> float:
     """How much of the usual prominence a signal that goes so far to and fro can show."""
     low, high = quantiles(value, 0.1), quantiles(value, 0.9)
     return min(1.0, max(settings.small_share, float(high - low) / settings.small_torso))
-
-
-def pending_extremum_s(found: Signals, kind: EventKind, after_s: float) -> float:
-    """When the extremum of ``kind`` that comes next after ``after_s`` was highest so far; the
-    end of ``found`` while it is still coming."""
-    value = _signal(found, kind)
-    first = min(int(np.searchsorted(found.t_s, after_s)), len(value) - 1)
-    low = first + int(value[first:].argmin())
-    return float(found.t_s[low + int(value[low:].argmax())])
 
 
 def _clipped_mean(which: FloatArray) -> float:

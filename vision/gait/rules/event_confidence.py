@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from vision.body.observability import chance_within
-from vision.gait.contacts import Candidate
+from vision.gait.rules.contacts import Candidate
 from vision.settings import Section, number
 
 _FITTED = "measured: fitted to walkers' contacts with known times"
@@ -73,12 +73,6 @@ def event_confidence(
     # A walk may truly be irregular: that alone makes no event incredible.
     irregular_s = min(settings.irregular * off_stride_s, settings.irregular_s)
     return chance_within(settings.tolerance_s, math.hypot(moved_s, irregular_s))
-
-
-def majority_confidence(sure: float) -> float:
-    """How sure two votes of three are, each right with the chance ``sure``: feet alternate, so
-    that the other contacts speak for this one's foot as well."""
-    return sure * sure * (3 - 2 * sure)
 
 
 def _off_stride_s(times_s: Sequence[float], index: int) -> float:
