@@ -61,9 +61,13 @@ class Manner(Section):
     step_m: float = Field(default=0.41, ge=0.03, le=1.3, title="step length")
     step_width_m: float = Field(default=0.13, ge=-0.06, le=0.4, title="sideways between ankles")
     landing: Landing = Field(default=Landing.BALL, title="which part of the foot lands first")
-    landing_pitch_deg: float = Field(default=18.0, ge=0, le=40, title="how steep the foot is loaded")
+    landing_pitch_deg: float = Field(
+        default=18.0, ge=0, le=40, title="how steep the foot is loaded"
+    )
     toe_to_ball_s: float = Field(default=0.07, ge=0, le=0.14, title="from tip of toe to ball down")
-    toe_to_heel_s: float = Field(default=0.18, ge=0.06, le=0.32, title="from tip of toe to heel down")
+    toe_to_heel_s: float = Field(
+        default=0.18, ge=0.06, le=0.32, title="from tip of toe to heel down"
+    )
     sole_stiffness: float = Field(default=0.8, ge=0, le=1, title="how straight toes meet the floor")
     lift_m: float = Field(default=0.025, ge=0.005, le=0.3, title="clearance of the sole in swing")
     knee_deg: float = Field(default=8.0, ge=3, le=50, title="least knee flexion")
