@@ -33,8 +33,9 @@ class Footprint:
 
     contact_s is when the foot is to be loaded, step_s the time since the other foot's contact,
     swing_s how long it was unloaded. The tip of the toe touches toe_lead_s before contact_s, the
-    toes then tilted by toe_pitch_deg, and they lie flat toe_roll_s after that. centre is the walk's centre line beside it; ankle the
-    floor point under the ankle. Pitches in degrees, heel up positive.
+    toes then tilted by toe_pitch_deg, and they lie flat toe_roll_s after that. centre is the
+    walk's centre line beside it; ankle the floor point under the ankle. Pitches in degrees, heel
+    up positive.
     """
 
     contact_s: float

@@ -1,19 +1,20 @@
 """The exact truth of a walk, in the format of Backstep's truth files.
 
 Keys: ``events[]`` (t, foot, kind; a contact also touch_t, touch_part, touch_pitch_deg, landing,
-ball_t, heel_t, pitch_deg with toe up positive, step_m, step_leg, label), ``direction[]``, ``lean_deg[]``, ``speed_mps[]`` and the
-walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``, ``head_pitch_deg[]`` at ``direction_hz``,
+ball_t, heel_t, pitch_deg with toe up positive, step_m, step_leg, label), ``direction[]``,
+``lean_deg[]``, ``speed_mps[]`` and the walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``,
+``head_pitch_deg[]`` at ``direction_hz``,
 ``faults[]`` (start_s, end_s, fault), ``leg_m``, ``height_m``, ``view``, ``treadmill``,
 ``lean_added``, ``heel_first``, ``fps``, ``frames``, and where there is one ``bystander`` and
 ``mishap`` (kind, start_s).
 
 A contact has two times. ``t`` is the loading: the first time that ball or heel is within 12 mm of
-its height in stance and slower than 0.8 m/s over the floor (a terminal contact, ``liftoff``, is the
-last); ``ball_t`` and ``heel_t`` are that of each, and decide the ``landing``. ``touch_t`` is the first
-touch, never after ``t``: from then on some part of the foot, the tip of the toe included
-(``touch_part``: toe, ball or heel), stays within 3 mm of the floor, however fast it still is.
-``pitch_deg`` is the foot's at ``t``, ``touch_pitch_deg`` at ``touch_t``. All are measured on the motion
-itself.
+its height in stance and slower than 0.8 m/s over the floor (a terminal contact, ``liftoff``, is
+the last); ``ball_t`` and ``heel_t`` are that of each, and decide the ``landing``. ``touch_t`` is
+the first touch, never after ``t``: from then on some part of the foot, the tip of the toe
+included (``touch_part``: toe, ball or heel), stays within 3 mm of the floor, however fast it still
+is. ``pitch_deg`` is the foot's at ``t``, ``touch_pitch_deg`` at ``touch_t``. All are measured on
+the motion itself.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A foot that lands on its ball rolls over the tip of its toe, as real feet do, and truth says when."""
+"""A foot that lands on its ball rolls over the tip of its toe, as real feet do; truth says when."""
 
 from __future__ import annotations
 
