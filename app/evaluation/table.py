@@ -41,12 +41,6 @@ _TOUCHES: Sequence[tuple[str, Cell]] = (
     ("loading\nF1", lambda s: _scaled(s.touches.by_loading.f1, 1, 3)),
     ("bias\nms", lambda s: _scaled(s.touches.by_loading.bias_s, 1000, 0, "+")),
 )
-_CLAIMS: Sequence[tuple[str, str]] = (
-    ("contacts", "contact within 0.1 s, right foot"),
-    ("times", "contact within 0.05 s, right foot"),
-    ("sides", "foot of a matched contact"),
-    ("landings", "landing (by the step's)"),
-)
 _TABLES: Sequence[tuple[str, Sequence[tuple[str, Cell]]]] = (
     (
         "Contacts (loading)",
@@ -120,8 +114,7 @@ def _claims(reliability: ReliabilityScore) -> Table:
     grid = Table(title="Confidence, all clips (said against right)", title_justify="left", box=None)
     for heading in ("claim", "number", "said", "right", "calibration\nerror"):
         grid.add_column(heading, justify="left" if heading == "claim" else "right")
-    for name, words in _CLAIMS:
-        one = getattr(reliability, name)
+    for words, one in reliability.named():
         figures = (one.mean_said, one.right_share, one.expected_calibration_error)
         grid.add_row(words, str(one.count), *(_scaled(value, 1, 2) for value in figures))
     return grid

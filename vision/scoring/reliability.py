@@ -2,12 +2,12 @@
 
 The reliability curve sets the confidence that was said against the share that was right, in ten
 bins of equal width; the expected calibration error is the distance between the two, each bin
-weighing as much as was said in it (Naeini, Cooper and Hauskrecht 2015).
+weighing as much as was said in it [47].
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, computed_field
@@ -109,6 +109,15 @@ class ReliabilityScore(ScoreTally):
     times: ReliabilityTally = ReliabilityTally()
     sides: ReliabilityTally = ReliabilityTally()
     landings: ReliabilityTally = ReliabilityTally()
+
+    def named(self) -> Sequence[tuple[str, ReliabilityTally]]:
+        """The claims, each with what it says."""
+        return (
+            ("contact within 0.1 s, right foot", self.contacts),
+            ("contact within 0.05 s, right foot", self.times),
+            ("foot of a matched contact", self.sides),
+            ("landing (by its step's)", self.landings),
+        )
 
 
 def score_reliability(

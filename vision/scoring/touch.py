@@ -75,6 +75,6 @@ def score_touches(truth: Truth, findings: Findings, settings: ScoringSettings) -
         contacts=len(scored),
         with_touch=sum(event.first_touch_s is not None for event in scored),
         spreads=len(spreads),
-        within_spread=sum(error <= spread for error, spread in spreads),
+        within_spread=sum(error <= spread + 1e-9 for error, spread in spreads),
         after_s=tuple(e.t_s - e.first_touch_s for e in scored if e.first_touch_s is not None),
     )
