@@ -2,7 +2,7 @@
 
 The reliability curve sets the confidence that was said against the share that was right, in ten
 bins of equal width; the expected calibration error is the distance between the two, each bin
-weighing as much as was said in it [47].
+weighing as much as was said in it [49].
 """
 
 from __future__ import annotations
