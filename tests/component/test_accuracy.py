@@ -28,11 +28,12 @@ from app.evaluation.accuracy.plan import (
     make_plan,
     script_key,
 )
-from app.evaluation.accuracy.plots import draw_curve
+from app.evaluation.accuracy.plots import draw_curve, draw_reliability
 from app.evaluation.accuracy.publish import publish
 from app.evaluation.film import film_walk
 from scoring_cases import said, walk
 from vision.scoring.goals import Aim, goals_for
+from vision.scoring.reliability import ReliabilityTally
 from vision.scoring.score import Score, ViewGroup, score_clip
 from vision.walker import CameraSetup, Segment, WalkScript
 
@@ -184,6 +185,41 @@ def test_goals_that_do_not_apply_to_a_condition_are_not_held_against_it(model: P
     text = document(findings(model, column), "accuracy")
     assert "contacts F1 | at least" not in text
     assert "### Not walking backward" in text
+
+
+def test_walks_with_goals_of_their_own_stand_in_tables_under_one_heading(model: Path) -> None:
+    walked = outcome().refined
+    columns = [
+        Column("forward", ViewGroup.SIDE, walked, walked, ("contacts F1", "false backward")),
+        Column("still", ViewGroup.SIDE, walked, walked, ("false backward",)),
+        Column("backward", ViewGroup.SIDE, walked, walked),
+    ]
+    text = document(findings(model, *columns), "accuracy")
+    assert text.count("### Not walking backward") == 1
+    assert text.index("| backward |") < text.index("### Not walking backward")
+
+
+def test_confidence_is_set_against_what_was_right_on_the_page_and_in_a_plot(
+    tmp_path: Path, model: Path
+) -> None:
+    honest, boastful = outcome(confidence=0.8).refined, outcome(found=False).refined
+    said = ReliabilityTally(said=(0.8,) * 10 + (0.3,) * 10, right=(True,) * 8 + (False,) * 12)
+    score = honest.reliability.model_copy(update={"contacts": said})
+    both = {Aim.REFINED: score, Aim.LIVE: boastful.reliability}
+    text = document(replace(findings(model), reliability=both), "accuracy")
+    assert "of 20 contacts said with a mean confidence of 0.55, 0.40 are right" in text
+    assert "| contact within 0.1 s, right foot, refined | 20 | 0.55 | 0.40 | 0.15 |" in text
+    assert "| 0.8 to 0.9, refined | 10 | 0.80 | 0.80 |" in text
+    assert "| contact within 0.1 s, right foot, live | 0 | - | - | - |" in text
+    assert "0.9 to 1.0" not in text
+    paths = [tmp_path / "a.svg", tmp_path / "b.svg"]
+    for path in paths:
+        draw_reliability(score, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    texts = {one.strip() for one in ElementTree.parse(paths[0]).getroot().itertext()}
+    assert {"confidence said", "share right", "contact within 0.1 s, right foot"} <= texts
+    draw_reliability(both[Aim.LIVE], paths[0])
+    assert "nan" not in paths[0].read_text("utf-8").lower()
 
 
 def test_a_quick_look_says_so_and_a_measurement_does_not(model: Path) -> None:

@@ -27,6 +27,7 @@ _GROUPS = {
     ViewGroup.OBLIQUE: "Obliquely",
 }
 _CAPTURED = "motion-captured"
+_ELSE = "### Not walking backward\n"
 _INTRODUCTION = """\
 # Accuracy
 
@@ -135,10 +136,11 @@ def document(found: AccuracyFindings, plots: str) -> str:
             continue
         parts.append(f"## {_GROUPS[group]}\n")
         # Columns with goals of their own (direction only) get a table of their own.
-        for only in dict.fromkeys(tuple(column.only) for column in columns):
+        kinds = dict.fromkeys(tuple(column.only) for column in columns)
+        for only in sorted(kinds, key=bool):
             alike = [column for column in columns if tuple(column.only) == only]
-            if only:
-                parts.append("### Not walking backward\n")
+            if only and _ELSE not in parts:
+                parts.append(_ELSE)
             parts += [_goals(alike, path) for path in Aim]
     if found.reliability:
         parts.append(_reliability(found.reliability, plots))
