@@ -117,11 +117,11 @@ def _marked_cases(folder: Path, reports: Path | None, only: str | None) -> list[
         for key in MarkedFilm.load(marks).clips:
             of = MarkedName.read(key)
             video = marks.with_name(of.clip)
-            stem = f"{video.stem}-reversed" if of.backward else video.stem
-            name = (marks.parent.relative_to(folder) / stem).as_posix()
-            if only is not None and only not in name:
+            name = (marks.parent.relative_to(folder) / of.stem).as_posix()
+            written = marks.with_name(f"{of.stem}{_TRUTH}")  # a truth of its own goes before marks
+            if (only is not None and only not in name) or written.is_file():
                 continue
-            report = (marks.parent if reports is None else reports) / f"{stem}{_REPORT}"
+            report = (marks.parent if reports is None else reports) / f"{of.stem}{_REPORT}"
             if reports is not None or (not video.is_file() and report.is_file()):
                 cases.append(Case(name, marks, None, report, key))
             elif video.is_file():

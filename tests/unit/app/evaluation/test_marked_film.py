@@ -51,12 +51,17 @@ def _greys(clip: Path) -> list[int]:
 
 
 def test_marks_make_cases_of_the_clips_beside_them(tmp_path: Path) -> None:
-    _mark(tmp_path / "film", "a.mp4", "reversed:a.mp4 2 9", "gone.mp4")
-    (tmp_path / "film" / "a.mp4").touch()
+    film = tmp_path / "film"
+    _mark(film, "a.mp4", "reversed:a.mp4 2 9", "reversed:a.mp4", "b.mp4", "gone.mp4")
+    for name in ("a.mp4", "b.mp4"):
+        (film / name).touch()
+    (film / "b.truth.json").write_text(walk(20).model_dump_json())
     cases = {case.name: case for case in find_cases(tmp_path)}
-    assert set(cases) == {"film/a", "film/a-reversed"}
-    assert {case.video for case in cases.values()} == {tmp_path / "film" / "a.mp4"}
-    assert [case.name for case in find_cases(tmp_path, only="reversed")] == ["film/a-reversed"]
+    assert set(cases) == {"film/a", "film/a-reversed", "film/a-reversed-2-9", "film/b"}
+    assert cases["film/a-reversed-2-9"].video == film / "a.mp4"
+    assert [case.name for case in find_cases(tmp_path, only="2-9")] == ["film/a-reversed-2-9"]
+    # A truth of its own says more than marks.
+    assert (cases["film/b"].mark, cases["film/b"].truth) == (None, film / "b.truth.json")
     (tmp_path / "film" / "marks.json").write_text("[]")
     with pytest.raises(TruthError, match="holds no marks"):
         find_cases(tmp_path)

@@ -87,7 +87,8 @@ def test_a_landing_is_held_to_the_confidence_of_its_step() -> None:
         for step, landing in zip(report.steps, landings, strict=True)
     )
     tally = score_clip(truth, report.model_copy(update={"steps": steps})).reliability.landings
-    assert (tally.count, tally.right_share) == (3, pytest.approx(2 / 3))
+    assert tally.count == 3
+    assert tally.right_share == pytest.approx(2 / 3)
     assert tally.mean_said == pytest.approx(0.7)
 
 
