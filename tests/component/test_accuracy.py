@@ -35,7 +35,11 @@ from scoring_cases import said, walk
 from vision.scoring.goals import Aim, goals_for
 from vision.scoring.reliability import ReliabilityTally
 from vision.scoring.score import Score, ViewGroup, score_clip
+from vision.scoring.truth import Truth
+from vision.values import EventKind, Foot
 from vision.walker import CameraSetup, Segment, WalkScript
+from vision.walker.motion import WalkMotion
+from vision.walker.truth import measure_truth
 
 _SMALL = WalkScript(
     name="small",
@@ -86,15 +90,39 @@ def test_the_plan_holds_every_condition_and_every_stage_of_every_curve() -> None
     plan = make_plan()
     assert {one.id for one in plan.conditions} == {
         "treadmill", "overground", "faulty", "forward", "running", "standing", "turning",
-        "front", "rear", "oblique",
+        "front", "rear", "oblique", "limping", "step_to", "short", "stiff", "oblique_short",
     }  # fmt: skip
     stages = {one.id: [point.x for point in one.points] for one in plan.curves}
-    assert stages["height"] == [540, 400, 300, 200, 140]
+    assert stages["height"] == [540, 300, 200, 140]
     assert stages["rate"] == [60, 30, 20, 15]
     assert stages["roll"] == [0, 5, 10, 15]
-    assert stages["light"] == [1, 0.6, 0.35, 0.2]
-    assert stages["angle"] == [0, 15, 30, 45, 60, 75, 90]
+    assert stages["light"] == [1, 0.35, 0.2]
+    assert stages["tremor"] == [0, 2, 5]
+    assert stages["angle"] == [0, 30, 45, 60, 75, 90]
     assert len(stages["leg"]) == 3
+
+
+def test_the_plan_holds_people_who_limp_and_seeds_that_nothing_was_tuned_on() -> None:
+    plan = make_plan()
+    assert min(script.seed for script in plan.scripts) >= 9000
+    truths = {
+        one.id: Truth.model_validate(measure_truth(WalkMotion(one.scripts[-1])))
+        for one in plan.conditions
+        if one.id in ("limping", "step_to", "treadmill")
+    }
+    contacts = {name: truth.of_kind(EventKind.CONTACT) for name, truth in truths.items()}
+    for one in contacts.values():
+        assert all(event.touch_t is not None for event in one)
+        assert {event.foot for event in one} == set(Foot)
+
+    def unevenness(name: str) -> float:
+        """Of the lengths of left and right steps, how much they differ."""
+        sides = [[abs(e.step_m or 0.0) for e in contacts[name] if e.foot is foot] for foot in Foot]
+        left, right = (sum(lengths) / len(lengths) for lengths in sides)
+        return abs(left - right) / (left + right)
+
+    assert unevenness("limping") > unevenness("treadmill") + 0.1
+    assert unevenness("step_to") > unevenness("treadmill") + 0.1
 
 
 def test_the_whole_plan_stays_within_what_two_cores_do_in_minutes() -> None:

@@ -34,7 +34,8 @@ _INTRODUCTION = """\
 Measured with the real pose model on the [drawn walker](../vision/walker), whose motion is known
 exactly. Persons, clothes, rooms and manners of walking come from seeds that nothing was tuned on:
 1280x720 pixels, 30 frames a second and a person 500 pixels tall from the side unless said; the
-stature is told. A drawn walker is no film of a person, and its gait is cleaner than most.
+stature is told. Feet roll over their toes as real ones do, bodies are of all sizes, and people who
+limp or hold on are among them. A drawn walker is no film of a person all the same.
 What each figure means stands in [evaluating](evaluate.md).
 """
 _LEGEND = """A figure that

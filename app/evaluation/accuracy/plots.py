@@ -151,7 +151,7 @@ def draw_reliability(score: ReliabilityScore, path: Path) -> None:
             axes.scatter(said, right, s=sizes, color=colour, marker=marker)
         axes.set(xlim=(0, 1.03), ylim=(0, 1.03), xlabel="confidence said", ylabel="share right")
         axes.set_aspect("equal")
-        axes.legend(loc="upper left", frameon=False, fontsize=8)
+        canvas.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
 
 
 @contextmanager
