@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from app.evaluation.pose_cache import cached_poses
+from app.evaluation.reversal import reversed_clip
 from app.terminal.options import make_estimator
 from app.terminal.output import Failure
 from vision.pipeline.line import LineSettings
@@ -20,6 +21,7 @@ from vision.pose.mediapipe_pose import PoseModelError
 from vision.pose.replay import ReplayError, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings, FindingsError
 from vision.scoring.goals import Aim
+from vision.scoring.marks import MarkedFilm, MarkedName
 from vision.scoring.score import ClipScore, ScoreTable, make_table, name_score, score_clip
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.truth import Truth, TruthError
@@ -29,6 +31,7 @@ from vision.values import Level
 
 _TRUTH = ".truth.json"
 _REPORT = ".report.json"
+_MARKS = "marks.json"
 _VIDEOS = (".mp4", ".mkv", ".webm", ".mov", ".avi")
 
 _EXPECTED = (
@@ -47,12 +50,24 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A truth file with the video or the ready report that it is about."""
+    """A truth file with the video or the ready report that it is about. mark: where the truth
+    is a ``marks.json``, the key of this clip's marks in it."""
 
     name: str
     truth: Path
     video: Path | None
     report: Path | None
+    mark: str | None = None
+
+    def load_truth(self) -> Truth:
+        """The truth about this clip.
+
+        Raises:
+            TruthError: it cannot be read.
+        """
+        if self.mark is None:
+            return Truth.load(self.truth)
+        return MarkedFilm.load(self.truth).clips[self.mark].truth()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +84,18 @@ class Options:
 
 def find_cases(folder: Path, reports: Path | None = None, only: str | None = None) -> list[Case]:
     """The cases under ``folder``, by name: every ``NAME.truth.json`` with a ``NAME.mp4`` (or
-    another video), or else with a ``NAME.report.json``, which is scored as it stands.
+    another video), or else with a ``NAME.report.json``, which is scored as it stands; and every
+    clip that a ``marks.json`` beside it speaks for.
 
     Args:
         folder: searched with its sub-folders.
         reports: where given, ``NAME.report.json`` in it is scored and no video is run.
         only: a part of the name.
+
+    Raises:
+        TruthError: a ``marks.json`` holds no marks.
     """
-    cases: list[Case] = []
+    cases = _marked_cases(folder, reports, only)
     for truth in sorted(folder.rglob(f"*{_TRUTH}")):
         stem = truth.name.removesuffix(_TRUTH)
         name = (truth.parent.relative_to(folder) / stem).as_posix()
@@ -89,6 +108,24 @@ def find_cases(folder: Path, reports: Path | None = None, only: str | None = Non
             cases.append(Case(name, truth, None, report))
         elif video is not None:
             cases.append(Case(name, truth, video, None))
+    return sorted(cases, key=lambda case: case.name)
+
+
+def _marked_cases(folder: Path, reports: Path | None, only: str | None) -> list[Case]:
+    cases: list[Case] = []
+    for marks in sorted(folder.rglob(_MARKS)):
+        for key in MarkedFilm.load(marks).clips:
+            of = MarkedName.read(key)
+            video = marks.with_name(of.clip)
+            name = (marks.parent.relative_to(folder) / of.stem).as_posix()
+            written = marks.with_name(f"{of.stem}{_TRUTH}")  # a truth of its own goes before marks
+            if (only is not None and only not in name) or written.is_file():
+                continue
+            report = (marks.parent if reports is None else reports) / f"{of.stem}{_REPORT}"
+            if reports is not None or (not video.is_file() and report.is_file()):
+                cases.append(Case(name, marks, None, report, key))
+            elif video.is_file():
+                cases.append(Case(name, marks, video, None, key))
     return cases
 
 
@@ -119,13 +156,18 @@ def evaluate_case(case: Case, options: Options, progress: Progress | None = None
     Raises:
         TruthError, FindingsError, SourceError, ReplayError, Failure: with one clear line.
     """
-    truth = Truth.load(case.truth)
+    truth = case.load_truth()
     if case.video is None:
         if case.report is None:
             raise FindingsError(f"{case.name} has neither a video nor a report")
         findings = Findings.load(case.report)
     else:
-        findings = _run(case, case.video, truth, options, progress)
+        of = MarkedName.read(case.mark or "")
+        if of.backward:
+            with reversed_clip(case.video, of.first, of.last, options.pose_cache) as video:
+                findings = _run(case, video, truth, options, progress)
+        else:
+            findings = _run(case, case.video, truth, options, progress)
     return name_score(case.name, truth, score_clip(truth, findings, options.scoring))
 
 

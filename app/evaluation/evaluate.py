@@ -20,7 +20,7 @@ def evaluate_command(
             exists=True,
             file_okay=False,
             metavar="FOLDER",
-            help="Holds NAME.mp4 (or NAME.report.json) beside each NAME.truth.json.",
+            help="Holds NAME.mp4 (or NAME.report.json) beside each NAME.truth.json, or marks.json.",
         ),
     ],
     json_file: Annotated[
@@ -71,11 +71,16 @@ def evaluate_command(
     from app.evaluation.table import print_table
     from vision.scoring.goals import Aim
     from vision.scoring.settings import ScoringSettings
+    from vision.scoring.truth import TruthError
 
-    cases = find_cases(folder, reports, only)
+    try:
+        cases = find_cases(folder, reports, only)
+    except TruthError as error:
+        raise Failure(str(error), ExitCode.INPUT) from error
     if not cases:
         raise Failure(
-            f"nothing to score in {folder}: each clip needs NAME.truth.json beside NAME.mp4",
+            f"nothing to score in {folder}: each clip needs NAME.truth.json beside NAME.mp4, "
+            "or its marks in marks.json",
             ExitCode.INPUT,
         )
     options = Options(

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from vision.scoring.goals import GoalResult
+from vision.scoring.reliability import ReliabilityScore
 from vision.scoring.score import GroupScore, Score, ScoreTable
 
 Cell = Callable[[Score], str]
@@ -26,9 +27,23 @@ def _missed(score: Score) -> str:
     return f"{score.cues.missed}/{score.cues.faults}" if score.cues.faults else _NONE
 
 
+def _matched(score: Score) -> str:
+    told = score.touches.told
+    return f"{told.found}/{told.true}" if told.true else _NONE
+
+
+_TOUCHES: Sequence[tuple[str, Cell]] = (
+    ("F1", lambda s: _scaled(s.touches.told.f1, 1, 3)),
+    ("found/true", _matched),
+    ("bias\nms", lambda s: _scaled(s.touches.told.bias_s, 1000, 0, "+")),
+    ("median\nms", lambda s: _scaled(s.touches.told.median_abs_error_s, 1000, 0)),
+    ("in its\nspread", lambda s: _share(s.touches.within_spread_share)),
+    ("loading\nF1", lambda s: _scaled(s.touches.by_loading.f1, 1, 3)),
+    ("bias\nms", lambda s: _scaled(s.touches.by_loading.bias_s, 1000, 0, "+")),
+)
 _TABLES: Sequence[tuple[str, Sequence[tuple[str, Cell]]]] = (
     (
-        "Contacts",
+        "Contacts (loading)",
         (
             ("F1", lambda s: _scaled(s.contacts.f1, 1, 3)),
             ("found/true", lambda s: f"{s.contacts.found}/{s.contacts.true}"),
@@ -72,6 +87,10 @@ def print_table(table: ScoreTable, console: Console) -> None:
     console.print(f"Evaluated the {table.path.value} path.")
     for title, columns in _TABLES:
         console.print(_scores(table, title, columns))
+    if any(clip.score.touches.told.true for clip in table.clips):
+        console.print(_scores(table, "First touch (and loading against it)", _TOUCHES))
+    if table.reliability.contacts.count:
+        console.print(_claims(table.reliability))
     for pool in table.pooled:
         console.print(_goals(pool))
         if pool.score.landing.steps:
@@ -88,6 +107,16 @@ def _scores(table: ScoreTable, title: str, columns: Sequence[tuple[str, Cell]]) 
     for pool in table.pooled:
         name = f"all {pool.clips} {pool.group.value}"
         grid.add_row(name, *(cell(pool.score) for _, cell in columns), style="bold")
+    return grid
+
+
+def _claims(reliability: ReliabilityScore) -> Table:
+    grid = Table(title="Confidence, all clips (said against right)", title_justify="left", box=None)
+    for heading in ("claim", "number", "said", "right", "calibration\nerror"):
+        grid.add_column(heading, justify="left" if heading == "claim" else "right")
+    for words, one in reliability.named():
+        figures = (one.mean_said, one.right_share, one.expected_calibration_error)
+        grid.add_row(words, str(one.count), *(_scaled(value, 1, 2) for value in figures))
     return grid
 
 

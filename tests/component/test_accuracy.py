@@ -28,12 +28,18 @@ from app.evaluation.accuracy.plan import (
     make_plan,
     script_key,
 )
-from app.evaluation.accuracy.plots import draw_curve
+from app.evaluation.accuracy.plots import draw_curve, draw_reliability
 from app.evaluation.accuracy.publish import publish
 from app.evaluation.film import film_walk
 from scoring_cases import said, walk
+from vision.scoring.goals import Aim, goals_for
+from vision.scoring.reliability import ReliabilityTally
 from vision.scoring.score import Score, ViewGroup, score_clip
+from vision.scoring.truth import Truth
+from vision.values import EventKind, Foot
 from vision.walker import CameraSetup, Segment, WalkScript
+from vision.walker.motion import WalkMotion
+from vision.walker.truth import measure_truth
 
 _SMALL = WalkScript(
     name="small",
@@ -84,15 +90,39 @@ def test_the_plan_holds_every_condition_and_every_stage_of_every_curve() -> None
     plan = make_plan()
     assert {one.id for one in plan.conditions} == {
         "treadmill", "overground", "faulty", "forward", "running", "standing", "turning",
-        "front", "rear", "oblique",
+        "front", "rear", "oblique", "limping", "step_to", "short", "stiff", "oblique_short",
     }  # fmt: skip
     stages = {one.id: [point.x for point in one.points] for one in plan.curves}
-    assert stages["height"] == [540, 400, 300, 200, 140]
+    assert stages["height"] == [540, 300, 200, 140]
     assert stages["rate"] == [60, 30, 20, 15]
     assert stages["roll"] == [0, 5, 10, 15]
-    assert stages["light"] == [1, 0.6, 0.35, 0.2]
-    assert stages["angle"] == [0, 15, 30, 45, 60, 75, 90]
+    assert stages["light"] == [1, 0.35, 0.2]
+    assert stages["tremor"] == [0, 2, 5]
+    assert stages["angle"] == [0, 30, 45, 60, 75, 90]
     assert len(stages["leg"]) == 3
+
+
+def test_the_plan_holds_people_who_limp_and_seeds_that_nothing_was_tuned_on() -> None:
+    plan = make_plan()
+    assert min(script.seed for script in plan.scripts) >= 9000
+    truths = {
+        one.id: Truth.model_validate(measure_truth(WalkMotion(one.scripts[-1])))
+        for one in plan.conditions
+        if one.id in ("limping", "step_to", "treadmill")
+    }
+    contacts = {name: truth.of_kind(EventKind.CONTACT) for name, truth in truths.items()}
+    for one in contacts.values():
+        assert all(event.touch_t is not None for event in one)
+        assert {event.foot for event in one} == set(Foot)
+
+    def unevenness(name: str) -> float:
+        """Of the lengths of left and right steps, how much they differ."""
+        sides = [[abs(e.step_m or 0.0) for e in contacts[name] if e.foot is foot] for foot in Foot]
+        left, right = (sum(lengths) / len(lengths) for lengths in sides)
+        return abs(left - right) / (left + right)
+
+    assert unevenness("limping") > unevenness("treadmill") + 0.1
+    assert unevenness("step_to") > unevenness("treadmill") + 0.1
 
 
 def test_the_whole_plan_stays_within_what_two_cores_do_in_minutes() -> None:
@@ -167,7 +197,8 @@ def test_confidence_is_averaged_over_what_was_said_and_pools_by_time() -> None:
 
 def test_a_missed_goal_is_marked_and_counted_and_a_met_one_is_not(model: Path) -> None:
     late = outcome(0.04)
-    column = Column("late", ViewGroup.SIDE, late.refined, late.live)
+    only = [goal.measure for goal in goals_for("side", Aim.REFINED) if "bias" not in goal.measure]
+    column = Column("late", ViewGroup.SIDE, late.refined, late.live, only)
     text = document(findings(model, column), "accuracy")
     rows = {line.split(" | ")[0].strip("| "): line for line in text.splitlines() if " | " in line}
     assert "| at most 17.0 ms | **40.0 ms ✗** |" in rows["contact time, median error"]
@@ -182,6 +213,41 @@ def test_goals_that_do_not_apply_to_a_condition_are_not_held_against_it(model: P
     text = document(findings(model, column), "accuracy")
     assert "contacts F1 | at least" not in text
     assert "### Not walking backward" in text
+
+
+def test_walks_with_goals_of_their_own_stand_in_tables_under_one_heading(model: Path) -> None:
+    walked = outcome().refined
+    columns = [
+        Column("forward", ViewGroup.SIDE, walked, walked, ("contacts F1", "false backward")),
+        Column("still", ViewGroup.SIDE, walked, walked, ("false backward",)),
+        Column("backward", ViewGroup.SIDE, walked, walked),
+    ]
+    text = document(findings(model, *columns), "accuracy")
+    assert text.count("### Not walking backward") == 1
+    assert text.index("| backward |") < text.index("### Not walking backward")
+
+
+def test_confidence_is_set_against_what_was_right_on_the_page_and_in_a_plot(
+    tmp_path: Path, model: Path
+) -> None:
+    honest, boastful = outcome(confidence=0.8).refined, outcome(found=False).refined
+    said = ReliabilityTally(said=(0.8,) * 10 + (0.3,) * 10, right=(True,) * 8 + (False,) * 12)
+    score = honest.reliability.model_copy(update={"contacts": said})
+    both = {Aim.REFINED: score, Aim.LIVE: boastful.reliability}
+    text = document(replace(findings(model), reliability=both), "accuracy")
+    assert "of 20 contacts said with a mean confidence of 0.55, 0.40 are right" in text
+    assert "| contact within 0.1 s, right foot, refined | 20 | 0.55 | 0.40 | 0.15 |" in text
+    assert "| 0.8 to 0.9, refined | 10 | 0.80 | 0.80 |" in text
+    assert "| contact within 0.1 s, right foot, live | 0 | - | - | - |" in text
+    assert "0.9 to 1.0" not in text
+    paths = [tmp_path / "a.svg", tmp_path / "b.svg"]
+    for path in paths:
+        draw_reliability(score, path)
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    texts = {one.strip() for one in ElementTree.parse(paths[0]).getroot().itertext()}
+    assert {"confidence said", "share right", "contact within 0.1 s, right foot"} <= texts
+    draw_reliability(both[Aim.LIVE], paths[0])
+    assert "nan" not in paths[0].read_text("utf-8").lower()
 
 
 def test_a_quick_look_says_so_and_a_measurement_does_not(model: Path) -> None:
@@ -242,5 +308,6 @@ def test_a_small_plan_is_measured_and_published_and_kept_poses_give_the_same_fig
     assert f"{column.refined.contacts.f1:.3f}".rstrip("0").rstrip(".") in text
     assert "| treadmill | motion-captured, 1 clip |" in text
     assert str(tmp_path) not in text
-    (link,) = re.findall(r"\]\((accuracy/.*?)\)", text)
-    assert (path.parent / link).is_file()
+    links = re.findall(r"\]\((accuracy/.*?)\)", text)
+    assert links == ["accuracy/reliability.svg", "accuracy/light.svg"]
+    assert all((path.parent / link).is_file() for link in links)

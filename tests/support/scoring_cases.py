@@ -66,13 +66,22 @@ def said(truth: Truth, shift_s: float = 0.0) -> Findings:
             for span in truth.spans()
         ),
         events=tuple(
-            FoundEvent(t_s=e.t + shift_s, foot=e.foot, kind=e.kind, known_s=e.t + 0.1)
+            FoundEvent(
+                t_s=e.t + shift_s,
+                foot=e.foot,
+                kind=e.kind,
+                known_s=e.t + 0.1,
+                confidence=1.0,
+                first_touch_s=None if e.touch_t is None else e.touch_t + shift_s,
+                first_touch_spread_s=None if e.touch_t is None else 0.03,
+            )
             for e in truth.events
         ),
         steps=tuple(
             FoundStep(
                 contact_s=e.t + shift_s,
                 foot=e.foot,
+                confidence=1.0,
                 length_m=abs(e.step_m or 0.0),
                 length_leg=abs(e.step_leg or 0.0),
                 landing=e.landing or Landing.UNKNOWN,

@@ -89,8 +89,10 @@ def score_cues(truth: Truth, findings: Findings, settings: ScoringSettings) -> C
     that whatever answers none is false. Where there is no list, only the faults that the
     making of the clip decides (forward lean, heel-first) are judged. Stops and pauses
     (priority 0, 1) are false when the walk was truly backward all through the last
-    ``cue_grace_s``; else they, and praise, are not judged.
+    ``cue_grace_s``; else they, and praise, are not judged. Of film marked by eye none is.
     """
+    if not truth.technique_known:
+        return CueTally(cues=len(findings.cues))
     faults = true_faults(truth)
     delays = [(fault, _first_cue(findings.cues, fault, settings.cue_grace_s)) for fault in faults]
     found = [(fault, cue.t_s) for fault, cue in delays if cue is not None]

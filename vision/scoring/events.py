@@ -1,21 +1,22 @@
 """How well contacts and lift-offs are found: one-to-one matching in time.
 
 The sides are pooled for matching, so that a swapped foot costs the right-foot share and not
-the F1 as well.
+the F1 as well. Of a contact, loading and first touch are two times and scored apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from pydantic import computed_field
 from scipy.optimize import linear_sum_assignment
 
-from vision.scoring.findings import Findings
+from vision.scoring.findings import Findings, FoundEvent
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.tally import ScoreTally, abs_quantile, mean, median, ratio
-from vision.scoring.truth import Truth
+from vision.scoring.truth import Truth, TruthEvent
 from vision.values import EventKind
 
 
@@ -106,29 +107,102 @@ class EventTally(ScoreTally):
         return median(self.known_after_s)
 
 
+@dataclass(frozen=True, slots=True)
+class EventMatch:
+    """A found and a true event with the times that were compared."""
+
+    found_s: float
+    found: FoundEvent
+    true_s: float
+    true: TruthEvent
+
+
+@dataclass(frozen=True, slots=True)
+class EventMatches:
+    """What of a report counts: ``pairs``, ``alone`` (found, but false), and ``true``, how many
+    there were to find."""
+
+    pairs: tuple[EventMatch, ...] = ()
+    alone: tuple[FoundEvent, ...] = ()
+    true: int = 0
+
+    def tally(self) -> EventTally:
+        """The matches counted."""
+        return EventTally(
+            true=self.true,
+            found=len(self.pairs) + len(self.alone),
+            matched=len(self.pairs),
+            right_foot=sum(one.found.foot is one.true.foot for one in self.pairs),
+            errors_s=tuple(one.found_s - one.true_s for one in self.pairs),
+            known_after_s=tuple(
+                one.found.known_s - one.true_s
+                for one in self.pairs
+                if one.found.known_s is not None
+            ),
+        )
+
+
+def match_events(
+    truth: Truth,
+    found: Sequence[tuple[float, FoundEvent]],
+    true: Sequence[tuple[float, TruthEvent]],
+    settings: ScoringSettings,
+) -> EventMatches:
+    """Match found and true events at the times they are given with.
+
+    A true event that nobody is sure of, and one outside the stretches that the truth speaks for
+    or within ``edge_s`` of either end, does not count, nor does what was found of it or there: it
+    is neither missed nor false. Sure events choose their match first.
+    """
+
+    def counts(t_s: float) -> bool:
+        inside = settings.edge_s <= t_s <= truth.duration_s - settings.edge_s
+        return (inside or not settings.edge_s) and truth.is_scored(t_s)
+
+    sure = [one for one in true if one[1].sure]
+    pairs = match_times([t for t, _ in found], [t for t, _ in sure], settings.tolerance_s)
+    taken = {f for f, _ in pairs}
+    left = [one for index, one in enumerate(found) if index not in taken]
+    unsure = [t for t, event in true if not event.sure]
+    excused = {f for f, _ in match_times([t for t, _ in left], unsure, settings.tolerance_s)}
+    return EventMatches(
+        pairs=tuple(EventMatch(*found[f], *sure[t]) for f, t in pairs if counts(sure[t][0])),
+        alone=tuple(
+            event for index, (t, event) in enumerate(left) if index not in excused and counts(t)
+        ),
+        true=sum(counts(t) for t, _ in sure),
+    )
+
+
+def match_loadings(truth: Truth, findings: Findings, settings: ScoringSettings) -> EventMatches:
+    """Contacts matched by their loading.
+
+    A contact of which only the first touch was marked is there, but when it was loaded nobody
+    knows: what was found up to ``roll_down_s`` after it does not count.
+    """
+    true = truth.of_kind(EventKind.CONTACT)
+    touches = [event.t for event in true if event.touch_only]
+    known = [(event.t, event) for event in true if not event.touch_only]
+    if touches and not known:  # nothing is said of loading at all
+        return EventMatches()
+    before_s, after_s = settings.tolerance_s, settings.roll_down_s
+    found = [
+        (event.t_s, event)
+        for event in findings.events
+        if event.kind is EventKind.CONTACT
+        and not any(-before_s <= event.t_s - touch <= after_s for touch in touches)
+    ]
+    return match_events(truth, found, known, settings)
+
+
 def score_events(
     truth: Truth, findings: Findings, kind: EventKind, settings: ScoringSettings
 ) -> EventTally:
-    """Match the events of ``kind`` and count.
-
-    With ``edge_s`` above zero a true event within that stretch of either end, and its match,
-    do not count, nor does an unmatched found one there: it is neither missed nor false.
-    """
-    true = truth.of_kind(kind)
-    found = [event for event in findings.events if event.kind is kind]
-    pairs = match_times([e.t_s for e in found], [e.t for e in true], settings.tolerance_s)
-
-    def counts(t_s: float) -> bool:
-        return settings.edge_s <= t_s <= truth.duration_s - settings.edge_s or not settings.edge_s
-
-    kept = [(found[f], true[t]) for f, t in pairs if counts(true[t].t)]
-    partners = {f for f, _ in pairs}
-    alone = [e for i, e in enumerate(found) if i not in partners and counts(e.t_s)]
-    return EventTally(
-        true=sum(counts(e.t) for e in true),
-        found=len(kept) + len(alone),
-        matched=len(kept),
-        right_foot=sum(f.foot is t.foot for f, t in kept),
-        errors_s=tuple(f.t_s - t.t for f, t in kept),
-        known_after_s=tuple(f.known_s - t.t for f, t in kept if f.known_s is not None),
-    )
+    """Match the events of ``kind`` and count, contacts by their loading."""
+    if kind is EventKind.CONTACT:
+        return match_loadings(truth, findings, settings).tally()
+    true = [(event.t, event) for event in truth.of_kind(kind)]
+    if not true and any(event.touch_only for event in truth.events):
+        return EventTally()  # marks of first touches say nothing of lift-offs
+    found = [(event.t_s, event) for event in findings.events if event.kind is kind]
+    return match_events(truth, found, true, settings).tally()

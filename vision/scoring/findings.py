@@ -31,12 +31,16 @@ class FoundSpan(_Part):
 
 
 class FoundEvent(_Part):
-    """A contact or lift-off; ``known_s`` is when it could first be told, if that is known."""
+    """A contact (at loading, perhaps with its first touch) or a lift-off; ``known_s`` is when it
+    could first be told, if that is known."""
 
     t_s: float
     foot: Foot
     kind: EventKind
     known_s: float | None = None
+    confidence: float | None = None
+    first_touch_s: float | None = None
+    first_touch_spread_s: float | None = None
 
 
 class FoundStep(_Part):
@@ -44,6 +48,8 @@ class FoundStep(_Part):
 
     contact_s: float
     foot: Foot
+    confidence: float | None = None
+    first_touch_s: float | None = None
     length_m: float | None = None
     length_leg: float | None = None
     landing: Landing = Landing.UNKNOWN

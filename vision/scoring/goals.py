@@ -82,6 +82,25 @@ def _false_backward(score: Score) -> float | None:
     return score.direction.false_backward_s if score.direction.not_backward_s > 0 else None
 
 
+# With fewer claims chance alone puts more than the goal between what was said and what was right.
+_CLAIMS_TO_JUDGE = 100
+
+
+def _calibration_error(score: Score) -> float | None:
+    contacts = score.reliability.contacts
+    enough = contacts.count >= _CLAIMS_TO_JUDGE
+    return contacts.expected_calibration_error if enough else None
+
+
+def _size(value: float | None) -> float | None:
+    return None if value is None else abs(value)
+
+
+def _touch_f1(score: Score) -> float | None:
+    """Judged only where the first touches are known."""
+    return score.touches.told.f1 if score.touches.told.true > 0 else None
+
+
 _DIRECTION = (
     _least("direction right, settled", 0.99, lambda s: s.direction.settled_right_share),
     _most("false backward", 0.0, _false_backward, "s"),
@@ -93,14 +112,19 @@ _CUES = (
 )
 _SIDE_REFINED = (
     _least("contacts F1", 0.98, lambda s: s.contacts.f1),
+    _most("contact time, bias", 0.010, lambda s: _size(s.contacts.bias_s), "s"),
     _most("contact time, median error", 0.017, lambda s: s.contacts.median_abs_error_s, "s"),
     _most("contact time, 95 % within", 0.050, lambda s: s.contacts.p95_abs_error_s, "s"),
+    _least("first touch F1", 0.95, _touch_f1),
+    _most("first touch, bias", 0.025, lambda s: _size(s.touches.told.bias_s), "s"),
     _least("right foot", 0.98, lambda s: s.contacts.right_foot_share),
+    _most("confidence, calibration error", 0.05, _calibration_error),
     *_DIRECTION,
     _least("landing judged", 0.80, lambda s: s.landing.judged_share),
     _least("landing right of judged", 0.95, lambda s: s.landing.right_share),
     _most("step length, per step", 0.030, lambda s: s.steps.step_error_m, "m"),
     _most("step length, clip mean", 0.015, lambda s: s.steps.clip_error_m, "m"),
+    _most("trunk, clip mean", 2.0, lambda s: s.trunk.clip_error_deg, "deg"),
     _most("trunk, worst clip mean", 2.5, lambda s: s.trunk.worst_clip_error_deg, "deg"),
     *_CUES,
 )
@@ -111,14 +135,19 @@ _SIDE_LIVE = (
     *_CUES,
 )
 _FRONTAL = (
-    _most("step count, share wrong", 0.05, lambda s: s.counting.count_error_share),
+    _most("step count, share wrong", 0.03, lambda s: s.counting.count_error_share),
     _most("cadence, share wrong", 0.03, lambda s: s.counting.cadence_error_share),
+    _most("confidence, calibration error", 0.05, _calibration_error),
     *_DIRECTION,
     _most("landing judged (not valid here)", 0.0, lambda s: s.landing.judged_share),
     _most("step length measured (not valid here)", 0.0, lambda s: s.steps.measured_share),
     _most("trunk lean measured (not valid here)", 0.0, lambda s: s.trunk.measured_share),
 )
-_OBLIQUE = (_least("contacts F1", 0.93, lambda s: s.contacts.f1), *_DIRECTION)
+_OBLIQUE = (
+    _least("contacts F1", 0.95, lambda s: s.contacts.f1),
+    _most("confidence, calibration error", 0.05, _calibration_error),
+    *_DIRECTION,
+)
 
 
 def goals_for(group: str, path: Aim) -> Sequence[Goal]:

@@ -116,6 +116,13 @@ class MarkedName(_MarkPart):
     first: int | None = None
     last: int | None = None
 
+    @property
+    def stem(self) -> str:
+        """A name for these pictures: the clip's without its ending, with what was done to it."""
+        frames = "" if self.first is None else f"-{self.first}-{self.last}"
+        name = Path(self.clip).stem
+        return f"{name}-reversed{frames}" if self.backward else name
+
     @classmethod
     def read(cls, key: str) -> MarkedName:
         """``NAME``, ``reversed:NAME`` or ``reversed:NAME FIRST LAST``."""

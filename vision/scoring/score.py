@@ -12,6 +12,7 @@ from vision.scoring.direction import DirectionTally, score_direction
 from vision.scoring.events import EventTally, score_events
 from vision.scoring.findings import Findings
 from vision.scoring.goals import Aim, GoalResult, goals_for
+from vision.scoring.reliability import ReliabilityScore, score_reliability
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.steps import (
     CountTally,
@@ -22,6 +23,7 @@ from vision.scoring.steps import (
     score_steps,
 )
 from vision.scoring.tally import ScoreTally
+from vision.scoring.touch import TouchTally, score_touches
 from vision.scoring.trunk import TrunkTally, score_trunk
 from vision.scoring.truth import Truth
 from vision.values import EventKind
@@ -53,9 +55,10 @@ def view_group(view: str) -> ViewGroup:
 
 
 class Score(ScoreTally):
-    """All tallies of one clip, or of several pooled."""
+    """All tallies of one clip, or of several pooled. contacts: by their loading."""
 
     contacts: EventTally = EventTally()
+    touches: TouchTally = TouchTally()
     liftoffs: EventTally = EventTally()
     direction: DirectionTally = DirectionTally()
     landing: LandingTally = LandingTally()
@@ -63,6 +66,7 @@ class Score(ScoreTally):
     trunk: TrunkTally = TrunkTally()
     cues: CueTally = CueTally()
     counting: CountTally = CountTally()
+    reliability: ReliabilityScore = ReliabilityScore()
 
 
 class ClipScore(BaseModel):
@@ -89,7 +93,8 @@ class GroupScore(BaseModel):
 
 
 class ScoreTable(BaseModel):
-    """The outcome of an evaluation; written as JSON with ``schema`` first."""
+    """The outcome of an evaluation; written as JSON with ``schema`` first. reliability: of all
+    clips together."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
@@ -99,6 +104,7 @@ class ScoreTable(BaseModel):
     clips: tuple[ClipScore, ...]
     pooled: tuple[GroupScore, ...]
     failed: Mapping[str, str] = {}
+    reliability: ReliabilityScore = ReliabilityScore()
 
     @property
     def met(self) -> bool:
@@ -113,6 +119,7 @@ def score_clip(truth: Truth, findings: Findings, settings: ScoringSettings | Non
     settings = settings or ScoringSettings()
     return Score(
         contacts=score_events(truth, findings, EventKind.CONTACT, settings),
+        touches=score_touches(truth, findings, settings),
         liftoffs=score_events(truth, findings, EventKind.LIFTOFF, settings),
         direction=score_direction(truth, findings, settings),
         landing=score_landing(truth, findings, settings),
@@ -120,6 +127,7 @@ def score_clip(truth: Truth, findings: Findings, settings: ScoringSettings | Non
         trunk=score_trunk(truth, findings, settings),
         cues=score_cues(truth, findings, settings),
         counting=score_counting(truth, findings, settings),
+        reliability=score_reliability(truth, findings, settings),
     )
 
 
@@ -154,4 +162,5 @@ def make_table(
         clips=tuple(clips),
         pooled=tuple(pooled),
         failed=dict(failed or {}),
+        reliability=ReliabilityScore.pool([clip.score.reliability for clip in clips]),
     )

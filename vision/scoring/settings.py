@@ -16,6 +16,30 @@ class ScoringSettings(Section):
         unit="s",
         source="[K]",
     )
+    timing_tolerance_s: float = number(
+        0.05,
+        low=0.005,
+        high=0.5,
+        title="Farthest off that a contact's time is right, where confidence is held to it",
+        unit="s",
+        source="[K]",
+    )
+    roll_down_s: float = number(
+        0.2,
+        low=0.05,
+        high=0.5,
+        title="Longest time from a first touch to its loading, where only the touch was marked",
+        unit="s",
+        source="[K]: ball down up to 0.134 s after the tip of the toe on film",
+    )
+    firm_landing_s: float = number(
+        0.06,
+        low=0.0,
+        high=0.2,
+        title="Time between ball and heel above which an estimated truth's landing is firm",
+        unit="s",
+        source="[K]",
+    )
     edge_s: float = number(
         0.0,
         low=0.0,

@@ -19,14 +19,16 @@ _WALKING = (Direction.BACKWARD, Direction.FORWARD)
 
 
 class LandingTally(ScoreTally):
-    """Landings of matched steps that are truly backward; each as (true, said)."""
+    """Landings of matched steps that are truly backward and whose true landing is firm; each as
+    (true, said). unfirm: matched backward steps whose true landing is written but in doubt."""
 
     pairs: tuple[tuple[Landing, Landing], ...] = ()
+    unfirm: int = 0
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def steps(self) -> int:
-        """Matched backward steps whose true landing is written."""
+        """Matched backward steps whose true landing is firm."""
         return len(self.pairs)
 
     @computed_field  # type: ignore[prop-decorator]
@@ -142,23 +144,49 @@ class CountTally(ScoreTally):
 def matched_steps(
     truth: Truth, findings: Findings, settings: ScoringSettings
 ) -> list[tuple[FoundStep, TruthEvent]]:
-    """Steps of the report with the true contact each belongs to, matched as events are."""
+    """Steps of the report with the true contact each belongs to, matched as events are; where
+    only first touches were marked, by the first touch or to within ``roll_down_s``. Contacts that
+    nobody is sure of, or that lie where the truth does not speak, have none."""
     true = truth.of_kind(EventKind.CONTACT)
-    pairs = match_times(
-        [step.contact_s for step in findings.steps], [e.t for e in true], settings.tolerance_s
-    )
-    return [(findings.steps[f], true[t]) for f, t in pairs]
+    marked = any(event.touch_only for event in true)
+    said = [
+        step.contact_s if not marked or step.first_touch_s is None else step.first_touch_s
+        for step in findings.steps
+    ]
+    tolerance_s = settings.roll_down_s if marked else settings.tolerance_s
+    pairs = match_times(said, [e.t for e in true], tolerance_s)
+    matched = [(findings.steps[f], true[t]) for f, t in pairs]
+    return [(step, e) for step, e in matched if e.sure and truth.is_scored(e.t)]
+
+
+def landing_judgements(
+    truth: Truth, findings: Findings, settings: ScoringSettings
+) -> list[tuple[FoundStep, Landing]]:
+    """Matched steps that are truly backward, with their true landing, where that is firm."""
+    return [
+        (step, event.landing)
+        for step, event in _backward_landings(truth, findings, settings)
+        if event.landing is not None and event.landing_is_firm(settings.firm_landing_s)
+    ]
+
+
+def _backward_landings(
+    truth: Truth, findings: Findings, settings: ScoringSettings
+) -> list[tuple[FoundStep, TruthEvent]]:
+    return [
+        (step, event)
+        for step, event in matched_steps(truth, findings, settings)
+        if event.landing not in (None, Landing.UNKNOWN)
+        and truth.direction_of(event) is Direction.BACKWARD
+    ]
 
 
 def score_landing(truth: Truth, findings: Findings, settings: ScoringSettings) -> LandingTally:
-    """True and said landing of every matched step that is truly backward."""
+    """True and said landing of every matched step that is truly backward, where it is firm."""
+    firm = landing_judgements(truth, findings, settings)
+    written = len(_backward_landings(truth, findings, settings))
     return LandingTally(
-        pairs=tuple(
-            (event.landing, step.landing)
-            for step, event in matched_steps(truth, findings, settings)
-            if event.landing not in (None, Landing.UNKNOWN)
-            and truth.direction_of(event) is Direction.BACKWARD
-        )
+        pairs=tuple((true, step.landing) for step, true in firm), unfirm=written - len(firm)
     )
 
 
@@ -190,15 +218,19 @@ def score_steps(truth: Truth, findings: Findings, settings: ScoringSettings) -> 
 
 def score_counting(truth: Truth, findings: Findings, settings: ScoringSettings) -> CountTally:
     """Number of contacts and cadence, whichever foot."""
-    true = [event.t for event in truth.of_kind(EventKind.CONTACT)]
-    found = sorted(e.t_s for e in findings.events if e.kind is EventKind.CONTACT)
+    contacts = [e for e in truth.of_kind(EventKind.CONTACT) if truth.is_scored(e.t)]
+    true = [event.t for event in contacts]
+    found = sorted(
+        e.t_s for e in findings.events if e.kind is EventKind.CONTACT and truth.is_scored(e.t_s)
+    )
+    fewest = sum(event.sure for event in contacts)  # those in doubt may be counted or not
     true_spm = cadence_spm(true, settings.pause_s)
     found_spm = cadence_spm(found, settings.pause_s)
     errors = () if not (true_spm and found_spm) else ((found_spm - true_spm) / true_spm,)
     return CountTally(
         true=len(true),
         found=len(found),
-        miscounted=abs(len(found) - len(true)),
+        miscounted=max(fewest - len(found), len(found) - len(true), 0),
         cadence_errors=errors,
     )
 

@@ -63,9 +63,9 @@ class Step:
 
     contact_s: loading, when ball, heel or sole is down. first_touch_s: first touch of any part of
     the foot, at or before it, with first_touch_spread_s, its standard deviation: as in
-    ``GaitEvent``. length_m / length_leg: distance between the ankles along the facing axis at contact, in
-    metres and leg lengths, positive. foot_pitch_deg: at contact, relative to the flat foot of
-    the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
+    ``GaitEvent``. length_m / length_leg: distance between the ankles along the facing axis at
+    contact, in metres and leg lengths, positive. foot_pitch_deg: at contact, relative to the flat
+    foot of the same stance, toe up positive (so a ball landing is negative). heel_lag_s: how long
     after the ball of the foot the heel settled, negative when the heel came first. rate_hz: new
     pictures a second when it became known (``vision/pipeline/rate.py``)."""
 

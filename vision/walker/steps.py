@@ -13,6 +13,7 @@ import numpy as np
 
 from vision.values import FloatArray, Foot
 from vision.walker.figure import Figure
+from vision.walker.roll import RollIn, roll_down
 from vision.walker.script import Mishap, Motion, WalkScript
 from vision.walker.timeline import CONTACT_PITCH, ScriptTimeline
 
@@ -30,9 +31,11 @@ _STILL_TO_GO_M = 0.006  # what the foot has left to travel when the criterion is
 class Footprint:
     """One stance of one foot: where, when and how it lands and leaves.
 
-    contact_s is when the foot is to be down, step_s the time since the other foot's contact,
-    swing_s how long it was in the air. centre is the walk's centre line beside it; ankle the
-    floor point under the ankle. Pitches in degrees, heel up positive.
+    contact_s is when the foot is to be loaded, step_s the time since the other foot's contact,
+    swing_s how long it was unloaded. The tip of the toe touches toe_lead_s before contact_s, the
+    toes then tilted by toe_pitch_deg, and they lie flat toe_roll_s after that. centre is the
+    walk's centre line beside it; ankle the floor point under the ankle; outward_m how far to the
+    own left the foot swung out on its way. Pitches in degrees, heel up positive.
     """
 
     contact_s: float
@@ -44,9 +47,14 @@ class Footprint:
     swing_s: float
     contact_pitch_deg: float
     off_pitch_deg: float
+    toe_lead_s: float
+    toe_pitch_deg: float
+    toe_roll_s: float
+    stiffness: float
     roll_in_s: float
     roll_out_s: float
     lift_m: float
+    outward_m: float
     motion: Motion
 
 
@@ -60,6 +68,11 @@ def leftward(yaw_deg: float | FloatArray) -> FloatArray:
     """Unit vector to the walker's own left on the floor, ``(..., 2)``."""
     yaw = np.radians(yaw_deg)
     return np.stack([np.sin(yaw), np.cos(yaw)], axis=-1)
+
+
+def own_share(one_sided: float, foot: Foot) -> float:
+    """How much of what ``Manner.one_sided`` is about the foot has: 0..1."""
+    return min(max(1 + (one_sided if foot is Foot.LEFT else -one_sided), 0.0), 1.0)
 
 
 def _stumble(script: WalkScript) -> Mishap | None:
@@ -114,6 +127,9 @@ class _Planner:
             # yaw grows towards the camera, which is the walker's own right
             self.yaw -= math.copysign(min(abs(left), most), segment.turn_deg)
             self._put(t + step_s, step_s, segment.motion, 0.6)
+        elif segment.motion is Motion.SIDEWAYS:
+            self.level = True  # it ends as it may, both feet side by side or apart
+            self._sidestep(t, step_s, segment.towards, float(vary[1]))
         else:
             self.level = False
             length = self._value("step_m", t) * (1 + side * self._value("length_asymmetry", t))
@@ -123,6 +139,14 @@ class _Planner:
             self.centre = self.centre + segment.motion.travel * length * heading(self.yaw)
             self._put(t + step_s, step_s, segment.motion, 1.0)
         return t + step_s
+
+    def _sidestep(self, t: float, step_s: float, towards: Foot, vary: float) -> None:
+        """The foot of the side to which the walker goes is set out, the other follows it."""
+        if self.foot is towards:
+            way = 1.0 if towards is Foot.LEFT else -1.0
+            length = way * self._value("step_m", t) * (1 + vary)
+            self.centre = self.centre + length * leftward(self.yaw)
+        self._put(t + step_s, step_s, Motion.SIDEWAYS, 0.5)
 
     def _catches(self, t: float, step_s: float) -> bool:
         """Whether the step from ``t`` on is the one that catches a stumble; there is only one."""
@@ -136,18 +160,33 @@ class _Planner:
 
         Step length is measured between ankles, and tilting a foot moves its ankle.
         """
-        off_deg, _, roll_out = self._rolls(contact_s, motion)
+        off_deg, roll_out = self._roll_out(contact_s, motion)
         down_s = (2 * _DUTY[motion] - 1) * step_s  # how long the other foot stays down yet
         rolled = max(0.0, 1 - down_s / roll_out) ** 2
         pitches = np.radians([self._value(CONTACT_PITCH, contact_s), off_deg * rolled])
-        landing, other = self.figure.pivot(pitches)[0]
+        landing, other = self.figure.pivot(pitches, np.zeros(2))[0]
         return _STILL_TO_GO_M - motion.travel * float(landing - other)
 
-    def _rolls(self, t: float, motion: Motion) -> tuple[float, float, float]:
-        """Pitch at terminal contact, and how long the foot takes to roll down and up."""
+    def _roll_out(self, t: float, motion: Motion) -> tuple[float, float]:
+        """Pitch at terminal contact, and how long the foot takes to roll up."""
         if motion.travel == 1:
-            return (38.0 if motion is Motion.FORWARD else 45.0), 0.13, 0.32
-        return -11.0 * min(1.0, self._value("step_m", t) / 0.35), 0.19, 0.22
+            return (38.0 if motion is Motion.FORWARD else 45.0), 0.32
+        return -11.0 * min(1.0, self._value("step_m", t) / 0.35), 0.22
+
+    def _roll_in(self, t: float, motion: Motion, ease: float, most_s: float) -> RollIn:
+        """How the foot rolls down."""
+        value = self._value
+        pitch = value(CONTACT_PITCH, t) * ease
+        if pitch <= 0:
+            return RollIn(pitch, 0.0, 0.0, 0.1, min(0.13 if motion.travel == 1 else 0.19, most_s))
+        return roll_down(
+            self.figure,
+            pitch,
+            value("toe_to_ball_s", t),
+            value("toe_to_heel_s", t),
+            value("sole_stiffness", t),
+            most_s,
+        )
 
     def _turned(self, segment: int) -> float:
         start = self.timeline.starts[segment]
@@ -160,9 +199,9 @@ class _Planner:
         width = self._value("step_width_m", t)
         ankle = self.centre + side * width / 2 * leftward(self.yaw)
         swing_s = 2 * (1 - _DUTY.get(motion, 0.6)) * step_s
-        pitch = self._value(CONTACT_PITCH, t) * ease
-        off, roll_in, roll_out = self._rolls(t, motion)
+        off, roll_out = self._roll_out(t, motion)
         stance = max(2 * step_s - swing_s, 0.1)
+        down = self._roll_in(t, motion, ease, 0.4 * stance)
         self.prints.append(
             Footprint(
                 contact_s=contact_s,
@@ -172,11 +211,18 @@ class _Planner:
                 yaw_deg=self.yaw,
                 step_s=step_s,
                 swing_s=swing_s,
-                contact_pitch_deg=pitch,
+                contact_pitch_deg=down.pitch_deg,
                 off_pitch_deg=off * ease,
-                roll_in_s=min(roll_in, 0.4 * stance),
+                toe_lead_s=min(down.toe_lead_s, 0.3 * swing_s),
+                toe_pitch_deg=down.toe_pitch_deg,
+                toe_roll_s=down.toe_roll_s,
+                stiffness=self._value("sole_stiffness", t),
+                roll_in_s=down.roll_in_s,
                 roll_out_s=min(roll_out, 0.45 * stance),
                 lift_m=self._value("lift_m", t) * ease,
+                outward_m=side
+                * self._value("circumduction_m", t)
+                * own_share(self._value("one_sided", t), self.foot),
                 motion=motion,
             )
         )

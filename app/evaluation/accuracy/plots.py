@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from app.evaluation.accuracy.measure import AccuracyOutcome
 from app.evaluation.accuracy.plan import Curve
 from app.terminal.output import ExitCode, Failure
+from vision.scoring.reliability import ReliabilityScore
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
 
 Figure = Callable[[AccuracyOutcome], float | None]
 
@@ -122,6 +125,38 @@ def draw_curve(curve: Curve, outcomes: Sequence[AccuracyOutcome], path: Path) ->
     Raises:
         Failure: Matplotlib is missing.
     """
+    with _canvas((9.6, 5.4), f"{curve.title}: accuracy and confidence", path) as canvas:
+        for place, panel in enumerate(PANELS, start=1):
+            _draw_panel(canvas.add_subplot(2, 3, place), panel, curve, outcomes)
+        canvas.supxlabel(curve.axis)
+
+
+def draw_reliability(score: ReliabilityScore, path: Path) -> None:
+    """Draw the reliability curves of ``score`` into ``path`` (SVG): a point a bin, the larger the
+    more was said in it; on the diagonal confidence is honest.
+
+    Raises:
+        Failure: Matplotlib is missing.
+    """
+    with _canvas((5.4, 5.4), "Confidence said and share right", path) as canvas:
+        axes = canvas.add_subplot(1, 1, 1)
+        axes.plot([0, 1], [0, 1], ":", color=_BLACK, linewidth=1, label="honest")
+        styles = ((_BLUE, "o"), (_ORANGE, "s"), (_GREEN, "^"), (_BLACK, "D"))
+        for (words, claim), (colour, marker) in zip(score.named(), styles, strict=True):
+            bins = [one for one in claim.bins if one.said is not None and one.right is not None]
+            said = [one.said for one in bins if one.said is not None]
+            right = [one.right for one in bins if one.right is not None]
+            axes.plot(said, right, "-", color=colour, linewidth=1.2, label=words)
+            sizes = [12 + 110 * one.count / claim.count for one in bins]
+            axes.scatter(said, right, s=sizes, color=colour, marker=marker)
+        axes.set(xlim=(0, 1.03), ylim=(0, 1.03), xlabel="confidence said", ylabel="share right")
+        axes.set_aspect("equal")
+        canvas.legend(loc="outside lower center", ncols=2, frameon=False, fontsize=8)
+
+
+@contextmanager
+def _canvas(size: tuple[float, float], title: str, path: Path) -> Iterator[Canvas]:
+    """A drawing that is written to ``path`` (SVG) when it is done."""
     try:
         import matplotlib as mpl
         from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -131,12 +166,10 @@ def draw_curve(curve: Curve, outcomes: Sequence[AccuracyOutcome], path: Path) ->
             "plots need Matplotlib: pip install 'backstep-coach[docs]'", ExitCode.MISSING
         ) from error
     with mpl.rc_context(_STYLE):
-        canvas = Canvas(figsize=(9.6, 5.4), layout="constrained", facecolor="white")
+        canvas = Canvas(figsize=size, layout="constrained", facecolor="white")
         FigureCanvasSVG(canvas)
-        canvas.suptitle(f"{curve.title}: accuracy and confidence", fontweight="bold")
-        for place, panel in enumerate(PANELS, start=1):
-            _draw_panel(canvas.add_subplot(2, 3, place), panel, curve, outcomes)
-        canvas.supxlabel(curve.axis)
+        canvas.suptitle(title, fontweight="bold")
+        yield canvas
         path.parent.mkdir(parents=True, exist_ok=True)
         canvas.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
 

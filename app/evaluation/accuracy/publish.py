@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.evaluation.accuracy.document import (
+    RELIABILITY,
     AccuracyFindings,
     Column,
     clip_columns,
@@ -14,7 +15,7 @@ from app.evaluation.accuracy.document import (
 )
 from app.evaluation.accuracy.measure import AccuracyOutcome, Progress, measure, pool
 from app.evaluation.accuracy.plan import Curve, MeasurementPlan
-from app.evaluation.accuracy.plots import draw_curve
+from app.evaluation.accuracy.plots import draw_curve, draw_reliability
 from app.evaluation.cases import Options, evaluate_cases, find_cases
 from app.terminal.output import ExitCode, Failure
 from vision.scoring.goals import Aim
@@ -31,7 +32,8 @@ def publish(
     jobs: int = 2,
     progress: Progress | None = None,
 ) -> Path:
-    """Measure ``plan`` and write ``accuracy.md`` and ``accuracy/*.svg`` into ``target``.
+    """Measure ``plan`` and write ``accuracy.md`` and ``accuracy/*.svg`` into ``target``, the
+    reliability curve of all walks among them.
 
     Raises:
         Failure: a walk or a clip could not be measured. OSError: ``target`` cannot be written.
@@ -46,8 +48,22 @@ def publish(
     ]
     for curve, drawn in curves:
         draw_curve(curve, drawn, target / PLOTS / f"{curve.id}.svg")
+    everything = pool(outcomes, plan.scripts)
+    reliability = {
+        Aim.REFINED: everything.refined.reliability,
+        Aim.LIVE: everything.live.reliability,
+    }
+    draw_reliability(reliability[Aim.REFINED], target / PLOTS / f"{RELIABILITY}.svg")
     seconds = sum(outcome.seconds for outcome in outcomes.values())
-    found = AccuracyFindings(columns, curves, model, len(outcomes), seconds / 60, plan.quick)
+    found = AccuracyFindings(
+        columns,
+        curves,
+        model,
+        len(outcomes),
+        seconds / 60,
+        plan.quick,
+        reliability=reliability,
+    )
     path = target / "accuracy.md"
     write_document(found, path, PLOTS)
     return path
