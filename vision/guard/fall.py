@@ -106,6 +106,14 @@ class FallSettings(Section):
         unit="s",
         source="[K]",
     )
+    followed_s: float = number(
+        0.5,
+        low=0.0,
+        high=5.0,
+        title="Time for which somebody new is followed before that counts",
+        unit="s",
+        source="[K]; the direction was the one's before",
+    )
 
 
 class StumbleSettings(Section):
@@ -183,6 +191,14 @@ class LostSettings(Section):
         unit="s",
         source="[K]",
     )
+    held_s: float = number(
+        0.3,
+        low=0.0,
+        high=3.0,
+        title="How long it must have been backward",
+        unit="s",
+        source="[K]; false ones are brief, most of them",
+    )
     pictures: float = number(
         3, low=1, high=30, title="Pictures unseen, should they come slowly", unit="1", source="[K]"
     )
@@ -193,16 +209,31 @@ class FallWatch:
 
     def __init__(self, settings: FallSettings) -> None:
         self._settings = settings
-        self._walked_s = _NEVER
+        self._walked_s = self._counts_from_s = _NEVER
+        self._fallen = False
+        self._begin()
+
+    def _begin(self) -> None:
         self._sank_s = _NEVER
         self._since: dict[str, float] = {}
         self._last: BodyMotion | None = None
-        self._fallen = False
+
+    def forget(self, t_s: float, *, other: bool) -> None:
+        """What is seen from ``t_s`` on continues nothing that was seen before.
+
+        A fall that has been told stands until somebody is up: whoever has fallen may be out of
+        sight. Whether there was a walk is forgotten of ``other`` people only, for whoever is found
+        again may fall at once.
+        """
+        self._begin()
+        if other:
+            self._walked_s, self._counts_from_s = _NEVER, t_s + self._settings.followed_s
 
     def update(self, seen: Observation, body_motion: BodyMotion | None) -> bool:
         """Whether a fall stands at ``seen``."""
         own, t_s = self._settings, seen.t_s
-        if seen.gait.direction in _MOVES and not self._fallen:
+        moves = seen.gait.direction in _MOVES and t_s >= self._counts_from_s
+        if moves and not self._fallen:
             self._walked_s = t_s
         if body_motion is None:
             gone = self._last is not None and _plunges(self._last, own)
@@ -251,6 +282,10 @@ class StumbleWatch:
 
     def __init__(self, settings: StumbleSettings) -> None:
         self._settings = settings
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known of whoever is seen from now on."""
         self._backward_s = self._swung_s = self._sank_s = self._stumbled_s = _NEVER
 
     def update(self, seen: Observation, body_motion: BodyMotion | None) -> bool:
@@ -281,20 +316,35 @@ class LostWatch:
 
     def __init__(self, settings: LostSettings) -> None:
         self._settings = settings
-        self._seen_s = self._backward_s = _NEVER
         self._unseen = 0
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known of whoever is seen from now on."""
+        self._seen_s = self._backward_s = _NEVER
+        self._since_s: float | None = None
 
     def update(self, seen: Observation) -> bool:
         """Whether the walker is lost at ``seen``."""
         own, t_s = self._settings, seen.t_s
         if seen.body is not None:
             self._seen_s, self._unseen = t_s, 0
-            if seen.gait.direction is Direction.BACKWARD:
-                self._backward_s = t_s
+            self._walks(t_s, backward=seen.gait.direction is Direction.BACKWARD)
             return False
         self._unseen += 1
         walked = self._seen_s - self._backward_s <= own.within_s
         return walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+
+    def _walks(self, t_s: float, *, backward: bool) -> None:
+        own = self._settings
+        if not backward:
+            if t_s - self._backward_s > own.within_s:
+                self._since_s = None
+            return
+        if self._since_s is None:
+            self._since_s = t_s
+        if t_s - self._since_s >= own.held_s - 1e-3:
+            self._backward_s = t_s
 
 
 _MOVES = frozenset({Direction.BACKWARD, Direction.FORWARD, Direction.TURNING})
