@@ -7,6 +7,7 @@ as whom the walker comes back.
 from __future__ import annotations
 
 import math
+from collections import deque
 from enum import Enum
 
 from vision.body.points import middle
@@ -43,6 +44,17 @@ class ContinuitySettings(Section):
         unit="torso lengths/s",
         source="25 km/h: the model has taken somebody or something else for the walker [K]",
     )
+    most_torso: float = number(
+        2.5,
+        low=1.5,
+        high=10.0,
+        title="Way up or down of the hips, within a second, that no body goes",
+        unit="torso lengths",
+        source="the hips are 1.5 to 2 above the floor: the model has slid off the walker [K]",
+    )
+    within_s: float = number(
+        1.0, low=0.2, high=3.0, title="That second", unit="s", source="a fall takes 0.6 to 0.8 s"
+    )
 
 
 class ContinuityStage:
@@ -53,9 +65,16 @@ class ContinuityStage:
         self._subject: int | None = None
         self._seen_s = 0.0
         self._hips: list[float] = [0.0, 0.0]
+        self._down: deque[tuple[float, float]] = deque()
+        self._panned_px = 0.0
 
-    def update(self, seen: Observation) -> Continuity:
-        """How the one at ``seen`` belongs to what was seen before."""
+    def update(self, seen: Observation, panned_px: float = 0.0) -> Continuity:
+        """How the one at ``seen`` belongs to what was seen before.
+
+        Args:
+            panned_px: how far the room has sunk in the picture since the body before, where the
+                camera's own motion is measured.
+        """
         body = seen.body
         if body is None:
             return Continuity.SAME
@@ -64,10 +83,20 @@ class ContinuityStage:
         before, hips, gap_s = self._hips, middle(left, right), seen.t_s - self._seen_s
         other = subject != self._subject
         self._subject, self._hips, self._seen_s = subject, hips, seen.t_s
-        if other:
+        self._panned_px += panned_px
+        if other or self._slides(seen.t_s, (hips[1] - self._panned_px) / body.torso_px):
+            self._down.clear()
             return Continuity.OTHER
         if gap_s >= self._settings.gap_s:
             return Continuity.AGAIN
         way_torso = math.dist(before, hips) / body.torso_px
         jumps = way_torso > self._settings.jump_torso_s * max(gap_s, 1e-3)
         return Continuity.AGAIN if jumps else Continuity.SAME
+
+    def _slides(self, t_s: float, down: float) -> bool:
+        """Whether the hips, ``down`` torso lengths low in the room, have gone where no fall ends."""
+        own, past = self._settings, self._down
+        past.append((t_s, down))
+        while past[0][0] < t_s - own.within_s:
+            past.popleft()
+        return max(abs(down - before) for _, before in past) > own.most_torso

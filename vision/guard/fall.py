@@ -52,6 +52,14 @@ class FallSettings(Section):
         unit="deg",
         source="[K]",
     )
+    rise_leg_s: float = number(
+        1.0,
+        low=0.2,
+        high=10.0,
+        title="Speed of rising hips at which nobody lies",
+        unit="leg lengths/s",
+        source="[K]; the model's own way back to a body that stands",
+    )
     low_s: float = number(
         0.3, low=0.1, high=2.0, title="How long either must last", unit="s", source="[K]"
     )
@@ -199,6 +207,14 @@ class LostSettings(Section):
         unit="s",
         source="[K]; false ones are brief, most of them",
     )
+    stands_s: float = number(
+        1.0,
+        low=0.1,
+        high=5.0,
+        title="How long it is shown where somebody else is followed instead",
+        unit="s",
+        source="[K]",
+    )
     pictures: float = number(
         3, low=1, high=30, title="Pictures unseen, should they come slowly", unit="1", source="[K]"
     )
@@ -257,6 +273,7 @@ class FallWatch:
         low = now.hip_share < own.low_share or (
             abs(now.trunk_deg) > own.trunk_deg and now.hip_share < own.sunk_share
         )
+        low = low and now.sink_leg_s > -own.rise_leg_s
         soon = t_s - self._sank_s <= own.soon_s
         answers = (
             self._lasts("sinks", t_s, sinks, own.sunk_s),
@@ -312,28 +329,36 @@ class StumbleWatch:
 
 
 class LostWatch:
-    """Whether whoever walked backward can't be seen any more."""
+    """Whether whoever walked backward can't be seen any more: nobody is, or somebody else."""
 
     def __init__(self, settings: LostSettings) -> None:
         self._settings = settings
+        self._subject: int | None = None
         self._unseen = 0
-        self.forget()
-
-    def forget(self) -> None:
-        """Nothing is known of whoever is seen from now on."""
-        self._seen_s = self._backward_s = _NEVER
+        self._seen_s = self._backward_s = self._switched_s = _NEVER
         self._since_s: float | None = None
 
     def update(self, seen: Observation) -> bool:
         """Whether the walker is lost at ``seen``."""
         own, t_s = self._settings, seen.t_s
         if seen.body is not None:
+            self._follow(t_s, 0 if seen.pose is None else seen.pose.subject)
             self._seen_s, self._unseen = t_s, 0
             self._walks(t_s, backward=seen.gait.direction is Direction.BACKWARD)
-            return False
+            return own.after_s <= t_s - self._switched_s + 1e-3 < own.after_s + own.stands_s
         self._unseen += 1
         walked = self._seen_s - self._backward_s <= own.within_s
         return walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+
+    def _follow(self, t_s: float, subject: int) -> None:
+        """Notice that somebody else is followed; a swap there and back is none."""
+        own = self._settings
+        if subject == self._subject:
+            return
+        walked = self._seen_s - self._backward_s <= own.within_s
+        lost_now = walked and t_s - self._seen_s < own.after_s
+        self._switched_s = t_s if lost_now else _NEVER
+        self._subject, self._backward_s, self._since_s = subject, _NEVER, None
 
     def _walks(self, t_s: float, *, backward: bool) -> None:
         own = self._settings

@@ -20,12 +20,13 @@ class HeadingSettings(Section):
     """When it is sure."""
 
     held_s: float = number(
-        0.8,
+        0.5,
         low=0.0,
         high=5.0,
         title="Time of walking backward that is sure",
         unit="s",
-        source="[K]; false ones on film are shorter, most of them",
+        source="[K]; most false ones are shorter, and whoever comes into the picture near its end "
+        "must hear it in time",
     )
     agreed_s: float = number(
         0.3,

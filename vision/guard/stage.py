@@ -65,7 +65,6 @@ class GuardStage:
         self._lane.forget(other=other)
         if other:
             self._stumble.forget()
-            self._lost.forget()
             self._bystander.forget(t_s)
 
     def mark(self, x_share: float) -> None:
