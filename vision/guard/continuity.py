@@ -94,7 +94,7 @@ class ContinuityStage:
         return Continuity.AGAIN if jumps else Continuity.SAME
 
     def _slides(self, t_s: float, down: float) -> bool:
-        """Whether the hips, ``down`` torso lengths low in the room, have gone where no fall ends."""
+        """Whether the hips, now ``down`` torso lengths low, have gone where no fall ends."""
         own, past = self._settings, self._down
         past.append((t_s, down))
         while past[0][0] < t_s - own.within_s:

@@ -258,7 +258,7 @@ class FallWatch:
                 self._last = None
             return self._fallen
         self._last = body_motion
-        if body_motion.sink_leg_s >= own.sink_leg_s:
+        if body_motion.sink_leg_s >= own.sink_leg_s and t_s >= self._counts_from_s:
             self._sank_s = t_s
         if self._fallen:
             upright = body_motion.hip_share > own.sunk_share
