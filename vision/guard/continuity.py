@@ -53,7 +53,12 @@ class ContinuitySettings(Section):
         source="the hips are 1.5 to 2 above the floor: the model has slid off the walker [K]",
     )
     within_s: float = number(
-        1.0, low=0.2, high=3.0, title="That second", unit="s", source="a fall takes 0.6 to 0.8 s"
+        1.0,
+        low=0.2,
+        high=3.0,
+        title="That second",
+        unit="s",
+        source="a fall takes 0.6 to 0.8 s [K]",
     )
 
 

@@ -84,7 +84,7 @@ def test_whoever_lies_along_the_camera_s_line_of_sight_is_not() -> None:
 
 @pytest.mark.parametrize("how", VIEWS.values(), ids=VIEWS.keys())
 def test_of_whoever_has_fallen_and_lies_no_direction_is_said(how: dict[str, object]) -> None:
-    script = mishap_case("fall", 501, walk_s=4.0, after_s=2.5, person_px=340.0, fps=15.0, **how)  # type: ignore[arg-type]
+    script = mishap_case("fall", 501, walk_s=4.0, after_s=2.5, person_px=340.0, fps=15.0, **how)
     assert script.mishap is not None
     lies_s = script.mishap.start_s + 1.4
     seen = watched(script).seen
