@@ -87,7 +87,7 @@ class BodyMotionSettings(Section):
         high=0.5,
         title="How far one body may differ from it",
         unit="1",
-        source="as above",
+        source="measured, as above",
     )
     alike_share: float = number(
         0.8,
