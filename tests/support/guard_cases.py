@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,15 +41,16 @@ class Watched:
 @lru_cache(maxsize=4)
 def watched(script: WalkScript, *, gone: tuple[float, float] | None = None) -> Watched:
     """``script`` as the line sees it, with no pose in the stretch ``gone`` (seconds)."""
+    return rewatched(script, lambda pose: None if gone and gone[0] <= pose.t_s < gone[1] else pose)
+
+
+def rewatched(script: WalkScript, seen_as: Callable[[Pose], Pose | None]) -> Watched:
+    """``script`` as the line sees it where the model sees its poses as ``seen_as`` has them."""
     line, setup = Line(TrueJoints(), height_m=script.person.stature_m), script.camera
-
-    def pose_of(pose: Pose) -> Pose | None:
-        return None if gone and gone[0] <= pose.t_s < gone[1] else pose
-
     return Watched(
         script,
         [
-            line.observe(index, pose.t_s, pose_of(pose), setup.width, setup.height)
+            line.observe(index, pose.t_s, seen_as(pose), setup.width, setup.height)
             for index, pose in enumerate(poses(script))
         ],
     )

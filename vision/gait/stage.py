@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vision.body.proportions import TORSO
+from vision.body.upright import is_upright
 from vision.gait.bout import MOVING, Bout, bout_of
 from vision.gait.bout_events import BoutEvents
 from vision.gait.cadence import well_timed
@@ -100,12 +101,15 @@ class GaitStage:
         """The gait at ``t_s``.
 
         Args:
-            body: ``None`` where nobody was seen in this frame. feet: their picture; without it
-                the foot strike is told less often. rate_hz: current frame rate.
+            body: ``None`` where nobody was seen in this frame; one who lies counts as unseen.
+            feet: their picture; without it the foot strike is told less often.
+            rate_hz: current frame rate.
         """
         self._rate_hz = rate_hz
         if body is None:
-            return self._unseen(t_s)
+            return self._unseen(t_s, self._settings.forget_s)
+        if not is_upright(body, self._settings.upright):  # whoever lies goes nowhere
+            return self._unseen(t_s, self._settings.lying_s)
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
@@ -138,8 +142,8 @@ class GaitStage:
         track = self._history.track(max(t_s - window_s, settled_s))
         return self._direction.update(t_s, travel_evidence(track, settings, rested=rested))
 
-    def _unseen(self, t_s: float) -> Gait:
-        if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
+    def _unseen(self, t_s: float, forget_s: float) -> Gait:
+        if self._last_s is not None and t_s - self._last_s > forget_s:
             self._history.clear()
             self._legs.clear()
             self._refinement.clear()

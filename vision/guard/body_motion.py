@@ -1,7 +1,9 @@
 """Body motion from frame to frame: height of the hips and inclination of the trunk.
 
 All is relative to the walker's own last seconds of walking, so that neither size in the picture
-nor camera height nor an odd posture matters; how fast it changes is what tells a fall.
+nor camera height nor an odd posture matters; how fast it changes is what tells a fall. Until
+those seconds have been seen, a body of usual proportions stands in for the walker's own, so that
+whoever falls right after being found is not missed.
 """
 
 from __future__ import annotations
@@ -62,13 +64,38 @@ class BodyMotionSettings(Section):
         unit="s",
         source="[K] five pictures of thirty",
     )
-    jump_torso_s: float = number(
-        15.0,
-        low=5.0,
-        high=60.0,
-        title="Speed of the hips that no walker has",
-        unit="torso lengths/s",
-        source="25 km/h: the model has taken somebody or something else for the walker [K]",
+    settle_s: float = number(
+        0.1,
+        low=0.0,
+        high=1.0,
+        title="Time in which the pose model settles on whom it has found",
+        unit="s",
+        source="measured: feet 9 to 10 % of body height off in the first picture, 3 to 4 % in "
+        "the next",
+    )
+    usual_torso: float = number(
+        1.75,
+        low=1.2,
+        high=2.4,
+        title="Height of anybody's hips over the lower foot",
+        unit="torso lengths",
+        source="measured: 1.5 to 2.0 in walkers from every side",
+    )
+    usual_share: float = number(
+        0.2,
+        low=0.0,
+        high=0.5,
+        title="How far one body may differ from it",
+        unit="1",
+        source="measured, as above",
+    )
+    alike_share: float = number(
+        0.8,
+        low=0.5,
+        high=1.0,
+        title="Head and knees sinking by so much of what the hips do are a camera that tilts",
+        unit="1",
+        source="[K]; the knees of whoever falls sink half as far, or not at all",
     )
 
 
@@ -79,8 +106,8 @@ class BodyMotion:
     hip_share: height of the hips over the lower foot as a share of the walker's own. sink_leg_s:
     how fast the hips sink, over the feet and in the picture both, leg lengths a second.
     trunk_deg: the trunk from vertical in the picture, image right positive. swing_deg: the same
-    from the walker's own. swing_deg_s: its speed. feet_torso: how far the feet moved against each
-    other, torso lengths across the picture.
+    from the walker's own, 0 until that is known. swing_deg_s: its speed. feet_torso: how far the
+    feet moved against each other, torso lengths across the picture.
     """
 
     t_s: float
@@ -94,12 +121,15 @@ class BodyMotion:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """Height of the hips, their place and one ankle's from the other's, in torso lengths."""
+    """Height of the hips over the lower foot, how far down nose, hips and knees are in the room,
+    and one ankle's place from the other's, in torso lengths."""
 
     t_s: float
     height: float
     trunk_deg: float
-    hips: tuple[float, float]
+    nose_down: float
+    hips_down: float
+    knees_down: float
     apart: float
 
 
@@ -110,30 +140,58 @@ class BodyMotionStage:
         self._settings = settings
         self._recent: deque[_Sample] = deque()
         self._own: deque[_Sample] = deque()
+        self._found_s: float | None = None
+        self._panned_px = 0.0
 
-    def update(self, body: Body) -> BodyMotion | None:
-        """The body motion of ``body``; ``None`` while too little of the walker is known."""
-        now = _sample(body)
-        if self._recent and _speed(self._recent[-1], now) > self._settings.jump_torso_s:
-            self._recent.clear()
-            self._own.clear()
+    def forget(self) -> None:
+        """Nothing is known of whoever is seen from now on."""
+        self._recent.clear()
+        self._own.clear()
+        self._found_s = None
+        self._panned_px = 0.0
+
+    def update(self, body: Body, panned_px: float = 0.0) -> BodyMotion | None:
+        """The body motion of ``body``; ``None`` while the pose model settles on it.
+
+        Args:
+            panned_px: how far the room has sunk in the picture since the body before, where the
+                camera's own motion is measured.
+        """
+        settings = self._settings
+        self._panned_px += panned_px
+        if self._found_s is None:
+            self._found_s = body.t_s
+            return None
+        if body.t_s - self._found_s < settings.settle_s - 1e-3:
+            return None
+        now = _sample(body, self._panned_px)
         self._recent.append(now)
         self._keep(now.t_s)
         own = self._own
-        if not own or own[-1].t_s - own[0].t_s < self._settings.own_s / 2:
-            return None
-        height = median([one.height for one in own])
-        before = self._before(now.t_s - self._settings.speed_s)
+        learnt = bool(own) and own[-1].t_s - own[0].t_s >= settings.own_s / 2
+        height = median([one.height for one in own]) if learnt else self._usual()
+        before = self._before(now.t_s - settings.speed_s)
         gap_s = max(now.t_s - before.t_s, 1e-3)
+        # Over a shorter time the jitter of two pictures would be a speed.
+        sinks = gap_s >= settings.speed_s / 2
         return BodyMotion(
             now.t_s,
             now.height / height,
-            _sunk(before, now, height) / gap_s,
+            self._sunk(before, now) / height / gap_s if sinks else 0.0,
             now.trunk_deg,
-            now.trunk_deg - median([one.trunk_deg for one in own]),
+            now.trunk_deg - median([one.trunk_deg for one in own]) if learnt else 0.0,
             (now.trunk_deg - before.trunk_deg) / gap_s,
             max(one.apart for one in self._recent) - min(one.apart for one in self._recent),
         )
+
+    def _usual(self) -> float:
+        """The hips' height of one who was found just now: as high as was seen so far, but a usual
+        body's; whoever is found sitting or falls at once has been taller."""
+        own = self._settings
+        heights = sorted(one.height for past in (self._own, self._recent) for one in past)
+        usual, share = own.usual_torso, own.usual_share
+        tall = heights[3 * len(heights) // 4]
+        return min(max(tall, usual * (1 - share)), usual * (1 + share))
 
     def _keep(self, t_s: float) -> None:
         """Let what is no longer recent become the walker's own, where it is a walker's."""
@@ -155,27 +213,32 @@ class BodyMotionStage:
                 return one
         return self._recent[0]
 
+    def _sunk(self, before: _Sample, now: _Sample) -> float:
+        """How far the hips sank, torso lengths.
 
-def _sample(body: Body) -> _Sample:
+        Over the feet and in the picture both: feet that the model misplaces, or draws at the
+        picture's edge, sink no hips, and a walker who comes nearer sinks in the picture alone.
+        When the camera tilts up, head and knees sink like the hips; nobody falls so.
+        """
+        hips = now.hips_down - before.hips_down
+        alike = min(now.nose_down - before.nose_down, now.knees_down - before.knees_down)
+        if hips > 0 and alike >= self._settings.alike_share * hips:
+            hips = max(0.0, hips - alike)
+        return min(before.height - now.height, hips)
+
+
+def _sample(body: Body, panned_px: float = 0.0) -> _Sample:
     at, torso_px = body.measured.tolist(), body.torso_px
     hips = middle(at[L.LEFT_HIP], at[L.RIGHT_HIP])
     shoulders = middle(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER])
+    knees = middle(at[L.LEFT_KNEE], at[L.RIGHT_KNEE])
     floor_px = max(at[foot][1] for foot in _FEET)
-    trunk_deg = math.degrees(math.atan2(shoulders[0] - hips[0], hips[1] - shoulders[1]))
-    place = (hips[0] / torso_px, hips[1] / torso_px)
-    apart = (at[L.LEFT_ANKLE][0] - at[L.RIGHT_ANKLE][0]) / torso_px
-    return _Sample(body.t_s, (floor_px - hips[1]) / torso_px, trunk_deg, place, apart)
-
-
-def _sunk(before: _Sample, now: _Sample, height: float) -> float:
-    """How far the hips sank, as a share of their height.
-
-    Over the feet and in the picture both: feet that the model misplaces sink no hips, and a
-    walker who comes nearer sinks in the picture alone.
-    """
-    return min(before.height - now.height, now.hips[1] - before.hips[1]) / height
-
-
-def _speed(before: _Sample, now: _Sample) -> float:
-    """Of the hips across the picture, torso lengths a second."""
-    return math.dist(before.hips, now.hips) / max(now.t_s - before.t_s, 1e-3)
+    return _Sample(
+        body.t_s,
+        (floor_px - hips[1]) / torso_px,
+        math.degrees(math.atan2(shoulders[0] - hips[0], hips[1] - shoulders[1])),
+        (at[L.NOSE][1] - panned_px) / torso_px,
+        (hips[1] - panned_px) / torso_px,
+        (knees[1] - panned_px) / torso_px,
+        (at[L.LEFT_ANKLE][0] - at[L.RIGHT_ANKLE][0]) / torso_px,
+    )

@@ -205,6 +205,11 @@ class BystanderWatch:
                 self._forget(t_s)
         return self._there and seen.gait.direction is Direction.BACKWARD
 
+    def forget(self, t_s: float) -> None:
+        """Somebody else is followed from now on: another box, and others to look for."""
+        self._boxes.clear()
+        self._forget(t_s)
+
     def _forget(self, t_s: float) -> None:
         """Nothing can be followed now."""
         if self.behind:

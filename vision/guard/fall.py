@@ -52,6 +52,14 @@ class FallSettings(Section):
         unit="deg",
         source="[K]",
     )
+    rise_leg_s: float = number(
+        1.0,
+        low=0.2,
+        high=10.0,
+        title="Speed of rising hips at which nobody lies",
+        unit="leg lengths/s",
+        source="[K]; the model's own way back to a body that stands",
+    )
     low_s: float = number(
         0.3, low=0.1, high=2.0, title="How long either must last", unit="s", source="[K]"
     )
@@ -105,6 +113,14 @@ class FallSettings(Section):
         title="Only whoever walked or turned this short ago falls",
         unit="s",
         source="[K]",
+    )
+    followed_s: float = number(
+        0.5,
+        low=0.0,
+        high=5.0,
+        title="Time for which somebody new is followed before that counts",
+        unit="s",
+        source="[K]; the direction was the one's before",
     )
 
 
@@ -183,6 +199,22 @@ class LostSettings(Section):
         unit="s",
         source="[K]",
     )
+    held_s: float = number(
+        0.3,
+        low=0.0,
+        high=3.0,
+        title="How long it must have been backward",
+        unit="s",
+        source="[K]; false ones are brief, most of them",
+    )
+    stands_s: float = number(
+        1.0,
+        low=0.1,
+        high=5.0,
+        title="How long it is shown where somebody else is followed instead",
+        unit="s",
+        source="[K]",
+    )
     pictures: float = number(
         3, low=1, high=30, title="Pictures unseen, should they come slowly", unit="1", source="[K]"
     )
@@ -193,16 +225,31 @@ class FallWatch:
 
     def __init__(self, settings: FallSettings) -> None:
         self._settings = settings
-        self._walked_s = _NEVER
+        self._walked_s = self._counts_from_s = _NEVER
+        self._fallen = False
+        self._begin()
+
+    def _begin(self) -> None:
         self._sank_s = _NEVER
         self._since: dict[str, float] = {}
         self._last: BodyMotion | None = None
-        self._fallen = False
+
+    def forget(self, t_s: float, *, other: bool) -> None:
+        """What is seen from ``t_s`` on continues nothing that was seen before.
+
+        A fall that has been told stands until somebody is up: whoever has fallen may be out of
+        sight. Whether there was a walk is forgotten of ``other`` people only, for whoever is found
+        again may fall at once.
+        """
+        self._begin()
+        if other:
+            self._walked_s, self._counts_from_s = _NEVER, t_s + self._settings.followed_s
 
     def update(self, seen: Observation, body_motion: BodyMotion | None) -> bool:
         """Whether a fall stands at ``seen``."""
         own, t_s = self._settings, seen.t_s
-        if seen.gait.direction in _MOVES and not self._fallen:
+        moves = seen.gait.direction in _MOVES and t_s >= self._counts_from_s
+        if moves and not self._fallen:
             self._walked_s = t_s
         if body_motion is None:
             gone = self._last is not None and _plunges(self._last, own)
@@ -211,7 +258,7 @@ class FallWatch:
                 self._last = None
             return self._fallen
         self._last = body_motion
-        if body_motion.sink_leg_s >= own.sink_leg_s:
+        if body_motion.sink_leg_s >= own.sink_leg_s and t_s >= self._counts_from_s:
             self._sank_s = t_s
         if self._fallen:
             upright = body_motion.hip_share > own.sunk_share
@@ -226,6 +273,7 @@ class FallWatch:
         low = now.hip_share < own.low_share or (
             abs(now.trunk_deg) > own.trunk_deg and now.hip_share < own.sunk_share
         )
+        low = low and now.sink_leg_s > -own.rise_leg_s
         soon = t_s - self._sank_s <= own.soon_s
         answers = (
             self._lasts("sinks", t_s, sinks, own.sunk_s),
@@ -251,6 +299,10 @@ class StumbleWatch:
 
     def __init__(self, settings: StumbleSettings) -> None:
         self._settings = settings
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known of whoever is seen from now on."""
         self._backward_s = self._swung_s = self._sank_s = self._stumbled_s = _NEVER
 
     def update(self, seen: Observation, body_motion: BodyMotion | None) -> bool:
@@ -277,24 +329,47 @@ class StumbleWatch:
 
 
 class LostWatch:
-    """Whether whoever walked backward can't be seen any more."""
+    """Whether whoever walked backward can't be seen any more: nobody is, or somebody else."""
 
     def __init__(self, settings: LostSettings) -> None:
         self._settings = settings
-        self._seen_s = self._backward_s = _NEVER
+        self._subject: int | None = None
         self._unseen = 0
+        self._seen_s = self._backward_s = self._switched_s = _NEVER
+        self._since_s: float | None = None
 
     def update(self, seen: Observation) -> bool:
         """Whether the walker is lost at ``seen``."""
         own, t_s = self._settings, seen.t_s
         if seen.body is not None:
+            self._follow(t_s, 0 if seen.pose is None else seen.pose.subject)
             self._seen_s, self._unseen = t_s, 0
-            if seen.gait.direction is Direction.BACKWARD:
-                self._backward_s = t_s
-            return False
+            self._walks(t_s, backward=seen.gait.direction is Direction.BACKWARD)
+            return own.after_s <= t_s - self._switched_s + 1e-3 < own.after_s + own.stands_s
         self._unseen += 1
         walked = self._seen_s - self._backward_s <= own.within_s
         return walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+
+    def _follow(self, t_s: float, subject: int) -> None:
+        """Notice that somebody else is followed; a swap there and back is none."""
+        own = self._settings
+        if subject == self._subject:
+            return
+        walked = self._seen_s - self._backward_s <= own.within_s
+        lost_now = walked and t_s - self._seen_s < own.after_s
+        self._switched_s = t_s if lost_now else _NEVER
+        self._subject, self._backward_s, self._since_s = subject, _NEVER, None
+
+    def _walks(self, t_s: float, *, backward: bool) -> None:
+        own = self._settings
+        if not backward:
+            if t_s - self._backward_s > own.within_s:
+                self._since_s = None
+            return
+        if self._since_s is None:
+            self._since_s = t_s
+        if t_s - self._since_s >= own.held_s - 1e-3:
+            self._backward_s = t_s
 
 
 _MOVES = frozenset({Direction.BACKWARD, Direction.FORWARD, Direction.TURNING})

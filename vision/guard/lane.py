@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from vision.body.points import Points, middle
+from vision.guard.heading import HeadingSettings, SureBackward
 from vision.guard.lane_ends import LaneEnds, WalkedExtent
 from vision.guard.values import Lane, LaneState
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Body, Direction, Observation, View
+from vision.values import Body, Observation, View
 
 _LEG_PER_TORSO = 1.7
 _FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
@@ -91,14 +92,6 @@ class LaneSettings(Section):
         unit="leg lengths/s",
         source="[K]; a treadmill, or a shuffle that ends nowhere soon",
     )
-    against_leg_s: float = number(
-        0.25,
-        low=0.1,
-        high=2.0,
-        title="Pace against the facing that is backward before the steps tell",
-        unit="leg lengths/s",
-        source="[K]",
-    )
     approach_s: float = number(
         0.05,
         low=0.01,
@@ -131,6 +124,7 @@ class LaneSettings(Section):
         unit="leg lengths",
         source="[K] three steps",
     )
+    heading: HeadingSettings = HeadingSettings()
     walked_depth: float = number(
         1.2,
         low=1.05,
@@ -174,6 +168,7 @@ class LaneWatch:
         self._settings = settings
         self._treadmill = treadmill
         self.ends = LaneEnds()
+        self._heading = SureBackward(settings.heading)
         self._past: deque[_Place] = deque()
         self._walked: WalkedExtent | None = None
         self._measuring = False
@@ -181,6 +176,15 @@ class LaneWatch:
         self._short_since_s: float | None = None
         self._stopped_px: float | None = None
         self._near = False
+
+    def forget(self, *, other: bool) -> None:
+        """Whoever is seen from now on continues no walk that was seen before; the user's ends
+        stay, and at an end where somebody stopped stands no ``other`` one."""
+        self._past.clear()
+        self._heading.forget()
+        self._short_since_s, self._near = None, False
+        if other:
+            self._stopped_px = None
 
     def begin_walk(self) -> None:
         """The hips' way is the lane from now on, until ``end_walk``."""
@@ -205,14 +209,13 @@ class LaneWatch:
         if self._treadmill:
             return Lane()
         if body is None:
-            self._past.clear()
             self._short_since_s = None
             return Lane(ends=shares)
         self._keep(body, width, height)
         pace = self._pace_px_s()
         if pace is None:
             return Lane(ends=shares)
-        if not self._backward(seen, body, pace):
+        if not self._heading.update(seen, body, pace):
             return self._quiet(body, LaneState.FREE)
         left = self._left(body, pace, width, height)
         return self._told(seen.t_s, body, left)
@@ -244,14 +247,6 @@ class LaneWatch:
     def _lately(self, duration_s: float) -> list[_Place]:
         since_s = self._past[-1].t_s - duration_s - 1e-3
         return [one for one in self._past if one.t_s >= since_s]
-
-    def _backward(self, seen: Observation, body: Body, pace: float) -> bool:
-        """By the steps, or sooner by a body that clearly moves against its facing."""
-        direction = seen.gait.direction
-        if direction in (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING):
-            return direction is Direction.BACKWARD
-        against = -pace * body.facing / (body.torso_px * _LEG_PER_TORSO)
-        return body.view is View.SIDE and against >= self._settings.against_leg_s
 
     def _left(self, body: Body, pace: float, width: int, height: int) -> _Left | None:
         """The end that is reached first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vision.guard.body_motion import BodyMotionSettings
 from vision.guard.bystander import BystanderSettings
+from vision.guard.continuity import ContinuitySettings
 from vision.guard.fall import FallSettings, LostSettings, StumbleSettings
 from vision.guard.lane import LaneSettings
 from vision.guard.scene import SceneSettings
@@ -14,6 +15,7 @@ class GuardSettings(Section):
     """The guard's settings tree."""
 
     body_motion: BodyMotionSettings = BodyMotionSettings()
+    continuity: ContinuitySettings = ContinuitySettings()
     fall: FallSettings = FallSettings()
     stumble: StumbleSettings = StumbleSettings()
     lost: LostSettings = LostSettings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vision.guard.body_motion import BodyMotionStage
 from vision.guard.bystander import BystanderWatch
+from vision.guard.continuity import Continuity, ContinuityStage
 from vision.guard.fall import FallWatch, LostWatch, StumbleWatch
 from vision.guard.lane import LaneWatch
 from vision.guard.settings import GuardSettings
@@ -24,6 +25,7 @@ class GuardStage:
 
     def __init__(self, settings: GuardSettings | None = None, *, treadmill: bool = False) -> None:
         self._settings = settings or GuardSettings()
+        self._continuity = ContinuityStage(self._settings.continuity)
         self._body_motion = BodyMotionStage(self._settings.body_motion)
         self._fall = FallWatch(self._settings.fall)
         self._stumble = StumbleWatch(self._settings.stumble)
@@ -36,6 +38,9 @@ class GuardStage:
         """What there is to say about ``frame``, of which the line has seen ``seen``; called once
         a judged frame, in order of time."""
         height, width = frame.image.shape[:2]
+        continuity = self._continuity.update(seen)
+        if continuity is not Continuity.SAME:
+            self.forget(seen.t_s, other=continuity is Continuity.OTHER)
         body_motion = None if seen.body is None else self._body_motion.update(seen.body)
         lane = self._lane.update(seen, width, height)
         holds = {
@@ -48,6 +53,19 @@ class GuardStage:
         standing = tuple(alarm for alarm in Alarm if holds[alarm])
         alarm = self._teller.update(seen.t_s, standing)
         return Watch(alarm, standing, lane, self._bystander.behind)
+
+    def forget(self, t_s: float, *, other: bool) -> None:
+        """Begin anew at ``t_s``: nothing of the body that is seen from now on is known yet.
+
+        Args:
+            other: it is somebody else's; without it the same person's, found again after a gap.
+        """
+        self._body_motion.forget()
+        self._fall.forget(t_s, other=other)
+        self._lane.forget(other=other)
+        if other:
+            self._stumble.forget()
+            self._bystander.forget(t_s)
 
     def mark(self, x_share: float) -> None:
         """Set the lane end that is nearest to ``x_share`` of the picture's width there."""

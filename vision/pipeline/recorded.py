@@ -15,6 +15,7 @@ from vision.body.roll import (
     baseline_without_roll,
     clear_roll_deg,
 )
+from vision.body.upright import is_upright
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
@@ -110,9 +111,10 @@ def analyse_recording(
         line.close()
     gait = (settings or LineSettings()).gait
     bodies = [one.body for one in seen if one.body is not None]
+    upright = [body for body in bodies if is_upright(body, gait.upright)]
     touchdowns = [found for one in seen for found in one.gait.touchdowns]
     second = (
-        refine(bodies, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
+        refine(upright, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
     )
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was

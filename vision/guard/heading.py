@@ -1,0 +1,105 @@
+"""Whether the walker surely goes backward: said for a while, and not against what the hips show.
+
+A brief false "backward" must not stop a walk: what depends on going backward waits until it is
+sure, and then goes on through the short moments in which the direction is not known.
+"""
+
+from __future__ import annotations
+
+from vision.body.proportions import LEG, TORSO
+from vision.body.upright import UprightSettings, is_upright
+from vision.settings import Section, number
+from vision.values import Body, Direction, Observation, View
+from vision.values.views import FRONTAL
+
+_NEVER = float("-inf")
+_OTHERWISE = (Direction.FORWARD, Direction.TURNING, Direction.STANDING)
+
+
+class HeadingSettings(Section):
+    """When it is sure."""
+
+    held_s: float = number(
+        0.5,
+        low=0.0,
+        high=5.0,
+        title="Time of walking backward that is sure",
+        unit="s",
+        source="[K]; most false ones are shorter, and whoever comes into the picture near its end "
+        "must hear it in time",
+    )
+    agreed_s: float = number(
+        0.3,
+        low=0.0,
+        high=5.0,
+        title="The same where the hips go backward across the picture, too",
+        unit="s",
+        source="[K]",
+    )
+    lapse_s: float = number(
+        0.4,
+        low=0.0,
+        high=3.0,
+        title="Time unknown through which it stays sure",
+        unit="s",
+        source="[K]",
+    )
+    against_leg_s: float = number(
+        0.25,
+        low=0.1,
+        high=2.0,
+        title="Pace against the facing that is backward before the steps tell, and along it is not",
+        unit="leg lengths/s",
+        source="[K]",
+    )
+    upright: UprightSettings = UprightSettings()
+
+
+class SureBackward:
+    """Tells whether the walker surely goes backward, in order of time."""
+
+    def __init__(self, settings: HeadingSettings) -> None:
+        self._settings = settings
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known of whoever is seen from now on."""
+        self._said_since_s: float | None = None
+        self._agreed_since_s: float | None = None
+        self._said_s = _NEVER
+        self._sure = False
+
+    def update(self, seen: Observation, body: Body, pace_px_s: float) -> bool:
+        """Whether the one seen as ``body`` surely goes backward.
+
+        Args:
+            pace_px_s: of the hips across the picture, to its right positive.
+        """
+        own, t_s, direction = self._settings, seen.t_s, seen.gait.direction
+        against = -pace_px_s * body.facing / (body.torso_px * LEG / TORSO)
+        denied = body.view not in FRONTAL and against <= -own.against_leg_s
+        if direction in _OTHERWISE or denied or not is_upright(body, own.upright):
+            self.forget()
+            return False
+        # By the steps, or sooner by a body that clearly moves against its facing.
+        agreed = against >= own.against_leg_s and body.view is not View.UNKNOWN
+        early = agreed and body.view is View.SIDE
+        if direction is Direction.BACKWARD or early:
+            self._said_s = t_s
+            if self._said_since_s is None:
+                self._said_since_s = t_s
+        elif t_s - self._said_s > own.lapse_s:
+            self.forget()
+            return False
+        if not agreed:
+            self._agreed_since_s = None
+        elif self._agreed_since_s is None:
+            self._agreed_since_s = t_s
+        self._sure |= _lasted(self._said_since_s, t_s, own.held_s) or _lasted(
+            self._agreed_since_s, t_s, own.agreed_s
+        )
+        return self._sure
+
+
+def _lasted(since_s: float | None, t_s: float, least_s: float) -> bool:
+    return since_s is not None and t_s - since_s >= least_s - 1e-3
