@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vision.values.arrays import FloatArray
+from vision.values.camera_motion import CameraMotion
 from vision.values.feet_picture import FeetPicture
 
 
@@ -15,10 +16,12 @@ class Pose:
     image: ``(33, 2)`` pixels of the full frame. world: ``(33, 3)`` metres about the mid-hip,
     x right, y down, z away from the camera (not personal: legs come out alike for tall and
     short people). visibility: ``(33,)`` 0..1, which may read high for hidden points. feet: their
-    picture, for the gait stage alone; ``None`` where it is not kept."""
+    picture, for the gait stage alone; ``None`` where it is not kept. camera: how the camera moved
+    since the pose before; ``None`` where it stands, or nothing tells that it moves."""
 
     t_s: float
     image: FloatArray
     world: FloatArray
     visibility: FloatArray
     feet: FeetPicture | None = None
+    camera: CameraMotion | None = None
