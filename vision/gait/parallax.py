@@ -3,8 +3,9 @@
 A camera that is carried along moves what is near faster through the picture than what is far, so
 that somebody who stands before a far background seems to move the way the background does, and to
 grow as it grows. By how much, nobody knows who does not know the distances. So motion the same way
-as the background's, and no larger than a background some times as far explains, tells nothing;
-motion against the background's is the walker's own.
+as the background's tells nothing: across the picture where it is no larger than a background some
+times as far explains, and growth at all, for a camera carried towards a far background shows it
+little. Motion against the background's is the walker's own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from vision.gait.foot_heights import slope
 from vision.gait.track import Track
 
 _FARTHEST = 3.0  # the background over the walker, in distances: a walker amid a room [K]
+_CARRIED_S = 0.01  # growth of the background, 1/s: a camera that is carried at 1 m/s, 100 m from it
 _UNTOLD_SHARE = 0.3  # of the pictures, in which nothing told how the camera moved [K]
 
 
@@ -20,7 +22,11 @@ def own_drift_px_s(track: Track) -> float:
     """How fast the hips travel to the picture's right over the background, 0 where the camera's
     motion may be the reason or is not known."""
     drift = slope(track.t_s, track.hip[:, 0])
-    return _own(drift, track, slope(track.t_s, track.camera_x)) if _moved(track) else drift
+    if not _moved(track):
+        return drift
+    by_camera = slope(track.t_s, track.camera_x)
+    told = drift * by_camera <= 0 or abs(drift) > (_FARTHEST - 1) * abs(by_camera)
+    return drift if told and track.camera_untold <= _UNTOLD_SHARE else 0.0
 
 
 def own_growth(track: Track, growth: float) -> float:
@@ -28,7 +34,9 @@ def own_growth(track: Track, growth: float) -> float:
     if not _moved(track):
         return growth
     by_camera = slope(track.t_s, track.camera_growth)
-    return _own(growth - by_camera, track, by_camera)
+    own = growth - by_camera
+    told = own * by_camera <= 0 or abs(by_camera) < _CARRIED_S
+    return own if told and track.camera_untold <= _UNTOLD_SHARE else 0.0
 
 
 def way_px(track: Track) -> float:
@@ -41,9 +49,3 @@ def way_px(track: Track) -> float:
 def _moved(track: Track) -> bool:
     return bool(track.camera_x[0] != track.camera_x[-1]) or track.camera_untold > 0
 
-
-def _own(own: float, track: Track, by_camera: float) -> float:
-    if track.camera_untold > _UNTOLD_SHARE:
-        return 0.0
-    explained = own * by_camera > 0 and abs(own) < (_FARTHEST - 1) * abs(by_camera)
-    return 0.0 if explained else own

@@ -166,7 +166,7 @@ class Line:
         body = None if pose is None else self._body.update(pose, width, height)
         gait = self._gait.update(t_s, body, None if pose is None else pose.feet, rate_hz)
         if pose is not None:  # the pictures stay in the worker process
-            pose = Pose(pose.t_s, pose.image, pose.world, pose.visibility)
+            pose = Pose(pose.t_s, pose.image, pose.world, pose.visibility, camera=pose.camera)
         standing = self._baseline.update(t_s, body)
         moment = Moment(t_s, body, gait, self._baseline.at(body), rate_hz)
         results = self._check(moment)

@@ -36,7 +36,7 @@ class CameraMotionSettings(Section):
         source="measured: finds a tremor of a thousandth of the picture",
     )
     corners: int = Field(default=60, ge=10, le=400, title="Most corners followed")
-    least_corners: int = Field(default=8, ge=4, le=100, title="Fewest corners that tell")
+    least_corners: int = Field(default=6, ge=4, le=100, title="Fewest corners that tell")
     window_px: int = Field(default=11, ge=5, le=41, title="Side of the patch about a corner")
     within_px: float = number(
         0.6,
@@ -93,6 +93,14 @@ class CameraMotionSettings(Section):
         title="Shift after which another picture is kept",
         unit="of the longer side",
         source="[K]",
+    )
+    renew_agree_share: float = number(
+        0.75,
+        low=0.1,
+        high=1.0,
+        title="Share of the kept corners that agree below which another picture is kept",
+        unit="1",
+        source="measured: near and far part as the camera is carried",
     )
     margin_share: float = number(
         0.12,
@@ -159,9 +167,11 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where the kept picture's background is now, and how well the corners agree on it."""
+    """Where the kept picture's background is now, what share of the corners agree on it, and how
+    well."""
 
     there: Similarity
+    agree_share: float
     spread_px: float
 
 
@@ -184,7 +194,8 @@ class CameraMotionStage:
         Args:
             image: ``(height, width, 3)``. marks: the walker's, ``(33, 2)`` pixels, if seen.
         """
-        if t_s >= self._next_s:
+        # Before the walker is found, nobody knows what is background.
+        if t_s >= self._next_s and (marks is not None or self._box is not None):
             self._look(t_s, image, marks)
         if marks is None or self._pending is None:
             return None
@@ -215,7 +226,8 @@ class CameraMotionStage:
             self._add(since, found.spread_px, zoom)
             self._stands = t_s - self._calm_s >= settings.settle_s
             moved = found.there.farthest(width, height) / max(width, height)
-            if self._stands or moved > settings.renew_share:
+            worn = moved > settings.renew_share or found.agree_share < settings.renew_agree_share
+            if self._stands or worn:
                 self._moves &= not self._stands
                 self._keep(grey)
         self._next_s = t_s + settings.every_s if self._stands else t_s
@@ -293,7 +305,7 @@ class CameraMotionStage:
         off = now[agreed] - _moved(before[agreed, None], there)[:, 0]
         # RANSAC cuts the spread off at its limit, so the share that agrees tells as well.
         spread_px = math.sqrt(float((off**2).sum()) / (2 * inliers)) * count / inliers
-        return _Found(there, spread_px)
+        return _Found(there, inliers / len(start), spread_px)
 
 
 def small_grey(image: Image, longest_px: float) -> tuple[_Grey, float]:
