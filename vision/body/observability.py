@@ -1,8 +1,8 @@
 """Observability: how well the pictures can time a contact.
 
 Few frames, few pixels, hidden feet, a rolled and an unsteady camera each blur the time at which a
-foot is seen to come down. They are independent, so their variances add. The result is the chance that a
-contact is timed within the tolerance, which can be compared with recordings.
+foot is seen to come down. They are independent, so their variances add. The result is the chance
+that a contact is timed within the tolerance, which can be compared with recordings.
 """
 
 from __future__ import annotations

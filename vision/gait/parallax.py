@@ -30,7 +30,7 @@ def own_drift_px_s(track: Track) -> float:
 
 
 def own_growth(track: Track, growth: float) -> float:
-    """What of the walker's ``growth`` (1/s) in the picture is more than the camera's, 0 likewise."""
+    """What of the walker's ``growth`` (1/s) in the picture is not the camera's, 0 likewise."""
     if not _moved(track):
         return growth
     by_camera = slope(track.t_s, track.camera_growth)
@@ -48,4 +48,3 @@ def way_px(track: Track) -> float:
 
 def _moved(track: Track) -> bool:
     return bool(track.camera_x[0] != track.camera_x[-1]) or track.camera_untold > 0
-

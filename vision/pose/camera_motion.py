@@ -1,9 +1,9 @@
 """The camera's own motion, read from the background.
 
 A camera in a hand trembles, pans and walks, and to everything that follows the walker seems to.
-Corners of the background (Shi and Tomasi 1994 [84]) are followed from a picture that is kept to
-the present one (Lucas and Kanade 1981, in pyramids [85]), and the similarity that most of them
-agree on is the camera's (RANSAC: Fischler and Bolles 1981 [86]). What moves otherwise, the walker
+Corners of the background (Shi and Tomasi 1994 [51]) are followed from a picture that is kept to
+the present one (Lucas and Kanade 1981, in pyramids [52]), and the similarity that most of them
+agree on is the camera's (RANSAC: Fischler and Bolles 1981 [53]). What moves otherwise, the walker
 above all, is left out.
 
 A camera that stands is looked at a few times a second only; one that moves, in every picture.
@@ -149,9 +149,7 @@ class Similarity:
 
     def farthest(self, width: float, height: float) -> float:
         """How far it moves the corners of a picture of this size, at most."""
-        return max(
-            math.dist((x, y), self(x, y)) for x in (0.0, width) for y in (0.0, height)
-        )
+        return max(math.dist((x, y), self(x, y)) for x in (0.0, width) for y in (0.0, height))
 
 
 _NOT_MOVED = Similarity()

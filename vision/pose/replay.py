@@ -154,7 +154,13 @@ def _camera_columns(camera: Sequence[CameraMotion | None]) -> FloatArray:
     rows = [
         (np.nan,) * 5
         if one is None
-        else (one.cos, one.sin, one.x_px, one.y_px, np.nan if one.spread_px is None else one.spread_px)
+        else (
+            one.cos,
+            one.sin,
+            one.x_px,
+            one.y_px,
+            np.nan if one.spread_px is None else one.spread_px,
+        )
         for one in camera
     ]
     return np.array(rows, np.float64).reshape(-1, 5)
