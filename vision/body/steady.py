@@ -52,7 +52,6 @@ class Steadied:
     camera_x_px: float = 0.0
     camera_growth: float = 0.0
     shake_px_s: float = 0.0
-    spread_px: float = 0.0
     known: bool = True
 
 
@@ -66,47 +65,49 @@ class SteadyStage:
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._t_s: float | None = None
-        self._hip = (0.0, 0.0)  # in the picture before
+        self._before: FloatArray | None = None  # the picture before
         self._offset = (0.0, 0.0)  # from the picture to where a standing camera would see the hips
         self._turn = self._growth = 0.0
+        self._moved = False
         self._speed = self._square = (0.0, 0.0)
 
     def update(self, pose: Pose) -> Steadied:
         """What ``pose`` shows of the walker, and of the camera."""
-        at = pose.image.tolist()
-        hip_x, hip_y = middle(at[L.LEFT_HIP], at[L.RIGHT_HIP])
+        before, self._before = self._before, pose.image
         before_s, self._t_s = self._t_s, pose.t_s
         step_s = 0.0 if before_s is None else pose.t_s - before_s
-        camera = pose.camera if step_s > 0 else None
-        by = (0.0, 0.0)
+        if before is None or step_s <= 0 or (pose.camera is None and not self._moved):
+            return Steadied(pose.image)
+        self._moved = True
+        camera, by = pose.camera, (0.0, 0.0)
+        hip = _hip(pose.image)
         self._turn *= math.exp(-step_s / self._settings.turn_memory_s)
         if camera is not None:
-            by = self._carry(camera, hip_x, hip_y)
-        self._hip = (hip_x, hip_y)
-        if step_s > 0:
-            self._shake(by, step_s)
+            by = self._carry(camera, hip, _hip(before))
+        self._shake(by, step_s)
         return Steadied(
-            points=self._steadied(pose.image, hip_x, hip_y),
+            points=self._steadied(pose.image, hip),
             camera_x_px=-self._offset[0],
             camera_growth=self._growth,
             shake_px_s=self._shake_px_s(),
-            spread_px=0.0 if camera is None or camera.spread_px is None else camera.spread_px,
             known=camera is None or camera.spread_px is not None,
         )
 
-    def _carry(self, camera: CameraMotion, hip_x: float, hip_y: float) -> tuple[float, float]:
+    def _carry(
+        self, camera: CameraMotion, hip: list[float], before: list[float]
+    ) -> tuple[float, float]:
         """Take the camera's motion out; returns how far it carried the place of the hips."""
-        was_x = camera.cos * hip_x - camera.sin * hip_y + camera.x_px
-        was_y = camera.sin * hip_x + camera.cos * hip_y + camera.y_px
-        way_x, way_y = was_x - self._hip[0], was_y - self._hip[1]
+        was_x = camera.cos * hip[0] - camera.sin * hip[1] + camera.x_px
+        was_y = camera.sin * hip[0] + camera.cos * hip[1] + camera.y_px
+        way_x, way_y = was_x - before[0], was_y - before[1]
         cos, sin = math.cos(self._turn), math.sin(self._turn)
         self._offset = (
-            self._offset[0] + self._hip[0] + cos * way_x - sin * way_y - hip_x,
-            self._offset[1] + self._hip[1] + sin * way_x + cos * way_y - hip_y,
+            self._offset[0] + before[0] + cos * way_x - sin * way_y - hip[0],
+            self._offset[1] + before[1] + sin * way_x + cos * way_y - hip[1],
         )
         self._turn += math.atan2(camera.sin, camera.cos)
         self._growth -= math.log(max(math.hypot(camera.cos, camera.sin), 1e-6))
-        return hip_x - was_x, hip_y - was_y
+        return hip[0] - was_x, hip[1] - was_y
 
     def _shake(self, by: tuple[float, float], step_s: float) -> None:
         """Mean and mean square of the camera's speed."""
@@ -128,10 +129,11 @@ class SteadyStage:
         )
         return math.sqrt(spread)
 
-    def _steadied(self, image: FloatArray, hip_x: float, hip_y: float) -> FloatArray:
-        if self._offset == (0.0, 0.0):
-            return image
-        hip = np.array((hip_x, hip_y))
+    def _steadied(self, image: FloatArray, hip: list[float]) -> FloatArray:
         cos, sin = math.cos(self._turn), math.sin(self._turn)
         about: FloatArray = (image - hip) @ np.array([[cos, sin], [-sin, cos]])
-        return about + (hip + self._offset)
+        return about + np.add(hip, self._offset)
+
+
+def _hip(image: FloatArray) -> list[float]:
+    return middle(image[L.LEFT_HIP].tolist(), image[L.RIGHT_HIP].tolist())

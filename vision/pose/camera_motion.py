@@ -1,9 +1,9 @@
 """The camera's own motion, read from the background.
 
 A camera in a hand trembles, pans and walks, and to everything that follows the walker seems to.
-Corners of the background (Shi and Tomasi 1994 [51]) are followed from a picture that is kept to
-the present one (Lucas and Kanade 1981, in pyramids [52]), and the similarity that most of them
-agree on is the camera's (RANSAC: Fischler and Bolles 1981 [53]). What moves otherwise, the walker
+Corners of the background (Shi and Tomasi 1994 [49]) are followed from a picture that is kept to
+the present one (Lucas and Kanade 1981, in pyramids [50]), and the similarity that most of them
+agree on is the camera's (RANSAC: Fischler and Bolles 1981 [51]). What moves otherwise, the walker
 above all, is left out.
 
 A camera that stands is looked at a few times a second only; one that moves, in every picture.
