@@ -62,6 +62,14 @@ class CameraMotionSettings(Section):
         unit="px",
         source="measured: up to 0.06 where it stands",
     )
+    moved_spreads: float = number(
+        1.5,
+        low=0.0,
+        high=10.0,
+        title="The same where the corners disagree",
+        unit="of their spread",
+        source="measured where people pass before a camera that stands",
+    )
     settle_s: float = number(
         1.0,
         low=0.2,
@@ -181,6 +189,7 @@ class CameraMotionStage:
         self._kept: _Kept | None = None
         self._last = self._calm = _NOT_MOVED  # from the kept picture to the last, to a calm one
         self._stands = self._moves = False  # neither: not known yet
+        self._doubted = False  # it seemed to move in the last look
         self._calm_s = self._next_s = -math.inf
         self._box: Box | None = None
         self._pending: tuple[Similarity, float | None] | None = None
@@ -215,16 +224,23 @@ class CameraMotionStage:
             self._lost(t_s, grey)
             return
         height, width = grey.shape
-        since, self._last = self._last.after(found.there.inverse()), found.there
         calm = found.there.after(self._calm.inverse())
-        if calm.farthest(width, height) > settings.moved_px:
+        least_px = max(settings.moved_px, settings.moved_spreads * found.spread_px)
+        moved = calm.farthest(width, height) > least_px
+        if moved and not (self._moves or self._doubted):
+            # Corners that somebody hides for a moment look like it, too: see the next picture.
+            self._doubted, self._next_s = True, t_s
+            return
+        self._doubted = False
+        since, self._last = self._last.after(found.there.inverse()), found.there
+        if moved:
             self._stands, self._moves = False, True
             self._calm, self._calm_s = found.there, t_s
         if not self._stands:
             self._add(since, found.spread_px, zoom)
             self._stands = t_s - self._calm_s >= settings.settle_s
-            moved = found.there.farthest(width, height) / max(width, height)
-            worn = moved > settings.renew_share or found.agree_share < settings.renew_agree_share
+            way = found.there.farthest(width, height) / max(width, height)
+            worn = way > settings.renew_share or found.agree_share < settings.renew_agree_share
             if self._stands or worn:
                 self._moves &= not self._stands
                 self._keep(grey)
