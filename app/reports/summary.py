@@ -100,7 +100,7 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
         )
     if analysis.directions and not steps:
         limits.append("No backward step was seen, so cadence, step length and landing are empty.")
-    limits += _view_limits(analysis) + _baseline_limits(analysis)
+    limits += _view_limits(analysis) + _baseline_limits(analysis) + _camera_limits(analysis)
     if analysis.roll_deg is not None and abs(analysis.roll_deg) >= _CROOKED_DEG:
         limits.append(
             f"The camera is tilted to one side by about {abs(analysis.roll_deg):.0f} degrees: what "
@@ -130,6 +130,21 @@ def _baseline_limits(analysis: Analysis) -> list[str]:
     return [
         "Part of the backward walk was seen from another side than the standing, so lean there "
         "is not relative to it: stand facing the way you will face."
+    ]
+
+
+def _camera_limits(analysis: Analysis) -> list[str]:
+    if analysis.camera_moved_share < _SOME:
+        return []
+    moved = f"The camera moved in {analysis.camera_moved_share:.0%} of the pictures"
+    if analysis.camera_untold_share < _SOME:
+        return [
+            f"{moved}: what was found has that taken out as far as the background shows it, but a "
+            "camera that stands measures better."
+        ]
+    return [
+        f"{moved}, and in {analysis.camera_untold_share:.0%} the background did not show "
+        "how, so times and directions there are unsure: put the camera on something that stands."
     ]
 
 

@@ -1,14 +1,15 @@
 """Observability: how well the pictures can time a contact.
 
-Few frames, few pixels, hidden feet and a rolled camera each blur the time at which a foot is
-seen to come down. They are independent, so their variances add. The result is the chance that a
-contact is timed within the tolerance, which can be compared with recordings.
+Few frames, few pixels, hidden feet, a rolled and an unsteady camera each blur the time at which a
+foot is seen to come down. They are independent, so their variances add. The result is the chance
+that a contact is timed within the tolerance, which can be compared with recordings.
 """
 
 from __future__ import annotations
 
 import math
 
+from vision.body.steady import Steadied
 from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray
@@ -56,6 +57,22 @@ class ObservabilitySettings(Section):
         unit="s/deg",
         source=_SET,
     )
+    shake_s: float = number(
+        0.006,
+        low=0.0,
+        high=0.2,
+        title="Spread per torso length a second that the camera's speed varies by",
+        unit="s s/torso",
+        source="measured: what is left of a tremor of 2 to 10 px, blur not counted",
+    )
+    untold_s: float = number(
+        0.1,
+        low=0.0,
+        high=1.0,
+        title="Spread where the camera moves and nothing tells how",
+        unit="s",
+        source="[K]",
+    )
     memory_s: float = number(
         1.0,
         low=0.1,
@@ -74,18 +91,26 @@ class ObservabilityStage:
         self._t_s: float | None = None
         self._step_s: float | None = None
         self._visibility: float | None = None
+        self._untold = 0.0
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._t_s = self._step_s = self._visibility = None
+        self._untold = 0.0
 
     def update(
-        self, t_s: float, visibility: FloatArray, torso_px: float, roll_deg: float | None
+        self,
+        t_s: float,
+        visibility: FloatArray,
+        torso_px: float,
+        roll_deg: float | None,
+        steady: Steadied | None = None,
     ) -> float:
         """The observability at ``t_s``, 0..1.
 
         Args:
             visibility: ``(33,)``. torso_px: hip to shoulder. roll_deg: ``None`` where not known.
+            steady: the camera's own motion; without it the camera stands.
         """
         settings = self._settings
         step_s = None if self._t_s is None else t_s - self._t_s
@@ -98,6 +123,8 @@ class ObservabilityStage:
             before = step_s if self._step_s is None else self._step_s
             self._step_s = before + new * (step_s - before)
             self._visibility += new * (seen - self._visibility)
+            untold = steady is not None and not steady.known
+            self._untold += new * (untold - self._untold)
         hidden = max(0.0, 1.0 - self._visibility / settings.clear)
         spreads = (
             settings.best_s,
@@ -105,6 +132,8 @@ class ObservabilityStage:
             settings.pixels / torso_px,
             settings.hidden_s * hidden,
             settings.roll_s * abs(roll_deg or 0.0),
+            settings.shake_s * (steady.shake_px_s / torso_px if steady else 0.0),
+            settings.untold_s * self._untold,
         )
         return chance_within(settings.tolerance_s, math.hypot(*spreads))
 

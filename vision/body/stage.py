@@ -10,6 +10,7 @@ from vision.body.posture import PostureSettings, measure
 from vision.body.roll import CameraRoll, RollSettings, RollStage, without_roll
 from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
+from vision.body.steady import SteadySettings, SteadyStage
 from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Pose
@@ -26,6 +27,7 @@ class BodySettings(Section):
     scale: ScaleSettings = ScaleSettings()
     tilt: RollSettings = RollSettings()
     observability: ObservabilitySettings = ObservabilitySettings()
+    steady: SteadySettings = SteadySettings()
     forget_s: float = number(
         1.0,
         low=0.1,
@@ -69,6 +71,7 @@ class BodyStage:
         self._tilt_stage = RollStage(settings.tilt)
         self._tilt = CameraRoll()
         self._observability = ObservabilityStage(settings.observability)
+        self._steady = SteadyStage(settings.steady)
         self._last_s: float | None = None
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
@@ -78,6 +81,7 @@ class BodyStage:
             self._facing.reset()
             self._scale.reset()
             self._observability.reset()
+            self._steady.reset()
         self._last_s = pose.t_s
         level = without_roll(pose.image, self._tilt.floor_deg)
         torso_px, stature_px = self._scale.update(pose.t_s, level)
@@ -86,6 +90,7 @@ class BodyStage:
         tilt = self._tilt_stage.update(pose.t_s, pose.image, facing.view, torso_px)
         self._tilt = tilt
         feet_seen = self._feet_seen(pose, frame_width, frame_height)
+        steady = self._steady.update(pose)
         return Body(
             t_s=pose.t_s,
             points=points,
@@ -106,8 +111,12 @@ class BodyStage:
             roll_deg=tilt.roll_deg,
             roll_correction_deg=tilt.correction_deg,
             observability=self._observability.update(
-                pose.t_s, pose.visibility, torso_px, tilt.roll_deg
+                pose.t_s, pose.visibility, torso_px, tilt.roll_deg, steady
             ),
+            steady=None if steady.points is pose.image else steady.points,
+            camera_x_px=steady.camera_x_px,
+            camera_growth=steady.camera_growth,
+            camera_known=steady.known,
             posture=measure(
                 without_roll(points, tilt.correction_deg),
                 without_roll(pose.world, tilt.correction_deg),

@@ -130,4 +130,6 @@ class PathDriftCheck(SteppedCheck[PathDriftSettings]):
 
 
 def _hips_x(body: Body) -> float:
-    return float(body.points[L.LEFT_HIP, 0] + body.points[L.RIGHT_HIP, 0]) / 2.0
+    """Without what the camera carried them."""
+    middle_px = float(body.points[L.LEFT_HIP, 0] + body.points[L.RIGHT_HIP, 0]) / 2.0
+    return middle_px - body.camera_x_px

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 import numpy as np
@@ -76,7 +76,11 @@ class ContactRefinement:
         """Keep one more picture, and drop what is too old."""
         self._floor_deg = body.floor_deg
         if feet is not None:
-            self._kept[body.t_s] = _Kept(feet, body.measured[_FEET])
+            marks = body.over_floor[_FEET]
+            if body.steady is not None:  # the picture goes with the feet
+                x, y = (marks - body.measured[_FEET]).mean(axis=(0, 1)).tolist()
+                feet = replace(feet, x_px=feet.x_px + x, y_px=feet.y_px + y)
+            self._kept[body.t_s] = _Kept(feet, marks)
         while self._kept:
             oldest_s = next(iter(self._kept))
             if oldest_s >= body.t_s - self._keep_s:

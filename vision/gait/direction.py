@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.direction_settings import DirectionSettings
-from vision.gait.foot_heights import slope
 from vision.gait.frontal_travel import frontal_evidence, size_trend
+from vision.gait.parallax import own_drift_px_s, own_growth
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.turning import turn_in, yaw_change
 from vision.gait.windows import about, apart, frames_for
@@ -87,7 +87,7 @@ def travel_evidence(
         return TravelEvidence(travel, seen.still, *turned, silent)
     torso_px = median(track.torso_px)
     step_s = track.t_s[1:] - track.t_s[:-1]
-    drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
+    drift = own_drift_px_s(track) / torso_px / LEG_PER_TORSO
     travel = _travel(track, step_s, drift, torso_px, settings)
     still, feet_stir = _rests(moment, settings)
     in_place = abs(drift) < settings.still_drift_leg_s
@@ -125,8 +125,8 @@ def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
     """Whether a walker seen from the side stands in all of ``track``, or steps on the spot; and
     whether the feet stir meanwhile."""
     torso_px = median(track.torso_px)
-    drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
-    growth = size_trend(track)
+    drift = own_drift_px_s(track) / torso_px / LEG_PER_TORSO
+    growth = own_growth(track, size_trend(track))
     if max(abs(drift) / settings.still_drift_leg_s, abs(growth) / settings.still_growth_s) > 1:
         return False, False
     feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO

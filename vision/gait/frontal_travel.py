@@ -24,6 +24,7 @@ from vision.gait.foot_heights import (
     strongest_hz,
     without_jumps,
 )
+from vision.gait.parallax import own_growth
 from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.statistics import median, quantiles
@@ -186,7 +187,7 @@ def frontal_evidence(
     if grows:
         travel = (travel + 2 * by_growth) / 3 if travel else by_growth
     still = _swing_of(moment) < settings.still_torso and (
-        not grows or abs(size_trend(moment)) < settings.growth_share_s
+        not grows or abs(own_growth(moment, size_trend(moment))) < settings.growth_share_s
     )
     return FrontalEvidence(travel, by_growth, still, running)
 
@@ -224,7 +225,7 @@ def _by_growth(
         # Sway within a stride looks like growth in a window shorter than the stride.
         shorter = settings.growth_long_s / float(near.t_s[-1] - near.t_s[0])
         share_s *= max(1.0, shorter) ** 2
-    growth = _growth(near, bounce_hz, settings)
+    growth = own_growth(near, _growth(near, bounce_hz, settings))
     return math.tanh(growth / share_s) if abs(growth) > share_s else 0.0
 
 

@@ -45,7 +45,7 @@ _SWAPPED = np.array([*range(_LEG, 2 * _LEG), *range(_LEG), *range(2 * _LEG, CHAN
 def leg_row(body: Body) -> FloatArray:
     """The row of one frame, ``(WIDTH,)``."""
     rows = leg_rows(
-        body.measured[None],
+        body.over_floor[None],
         body.world[None],
         np.array([body.torso_px]),
         np.array([body.yaw_deg]),

@@ -37,12 +37,14 @@ _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
 _TORSO_PX, _STATURE_PX, _YAW_DEG, _OBSERVABILITY, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
-_WIDTH = _REST + 7
+_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN = range(_REST + 7, _REST + 10)
+_WIDTH = _REST + 10
 
 
 @dataclass(frozen=True)
 class Track:
-    """Columns over ``n`` frames, in pixels of the picture rotated so that the floor is level.
+    """Columns over ``n`` frames, in pixels of the picture rotated so that the floor is level and
+    without the camera's own motion.
 
     rows: as made by :func:`row`. level: their landmarks ``(n, 10, 2)``, rotated. Columns are
     sliced on demand, because live windows are made several times a frame and no caller needs all.
@@ -113,6 +115,21 @@ class Track:
         return self.rows[:, _OBSERVABILITY]
 
     @property
+    def camera_x(self) -> FloatArray:
+        """``(n,)`` how far the camera has carried the picture's content to the right, pixels."""
+        return self.rows[:, _CAMERA_X]
+
+    @property
+    def camera_growth(self) -> FloatArray:
+        """``(n,)`` as in ``Body``."""
+        return self.rows[:, _CAMERA_GROWTH]
+
+    @property
+    def camera_untold(self) -> float:
+        """Share of frames in which the camera moved and nothing told how, 0..1."""
+        return 1.0 - float(self.rows[:, _CAMERA_KNOWN].mean()) if len(self) else 0.0
+
+    @property
     def facing(self) -> NDArray[np.int_]:
         """``(n,)`` in -1, 0, 1."""
         return self.rows[:, _FACING].astype(int)
@@ -165,11 +182,12 @@ def usual_floor_deg(bodies: Iterable[Body]) -> float:
 
 
 def row(body: Body) -> FloatArray:
-    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle."""
+    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle, and
+    the camera's motion, which the landmarks are without."""
     return np.array(
         [
             body.t_s,
-            *body.measured[_MARK_ROWS].ravel().tolist(),
+            *body.over_floor[_MARK_ROWS].ravel().tolist(),
             body.torso_px,
             body.stature_px,
             body.yaw_deg,
@@ -177,6 +195,9 @@ def row(body: Body) -> FloatArray:
             body.facing,
             _VIEWS.index(body.view),
             body.floor_deg,
+            body.camera_x_px,
+            body.camera_growth,
+            body.camera_known,
         ]
     )
 

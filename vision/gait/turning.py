@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vision.gait.parallax import way_px
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.windows import about, apart, frames_in
 from vision.settings import Section, number
@@ -175,7 +176,7 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
     may_begin = (one_way > _ONE_WAY and yaw_change_deg > settings.begins_deg) or (
         one_way_long and all_deg > settings.begins_deg
     )
-    way = abs(float(slow.hip[-1, 0] - slow.hip[0, 0])) / median(slow.torso_px) / LEG_PER_TORSO
+    way = way_px(slow) / median(slow.torso_px) / LEG_PER_TORSO
     if way > settings.hip_displacement_leg:
         return Turn(begun=False, continues=False, may_begin=may_begin)
     whole_deg_s = all_deg / length_s

@@ -47,7 +47,9 @@ class Analysis:
     traces: name -> one value a frame (``None`` where not known), aligned with ``t_s``;
     always has "lean_deg" and "lateral_lean_deg". standing: the baseline, where one was taken.
     relative_lean_deg: one value a frame, where that baseline holds for what the camera sees.
-    roll_deg: of the camera, clockwise positive, as known at the end.
+    roll_deg: of the camera, clockwise positive, as known at the end. camera_moved_share: share of
+    the walker's pictures in which the camera itself moved; camera_untold_share: in which it moved
+    and the background did not show how.
     """
 
     source: SourceInfo
@@ -67,6 +69,8 @@ class Analysis:
     standing: BaselineProgress | None = None
     relative_lean_deg: Sequence[float | None] = ()
     roll_deg: float | None = None
+    camera_moved_share: float = 0.0
+    camera_untold_share: float = 0.0
 
 
 def analyse_recording(
@@ -213,6 +217,9 @@ def _analysis(
     postures = [Posture() if one.body is None else _posture(one.body, rolled) for one in seen]
     count = max(1, len(seen))
     last = next((one.body for one in reversed(seen) if one.body is not None), None)
+    cameras = [one.pose.camera for one in seen if one.pose is not None]
+    moved = [camera for camera in cameras if camera is not None]
+    untold = sum(camera.spread_px is None for camera in moved)
     standing = seen[-1].baseline if seen else None
     if last is not None and standing is not None and standing.baseline is not None:
         # As upright as the trace, so that the report's lean less its baseline is its relative lean.
@@ -236,6 +243,8 @@ def _analysis(
         standing=standing,
         relative_lean_deg=[_relative_lean(one.body, standing) for one in seen],
         roll_deg=None if last is None else last.roll_deg,
+        camera_moved_share=len(moved) / max(1, len(cameras)),
+        camera_untold_share=untold / max(1, len(cameras)),
     )
 
 

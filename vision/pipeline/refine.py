@@ -106,7 +106,7 @@ def refine(
 
 def _whole_grid(bodies: Sequence[Body], floor_deg: float) -> LegGrid:
     rows = leg_rows(
-        np.array([body.measured for body in bodies]),
+        np.array([body.over_floor for body in bodies]),
         np.array([body.world for body in bodies]),
         np.array([body.torso_px for body in bodies]),
         np.array([body.yaw_deg for body in bodies]),

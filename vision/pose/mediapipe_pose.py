@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vision.pose.camera_motion import CameraMotionSettings, CameraMotionStage
 from vision.pose.deferred import deferred
 from vision.pose.egress import close_egress
 from vision.pose.feet import FeetSettings, feet_picture
@@ -56,6 +57,7 @@ class PoseSettings(Section):
     )
     follow: FollowSettings = FollowSettings()
     feet: FeetSettings = FeetSettings()
+    camera: CameraMotionSettings = CameraMotionSettings()
 
 
 class PoseModelError(Exception):
@@ -81,6 +83,7 @@ class MediaPipePose:
         self._tracker = open_landmarker(model_path, self._settings, video=True)
         self._finder = open_landmarker(model_path, self._settings, video=False)
         self._follower = Follower(self._settings.follow)
+        self._camera = CameraMotionStage(self._settings.camera)
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
         self._part: Image = np.empty((0, 0, 3), np.uint8)
@@ -91,14 +94,16 @@ class MediaPipePose:
         return self.finish(frame, self.find(frame))
 
     def finish(self, frame: Frame, pose: Pose | None) -> Pose | None:
-        """``pose`` with the picture of its feet."""
+        """``pose`` with the picture of its feet and the camera's own motion."""
+        marks = None if pose is None else pose.image
+        camera = self._camera.update(frame.t_s, frame.image, marks)
         if pose is None:
             return None
         feet = feet_picture(frame.image, pose.image, self._settings.feet)
-        return Pose(pose.t_s, pose.image, pose.world, pose.visibility, feet)
+        return Pose(pose.t_s, pose.image, pose.world, pose.visibility, feet, camera)
 
     def find(self, frame: Frame) -> Pose | None:
-        """``estimate`` without the picture of the feet."""
+        """``estimate`` without what the stages alone need."""
         fresh = not self._follower.locked
         if fresh:
             found = self._find(frame)
@@ -127,6 +132,7 @@ class MediaPipePose:
             self._tracker.close()  # its tracking and smoothing cannot be made to forget
             self._tracker = open_landmarker(self._model_path, self._settings, video=True)
         self._follower = Follower(self._settings.follow)
+        self._camera = CameraMotionStage(self._settings.camera)
         self._search = None
         self._last_ms = -1
         if subject is not None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from vision.pose.base import PoseEstimator
 from vision.pose.landmarks import COUNT
-from vision.values import FloatArray, Frame, Image, Pose, SourceInfo
+from vision.values import CameraMotion, FloatArray, Frame, Image, Pose, SourceInfo
 from vision.values.feet_picture import FeetPicture
 
 FORMAT = 2
@@ -37,7 +37,8 @@ class PoseRecording:
     index: ``(n,)`` frame indices, strictly increasing. t_s: ``(n,)`` seconds. present: ``(n,)``
     False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
     pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. feet: their small grey
-    pictures, ``n`` of them or none at all. info: the source they are of.
+    pictures, ``n`` of them or none at all. camera: its motion since the pose before, likewise.
+    info: the source they are of.
     """
 
     info: SourceInfo
@@ -48,6 +49,7 @@ class PoseRecording:
     world: FloatArray
     visibility: FloatArray
     feet: Sequence[FeetPicture | None] = ()
+    camera: Sequence[CameraMotion | None] = ()
 
     def save(self, path: Path) -> None:
         """Write to ``path`` (npz), complete or not at all."""
@@ -77,6 +79,7 @@ class PoseRecording:
                 feet_place=places,
                 feet_size=sizes,
                 feet_grey=grey,
+                camera=_camera_columns(self.camera),
             )
         part.replace(path)
 
@@ -110,6 +113,7 @@ class PoseRecording:
                     world=data["world"],
                     visibility=data["visibility"],
                     feet=_unpacked(data),
+                    camera=_camera_motions(data["camera"]) if "camera" in data else (),
                 )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ReplayError(
@@ -142,6 +146,32 @@ def _unpacked(data: Mapping[str, NDArray[Any]]) -> tuple[FeetPicture | None, ...
         for end, (height, width), (x_px, y_px, scale) in zip(
             ends.tolist(), sizes.tolist(), data["feet_place"].tolist(), strict=True
         )
+    )
+
+
+def _camera_columns(camera: Sequence[CameraMotion | None]) -> FloatArray:
+    """``(n, 5)``: all NaN for ``None``, the last alone for an unknown spread."""
+    rows = [
+        (np.nan,) * 5
+        if one is None
+        else (
+            one.cos,
+            one.sin,
+            one.x_px,
+            one.y_px,
+            np.nan if one.spread_px is None else one.spread_px,
+        )
+        for one in camera
+    ]
+    return np.array(rows, np.float64).reshape(-1, 5)
+
+
+def _camera_motions(columns: FloatArray) -> tuple[CameraMotion | None, ...]:
+    return tuple(
+        None
+        if np.isnan(cos)
+        else CameraMotion(cos, sin, x_px, y_px, None if np.isnan(spread_px) else spread_px)
+        for cos, sin, x_px, y_px, spread_px in columns.tolist()
     )
 
 
@@ -195,6 +225,7 @@ class RecordingEstimator:
             feet=tuple(None if pose is None else pose.feet for pose in self._poses)
             if self._feet
             else (),
+            camera=tuple(None if pose is None else pose.camera for pose in self._poses),
         )
 
 
@@ -222,6 +253,7 @@ class ReplayEstimator:
             world=self._recording.world[row].copy(),
             visibility=self._recording.visibility[row].copy(),
             feet=self._recording.feet[row] if self._recording.feet else None,
+            camera=self._recording.camera[row] if self._recording.camera else None,
         )
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from vision.values.arrays import FloatArray
 from vision.values.baseline import Baseline, BaselineProgress, BaselineState, Hindrance
 from vision.values.body import Body, Posture
+from vision.values.camera_motion import CameraMotion
 from vision.values.check import CheckResult, Verdict
 from vision.values.cue import Cue
 from vision.values.feet_picture import FeetPicture
@@ -24,6 +25,7 @@ __all__ = [
     "BaselineProgress",
     "BaselineState",
     "Body",
+    "CameraMotion",
     "CheckResult",
     "Cue",
     "Direction",

@@ -38,7 +38,8 @@ class Body:
     """The subject as the body stage understands one frame.
 
     points: ``(33, 2)`` smoothed pixels that lie on the picture (no roll removed); measured: the
-    same as they came, for the gait stage, which must not inherit the smoothing's lag.
+    same as they came, without the smoothing's lag. steady: the same once more as a camera that
+    stands would see them, for the gait stage; ``None`` where the camera stands.
     facing: +1 faces image right, -1 image left, 0 not known (front, rear).
     yaw_deg: 0 faces image right, 90 faces the camera, 180 image left, 270 away.
     stature_px: how tall the subject would stand in the picture. px_per_m: scale there,
@@ -47,7 +48,9 @@ class Body:
     until known. roll_deg: the camera's roll, likewise, as far as that line tells it
     (``vision/body/roll.py``); ``None`` until known. roll_correction_deg: as much
     of it as is removed from the posture. observability: the chance that the pictures show a clear
-    contact within 50 ms, 0..1."""
+    contact within 50 ms, 0..1. camera_x_px: how far the camera's own motion has carried what is in
+    the picture to the right. camera_growth: natural logarithm of how much that has made the
+    background grow. camera_known: whether the camera's motion, if any, could be told here."""
 
     t_s: float
     points: FloatArray
@@ -69,3 +72,12 @@ class Body:
     roll_deg: float | None = None
     roll_correction_deg: float = 0.0
     observability: float = 1.0
+    steady: FloatArray | None = None
+    camera_x_px: float = 0.0
+    camera_growth: float = 0.0
+    camera_known: bool = True
+
+    @property
+    def over_floor(self) -> FloatArray:
+        """``(33, 2)`` pixels without smoothing and without the camera's own motion."""
+        return self.measured if self.steady is None else self.steady

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vision.values.arrays import FloatArray
+from vision.values.camera_motion import CameraMotion
 from vision.values.feet_picture import FeetPicture
 
 
@@ -16,7 +17,8 @@ class Pose:
     x right, y down, z away from the camera (not personal: legs come out alike for tall and
     short people). visibility: ``(33,)`` 0..1, which may read high for hidden points. feet: their
     picture, for the gait stage alone; ``None`` where it is not kept.
-    subject: counts up when another person is followed."""
+    subject: counts up when another person is followed. camera: how the camera moved since the
+    pose before; ``None`` where it stands, or nothing tells that it moves."""
 
     t_s: float
     image: FloatArray
@@ -24,3 +26,4 @@ class Pose:
     visibility: FloatArray
     feet: FeetPicture | None = None
     subject: int = 0
+    camera: CameraMotion | None = None

@@ -281,6 +281,8 @@ def test_a_missed_contact_does_not_halve_the_cadence() -> None:
             {"steps": [step(i, 0.5 * i, Landing.UNKNOWN) for i in range(4)]},
             "could not be told for 4 of 4",
         ),
+        ({"camera_moved_share": 0.6}, "The camera moved in 60% of the pictures"),
+        ({"camera_moved_share": 0.6, "camera_untold_share": 0.2}, "did not show how"),
     ],
 )
 def test_what_could_not_be_judged_is_said_with_the_reason(

@@ -17,7 +17,7 @@ from vision.pose.replay import (
     ReplayEstimator,
     ReplaySource,
 )
-from vision.values import Frame, Pose, SourceInfo
+from vision.values import CameraMotion, Frame, Pose, SourceInfo
 from vision.values.feet_picture import FeetPicture
 
 INFO = SourceInfo(name="clip", width=8, height=6, fps=30.0, frames=5, duration_s=None)
@@ -40,6 +40,7 @@ class Scripted:
             world=self._rng.normal(size=(33, 3)),
             visibility=self._rng.random(33),
             feet=self._feet(frame.index),
+            camera=(None, CameraMotion(1.01, 0.02, 3.0, 4.0, 0.5), CameraMotion())[frame.index % 3],
         )
 
     def _feet(self, index: int) -> FeetPicture | None:
@@ -87,6 +88,7 @@ def test_recorded_poses_come_back_to_the_bit(
         assert np.array_equal(second.image, first.image)
         assert np.array_equal(second.world, first.world)
         assert np.array_equal(second.visibility, first.visibility)
+        assert second.camera == first.camera
         assert (second.feet is None) is (first.feet is None)
         if first.feet is not None and second.feet is not None:
             assert np.array_equal(second.feet.grey, first.feet.grey)
