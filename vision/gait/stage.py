@@ -109,6 +109,7 @@ class GaitStage:
         self._rate_hz = rate_hz
         if body is None:
             return self._unseen(t_s)
+        self._forget_after_a_gap(t_s)  # there may have been no pictures at all
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
@@ -141,6 +142,10 @@ class GaitStage:
         return self._direction.update(t_s, travel_evidence(track, settings, rested=rested))
 
     def _unseen(self, t_s: float) -> Gait:
+        self._forget_after_a_gap(t_s)
+        return self._gait(t_s)
+
+    def _forget_after_a_gap(self, t_s: float) -> None:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
             self._history.clear()
             self._refinement.clear()
@@ -148,7 +153,6 @@ class GaitStage:
             self._since_s = t_s
             self._last_s = None
             self._reset()
-        return self._gait(t_s)
 
     def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
         if direction not in MOVING:

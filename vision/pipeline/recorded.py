@@ -16,8 +16,8 @@ from vision.body.roll import (
     clear_roll_deg,
 )
 from vision.pipeline.line import Line, LineSettings
-from vision.pipeline.refine import Refined, refine
-from vision.pipeline.refine_settings import RefineSettings
+from vision.pipeline.refine import Refined
+from vision.pipeline.runs import refine_runs
 from vision.pose.base import PoseEstimator
 from vision.sources.base import Source
 from vision.values import (
@@ -112,7 +112,9 @@ def analyse_recording(
     bodies = [one.body for one in seen if one.body is not None]
     touchdowns = [found for one in seen for found in one.gait.touchdowns]
     second = (
-        refine(bodies, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
+        refine_runs([one.t_s for one in seen], bodies, gait, height_m, touchdowns)
+        if refined
+        else _as_live(seen)
     )
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was

@@ -112,7 +112,8 @@ class Timeline:
         limits = self._settings
         ahead_s = t_s - self._last_s
         goes_on = next_s is not None and 0 < next_s - raw_s <= limits.max_gap_s
-        if goes_on and ahead_s < -limits.restart_s:
+        comes_back = next_s is not None and next_s - self._offset_s > self._last_s
+        if goes_on and not comes_back and ahead_s < -limits.restart_s:
             self.restarts += 1
             return self._begin_again(raw_s, following_s)
         if abs(ahead_s) > (limits.longest_gap_s if goes_on else limits.max_gap_s):
