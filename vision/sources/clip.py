@@ -127,8 +127,8 @@ class ClipSource:
     def _why_nothing(self) -> str:
         if self._decoder.early and self._decoder.keyless:
             return (
-                "the film begins in the middle and holds no picture that stands by itself, so none "
-                "can be shown. Copy it again from the recording's beginning."
+                "the video is damaged or incomplete: it begins in the middle and holds no picture "
+                "that stands by itself. Copy it again from the recording's beginning."
             )
         return f"the video is damaged or incomplete, no picture can be read. {REMEDY}"
 
@@ -229,17 +229,19 @@ class ClipSource:
         """The time stamps of all packets, in order of presentation; ``None`` where one is missing,
         or where their clock has stepped back."""
         stamps: list[int] = []
-        sent = None
+        sent: int | None = None
         try:
             # Opened once more: not every clip can be sought, least of all one from before zero.
             with closing(open_container(self._path, self._settings.max_pixels)) as container:
                 for packet in container.demux(container.streams[self._stream.index]):
                     if packet.size and not packet.is_discard:
-                        back = None not in (sent, packet.dts) and packet.dts < sent
-                        if packet.pts is None or packet.is_corrupt or back:
+                        if packet.pts is None or packet.is_corrupt:
                             return None
                         stamps.append(packet.pts)
-                        sent = packet.dts if packet.dts is not None else sent
+                        if packet.dts is not None:
+                            if sent is not None and packet.dts < sent:
+                                return None
+                            sent = packet.dts
         except (av.FFmpegError, OSError, SourceError):
             return None
         return sorted(stamps)
@@ -326,15 +328,13 @@ class ClipSource:
                 # What lies before the first key picture cannot be shown.
                 whole_s -= max(0.0, float((self._first.pts - stream.start_time) * ticks))
             return whole_s if whole_s > 0 else None
-        whole_s = _told_s(stream.metadata.get("DURATION", ""))
-        if not whole_s:
-            # A sound track may be longer than the film.
-            if not container.duration or len(container.streams) > 1:
-                return None
-            whole_s = container.duration / av.time_base
+        told_s = _told_s(stream.metadata.get("DURATION", ""))
+        # A sound track may be longer than the film.
+        if not told_s and container.duration and len(container.streams) == 1:
+            told_s = container.duration / av.time_base
         # Some count from zero, not from the first picture.
         start_s = self._first_s or 0.0
-        return whole_s - start_s if 0 < start_s < whole_s else whole_s
+        return told_s - start_s if told_s and 0 < start_s < told_s else told_s or None
 
 
 def _told_s(text: str) -> float | None:

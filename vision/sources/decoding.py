@@ -80,7 +80,7 @@ class Decoder:
                     yield picture, time_s
         self.cut = True
 
-    def _note(self, packet: Packet) -> None:
+    def _note(self, packet: Packet[VideoStream]) -> None:
         if self.in_sent_order and packet.size and packet.dts is not None:
             heapq.heappush(self._sent, packet.dts)
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import av
 import numpy as np
-from av.sidedata.sidedata import Type
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
@@ -54,8 +53,9 @@ class Upright:
         turn: tuple[float, float, float, float],
     ) -> Image:
         # One converter for all pictures and one thread: it takes half as much of the processors.
-        rgb = self._to_rgb.reformat(picture, *shown, "rgb24", **_ONE_THREAD).to_ndarray()
-        return np.ascontiguousarray(turned(rgb, turn), dtype=np.uint8)
+        converted = self._to_rgb.reformat(picture, *shown, "rgb24", **_ONE_THREAD)
+        rgb: Image = np.asarray(converted.to_ndarray(), dtype=np.uint8)
+        return np.ascontiguousarray(turned(rgb, turn))
 
     def _fit(self, picture: VideoFrame) -> Image:
         """A picture of another size, as large as it goes in the middle of one of the first's."""
@@ -81,12 +81,12 @@ class Upright:
 
 def display_matrix(picture: VideoFrame) -> tuple[float, float, float, float]:
     """``a, b, c, d``: a point at ``x, y`` is shown at ``a x + c y, b x + d y``, moved."""
-    for side_data in picture.side_data:
-        if side_data.type == Type.DISPLAYMATRIX:
-            matrix = struct.unpack("=9i", bytes(side_data)[:36])  # by rows of three
-            a, b, c, d = (float(matrix[k]) for k in (0, 1, 3, 4))
-            return (a, b, c, d) if a * d - b * c else _UPRIGHT
-    return _UPRIGHT
+    told = picture.side_data.get("DISPLAYMATRIX")
+    if told is None:
+        return _UPRIGHT
+    matrix = struct.unpack("=9i", bytes(told)[:36])  # by rows of three
+    a, b, c, d = (float(matrix[k]) for k in (0, 1, 3, 4))
+    return (a, b, c, d) if a * d - b * c else _UPRIGHT
 
 
 def turned(image: Image, turn: tuple[float, float, float, float]) -> Image:

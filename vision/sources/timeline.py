@@ -116,6 +116,10 @@ class Timeline:
         if goes_on and not comes_back and ahead_s < -limits.restart_s:
             self.restarts += 1
             return self._begin_again(raw_s, following_s)
+        if comes_back and not goes_on and ahead_s > limits.max_gap_s:
+            self.repaired += 1  # one stray time, of which the next knows nothing
+            self._last_s = following_s
+            return following_s
         if abs(ahead_s) > (limits.longest_gap_s if goes_on else limits.max_gap_s):
             self.repaired += 1
             return self._begin_again(raw_s, following_s)

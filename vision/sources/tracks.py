@@ -30,7 +30,7 @@ _STILL = 8  # of 255: what compressing makes of one picture shown twice
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class VideoTrack:
     """The chosen track and how many there were to choose from."""
 
     stream: VideoStream
@@ -39,7 +39,7 @@ class Track:
 
 def pick_track(
     container: av.container.InputContainer, path: Path, max_pixels: float, threads: int
-) -> Track:
+) -> VideoTrack:
     """The track with the film, ready to decode within the pixel limit.
 
     Raises:
@@ -73,7 +73,7 @@ def pick_track(
     context.options = {"max_pixels": str(int(max_pixels))}
     context.thread_type = "AUTO"
     context.thread_count = threads  # 0: as many as there are cores
-    return Track(stream, len(films))
+    return VideoTrack(stream, len(films))
 
 
 def _worth(stream: VideoStream, path: Path, max_pixels: float) -> tuple[bool, bool, bool, int, int]:
