@@ -20,6 +20,7 @@ _ENOUGH = 0.7
 _HARDLY_ANY = 0.05
 _SOME = 0.1
 _CROOKED_DEG = 5.0
+_SHORTEST_S = 0.8  # shorter than any two steps
 _PAUSE_S = 1.0  # a longer one is a gap in the film and says nothing of its rate
 
 
@@ -126,7 +127,13 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
 
 
 def _rate_limits(analysis: Analysis) -> list[str]:
-    """Whether there are too few pictures a second, as at a randomly chosen moment."""
+    """Whether the film is too short, or has too few pictures a second as at a randomly chosen
+    moment."""
+    if analysis.duration_s < _SHORTEST_S:
+        return [
+            f"The film lasts only {analysis.duration_s:.2g} s, too short to see anybody walk: a "
+            "walk needs some seconds."
+        ]
     gaps = [after - before for before, after in pairwise(analysis.t_s)]
     gaps = [gap for gap in gaps if gap <= _PAUSE_S] or gaps
     squares = sum(gap * gap for gap in gaps)

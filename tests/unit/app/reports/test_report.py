@@ -297,6 +297,11 @@ def test_too_few_pictures_a_second_are_told_whoever_was_seen(hz: float, said: bo
         assert not told or f"only {hz:g} pictures" in told[0]
 
 
+def test_a_film_of_a_moment_is_told_to_be_too_short() -> None:
+    limits = Report.from_analysis(analysis(duration_s=0.21), "walk.mp4").summary.limits
+    assert "lasts only 0.21 s" in limits[0]
+
+
 def test_slow_motion_is_told_in_the_report() -> None:
     source = SourceInfo("slow.mp4", 640, 480, 240.0, time_scale=8.0)
     report = Report.from_analysis(analysis(source=source), "slow.mp4")
