@@ -81,9 +81,10 @@ class Upright:
 
 def display_matrix(picture: VideoFrame) -> tuple[float, float, float, float]:
     """``a, b, c, d``: a point at ``x, y`` is shown at ``a x + c y, b x + d y``, moved."""
-    if "DISPLAYMATRIX" not in picture.side_data:
+    side_data: Any = picture.side_data  # PyAV's own types differ from what it gives
+    if "DISPLAYMATRIX" not in side_data:
         return _UPRIGHT
-    told = bytes(picture.side_data["DISPLAYMATRIX"])
+    told = bytes(side_data["DISPLAYMATRIX"])
     matrix = struct.unpack("=9i", told[:36])  # by rows of three
     a, b, c, d = (float(matrix[k]) for k in (0, 1, 3, 4))
     return (a, b, c, d) if a * d - b * c else _UPRIGHT
