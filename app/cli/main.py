@@ -14,7 +14,14 @@ import typer
 from typer.core import TyperGroup
 
 from app.cli import bench, data, live, recording, upkeep
-from app.terminal.output import ExitCode, Failure, print_error, quiet_libraries, set_up_logging
+from app.terminal.output import (
+    ExitCode,
+    Failure,
+    own_error,
+    print_error,
+    quiet_libraries,
+    set_up_logging,
+)
 from vision.pose.native import missing_library
 from vision.sources.echo import echo_parts
 
@@ -129,11 +136,6 @@ def _run() -> int:
         print_error(remedy)
         return ExitCode.MISSING
     except Exception as error:  # the last resort: a traceback helps nobody at the terminal
-        _log.debug("failed", exc_info=True)
-        detail = str(error).splitlines() or [""]
-        print_error(
-            f"an error of Backstep's own ({type(error).__name__}: {detail[0]}). "
-            "Run it again with 'backstep --debug ...' and report what it says."
-        )
+        print_error(own_error(error))
         return ExitCode.UNEXPECTED
     return ExitCode.OK

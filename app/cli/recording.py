@@ -17,7 +17,15 @@ from app.terminal.options import (
     get_model,
     metres,
 )
-from app.terminal.output import ExitCode, Failure, err, out, print_error, progress_bar
+from app.terminal.output import (
+    ExitCode,
+    Failure,
+    err,
+    out,
+    own_error,
+    print_error,
+    progress_bar,
+)
 from vision.sources.echo import echo
 from vision.values import Level
 
@@ -71,8 +79,8 @@ def analyze(
     With several clips, --json, --csv and --video name folders. A clip that cannot be read does
     not keep the others from being looked at.
 
-    Exit code: 0 all well, 2 wrong usage or a result cannot be written, 3 a clip cannot be read
-    or shows nobody standing tall at --baseline-at,
+    Exit code: 0 all well, 1 an error of Backstep's own with a clip, 2 wrong usage or a result
+    cannot be written, 3 a clip cannot be read or shows nobody standing tall at --baseline-at,
     4 the pose model is missing, 5 a clip hardly shows a walker with feet (its report says so).
     """
     if json == STDOUT and len(clips) > 1:
@@ -100,12 +108,12 @@ def analyze(
             baseline_at_s=baseline_at,
         )
         try:
-            codes |= {_one(clip, plan, look) for clip, plan in todo}
+            codes |= {_one_of_several(clip, plan, look) for clip, plan in todo}
         except KeyboardInterrupt:
             raise Failure("stopped before all was done.", ExitCode.INTERRUPTED) from None
     # Of several, what is worst for whoever waits for a report: none at all.
-    worst = next((c for c in (ExitCode.INPUT, ExitCode.NOBODY) if c in codes), ExitCode.OK)
-    raise typer.Exit(worst)
+    by_weight = (ExitCode.UNEXPECTED, ExitCode.INPUT, ExitCode.NOBODY)
+    raise typer.Exit(next((code for code in by_weight if code in codes), ExitCode.OK))
 
 
 def _readable(clip: Path) -> bool:
@@ -118,7 +126,23 @@ def _readable(clip: Path) -> bool:
     except SourceError as error:
         print_error(str(error))
         return False
+    except Exception as error:  # of Backstep's own: this clip's, and no reason to leave the others
+        print_error(f"{clip}: {own_error(error)}")
+        return False
     return True
+
+
+def _one_of_several(
+    clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]
+) -> ExitCode:
+    """Look at one clip; an error of Backstep's own there is told and keeps no other from it."""
+    try:
+        return _one(clip, plan, look)
+    except (Failure, ImportError, MemoryError):  # they would be the same for all
+        raise
+    except Exception as error:
+        print_error(f"{clip}: {own_error(error)}")
+        return ExitCode.UNEXPECTED
 
 
 def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]) -> ExitCode:
@@ -146,7 +170,8 @@ def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecord
     except (PoseModelError, EgressError) as error:
         raise Failure(str(error), ExitCode.MISSING) from error
     except WorkerError as error:
-        raise Failure(str(error), ExitCode.UNEXPECTED) from error
+        print_error(f"{clip}: {error}")
+        return ExitCode.UNEXPECTED
     from app.reports.summary import nobody_to_judge
     from app.reports.summary_text import print_report
 

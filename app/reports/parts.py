@@ -62,6 +62,14 @@ class SourceOut(ReportPart):
     fps: float = described("Frame rate", "Average; the frames' own times count.", "1/s", gt=0)
     frames: int = described("Frames", "Pictures that were looked at.", "frames", ge=0)
     duration_s: float = _seconds("Duration", "Time of the last picture looked at.")
+    time_scale: float = described(
+        "Time scale",
+        "Seconds stored in the file for one of the walker's: over 1 in slow motion. All times of "
+        "the report are the walker's.",
+        "1",
+        gt=0,
+        default=1.0,
+    )
     width: int = described("Width", "Of the upright picture.", "px", ge=1)
     height: int = described("Height", "Of the upright picture.", "px", ge=1)
     roll_deg: float | None = described(

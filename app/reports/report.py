@@ -71,6 +71,7 @@ class Report(ReportPart):
                 fps=_round(a.source.fps, 4),
                 frames=a.frames,
                 duration_s=_round(a.duration_s, 4),
+                time_scale=_round(a.source.time_scale, 4),
                 width=a.source.width,
                 height=a.source.height,
                 roll_deg=_known(a.roll_deg, 1),

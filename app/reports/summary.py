@@ -6,8 +6,10 @@ import math
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from app.reports.parts import LandingsOut, SummaryOut, TimesOut
+from vision.cues.settings import CueSettings
 from vision.gait.cadence import cadence_of
 from vision.pipeline.recorded import Analysis
 from vision.values import Direction, Landing, Step, View
@@ -18,6 +20,8 @@ _ENOUGH = 0.7
 _HARDLY_ANY = 0.05
 _SOME = 0.1
 _CROOKED_DEG = 5.0
+_SHORTEST_S = 0.8  # shorter than any two steps
+_PAUSE_S = 1.0  # a longer one is a gap in the film and says nothing of its rate
 
 
 def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
@@ -82,8 +86,9 @@ def _while_backward(analysis: Analysis, values: Sequence[float | None]) -> Itera
 def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
     """Plain sentences: what could not be judged, why, and what would help."""
     if analysis.person_share < _HARDLY_ANY:
-        return ["Hardly any picture shows a person, so nothing was judged."]
-    limits = []
+        nobody = "Hardly any picture shows a person, so nothing was judged."
+        return [*_rate_limits(analysis), nobody]
+    limits = _rate_limits(analysis)
     if analysis.person_share < _ENOUGH:
         limits.append(
             f"A person was seen in only {analysis.person_share:.0%} of the pictures: stay in the "
@@ -119,6 +124,30 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
             "film from the side, near enough to see the shoes well."
         )
     return limits
+
+
+def _rate_limits(analysis: Analysis) -> list[str]:
+    """Whether the film is too short, or has too few pictures a second as at a randomly chosen
+    moment."""
+    if analysis.duration_s < _SHORTEST_S:
+        return [
+            f"The film lasts only {analysis.duration_s:.2g} s, too short to see anybody walk: a "
+            "walk needs some seconds."
+        ]
+    gaps = [after - before for before, after in pairwise(analysis.t_s)]
+    gaps = [gap for gap in gaps if gap <= _PAUSE_S] or gaps
+    squares = sum(gap * gap for gap in gaps)
+    if not squares:
+        return []
+    rate_hz = sum(gaps) / squares
+    least_hz = CueSettings().least_rate_hz
+    if rate_hz >= least_hz:
+        return []
+    return [
+        f"The film has only {rate_hz:.2g} pictures a second; Backstep needs at least "
+        f"{least_hz:.0f} to tell steps and direction, and 25 or more to tell them well: film at a "
+        "higher rate, in brighter light."
+    ]
 
 
 def _baseline_limits(analysis: Analysis) -> list[str]:

@@ -62,6 +62,16 @@ def print_error(message: str) -> None:
     err().print(f"backstep: {echo_parts(message)}", style="red", markup=False, soft_wrap=True)
 
 
+def own_error(error: Exception) -> str:
+    """One line on an error that nobody foresaw."""
+    logging.getLogger(__name__).debug("failed", exc_info=error)
+    detail = str(error).splitlines() or [""]
+    return (
+        f"an error of Backstep's own ({type(error).__name__}: {detail[0]}). "
+        "Run it again with 'backstep --debug ...' and report what it says."
+    )
+
+
 def set_up_logging(debug: bool) -> None:
     """Details on stderr with ``debug``; else only warnings."""
     logging.basicConfig(

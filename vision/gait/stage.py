@@ -110,6 +110,7 @@ class GaitStage:
             return self._unseen(t_s, self._settings.forget_s)
         if not is_upright(body, self._settings.upright):  # whoever lies goes nowhere
             return self._unseen(t_s, self._settings.lying_s)
+        self._forget_after(t_s, self._settings.forget_s)  # there may have been no pictures at all
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
@@ -143,7 +144,11 @@ class GaitStage:
         return self._direction.update(t_s, travel_evidence(track, settings, rested=rested))
 
     def _unseen(self, t_s: float, forget_s: float) -> Gait:
-        if self._last_s is not None and t_s - self._last_s > forget_s:
+        self._forget_after(t_s, forget_s)
+        return self._gait(t_s)
+
+    def _forget_after(self, t_s: float, gap_s: float) -> None:
+        if self._last_s is not None and t_s - self._last_s > gap_s:
             self._history.clear()
             self._legs.clear()
             self._refinement.clear()
@@ -151,7 +156,6 @@ class GaitStage:
             self._since_s = t_s
             self._last_s = None
             self._reset()
-        return self._gait(t_s)
 
     def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
         if direction not in MOVING:

@@ -58,6 +58,7 @@ class ParallelPoses:
         with closing(ClipSource(task.clip)) as clip:
             self._info = clip.info
             whole = clip.index()
+            self._note = clip.note
         self._segments = cut(whole, self._cutting) if whole else ()
         if len(self._segments) < 2:
             raise WholeClipError
@@ -84,8 +85,8 @@ class ParallelPoses:
 
     @property
     def note(self) -> str | None:
-        """Nothing to say: a clip that needs repair is not cut."""
-        return None
+        """What is odd about the clip; one that needs repair is not cut."""
+        return self._note
 
     def frames(self) -> Iterator[Frame]:
         """The clip's frames in order, each once its pose is known; can be iterated once.

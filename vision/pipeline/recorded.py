@@ -17,8 +17,8 @@ from vision.body.roll import (
 )
 from vision.body.upright import is_upright
 from vision.pipeline.line import Line, LineSettings
-from vision.pipeline.refine import Refined, refine
-from vision.pipeline.refine_settings import RefineSettings
+from vision.pipeline.refine import Refined
+from vision.pipeline.runs import refine_runs
 from vision.pose.base import PoseEstimator
 from vision.sources.base import Source
 from vision.values import (
@@ -118,7 +118,9 @@ def analyse_recording(
     upright = [body for body in bodies if is_upright(body, gait.upright)]
     touchdowns = [found for one in seen for found in one.gait.touchdowns]
     second = (
-        refine(upright, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
+        refine_runs([one.t_s for one in seen], upright, gait, height_m, touchdowns)
+        if refined
+        else _as_live(seen)
     )
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was

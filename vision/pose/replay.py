@@ -63,7 +63,7 @@ class PoseRecording:
                 format=np.asarray(FORMAT),
                 name=np.asarray(self.info.name),
                 size=np.asarray([self.info.width, self.info.height]),
-                rate=np.asarray([self.info.fps]),
+                rate=np.asarray([self.info.fps, self.info.time_scale]),
                 length=np.asarray(
                     [
                         none if self.info.frames is None else self.info.frames,
@@ -97,14 +97,16 @@ class PoseRecording:
                     raise ReplayError(f"{path} is of another version; delete it to record anew.")
                 frames, duration_s = (float(value) for value in data["length"])
                 width, height = (int(value) for value in data["size"])
+                fps, *scale = (float(value) for value in data["rate"])
                 return cls(
                     info=SourceInfo(
                         name=str(data["name"]),
                         width=width,
                         height=height,
-                        fps=float(data["rate"][0]),
+                        fps=fps,
                         frames=None if np.isnan(frames) else int(frames),
                         duration_s=None if np.isnan(duration_s) else duration_s,
+                        time_scale=scale[0] if scale else 1.0,
                     ),
                     index=data["index"],
                     t_s=data["t_s"],

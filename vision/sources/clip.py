@@ -1,8 +1,8 @@
-"""A recorded clip as a source, read with PyAV: presentation times, rotation, pixel shape.
+"""A recorded clip as a source, read with PyAV: presentation times, orientation, pixel shape.
 
-A clip may come from anywhere, so the container is recognised by its first bytes and opened with
-that one demuxer only: a playlist or script dressed up as a video can not make the library read
-other files. Damage half way ends the clip early and is reported in ``ClipSource.note``.
+What stands beside it: ``opening`` (the container), ``tracks`` (which of several), ``decoding``,
+``orientation``, ``capture_rate`` (slow motion), ``timeline`` (clocks), ``clip_note`` (sentences).
+Damage half way ends the clip early and is reported in ``ClipSource.note``.
 """
 
 from __future__ import annotations
@@ -10,40 +10,32 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
-from typing import Any
 
 import av
-import numpy as np
-from av.stream import Disposition
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
-from av.video.stream import VideoStream
 from pydantic import Field
 
 from vision.settings import Section, number
 from vision.sources.base import SourceError
-from vision.sources.echo import echo, echo_parts
+from vision.sources.capture_rate import time_scale
+from vision.sources.clip_note import clip_note
+from vision.sources.decoding import Decoder
+from vision.sources.echo import echo
+from vision.sources.opening import REMEDY, open_container
+from vision.sources.orientation import Upright
 from vision.sources.timeline import Timeline, TimelineSettings
-from vision.values import Frame, Image, SourceInfo
+from vision.sources.tracks import pick_track
+from vision.values import Frame, SourceInfo
 
-# Enough of each container's first bytes; everything else is refused.
-_FTYP_BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot")
-_MAGIC = (
-    (b"\x1a\x45\xdf\xa3", "matroska"),
-    (b"\x00\x00\x01\xba", "mpeg"),
-    (b"FLV\x01", "flv"),
-    (b"OggS", "ogg"),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
-)
-_PYAV = int(av.__version__.split(".")[0])
-# PyAV before 17 never converts with more.
-_ONE_THREAD: dict[str, Any] = {"threads": 1} if _PYAV >= 17 else {}
-# A title that is no UTF-8 is no reason to refuse a clip. From 19 on PyAV takes any bytes by itself.
-_ANY_METADATA: dict[str, Any] = {} if _PYAV >= 19 else {"metadata_errors": "ignore"}
-_REMEDY = "Try another copy, or convert it to MP4 (H.264)."
+# Seconds before a part at which to begin, one after the other: streams without an index are
+# sought by guessing, and land late.
+_SEEK_EARLIER_S = (0.0, 1.0, 4.0, 16.0)
+_USUAL_HZ = (1.0, 480.0)
+_FASTEST_HZ = 20_000.0
 
 
 class ClipSettings(Section):
@@ -68,7 +60,7 @@ class ClipSettings(Section):
     threads: int = Field(
         default=0, ge=0, le=64, title="Decoder threads: few cost less, many finish sooner"
     )
-    timeline: TimelineSettings = TimelineSettings()
+    timeline: TimelineSettings = TimelineSettings(min_gap_s=1e-4)  # clips of 1000 fps and more
 
 
 class PartError(SourceError):
@@ -92,22 +84,10 @@ class ClipPart:
         return ClipPart(self.first + start, self.pts[start:end], self.t_s[start:end])
 
 
-def sniff(head: bytes) -> str | None:
-    """The demuxer for a file that begins with ``head`` (1 kB is enough), ``None`` if refused."""
-    if head[4:8] in _FTYP_BOXES:
-        return "mov"
-    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
-        return "avi"
-    for start, period in ((0, 188), (4, 192)):
-        marks = head[start : start + 3 * period + 1 : period]
-        if len(marks) == 4 and set(marks) == {0x47}:
-            return "mpegts"
-    return next((name for magic, name in _MAGIC if head.startswith(magic)), None)
-
-
 class ClipSource:
     """A video file as RGB frames, upright, with square pixels, timed from its first frame.
 
+    Times are the walker's own seconds: those of a slow-motion clip that says so are put right.
     ``note`` says in one sentence what had to be repaired or was lost (``None`` if nothing);
     it is complete once ``frames()`` has ended. A source is read once.
 
@@ -120,28 +100,37 @@ class ClipSource:
         self._path = Path(path)
         # Closing the container while another thread decodes would crash the process.
         self._lock = threading.Lock()
-        self._closed = False
-        self._lost = 0
         self._cut = False
-        self._container = _open(self._path, self._settings)
+        self._container = open_container(self._path, self._settings.max_pixels)
         try:
-            self._stream = _pick_stream(self._container, self._path, self._settings)
-            self._pictures = self._decode()
+            self._begin()
             first = next(self._pictures, None)
             if first is None:
-                raise SourceError(
-                    f"{echo(self._path.name)}: the video is damaged or incomplete, no picture can "
-                    f"be read. {_REMEDY}"
-                )
+                raise SourceError(f"{echo(self._path.name)}: {self._why_nothing()}")
         except BaseException:
-            self.close()
+            self._container.close()
             raise
-        self._first = first
-        self._to_rgb = VideoReformatter()
-        self._turns = round(first.rotation / 90) % 4
-        self._size = _square_pixels(first, self._stream)
+        self._first, self._first_s = first
+        self._upright = Upright(self._first, self._stream)
+        self._scale = time_scale(self._container, self._stream)
         self._info = self._describe()
         self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
+
+    def _begin(self) -> None:
+        """Make ready to decode from where the container stands."""
+        limits = self._settings
+        track = pick_track(self._container, self._path, limits.max_pixels, limits.threads)
+        self._stream, self._tracks = track.stream, track.among
+        self._decoder = Decoder(self._container, self._stream, self._lock, limits.max_bad_packets)
+        self._pictures = self._decoder.pictures()
+
+    def _why_nothing(self) -> str:
+        if self._decoder.early and self._decoder.keyless:
+            return (
+                "the video is damaged or incomplete: it begins in the middle and holds no picture "
+                "that stands by itself. Copy it again from the recording's beginning."
+            )
+        return f"the video is damaged or incomplete, no picture can be read. {REMEDY}"
 
     @property
     def info(self) -> SourceInfo:
@@ -150,21 +139,18 @@ class ClipSource:
 
     @property
     def note(self) -> str | None:
-        """What was repaired or lost while reading, for the person who made the clip."""
-        parts = []
-        if self._cut:
-            parts.append("the file is cut off or damaged, so only its readable part was used")
-        if self._lost:
-            parts.append(
-                "one damaged picture was left out"
-                if self._lost == 1
-                else f"{self._lost} damaged pictures were left out"
-            )
-        if self._timeline.dropped:
-            parts.append(f"{self._timeline.dropped} pictures with a repeated time were left out")
-        if self._timeline.repaired:
-            parts.append(f"{self._timeline.repaired} missing or jumping times were repaired")
-        return f"{echo(self._path.name)}: {'; '.join(parts)}." if parts else None
+        """What was repaired, lost or understood while reading, for whoever made the clip."""
+        return clip_note(
+            self._path.name,
+            cut=self._cut or self._decoder.cut,
+            lost=self._decoder.lost,
+            early=self._decoder.early,
+            timeline=self._timeline,
+            fitted=self._upright.fitted,
+            mirrored=self._upright.mirrored,
+            scale=self._scale,
+            track=(self._stream.index, self._tracks),
+        )
 
     def __enter__(self) -> ClipSource:
         return self
@@ -180,19 +166,20 @@ class ClipSource:
         """
         index = 0
         last_s = 0.0
-        picture: VideoFrame | None = self._first
-        while picture is not None and not self._closed:
-            t_s = self._timeline.place(picture.time)
+        for picture, stored_s, next_s in self._one_ahead():
+            t_s = self._timeline.place(self._walkers_s(stored_s), self._walkers_s(next_s))
             if t_s is not None:
                 yield Frame(index, t_s, self._upright(picture))
                 index, last_s = index + 1, t_s
-            picture = next(self._pictures, None)
-        if self._closed:
+            if self._decoder.closed:
+                return
+        if self._decoder.closed:
             return
-        if index == 1 and (self._lost or self._cut or not self._whole(last_s)):
+        damaged = self._decoder.lost or self._decoder.cut
+        if index == 1 and (damaged or not self._whole(last_s)):
             raise SourceError(
                 f"{echo(self._path.name)}: the video is damaged or incomplete, only one picture "
-                f"can be read. {_REMEDY}"
+                f"can be read. {REMEDY}"
             )
         if index == 1:
             raise SourceError(
@@ -202,6 +189,17 @@ class ClipSource:
         if not self._whole(last_s):
             self._cut = True
 
+    def _one_ahead(self) -> Iterator[tuple[VideoFrame, float | None, float | None]]:
+        """Each picture, its stored time and the next one's."""
+        picture, stored_s = self._first, self._first_s
+        for following, next_s in self._pictures:
+            yield picture, stored_s, next_s
+            picture, stored_s = following, next_s
+        yield picture, stored_s, None
+
+    def _walkers_s(self, stored_s: float | None) -> float | None:
+        return stored_s if stored_s is None or self._scale == 1.0 else stored_s / self._scale
+
     def _whole(self, last_s: float) -> bool:
         """Whether a clip whose last picture is at ``last_s`` is as long as it says it is."""
         promised_s = self._info.duration_s
@@ -209,29 +207,44 @@ class ClipSource:
 
     def index(self) -> ClipPart | None:
         """All pictures with their times, without decoding; ``None`` where times or packets
-        are not in order, so that only reading from end to end can tell. Call it before
-        ``frames_of``; the clip cannot be read with ``frames`` afterwards."""
+        are not in order, so that only reading from end to end can tell. The clip cannot be read
+        with ``frames`` afterwards."""
+        if self._decoder.in_sent_order:
+            return None
+        stamps = self._stamps()
+        ticks = self._stream.time_base
+        if ticks is None or not stamps or stamps[0] != self._first.pts:
+            return None
+        # Worked out as PyAV does for a picture's time, so that both agree to the last bit.
+        stored_s = [float(pts) * ticks.numerator / ticks.denominator for pts in stamps]
+        raw_s = [self._walkers_s(one) for one in stored_s]
+        line = self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
+        times = [line.place(*pair) for pair in pairwise([*raw_s, None])]
+        repaired = line.dropped or line.repaired or line.restarts
+        if repaired or not self._whole(times[-1] or 0.0):
+            return None
+        return ClipPart(0, tuple(stamps), tuple(t_s for t_s in times if t_s is not None))
+
+    def _stamps(self) -> list[int] | None:
+        """The time stamps of all packets, in order of presentation; ``None`` where one is missing,
+        or where their clock has stepped back."""
         stamps: list[int] = []
-        with self._lock:
-            self._container.seek(0)
-            try:
-                for packet in self._container.demux(self._stream):
+        sent: int | None = None
+        try:
+            # Opened once more: not every clip can be sought, least of all one from before zero.
+            with closing(open_container(self._path, self._settings.max_pixels)) as container:
+                for packet in container.demux(container.streams[self._stream.index]):
                     if packet.size and not packet.is_discard:
                         if packet.pts is None or packet.is_corrupt:
                             return None
                         stamps.append(packet.pts)
-            except (av.FFmpegError, OSError):
-                return None
-        stamps.sort()
-        ticks = self._stream.time_base
-        if ticks is None or not stamps or stamps[0] != self._first.pts:
+                        if packet.dts is not None:
+                            if sent is not None and packet.dts < sent:
+                                return None
+                            sent = packet.dts
+        except (av.FFmpegError, OSError, SourceError):
             return None
-        line = Timeline(1 / self._info.fps, self._settings.timeline)
-        # Worked out as PyAV does for a picture's time, so that both agree to the last bit.
-        times = [line.place(float(pts) * ticks.numerator / ticks.denominator) for pts in stamps]
-        whole = self._whole(times[-1] or 0.0) and not line.dropped and not line.repaired
-        placed = tuple(t_s for t_s in times if t_s is not None)
-        return ClipPart(0, tuple(stamps), placed) if whole else None
+        return sorted(stamps)
 
     def frames_of(self, part: ClipPart) -> Iterator[Frame]:
         """Yield the pictures of ``part``, as ``frames`` would, without reading what lies before.
@@ -240,9 +253,7 @@ class ClipSource:
             PartError: when the pictures turn out to be others than ``part`` says.
         """
         wanted = deque(zip(count(part.first), part.pts, part.t_s, strict=False))
-        with self._lock:
-            self._container.seek(part.pts[0], stream=self._stream)
-        for picture in self._decode():
+        for picture in self._from(part.pts[0]):
             index, pts, t_s = wanted[0]
             if picture.pts is not None and picture.pts < pts and index == part.first:
                 continue  # between the key frame and the part
@@ -256,134 +267,80 @@ class ClipSource:
             f"{echo(self._path.name)}: picture {wanted[0][0]} is not where it should be."
         )
 
+    def _from(self, pts: int) -> Iterator[VideoFrame]:
+        """The pictures from one at or before ``pts`` on: sought ever earlier while that lands
+        behind it, and in the end from the clip's beginning."""
+        ticks = self._stream.time_base
+        for earlier_s in _SEEK_EARLIER_S:
+            target = pts - round(earlier_s / ticks) if ticks else pts
+            with suppress(av.FFmpegError, OSError, OverflowError):
+                with self._lock:
+                    self._container.seek(target, stream=self._stream)
+                pictures = self._decoder.pictures()
+                first = next(pictures, None)
+                if first is not None and first[0].pts is not None and first[0].pts <= pts:
+                    yield first[0]
+                    yield from (picture for picture, _ in pictures)
+                    return
+        with self._lock:
+            self._container.close()
+            self._container = open_container(self._path, self._settings.max_pixels)
+        self._begin()
+        yield from (picture for picture, _ in self._pictures)
+
     def close(self) -> None:
         """Release the file."""
         with self._lock:
-            self._closed = True
+            self._decoder.closed = True
             self._container.close()
 
-    def _decode(self) -> Iterator[VideoFrame]:
-        """Every sound picture; unreadable packets are counted and stepped over."""
-        packets = self._container.demux(self._stream)
-        in_a_row = 0
-        while in_a_row <= self._settings.max_bad_packets:
-            with self._lock:
-                if self._closed:
-                    return
-                try:
-                    packet = next(packets, None)
-                except (av.FFmpegError, OSError):
-                    break
-                if packet is None:
-                    return
-                try:
-                    pictures = packet.decode()
-                except (av.FFmpegError, OSError, ValueError):
-                    self._lost += 1
-                    in_a_row += 1
-                    continue
-            in_a_row = 0
-            for picture in pictures:
-                if not isinstance(picture, VideoFrame) or picture.is_corrupt:
-                    self._lost += 1
-                else:
-                    yield picture
-        self._cut = True
-
-    def _upright(self, picture: VideoFrame) -> Image:
-        """``(height, width, 3)`` RGB, turned as the container says, C-contiguous."""
-        width, height = self._size
-        # One converter for all pictures and one thread: it takes half as much of the processors.
-        image = self._to_rgb.reformat(picture, width, height, "rgb24", **_ONE_THREAD).to_ndarray()
-        return np.ascontiguousarray(np.rot90(image, self._turns), dtype=np.uint8)
-
     def _describe(self) -> SourceInfo:
-        stream = self._stream
-        # Some containers give their tick rate for a frame rate.
-        rates = (float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate)
-        fps = next((rate for rate in rates if 1 <= rate <= 480), 30.0)
-        duration_s: float | None = None
-        if stream.duration and stream.time_base:
-            duration_s = float(stream.duration * stream.time_base)
-        elif self._container.duration:
-            duration_s = self._container.duration / av.time_base
-        width, height = self._size
-        if self._turns % 2:
-            width, height = height, width
+        width, height = self._upright.size
+        stored_s = self._stored_s()
         return SourceInfo(
             name=self._path.name,
             width=width,
             height=height,
-            fps=fps,
-            frames=stream.frames or None,
-            duration_s=duration_s,
+            fps=self._stored_hz(stored_s) * self._scale,
+            frames=self._stream.frames or None,
+            duration_s=self._walkers_s(stored_s),
+            time_scale=self._scale,
         )
 
+    def _stored_hz(self, stored_s: float | None) -> float:
+        """Pictures a stored second. Some containers give their tick rate for it."""
+        stream = self._stream
+        low_hz, high_hz = _USUAL_HZ
+        for rate in (stream.average_rate, stream.guessed_rate):
+            counted_hz = stream.frames / stored_s if stored_s else 0.0
+            sure = rate and rate <= _FASTEST_HZ and abs(counted_hz / float(rate) - 1) < 0.2
+            if rate and (low_hz <= rate <= high_hz or sure):
+                return float(rate)
+        return 30.0
 
-def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
-    """Open ``path`` with the one demuxer its first bytes ask for."""
+    def _stored_s(self) -> float | None:
+        """How long the track is as its container says, from its first readable picture."""
+        stream, container = self._stream, self._container
+        ticks = stream.time_base
+        if stream.duration and ticks:
+            whole_s = float(stream.duration * ticks)
+            if stream.start_time is not None and self._first.pts is not None:
+                # What lies before the first key picture cannot be shown.
+                whole_s -= max(0.0, float((self._first.pts - stream.start_time) * ticks))
+            return whole_s if whole_s > 0 else None
+        told_s = _told_s(stream.metadata.get("DURATION", ""))
+        # A sound track may be longer than the film.
+        if not told_s and container.duration and len(container.streams) == 1:
+            told_s = container.duration / av.time_base
+        # Some count from zero, not from the first picture.
+        start_s = self._first_s or 0.0
+        return told_s - start_s if told_s and 0 < start_s < told_s else told_s or None
+
+
+def _told_s(text: str) -> float | None:
+    """Seconds of a Matroska tag such as 00:01:02.5; ``None`` for anything else."""
     try:
-        if not path.exists():
-            raise SourceError(f"{echo_parts(str(path))}: there is no such file. Check the path.")
-        if not path.is_file():
-            raise SourceError(
-                f"{echo_parts(str(path))}: not a file. Name a video file such as walk.mp4."
-            )
-        with path.open("rb") as file:
-            head = file.read(1024)
-    except OSError as error:
-        raise SourceError(f"{echo_parts(str(path))}: cannot be read ({error.strerror}).") from error
-    if not head:
-        raise SourceError(f"{echo(path.name)}: the file is empty. Copy or record it again.")
-    demuxer = sniff(head)
-    if demuxer is None:
-        raise SourceError(
-            f"{echo(path.name)}: not a video Backstep knows, or damaged at its beginning. "
-            "Use MP4, MOV, MKV, WebM, AVI or MPEG-TS."
-        )
-    options = {"protocol_whitelist": "file", "max_pixels": str(int(settings.max_pixels))}
-    try:
-        # An absolute path contains no "concat:" or "http:" for the library to act upon.
-        container: av.container.InputContainer = av.open(
-            str(path.resolve()), format=demuxer, options=options, **_ANY_METADATA
-        )
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise SourceError(
-            f"{echo(path.name)}: the video is damaged or incomplete. {_REMEDY}"
-        ) from error
-    return container
-
-
-def _pick_stream(
-    container: av.container.InputContainer, path: Path, settings: ClipSettings
-) -> VideoStream:
-    """The first moving-picture stream, ready to decode within the pixel limit."""
-    streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
-    if not container.streams:
-        raise SourceError(f"{echo(path.name)}: the video is damaged or incomplete. {_REMEDY}")
-    if not streams:
-        raise SourceError(
-            f"{echo(path.name)}: there is no video in this file, so nothing to look at."
-        )
-    stream = streams[0]
-    context = stream.codec_context
-    if context is None:
-        raise SourceError(f"{echo(path.name)}: its video format cannot be decoded. {_REMEDY}")
-    if context.width * context.height > settings.max_pixels:
-        raise SourceError(
-            f"{echo(path.name)}: {context.width}x{context.height} is too large. "
-            "Make a copy of at most 3840x2160."
-        )
-    context.options = {"max_pixels": str(int(settings.max_pixels))}
-    context.thread_type = "AUTO"
-    context.thread_count = settings.threads  # 0: as many as there are cores
-    return stream
-
-
-def _square_pixels(first: VideoFrame, stream: VideoStream) -> tuple[int, int]:
-    """``(width, height)`` as shown before rotation; non-square pixels would distort every angle."""
-    shape = stream.sample_aspect_ratio
-    ratio = float(shape) if shape else 1.0
-    if not 0.25 < ratio < 4:
-        ratio = 1.0
-    return max(1, round(first.width * ratio)), first.height
+        hours, minutes, seconds = (float(part) for part in text.split("\0")[0].split(":"))
+    except ValueError:
+        return None
+    return 3600 * hours + 60 * minutes + seconds

@@ -29,7 +29,8 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
     """What a source says about itself before the first frame; ``frames`` and ``duration_s``
-    are ``None`` for a live source."""
+    are ``None`` for a live source. time_scale: stored seconds for one second of the walker's, over
+    1 in slow motion; all other figures are in the walker's seconds."""
 
     name: str
     width: int
@@ -38,3 +39,4 @@ class SourceInfo:
     frames: int | None = None
     duration_s: float | None = None
     live: bool = False
+    time_scale: float = 1.0

@@ -292,6 +292,29 @@ def test_what_could_not_be_judged_is_said_with_the_reason(
     assert [limit for limit in limits if sentence in limit]
 
 
+@pytest.mark.parametrize(("hz", "said"), [(5.0, True), (10.0, True), (12.5, False), (30.0, False)])
+def test_too_few_pictures_a_second_are_told_whoever_was_seen(hz: float, said: bool) -> None:
+    times = [k / hz + (20.0 if k > 25 else 0.0) for k in range(50)]  # a gap is no slow camera
+    for share in (0.0, 1.0):
+        found = analysis(t_s=times, traces={}, person_share=share, feet_share=share)
+        limits = Report.from_analysis(found, "walk.mp4").summary.limits
+        told = [limit for limit in limits if "pictures a second" in limit]
+        assert bool(told) == said
+        assert not told or f"only {hz:g} pictures" in told[0]
+
+
+def test_a_film_of_a_moment_is_told_to_be_too_short() -> None:
+    limits = Report.from_analysis(analysis(duration_s=0.21), "walk.mp4").summary.limits
+    assert "lasts only 0.21 s" in limits[0]
+
+
+def test_slow_motion_is_told_in_the_report() -> None:
+    source = SourceInfo("slow.mp4", 640, 480, 240.0, time_scale=8.0)
+    report = Report.from_analysis(analysis(source=source), "slow.mp4")
+    assert report.source.time_scale == 8.0
+    assert Report.from_analysis(analysis(), "walk.mp4").source.time_scale == 1.0
+
+
 def test_what_the_source_had_to_say_comes_first() -> None:
     report = Report.from_analysis(analysis(), "walk.mp4", ("walk.mp4: cut off.",))
     assert report.summary.limits[0] == "walk.mp4: cut off."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from vision.gait.stage import GaitStage
 from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
+from vision.pipeline.runs import refine_runs
 from vision.values import Body, Direction, Gait
 from vision.walker.script import CameraSetup, Motion, Person, Segment, WalkScript
 from vision.walker.scripts import GOOD
@@ -71,6 +73,33 @@ def test_a_walker_lost_and_found_again_costs_no_report_and_no_session(
     found = recorded(kept)
     assert found.directions
     assert all(a.end_s <= b.start_s + 1e-6 for a, b in pairwise(found.directions))
+
+
+def test_nothing_is_carried_across_time_without_pictures() -> None:
+    whole = seen(30.0, 0.0)
+    gap_from_s, gap_s = 5.0, 8.0
+    late = [body.t_s + (gap_s if body.t_s >= gap_from_s else 0.0) for body in whole]
+    bodies = [replace(body, t_s=t_s) for body, t_s in zip(whole, late, strict=True)]
+    found = refine_runs(late, bodies, SETTINGS.gait, STATURE_M, ())
+    for span in found.directions:
+        assert span.end_s <= gap_from_s or span.start_s >= gap_from_s + gap_s - 1e-6
+    events_s = [event.t_s for event in found.events]
+    assert not [t_s for t_s in events_s if gap_from_s < t_s < gap_from_s + gap_s - 0.1]
+    assert sum(t_s > gap_from_s + gap_s for t_s in events_s) >= 4
+    assert [step.index for step in found.steps] == list(range(len(found.steps)))
+
+    gaits = live(tuple(bodies))
+    after = next(k for k, t_s in enumerate(late) if t_s > gap_from_s + gap_s - 1e-6)
+    assert gaits[after - 1].direction is Direction.BACKWARD
+    assert gaits[after].direction is Direction.UNKNOWN
+    live_s = [event.t_s for gait in gaits for event in gait.events]
+    assert not [t_s for t_s in live_s if gap_from_s < t_s < gap_from_s + gap_s - 0.1]
+
+
+def test_without_a_gap_a_recording_is_refined_in_one_go() -> None:
+    bodies = list(seen(30.0, 0.0))
+    times = [body.t_s for body in bodies]
+    assert refine_runs(times, bodies, SETTINGS.gait, STATURE_M, ()) == recorded(bodies)
 
 
 @pytest.mark.parametrize("fps", [15.0, 20.0, 24.0, 25.0, 30.0, 60.0])

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from clip_making import corner_colours, corners, grey, write_clip, write_sound
 from vision.sources.base import SourceError
-from vision.sources.clip import ClipSettings, ClipSource, sniff
+from vision.sources.clip import ClipSettings, ClipSource
+from vision.sources.opening import sniff
 from vision.sources.timeline import Timeline, TimelineSettings
 from vision.values import Frame
 
