@@ -10,9 +10,10 @@ from vision.body.posture import PostureSettings, measure
 from vision.body.roll import CameraRoll, RollSettings, RollStage, without_roll
 from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
+from vision.body.upright import UprightSettings, UprightStage
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Body, Pose
+from vision.values import Body, Pose, Posture
 
 FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 
@@ -26,6 +27,7 @@ class BodySettings(Section):
     scale: ScaleSettings = ScaleSettings()
     tilt: RollSettings = RollSettings()
     observability: ObservabilitySettings = ObservabilitySettings()
+    upright: UprightSettings = UprightSettings()
     forget_s: float = number(
         1.0,
         low=0.1,
@@ -69,15 +71,21 @@ class BodyStage:
         self._tilt_stage = RollStage(settings.tilt)
         self._tilt = CameraRoll()
         self._observability = ObservabilityStage(settings.observability)
+        self._upright = UprightStage(settings.upright)
         self._last_s: float | None = None
+
+    def forget(self) -> None:
+        """Another person comes now; the camera is the same."""
+        self._smooth.reset()
+        self._facing.reset()
+        self._scale.reset()
+        self._observability.reset()
+        self._upright.reset()
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
         """The body at ``pose``, seen in a frame of the given size in pixels."""
         if self._last_s is not None and pose.t_s - self._last_s > self._settings.forget_s:
-            self._smooth.reset()
-            self._facing.reset()
-            self._scale.reset()
-            self._observability.reset()
+            self.forget()
         self._last_s = pose.t_s
         level = without_roll(pose.image, self._tilt.floor_deg)
         torso_px, stature_px = self._scale.update(pose.t_s, level)
@@ -86,6 +94,7 @@ class BodyStage:
         tilt = self._tilt_stage.update(pose.t_s, pose.image, facing.view, torso_px)
         self._tilt = tilt
         feet_seen = self._feet_seen(pose, frame_width, frame_height)
+        upright = self._upright.update(pose, torso_px)
         return Body(
             t_s=pose.t_s,
             points=points,
@@ -108,7 +117,10 @@ class BodyStage:
             observability=self._observability.update(
                 pose.t_s, pose.visibility, torso_px, tilt.roll_deg
             ),
-            posture=measure(
+            upright=upright,
+            posture=Posture()
+            if not upright
+            else measure(
                 without_roll(points, tilt.correction_deg),
                 without_roll(pose.world, tilt.correction_deg),
                 pose.visibility,

@@ -142,13 +142,17 @@ class GaitStage:
 
     def _unseen(self, t_s: float) -> Gait:
         if self._last_s is not None and t_s - self._last_s > self._settings.forget_s:
-            self._history.clear()
-            self._refinement.clear()
-            self._direction.reset()
-            self._since_s = t_s
-            self._last_s = None
-            self._reset()
+            self.forget(t_s)
         return self._gait(t_s)
+
+    def forget(self, t_s: float) -> None:
+        """From ``t_s`` on it is another person, or nobody whose gait can be told."""
+        self._history.clear()
+        self._refinement.clear()
+        self._direction.reset()
+        self._since_s = t_s
+        self._last_s = None
+        self._reset()
 
     def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
         if direction not in MOVING:

@@ -37,7 +37,7 @@ class PoseRecording:
     index: ``(n,)`` frame indices, strictly increasing. t_s: ``(n,)`` seconds. present: ``(n,)``
     False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
     pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. feet: their small grey
-    pictures, ``n`` of them or none at all. info: the source they are of.
+    pictures, ``n`` of them or none at all. subject: who was followed, ``n`` or none. info: the source they are of.
     """
 
     info: SourceInfo
@@ -48,6 +48,7 @@ class PoseRecording:
     world: FloatArray
     visibility: FloatArray
     feet: Sequence[FeetPicture | None] = ()
+    subject: Sequence[int] = ()
 
     def save(self, path: Path) -> None:
         """Write to ``path`` (npz), complete or not at all."""
@@ -74,6 +75,7 @@ class PoseRecording:
                 image=self.image,
                 world=self.world,
                 visibility=self.visibility,
+                subject=np.asarray(self.subject, np.int64),
                 feet_place=places,
                 feet_size=sizes,
                 feet_grey=grey,
@@ -110,6 +112,7 @@ class PoseRecording:
                     world=data["world"],
                     visibility=data["visibility"],
                     feet=_unpacked(data),
+                    subject=tuple(data["subject"].tolist()) if "subject" in data else (),
                 )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ReplayError(
@@ -195,6 +198,7 @@ class RecordingEstimator:
             feet=tuple(None if pose is None else pose.feet for pose in self._poses)
             if self._feet
             else (),
+            subject=tuple(0 if pose is None else pose.subject for pose in self._poses),
         )
 
 
@@ -222,6 +226,7 @@ class ReplayEstimator:
             world=self._recording.world[row].copy(),
             visibility=self._recording.visibility[row].copy(),
             feet=self._recording.feet[row] if self._recording.feet else None,
+            subject=self._recording.subject[row] if self._recording.subject else 0,
         )
 
     def close(self) -> None:
