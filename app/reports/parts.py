@@ -48,6 +48,12 @@ class SourceOut(ReportPart):
     duration_s: float = _seconds("Duration", "Time of the last picture looked at.")
     width: int = described("Width", "Of the upright picture.", "px", ge=1)
     height: int = described("Height", "Of the upright picture.", "px", ge=1)
+    turned_deg: int = described(
+        "Turn",
+        "How far the pictures, which hung on their side or upside down, were turned clockwise.",
+        "deg",
+        default=0,
+    )
     roll_deg: float | None = described(
         "Camera roll", "Clockwise turn of what is in the picture; angles have it taken out.", "deg"
     )

@@ -73,6 +73,7 @@ class Report(ReportPart):
                 duration_s=_round(a.duration_s, 4),
                 width=a.source.width,
                 height=a.source.height,
+                turned_deg=a.source.turned_deg,
                 roll_deg=_known(a.roll_deg, 1),
             ),
             subject=SubjectOut(height_m=_known(a.height_m, 3), leg_m=_known(a.leg_m, 3)),

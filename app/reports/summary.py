@@ -18,6 +18,7 @@ _ENOUGH = 0.7
 _HARDLY_ANY = 0.05
 _SOME = 0.1
 _CROOKED_DEG = 5.0
+_NAMED = 3  # switches of person whose time is told
 
 
 def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
@@ -84,6 +85,7 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
     if analysis.person_share < _HARDLY_ANY:
         return ["Hardly any picture shows a person, so nothing was judged."]
     limits = []
+    limits += _person_limits(analysis)
     if analysis.person_share < _ENOUGH:
         limits.append(
             f"A person was seen in only {analysis.person_share:.0%} of the pictures: stay in the "
@@ -117,6 +119,24 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
         limits.append(
             f"How the foot landed could not be told for {unsure} of {len(steps)} backward steps: "
             "film from the side, near enough to see the shoes well."
+        )
+    return limits
+
+
+def _person_limits(analysis: Analysis) -> list[str]:
+    """Who was looked at, and whether it could be standing at all."""
+    limits = []
+    if analysis.switched_s:
+        when = ", ".join(f"{t_s:.1f}" for t_s in analysis.switched_s[:_NAMED])
+        more = " and later" if len(analysis.switched_s) > _NAMED else ""
+        limits.append(
+            f"More than one person was seen: another one was followed from {when} s{more} on, and "
+            "each was judged apart. Film one person alone."
+        )
+    if analysis.upright_share < 1 - _SOME:
+        limits.append(
+            f"In {1 - analysis.upright_share:.0%} of the pictures with a person nobody can be "
+            "standing, so nothing was judged there: somebody lies there, or the picture is turned."
         )
     return limits
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import groupby, pairwise
 from typing import NoReturn
 
 from vision.body.baseline import BaselineError
@@ -15,6 +16,7 @@ from vision.body.roll import (
     baseline_without_roll,
     clear_roll_deg,
 )
+from vision.gait.settings import GaitSettings
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
@@ -25,6 +27,7 @@ from vision.values import (
     BaselineState,
     Body,
     Cue,
+    Direction,
     Frame,
     GaitEvent,
     Hindrance,
@@ -46,7 +49,9 @@ class Analysis:
     traces: name -> one value a frame (``None`` where not known), aligned with ``t_s``;
     always has "lean_deg" and "lateral_lean_deg". standing: the baseline, where one was taken.
     relative_lean_deg: one value a frame, where that baseline holds for what the camera sees.
-    roll_deg: of the camera, clockwise positive, as known at the end.
+    roll_deg: of the camera, clockwise positive, as known at the end. switched_s: when another
+    person than before was followed. upright_share: of the pictures with a person, those in which
+    it can be standing.
     """
 
     source: SourceInfo
@@ -66,6 +71,8 @@ class Analysis:
     standing: BaselineProgress | None = None
     relative_lean_deg: Sequence[float | None] = ()
     roll_deg: float | None = None
+    switched_s: Sequence[float] = ()
+    upright_share: float = 1.0
 
 
 def analyse_recording(
@@ -110,10 +117,7 @@ def analyse_recording(
         line.close()
     gait = (settings or LineSettings()).gait
     bodies = [one.body for one in seen if one.body is not None]
-    touchdowns = [found for one in seen for found in one.gait.touchdowns]
-    second = (
-        refine(bodies, gait, RefineSettings(), height_m, touchdowns) if refined else _as_live(seen)
-    )
+    second = _refined(seen, gait, height_m) if refined else _as_live(seen)
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
     return _analysis(source.info, seen, second, height_m, rolled)
@@ -170,6 +174,40 @@ def _share(frame: Frame, info: SourceInfo) -> float:
     if info.duration_s:
         return min(1.0, frame.t_s / info.duration_s)
     return min(1.0, frame.index / info.frames) if info.frames else 0.0
+
+
+def _refined(seen: Sequence[Observation], gait: GaitSettings, height_m: float | None) -> Refined:
+    """Each person's walk by itself; nothing is judged while nobody can be standing."""
+    parts: list[Refined] = []
+    for walker, part in groupby(
+        (one for one in seen if one.body is not None and one.pose is not None), _walker_of
+    ):
+        bodies = [one.body for one in part if one.body is not None]
+        start_s, end_s = bodies[0].t_s, bodies[-1].t_s
+        if walker is None:
+            lying = Span(start_s, end_s, Direction.UNKNOWN.value, 0.0)
+            parts.append(Refined((lying,), (), ()))
+            continue
+        touchdowns = [
+            found
+            for one in seen
+            for found in one.gait.touchdowns
+            if start_s <= found.contact_s <= end_s
+        ]
+        parts.append(refine(bodies, gait, RefineSettings(), height_m, touchdowns))
+    steps = [step for part in parts for step in part.steps]
+    return Refined(
+        tuple(span for part in parts for span in part.directions),
+        tuple(event for part in parts for event in part.events),
+        tuple(replace(step, index=index) for index, step in enumerate(steps)),
+    )
+
+
+def _walker_of(seen: Observation) -> int | None:
+    """Who is seen walking or standing; ``None`` where nobody can be."""
+    assert seen.body is not None
+    assert seen.pose is not None
+    return seen.pose.subject if seen.body.upright else None
 
 
 def _as_live(seen: Sequence[Observation]) -> Refined:
@@ -234,7 +272,19 @@ def _analysis(
         standing=standing,
         relative_lean_deg=[_relative_lean(one.body, standing) for one in seen],
         roll_deg=None if last is None else last.roll_deg,
+        switched_s=_switched_s(seen),
+        upright_share=_upright_share(seen),
     )
+
+
+def _switched_s(seen: Sequence[Observation]) -> list[float]:
+    known = [(one.t_s, one.pose.subject) for one in seen if one.pose is not None]
+    return [t_s for (_, before), (t_s, now) in pairwise(known) if now != before]
+
+
+def _upright_share(seen: Sequence[Observation]) -> float:
+    bodies = [one.body for one in seen if one.body is not None]
+    return sum(body.upright for body in bodies) / len(bodies) if bodies else 1.0
 
 
 def _posture(body: Body, rolled: _Roll) -> Posture:

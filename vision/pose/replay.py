@@ -37,7 +37,8 @@ class PoseRecording:
     index: ``(n,)`` frame indices, strictly increasing. t_s: ``(n,)`` seconds. present: ``(n,)``
     False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
     pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. feet: their small grey
-    pictures, ``n`` of them or none at all. subject: who was followed, ``n`` or none. info: the source they are of.
+    pictures, ``n`` of them or none at all. subject: who was followed, ``n`` or none. info: the
+    source they are of.
     """
 
     info: SourceInfo

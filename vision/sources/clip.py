@@ -68,6 +68,9 @@ class ClipSettings(Section):
     threads: int = Field(
         default=0, ge=0, le=64, title="Decoder threads: few cost less, many finish sooner"
     )
+    turns: int = Field(
+        default=0, ge=0, le=3, title="Quarter turns to the left, beyond what the container says"
+    )
     timeline: TimelineSettings = TimelineSettings()
 
 
@@ -138,7 +141,7 @@ class ClipSource:
             raise
         self._first = first
         self._to_rgb = VideoReformatter()
-        self._turns = round(first.rotation / 90) % 4
+        self._turns = (round(first.rotation / 90) + self._settings.turns) % 4
         self._size = _square_pixels(first, self._stream)
         self._info = self._describe()
         self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
@@ -164,6 +167,8 @@ class ClipSource:
             parts.append(f"{self._timeline.dropped} pictures with a repeated time were left out")
         if self._timeline.repaired:
             parts.append(f"{self._timeline.repaired} missing or jumping times were repaired")
+        if self._settings.turns:
+            parts.append(turned_words(self._settings.turns))
         return f"{echo(self._path.name)}: {'; '.join(parts)}." if parts else None
 
     def __enter__(self) -> ClipSource:
@@ -317,7 +322,14 @@ class ClipSource:
             fps=fps,
             frames=stream.frames or None,
             duration_s=duration_s,
+            turned_deg=90 * (-self._settings.turns % 4),
         )
+
+
+def turned_words(turns: int) -> str:
+    """What was done with pictures turned by so many quarters."""
+    how = "upside down" if turns == 2 else "on its side"
+    return f"the picture was {how}, so it was turned by {90 * min(turns, 4 - turns)} degrees"
 
 
 def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:

@@ -29,7 +29,8 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
     """What a source says about itself before the first frame; ``frames`` and ``duration_s``
-    are ``None`` for a live source."""
+    are ``None`` for a live source. turned_deg: how far Backstep turned its pictures, clockwise, for
+    they hung on their side or upside down."""
 
     name: str
     width: int
@@ -38,3 +39,4 @@ class SourceInfo:
     frames: int | None = None
     duration_s: float | None = None
     live: bool = False
+    turned_deg: int = 0
