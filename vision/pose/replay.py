@@ -64,6 +64,7 @@ class PoseRecording:
                 name=np.asarray(self.info.name),
                 size=np.asarray([self.info.width, self.info.height]),
                 rate=np.asarray([self.info.fps]),
+                turned_deg=np.asarray(self.info.turned_deg),
                 length=np.asarray(
                     [
                         none if self.info.frames is None else self.info.frames,
@@ -105,6 +106,7 @@ class PoseRecording:
                         fps=float(data["rate"][0]),
                         frames=None if np.isnan(frames) else int(frames),
                         duration_s=None if np.isnan(duration_s) else duration_s,
+                        turned_deg=int(data["turned_deg"]) if "turned_deg" in data else 0,
                     ),
                     index=data["index"],
                     t_s=data["t_s"],

@@ -40,6 +40,7 @@ class Scripted:
             world=self._rng.normal(size=(33, 3)),
             visibility=self._rng.random(33),
             feet=self._feet(frame.index),
+            subject=frame.index // 2,
         )
 
     def _feet(self, index: int) -> FeetPicture | None:
@@ -84,6 +85,7 @@ def test_recorded_poses_come_back_to_the_bit(
             continue
         assert second is not None
         assert second.t_s == first.t_s
+        assert second.subject == first.subject
         assert np.array_equal(second.image, first.image)
         assert np.array_equal(second.world, first.world)
         assert np.array_equal(second.visibility, first.visibility)

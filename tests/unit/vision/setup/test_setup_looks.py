@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from repository import ROOT
 from setup_cases import scene
 from vision.body.stage import BodySettings, BodyStage
+from vision.pose.follow import squares
 from vision.pose.landmarks import COUNT, L
 from vision.setup.framing import FramingStage, is_somebody
 from vision.setup.level import LevelStage, roll_deg
 from vision.setup.light import light
-from vision.pose.follow import squares
 from vision.setup.settings import SetupSettings
 from vision.setup.values import SetupFinding as F
 from vision.values import Body, Image, Pose, View
