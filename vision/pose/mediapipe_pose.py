@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import Field
 
 from vision.pose.crossing import Crossing, CrossingSettings
 from vision.pose.deferred import deferred
@@ -65,13 +66,19 @@ class PoseSettings(Section):
         unit="1",
         source="MediaPipe's own default [40]",
     )
-    settle_runs: float = number(
-        6,
-        low=1,
-        high=30,
-        title="Most runs on the picture in which somebody is found",
-        unit="1",
-        source="measured",
+    settle_runs: int = Field(
+        default=3,
+        ge=1,
+        le=30,
+        title="Most runs on the picture in which somebody is found: more only drift (measured)",
+    )
+    settle_s: float = number(
+        0.04,
+        low=0.001,
+        high=1.0,
+        title="Time that goes by for the tracker between two of them",
+        unit="s",
+        source="measured: within a millisecond it smooths all change away",
     )
     settled: float = number(
         0.01,
@@ -120,6 +127,7 @@ class MediaPipePose:
         self._subject = 0
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
+        self._ahead_ms = 0
         self._part: Image = np.empty((0, 0, 3), np.uint8)
         self.begun: Callable[[], None] = _nothing
 
@@ -199,21 +207,26 @@ class MediaPipePose:
         self._crossing.forget()
 
     def _settled(self, frame: Frame) -> Pose | None:
-        """The tracker's answer once it has settled on who was found.
+        """The tracker's answer once it has settled on who was found, and is followed since.
 
-        Its first ones are off, since it looks at a part of the window that it then only corrects.
+        Its first ones are off: it begins with a part of the window that it only then corrects, and
+        smooths what it sees into what it saw before. So it is told that time goes by.
         """
+        found = self._follower
         pose = self._track(frame)
-        for _ in range(round(self._settings.settle_runs) - 1):
+        for _ in range(self._settings.settle_runs - 1):
             before = pose
-            if before is None or not self._follower.belongs(before):
-                break
-            follower = Follower(self._settings.follow)
-            follower.update(before)
-            self._follower = follower
+            if before is not None and found.belongs(before):
+                self._follower = Follower(self._settings.follow)
+                self._follower.update(before)
+            self._ahead_ms += round(1000 * self._settings.settle_s)
             pose = self._track(frame)
-            if pose is not None and _apart(before, pose) < self._settings.settled:
+            if before is None or pose is None:
+                continue
+            if _apart(before, pose) < self._settings.settled:
                 break
+        if pose is None or not found.belongs(pose):
+            self._follower = found
         return pose
 
     def reset(self, subject: Pose | None = None) -> None:
@@ -231,6 +244,7 @@ class MediaPipePose:
         self._subject = 0
         self._search = None
         self._last_ms = -1
+        self._ahead_ms = 0
         if subject is not None:
             self._follower.update(subject)
 
@@ -249,7 +263,8 @@ class MediaPipePose:
         height, width = frame.image.shape[:2]
         window = self._follower.window(frame.t_s, width, height)
         # MediaPipe wants whole milliseconds that strictly increase.
-        self._last_ms = max(self._last_ms + 1, math.floor(frame.t_s * 1000))
+        now_ms = math.floor(frame.t_s * 1000) + self._ahead_ms
+        self._last_ms = max(self._last_ms + 1, now_ms)
         assert self._tracker is not None
         part = picture_of(self._cut_out(frame.image, window))
         self.begun()
