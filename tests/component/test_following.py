@@ -13,7 +13,7 @@ import pytest
 from app.reports.analyze import analyse_clip
 from clip_making import write_clip
 from vision.pose.follow import extent_px, hips
-from vision.pose.mediapipe_pose import MediaPipePose, picture_of
+from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import Direction, Frame, Image, Pose
 from vision.walker import CameraSetup, WalkerSource, WalkScript
 
@@ -113,22 +113,24 @@ def test_a_recording_upside_down_is_turned_and_the_report_says_so(
     assert ankles.mean() > shoulders.mean()
 
 
-class Stuck:
-    """A model that will not close."""
+class Model:
+    """In place of a landmarker, to see it closed."""
+
+    def __init__(self, *, stuck: bool) -> None:
+        self.stuck, self.closed = stuck, 0
 
     def close(self) -> None:
-        raise RuntimeError("stuck")
+        self.closed += 1
+        if self.stuck:
+            raise RuntimeError("stuck")
 
 
 def test_closing_lets_the_second_model_go_when_the_first_will_not(model_path: Path) -> None:
     estimator = MediaPipePose(model_path)
-    tracker, finder = estimator._tracker, estimator._finder
-    assert tracker is not None
-    assert finder is not None
-    tracker.close()
-    setattr(estimator, "_tracker", Stuck())  # noqa: B010 - of another type
+    estimator.close()
+    models = Model(stuck=True), Model(stuck=False)
+    estimator.__dict__.update(_tracker=models[0], _finder=models[1])
     with pytest.raises(RuntimeError, match="stuck"):
         estimator.close()
-    with pytest.raises(ValueError, match="not running"):
-        finder.detect(picture_of(np.zeros((64, 64, 3), np.uint8)))
     estimator.close()
+    assert [model.closed for model in models] == [1, 1]

@@ -24,13 +24,13 @@ class GuardStage:
 
     def __init__(self, settings: GuardSettings | None = None, *, treadmill: bool = False) -> None:
         self._settings = settings or GuardSettings()
-        self._meet(subject=0)
+        self._subject = 0
+        self._meet()
         self._lane = LaneWatch(self._settings.lane, treadmill=treadmill)
         self._teller = AlarmRepeater(self._settings)
 
-    def _meet(self, subject: int) -> None:
+    def _meet(self) -> None:
         """What was learnt of the person before does not hold for another one."""
-        self._subject = subject
         self._body_motion = BodyMotionStage(self._settings.body_motion)
         self._fall = FallWatch(self._settings.fall)
         self._stumble = StumbleWatch(self._settings.stumble)
@@ -40,8 +40,10 @@ class GuardStage:
     def update(self, frame: Frame, seen: Observation) -> Watch:
         """What there is to say about ``frame``, of which the line has seen ``seen``; called once
         a judged frame, in order of time."""
-        if seen.pose is not None and seen.pose.subject != self._subject:
-            self._meet(seen.pose.subject)
+        if seen.pose is not None:
+            if seen.pose.subject > self._subject:
+                self._meet()
+            self._subject = seen.pose.subject
         height, width = frame.image.shape[:2]
         body_motion = None if seen.body is None else self._body_motion.update(seen.body)
         lane = self._lane.update(seen, width, height)

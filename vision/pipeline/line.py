@@ -165,10 +165,11 @@ class Line:
     ) -> Observation:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
         rate_hz = self._rate.update(t_s, repeated=repeated)
-        if pose is not None and pose.subject != self._subject:
-            self._subject = pose.subject
-            self._body.forget()
-            self._gait.forget(t_s)
+        if pose is not None:
+            if pose.subject > self._subject:
+                self._body.forget()
+                self._gait.forget(t_s)
+            self._subject = pose.subject  # another pose model begins to count anew
         body = None if pose is None else self._body.update(pose, width, height)
         standing_up = body is None or body.upright
         if not standing_up and self._upright:

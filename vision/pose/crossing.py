@@ -27,7 +27,7 @@ class CrossingSettings(Section):
     """What is too sudden for one person. Lengths are in the person's own height in the picture."""
 
     every_s: float = number(
-        0.06, low=0.01, high=0.2, title="Time between two samples", unit="s", source="[K]"
+        0.08, low=0.01, high=0.2, title="Time between two samples", unit="s", source="[K]"
     )
     before_s: float = number(
         0.6, low=0.2, high=2.0, title="Time that tells the speed before", unit="s", source="a step"

@@ -23,7 +23,7 @@ class SteppingSettings(Section):
     """What counts as walking. Lengths are in the person's own height in the picture."""
 
     every_s: float = number(
-        0.06, low=0.01, high=0.2, title="Time between two samples", unit="s", source="[K]"
+        0.08, low=0.01, high=0.2, title="Time between two samples", unit="s", source="[K]"
     )
     window_s: float = number(
         2.0, low=0.5, high=6.0, title="Time looked back", unit="s", source="three slow steps [K]"
