@@ -77,11 +77,11 @@ def can_stand(pose: Pose, torso_px: float, settings: UprightSettings) -> bool:
         marks[L.RIGHT_SHOULDER].tolist(),
     )
     across = abs(one_x + other_x - left_x - right_x) / 2
-    hips = (left_y + right_y) / 2
+    hips: float = (left_y + right_y) / 2
     up = hips - (one_y + other_y) / 2
     # A trunk seen from above is short, and its angle says little.
     long = math.hypot(across, up) >= 0.4 * torso_px
     if long and math.degrees(math.atan2(across, up)) > settings.trunk_deg:
         return False
     lower = max(float(marks[L.LEFT_ANKLE][1]), float(marks[L.RIGHT_ANKLE][1]))
-    return lower - hips >= settings.legs_torso * torso_px
+    return bool(lower - hips >= settings.legs_torso * torso_px)

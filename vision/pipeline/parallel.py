@@ -16,8 +16,9 @@ from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, Job, Task, Workers
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import MediaPipePose
-from vision.sources.clip import ClipPart, ClipSettings, ClipSource, PartError, turned_words
+from vision.sources.clip import ClipPart, ClipSettings, ClipSource, PartError
 from vision.sources.echo import echo
+from vision.sources.turning import turned_words
 from vision.values import Frame, Image, Pose, SourceInfo
 
 _TEND_EVERY = 10  # pictures between two polls of the workers

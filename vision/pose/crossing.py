@@ -30,7 +30,12 @@ class CrossingSettings(Section):
         0.08, low=0.01, high=0.2, title="Time between two samples", unit="s", source="[K]"
     )
     before_s: float = number(
-        0.6, low=0.2, high=2.0, title="Time that tells the speed before", unit="s", source="a step"
+        0.6,
+        low=0.2,
+        high=2.0,
+        title="Time that tells the speed before",
+        unit="s",
+        source="a step [K]",
     )
     between_s: float = number(
         0.2, low=0.0, high=1.0, title="Time in which it changes", unit="s", source="[K]"

@@ -124,7 +124,7 @@ class SecondLookSettings(Section):
         high=0.5,
         title="Margin painted over around the one followed",
         unit="extents",
-        source="as in the set-up",
+        source="as in the set-up [K]",
     )
     near: float = number(
         0.5,

@@ -27,6 +27,7 @@ from vision.settings import Section, number
 from vision.sources.base import SourceError
 from vision.sources.echo import echo, echo_parts
 from vision.sources.timeline import Timeline, TimelineSettings
+from vision.sources.turning import turned_words
 from vision.values import Frame, Image, SourceInfo
 
 # Enough of each container's first bytes; everything else is refused.
@@ -324,12 +325,6 @@ class ClipSource:
             duration_s=duration_s,
             turned_deg=90 * (-self._settings.turns % 4),
         )
-
-
-def turned_words(turns: int) -> str:
-    """What was done with pictures turned by so many quarters."""
-    how = "upside down" if turns == 2 else "on its side"
-    return f"the picture was {how}, so it was turned by {90 * min(turns, 4 - turns)} degrees"
 
 
 def _open(path: Path, settings: ClipSettings) -> av.container.InputContainer:
