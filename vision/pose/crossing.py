@@ -41,7 +41,7 @@ class CrossingSettings(Section):
         0.2, low=0.0, high=1.0, title="Time in which it changes", unit="s", source="[K]"
     )
     now_s: float = number(
-        0.2, low=0.1, high=1.0, title="Time that tells the speed now", unit="s", source="[K]"
+        0.3, low=0.1, high=1.0, title="Time that tells the speed now", unit="s", source="[K]"
     )
     change: float = number(
         0.4,
@@ -130,7 +130,7 @@ class Crossing:
         own = self._settings
         before = [one for one in self._past if one.t_s <= t_s - own.now_s - own.between_s]
         now = [one for one in self._past if one.t_s >= t_s - own.now_s - 1e-3]
-        if len(before) < 4 or len(now) < 3 or before[-1].t_s - before[0].t_s < own.before_s / 2:
+        if len(before) < 3 or len(now) < 3 or before[-1].t_s - before[0].t_s < own.before_s / 2:
             return None
         first, last = before[0], before[-1]
         extent = last.extent_px

@@ -271,7 +271,10 @@ class SecondLook:
         size = other[-1].extent_px / Glimpse.of(pose).extent_px
         if stepping.walked_s >= own.known_s:
             return travels and lasted_s >= 2.0 and looks >= 6 and size >= own.size
-        if t_s - (stepping.begun_s or 0.0) < own.first_s:
+        followed_s = t_s - (stepping.begun_s or 0.0)
+        # The one followed may be about to walk, on the spot, where it takes longer to show.
+        early = followed_s < self._stepping.window_s
+        if followed_s < own.first_s or (early and (stepping.moves_legs or not travels)):
             return False
         height, width = frame.image.shape[:2]
         walks = travels or (looks >= 6 and lasted_s >= 0.8 and moves_legs(other, self._stepping))

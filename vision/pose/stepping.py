@@ -131,6 +131,11 @@ class Stepping:
         return goes(self._past, self._settings) or self._passes()
 
     @property
+    def moves_legs(self) -> bool:
+        """Whether the person may turn out to walk, once more is seen."""
+        return len(self._past) > 1 and moves_legs(self._past, self._settings)
+
+    @property
     def frozen(self) -> bool:
         """Whether the person keeps as still as a picture does; false while too little is seen."""
         past = self._past
