@@ -64,6 +64,14 @@ class SecondLookSettings(Section):
         unit="s",
         source="a step [K]",
     )
+    waits_s: float = number(
+        2.0,
+        low=0.0,
+        high=10.0,
+        title="Time somebody else walks before who stands quietly is left",
+        unit="s",
+        source="[K] longer than walking in takes",
+    )
     known_s: float = number(
         4.0, low=0.5, high=60.0, title="Time walked that makes the walker", unit="s", source="[K]"
     )
@@ -282,6 +290,10 @@ class SecondLook:
         if stepping.walks:
             return walks and nearer and looks >= 4 and lasted_s >= 1.0
         if walks:
+            # Who stands quietly may be waiting, for somebody who walks in and stops, too.
+            quiet = not stepping.frozen and not stepping.moves_legs
+            if quiet and lasted_s < own.waits_s:
+                return False
             least = own.size_of_picture if stepping.frozen else own.size
             return looks >= 3 and (size >= least or nearer)
         return nearer and looks >= 5 and lasted_s >= 1.0
