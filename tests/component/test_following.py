@@ -48,7 +48,7 @@ def framed(frames: Iterator[Frame], picture: Image) -> Iterator[Frame]:
 @pytest.fixture(scope="module")
 def picture() -> Image:
     """A person, larger than the walker."""
-    camera = {"width": 300, "height": HEIGHT, "person_px": 270, "fps": FPS}
+    camera = {"width": 300, "height": HEIGHT, "person_px": 300, "fps": FPS}
     with WalkerSource(script(1.0, treadmill=True, yaw_deg=180.0, camera=camera)) as source:
         return source.render(0.4)[20:, 50:230]
 

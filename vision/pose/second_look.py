@@ -291,7 +291,8 @@ class SecondLook:
             return walks and nearer and looks >= 4 and lasted_s >= 1.0
         if walks:
             # Who stands quietly may be waiting, for somebody who walks in and stops, too.
-            quiet = not stepping.frozen and not stepping.moves_legs
+            picture = stepping.frozen and size < own.size
+            quiet = not picture and not stepping.moves_legs
             if quiet and lasted_s < own.waits_s:
                 return False
             least = own.size_of_picture if stepping.frozen else own.size
