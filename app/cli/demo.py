@@ -31,6 +31,7 @@ SITUATION_WORDS = {
     Situation.UNKNOWN: ("can't tell yet", "bold white on grey37"),
     Situation.NO_PERSON: ("I see nobody", "bold white on red"),
     Situation.NO_FEET: ("I can't see your feet", "bold white on red"),
+    Situation.NOT_UPRIGHT: ("not upright in the picture", "bold white on red"),
 }
 _VERDICT_STYLES = {Verdict.GOOD: "green", Verdict.FAULT: "red", Verdict.CANT_TELL: "dim"}
 _CUE_STANDS_S = 4.0

@@ -23,7 +23,7 @@ from app.words import FALLBACK, words
 from vision.pose.landmarks import SKELETON, L
 from vision.pose.replay import PoseRecording
 from vision.settings import Section, number
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSettings, ClipSource
 from vision.values import Direction, FloatArray, Foot, Image, Landing
 
 _TICKS_PER_S = 90_000
@@ -75,7 +75,8 @@ def annotate_clip(
     artist = _Artist(report, poses, settings)
     part = target.with_name(f".{target.stem}.part{target.suffix}")
     try:
-        with ClipSource(clip) as source:
+        turns = -report.source.turned_deg // 90 % 4
+        with ClipSource(clip, ClipSettings(turns=turns)) as source:
             width, height = source.info.width & ~1, source.info.height & ~1
             with _writer(part, width, height, source.info.fps, settings) as write:
                 for frame in source.frames():

@@ -72,6 +72,12 @@ class SourceOut(ReportPart):
     )
     width: int = described("Width", "Of the upright picture.", "px", ge=1)
     height: int = described("Height", "Of the upright picture.", "px", ge=1)
+    turned_deg: int = described(
+        "Turn",
+        "How far the pictures, which hung on their side or upside down, were turned clockwise.",
+        "deg",
+        default=0,
+    )
     roll_deg: float | None = described(
         "Camera roll", "Clockwise turn of what is in the picture; angles have it taken out.", "deg"
     )

@@ -74,6 +74,7 @@ class Report(ReportPart):
                 time_scale=_round(a.source.time_scale, 4),
                 width=a.source.width,
                 height=a.source.height,
+                turned_deg=a.source.turned_deg,
                 roll_deg=_known(a.roll_deg, 1),
             ),
             subject=SubjectOut(height_m=_known(a.height_m, 3), leg_m=_known(a.leg_m, 3)),

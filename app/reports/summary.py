@@ -22,6 +22,7 @@ _SOME = 0.1
 _CROOKED_DEG = 5.0
 _SHORTEST_S = 0.8  # shorter than any two steps
 _PAUSE_S = 1.0  # a longer one is a gap in the film and says nothing of its rate
+_NAMED = 3  # switches of person whose time is told
 
 
 def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
@@ -88,7 +89,7 @@ def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:
     if analysis.person_share < _HARDLY_ANY:
         nobody = "Hardly any picture shows a person, so nothing was judged."
         return [*_rate_limits(analysis), nobody]
-    limits = _rate_limits(analysis)
+    limits = [*_rate_limits(analysis), *_person_limits(analysis)]
     if analysis.person_share < _ENOUGH:
         limits.append(
             f"A person was seen in only {analysis.person_share:.0%} of the pictures: stay in the "
@@ -148,6 +149,24 @@ def _rate_limits(analysis: Analysis) -> list[str]:
         f"{least_hz:.0f} to tell steps and direction, and 25 or more to tell them well: film at a "
         "higher rate, in brighter light."
     ]
+
+
+def _person_limits(analysis: Analysis) -> list[str]:
+    """Who was looked at, and whether it could be standing at all."""
+    limits = []
+    if analysis.switched_s:
+        when = ", ".join(f"{t_s:.1f}" for t_s in analysis.switched_s[:_NAMED])
+        more = " and later" if len(analysis.switched_s) > _NAMED else ""
+        limits.append(
+            f"More than one person was seen: another one was followed from {when} s{more} on, and "
+            "each was judged apart. Film one person alone."
+        )
+    if analysis.upright_share < 1 - _SOME:
+        limits.append(
+            f"In {1 - analysis.upright_share:.0%} of the pictures with a person nobody can be "
+            "standing, so nothing was judged there: somebody lies there, or the picture is turned."
+        )
+    return limits
 
 
 def _baseline_limits(analysis: Analysis) -> list[str]:

@@ -11,9 +11,10 @@ from vision.body.roll import CameraRoll, RollSettings, RollStage, without_roll
 from vision.body.scale import ScaleSettings, ScaleStage
 from vision.body.smoothing import OneEuro, SmoothingSettings
 from vision.body.steady import SteadySettings, SteadyStage
+from vision.body.upright import UprightSettings, UprightStage
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Body, Pose
+from vision.values import Body, Pose, Posture
 
 FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 
@@ -28,6 +29,7 @@ class BodySettings(Section):
     tilt: RollSettings = RollSettings()
     observability: ObservabilitySettings = ObservabilitySettings()
     steady: SteadySettings = SteadySettings()
+    upright: UprightSettings = UprightSettings()
     forget_s: float = number(
         1.0,
         low=0.1,
@@ -72,16 +74,22 @@ class BodyStage:
         self._tilt = CameraRoll()
         self._observability = ObservabilityStage(settings.observability)
         self._steady = SteadyStage(settings.steady)
+        self._upright = UprightStage(settings.upright)
         self._last_s: float | None = None
+
+    def forget(self) -> None:
+        """Another person comes now; the camera is the same."""
+        self._smooth.reset()
+        self._facing.reset()
+        self._scale.reset()
+        self._observability.reset()
+        self._steady.reset()
+        self._upright.reset()
 
     def update(self, pose: Pose, frame_width: int, frame_height: int) -> Body:
         """The body at ``pose``, seen in a frame of the given size in pixels."""
         if self._last_s is not None and pose.t_s - self._last_s > self._settings.forget_s:
-            self._smooth.reset()
-            self._facing.reset()
-            self._scale.reset()
-            self._observability.reset()
-            self._steady.reset()
+            self.forget()
         self._last_s = pose.t_s
         level = without_roll(pose.image, self._tilt.floor_deg)
         torso_px, stature_px = self._scale.update(pose.t_s, level)
@@ -91,6 +99,7 @@ class BodyStage:
         self._tilt = tilt
         feet_seen = self._feet_seen(pose, frame_width, frame_height)
         steady = self._steady.update(pose)
+        upright = self._upright.update(pose)
         return Body(
             t_s=pose.t_s,
             points=points,
@@ -117,7 +126,10 @@ class BodyStage:
             camera_x_px=steady.camera_x_px,
             camera_growth=steady.camera_growth,
             camera_known=steady.known,
-            posture=measure(
+            upright=upright,
+            posture=Posture()
+            if not upright
+            else measure(
                 without_roll(points, tilt.correction_deg),
                 without_roll(pose.world, tilt.correction_deg),
                 pose.visibility,

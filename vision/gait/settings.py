@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from vision.body.upright import UprightSettings
 from vision.gait.cadence import CadenceRule
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import FinalStepSettings
@@ -79,13 +78,4 @@ class GaitSettings(Section):
         unit="s",
         source="[K]",
     )
-    lying_s: float = number(
-        0.3,
-        low=0.0,
-        high=10.0,
-        title="Time of lying, or not being upright, after which all is forgotten",
-        unit="s",
-        source="longer than a few misplaced landmarks [K]",
-    )
-    upright: UprightSettings = UprightSettings()
     recent_steps: int = Field(default=12, ge=4, le=100, title="Steps kept for checks")

@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 
 from vision.body.proportions import TORSO
-from vision.body.upright import is_upright
 from vision.gait.bout import MOVING, Bout, bout_of
 from vision.gait.bout_events import BoutEvents
 from vision.gait.cadence import well_timed
@@ -106,11 +105,13 @@ class GaitStage:
             rate_hz: current frame rate.
         """
         self._rate_hz = rate_hz
-        if body is None:
-            return self._unseen(t_s, self._settings.forget_s)
-        if not is_upright(body, self._settings.upright):  # whoever lies goes nowhere
-            return self._unseen(t_s, self._settings.lying_s)
         self._forget_after(t_s, self._settings.forget_s)  # there may have been no pictures at all
+        if body is None:
+            return self._gait(t_s)
+        if not body.upright:  # whoever lies goes nowhere
+            if self._last_s is not None:
+                self.forget(t_s)
+            return self._gait(t_s)
         if self._last_s is None:
             self._found_s = t_s
         self._last_s = t_s
@@ -143,19 +144,19 @@ class GaitStage:
         track = self._history.track(max(t_s - window_s, settled_s))
         return self._direction.update(t_s, travel_evidence(track, settings, rested=rested))
 
-    def _unseen(self, t_s: float, forget_s: float) -> Gait:
-        self._forget_after(t_s, forget_s)
-        return self._gait(t_s)
-
     def _forget_after(self, t_s: float, gap_s: float) -> None:
         if self._last_s is not None and t_s - self._last_s > gap_s:
-            self._history.clear()
-            self._legs.clear()
-            self._refinement.clear()
-            self._direction.reset()
-            self._since_s = t_s
-            self._last_s = None
-            self._reset()
+            self.forget(t_s)
+
+    def forget(self, t_s: float) -> None:
+        """From ``t_s`` on it is another person, or nobody whose gait can be told."""
+        self._history.clear()
+        self._legs.clear()
+        self._refinement.clear()
+        self._direction.reset()
+        self._since_s = t_s
+        self._last_s = None
+        self._reset()
 
     def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
         if direction not in MOVING:

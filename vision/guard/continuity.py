@@ -86,7 +86,8 @@ class ContinuityStage:
         subject = 0 if seen.pose is None else seen.pose.subject
         left, right = body.measured[[L.LEFT_HIP, L.RIGHT_HIP]].tolist()
         before, hips, gap_s = self._hips, middle(left, right), seen.t_s - self._seen_s
-        other = subject != self._subject
+        # Where it falls, another pose model of the same walker has begun to count anew.
+        other = self._subject is None or subject > self._subject
         self._subject, self._hips, self._seen_s = subject, hips, seen.t_s
         self._panned_px += panned_px
         if other or self._slides(seen.t_s, (hips[1] - self._panned_px) / body.torso_px):

@@ -7,7 +7,6 @@ sure, and then goes on through the short moments in which the direction is not k
 from __future__ import annotations
 
 from vision.body.proportions import LEG, TORSO
-from vision.body.upright import UprightSettings, is_upright
 from vision.settings import Section, number
 from vision.values import Body, Direction, Observation, View
 from vision.values.views import FRONTAL
@@ -52,7 +51,6 @@ class HeadingSettings(Section):
         unit="leg lengths/s",
         source="[K]",
     )
-    upright: UprightSettings = UprightSettings()
 
 
 class SureBackward:
@@ -78,7 +76,7 @@ class SureBackward:
         own, t_s, direction = self._settings, seen.t_s, seen.gait.direction
         against = -pace_px_s * body.facing / (body.torso_px * LEG / TORSO)
         denied = body.view not in FRONTAL and against <= -own.against_leg_s
-        if direction in _OTHERWISE or denied or not is_upright(body, own.upright):
+        if direction in _OTHERWISE or denied or not body.upright:
             self.forget()
             return False
         # By the steps, or sooner by a body that clearly moves against its facing.

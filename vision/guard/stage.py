@@ -30,8 +30,8 @@ class GuardStage:
         self._fall = FallWatch(self._settings.fall)
         self._stumble = StumbleWatch(self._settings.stumble)
         self._lost = LostWatch(self._settings.lost)
-        self._lane = LaneWatch(self._settings.lane, treadmill=treadmill)
         self._bystander = BystanderWatch(self._settings.bystander, self._settings.scene)
+        self._lane = LaneWatch(self._settings.lane, treadmill=treadmill)
         self._teller = AlarmRepeater(self._settings)
 
     def update(self, frame: Frame, seen: Observation) -> Watch:

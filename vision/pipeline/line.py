@@ -116,6 +116,7 @@ class Line:
         self._results: tuple[CheckResult, ...] = ()
         self._checked_s = float("-inf")
         self._seen = _LastSeen()
+        self._subject = 0
 
     def step(self, frame: Frame) -> Observation:
         """All that can be said about ``frame``; frames come in order of time."""
@@ -163,11 +164,17 @@ class Line:
     ) -> Observation:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
         rate_hz = self._rate.update(t_s, repeated=repeated)
+        if pose is not None:
+            if pose.subject > self._subject:
+                self._body.forget()
+                self._gait.forget(t_s)
+            self._subject = pose.subject  # another pose model begins to count anew
         body = None if pose is None else self._body.update(pose, width, height)
         gait = self._gait.update(t_s, body, None if pose is None else pose.feet, rate_hz)
         if pose is not None:  # the pictures stay in the worker process
             pose = replace(pose, feet=None)
-        standing = self._baseline.update(t_s, body)
+        stands = body is not None and body.upright
+        standing = self._baseline.update(t_s, body if stands else None)
         moment = Moment(t_s, body, gait, self._baseline.at(body), rate_hz)
         results = self._check(moment)
         situation = self._situation(t_s, body, gait)
@@ -211,6 +218,8 @@ class Line:
                 seen.feet_s = t_s
         if seen.person_s is None or t_s - seen.person_s > self._settings.unseen_s:
             return Situation.NO_PERSON
+        if not self._upright:
+            return Situation.NOT_UPRIGHT
         if seen.feet_s is None or t_s - seen.feet_s > self._settings.feet_memory_s:
             return Situation.NO_FEET
         return _SITUATIONS[gait.direction]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from vision.pipeline.segments import Poses, SegmentSettings, cut, stray
+from vision.pipeline.segments import Poses, SegmentSettings, cut, renumbering, stray
+from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, Job, Task, Workers
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import MediaPipePose
-from vision.sources.clip import ClipPart, ClipSource, PartError
+from vision.sources.clip import ClipPart, ClipSettings, ClipSource, PartError
 from vision.values import Frame, Image, Pose, SourceInfo
 
 _TEND_EVERY = 10  # pictures between two polls of the workers
@@ -55,7 +57,7 @@ class ParallelPoses:
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self._cutting = cutting or SegmentSettings()
-        with closing(ClipSource(task.clip)) as clip:
+        with closing(ClipSource(task.clip, ClipSettings(turns=task.turns))) as clip:
             self._info = clip.info
             whole = clip.index()
             self._note = clip.note
@@ -138,8 +140,11 @@ class ParallelPoses:
                 crew.ask(again, urgent=True)
                 answer = crew.answer(again.number)
                 first = _first(answer, segment.warm_up)
+            more = renumbering(seen, first[: segment.warm_up])
             seen = first[: segment.warm_up]
             for pose in chain(first[segment.warm_up :], chain.from_iterable(answer)):
+                if pose is not None and more:
+                    pose = replace(pose, subject=pose.subject + more)
                 yield segment.part, len(seen), pose
                 seen.append(pose)
 
@@ -179,11 +184,25 @@ def over_clip(
         SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``. What ``use`` raises.
     """
     try:
+        return _over_clip(task, jobs, use, progress)
+    except TurnedError as found:
+        return _over_clip(replace(task, turns=found.turns), jobs, use, progress)
+
+
+def _over_clip(
+    task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None = None
+) -> T:
+    """``over_clip`` with the pictures as they are, or turned.
+
+    Raises:
+        TurnedError: they are to be turned.
+    """
+    try:
         with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
-            return use(poses, poses, None)
+            return use(poses, poses if task.turns else TurnedWatch(poses), None)
     except (WholeClipError, PartError):
         with (
-            ClipSource(task.clip) as source,
+            ClipSource(task.clip, ClipSettings(turns=task.turns)) as source,
             closing(MediaPipePose(task.model, task.settings)) as estimator,
         ):
-            return use(source, estimator, progress)
+            return use(source, estimator if task.turns else TurnedWatch(estimator), progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import NoReturn
 
 from vision.body.baseline import BaselineError
@@ -15,7 +16,6 @@ from vision.body.roll import (
     baseline_without_roll,
     clear_roll_deg,
 )
-from vision.body.upright import is_upright
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined
 from vision.pipeline.runs import refine_runs
@@ -49,7 +49,8 @@ class Analysis:
     relative_lean_deg: one value a frame, where that baseline holds for what the camera sees.
     roll_deg: of the camera, clockwise positive, as known at the end. camera_moved_share: share of
     the walker's pictures in which the camera itself moved; camera_untold_share: in which it moved
-    and the background did not show how.
+    and the background did not show how. switched_s: when another person than before was followed.
+    upright_share: of the pictures with a person, those in which it can be standing.
     """
 
     source: SourceInfo
@@ -71,6 +72,8 @@ class Analysis:
     roll_deg: float | None = None
     camera_moved_share: float = 0.0
     camera_untold_share: float = 0.0
+    switched_s: Sequence[float] = ()
+    upright_share: float = 1.0
 
 
 def analyse_recording(
@@ -115,13 +118,7 @@ def analyse_recording(
         line.close()
     gait = (settings or LineSettings()).gait
     bodies = [one.body for one in seen if one.body is not None]
-    upright = [body for body in bodies if is_upright(body, gait.upright)]
-    touchdowns = [found for one in seen for found in one.gait.touchdowns]
-    second = (
-        refine_runs([one.t_s for one in seen], upright, gait, height_m, touchdowns)
-        if refined
-        else _as_live(seen)
-    )
+    second = refine_runs(seen, gait, height_m) if refined else _as_live(seen)
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
     return _analysis(source.info, seen, second, height_m, rolled)
@@ -247,7 +244,19 @@ def _analysis(
         roll_deg=None if last is None else last.roll_deg,
         camera_moved_share=len(moved) / max(1, len(cameras)),
         camera_untold_share=untold / max(1, len(cameras)),
+        switched_s=_switched_s(seen),
+        upright_share=_upright_share(seen),
     )
+
+
+def _switched_s(seen: Sequence[Observation]) -> list[float]:
+    known = [(one.t_s, one.pose.subject) for one in seen if one.pose is not None]
+    return [t_s for (_, before), (t_s, now) in pairwise(known) if now != before]
+
+
+def _upright_share(seen: Sequence[Observation]) -> float:
+    bodies = [one.body for one in seen if one.body is not None]
+    return sum(body.upright for body in bodies) / len(bodies) if bodies else 1.0
 
 
 def _posture(body: Body, rolled: _Roll) -> Posture:

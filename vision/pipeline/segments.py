@@ -105,19 +105,24 @@ def _pieces(duration_s: float, settings: SegmentSettings) -> int:
 
 
 def look(
-    clip: Path, estimator: MediaPipePose, segment: ClipSegment, subject: Pose | None
+    clip: Path,
+    estimator: MediaPipePose,
+    segment: ClipSegment,
+    subject: Pose | None,
+    turns: int = 0,
 ) -> Iterator[Pose | None]:
     """The poses in ``segment``, one after the other.
 
     Args:
         estimator: begins afresh. subject: who is followed, or whoever is found first.
+        turns: of its pictures, see ``ClipSettings``.
 
     Raises:
         SourceError: when the clip cannot be read, or not in parts (PartError).
     """
     estimator.reset(subject)
     # The pose model and other workers need the processors more.
-    with closing(ClipSource(clip, ClipSettings(threads=1))) as source:
+    with closing(ClipSource(clip, ClipSettings(threads=1, turns=turns))) as source:
         for frame in source.frames_of(segment.part):
             yield estimator.estimate(frame)
 
@@ -142,3 +147,14 @@ def stray(
         if np.linalg.norm(hips(new) - hips(old)) <= settings.jump_share * extent_px(old):
             return None
     return known[0]
+
+
+def renumbering(before: Poses, warm_up: Poses) -> int:
+    """What to add to a segment's ``Pose.subject``, which counts from 0 in each, so that the person
+    followed last keeps the number.
+
+    Args:
+        before: all poses of the segment before, renumbered. warm_up: this one's poses there.
+    """
+    last = next((pose.subject for pose in reversed(before) if pose is not None), 0)
+    return last - next((pose.subject for pose in reversed(warm_up) if pose is not None), 0)

@@ -38,11 +38,13 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker needs to know once: the clip, the model, how it looks."""
+    """What a worker needs to know once: the clip, the model, how it looks; turns: quarters to the
+    left by which the clip's pictures are turned."""
 
     clip: Path
     model: Path
     settings: PoseSettings
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Alone:
     def answer(self, number: int) -> Iterator[Poses]:
         """Look at the segment now."""
         job = self._jobs.pop(number)
-        for pose in look(self._task.clip, self._estimator, job.segment, job.subject):
+        task = self._task
+        for pose in look(task.clip, self._estimator, job.segment, job.subject, task.turns):
             self._seen(1)
             yield (pose,)
 
@@ -252,7 +255,7 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by
             while True:
                 job: Job = pipe.recv()
                 found: list[Pose | None] = []
-                for pose in look(task.clip, estimator, job.segment, job.subject):
+                for pose in look(task.clip, estimator, job.segment, job.subject, task.turns):
                     seen()
                     found.append(pose)
                     if len(found) == _PART:

@@ -50,6 +50,14 @@ class FollowSettings(Section):
         unit="1",
         source="[K]",
     )
+    return_extents_s: float = number(
+        1.0,
+        low=0.1,
+        high=10.0,
+        title="Speed at which a lost person may have gone on",
+        unit="extents/s",
+        source="1.7 m/s [K]",
+    )
     patience_s: float = number(
         0.5,
         low=0.0,
@@ -103,6 +111,19 @@ def _starts(length: int, side: int) -> list[int]:
     return [round(v) for v in np.linspace(0, length - side, count)]
 
 
+def squares(width: int, height: int) -> Iterator[Window]:
+    """Overlapping squares over the picture, again and again; of an upright picture, whose people
+    are taller than a square, the whole as well."""
+    side = min(width, height)
+    count = 1 + math.ceil(max(width, height) / (side / 2) - 2)
+    starts = [round(start) for start in np.linspace(0, max(width, height) - side, count)]
+    while True:
+        if height > width:
+            yield Window(0, 0, width, height)
+        for start in starts:
+            yield Window(0, start, side, side) if height > width else Window(start, 0, side, side)
+
+
 def extent_px(pose: Pose) -> float:
     """How large the subject is: the longer side of the box around the landmarks."""
     spread = pose.image.max(axis=0) - pose.image.min(axis=0)
@@ -113,6 +134,14 @@ def hips(pose: Pose) -> FloatArray:
     """Middle of the hips in pixels."""
     centre: FloatArray = (pose.image[23] + pose.image[24]) / 2
     return centre
+
+
+def same_person(left: Pose, found: Pose, settings: FollowSettings) -> bool:
+    """Whether ``found`` can be the person who was last seen as ``left``, by way and size."""
+    reach = settings.jump_share + settings.return_extents_s * (found.t_s - left.t_s)
+    was, now = extent_px(left), extent_px(found)
+    way = math.dist(hips(left).tolist(), hips(found).tolist())
+    return way <= reach * was and 0.5 < now / was < 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from pydantic import Field
 
 from vision.pose.camera_motion import CameraMotionSettings, CameraMotionStage
+from vision.pose.crossing import Crossing, CrossingSettings
 from vision.pose.deferred import deferred
 from vision.pose.egress import close_egress
 from vision.pose.feet import FeetSettings, feet_picture
-from vision.pose.follow import Follower, FollowSettings, Window, search_windows
+from vision.pose.follow import (
+    Follower,
+    FollowSettings,
+    Window,
+    extent_px,
+    same_person,
+    search_windows,
+)
 from vision.pose.landmarks import COUNT
 from vision.pose.native import missing_library
+from vision.pose.second_look import SecondLook, SecondLookSettings
+from vision.pose.stepping import Stepping, SteppingSettings
 from vision.settings import Section, number
 from vision.values import Frame, Image, Pose
 
@@ -55,7 +67,32 @@ class PoseSettings(Section):
         unit="1",
         source="MediaPipe's own default [40]",
     )
+    settle_runs: int = Field(
+        default=3,
+        ge=1,
+        le=30,
+        title="Most runs on the picture in which somebody is found: more only drift (measured)",
+    )
+    settle_s: float = number(
+        0.04,
+        low=0.001,
+        high=1.0,
+        title="Time that goes by for the tracker between two of them",
+        unit="s",
+        source="measured: within a millisecond it smooths all change away",
+    )
+    settled: float = number(
+        0.01,
+        low=0.0,
+        high=0.2,
+        title="Movement of a landmark between two of them that is none any more",
+        unit="extents",
+        source="measured: the noise from picture to picture",
+    )
     follow: FollowSettings = FollowSettings()
+    stepping: SteppingSettings = SteppingSettings()
+    second_look: SecondLookSettings = SecondLookSettings()
+    crossing: CrossingSettings = CrossingSettings()
     feet: FeetSettings = FeetSettings()
     camera: CameraMotionSettings = CameraMotionSettings()
 
@@ -84,8 +121,16 @@ class MediaPipePose:
         self._finder = open_landmarker(model_path, self._settings, video=False)
         self._follower = Follower(self._settings.follow)
         self._camera = CameraMotionStage(self._settings.camera)
+        self._second_look = SecondLook(
+            self._settings.second_look, self._settings.stepping, self._anybody
+        )
+        self._crossing = Crossing(self._settings.crossing, self._anybody)
+        self._stepping: Stepping | None = None
+        self._left: Pose | None = None
+        self._subject = 0
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
+        self._ahead_ms = 0
         self._part: Image = np.empty((0, 0, 3), np.uint8)
         self.begun: Callable[[], None] = _nothing
 
@@ -100,7 +145,7 @@ class MediaPipePose:
         if pose is None:
             return None
         feet = feet_picture(frame.image, pose.image, self._settings.feet)
-        return Pose(pose.t_s, pose.image, pose.world, pose.visibility, feet, camera)
+        return replace(pose, feet=feet, camera=camera)
 
     def find(self, frame: Frame) -> Pose | None:
         """``estimate`` without what the stages alone need."""
@@ -109,8 +154,8 @@ class MediaPipePose:
             found = self._find(frame)
             if found is None:
                 return None
-            self._follower.update(found)
-        pose = self._track(frame)
+            self._follow(found)
+        pose = self._settled(frame) if fresh else self._track(frame)
         if fresh and pose is not None and not self._follower.belongs(pose):
             # With two people in the window the tracker keeps its own choice. Follow that person, or
             # neither is ever seen.
@@ -118,9 +163,76 @@ class MediaPipePose:
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
             self._search = None  # only now: the rejected person may have been a false detection
-            return pose
+            return self._chosen(frame, replace(pose, subject=self._subject))
         self._follower.lost(frame.t_s)
         return None
+
+    def _follow(self, found: Pose) -> None:
+        """Follow ``found`` from here on, who may be the one who was lost."""
+        left = self._left
+        if left is not None and not same_person(left, found, self._settings.follow):
+            self._subject += 1
+            self._stepping = None
+        self._forget_doubts()
+        self._follower.update(found)
+
+    def _chosen(self, frame: Frame, pose: Pose) -> Pose:
+        """``pose``, or that of somebody who is rather to be followed."""
+        if self._stepping is None:
+            self._stepping = Stepping(self._settings.stepping)
+        self._stepping.update(pose)
+        self._left = pose
+        walker = self._crossing.update(frame, pose)
+        other = walker or self._second_look.update(frame, pose, self._stepping)
+        new = None if other is None else self._turned_to(frame, other)
+        if new is None:
+            return pose
+        self._forget_doubts()
+        if walker is None:
+            self._subject += 1
+            self._stepping = None
+        self._left = replace(new, subject=self._subject)
+        return self._left
+
+    def _turned_to(self, frame: Frame, other: Pose) -> Pose | None:
+        """The tracker's pose of ``other``, who is followed from here on; ``None``: it does not see
+        that person, and nothing changes."""
+        before = self._follower
+        self._follower = Follower(self._settings.follow)
+        self._follower.update(other)
+        new = self._settled(frame)
+        if new is None or not self._follower.belongs(new):
+            self._follower = before
+            return None
+        self._follower.update(new)
+        return new
+
+    def _forget_doubts(self) -> None:
+        self._second_look.forget()
+        self._crossing.forget()
+
+    def _settled(self, frame: Frame) -> Pose | None:
+        """The tracker's answer once it has settled on who was found, and is followed since.
+
+        Its first ones are off: it begins with a part of the window that it only then corrects, and
+        smooths what it sees into what it saw before. So it is told that time goes by.
+        """
+        found = self._follower
+        pose = self._track(frame)
+        for _ in range(self._settings.settle_runs - 1):
+            before = pose
+            if before is not None and found.belongs(before):
+                self._follower = Follower(self._settings.follow)
+                self._follower.update(before)
+            self._ahead_ms += round(1000 * self._settings.settle_s)
+            pose = self._track(frame)
+            if before is None or pose is None:
+                continue
+            if _apart(before, pose) < self._settings.settled:
+                break
+        if pose is None or not found.belongs(pose):
+            self._follower = found
+        return pose
 
     def reset(self, subject: Pose | None = None) -> None:
         """Start a new run of frames like a fresh instance, at half the loading cost.
@@ -133,23 +245,32 @@ class MediaPipePose:
             self._tracker = open_landmarker(self._model_path, self._settings, video=True)
         self._follower = Follower(self._settings.follow)
         self._camera = CameraMotionStage(self._settings.camera)
+        self._forget_doubts()
+        self._stepping = self._left = None
+        self._subject = 0
         self._search = None
         self._last_ms = -1
+        self._ahead_ms = 0
         if subject is not None:
             self._follower.update(subject)
 
     def close(self) -> None:
         """Release both landmarkers; safe to call twice."""
-        for landmarker in (self._tracker, self._finder):
-            if landmarker is not None:
-                landmarker.close()
-        self._tracker = self._finder = None
+        tracker, self._tracker = self._tracker, None
+        finder, self._finder = self._finder, None
+        try:
+            if tracker is not None:
+                tracker.close()
+        finally:
+            if finder is not None:
+                finder.close()
 
     def _track(self, frame: Frame) -> Pose | None:
         height, width = frame.image.shape[:2]
         window = self._follower.window(frame.t_s, width, height)
         # MediaPipe wants whole milliseconds that strictly increase.
-        self._last_ms = max(self._last_ms + 1, math.floor(frame.t_s * 1000))
+        now_ms = math.floor(frame.t_s * 1000) + self._ahead_ms
+        self._last_ms = max(self._last_ms + 1, now_ms)
         assert self._tracker is not None
         part = picture_of(self._cut_out(frame.image, window))
         self.begun()
@@ -168,6 +289,12 @@ class MediaPipePose:
         np.copyto(self._part, part)
         return self._part
 
+    def _anybody(self, part: Image, window: Window, t_s: float) -> Pose | None:
+        """Whoever is in ``part``, the window's part of the picture."""
+        assert self._finder is not None
+        self.begun()
+        return pose_of(self._finder.detect(picture_of(part)), window, t_s)
+
     def _find(self, frame: Frame) -> Pose | None:
         height, width = frame.image.shape[:2]
         if self._search is None:
@@ -175,12 +302,15 @@ class MediaPipePose:
         assert self._finder is not None
         for _ in range(self._settings.follow.windows_per_frame):
             window = next(self._search)
-            part = picture_of(self._cut_out(frame.image, window))
-            self.begun()
-            pose = pose_of(self._finder.detect(part), window, frame.t_s)
+            pose = self._anybody(self._cut_out(frame.image, window), window, frame.t_s)
             if pose is not None:
                 return pose
         return None
+
+
+def _apart(one: Pose, other: Pose) -> float:
+    """How far the landmark that moved most did so between two poses, in extents."""
+    return float(np.abs(one.image - other.image).max()) / extent_px(other)
 
 
 def _nothing() -> None:

@@ -37,8 +37,8 @@ class PoseRecording:
     index: ``(n,)`` frame indices, strictly increasing. t_s: ``(n,)`` seconds. present: ``(n,)``
     False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
     pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. feet: their small grey
-    pictures, ``n`` of them or none at all. camera: its motion since the pose before, likewise.
-    info: the source they are of.
+    pictures, ``n`` of them or none at all. subject: who was followed, camera: its motion since the
+    pose before, likewise. info: the source they are of.
     """
 
     info: SourceInfo
@@ -50,6 +50,7 @@ class PoseRecording:
     visibility: FloatArray
     feet: Sequence[FeetPicture | None] = ()
     camera: Sequence[CameraMotion | None] = ()
+    subject: Sequence[int] = ()
 
     def save(self, path: Path) -> None:
         """Write to ``path`` (npz), complete or not at all."""
@@ -64,6 +65,7 @@ class PoseRecording:
                 name=np.asarray(self.info.name),
                 size=np.asarray([self.info.width, self.info.height]),
                 rate=np.asarray([self.info.fps, self.info.time_scale]),
+                turned_deg=np.asarray(self.info.turned_deg),
                 length=np.asarray(
                     [
                         none if self.info.frames is None else self.info.frames,
@@ -76,6 +78,7 @@ class PoseRecording:
                 image=self.image,
                 world=self.world,
                 visibility=self.visibility,
+                subject=np.asarray(self.subject, np.int64),
                 feet_place=places,
                 feet_size=sizes,
                 feet_grey=grey,
@@ -107,6 +110,7 @@ class PoseRecording:
                         frames=None if np.isnan(frames) else int(frames),
                         duration_s=None if np.isnan(duration_s) else duration_s,
                         time_scale=scale[0] if scale else 1.0,
+                        turned_deg=int(data["turned_deg"]) if "turned_deg" in data else 0,
                     ),
                     index=data["index"],
                     t_s=data["t_s"],
@@ -116,6 +120,7 @@ class PoseRecording:
                     visibility=data["visibility"],
                     feet=_unpacked(data),
                     camera=_camera_motions(data["camera"]) if "camera" in data else (),
+                    subject=tuple(data["subject"].tolist()) if "subject" in data else (),
                 )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ReplayError(
@@ -228,6 +233,7 @@ class RecordingEstimator:
             if self._feet
             else (),
             camera=tuple(None if pose is None else pose.camera for pose in self._poses),
+            subject=tuple(0 if pose is None else pose.subject for pose in self._poses),
         )
 
 
@@ -256,6 +262,7 @@ class ReplayEstimator:
             visibility=self._recording.visibility[row].copy(),
             feet=self._recording.feet[row] if self._recording.feet else None,
             camera=self._recording.camera[row] if self._recording.camera else None,
+            subject=self._recording.subject[row] if self._recording.subject else 0,
         )
 
     def close(self) -> None:

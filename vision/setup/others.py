@@ -1,9 +1,8 @@
 """Looks for other people in the picture besides the person who is followed.
 
 The pose model follows one person and is given windows of the picture in which that person is
-painted over; whoever it finds then is somebody else. Asking it for two poses at once costs as
-much and finds fewer (measured on 22 drawn rooms, at one look: 7 against 18; the other 4 stood
-half behind the person). A mirror image or a large picture of a person counts as a person.
+painted over; whoever it finds then is somebody else. A mirror image or a large picture of a person
+counts as a person.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.pose.follow import Window
+from vision.pose.follow import Window, squares
 from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import PoseSettings, open_landmarker, picture_of, pose_of
+from vision.pose.paint_over import PaintBox, paint_over, share_within
 from vision.setup.settings import OthersSettings
-from vision.values import Body, Frame, Image, Pose
+from vision.values import Body, Frame, Pose
 
 if TYPE_CHECKING:
     from mediapipe.tasks.python import vision as tasks
 
 _SURE = (L.NOSE, L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
-_BORDER_PX = 4  # beside the person, from which the paint is mixed
 _INSIDE = 0.5  # most of a pose that may lie within the paint
 
 
@@ -84,12 +83,13 @@ class OtherPeople:
             self._model = open_landmarker(self._model_path, PoseSettings(), video=False)
         height, width = frame.image.shape[:2]
         if self._windows is None:
-            self._windows = windows(width, height)
+            self._windows = squares(width, height)
         window = self._again or next(self._windows)
         rows = slice(window.y, window.y + window.height)
         columns = slice(window.x, window.x + window.width)
         part = frame.image[rows, columns].copy()
-        paint_box = _paint_over(part, body, window, self._settings.margin_share)
+        margin_px = self._settings.margin_share * body.stature_px
+        paint_box = paint_over(part, body.measured, margin_px, window)
         pose = pose_of(self._model.detect(picture_of(part)), window, frame.t_s)
         found = pose is not None and self._is_somebody(pose, paint_box, height)
         self._again = window if found and self._again is None else None  # make sure at once
@@ -107,16 +107,11 @@ class OtherPeople:
             self._model.close()
             self._model = None
 
-    def _is_somebody(
-        self, pose: Pose, paint_box: tuple[float, float, float, float], height: int
-    ) -> bool:
-        x0, y0, x1, y1 = paint_box
-        x, y = pose.image.T
-        inside = float(((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1)).mean())
+    def _is_somebody(self, pose: Pose, paint_box: PaintBox, height: int) -> bool:
         return bool(
-            inside <= _INSIDE
+            share_within(paint_box, pose.image) <= _INSIDE
             and min(pose.visibility[mark] for mark in _SURE) >= self._settings.seen
-            and float(np.ptp(y)) >= self._settings.least_height * height
+            and float(np.ptp(pose.image[:, 1])) >= self._settings.least_height * height
         )
 
     def _count(self, width: int) -> int:
@@ -134,38 +129,3 @@ class OtherPeople:
             else:
                 groups.append([sighting])
         return sum(len(group) > 1 for group in groups)
-
-
-def windows(width: int, height: int) -> Iterator[Window]:
-    """Overlapping squares over the picture, again and again; of an upright picture, whose people
-    are taller than a square, the whole as well."""
-    side = min(width, height)
-    count = 1 + math.ceil(max(width, height) / (side / 2) - 2)
-    starts = [round(start) for start in np.linspace(0, max(width, height) - side, count)]
-    while True:
-        if height > width:
-            yield Window(0, 0, width, height)
-        for start in starts:
-            yield Window(0, start, side, side) if height > width else Window(start, 0, side, side)
-
-
-def _paint_over(
-    part: Image, body: Body, window: Window, margin_share: float
-) -> tuple[float, float, float, float]:
-    """Paint over the person in ``part``, the window's own copy; returns the box in the frame.
-
-    Row by row with the colours on both sides of it, mixed: as little of a new shape as can be.
-    """
-    margin = margin_share * body.stature_px
-    low, high = body.measured.min(axis=0) - margin, body.measured.max(axis=0) + margin
-    height, width = part.shape[:2]
-    x0, x1 = (int(min(max(x - window.x, 0), width)) for x in (low[0], high[0]))
-    y0, y1 = (int(min(max(y - window.y, 0), height)) for y in (low[1], high[1]))
-    if x1 > x0 and y1 > y0:
-        beside = [part[y0:y1, max(x0 - _BORDER_PX, 0) : x0], part[y0:y1, x1 : x1 + _BORDER_PX]]
-        sides = [one.mean(axis=1) for one in beside if one.shape[1]]
-        left, right = (sides[0], sides[-1]) if sides else (part[y0:y1].mean(axis=1),) * 2
-        share = np.linspace(0, 1, x1 - x0)[None, :, None]
-        mixed = left[:, None] * (1 - share) + right[:, None] * share
-        part[y0:y1, x0:x1] = mixed.astype(np.uint8)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])

@@ -60,6 +60,9 @@ class ClipSettings(Section):
     threads: int = Field(
         default=0, ge=0, le=64, title="Decoder threads: few cost less, many finish sooner"
     )
+    turns: int = Field(
+        default=0, ge=0, le=3, title="Quarter turns to the left, beyond what the container says"
+    )
     timeline: TimelineSettings = TimelineSettings(min_gap_s=1e-4)  # clips of 1000 fps and more
 
 
@@ -111,7 +114,7 @@ class ClipSource:
             self._container.close()
             raise
         self._first, self._first_s = first
-        self._upright = Upright(self._first, self._stream)
+        self._upright = Upright(self._first, self._stream, self._settings.turns)
         self._scale = time_scale(self._container, self._stream)
         self._info = self._describe()
         self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
@@ -148,6 +151,7 @@ class ClipSource:
             timeline=self._timeline,
             fitted=self._upright.fitted,
             mirrored=self._upright.mirrored,
+            turns=self._settings.turns,
             scale=self._scale,
             track=(self._stream.index, self._tracks),
         )
@@ -305,6 +309,7 @@ class ClipSource:
             frames=self._stream.frames or None,
             duration_s=self._walkers_s(stored_s),
             time_scale=self._scale,
+            turned_deg=90 * (-self._settings.turns % 4),
         )
 
     def _stored_hz(self, stored_s: float | None) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vision.sources.echo import echo
 from vision.sources.timeline import Timeline
+from vision.sources.turning import turned_words
 
 _MOST_PAUSES = 3
 
@@ -17,6 +18,7 @@ def clip_note(
     timeline: Timeline,
     fitted: int,
     mirrored: bool,
+    turns: int,
     scale: float,
     track: tuple[int, int],
 ) -> str | None:
@@ -25,6 +27,7 @@ def clip_note(
     Args:
         cut: the file ends early. lost: damaged pictures. early: packets before the first key
             picture. timeline: what it met. fitted: pictures of another size. mirrored: shown so.
+        turns: quarters to the left that Backstep added.
         scale: stored seconds for one of the walker's. track: its index, and of how many.
     """
     parts = []
@@ -45,6 +48,8 @@ def clip_note(
         )
     if mirrored:
         parts.append("it is shown mirrored, as the file says; left and right are those shown")
+    if turns:
+        parts.append(turned_words(turns))
     if cut:
         parts.append("the file is cut off or damaged, so only its readable part was used")
     if early:

@@ -1,5 +1,7 @@
 """Turns a clip's pictures upright and makes their pixels square, as the container says.
 
+Quarter turns may be added, for clips whose container is wrong or says nothing.
+
 A display matrix may turn, mirror or both. PyAV's ``rotation`` knows turns only and is wrong where
 one mirrors, so the matrix itself is read.
 """
@@ -27,11 +29,15 @@ class Upright:
 
     size: ``(width, height)`` upright. mirrored: whether the container has its pictures shown
     mirrored. fitted: how many pictures had another size and were fitted into the first one's.
+
+    Args:
+        turns: quarter turns to the left, beyond what the container says.
     """
 
-    def __init__(self, first: VideoFrame, stream: VideoStream) -> None:
+    def __init__(self, first: VideoFrame, stream: VideoStream, turns: int = 0) -> None:
         self._to_rgb = VideoReformatter()
-        self._turn = display_matrix(first)
+        self._turns = turns
+        self._turn = self._shown_by(first)
         self._stored = (first.width, first.height)
         self._pixel_shape = _pixel_shape(stream)
         self._shown = self._square(first)  # before it is turned
@@ -60,7 +66,7 @@ class Upright:
     def _fit(self, picture: VideoFrame) -> Image:
         """A picture of another size, as large as it goes in the middle of one of the first's."""
         self.fitted += 1
-        turn = display_matrix(picture)
+        turn = self._shown_by(picture)
         lies = _lies(turn)
         width, height = self._square(picture)[:: -1 if lies else 1]
         scale = min(self.size[0] / width, self.size[1] / height)
@@ -73,6 +79,12 @@ class Upright:
         left, top = (self.size[0] - width) // 2, (self.size[1] - height) // 2
         whole[top : top + height, left : left + width] = inner
         return whole
+
+    def _shown_by(self, picture: VideoFrame) -> tuple[float, float, float, float]:
+        a, b, c, d = display_matrix(picture)
+        for _ in range(self._turns):  # what would be shown at x, y is shown at y, -x
+            a, b, c, d = b, -a, d, -c
+        return a, b, c, d
 
     def _square(self, picture: VideoFrame) -> tuple[int, int]:
         """``(width, height)`` with square pixels; others would distort every angle."""

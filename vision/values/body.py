@@ -50,7 +50,9 @@ class Body:
     of it as is removed from the posture. observability: the chance that the pictures show a clear
     contact within 50 ms, 0..1. camera_x_px: how far the camera's own motion has carried what is in
     the picture to the right. camera_growth: natural logarithm of how much that has made the
-    background grow. camera_known: whether the camera's motion, if any, could be told here."""
+    background grow. camera_known: whether the camera's motion, if any, could be told here.
+    upright: false of who cannot be standing (lies, or the picture is turned); there is no posture
+    then."""
 
     t_s: float
     points: FloatArray
@@ -76,6 +78,7 @@ class Body:
     camera_x_px: float = 0.0
     camera_growth: float = 0.0
     camera_known: bool = True
+    upright: bool = True
 
     @property
     def over_floor(self) -> FloatArray:

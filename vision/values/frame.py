@@ -30,7 +30,8 @@ class Frame:
 class SourceInfo:
     """What a source says about itself before the first frame; ``frames`` and ``duration_s``
     are ``None`` for a live source. time_scale: stored seconds for one second of the walker's, over
-    1 in slow motion; all other figures are in the walker's seconds."""
+    1 in slow motion; all other figures are in the walker's seconds. turned_deg: how far Backstep
+    turned its pictures, clockwise, for they hung on their side or upside down."""
 
     name: str
     width: int
@@ -40,3 +41,4 @@ class SourceInfo:
     duration_s: float | None = None
     live: bool = False
     time_scale: float = 1.0
+    turned_deg: int = 0

@@ -64,3 +64,4 @@ class Situation(str, Enum):
     UNKNOWN = "unknown"
     NO_PERSON = "no_person"
     NO_FEET = "no_feet"
+    NOT_UPRIGHT = "not_upright"

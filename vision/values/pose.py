@@ -16,9 +16,9 @@ class Pose:
     image: ``(33, 2)`` pixels of the full frame. world: ``(33, 3)`` metres about the mid-hip,
     x right, y down, z away from the camera (not personal: legs come out alike for tall and
     short people). visibility: ``(33,)`` 0..1, which may read high for hidden points. feet: their
-    picture, for the gait stage alone; ``None`` where it is not kept.
-    subject: counts up when another person is followed. camera: how the camera moved since the
-    pose before; ``None`` where it stands, or nothing tells that it moves."""
+    picture, for the gait stage alone; ``None`` where it is not kept. subject: counts the people who
+    were followed; where it rises, another person is followed than before. camera: how the camera
+    moved since the pose before; ``None`` where it stands, or nothing tells that it moves."""
 
     t_s: float
     image: FloatArray

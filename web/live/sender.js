@@ -1,6 +1,7 @@
 // @ts-check
 /** Sends the server a picture of the page's own camera, each time it wants one. */
 
+import { CaptureClock } from "./capture_clock.js";
 import { Pace } from "./pace.js";
 
 /** @typedef {import("../shared/wire.d.ts").PictureWanted} PictureWanted */
@@ -20,8 +21,6 @@ import { Pace } from "./pace.js";
 
 /** Two pictures closer than this are one to the server. */
 const LEAST_GAP_MS = 5;
-/** A capture time further from now than this is not of our clock. */
-const LONGEST_AGE_MS = 1000;
 /** Change of aspect ratio that means another picture, as the server has it. */
 const SHAPE_SHARE = 0.02;
 const KEPT = 8;
@@ -33,6 +32,9 @@ export class Sender {
     this.video = video;
     this.events = events;
     this.pace = new Pace();
+    this.clock = new CaptureClock();
+    /** Whose pictures the clock tells. @type {MediaProvider|null} */
+    this.stream = null;
     /** @type {PictureWanted|null} */
     this.wanted = null;
     this.session = "";
@@ -61,9 +63,11 @@ export class Sender {
       return;
     }
     const next = (/** @type {number} */ now, /** @type {VideoFrameCallbackMetadata} */ about) => {
-      const taken = about.captureTime ?? now;
-      const believed = taken <= now && now - taken < LONGEST_AGE_MS;
-      this.fresh(believed ? taken : now);
+      if (this.stream !== this.video.srcObject) {
+        this.stream = this.video.srcObject;
+        this.clock = new CaptureClock();
+      }
+      this.fresh(this.clock.taken(now, about));
       this.video.requestVideoFrameCallback(next);
     };
     this.video.requestVideoFrameCallback(next);

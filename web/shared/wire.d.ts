@@ -767,7 +767,8 @@ export type Situation =
   | "turning"
   | "unknown"
   | "no_person"
-  | "no_feet";
+  | "no_feet"
+  | "not_upright";
 
 /** The session speaks another language from now on. */
 export interface Spoken {

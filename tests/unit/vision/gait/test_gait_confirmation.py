@@ -8,9 +8,9 @@ from itertools import accumulate
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from vision.gait.confirmation import Confirmation, without_duplicates
 from vision.gait.contacts import Candidate
+
 from vision.gait.settings import GaitSettings
 from vision.values import EventKind
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from vision.gait.contacts import Candidate
+
 from vision.gait.laterality import LateralitySettings, assign_feet
 from vision.values import EventKind, Foot
 

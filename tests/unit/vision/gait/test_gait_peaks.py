@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import signal
-
 from vision.gait.peaks import find_peaks
+
 from vision.values import FloatArray
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clip_making import grey, write_clip
-from vision.pipeline.segments import ClipSegment, SegmentSettings, cut, stray
+from vision.pipeline.segments import ClipSegment, SegmentSettings, cut, renumbering, stray
 from vision.sources.clip import ClipPart, ClipSource, PartError
 from vision.values import Pose
 
@@ -65,6 +66,13 @@ SEGMENT = ClipSegment(clip_of(1, 10), 3)
 def test_the_same_walker_on_both_sides_of_a_seam_is_no_stray() -> None:
     before = (None, pose(100), pose(105), pose(110))
     assert stray(before, SEGMENT, (pose(101), None, pose(112), pose(115)), SETTINGS) is None
+
+
+def test_a_person_keeps_the_number_across_a_seam() -> None:
+    before = (None, replace(pose(105), subject=2), replace(pose(110), subject=3), None)
+    assert renumbering(before, (None, replace(pose(110), subject=1), pose(110), None)) == 3
+    assert renumbering(before, (pose(110), replace(pose(110), subject=1))) == 2
+    assert renumbering((), ()) == 0
 
 
 def test_another_person_is_told_by_the_distance_and_the_walker_known_before_is_given() -> None:

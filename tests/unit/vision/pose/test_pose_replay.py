@@ -41,6 +41,7 @@ class Scripted:
             visibility=self._rng.random(33),
             feet=self._feet(frame.index),
             camera=(None, CameraMotion(1.01, 0.02, 3.0, 4.0, 0.5), CameraMotion())[frame.index % 3],
+            subject=frame.index // 2,
         )
 
     def _feet(self, index: int) -> FeetPicture | None:
@@ -85,6 +86,7 @@ def test_recorded_poses_come_back_to_the_bit(
             continue
         assert second is not None
         assert second.t_s == first.t_s
+        assert second.subject == first.subject
         assert np.array_equal(second.image, first.image)
         assert np.array_equal(second.world, first.world)
         assert np.array_equal(second.visibility, first.visibility)

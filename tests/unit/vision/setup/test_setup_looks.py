@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from repository import ROOT
 from setup_cases import scene
 from vision.body.stage import BodySettings, BodyStage
+from vision.pose.follow import squares
 from vision.pose.landmarks import COUNT, L
 from vision.setup.framing import FramingStage, is_somebody
 from vision.setup.level import LevelStage, roll_deg
 from vision.setup.light import light
-from vision.setup.others import windows
 from vision.setup.settings import SetupSettings
 from vision.setup.values import SetupFinding as F
 from vision.values import Body, Image, Pose, View
@@ -237,7 +237,7 @@ def test_the_page_about_it_names_every_finding_and_the_settings_as_they_are() ->
 @given(st.integers(64, 2000), st.integers(64, 2000))
 def test_the_second_look_sees_every_part_of_the_picture(width: int, height: int) -> None:
     seen = np.zeros((height, width), bool)
-    looks = windows(width, height)
+    looks = squares(width, height)
     for window in [next(looks) for _ in range(70)]:
         assert window.x >= 0
         assert window.y >= 0
