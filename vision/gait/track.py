@@ -37,7 +37,8 @@ _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
 _TORSO_PX, _STATURE_PX, _YAW_DEG, _OBSERVABILITY, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
-_WIDTH = _REST + 7
+_FOCAL_PX = _REST + 7
+_WIDTH = _REST + 8
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,11 @@ class Track:
         return self.rows[:, _YAW_DEG]
 
     @property
+    def focal_px(self) -> float:
+        """Focal length of the lens as taken; 0 where not known."""
+        return float(self.rows[-1, _FOCAL_PX])
+
+    @property
     def observability(self) -> FloatArray:
         """``(n,)`` as in ``Body``."""
         return self.rows[:, _OBSERVABILITY]
@@ -165,7 +171,8 @@ def usual_floor_deg(bodies: Iterable[Body]) -> float:
 
 
 def row(body: Body) -> FloatArray:
-    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle."""
+    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle,
+    focal length."""
     return np.array(
         [
             body.t_s,
@@ -177,6 +184,7 @@ def row(body: Body) -> FloatArray:
             body.facing,
             _VIEWS.index(body.view),
             body.floor_deg,
+            body.focal_px,
         ]
     )
 

@@ -221,5 +221,6 @@ _SITUATIONS = {
     Direction.FORWARD: Situation.FORWARD,
     Direction.STANDING: Situation.STANDING,
     Direction.TURNING: Situation.TURNING,
+    Direction.SIDEWAYS: Situation.SIDEWAYS,
     Direction.UNKNOWN: Situation.UNKNOWN,
 }

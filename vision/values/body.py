@@ -47,7 +47,7 @@ class Body:
     until known. roll_deg: the camera's roll, likewise, as far as that line tells it
     (``vision/body/roll.py``); ``None`` until known. roll_correction_deg: as much
     of it as is removed from the posture. observability: the chance that the pictures show a clear
-    contact within 50 ms, 0..1."""
+    contact within 50 ms, 0..1. focal_px: focal length of the lens as taken, 0 where not known."""
 
     t_s: float
     points: FloatArray
@@ -69,3 +69,4 @@ class Body:
     roll_deg: float | None = None
     roll_correction_deg: float = 0.0
     observability: float = 1.0
+    focal_px: float = 0.0
