@@ -118,11 +118,13 @@ class FacingStage:
         self._settings = settings
         self._past = Past(4, settings.memory_s)
         self._view = View.UNKNOWN
+        self._front = 0
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._past.clear()
         self._view = View.UNKNOWN
+        self._front = 0
 
     def update(self, pose: Pose, torso_px: float) -> Facing:
         """The facing at ``pose``."""
@@ -131,6 +133,8 @@ class FacingStage:
         self._past.add(pose.t_s, x, z, abs(z), _frontness(image, torso_px))
         facing = describe(self._settle(), self._settings, self._view)
         self._view = facing.view
+        seen = self._view is not View.SIDE
+        self._front = (1 if facing.yaw_deg < 180.0 else -1) if seen else 0
         return facing
 
     def _settle(self) -> tuple[float, float]:
@@ -138,7 +142,7 @@ class FacingStage:
         x, z, width, front = map(middle_of, self._past.ordered)
         if width <= abs(x):
             return x, z
-        held = {View.FRONT: -1, View.REAR: 1}.get(self._view, 0) * self._settings.hold_share
+        held = -self._front * self._settings.hold_share
         return x, -width if front > (self._settings.front_share + held) * width else width
 
 

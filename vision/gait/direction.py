@@ -73,15 +73,21 @@ def travel_evidence(
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
     view = track.view(index)
     frontally = view in FRONTAL
-    passing = not frontally and strides(about(track, settings.window_s, at_s), settings.floor)
+    frontal = settings.frontal
+    near_s = frontal.growth_window_s if rested else frontal.growth_long_s
+    near = about(track, near_s, at_s) if frontally else track
+    going = floor_travel(near)
+    walks = strides(about(track, settings.window_s, at_s), settings.floor)
+    passing = walks or (frontally and abs(going.sagittal) > settings.floor.clear_leg_s)
     turn = turn_in(track, settings.turn, at_s, strides=passing)
     turned = (turn.begun, turn.continues, turn.likely)
-    if planted(about(track, settings.floor.planted_s, at_s), settings.floor):
+    floor = settings.floor
+    within_leg = floor.planted_frontal_leg if frontally else floor.planted_leg
+    stays = planted(about(track, floor.planted_s, at_s), within_leg)
+    if stays and not frontally:
         return TravelEvidence(0.0, True, *turned)
     if frontally:
-        frontal = settings.frontal
-        near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
-        seen = frontal_evidence(track, near, moment, settings.frontal, rested=rested)
+        seen = frontal_evidence(track, near, moment, frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
         if turn.may_begin or yaw_change(track)[0] > settings.frontal_yaw_change_deg:
@@ -89,20 +95,20 @@ def travel_evidence(
             return TravelEvidence(nearer * seen.by_growth, seen.still, *turned)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
         travel = -settings.run_forward if seen.running else nearer * seen.travel
-        going = floor_travel(near)
         if goes_sideways(near, settings.floor, going, frontal=True):
             return TravelEvidence(0.0, seen.still, *turned, sideways=True)
         travel = _not_too_fast(travel, going, settings)
-        silent = travel == 0.0 and not seen.still
-        return TravelEvidence(travel, seen.still, *turned, silent)
-    going = floor_travel(track)
+        # From here small steps on a belt hardly show in the feet, but the trunk bounces with them.
+        still = seen.still or (stays and travel == 0.0)
+        silent = travel == 0.0 and not still
+        return TravelEvidence(travel, still, *turned, silent)
     if goes_sideways(track, settings.floor, going, frontal=False):
         return TravelEvidence(0.0, False, *turned, sideways=True)
     torso_px = median(track.torso_px)
     step_s = track.t_s[1:] - track.t_s[:-1]
     drift = slope(track.t_s, track.hip[:, 0]) / torso_px / LEG_PER_TORSO
-    travel = _travel(track, step_s, drift, torso_px, settings)
-    if planted(moment, settings.floor):
+    travel = _travel(track, step_s, drift, going.sagittal, settings)
+    if planted(moment, floor.planted_leg):
         # Who shifts the weight, or in slow steps the model has laid one leg on the other.
         travel = 0.0
     travel = _not_too_fast(travel, going, settings)
@@ -188,12 +194,13 @@ def _travel(
     track: Track,
     step_s: FloatArray,
     drift: float,
-    torso_px: float,
+    sagittal: float,
     settings: DirectionSettings,
 ) -> float:
     sign = int(track.facing[-1])
     if sign == 0:
         return 0.0
+    torso_px = median(track.torso_px)
     scale_px = torso_px * LEG_PER_TORSO
     marks = (track.toe + track.heel + track.ankle)[:, :, 0] / 3 - track.hip[:, None, 0]
     along = sign * (marks[1:] - marks[:-1]) / step_s[:, None] / scale_px
@@ -202,7 +209,8 @@ def _travel(
     lift = _lift_correlation(track, sign * marks, scale_px)
     found = [lift / settings.lift_correlation] * 6 + [bearing / settings.slow_leg_s]
     if abs(drift) > settings.slow_leg_s:
-        found += [-sign * drift / settings.slow_leg_s] * 4
+        clear = abs(sagittal) > settings.floor.clear_leg_s and sagittal * sign * drift > 0
+        found += [-sign * drift / settings.slow_leg_s] * (12 if clear else 4)
     return fmean(math.tanh(v / 2) for v in found)
 
 

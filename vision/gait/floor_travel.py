@@ -71,6 +71,14 @@ class FloorTravelSettings(Section):
         unit="leg lengths",
         source="measured: jitter up to 0.05, a shuffle 0.15 and up",
     )
+    planted_frontal_leg: float = number(
+        0.04,
+        low=0.01,
+        high=0.5,
+        title="The same from front and rear, where small steps hardly show",
+        unit="leg lengths",
+        source="measured: 0.05 and up in a shuffle on a belt",
+    )
     planted_s: float = number(
         1.2,
         low=0.3,
@@ -87,6 +95,14 @@ class FloorTravelSettings(Section):
         unit="s",
         source="[K]: longer than a double support",
     )
+    clear_leg_s: float = number(
+        0.4,
+        low=0.1,
+        high=2.0,
+        title="Speed over the floor that tells more than the feet",
+        unit="leg lengths/s",
+        source="measured: up to 0.2 on treadmills",
+    )
     fastest_backward_leg_s: float = number(
         2.2,
         low=1.0,
@@ -95,6 +111,10 @@ class FloorTravelSettings(Section):
         unit="leg lengths/s",
         source="[K]: 2 m/s; from 1.6 m/s on one runs [16], and nobody is coached to",
     )
+
+
+_BESIDE_LEG = 0.08
+_WIDE = 0.7  # what a picture shows of a breadth seen so obliquely that feet open and close
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,32 +150,38 @@ def goes_sideways(
     change = high - low
     clearly = going.lateral > settings.lateral_ratio * abs(going.sagittal)
     travels = clearly and going.lateral > settings.lateral_leg_s
-    if not frontal:
-        return travels and change < settings.stride_leg
     if travels:
-        return change > settings.spread_leg
+        opening = change > settings.spread_leg
+        return opening if frontal else not strides(track, settings)
+    if not frontal and abs(math.sin(math.radians(float(track.yaw_deg[-1])))) < _WIDE:
+        return False
     # In place, as on a treadmill: the feet open and close and never pass.
-    passes = low * high <= 0.0
     opens = abs(middle) > settings.astride_leg and change > settings.spread_leg
-    return opens and not passes and abs(going.sagittal) < settings.lateral_leg_s
+    return opens and not _passing(low, high) and abs(going.sagittal) < settings.lateral_leg_s
 
 
 def strides(track: Track, settings: FloorTravelSettings) -> bool:
     """Whether the feet, seen from the side or obliquely, pass each other as only a walk has them
     do."""
     low, _, high = _feet_apart(track)
-    return high - low > settings.stride_leg
+    return _passing(low, high) and high - low > settings.stride_leg
 
 
-def planted(track: Track, settings: FloorTravelSettings) -> bool:
-    """Whether both feet stay where they are in all of ``track``, as under a shift of weight."""
+def planted(track: Track, within_leg: float) -> bool:
+    """Whether both feet stay within ``within_leg`` in all of ``track``, as under a shift of
+    weight."""
     if len(track) < 4:
         return False
     leg_px = median(track.torso_px) * LEG_PER_TORSO
     feet = (track.toe + track.heel + track.ankle).reshape(len(track), 4) / 3 / leg_px
     calm = median_of_three(feet)
     x_left, y_left, x_right, y_right = (quantiles(calm, 0.95) - quantiles(calm, 0.05)).tolist()
-    return max(math.hypot(x_left, y_left), math.hypot(x_right, y_right)) < settings.planted_leg
+    return max(math.hypot(x_left, y_left), math.hypot(x_right, y_right)) < within_leg
+
+
+def _passing(low: float, high: float) -> bool:
+    """Whether the feet, so far apart at least and at most, come at least side by side."""
+    return low < _BESIDE_LEG and high > -_BESIDE_LEG
 
 
 def _feet_apart(track: Track) -> tuple[float, float, float]:

@@ -156,6 +156,7 @@ _YAW_STEP_S, _ONE_WAY = (
     0.85,
 )  # the yaw is sampled this far apart; the least share in one direction
 _FAST_S = 0.5
+_JUMP_DEG = 20.0  # in one frame; a median over a second never turns so fast
 _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in one
 
 
@@ -242,11 +243,17 @@ def yaw_change(track: Track) -> tuple[float, float]:
 
 def _heading_deg(track: Track) -> FloatArray:
     """The yaw, ``(n,)``, as a camera would see it that keeps beside the walker, but for a constant:
-    one who passes a camera is seen from ever another side without any turn."""
-    if track.focal_px <= 0.0 or len(track) < 2:
-        return track.yaw_deg
-    passing_deg_s = math.degrees(slope(track.t_s, track.hip[:, 0]) / track.focal_px)
-    heading: FloatArray = track.yaw_deg + passing_deg_s * (track.t_s - track.t_s[0])
+    one who passes a camera is seen from ever another side without any turn. Where the pose model
+    takes front for back, the yaw jumps to its mirror image, which is no turn either."""
+    steps_deg = _yaw_steps_deg(track.yaw_deg)
+    mirrored_deg = np.abs((track.yaw_deg[1:] + track.yaw_deg[:-1] + 180) % 360 - 180)
+    jumps = (np.abs(steps_deg) > _JUMP_DEG) & (mirrored_deg < _JUMP_DEG)
+    # Seen mirrored, it turns the other way round.
+    seen = np.where(np.cumsum(jumps) % 2 == 1, -1.0, 1.0)
+    heading = np.concatenate([[0.0], np.cumsum(np.where(jumps, 0.0, seen * steps_deg))])
+    if track.focal_px > 0.0 and len(track) > 1:
+        passing_deg_s = math.degrees(slope(track.t_s, track.hip[:, 0]) / track.focal_px)
+        heading += passing_deg_s * (track.t_s - track.t_s[0])
     return heading
 
 
