@@ -248,7 +248,7 @@ class LaneWatch:
     def _backward(self, seen: Observation, body: Body, pace: float) -> bool:
         """By the steps, or sooner by a body that clearly moves against its facing."""
         direction = seen.gait.direction
-        if direction in (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING):
+        if direction not in (Direction.STANDING, Direction.UNKNOWN):
             return direction is Direction.BACKWARD
         against = -pace * body.facing / (body.torso_px * _LEG_PER_TORSO)
         return body.view is View.SIDE and against >= self._settings.against_leg_s
