@@ -2,7 +2,8 @@
 judged.
 
 The engine tells side steps from a walk, but neither their contacts nor how they are done, so they
-are timed and not judged, and the coach says so before they begin. The guard watches them like everything else.
+are timed and not judged, and the coach says so before they begin. The guard watches them like
+everything else.
 """
 
 from __future__ import annotations

@@ -297,6 +297,4 @@ class LostWatch:
         return walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
 
 
-_MOVES = frozenset(
-    {Direction.BACKWARD, Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS}
-)
+_MOVES = frozenset({Direction.BACKWARD, Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS})
