@@ -87,14 +87,6 @@ class FloorTravelSettings(Section):
         unit="s",
         source="[K]: longer than any stance of a walk in which legs are laid on one",
     )
-    pause_s: float = number(
-        0.5,
-        low=0.2,
-        high=2.0,
-        title="The same where the hips rest as well",
-        unit="s",
-        source="[K]: longer than a double support",
-    )
     clear_leg_s: float = number(
         0.4,
         low=0.1,
