@@ -28,6 +28,7 @@ SITUATION_WORDS = {
     Situation.FORWARD: ("walking forward", "bold white on blue"),
     Situation.STANDING: ("standing", "bold white on grey37"),
     Situation.TURNING: ("turning", "bold black on yellow"),
+    Situation.SIDEWAYS: ("walking sideways", "bold black on yellow"),
     Situation.UNKNOWN: ("can't tell yet", "bold white on grey37"),
     Situation.NO_PERSON: ("I see nobody", "bold white on red"),
     Situation.NO_FEET: ("I can't see your feet", "bold white on red"),

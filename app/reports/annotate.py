@@ -34,6 +34,7 @@ _STATE_COLOURS = {
     Direction.FORWARD: (31, 111, 235),
     Direction.STANDING: (110, 118, 129),
     Direction.TURNING: (154, 103, 0),
+    Direction.SIDEWAYS: (130, 80, 223),
     Direction.UNKNOWN: (87, 96, 106),
 }
 

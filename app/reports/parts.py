@@ -20,8 +20,8 @@ def described(title: str, description: str, unit: str | None = None, **kw: Any) 
     return Field(title=title, description=description, **kw)
 
 
-def _seconds(title: str, description: str) -> Any:  # noqa: ANN401
-    return described(title, description, "s", ge=0)
+def _seconds(title: str, description: str, **kw: Any) -> Any:  # noqa: ANN401
+    return described(title, description, "s", ge=0, **kw)
 
 
 def _share(title: str, description: str) -> Any:  # noqa: ANN401
@@ -222,6 +222,7 @@ class TimesOut(ReportPart):
     forward: float = _seconds("Forward", "Walking forward.")
     standing: float = _seconds("Standing", "Standing still.")
     turning: float = _seconds("Turning", "Turning round.")
+    sideways: float = _seconds("Sideways", "Walking sideways.", default=0.0)
     unknown: float = _seconds("Unknown", "Could not be told.")
 
 

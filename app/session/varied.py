@@ -1,8 +1,9 @@
 """What the session says about a variation: how it is done, to which side, and that it is not
 judged.
 
-The engine has no name for walking sideways yet, so these steps are timed and not judged, and the
-coach says so before they begin. The guard watches them like everything else.
+The engine tells side steps from a walk, but neither their contacts nor how they are done, so they
+are timed and not judged, and the coach says so before they begin. The guard watches them like
+everything else.
 """
 
 from __future__ import annotations

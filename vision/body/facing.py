@@ -71,6 +71,14 @@ class FacingSettings(Section):
         unit="1",
         source="measured: no flicker",
     )
+    focal_share: float = number(
+        0.8,
+        low=0.3,
+        high=3.0,
+        title="Focal length taken for a camera's",
+        unit="longer side of the picture",
+        source="[K]: 0.7 to 0.9 in telephones and webcams",
+    )
     hold_deg: float = number(
         4.0,
         low=0.0,
@@ -110,11 +118,13 @@ class FacingStage:
         self._settings = settings
         self._past = Past(4, settings.memory_s)
         self._view = View.UNKNOWN
+        self._front = 0
 
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._past.clear()
         self._view = View.UNKNOWN
+        self._front = 0
 
     def update(self, pose: Pose, torso_px: float) -> Facing:
         """The facing at ``pose``."""
@@ -123,6 +133,8 @@ class FacingStage:
         self._past.add(pose.t_s, x, z, abs(z), _frontness(image, torso_px))
         facing = describe(self._settle(), self._settings, self._view)
         self._view = facing.view
+        seen = self._view is not View.SIDE
+        self._front = (1 if facing.yaw_deg < 180.0 else -1) if seen else 0
         return facing
 
     def _settle(self) -> tuple[float, float]:
@@ -130,7 +142,7 @@ class FacingStage:
         x, z, width, front = map(middle_of, self._past.ordered)
         if width <= abs(x):
             return x, z
-        held = {View.FRONT: -1, View.REAR: 1}.get(self._view, 0) * self._settings.hold_share
+        held = -self._front * self._settings.hold_share
         return x, -width if front > (self._settings.front_share + held) * width else width
 
 

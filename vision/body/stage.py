@@ -119,6 +119,7 @@ class BodyStage:
             floor_deg=tilt.floor_deg,
             roll_deg=tilt.roll_deg,
             roll_correction_deg=tilt.correction_deg,
+            focal_px=self._settings.facing.focal_share * max(frame_width, frame_height),
             observability=self._observability.update(
                 pose.t_s, pose.visibility, torso_px, tilt.roll_deg, steady
             ),

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.direction_settings import DirectionSettings
+from vision.gait.floor_travel import FloorTravel, floor_travel, goes_sideways, planted, strides
 from vision.gait.frontal_travel import frontal_evidence, size_trend
 from vision.gait.parallax import own_drift_px_s, own_growth
 from vision.gait.track import LEG_PER_TORSO, Track
@@ -36,7 +37,7 @@ class TravelEvidence:
     changes as in a turn; turn_continues: enough for a turn that had begun; turn_likely: enough
     where nothing else is known. silent: whether a walk may continue that shows no direction for
     now. feet_stir: whether the feet of a walker who seems to stand move as much as in a shuffle on
-    a belt. in_place: whether the hips stay in place.
+    a belt. in_place: whether the hips stay in place. sideways: whether the walker makes side steps.
     """
 
     travel: float
@@ -47,6 +48,7 @@ class TravelEvidence:
     silent: bool = False
     feet_stir: bool = False
     in_place: bool = False
+    sideways: bool = False
 
 
 def travel_evidence(
@@ -67,15 +69,25 @@ def travel_evidence(
     moment = about(track, settings.still_window_s, at_s)
     if len(moment) < 5 or moment.t_s[-1] - moment.t_s[0] < settings.least_s:
         return None  # nobody was seen just then
-    turn = turn_in(track, settings.turn, at_s)
-    turned = (turn.begun, turn.continues, turn.likely)
     last = len(track) - 1
     index = last if at_s is None else min(int(np.searchsorted(track.t_s, at_s)), last)
     view = track.view(index)
-    if view in FRONTAL:
-        frontal = settings.frontal
-        near = about(track, frontal.growth_window_s if rested else frontal.growth_long_s, at_s)
-        seen = frontal_evidence(track, near, moment, settings.frontal, rested=rested)
+    frontally = view in FRONTAL
+    frontal = settings.frontal
+    near_s = frontal.growth_window_s if rested else frontal.growth_long_s
+    near = about(track, near_s, at_s) if frontally else track
+    going = floor_travel(near)
+    walks = strides(about(track, settings.window_s, at_s), settings.floor)
+    passing = walks or (frontally and abs(going.sagittal) > settings.floor.clear_leg_s)
+    turn = turn_in(track, settings.turn, at_s, strides=passing)
+    turned = (turn.begun, turn.continues, turn.likely)
+    floor = settings.floor
+    within_leg = floor.planted_frontal_leg if frontally else floor.planted_leg
+    stays = planted(about(track, floor.planted_s, at_s), within_leg)
+    if stays and not frontally:
+        return TravelEvidence(0.0, True, *turned)
+    if frontally:
+        seen = frontal_evidence(track, near, moment, frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
         if turn.may_begin or yaw_change(track)[0] > settings.frontal_yaw_change_deg:
@@ -83,15 +95,34 @@ def travel_evidence(
             return TravelEvidence(nearer * seen.by_growth, seen.still, *turned)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
         travel = -settings.run_forward if seen.running else nearer * seen.travel
-        silent = travel == 0.0 and not seen.still
-        return TravelEvidence(travel, seen.still, *turned, silent)
+        if goes_sideways(near, settings.floor, going, frontal=True):
+            return TravelEvidence(0.0, seen.still, *turned, sideways=True)
+        travel = _not_too_fast(travel, going, settings)
+        # From here small steps on a belt hardly show in the feet, but the trunk bounces with them.
+        still = seen.still or (stays and travel == 0.0)
+        silent = travel == 0.0 and not still
+        return TravelEvidence(travel, still, *turned, silent)
+    if goes_sideways(track, settings.floor, going, frontal=False):
+        return TravelEvidence(0.0, False, *turned, sideways=True)
     torso_px = median(track.torso_px)
     step_s = track.t_s[1:] - track.t_s[:-1]
     drift = own_drift_px_s(track) / torso_px / LEG_PER_TORSO
-    travel = _travel(track, step_s, drift, torso_px, settings)
+    travel = _travel(track, step_s, drift, going.sagittal, settings)
+    if planted(moment, floor.planted_leg):
+        # Who shifts the weight, or in slow steps the model has laid one leg on the other.
+        travel = 0.0
+    travel = _not_too_fast(travel, going, settings)
     still, feet_stir = _rests(moment, settings)
     in_place = abs(drift) < settings.still_drift_leg_s
     return TravelEvidence(travel, still, *turned, feet_stir=feet_stir, in_place=in_place)
+
+
+def _not_too_fast(travel: float, going: FloorTravel, settings: DirectionSettings) -> float:
+    """``travel``, but forward for one who goes faster over the floor than anybody goes backward:
+    there front and back have been mistaken."""
+    if abs(going.sagittal) > settings.floor.fastest_backward_leg_s:
+        return -settings.run_forward if travel >= 0.0 else travel
+    return travel
 
 
 class BeltWalking:
@@ -163,12 +194,13 @@ def _travel(
     track: Track,
     step_s: FloatArray,
     drift: float,
-    torso_px: float,
+    sagittal: float,
     settings: DirectionSettings,
 ) -> float:
     sign = int(track.facing[-1])
     if sign == 0:
         return 0.0
+    torso_px = median(track.torso_px)
     scale_px = torso_px * LEG_PER_TORSO
     marks = (track.toe + track.heel + track.ankle)[:, :, 0] / 3 - track.hip[:, None, 0]
     along = sign * (marks[1:] - marks[:-1]) / step_s[:, None] / scale_px
@@ -177,7 +209,8 @@ def _travel(
     lift = _lift_correlation(track, sign * marks, scale_px)
     found = [lift / settings.lift_correlation] * 6 + [bearing / settings.slow_leg_s]
     if abs(drift) > settings.slow_leg_s:
-        found += [-sign * drift / settings.slow_leg_s] * 4
+        clear = abs(sagittal) > settings.floor.clear_leg_s and sagittal * sign * drift > 0
+        found += [-sign * drift / settings.slow_leg_s] * (12 if clear else 4)
     return fmean(math.tanh(v / 2) for v in found)
 
 
@@ -221,7 +254,7 @@ class DirectionStage:
         self._settings = settings
         self._carried = BeltWalking(settings)
         self._log_odds = 0.0
-        self._still_s = 0.0
+        self._still_s = self._sideways_s = 0.0
         self._turned_s = -math.inf
         self._t_s: float | None = None
         self.direction = Direction.UNKNOWN
@@ -236,7 +269,7 @@ class DirectionStage:
     def reset(self) -> None:
         """Forget the past, as after a lost subject."""
         self._carried = BeltWalking(self._settings)
-        self._log_odds = self._still_s = 0.0
+        self._log_odds = self._still_s = self._sideways_s = 0.0
         self._turned_s = -math.inf
         self._t_s = None
         self.direction = Direction.UNKNOWN
@@ -261,6 +294,8 @@ class DirectionStage:
             self._log_odds += settings.gain * memory_s * (1 - keep) * found.travel
             self._log_odds = min(max(self._log_odds, -settings.most), settings.most)
         self._still_s = self._still_s + step_s if still else 0.0
+        aside_s = step_s if found.sideways and not still else -2 * step_s
+        self._sideways_s = min(max(self._sideways_s + aside_s, 0.0), 2 * settings.sideways_s)
         self._turned_s = t_s if turning else self._turned_s
         self.direction = self._decide(t_s)
         return self.direction
@@ -273,6 +308,9 @@ class DirectionStage:
         if self._still_s >= settings.still_s:
             self._log_odds = 0.0  # a brief movement of the feet does not continue the walk
             return Direction.STANDING
+        if self._sideways_s >= settings.sideways_s:
+            self._log_odds = 0.0
+            return Direction.SIDEWAYS
         called = Direction.BACKWARD if self._log_odds > 0 else Direction.FORWARD
         if abs(self._log_odds) >= settings.enter:
             return called
@@ -280,5 +318,5 @@ class DirectionStage:
             return called
         if paused_s < settings.turn.hold_s:
             return Direction.TURNING
-        moving = (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING)
+        moving = (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS)
         return Direction.UNKNOWN if self.direction in moving else self.direction

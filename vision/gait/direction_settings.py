@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vision.gait.floor_travel import FloorTravelSettings
 from vision.gait.frontal_travel import FrontalTravelSettings
 from vision.gait.turning import TurnSettings
 from vision.settings import Section, number
@@ -103,6 +104,7 @@ class DirectionSettings(Section):
         source="measured: 0.024 and up in walkers who shuffle, whose legs the model draws as one",
     )
     turn: TurnSettings = TurnSettings()
+    floor: FloorTravelSettings = FloorTravelSettings()
     frontal_yaw_change_deg: float = number(
         40.0,
         low=10.0,
@@ -159,4 +161,7 @@ class DirectionSettings(Section):
     )
     still_s: float = number(
         0.6, low=0.1, high=3.0, title="Stillness before standing is said", unit="s", source="[K]"
+    )
+    sideways_s: float = number(
+        0.4, low=0.1, high=3.0, title="Side steps before sideways is said", unit="s", source="[K]"
     )

@@ -37,8 +37,8 @@ _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
 _TORSO_PX, _STATURE_PX, _YAW_DEG, _OBSERVABILITY, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
-_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN = range(_REST + 7, _REST + 10)
-_WIDTH = _REST + 10
+_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN, _FOCAL_PX = range(_REST + 7, _REST + 11)
+_WIDTH = _REST + 11
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,11 @@ class Track:
     def yaw_deg(self) -> FloatArray:
         """``(n,)``."""
         return self.rows[:, _YAW_DEG]
+
+    @property
+    def focal_px(self) -> float:
+        """Focal length of the lens as taken; 0 where not known."""
+        return float(self.rows[-1, _FOCAL_PX])
 
     @property
     def observability(self) -> FloatArray:
@@ -182,8 +187,8 @@ def usual_floor_deg(bodies: Iterable[Body]) -> float:
 
 
 def row(body: Body) -> FloatArray:
-    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle, and
-    the camera's motion, which the landmarks are without."""
+    """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle, the
+    camera's motion, which the landmarks are without, and its focal length."""
     return np.array(
         [
             body.t_s,
@@ -198,6 +203,7 @@ def row(body: Body) -> FloatArray:
             body.camera_x_px,
             body.camera_growth,
             body.camera_known,
+            body.focal_px,
         ]
     )
 

@@ -6,10 +6,12 @@ pauses between. A clear change of yaw begins a turn; a smaller one lets it conti
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from vision.gait.foot_heights import slope
 from vision.gait.parallax import way_px
 from vision.gait.track import LEG_PER_TORSO, Track
 from vision.gait.windows import about, apart, frames_in
@@ -35,6 +37,22 @@ class TurnSettings(Section):
         title="Change of yaw in that time that is a turn on the spot",
         unit="deg",
         source="[K]; measured: up to 20 in treadmill walks",
+    )
+    strides_deg: float = number(
+        60.0,
+        low=20.0,
+        high=180.0,
+        title="The same while the feet pass each other in strides",
+        unit="deg",
+        source="measured: up to 50 in walks past a camera that follows",
+    )
+    strides_deg_s: float = number(
+        75.0,
+        low=20.0,
+        high=360.0,
+        title="Turning from, while the feet pass each other in strides",
+        unit="deg/s",
+        source="[K]: half round in the two or three steps of a turn made walking",
     )
     slow_deg: float = number(
         12.0,
@@ -139,6 +157,7 @@ _YAW_STEP_S, _ONE_WAY = (
     0.85,
 )  # the yaw is sampled this far apart; the least share in one direction
 _FAST_S = 0.5
+_JUMP_DEG = 20.0  # in one frame; a median over a second never turns so fast
 _ENDED_DEG = 1.5  # less in half a second is the end of a turn, or a pause in one
 
 
@@ -157,18 +176,28 @@ class Turn:
 _NONE = Turn(begun=False, continues=False, may_begin=False)
 
 
-def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
+def turn_in(
+    track: Track, settings: TurnSettings, at_s: float | None, *, strides: bool = False
+) -> Turn:
     """The turn at ``at_s``, or at the end of ``track``: at once, or slowly while the walker stays
-    in place, for the yaw of a walker who passes the camera changes without any turn."""
+    in place, for the yaw of a walker who passes the camera changes without any turn.
+
+    Args:
+        strides: whether the feet pass each other as in a walk, which nobody does on the spot.
+    """
     fast = about(track, _FAST_S, at_s)
     if len(fast) < 3:
         return _NONE
-    yaw_steps_deg = _yaw_steps_deg(fast.yaw_deg)
+    yaw_steps_deg = _yaw_steps_deg(_heading_deg(fast))
     slow = about(track, settings.window_s, at_s)
     yaw_change_deg, one_way = yaw_change(slow)
     # A median, because where the model takes front for back the facing jumps once.
-    if abs(median(yaw_steps_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > settings.fast_deg_s:
+    fast_deg_s = settings.strides_deg_s if strides else settings.fast_deg_s
+    if abs(median(yaw_steps_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > fast_deg_s:
         return Turn(begun=True, continues=True, may_begin=True)
+    if strides:
+        swept = one_way > _ONE_WAY and yaw_change_deg > settings.strides_deg
+        return Turn(begun=swept, continues=swept, may_begin=swept)
     all_deg, all_one_way = yaw_change(track)
     frontal = slow.view(-1) in FRONTAL
     length_s = float(track.t_s[-1] - track.t_s[0])
@@ -207,10 +236,26 @@ def turn_in(track: Track, settings: TurnSettings, at_s: float | None) -> Turn:
 def yaw_change(track: Track) -> tuple[float, float]:
     """The change of yaw, degrees, and that as a share of all yaw movement to and fro."""
     few = frames_in(track, _YAW_STEP_S) if len(track) > 1 else 1
-    parts_deg = track.yaw_deg[::-few][::-1]  # the last one ends with the track
+    parts_deg = _heading_deg(track)[::-few][::-1]  # the last one ends with the track
     yaw_steps_deg = _yaw_steps_deg(parts_deg)
     yaw_change_deg = abs(float(yaw_steps_deg.sum()))
     return yaw_change_deg, yaw_change_deg / max(float(np.abs(yaw_steps_deg).sum()), 1e-6)
+
+
+def _heading_deg(track: Track) -> FloatArray:
+    """The yaw, ``(n,)``, as a camera would see it that keeps beside the walker, but for a constant:
+    one who passes a camera is seen from ever another side without any turn. Where the pose model
+    takes front for back, the yaw jumps to its mirror image, which is no turn either."""
+    steps_deg = _yaw_steps_deg(track.yaw_deg)
+    mirrored_deg = np.abs((track.yaw_deg[1:] + track.yaw_deg[:-1] + 180) % 360 - 180)
+    jumps = (np.abs(steps_deg) > _JUMP_DEG) & (mirrored_deg < _JUMP_DEG)
+    # Seen mirrored, it turns the other way round.
+    seen = np.where(np.cumsum(jumps) % 2 == 1, -1.0, 1.0)
+    heading = np.concatenate([[0.0], np.cumsum(np.where(jumps, 0.0, seen * steps_deg))])
+    if track.focal_px > 0.0 and len(track) > 1:
+        passing_deg_s = math.degrees(slope(track.t_s, track.hip[:, 0]) / track.focal_px)
+        heading += passing_deg_s * (track.t_s - track.t_s[0])
+    return heading
 
 
 def _yaw_steps_deg(yaw_deg: FloatArray) -> FloatArray:

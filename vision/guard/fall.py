@@ -372,4 +372,4 @@ class LostWatch:
             self._backward_s = t_s
 
 
-_MOVES = frozenset({Direction.BACKWARD, Direction.FORWARD, Direction.TURNING})
+_MOVES = frozenset({Direction.BACKWARD, Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS})

@@ -12,7 +12,7 @@ from vision.values import Body, Direction, Observation, View
 from vision.values.views import FRONTAL
 
 _NEVER = float("-inf")
-_OTHERWISE = (Direction.FORWARD, Direction.TURNING, Direction.STANDING)
+_OTHERWISE = (Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS, Direction.STANDING)
 
 
 class HeadingSettings(Section):

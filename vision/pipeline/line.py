@@ -230,5 +230,6 @@ _SITUATIONS = {
     Direction.FORWARD: Situation.FORWARD,
     Direction.STANDING: Situation.STANDING,
     Direction.TURNING: Situation.TURNING,
+    Direction.SIDEWAYS: Situation.SIDEWAYS,
     Direction.UNKNOWN: Situation.UNKNOWN,
 }

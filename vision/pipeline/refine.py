@@ -187,6 +187,8 @@ def _label(
         return _TURNING
     if carried.stands(found, said, settings.stride_s):
         return Direction.STANDING, 0.8
+    if found.sideways:
+        return Direction.SIDEWAYS, 0.7
     if abs(found.travel) < settings.sure:
         return Direction.UNKNOWN, 0.3
     # Signs that half agree are seldom wrong (measured: right in at least nine of ten).
@@ -238,7 +240,7 @@ def _join_short(spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
 
 
 def _is_short(span: Span, settings: RefineSettings) -> bool:
-    walk = Direction(span.label) in MOVING
+    walk = Direction(span.label) in (*MOVING, Direction.SIDEWAYS)
     least_s = settings.least_walk_s if walk else settings.least_span_s
     return span.end_s - span.start_s < least_s
 

@@ -24,6 +24,7 @@ class Direction(str, Enum):
     FORWARD = "forward"
     STANDING = "standing"
     TURNING = "turning"
+    SIDEWAYS = "sideways"
     UNKNOWN = "unknown"
 
 
@@ -61,6 +62,7 @@ class Situation(str, Enum):
     FORWARD = "forward"
     STANDING = "standing"
     TURNING = "turning"
+    SIDEWAYS = "sideways"
     UNKNOWN = "unknown"
     NO_PERSON = "no_person"
     NO_FEET = "no_feet"

@@ -242,7 +242,13 @@ export interface DeletedOut {
 }
 
 /** Where the walker travels relative to where the walker faces. */
-export type Direction = "backward" | "forward" | "standing" | "turning" | "unknown";
+export type Direction = 
+  | "backward"
+  | "forward"
+  | "standing"
+  | "turning"
+  | "sideways"
+  | "unknown";
 
 /** How the walker feels before a session. */
 export type Feeling = "fine" | "tired" | "unwell" | "pain";
@@ -765,6 +771,7 @@ export type Situation =
   | "forward"
   | "standing"
   | "turning"
+  | "sideways"
   | "unknown"
   | "no_person"
   | "no_feet"

@@ -81,7 +81,7 @@ def test_false_backward_seconds_are_exact(start_s: float, length_s: float) -> No
 
 
 def test_truth_without_known_direction_is_not_scored() -> None:
-    tally = score_direction(_truth((50, "sideways")), _spans((0.0, 5.0, B)), SETTINGS)
+    tally = score_direction(_truth((50, "floating")), _spans((0.0, 5.0, B)), SETTINGS)
     assert tally.known_s == 0.0
     assert tally.right_share is None
 
