@@ -175,13 +175,15 @@ class LessonFilm:
     # ---- which moment each picture shows ----
 
     def _landing(self) -> Iterator[LessonMoment]:
-        """A stride of the near foot, slow, and slowest from the ball's touch to the heel's."""
+        """A stride of the near foot, slow, and slowest from the ball's coming down to the heel's."""
         start_s = 3.0
         print_ = next(
             p for p in self._walk.prints if p.foot is Foot.RIGHT and p.contact_s > start_s + 0.5
         )
-        touch_s = print_.contact_s
-        flat_s = touch_s + print_.roll_in_s * (1 - math.sqrt(_FLAT_DEG / print_.contact_pitch_deg))
+        touch_s = print_.contact_s - print_.toe_lead_s + print_.toe_roll_s  # all of the ball
+        flat_s = print_.contact_s + print_.roll_in_s * (
+            1 - math.sqrt(_FLAT_DEG / print_.contact_pitch_deg)
+        )
         t_s, end_s = touch_s - 0.62, touch_s - 0.62 + _STRIDE_S
         while t_s < end_s:
             scene = "reach" if t_s < touch_s else "ball" if t_s < flat_s else "heel"

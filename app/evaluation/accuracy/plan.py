@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from vision.scoring.score import ViewGroup
 from vision.values import Landing, View
-from vision.walker import Motion, WalkScript, walker_case
+from vision.walker import GaitName, Motion, WalkScript, walker_case
 from vision.walker.script import FaultName
 
 _FIRST_SEED = 7001
@@ -98,6 +98,13 @@ def _conditions(quick: bool) -> list[Condition]:
             for k, one in enumerate(side)
         ]
 
+    def gaits(first: int, named: Sequence[GaitName], **how: Any) -> list[WalkScript]:  # noqa: ANN401 - walker_case's own
+        """One walk in each gait, marked more and more, by bodies of all sizes."""
+        return [
+            walker_case(_FIRST_SEED + first + k, duration_s=short_s, gait=one, degree=k / 2, **how)
+            for k, one in enumerate(named[:few])
+        ]
+
     only_direction = ("direction right, settled", "false backward")
     faults: Sequence[FaultName] = get_args(FaultName)
     faults = faults[:1] if quick else faults
@@ -115,6 +122,14 @@ def _conditions(quick: bool) -> list[Condition]:
             ],
         ),
         *(
+            Condition(id_, title, ViewGroup.SIDE, gaits(first, named, all_bodies=True))
+            for first, id_, title, named in (
+                (90, "feet", "feet of all kinds", ("steep", "steep", "soft_soled")),
+                (93, "lame", "limping, step-to, stiff", ("limping", "step_to", "stiff_kneed")),
+                (96, "small", "short, shuffling, holding on", ("short", "shuffling", "supported")),
+            )
+        ),
+        *(
             Condition(
                 motion.value,
                 motion.value,
@@ -127,6 +142,7 @@ def _conditions(quick: bool) -> list[Condition]:
                 (35, Motion.RUNNING),
                 (40, Motion.STANDING),
                 (45, Motion.TURNING),
+                (48, Motion.SIDEWAYS),
             )
         ),
         *(
