@@ -90,7 +90,8 @@ def test_the_plan_holds_every_condition_and_every_stage_of_every_curve() -> None
     plan = make_plan()
     assert {one.id for one in plan.conditions} == {
         "treadmill", "overground", "faulty", "forward", "running", "standing", "turning",
-        "front", "rear", "oblique", "limping", "step_to", "short", "stiff", "oblique_short",
+        "front", "rear", "oblique", "sideways", "limping", "step_to", "short", "stiff",
+        "oblique_short",
     }  # fmt: skip
     stages = {one.id: [point.x for point in one.points] for one in plan.curves}
     assert stages["height"] == [540, 300, 200, 140]

@@ -39,7 +39,7 @@ _NEAR = 1  # facing right, the right leg is the one before the camera
 _FLAT_DEG = 2.5  # below which the heel is seen to be down
 _STRIDE_S = 120.0 / 86.0  # at the manner's own cadence
 
-_GOOD = Manner(landing_pitch_deg=26, lift_m=0.055)
+_GOOD = Manner(landing_pitch_deg=26, toe_to_heel_s=0.24, lift_m=0.055)
 _LONG = Manner(step_m=0.66, lift_m=0.05)
 _SMALL = Manner(step_m=0.32)
 _SLUMPED = Manner(lean_deg=16, head_pitch_deg=34, shrug_m=0.02, sway_deg=0)
@@ -175,13 +175,15 @@ class LessonFilm:
     # ---- which moment each picture shows ----
 
     def _landing(self) -> Iterator[LessonMoment]:
-        """A stride of the near foot, slow, and slowest from the ball's touch to the heel's."""
+        """A stride of the near foot, slow, and slowest from the ball down to the heel down."""
         start_s = 3.0
         print_ = next(
             p for p in self._walk.prints if p.foot is Foot.RIGHT and p.contact_s > start_s + 0.5
         )
-        touch_s = print_.contact_s
-        flat_s = touch_s + print_.roll_in_s * (1 - math.sqrt(_FLAT_DEG / print_.contact_pitch_deg))
+        touch_s = print_.contact_s - print_.toe_lead_s + print_.toe_roll_s  # all of the ball
+        flat_s = print_.contact_s + print_.roll_in_s * (
+            1 - math.sqrt(_FLAT_DEG / print_.contact_pitch_deg)
+        )
         t_s, end_s = touch_s - 0.62, touch_s - 0.62 + _STRIDE_S
         while t_s < end_s:
             scene = "reach" if t_s < touch_s else "ball" if t_s < flat_s else "heel"

@@ -129,8 +129,8 @@ def _foot_events(
     name = ("left", "right")[side]
     clear = np.minimum(foot.ball[:, 2], foot.heel[:, 2])
     middles, spans = [], []
-    for span in walk.swings(side):
-        start, end = np.searchsorted(t, span)
+    for swing in walk.swings(side):
+        start, end = np.searchsorted(t, swing)
         if start > 0 and end < len(t):
             middles.append(int(start + np.argmax(clear[start:end])))
             spans.append(slice(int(start), int(end)))

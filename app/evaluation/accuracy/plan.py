@@ -14,8 +14,7 @@ from typing import Any, get_args
 
 from vision.scoring.score import ViewGroup
 from vision.values import Landing, View
-from vision.walker import Motion, WalkScript, walker_case
-from vision.walker.gaits import GaitName
+from vision.walker import GaitName, Motion, WalkScript, walker_case
 from vision.walker.script import FaultName
 
 _FIRST_SEED = 9001
@@ -194,6 +193,7 @@ def _conditions(quick: bool) -> list[Condition]:
                 (35, Motion.RUNNING),
                 (40, Motion.STANDING),
                 (45, Motion.TURNING),
+                (48, Motion.SIDEWAYS),
             )
         ),
         *(
