@@ -1,8 +1,9 @@
 """The path of one foot over the floor, from its footprints.
 
-In stance the foot turns about the ball while the heel is up and about the heel while the toes
-are up, so the loaded part does not slide; between footprints it swings. Landing is therefore
-never drawn on top of a borrowed (for example reversed) motion.
+In stance the foot turns about the tip of the toe until the ball is down, about the ball while the
+heel is up and about the heel while the toes are up, so the loaded part does not slide; between
+footprints it swings. Landing is therefore never drawn on top of a borrowed (for example reversed)
+motion.
 """
 
 from __future__ import annotations
@@ -34,13 +35,15 @@ _RISE_SHARE = 0.38  # of the swing, in which it gets there
 _SOFT_S = 0.008  # in which its vertical speed is made and absorbed
 _ROCK_M = 0.015  # rounds the change of the lowest point from heel to ball as the foot tilts
 _CARRY_OUT, _CARRY_IN = 0.6, 0.35  # share of the stance's turning rate taken into the swing
+_STRAIGHTEN_SHARE = 0.4  # of the swing, in which toes that were bent at push-off straighten
+_HELD_UP, _REACH_SHARE = 0.4, 0.5  # toes are held up in the swing, and reach down at its end
 
 
 @dataclass(frozen=True, slots=True)
 class FootPath:
     """One foot at ``n`` times, floor frame. Points are ``(n, 3)``, metres; heel and ball are
     on the under-side of the sole. pitch and toe_pitch in radians, heel up positive; yaw in
-    degrees; swinging says where the plan has the foot in the air."""
+    degrees; swinging says where the plan has no part of the foot on the floor."""
 
     ankle: FloatArray
     heel: FloatArray
@@ -60,11 +63,15 @@ class FootPlan:
         self.figure = figure
         self.contact: FloatArray = np.array([p.contact_s for p in own])
         swing = np.array([p.swing_s for p in own])
+        self.touch: FloatArray = self.contact - np.array([p.toe_lead_s for p in own])
         self.off: FloatArray = np.append(self.contact[1:] - swing[1:], 1e6)
         self.ankle: FloatArray = np.array([p.ankle for p in own])
         self.yaw: FloatArray = np.array([p.yaw_deg for p in own])
         self.pitch_in: FloatArray = np.radians([p.contact_pitch_deg for p in own])
         self.pitch_out: FloatArray = np.radians([p.off_pitch_deg for p in own])
+        self.toe_in: FloatArray = np.radians([p.toe_pitch_deg for p in own])
+        self.toe_roll: FloatArray = np.array([p.toe_roll_s for p in own])
+        self.stiffness: FloatArray = np.array([p.stiffness for p in own])
         self.roll_in: FloatArray = np.array([p.roll_in_s for p in own])
         self.roll_out: FloatArray = np.array([p.roll_out_s for p in own])
         self.lift: FloatArray = np.array([p.lift_m for p in own])
@@ -74,30 +81,45 @@ class FootPlan:
     def at(self, t_s: FloatArray) -> FootPath:
         """The foot at ``(n,)`` times."""
         last = len(self.contact) - 1
-        k = np.clip(np.searchsorted(self.contact, t_s, "right") - 1, 0, last)
+        k = np.clip(np.searchsorted(self.touch, t_s, "right") - 1, 0, last)
         swinging = t_s > self.off[k]
         pitch, yaw = self._stance_pitch(t_s, k), self.yaw[k].copy()
+        toes = self._stance_toes(t_s, k)
         place, over = self.ankle[k].copy(), np.zeros(len(t_s))
         if swinging.any():
             moved = self._swing(t_s[swinging], k[swinging])
-            place[swinging], over[swinging], pitch[swinging], yaw[swinging] = moved
-        # in the air too the foot tilts about ball or heel, so swing and stance join without a slide
-        along, up = self.figure.pivot(pitch)
+            place[swinging], over[swinging], pitch[swinging], yaw[swinging], toes[swinging] = moved
+        toes = np.where(pitch < 0, pitch, np.minimum(toes, pitch))
+        # in the air too the foot tilts about tip or heel, so swing and stance join without a slide
+        along, up = self.figure.pivot(pitch, toes)
         ankle = np.column_stack([place + along[:, None] * heading(yaw), up + over])
-        return self._points(ankle, pitch, yaw, swinging)
+        return self._points(ankle, pitch, toes, yaw, swinging)
 
     def _stance_pitch(self, t: FloatArray, k: IntArray) -> FloatArray:
-        a = np.clip((t - self.contact[k]) / self.roll_in[k], 0, 1)
+        # negative between the touch of the toe and the loading: the same parabola, earlier
+        least = -(self.contact[k] - self.touch[k]) / self.roll_in[k]
+        a = np.clip((t - self.contact[k]) / self.roll_in[k], least, 1)
         b = np.clip((t - self.off[k] + self.roll_out[k]) / self.roll_out[k], 0, 1)
         pitch: FloatArray = self.pitch_in[k] * (1 - a) ** 2 + self.pitch_out[k] * b**2
         return pitch
 
+    def _stance_toes(self, t: FloatArray, k: IntArray) -> FloatArray:
+        """The toes' tilt: all of it as the tip touches, none once the ball is down."""
+        a = np.clip((t - self.touch[k]) / self.toe_roll[k], 0, 1)
+        toes: FloatArray = self.toe_in[k] * (1 - a) ** 2 * (1 + 2 * a)
+        return toes
+
+    def _touch_pitch(self, k: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Pitch as the foot touches, and its rate."""
+        early = 1 + (self.contact[k] - self.touch[k]) / self.roll_in[k]
+        return self.pitch_in[k] * early**2, -2 * self.pitch_in[k] * early / self.roll_in[k]
+
     def _swing(
         self, t: FloatArray, k: IntArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Place of the (flat) foot, height of its sole, pitch and yaw."""
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Place of the (flat) foot, height of its sole, pitch, yaw, and the toes' tilt."""
         n = k + 1
-        span = self.contact[n] - self.off[k]
+        span = self.touch[n] - self.off[k]
         s = (t - self.off[k]) / span
         pitch = self._swing_pitch(s, span, k)
         way = self.ankle[n] - self.ankle[k]
@@ -106,24 +128,41 @@ class FootPlan:
         done = _progress(t - self.off[k], span, mean, late)
         place = self.ankle[k] + done[:, None] * way
         rise = _level_off(t - self.off[k], _RISE_SHARE * span)
-        fall = _level_off(self.contact[n] - t, np.minimum(_FALL_S, 0.45 * span))
+        fall = _level_off(self.touch[n] - t, np.minimum(_FALL_S, 0.45 * span))
         half = (self.figure.ball_front + self.figure.heel_back) / 2 * np.sin(pitch)
         rock = np.hypot(half, _ROCK_M * 16 * (s * (1 - s)) ** 2) - np.abs(half)
         yaw = self.yaw[k] + (self.yaw[n] - self.yaw[k]) * s * s * (3 - 2 * s)
-        return place, self.lift[n] * rise * fall + rock, pitch, yaw
+        toes = self._swing_toes(s, pitch, k)
+        return place, self.lift[n] * rise * fall + rock, pitch, yaw, toes
+
+    def _swing_toes(self, s: FloatArray, pitch: FloatArray, k: IntArray) -> FloatArray:
+        """Toes bent by the push-off straighten, are held up, and at the end reach for the floor."""
+        r = np.clip((s - 1) / _REACH_SHARE + 1, 0, 1)
+        reach = _HELD_UP + (1 - _HELD_UP) * r * r * (3 - 2 * r)
+        held = np.where(self.toe_in[k + 1] > 0, reach, reach * (1 - s**8)) * self.stiffness[k + 1]
+        u = np.clip(s / _STRAIGHTEN_SHARE, 0, 1)
+        freed = np.where(self.pitch_out[k] > 0, u * u * (3 - 2 * u), 1.0)
+        toes: FloatArray = held * freed * np.maximum(pitch, 0)
+        return toes
 
     def _swing_pitch(self, s: FloatArray, span: FloatArray, k: IntArray) -> FloatArray:
-        p0, p1 = self.pitch_out[k], self.pitch_in[k + 1]
+        p0 = self.pitch_out[k]
+        p1, rate = self._touch_pitch(k + 1)
         # a foot that leaves toes up is not flicked further up, one that keeps its tilt not turned
         r0 = 2 * np.maximum(p0, 0) / self.roll_out[k] * _CARRY_OUT
-        r1 = -2 * np.where(p0 * p1 < 0, p1, 0) / self.roll_in[k + 1] * _CARRY_IN
+        r1 = np.where(p0 * p1 < 0, rate, 0) * _CARRY_IN
         pitch = _hermite(s, p0, p1, r0 * span, r1 * span)
         # a foot that keeps its toes up all along still follows the bent shank a little
         follow: FloatArray = np.where((p0 <= 0) & (p1 <= 0), 0.25, 0.0) * 16 * (s * (1 - s)) ** 2
         return pitch + follow
 
     def _points(
-        self, ankle: FloatArray, pitch: FloatArray, yaw: FloatArray, swinging: BoolArray
+        self,
+        ankle: FloatArray,
+        pitch: FloatArray,
+        toes: FloatArray,
+        yaw: FloatArray,
+        swinging: BoolArray,
     ) -> FootPath:
         f = self.figure
         h = heading(yaw)
@@ -135,13 +174,12 @@ class FootPlan:
             return np.column_stack([ankle[:, :2] + along[:, None] * h, ankle[:, 2] + up])
 
         low = np.minimum(point(-f.heel_back)[:, 2], point(f.ball_front)[:, 2])
+        low = np.minimum(low, point(f.ball_front)[:, 2] - f.toe * np.sin(toes))
         ankle = ankle + np.column_stack([0 * low, 0 * low, np.maximum(0, -low)])
         heel, ball = point(-f.heel_back), point(f.ball_front)
-        toe = f.toe_front - f.ball_front
-        toe_pitch = np.minimum(pitch, np.arcsin(np.clip(ball[:, 2] / toe, 0, 1)))
-        along = toe * np.cos(toe_pitch)
-        tip = ball + np.column_stack([along[:, None] * h, -toe * np.sin(toe_pitch)])
-        return FootPath(ankle, heel, ball, tip, pitch, toe_pitch, yaw, swinging)
+        along = f.toe * np.cos(toes)
+        tip = ball + np.column_stack([along[:, None] * h, -f.toe * np.sin(toes)])
+        return FootPath(ankle, heel, ball, tip, pitch, toes, yaw, swinging)
 
 
 def _progress(t: FloatArray, span: FloatArray, mean: FloatArray, late: FloatArray) -> FloatArray:

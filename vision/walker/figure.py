@@ -86,12 +86,20 @@ class Figure:
         """Leg length as coaches measure it: hip to floor, standing."""
         return 0.530 * self.stature
 
-    def pivot(self, pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
+    @property
+    def toe(self) -> float:
+        """Ball of the foot to the tip of the shoe."""
+        return self.toe_front - self.ball_front
+
+    def pivot(self, pitch: FloatArray, toe_pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Ankle of a standing foot that is tilted by ``pitch`` (radians, heel up positive).
 
-        The ball stays where it is while the heel is up, the heel while the toes are up.
-        Returns how far the ankle lies ahead of its place over the flat foot, and its height.
+        The tip of the toe stays where it is while the heel is up, the heel while the toes are
+        up. toe_pitch: how far the toes are tilted, at 0 the ball is down as well. Returns how far
+        the ankle lies ahead of its place over the flat foot, and its height.
         """
         arm = np.where(pitch >= 0, -self.ball_front, self.heel_back)
         c, s = np.cos(pitch), np.sin(pitch)
-        return arm * (c - 1) + self.ankle_height * s, -arm * s + self.ankle_height * c
+        rolled = np.where(pitch >= 0, toe_pitch, 0.0)
+        ahead = arm * (c - 1) + self.ankle_height * s + self.toe * (1 - np.cos(rolled))
+        return ahead, -arm * s + self.ankle_height * c + self.toe * np.sin(rolled)

@@ -26,7 +26,7 @@ from vision.walker.script import CameraSetup, Colour, Manner, Motion, Segment, W
 FPS = 25.0
 SIZE = (640, 560)
 """Width and height; captions have the lowest part to themselves, so that they hide no foot."""
-VERSION = 1
+VERSION = 2
 """Raised when the pictures change, so that films kept from before are made anew."""
 
 _WALL, _FLOOR, _LINE = (236, 241, 245), (205, 198, 186), (176, 166, 150)

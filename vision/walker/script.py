@@ -50,14 +50,26 @@ class Manner(Section):
     The ranges behind the defaults are those of healthy backward walking ([K], from several small
     studies): stance 62-68 % of the stride, peak swing knee flexion 40-55 degrees, heel up
     10-30 degrees at ball contact, trunk 0-8 degrees forward with 3-6 degrees of sway.
+
+    A foot that lands on its ball rolls: the tip of the toe touches first, steeper than the foot is
+    when the ball takes the load (18 degrees then are 34 at the touch), the ball follows after
+    ``toe_to_ball_s`` and the heel ``toe_to_heel_s`` after the tip. With ``sole_stiffness`` 0 the
+    toes lie flat from the first, and tip and ball come down as one.
     """
 
     cadence_spm: float = Field(default=86.0, ge=40, le=190, title="steps a minute")
     step_m: float = Field(default=0.41, ge=0.03, le=1.3, title="step length")
     step_width_m: float = Field(default=0.13, ge=-0.06, le=0.4, title="sideways between ankles")
     landing: Landing = Field(default=Landing.BALL, title="which part of the foot lands first")
-    landing_pitch_deg: float = Field(default=18.0, ge=0, le=40, title="how steep the foot lands")
-    lift_m: float = Field(default=0.040, ge=0.005, le=0.3, title="clearance of the sole in swing")
+    landing_pitch_deg: float = Field(
+        default=18.0, ge=0, le=40, title="how steep the foot is loaded"
+    )
+    toe_to_ball_s: float = Field(default=0.07, ge=0, le=0.14, title="from tip of toe to ball down")
+    toe_to_heel_s: float = Field(
+        default=0.18, ge=0.06, le=0.32, title="from tip of toe to heel down"
+    )
+    sole_stiffness: float = Field(default=0.8, ge=0, le=1, title="how straight toes meet the floor")
+    lift_m: float = Field(default=0.025, ge=0.005, le=0.3, title="clearance of the sole in swing")
     knee_deg: float = Field(default=8.0, ge=3, le=50, title="least knee flexion")
     lean_deg: float = Field(default=4.0, ge=-30, le=50, title="trunk, forward positive")
     lateral_lean_deg: float = Field(default=0.0, ge=-25, le=25, title="trunk, own right positive")

@@ -13,6 +13,7 @@ import numpy as np
 
 from vision.values import FloatArray, Foot
 from vision.walker.figure import Figure
+from vision.walker.roll import RollIn, roll_down
 from vision.walker.script import Mishap, Motion, WalkScript
 from vision.walker.timeline import CONTACT_PITCH, ScriptTimeline
 
@@ -30,9 +31,11 @@ _STILL_TO_GO_M = 0.006  # what the foot has left to travel when the criterion is
 class Footprint:
     """One stance of one foot: where, when and how it lands and leaves.
 
-    contact_s is when the foot is to be down, step_s the time since the other foot's contact,
-    swing_s how long it was in the air. centre is the walk's centre line beside it; ankle the
-    floor point under the ankle. Pitches in degrees, heel up positive.
+    contact_s is when the foot is to be loaded, step_s the time since the other foot's contact,
+    swing_s how long it was unloaded. The tip of the toe touches toe_lead_s before contact_s, the
+    toes then tilted by toe_pitch_deg, and they lie flat toe_roll_s after that. centre is the
+    walk's centre line beside it; ankle the floor point under the ankle. Pitches in degrees, heel
+    up positive.
     """
 
     contact_s: float
@@ -44,6 +47,10 @@ class Footprint:
     swing_s: float
     contact_pitch_deg: float
     off_pitch_deg: float
+    toe_lead_s: float
+    toe_pitch_deg: float
+    toe_roll_s: float
+    stiffness: float
     roll_in_s: float
     roll_out_s: float
     lift_m: float
@@ -136,18 +143,33 @@ class _Planner:
 
         Step length is measured between ankles, and tilting a foot moves its ankle.
         """
-        off_deg, _, roll_out = self._rolls(contact_s, motion)
+        off_deg, roll_out = self._roll_out(contact_s, motion)
         down_s = (2 * _DUTY[motion] - 1) * step_s  # how long the other foot stays down yet
         rolled = max(0.0, 1 - down_s / roll_out) ** 2
         pitches = np.radians([self._value(CONTACT_PITCH, contact_s), off_deg * rolled])
-        landing, other = self.figure.pivot(pitches)[0]
+        landing, other = self.figure.pivot(pitches, np.zeros(2))[0]
         return _STILL_TO_GO_M - motion.travel * float(landing - other)
 
-    def _rolls(self, t: float, motion: Motion) -> tuple[float, float, float]:
-        """Pitch at terminal contact, and how long the foot takes to roll down and up."""
+    def _roll_out(self, t: float, motion: Motion) -> tuple[float, float]:
+        """Pitch at terminal contact, and how long the foot takes to roll up."""
         if motion.travel == 1:
-            return (38.0 if motion is Motion.FORWARD else 45.0), 0.13, 0.32
-        return -11.0 * min(1.0, self._value("step_m", t) / 0.35), 0.19, 0.22
+            return (38.0 if motion is Motion.FORWARD else 45.0), 0.32
+        return -11.0 * min(1.0, self._value("step_m", t) / 0.35), 0.22
+
+    def _roll_in(self, t: float, motion: Motion, ease: float, most_s: float) -> RollIn:
+        """How the foot rolls down."""
+        value = self._value
+        pitch = value(CONTACT_PITCH, t) * ease
+        if pitch <= 0:
+            return RollIn(pitch, 0.0, 0.0, 0.1, min(0.13 if motion.travel == 1 else 0.19, most_s))
+        return roll_down(
+            self.figure,
+            pitch,
+            value("toe_to_ball_s", t),
+            value("toe_to_heel_s", t),
+            value("sole_stiffness", t),
+            most_s,
+        )
 
     def _turned(self, segment: int) -> float:
         start = self.timeline.starts[segment]
@@ -160,9 +182,9 @@ class _Planner:
         width = self._value("step_width_m", t)
         ankle = self.centre + side * width / 2 * leftward(self.yaw)
         swing_s = 2 * (1 - _DUTY.get(motion, 0.6)) * step_s
-        pitch = self._value(CONTACT_PITCH, t) * ease
-        off, roll_in, roll_out = self._rolls(t, motion)
+        off, roll_out = self._roll_out(t, motion)
         stance = max(2 * step_s - swing_s, 0.1)
+        down = self._roll_in(t, motion, ease, 0.4 * stance)
         self.prints.append(
             Footprint(
                 contact_s=contact_s,
@@ -172,9 +194,13 @@ class _Planner:
                 yaw_deg=self.yaw,
                 step_s=step_s,
                 swing_s=swing_s,
-                contact_pitch_deg=pitch,
+                contact_pitch_deg=down.pitch_deg,
                 off_pitch_deg=off * ease,
-                roll_in_s=min(roll_in, 0.4 * stance),
+                toe_lead_s=min(down.toe_lead_s, 0.3 * swing_s),
+                toe_pitch_deg=down.toe_pitch_deg,
+                toe_roll_s=down.toe_roll_s,
+                stiffness=self._value("sole_stiffness", t),
+                roll_in_s=down.roll_in_s,
                 roll_out_s=min(roll_out, 0.45 * stance),
                 lift_m=self._value("lift_m", t) * ease,
                 motion=motion,

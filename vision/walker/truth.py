@@ -1,15 +1,20 @@
 """The exact truth of a walk, in the format of Backstep's truth files.
 
-Keys: ``events[]`` (t, foot, kind; a contact also landing, ball_t, heel_t, pitch_deg with toe up
-positive, step_m, step_leg, label), ``direction[]``, ``lean_deg[]``, ``speed_mps[]`` and the
-walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``, ``head_pitch_deg[]`` at ``direction_hz``,
+Keys: ``events[]`` (t, foot, kind; a contact also touch_t, touch_part, touch_pitch_deg, landing,
+ball_t, heel_t, pitch_deg with toe up positive, step_m, step_leg, label), ``direction[]``,
+``lean_deg[]``, ``speed_mps[]`` and the walker's extra ``cadence_spm[]``, ``arm_swing_deg[]``,
+``head_pitch_deg[]`` at ``direction_hz``,
 ``faults[]`` (start_s, end_s, fault), ``leg_m``, ``height_m``, ``view``, ``treadmill``,
 ``lean_added``, ``heel_first``, ``fps``, ``frames``, and where there is one ``bystander`` and
 ``mishap`` (kind, start_s).
 
-A contact is the first time that ball or heel is within 12 mm of its height in stance and slower
-than 0.8 m/s over the floor; a terminal contact (``liftoff``) the last. Both are measured on the
-motion itself.
+A contact has two times. ``t`` is the loading: the first time that ball or heel is within 12 mm of
+its height in stance and slower than 0.8 m/s over the floor (a terminal contact, ``liftoff``, is
+the last); ``ball_t`` and ``heel_t`` are that of each, and decide the ``landing``. ``touch_t`` is
+the first touch, never after ``t``: from then on some part of the foot, the tip of the toe
+included (``touch_part``: toe, ball or heel), stays within 3 mm of the floor, however fast it still
+is. ``pitch_deg`` is the foot's at ``t``, ``touch_pitch_deg`` at ``touch_t``. All are measured on
+the motion itself.
 """
 
 from __future__ import annotations
@@ -26,13 +31,14 @@ from vision.walker.bystander import bystander_truth
 from vision.walker.camera import PinholeCamera
 from vision.walker.feet import FootPath
 from vision.walker.motion import WalkMotion
+from vision.walker.roll import NEAR_FLOOR_M
 from vision.walker.script import Motion, Segment
 from vision.walker.steps import heading
 
 Truth: TypeAlias = dict[str, Any]
 
 _FINE_HZ = 480.0
-_NEAR_FLOOR_M = 0.012
+_TOUCHES_M = 0.003
 _SLOW_MPS = 0.8
 _FLAT_LEAD_S = 0.030  # ball and heel within this settle together: a flat landing
 _TURNING_DEG_S = 8.0  # step by step, half round in twenty seconds
@@ -98,7 +104,7 @@ def _nearest(t: float, count: int) -> int:
 def _down(points: FloatArray) -> NDArray[np.bool_]:
     """Near the floor and slow: the contact criterion for one part of the foot."""
     speed = np.linalg.norm(np.gradient(points, 1 / _FINE_HZ, axis=0), axis=1)
-    out: NDArray[np.bool_] = (points[:, 2] < _NEAR_FLOOR_M) & (speed < _SLOW_MPS)
+    out: NDArray[np.bool_] = (points[:, 2] < NEAR_FLOOR_M) & (speed < _SLOW_MPS)
     return out
 
 
@@ -124,8 +130,25 @@ def _foot_events(
         on = _first(t, either, middle, after)
         if on is not None:
             pitch = float(np.interp(on, t, foot.pitch))
-            out.append(_contact(walk, on, name, first[0], first[1], pitch))
+            contact = _contact(walk, on, name, first[0], first[1], pitch)
+            out.append({**contact, **_touch(t, foot, middle, on)})
     return out
+
+
+def _touch(t: FloatArray, foot: FootPath, middle: int, on: float) -> dict[str, Any]:
+    """The first touch of a foot that is highest at sample ``middle`` and loaded at ``on``."""
+    parts = {"toe": foot.tip[:, 2], "ball": foot.ball[:, 2], "heel": foot.heel[:, 2]}
+    lowest = np.min(list(parts.values()), axis=0)
+    loaded = int(np.searchsorted(t, on))
+    away = np.flatnonzero(lowest[middle : loaded + 1] > _TOUCHES_M)
+    at = min(middle + (int(away[-1]) + 1 if len(away) else 0), loaded)
+    # of parts that come down together the one nearest to the body of the foot is named
+    part = next(name for name in ("heel", "ball", "toe") if parts[name][at] < lowest[at] + 1e-4)
+    return {
+        "touch_t": round(float(t[at]), 4),
+        "touch_part": part,
+        "touch_pitch_deg": round(-float(np.degrees(foot.pitch[at])), 2),
+    }
 
 
 def _first(t: FloatArray, down: NDArray[np.bool_], start: int, end: int) -> float | None:
