@@ -1,6 +1,7 @@
 """The synthetic walker: a drawn, exactly known person for demo, tests and benchmark."""
 
 from vision.walker.film import write_clip
+from vision.walker.gaits import GAITS, GaitName, gait_manner
 from vision.walker.script import (
     Bystander,
     CameraSetup,
@@ -27,10 +28,12 @@ from vision.walker.source import TrueJoints, WalkerSource
 from vision.walker.truth import Truth
 
 __all__ = [
+    "GAITS",
     "GOOD",
     "Bystander",
     "CameraSetup",
     "Colour",
+    "GaitName",
     "Manner",
     "Mishap",
     "Motion",
@@ -44,6 +47,7 @@ __all__ = [
     "demo_script",
     "faultless_script",
     "forward_manner",
+    "gait_manner",
     "mishap_case",
     "running_manner",
     "walker_case",

@@ -11,17 +11,24 @@ from vision.walker.script import WalkScript
 
 
 class PinholeCamera:
-    """Projects world points (metres) to pixels; looks along +y at the middle of the walk."""
+    """Projects world points (metres) to pixels; looks along +y at the middle of the walk.
 
-    def __init__(self, script: WalkScript) -> None:
+    Args:
+        margin_px: how much larger the picture is on each side than the script's, and shows more.
+    """
+
+    def __init__(self, script: WalkScript, margin_px: tuple[int, int] = (0, 0)) -> None:
         setup = script.camera
-        self.width, self.height = setup.width, setup.height
+        self.width, self.height = setup.width + 2 * margin_px[0], setup.height + 2 * margin_px[1]
         self.focal_px = setup.focal * setup.width
         self.distance_m = self.focal_px * script.person.stature_m / setup.person_px
         pitch, roll = math.radians(setup.pitch_deg), math.radians(setup.roll_deg)
         self._cp, self._sp = math.cos(pitch), math.sin(pitch)
         self._cr, self._sr = math.cos(roll), math.sin(roll)
         self._eye = np.array([0.0, -self.distance_m, setup.height_m])
+        self.moved_px: FloatArray = np.zeros(2)
+        """How far the picture's frame has moved from where it looks at the walk's middle; what
+        stands still is seen shifted by as much to the other side."""
 
     def depth(self, points: FloatArray) -> FloatArray:
         """Distance along the optical axis in metres, ``(...)`` for ``(..., 3)``."""
@@ -44,6 +51,7 @@ class PinholeCamera:
         out = np.empty((*points.shape[:-1], 2))
         out[..., 0] = self.width / 2 + zoom * (self._cr * x - self._sr * y)
         out[..., 1] = self.height / 2 + zoom * (self._sr * x + self._cr * y)
+        out -= self.moved_px
         return out
 
     @property

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from vision.values import FloatArray, Foot
 from vision.walker.figure import Figure
 from vision.walker.script import Motion
-from vision.walker.steps import Footprint, heading
+from vision.walker.steps import Footprint, heading, leftward
 
 IntArray: TypeAlias = NDArray[np.signedinteger[Any]]
 BoolArray: TypeAlias = NDArray[np.bool_]
@@ -75,6 +75,7 @@ class FootPlan:
         self.roll_in: FloatArray = np.array([p.roll_in_s for p in own])
         self.roll_out: FloatArray = np.array([p.roll_out_s for p in own])
         self.lift: FloatArray = np.array([p.lift_m for p in own])
+        self.outward: FloatArray = np.array([p.outward_m for p in own])
         self.travel: FloatArray = np.array([float(p.motion.travel) for p in own])
         self.running = np.array([p.motion is Motion.RUNNING for p in own])
 
@@ -126,7 +127,8 @@ class FootPlan:
         late = np.array(_LATE_SPEED)[self.travel[n].astype(int) + 1]
         mean = np.linalg.norm(way, axis=1) / span
         done = _progress(t - self.off[k], span, mean, late)
-        place = self.ankle[k] + done[:, None] * way
+        aside = self.outward[n] * 16 * (done * (1 - done)) ** 2
+        place = self.ankle[k] + done[:, None] * way + aside[:, None] * leftward(self.yaw[n])
         rise = _level_off(t - self.off[k], _RISE_SHARE * span)
         fall = _level_off(self.touch[n] - t, np.minimum(_FALL_S, 0.45 * span))
         half = (self.figure.ball_front + self.figure.heel_back) / 2 * np.sin(pitch)

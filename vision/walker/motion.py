@@ -165,9 +165,20 @@ class WalkMotion:
         side = 0.017 * walks * np.sin(np.pi * phase)
         left = leftward(yaw)
         turn = -travel * 3.5 * swing * np.cos(np.pi * phase)
-        drop = 2.2 * swing * np.sin(np.pi * phase)
+        drop = 2.2 * swing * np.sin(np.pi * phase) - self._hike(t, phase, walks)
         frame = _frame(yaw - turn, np.zeros_like(yaw), drop)
         return place + ahead[:, None] * heading(yaw) + side[:, None] * left, frame
+
+    def _hike(self, t: FloatArray, phase: FloatArray, walks: FloatArray) -> FloatArray:
+        """How far the pelvis is tipped to the own left to lift the other leg over, in degrees."""
+        get = self.timeline.values
+        lame = get("one_sided", t)
+        # after an even whole number, the left foot's contact, the right leg swings
+        swings_right = np.sin(np.pi * phase)
+        left, right = np.clip(1 + lame, 0, 1), np.clip(1 - lame, 0, 1)
+        share = right * np.maximum(swings_right, 0) - left * np.maximum(-swings_right, 0)
+        out: FloatArray = get("hip_hike_deg", t) * walks * share
+        return out
 
     def _pelvis_height(self) -> FloatArray:
         """The greatest height that the legs reach with their least knee flexion, smoothed from
@@ -274,8 +285,13 @@ class WalkMotion:
         """An arm that hangs, a little out and back, and swings by ``swing`` radians."""
         f = self.figure
         front = np.column_stack([heading(yaw), np.zeros_like(yaw)])
-        out = np.sin(np.radians(9.0)) * sign * np.column_stack([leftward(yaw), 0 * yaw])
-        angle = swing - np.radians(6.0)
+        stout = max(self.script.person.build - 1.15, 0.0)  # arms hang beside a belly
+        out = (
+            np.sin(np.radians(9.0 + 18.0 * stout))
+            * sign
+            * np.column_stack([leftward(yaw), 0 * yaw])
+        )
+        angle = swing + np.radians(self.timeline.values("arm_forward_deg", t))
         upper = _unit(_swung(angle, front) + out)
         fore = _unit(
             _swung(angle + np.radians(self.timeline.values("elbow_deg", t)), front) + 0.35 * out

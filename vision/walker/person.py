@@ -9,6 +9,7 @@ import numpy as np
 from vision.values import FloatArray, Image
 from vision.walker import paint
 from vision.walker.camera import PinholeCamera
+from vision.walker.clothes import belly, hem, limb_girth, skirt
 from vision.walker.figure import Figure
 from vision.walker.head import HeadPainter
 from vision.walker.motion import Stance3D
@@ -62,6 +63,8 @@ class PersonPainter:
         trousers = paint.shade(self.person.trousers, self.light)
         shirt = paint.shade(self.person.shirt, self.light)
         parts.append((2.0, lambda: self._rings(image, body, k, _SEAT, trousers)))
+        if self.person.legwear == "skirt":
+            parts.append((2.3, lambda: self._skirt(image, body, k, trousers)))
         parts.append((3.0, lambda: self._rings(image, body, k, _SHIRT, shirt)))
         head = body.head[k], body.head_frame[k]
         head_first = depth(body.head[k]) > depth(body.chest[k]) + 0.05
@@ -94,7 +97,7 @@ class PersonPainter:
         self, image: Image, points: list[FloatArray], shares: tuple[float, ...], colour: Colour
     ) -> None:
         stacked = np.vstack(points)
-        size = self.camera.scale(stacked) * self.person.stature_m * self.person.build
+        size = self.camera.scale(stacked) * self.person.stature_m * limb_girth(self.person)
         radii = [float(a * b) for a, b in zip(size, shares, strict=True)]
         paint.limb(image, self.camera.project(stacked), radii, colour, _LIGHT)
 
@@ -105,8 +108,20 @@ class PersonPainter:
         calf = knee + 0.33 * (ankle - knee)
         cuff = knee + 0.90 * (ankle - knee)
         colour = self._tone(self.person.trousers, near, leg=True)
+        if self.person.legwear != "trousers":
+            skin = self._tone(self.person.skin, near, leg=True)
+            self._limb(
+                image, [0.5 * (hip + knee), knee, calf, cuff], (0.040, 0.030, 0.030, 0.020), skin
+            )
+            above = knee - 0.15 * (knee - hip)
+            points = [hip - 0.010 * side, 0.5 * (hip + knee), above]
+            self._limb(image, points, (0.050, 0.048, 0.042), colour)
+            return
         points = [hip - 0.010 * side, 0.5 * (hip + knee), knee, calf, cuff]
         self._limb(image, points, (0.050, 0.046, 0.035, 0.034, 0.027), colour)
+        if self.person.trousers_over_heel:
+            outline = hem(body, k, i, self.figure, limb_girth(self.person))
+            paint.convex(image, paint.hull(self.camera.project(outline)), colour)
 
     def _shoe(self, image: Image, body: Stance3D, k: int, i: int, near: bool) -> None:
         f, foot = self.figure, body.foot[i]
@@ -175,11 +190,12 @@ class PersonPainter:
         for share, wide, deep, ahead in sections:
             b = min(1.0, max(0.0, share))
             frame = (1 - b) * low + b * high
-            middle = body.pelvis[k] + share * axis + ahead * h * frame[:, 0]
+            fat, front = belly(self.person, share)
+            middle = body.pelvis[k] + share * axis + (ahead + front) * h * frame[:, 0]
             girth = h * (1 + (self.person.build - 1) * (0.6 if share > 0.8 else 1.0))
             rings.append(
                 middle
-                + girth * deep * np.outer(np.cos(_RING), frame[:, 0])
+                + girth * (deep + fat) * np.outer(np.cos(_RING), frame[:, 0])
                 + girth * wide * np.outer(np.sin(_RING), frame[:, 1])
             )
         flat = self.camera.project(np.stack(rings))
@@ -188,6 +204,12 @@ class PersonPainter:
         for grow, factor, drift in ((1.0, 0.74, 0.0), (0.88, 1.0, 0.07), (0.45, 1.08, 0.30)):
             shape = middles + grow * (flat - middles) + drift * spread[..., :1] * _LIGHT
             paint.chain(image, shape, paint.shade(colour, factor))
+
+    def _skirt(self, image: Image, body: Stance3D, k: int, colour: Colour) -> None:
+        rings = self.camera.project(skirt(body, k, self.figure, limb_girth(self.person)))
+        middles = rings.mean(axis=1, keepdims=True)
+        for grow, factor in ((1.0, 0.74), (0.88, 1.0)):
+            paint.chain(image, middles + grow * (rings - middles), paint.shade(colour, factor))
 
     def _neck(self, image: Image, body: Stance3D, k: int) -> None:
         skin = paint.shade(self.person.skin, 0.92 * self.light)
@@ -200,7 +222,7 @@ class PersonPainter:
         """Details of the back: shoulder blades and a yoke on the shirt, back pockets."""
         h = self.person.stature_m
         chest, turn = body.chest[k], body.chest_frame[k]
-        rear = 0.060 * self.person.build
+        rear = 0.060 * (1 + 0.6 * (self.person.build - 1))
         dark = paint.shade(self.person.shirt, 0.72 * self.light)
         scale = float(self.camera.scale(chest)) * h
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from vision.settings import Section
-from vision.values import Direction, Landing, View
+from vision.values import Direction, Foot, Landing, View
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0..255."""
@@ -32,6 +32,7 @@ class Motion(str, Enum):
     STANDING = "standing"
     TURNING = "turning"
     RUNNING = "running"
+    SIDEWAYS = "sideways"
 
     @property
     def travel(self) -> int:
@@ -41,7 +42,10 @@ class Motion(str, Enum):
     @property
     def direction(self) -> Direction:
         """The same in the line's own words (running is forward)."""
-        return Direction.FORWARD if self is Motion.RUNNING else Direction(self.value)
+        if self is Motion.RUNNING:
+            return Direction.FORWARD
+        known = {one.value for one in Direction}
+        return Direction(self.value) if self.value in known else Direction.UNKNOWN
 
 
 class Manner(Section):
@@ -79,8 +83,12 @@ class Manner(Section):
     head_pitch_deg: float = Field(default=2.0, ge=-40, le=60, title="looking down positive")
     head_yaw_deg: float = Field(default=0.0, ge=-90, le=90, title="own right positive")
     shrug_m: float = Field(default=0.0, ge=0, le=0.08, title="shoulders raised")
-    length_asymmetry: float = Field(default=0.0, ge=-0.5, le=0.5, title="left longer, share")
-    time_asymmetry: float = Field(default=0.0, ge=-0.4, le=0.4, title="left slower, share")
+    arm_forward_deg: float = Field(default=-6.0, ge=-30, le=80, title="middle of the arms' swing")
+    hip_hike_deg: float = Field(default=0.0, ge=0, le=14, title="hip raised over the swinging leg")
+    circumduction_m: float = Field(default=0.0, ge=0, le=0.15, title="swinging foot goes outward")
+    one_sided: float = Field(default=0.0, ge=-1, le=1, title="the two above: left 1, right -1")
+    length_asymmetry: float = Field(default=0.0, ge=-1, le=1, title="left longer, share")
+    time_asymmetry: float = Field(default=0.0, ge=-0.5, le=0.5, title="left slower, share")
     variation: float = Field(default=0.0, ge=0, le=0.2, title="step-to-step variation (SD, share)")
 
     def but(self, **changes: Any) -> Manner:  # noqa: ANN401 - any field of Manner
@@ -89,12 +97,14 @@ class Manner(Section):
 
 
 class Segment(Section):
-    """A stretch of the timeline. ``turn_deg`` (turning only) is to the walker's own left."""
+    """A stretch of the timeline. ``turn_deg`` (turning only) is to the walker's own left;
+    ``towards`` (sideways only) the own side to which the walker steps."""
 
     duration_s: float = Field(gt=0, le=3600)
     motion: Motion = Motion.BACKWARD
     manner: Manner = Manner()
     turn_deg: float = Field(default=0.0, ge=-720, le=720)
+    towards: Foot = Foot.LEFT
     fault: FaultName | None = None
 
 
@@ -107,26 +117,34 @@ class Mishap(Section):
 
 
 class Person(Section):
-    """Who walks: stature, build (1 is average girth) and looks."""
+    """Who walks: stature, build (1 is average girth, over 1.15 a belly shows) and looks.
 
-    stature_m: float = Field(default=1.70, ge=1.45, le=1.95)
-    build: float = Field(default=1.0, ge=0.8, le=1.35)
+    trousers_over_heel: wide legs that hide the heel but for its lowest part.
+    """
+
+    stature_m: float = Field(default=1.70, ge=1.40, le=2.05)
+    build: float = Field(default=1.0, ge=0.75, le=1.6)
     skin: Colour = (214, 164, 132)
     hair: Colour = (58, 40, 30)
     long_hair: bool = False
     shirt: Colour = (214, 88, 66)
     sleeves: Literal["short", "long"] = "short"
     trousers: Colour = (46, 62, 92)
+    legwear: Literal["trousers", "shorts", "skirt"] = "trousers"
+    trousers_over_heel: bool = False
     shoes: Colour = (240, 240, 236)
     soles: Colour = (44, 46, 52)
     dark_far_leg: bool = False
 
 
 class CameraSetup(Section):
-    """A fixed pinhole camera that looks straight at the middle of the walk.
+    """A pinhole camera that looks straight at the middle of the walk.
 
     person_px is the stature in pixels at that middle, and sets the distance. roll_deg turns
     the picture's content clockwise. focal is in picture widths (1.0 is about 53 degrees wide).
+    tremor_px: a hand that holds it shakes the picture by so much (root mean square, each way), some
+    tremor_hz times a second. follow: the share of the walker's way by which it pans along, 1 keeps
+    the walker in the middle. Both shift the whole picture and nothing else.
     """
 
     width: int = Field(default=1280, ge=64, le=4096)
@@ -137,6 +155,9 @@ class CameraSetup(Section):
     height_m: float = Field(default=0.90, ge=0.2, le=3)
     pitch_deg: float = Field(default=0.0, ge=-30, le=30)
     roll_deg: float = Field(default=0.0, ge=-45, le=45)
+    tremor_px: float = Field(default=0.0, ge=0, le=30)
+    tremor_hz: float = Field(default=3.0, ge=0.2, le=12)
+    follow: float = Field(default=0.0, ge=0, le=1)
 
 
 class Room(Section):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vision.values import Landing, View
+from vision.values import Foot, Landing, View
+from vision.walker.gaits import GaitName, drawn_feet, gait_manner
 from vision.walker.script import (
     CameraSetup,
     Colour,
@@ -55,6 +56,10 @@ _VIEW_YAWS: dict[View, tuple[float, ...]] = {
     View.REAR: (270.0,),
     View.OBLIQUE: (45.0, 135.0, 225.0, 315.0),
 }
+
+_WAY = {Motion.SIDEWAYS: 0.5, Motion.STANDING: 0.0, Motion.TURNING: 0.0}
+_WAY |= {motion: 1.0 for motion in Motion if motion.travel}
+"""Of every step's length, what takes the walker on: stepping aside, only every other does."""
 
 
 def with_fault(manner: Manner, fault: FaultName, stature_m: float) -> Manner:
@@ -147,8 +152,17 @@ def walker_case(
     light: float = 1.0,
     grain: float = 0.0,
     dark_far_leg: bool = False,
+    gait: GaitName | None = None,
+    degree: float = 0.5,
+    all_bodies: bool = False,
+    tremor_px: float = 0.0,
+    follow: float = 0.0,
+    towards: Foot = Foot.LEFT,
 ) -> WalkScript:
     """One of a varied family: the seed chooses person, clothes, room and manner of walking.
+
+    gait, degree: a gait of ``vision.walker.gaits``, lame on a foot that the seed chooses.
+    all_bodies: of any size and clothes. towards: where one goes who walks sideways.
 
     Everything named stays as asked. A fault fills the middle of the walk (the first quarter
     and the last are good). Overground, the walker stands, walks and stands; the picture's
@@ -156,14 +170,24 @@ def walker_case(
     """
     random = np.random.default_rng(seed)
     person = _person(random, dark_far_leg)
+    if all_bodies:
+        person = any_body(np.random.default_rng([seed, 4]), person)
     manner = _manner(random, motion, person.stature_m)
     lift_m = manner.lift_m * float(np.random.default_rng([seed, 1]).uniform(0.75, 1.4))
     manner = manner.but(lift_m=lift_m, landing=landing or manner.landing)
+    own = np.random.default_rng([seed, 2])
+    manner = drawn_feet(own, manner)
+    if gait is not None:
+        lame = Foot.LEFT if own.random() < 0.5 else Foot.RIGHT
+        manner = gait_manner(manner, gait, person.stature_m, lame, degree)
     yaws = _VIEW_YAWS[view]
     yaw = float(yaws[int(random.integers(len(yaws)))])
     yaw += float(random.uniform(-12, 12) if view is View.OBLIQUE else random.uniform(-6, 6))
     yaw = yaw if yaw_deg is None else yaw_deg
     segments = _segments(motion, manner, duration_s, fault, person.stature_m)
+    if motion is Motion.SIDEWAYS:  # on the floor: no belt runs that way
+        segments = tuple(s.model_copy(update={"towards": towards}) for s in segments)
+        treadmill = False
     if treadmill:
         camera = _treadmill_camera(person_px or 500.0, fps)
     else:
@@ -176,10 +200,31 @@ def walker_case(
         treadmill=treadmill,
         seed=seed,
         person=person,
-        camera=CameraSetup(**{**camera.model_dump(), "roll_deg": roll_deg}),
+        camera=CameraSetup(
+            **{
+                **camera.model_dump(),
+                "roll_deg": roll_deg,
+                "tremor_px": tremor_px,
+                "follow": follow,
+            }
+        ),
         room=Room(
             wall=_pick(random, _WALLS), floor=_pick(random, _FLOORS), light=light, grain=grain
         ),
+    )
+
+
+def any_body(random: np.random.Generator, person: Person) -> Person:
+    """The person with a body of any size and other clothes: small, tall, thin, heavy; wide
+    trousers over the heel, shorts or a skirt."""
+    clothes = random.random()
+    return person.model_copy(
+        update={
+            "stature_m": round(float(random.uniform(1.42, 2.04)), 3),
+            "build": round(float(random.uniform(0.76, 1.0) + 0.58 * (random.random() < 0.5)), 3),
+            "trousers_over_heel": bool(clothes < 0.4),
+            "legwear": "trousers" if clothes < 0.7 else "shorts" if clothes < 0.85 else "skirt",
+        }
     )
 
 
@@ -265,10 +310,11 @@ def _fit_overground(
 ) -> tuple[tuple[Segment, ...], float]:
     """Standing before and after, and a scale (or a cut) that keeps the walk in the picture."""
     width, focal = 1280.0, 1.0
-    across = abs(np.cos(np.radians(yaw_deg)))
-    along = abs(np.sin(np.radians(yaw_deg)))
+    way_deg = yaw_deg + 90.0 * (segments[0].motion is Motion.SIDEWAYS)
+    across = abs(np.cos(np.radians(way_deg)))
+    along = abs(np.sin(np.radians(way_deg)))
     path = sum(
-        s.duration_s * s.manner.step_m * s.manner.cadence_spm / 60 if s.motion.travel else 0.0
+        s.duration_s * s.manner.step_m * s.manner.cadence_spm / 60 * _WAY[s.motion]
         for s in segments
     )
     # the walk's near end must leave head and feet in the picture and lie within its width

@@ -34,8 +34,8 @@ class Footprint:
     contact_s is when the foot is to be loaded, step_s the time since the other foot's contact,
     swing_s how long it was unloaded. The tip of the toe touches toe_lead_s before contact_s, the
     toes then tilted by toe_pitch_deg, and they lie flat toe_roll_s after that. centre is the
-    walk's centre line beside it; ankle the floor point under the ankle. Pitches in degrees, heel
-    up positive.
+    walk's centre line beside it; ankle the floor point under the ankle; outward_m how far to the
+    own left the foot swung out on its way. Pitches in degrees, heel up positive.
     """
 
     contact_s: float
@@ -54,6 +54,7 @@ class Footprint:
     roll_in_s: float
     roll_out_s: float
     lift_m: float
+    outward_m: float
     motion: Motion
 
 
@@ -67,6 +68,11 @@ def leftward(yaw_deg: float | FloatArray) -> FloatArray:
     """Unit vector to the walker's own left on the floor, ``(..., 2)``."""
     yaw = np.radians(yaw_deg)
     return np.stack([np.sin(yaw), np.cos(yaw)], axis=-1)
+
+
+def own_share(one_sided: float, foot: Foot) -> float:
+    """How much of what ``Manner.one_sided`` is about the foot has: 0..1."""
+    return min(max(1 + (one_sided if foot is Foot.LEFT else -one_sided), 0.0), 1.0)
 
 
 def _stumble(script: WalkScript) -> Mishap | None:
@@ -121,6 +127,9 @@ class _Planner:
             # yaw grows towards the camera, which is the walker's own right
             self.yaw -= math.copysign(min(abs(left), most), segment.turn_deg)
             self._put(t + step_s, step_s, segment.motion, 0.6)
+        elif segment.motion is Motion.SIDEWAYS:
+            self.level = True  # it ends as it may, both feet side by side or apart
+            self._sidestep(t, step_s, segment.towards, float(vary[1]))
         else:
             self.level = False
             length = self._value("step_m", t) * (1 + side * self._value("length_asymmetry", t))
@@ -130,6 +139,14 @@ class _Planner:
             self.centre = self.centre + segment.motion.travel * length * heading(self.yaw)
             self._put(t + step_s, step_s, segment.motion, 1.0)
         return t + step_s
+
+    def _sidestep(self, t: float, step_s: float, towards: Foot, vary: float) -> None:
+        """The foot of the side to which the walker goes is set out, the other follows it."""
+        if self.foot is towards:
+            way = 1.0 if towards is Foot.LEFT else -1.0
+            length = way * self._value("step_m", t) * (1 + vary)
+            self.centre = self.centre + length * leftward(self.yaw)
+        self._put(t + step_s, step_s, Motion.SIDEWAYS, 0.5)
 
     def _catches(self, t: float, step_s: float) -> bool:
         """Whether the step from ``t`` on is the one that catches a stumble; there is only one."""
@@ -203,6 +220,9 @@ class _Planner:
                 roll_in_s=down.roll_in_s,
                 roll_out_s=min(roll_out, 0.45 * stance),
                 lift_m=self._value("lift_m", t) * ease,
+                outward_m=side
+                * self._value("circumduction_m", t)
+                * own_share(self._value("one_sided", t), self.foot),
                 motion=motion,
             )
         )

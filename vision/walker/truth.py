@@ -10,11 +10,12 @@ ball_t, heel_t, pitch_deg with toe up positive, step_m, step_leg, label), ``dire
 
 A contact has two times. ``t`` is the loading: the first time that ball or heel is within 12 mm of
 its height in stance and slower than 0.8 m/s over the floor (a terminal contact, ``liftoff``, is
-the last); ``ball_t`` and ``heel_t`` are that of each, and decide the ``landing``. ``touch_t`` is
-the first touch, never after ``t``: from then on some part of the foot, the tip of the toe
-included (``touch_part``: toe, ball or heel), stays within 3 mm of the floor, however fast it still
-is. ``pitch_deg`` is the foot's at ``t``, ``touch_pitch_deg`` at ``touch_t``. All are measured on
-the motion itself.
+the last; a foot that is lifted or moved by little has to be below 0.6 of its own most).
+``ball_t`` and ``heel_t`` are that of each, and decide the ``landing``. ``touch_t`` is the first
+touch, never after ``t``: from then on some part of the foot, the tip of the toe included
+(``touch_part``: toe, ball or heel), stays within 3 mm of the floor (less where it is hardly
+lifted), however fast it still is. ``pitch_deg`` is the foot's at ``t``, ``touch_pitch_deg`` at
+``touch_t``. All are measured on the motion itself.
 """
 
 from __future__ import annotations
@@ -33,13 +34,14 @@ from vision.walker.feet import FootPath
 from vision.walker.motion import WalkMotion
 from vision.walker.roll import NEAR_FLOOR_M
 from vision.walker.script import Motion, Segment
-from vision.walker.steps import heading
+from vision.walker.steps import heading, leftward
 
 Truth: TypeAlias = dict[str, Any]
 
 _FINE_HZ = 480.0
 _TOUCHES_M = 0.003
 _SLOW_MPS = 0.8
+_SHARE = 0.6  # of what the part reaches in its swing, where that is little
 _FLAT_LEAD_S = 0.030  # ball and heel within this settle together: a flat landing
 _TURNING_DEG_S = 8.0  # step by step, half round in twenty seconds
 DIRECTION_HZ = 10.0
@@ -101,28 +103,42 @@ def _nearest(t: float, count: int) -> int:
     return int(np.clip(round(t * DIRECTION_HZ), 0, count - 1))
 
 
-def _down(points: FloatArray) -> NDArray[np.bool_]:
-    """Near the floor and slow: the contact criterion for one part of the foot."""
-    speed = np.linalg.norm(np.gradient(points, 1 / _FINE_HZ, axis=0), axis=1)
-    out: NDArray[np.bool_] = (points[:, 2] < NEAR_FLOOR_M) & (speed < _SLOW_MPS)
-    return out
+class _Part:
+    """A part of one foot: its heights and speeds."""
+
+    def __init__(self, points: FloatArray) -> None:
+        self.height: FloatArray = points[:, 2]
+        self.speed: FloatArray = np.linalg.norm(np.gradient(points, 1 / _FINE_HZ, axis=0), axis=1)
+
+    def down(self, span: slice) -> NDArray[np.bool_]:
+        """Near the floor and slow: the contact criterion, for the swing and the stances about it.
+
+        Who shuffles lifts a foot by less and moves it more slowly than others do as they land.
+        """
+        near = min(NEAR_FLOOR_M, _SHARE * float(self.height[span].max()))
+        slow = min(_SLOW_MPS, _SHARE * float(self.speed[span].max()))
+        out: NDArray[np.bool_] = (self.height < near) & (self.speed < slow)
+        return out
 
 
 def _foot_events(
     walk: WalkMotion, t: FloatArray, foot: FootPath, side: int
 ) -> list[dict[str, Any]]:
     """One terminal and one initial contact for every swing of a foot."""
-    parts = _down(foot.ball), _down(foot.heel)
-    either = parts[0] | parts[1]
+    ball, heel = _Part(foot.ball), _Part(foot.heel)
     name = ("left", "right")[side]
     clear = np.minimum(foot.ball[:, 2], foot.heel[:, 2])
-    middles = []
+    middles, spans = [], []
     for span in walk.swings(side):
         start, end = np.searchsorted(t, span)
         if start > 0 and end < len(t):
             middles.append(int(start + np.argmax(clear[start:end])))
+            spans.append(slice(int(start), int(end)))
     out: list[dict[str, Any]] = []
-    for before, middle, after in zip([0, *middles], middles, [*middles[1:], len(t)], strict=False):
+    ends = [*middles[1:], len(t)]
+    for before, middle, after, span in zip([0, *middles], middles, ends, spans, strict=False):
+        parts = ball.down(span), heel.down(span)
+        either = parts[0] | parts[1]
         last = np.flatnonzero(either[before:middle])
         if len(last):
             out.append({"t": float(t[before + last[-1]]), "foot": name, "kind": "liftoff"})
@@ -140,7 +156,8 @@ def _touch(t: FloatArray, foot: FootPath, middle: int, on: float) -> dict[str, A
     parts = {"toe": foot.tip[:, 2], "ball": foot.ball[:, 2], "heel": foot.heel[:, 2]}
     lowest = np.min(list(parts.values()), axis=0)
     loaded = int(np.searchsorted(t, on))
-    away = np.flatnonzero(lowest[middle : loaded + 1] > _TOUCHES_M)
+    touches = min(_TOUCHES_M, _SHARE / 2 * float(lowest[middle]))
+    away = np.flatnonzero(lowest[middle : loaded + 1] > touches)
     at = min(middle + (int(away[-1]) + 1 if len(away) else 0), loaded)
     # of parts that come down together the one nearest to the body of the foot is named
     part = next(name for name in ("heel", "ball", "toe") if parts[name][at] < lowest[at] + 1e-4)
@@ -179,13 +196,17 @@ def _contact(
 
 
 def _direction(walk: WalkMotion, t: FloatArray) -> tuple[list[str], FloatArray]:
-    """Label and pelvis speed along the facing direction (backward negative) at each time."""
+    """Label and pelvis speed along the facing direction (backward negative) at each time; who
+    goes more to a side than ahead or back walks sideways."""
     d = 0.02
     after, before = walk.body(t + d), walk.body(t - d)
     facing = heading(walk.body(t)[1])
-    speed = ((after[0] - before[0]) / (2 * d) * facing).sum(axis=1)
+    travel = (after[0] - before[0]) / (2 * d)
+    speed = (travel * facing).sum(axis=1)
+    aside = np.abs((travel * leftward(walk.body(t)[1])).sum(axis=1))
     turning = np.abs(after[1] - before[1]) / (2 * d) > _TURNING_DEG_S
     label = np.where(speed < -0.08, "backward", np.where(speed > 0.08, "forward", "still"))
+    label = np.where((aside > 0.08) & (aside > np.abs(speed)), "sideways", label)
     label = np.where(turning, "turning", label)
     return [str(x) for x in label], speed
 
