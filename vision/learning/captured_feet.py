@@ -130,9 +130,7 @@ def _held(
     levels = []
     for a, b in zip(starts, ends, strict=True):
         middle = slice(a + (b - a) // 4, b - (b - a) // 4 + 1)
-        levels.append(
-            (np.median(raw[middle], axis=0), float(np.median(yaw[middle])))
-        )
+        levels.append((np.median(raw[middle], axis=0), float(np.median(yaw[middle]))))
     for k, (a, b) in enumerate(zip(starts, ends, strict=True)):
         place[a : b + 1] = levels[k][0][:2]
         over[a : b + 1] = 0.0
@@ -160,7 +158,9 @@ def _held(
     )
 
 
-def stance_height(points: FloatArray, tracks: tuple[FootTrack, FootTrack], figure: Figure) -> FloatArray:
+def stance_height(
+    points: FloatArray, tracks: tuple[FootTrack, FootTrack], figure: Figure
+) -> FloatArray:
     """How high the capture's floor lies under the walker, ``(n,)`` metres: it drifts."""
     times: list[float] = []
     heights: list[float] = []

@@ -195,9 +195,7 @@ class CapturedWalk:
         ways = self._pelvis(inside)[:, :2]
         self._middle = (ways.min(axis=0) + ways.max(axis=0)) / 2
 
-    def _stretching(
-        self, x: FloatArray, near_m: float, random: np.random.Generator
-    ) -> CubicSpline:
+    def _stretching(self, x: FloatArray, near_m: float, random: np.random.Generator) -> CubicSpline:
         """Where a point ``x`` along the captured way comes to lie: steps shorter, uneven, and
         short where somebody stands."""
         grid = np.arange(x.min() - 2.0, x.max() + 2.0, 0.02)
@@ -219,7 +217,9 @@ class CapturedWalk:
         nod = at(points, "head_front") - at(points, "head")
         arms = []
         for side in "lr":
-            chain = [at(points, f"{name}_{side}") for name in ("shoulder", "elbow", "wrist", "hand")]
+            chain = [
+                at(points, f"{name}_{side}") for name in ("shoulder", "elbow", "wrist", "hand")
+            ]
             arms += [_unit(b - a) for a, b in zip(chain, chain[1:], strict=False)]
         trunk = _unit(high - low)
         mean = float(np.degrees(np.arctan2(trunk[:, 0].mean(), trunk[:, 2].mean())))
@@ -298,8 +298,10 @@ class CapturedWalk:
             shoulder = chest + f.stature * (
                 sign * 0.105 * chest_frame[:, :, 1] - 0.010 * chest_frame[:, :, 2]
             )
-            way = [_leaned(rows[:, k : k + 3], 0.3 * change.lean_deg) for k in
-                   range(12 + 9 * side, 21 + 9 * side, 3)]
+            way = [
+                _leaned(rows[:, k : k + 3], 0.3 * change.lean_deg)
+                for k in range(12 + 9 * side, 21 + 9 * side, 3)
+            ]
             elbow = shoulder + f.upper_arm * _unit(way[0])
             wrist = elbow + f.forearm * _unit(way[1])
             arms.append((shoulder, elbow, wrist, wrist + f.hand * _unit(way[2])))

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from vision.values import FloatArray
 from vision.walker.feet import FootPath
 from vision.walker.motion import Stance3D
+from vision.walker.roll import NEAR_FLOOR_M
 from vision.walker.steps import heading
 
 _FINE_HZ = 480.0
-_TOUCH_M = 0.005
-_NEAR_FLOOR_M = 0.012
+_TOUCH_M = 0.003
 _SLOW_MPS = 0.8
+_SHARE = 0.6  # of what a part reaches in its swing, where that is little: who shuffles
 _FLAT_LEAD_S = 0.030
 _STILL_MPS = 0.08
 
@@ -75,9 +76,7 @@ class TrueLiftoff:
     leave_s: float
 
 
-def true_contacts(
-    walk: Walked, duration_s: float
-) -> tuple[list[TrueContact], list[TrueLiftoff]]:
+def true_contacts(walk: Walked, duration_s: float) -> tuple[list[TrueContact], list[TrueLiftoff]]:
     """All landings and leavings of a walk that lie in its ``duration_s`` seconds, by time."""
     t = np.arange(-1.0, duration_s + 0.8, 1 / _FINE_HZ)
     landings: list[TrueContact] = []
@@ -91,30 +90,34 @@ def true_contacts(
     return landings, leavings
 
 
-def _down(points: FloatArray) -> NDArray[np.bool_]:
+def _down(points: FloatArray, swing: slice) -> NDArray[np.bool_]:
+    """Where a part of the foot is down by the contact criterion, for one swing and the stances
+    about it."""
     speed = np.linalg.norm(np.gradient(points, 1 / _FINE_HZ, axis=0), axis=1)
-    out: NDArray[np.bool_] = (points[:, 2] < _NEAR_FLOOR_M) & (speed < _SLOW_MPS)
+    near = min(NEAR_FLOOR_M, _SHARE * float(points[swing, 2].max()))
+    slow = min(_SLOW_MPS, _SHARE * float(speed[swing].max()))
+    out: NDArray[np.bool_] = (points[:, 2] < near) & (speed < slow)
     return out
 
 
 def _foot(
     walk: Walked, t: FloatArray, foot: FootPath, side: int
 ) -> tuple[list[TrueContact], list[TrueLiftoff]]:
-    ball, heel = _down(foot.ball), _down(foot.heel)
-    either = ball | heel
     lowest = np.minimum(np.minimum(foot.ball[:, 2], foot.heel[:, 2]), foot.tip[:, 2])
-    touches = lowest < _TOUCH_M
     clear = np.minimum(foot.ball[:, 2], foot.heel[:, 2])
-    middles = []
+    middles, spans = [], []
     for start, end in walk.swings(side):
-        a, b = np.searchsorted(t, (start, end))
+        a, b = (int(edge) for edge in np.searchsorted(t, (start, end)))
         if a > 0 and b < len(t) and b > a:
-            middles.append(int(a + np.argmax(np.where(either[a:b], 0, clear[a:b]))))
+            middles.append(a + int(np.argmax(clear[a:b])))
+            spans.append(slice(a, b))
     on: list[TrueContact] = []
     off: list[TrueLiftoff] = []
-    for before, middle, after in zip(
-        [0, *middles], middles, [*middles[1:], len(t)], strict=False
-    ):
+    ends = [*middles[1:], len(t)]
+    for before, middle, after, span in zip([0, *middles], middles, ends, spans, strict=False):
+        ball, heel = _down(foot.ball, span), _down(foot.heel, span)
+        either = ball | heel
+        touches = lowest < min(_TOUCH_M, _SHARE / 2 * float(lowest[middle]))
         last = np.flatnonzero(either[before:middle])
         if len(last):
             left = before + int(last[-1])
@@ -122,21 +125,28 @@ def _foot(
             off.append(TrueLiftoff(side, float(t[left]), float(t[gone])))
         first = np.flatnonzero(either[middle:after])
         if len(first):
-            on.append(_landing(walk, t, foot, side, (middle, middle + int(first[0]), after)))
+            loaded = middle + int(first[0])
+            air = np.flatnonzero(~touches[middle : loaded + 1])
+            touched = min(middle + int(air[-1]) + 1, loaded) if len(air) else loaded
+            parts = (_first(t, ball, middle, after), _first(t, heel, middle, after))
+            on.append(_landing(walk, foot, side, t, (touched, loaded), parts))
     return on, off
 
 
+def _first(t: FloatArray, down: NDArray[np.bool_], start: int, end: int) -> float:
+    hits = np.flatnonzero(down[start:end])
+    return float(t[start + hits[0]]) if len(hits) else float("nan")
+
+
 def _landing(
-    walk: Walked, t: FloatArray, foot: FootPath, side: int, span: tuple[int, int, int]
+    walk: Walked,
+    foot: FootPath,
+    side: int,
+    t: FloatArray,
+    at: tuple[int, int],
+    parts: tuple[float, float],
 ) -> TrueContact:
-    middle, loaded, after = span
-    lowest = np.minimum(np.minimum(foot.ball[:, 2], foot.heel[:, 2]), foot.tip[:, 2])
-    air = np.flatnonzero(lowest[middle : loaded + 1] >= _TOUCH_M)
-    touched = min(middle + int(air[-1]) + 1, loaded) if len(air) else loaded
-    parts = []
-    for points in (foot.ball, foot.heel):
-        hits = np.flatnonzero(_down(points[middle:after]))
-        parts.append(float(t[middle + hits[0]]) if len(hits) else float("nan"))
+    touched, loaded = at
     ball_s, heel_s = parts
     lead = 1.0 if np.isnan(heel_s) else -1.0 if np.isnan(ball_s) else heel_s - ball_s
     landing = "ball" if lead > _FLAT_LEAD_S else "heel" if lead < -_FLAT_LEAD_S else "flat"

@@ -10,7 +10,8 @@ import numpy as np
 
 from vision.learning.captured_walk import WalkChange
 from vision.learning.take import RATE_HZ, Take
-from vision.values import Landing
+from vision.values import Foot, Landing
+from vision.walker.gaits import GAITS, drawn_feet, gait_manner
 from vision.walker.script import (
     CameraSetup,
     Colour,
@@ -21,7 +22,7 @@ from vision.walker.script import (
     Segment,
     WalkScript,
 )
-from vision.walker.scripts import forward_manner
+from vision.walker.scripts import any_body, forward_manner
 
 Kind = Literal["captured", "drawn"]
 _SIZES = ((640, 360), (848, 480), (960, 540), (1280, 720), (480, 640), (540, 960))
@@ -95,6 +96,7 @@ def plan_film(seed: int, kind: Kind, takes: Sequence[Take] = ()) -> FilmPlan:
         segments = _segments(random, person, duration, treadmill)
         manner = segments[0].manner
         speed = manner.step_m * manner.cadence_spm / 60
+        person = any_body(random, person)
     path = 0.0 if treadmill else speed * duration
     camera, share = _camera(random, person.stature_m, path, yaw)
     segments = tuple(
@@ -250,7 +252,7 @@ def _segments(
         base = forward_manner(h).but(step_m=float(random.uniform(0.2, 0.42)) * h)
         landing = [Landing.HEEL, Landing.FLAT][int(_odds(random, 0.2))]
         cadence, steep = float(random.uniform(70, 124)), float(random.uniform(8, 24))
-    limps = _odds(random, 0.3)
+    limps = _odds(random, 0.15)
     manner = base.but(
         cadence_spm=cadence,
         landing=landing,
@@ -267,6 +269,12 @@ def _segments(
         time_asymmetry=float(random.uniform(-0.35, 0.35)) if limps else 0.0,
         variation=float(random.uniform(0.0, 0.07)),
     )
+    manner = drawn_feet(random, manner)
+    if _odds(random, 0.55):
+        known = [one for one in GAITS if backward or one not in ("steep", "soft_soled")]
+        gait = known[int(random.integers(len(known)))]
+        lame = Foot.LEFT if _odds(random, 0.5) else Foot.RIGHT
+        manner = gait_manner(manner, gait, h, lame, float(random.uniform(0, 1)))
     motion = Motion.BACKWARD if backward else Motion.FORWARD
     walk = Segment(duration_s=duration_s, motion=motion, manner=manner)
     if treadmill or _odds(random, 0.5):

@@ -121,9 +121,7 @@ def _motion(plan: FilmPlan) -> Walked:
     )
 
 
-def _tremor(
-    random: np.random.Generator, picture: Picture, count: int, fps: float
-) -> FloatArray:
+def _tremor(random: np.random.Generator, picture: Picture, count: int, fps: float) -> FloatArray:
     """How far each picture is shifted, ``(count, 2)`` pixels: noise around the tremor's rate."""
     if not picture.tremor_px:
         return np.zeros((count, 2))
@@ -149,9 +147,6 @@ def look(film: Film, model: MediaPipePose) -> tuple[list[int], list[Body]]:
 
 def record(film: Film, numbers: Sequence[int], bodies: Sequence[Body]) -> dict[str, Any]:
     """The arrays of one film, see the module."""
-    plan, duration = film.plan, film.plan.script.duration_s
-    landings, leavings = true_contacts(film.walk, duration)
-    speed = speed_mps(film.walk, film.times)
     out: dict[str, Any] = {
         "t_s": np.array([b.t_s for b in bodies]),
         "measured": np.array([b.measured for b in bodies], dtype=np.float32),
@@ -159,15 +154,24 @@ def record(film: Film, numbers: Sequence[int], bodies: Sequence[Body]) -> dict[s
         "visibility": np.array([b.visibility for b in bodies], dtype=np.float32),
         "view": np.array([b.view.value for b in bodies]),
         "true_points": film.true_points()[list(numbers)].astype(np.float32),
+        "meta": json.dumps(meta(film.plan)),
+    }
+    for name in ("torso_px", "stature_px", "yaw_deg", "facing", "floor_deg", "feet_seen"):
+        out[name] = np.array([getattr(b, name) for b in bodies])
+    return {**out, **truth_arrays(film)}
+
+
+def truth_arrays(film: Film) -> dict[str, Any]:
+    """What is true of a film, see the module."""
+    landings, leavings = true_contacts(film.walk, film.plan.script.duration_s)
+    speed = speed_mps(film.walk, film.times)
+    out: dict[str, Any] = {
         "frame_t_s": film.times,
         "direction": direction_of(speed),
         "speed_mps": speed.astype(np.float32),
         "lean_deg": lean_deg(film.walk.at(film.times)).astype(np.float32),
         "on_landing": np.array([one.landing for one in landings]),
-        "meta": json.dumps(meta(plan)),
     }
-    for name in ("torso_px", "stature_px", "yaw_deg", "facing", "floor_deg", "feet_seen"):
-        out[name] = np.array([getattr(b, name) for b in bodies])
     for name in ("foot", "touch_s", "loading_s", "ball_s", "heel_s", "ahead_m", "pitch_deg"):
         out[f"on_{name}"] = np.array([getattr(one, name) for one in landings])
     for name in ("foot", "liftoff_s", "leave_s"):
@@ -231,13 +235,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--count", type=int, default=1, help="how many seeds")
     parser.add_argument("--kind", choices=("captured", "drawn"), default="captured")
+    parser.add_argument(
+        "--measure", action="store_true", help="only measure the truth of films made before anew"
+    )
     asked = parser.parse_args(arguments)
     kind: Kind = asked.kind
     takes = load_takes(asked.captures) if kind == "captured" else []
     asked.out.mkdir(parents=True, exist_ok=True)
+    seeds = range(asked.first, asked.first + asked.count)
+    paths = {seed: asked.out / f"{kind}-{seed:05d}.npz" for seed in seeds}
+    if asked.measure:
+        for seed, path in paths.items():
+            if path.exists():
+                _write(path, dict(np.load(path)) | truth_arrays(Film(plan_film(seed, kind, takes))))
+        return 0
     model = MediaPipePose(asked.model)
-    for seed in range(asked.first, asked.first + asked.count):
-        path = asked.out / f"{kind}-{seed:05d}.npz"
+    for seed, path in paths.items():
         if not path.exists():
             began = time.monotonic()
             print(f"{path.name}: {_one(seed, kind, takes, model, path)}", end="")
@@ -246,9 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _one(
-    seed: int, kind: Kind, takes: Sequence[Take], model: MediaPipePose, path: Path
-) -> str:
+def _one(seed: int, kind: Kind, takes: Sequence[Take], model: MediaPipePose, path: Path) -> str:
     """Makes one film; says how it went."""
     try:
         film = Film(plan_film(seed, kind, takes))
@@ -258,11 +269,17 @@ def _one(
     if len(bodies) < 0.5 * len(film.times):
         return f"left out (seen in {len(bodies)} of {len(film.times)} frames)"
     kept = record(film, numbers, bodies)
+    _write(path, kept)
+    seen = f"{len(bodies)} of {len(film.times)} frames"
+    return f"{film.plan.view}, {seen}, {len(kept['on_foot'])} landings"
+
+
+def _write(path: Path, kept: dict[str, Any]) -> None:
+    """All or nothing, so that what is there is whole."""
     part = path.with_suffix(".part")
     with part.open("wb") as file:
         np.savez_compressed(file, **kept)
     part.replace(path)
-    return f"{film.plan.view}, {len(bodies)} of {len(film.times)} frames, {len(kept['on_foot'])} landings"
 
 
 if __name__ == "__main__":

@@ -140,9 +140,10 @@ def loops(take: Take, most: int = 6) -> list[Loop]:
     high = min(high, len(points) - join - 2)
     if high <= low:
         raise CaptureError(f"{take.name} holds no whole stride")
-    level = points - np.stack(
-        [points[:, :2, 0].mean(axis=1), *np.zeros((2, len(points)))], axis=1
-    )[:, None]
+    level = (
+        points
+        - np.stack([points[:, :2, 0].mean(axis=1), *np.zeros((2, len(points)))], axis=1)[:, None]
+    )
     shape = level[:, :16, [0, 2]]
     pace = np.gradient(shape, axis=0) * RATE_HZ * 0.08
     costs = {}
