@@ -29,7 +29,7 @@ class Joint:
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class MotionCapture:
     """A capture: joints, ``(T, C)`` channel values in the joints' order, seconds a frame."""
 
     joints: tuple[Joint, ...]
@@ -48,7 +48,7 @@ class Capture:
         raise CaptureError(f"the capture has no joint {name}")
 
 
-def read_bvh(path: Path) -> Capture:
+def read_bvh(path: Path) -> MotionCapture:
     """The capture in a file. An end site is a joint named after its parent with ``End`` behind.
 
     Raises:
@@ -63,7 +63,7 @@ def read_bvh(path: Path) -> Capture:
         values = rows.reshape(count, sum(len(joint.channels) for joint in joints))
     except (OSError, ValueError, IndexError) as error:
         raise CaptureError(f"{path} is no motion capture in BVH format ({error})") from error
-    return Capture(joints, values, frame_s)
+    return MotionCapture(joints, values, frame_s)
 
 
 def _hierarchy(words: list[str]) -> tuple[Joint, ...]:
@@ -100,7 +100,7 @@ def _hierarchy(words: list[str]) -> tuple[Joint, ...]:
     return tuple(joints)
 
 
-def joint_positions(capture: Capture) -> tuple[FloatArray, FloatArray]:
+def joint_positions(capture: MotionCapture) -> tuple[FloatArray, FloatArray]:
     """Forward kinematics: positions ``(T, J, 3)`` and orientations ``(T, J, 3, 3)`` in the file's
     own axes and unit."""
     frames = len(capture.values)

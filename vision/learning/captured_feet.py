@@ -8,6 +8,7 @@ captured well. Its height is not, and is taken from the floor (zero pitch is the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,15 +106,14 @@ def _swings(stands: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
     state = stands.copy()
     for value, least in ((False, _LEAST_SWING_S), (True, _LEAST_STANCE_S)):
         edges = [0, *(np.flatnonzero(np.diff(state.astype(int))) + 1).tolist(), len(state)]
-        for a, b in zip(edges, edges[1:], strict=False):
-            if a > 0 and b < len(state) and bool(state[a]) is value:
-                if b - a < least * RATE_HZ:
-                    state[a:b] = not value
-    edges = np.flatnonzero(np.diff(state.astype(int)))
+        for a, b in pairwise(edges):
+            inside = a > 0 and b < len(state) and bool(state[a]) is value
+            if inside and b - a < least * RATE_HZ:
+                state[a:b] = not value
     pairs = []
-    for first, second in zip(edges, edges[1:], strict=False):
+    for first, second in pairwise(np.flatnonzero(np.diff(state.astype(int))).tolist()):
         if state[first] and not state[first + 1]:
-            pairs.append((int(first), int(second + 1)))
+            pairs.append((first, second + 1))
     if not pairs:
         raise CaptureError("a foot never swings between two stances")
     return tuple(pairs)
@@ -166,7 +166,7 @@ def stance_height(
     heights: list[float] = []
     for side, track in zip("lr", tracks, strict=True):
         raw = at(points, f"ankle_{side}")[:, 2] - figure.pivot(track.pitch, 0 * track.pitch)[1]
-        for (_, start), (end, _) in zip(track.swings, track.swings[1:], strict=False):
+        for (_, start), (end, _) in pairwise(track.swings):
             times.append((start + end) / 2)
             heights.append(float(np.median(raw[start : end + 1])))
     order = np.argsort(times)

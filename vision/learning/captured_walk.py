@@ -8,7 +8,7 @@ a standing foot standing: ways along the walk are stretched as a whole, times as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -22,12 +22,20 @@ from vision.learning.captured_feet import (
     stance_height,
     track_foot,
 )
+from vision.learning.geometry import (
+    frame_of,
+    knee_of,
+    leaned,
+    shifted,
+    turned_about,
+    unit,
+)
 from vision.learning.take import RATE_HZ, Loop, at, mirrored, reversed_in_time
 from vision.values import FloatArray
 from vision.walker.feet import FootPath
 from vision.walker.figure import Figure
 from vision.walker.motion import Stance3D
-from vision.walker.steps import heading, leftward
+from vision.walker.steps import heading
 
 _LEAD_S = 1.2  # what is walked before and after the film
 _UP = np.array([0.0, 0.0, 1.0])
@@ -42,9 +50,9 @@ class WalkChange:
     length, of the foot's height in swing and of its pitch. roll: above 1 the foot comes down from
     the toes sooner. lame: the foot that steps less (0 left, 1 right, ``None`` neither), by the
     share ``closing`` of a step (1: it steps up to the other and never passes), for whose stance
-    the walk hurries by ``hurry``. knee_deg: least knee flexion. lean_deg: the trunk's mean, forward;
-    head_deg: added to the head. uneven: share by which steps and times vary. stand_s: standing
-    before and after. treadmill: the belt takes the travel back.
+    the walk hurries by ``hurry``. knee_deg: least knee flexion. lean_deg: the trunk's mean,
+    forward; head_deg: added to the head. uneven: share by which steps and times vary.
+    stand_s: standing before and after. treadmill: the belt takes the travel back.
     """
 
     backward: bool = True
@@ -210,21 +218,21 @@ class CapturedWalk:
 
     def _frames(self, points: FloatArray) -> None:
         """Frames of pelvis, trunk and head, and the arms' directions, as splines."""
-        hips = _unit(at(points, "hip_l") - at(points, "hip_r"))
+        hips = unit(at(points, "hip_l") - at(points, "hip_r"))
         low = (at(points, "hip_l") + at(points, "hip_r")) / 2
         high = (at(points, "shoulder_l") + at(points, "shoulder_r")) / 2
-        shoulders = _unit(at(points, "shoulder_l") - at(points, "shoulder_r"))
+        shoulders = unit(at(points, "shoulder_l") - at(points, "shoulder_r"))
         nod = at(points, "head_front") - at(points, "head")
         arms = []
         for side in "lr":
             chain = [
                 at(points, f"{name}_{side}") for name in ("shoulder", "elbow", "wrist", "hand")
             ]
-            arms += [_unit(b - a) for a, b in zip(chain, chain[1:], strict=False)]
-        trunk = _unit(high - low)
+            arms += [unit(b - a) for a, b in pairwise(chain)]
+        trunk = unit(high - low)
         mean = float(np.degrees(np.arctan2(trunk[:, 0].mean(), trunk[:, 2].mean())))
-        trunk = _leaned(trunk, -mean)  # where a capture has its shoulders is no lean
-        rows = [hips, shoulders, trunk, _unit(nod), *arms]
+        trunk = leaned(trunk, -mean)  # where a capture has its shoulders is no lean
+        rows = [hips, shoulders, trunk, unit(nod), *arms]
         self._turns = CubicSpline(self._clock, np.column_stack(rows))
 
     def _height(self, place: FloatArray) -> FloatArray:
@@ -232,7 +240,7 @@ class CapturedWalk:
         f, u = self.figure, self._clock
         bend = np.radians(self.change.knee_deg)
         reach2 = f.thigh**2 + f.shank**2 + 2 * f.thigh * f.shank * np.cos(bend)
-        hips = _unit(self._turns(u)[:, :3])
+        hips = unit(self._turns(u)[:, :3])
         top = np.full(len(u), np.inf)
         for foot, side in zip(self._feet, (1.0, -1.0), strict=True):
             path = foot.at(u)
@@ -278,33 +286,33 @@ class CapturedWalk:
         middle = np.array([0.0 if change.treadmill else self._middle[0], self._middle[1]])
         shift = np.column_stack([-moved - middle[0], zero - middle[1], zero])
         pelvis = self._pelvis(u) + shift
-        pelvis_frame = _frame(rows[:, :3], np.tile(_UP, (len(t), 1)))
-        up = _leaned(rows[:, 6:9], change.lean_deg)
-        chest_frame = _frame(rows[:, 3:6], up)
+        pelvis_frame = frame_of(rows[:, :3], np.tile(_UP, (len(t), 1)))
+        up = leaned(rows[:, 6:9], change.lean_deg)
+        chest_frame = frame_of(rows[:, 3:6], up)
         chest = pelvis + f.torso * chest_frame[:, :, 2]
         neck = chest + 0.042 * f.stature * chest_frame[:, :, 2]
-        ahead = _leaned(rows[:, 9:12], 0.5 * change.lean_deg + change.head_deg)
+        ahead = leaned(rows[:, 9:12], 0.5 * change.lean_deg + change.head_deg)
         left = np.column_stack([-ahead[:, 1], ahead[:, 0], zero])
-        head_frame = _frame(left, np.cross(ahead, _unit(left)))
+        head_frame = frame_of(left, np.cross(ahead, unit(left)))
         head = neck + f.stature * (0.068 * head_frame[:, :, 2] + 0.020 * head_frame[:, :, 0])
         hips, knees, feet, arms = [], [], [], []
         for side, sign in enumerate((1.0, -1.0)):
-            foot = _shifted(self._feet[side].at(u), shift)
+            foot = shifted(self._feet[side].at(u), shift)
             hip = pelvis + sign * f.hip_half * pelvis_frame[:, :, 1]
             hips.append(hip)
             turned = np.degrees(np.arctan2(-pelvis_frame[:, 1, 0], pelvis_frame[:, 0, 0]))
-            knees.append(_knee(hip, foot.ankle, heading((turned + foot.yaw_deg) / 2), f))
+            knees.append(knee_of(hip, foot.ankle, heading((turned + foot.yaw_deg) / 2), f))
             feet.append(foot)
             shoulder = chest + f.stature * (
                 sign * 0.105 * chest_frame[:, :, 1] - 0.010 * chest_frame[:, :, 2]
             )
             way = [
-                _leaned(rows[:, k : k + 3], 0.3 * change.lean_deg)
+                leaned(rows[:, k : k + 3], 0.3 * change.lean_deg)
                 for k in range(12 + 9 * side, 21 + 9 * side, 3)
             ]
-            elbow = shoulder + f.upper_arm * _unit(way[0])
-            wrist = elbow + f.forearm * _unit(way[1])
-            arms.append((shoulder, elbow, wrist, wrist + f.hand * _unit(way[2])))
+            elbow = shoulder + f.upper_arm * unit(way[0])
+            wrist = elbow + f.forearm * unit(way[1])
+            arms.append((shoulder, elbow, wrist, wrist + f.hand * unit(way[2])))
         (sl, el, wl, fl), (sr, er, wr, fr) = arms
         body = Stance3D(
             t_s=t,
@@ -332,99 +340,3 @@ def _step(clock: FloatArray, middle: float) -> FloatArray:
     """0 before, 1 after, smooth."""
     out: FloatArray = 0.5 * (1 + np.tanh((clock - middle) / _STAND_WIDTH_S))
     return out
-
-
-def _unit(v: FloatArray) -> FloatArray:
-    out: FloatArray = v / np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-9)
-    return out
-
-
-def _frame(left: FloatArray, up: FloatArray) -> FloatArray:
-    """Frames ``(n, 3, 3)``, columns forward, left, up; up holds exactly."""
-    up = _unit(up)
-    left = _unit(left - (left * up).sum(axis=1, keepdims=True) * up)
-    return np.stack([np.cross(left, up), left, up], axis=2)
-
-
-def _leaned(v: FloatArray, degrees: float) -> FloatArray:
-    """Vectors tipped forward (towards x) about the y axis."""
-    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    turn = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
-    out: FloatArray = v @ turn.T
-    return out
-
-
-def _knee(hip: FloatArray, ankle: FloatArray, front: FloatArray, figure: Figure) -> FloatArray:
-    """Knee of a leg of two links that bends to the front; a leg too short is stretched."""
-    line = ankle - hip
-    d = np.linalg.norm(line, axis=1)
-    u = line / d[:, None]
-    d = np.minimum(d, 0.99999 * (figure.thigh + figure.shank))
-    a = (d**2 + figure.thigh**2 - figure.shank**2) / (2 * d)
-    h = np.sqrt(np.maximum(figure.thigh**2 - a**2, 0))
-    bend = np.column_stack([front, np.zeros(len(d))])
-    bend = _unit(bend - (bend * u).sum(axis=1, keepdims=True) * u)
-    out: FloatArray = hip + a[:, None] * u + h[:, None] * bend
-    return out
-
-
-def _shifted(foot: FootPath, shift: FloatArray) -> FootPath:
-    return FootPath(
-        foot.ankle + shift,
-        foot.heel + shift,
-        foot.ball + shift,
-        foot.tip + shift,
-        foot.pitch,
-        foot.toe_pitch,
-        foot.yaw_deg,
-        foot.swinging,
-    )
-
-
-def turned_about(body: Stance3D, yaw_deg: float) -> Stance3D:
-    """The same body, turned about the vertical through the origin."""
-    ahead, left = heading(yaw_deg), leftward(yaw_deg)
-    turn = np.array([[ahead[0], left[0], 0], [ahead[1], left[1], 0], [0, 0, 1.0]])
-
-    def point(p: FloatArray) -> FloatArray:
-        out: FloatArray = p @ turn.T
-        return out
-
-    def frame(m: FloatArray) -> FloatArray:
-        out: FloatArray = turn @ m
-        return out
-
-    def pair(both: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, FloatArray]:
-        return point(both[0]), point(both[1])
-
-    def foot(one: FootPath) -> FootPath:
-        return FootPath(
-            point(one.ankle),
-            point(one.heel),
-            point(one.ball),
-            point(one.tip),
-            one.pitch,
-            one.toe_pitch,
-            one.yaw_deg + yaw_deg,
-            one.swinging,
-        )
-
-    return Stance3D(
-        t_s=body.t_s,
-        yaw_deg=body.yaw_deg + yaw_deg,
-        pelvis=point(body.pelvis),
-        pelvis_frame=frame(body.pelvis_frame),
-        chest=point(body.chest),
-        chest_frame=frame(body.chest_frame),
-        neck=point(body.neck),
-        head=point(body.head),
-        head_frame=frame(body.head_frame),
-        hip=pair(body.hip),
-        knee=pair(body.knee),
-        foot=(foot(body.foot[0]), foot(body.foot[1])),
-        shoulder=pair(body.shoulder),
-        elbow=pair(body.elbow),
-        wrist=pair(body.wrist),
-        fingers=pair(body.fingers),
-        belt=point(np.column_stack([body.belt, 0 * body.belt[:, 0]]))[:, :2],
-    )

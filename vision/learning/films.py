@@ -23,6 +23,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vision.body.stage import BodySettings, BodyStage
 from vision.learning.bvh import CaptureError
@@ -61,13 +62,13 @@ class Film:
         self._scene = Scene(script, self.camera, reach)
         self._painter = PersonPainter(script.person, self.camera, script.room.exposed_light)
         self._background = self._scene.background()
-        self.times: FloatArray = np.arange(round(script.duration_s * script.camera.fps))
-        self.times = self.times / script.camera.fps
+        count = round(script.duration_s * script.camera.fps)
+        self.times: FloatArray = np.arange(count) / script.camera.fps
         random = np.random.default_rng([plan.seed, 2])
         self._shift = _tremor(random, plan.picture, len(self.times), script.camera.fps)
         self._grain = [self._grain_tile(random) for _ in range(4)] if script.room.grain else []
 
-    def _grain_tile(self, random: np.random.Generator) -> Image:
+    def _grain_tile(self, random: np.random.Generator) -> NDArray[np.int16]:
         shape = (self.camera.height, self.camera.width, 1)
         tile = random.normal(0, self.plan.script.room.grain, shape).clip(-60, 60)
         return np.repeat(tile.round().astype(np.int16), 3, axis=2)
@@ -86,18 +87,19 @@ class Film:
     def _taken(self, image: Image, k: int) -> Image:
         """The picture as the camera takes it."""
         picture = self.plan.picture
+        seen: NDArray[Any] = image
         if picture.tremor_px:
             move = np.array([[1, 0, self._shift[k, 0]], [0, 1, self._shift[k, 1]]])
             size = image.shape[1], image.shape[0]
-            image = cv2.warpAffine(image, move, size, borderMode=cv2.BORDER_REPLICATE)
+            seen = cv2.warpAffine(seen, move, size, borderMode=cv2.BORDER_REPLICATE)
         if picture.blur_px:
-            image = cv2.GaussianBlur(image, (0, 0), picture.blur_px)
+            seen = cv2.GaussianBlur(seen, (0, 0), picture.blur_px)
         if self._grain:
-            image = cv2.add(image, self._grain[k % len(self._grain)], dtype=cv2.CV_8U)
+            seen = cv2.add(seen, self._grain[k % len(self._grain)], dtype=cv2.CV_8U)
         if picture.quality:
-            _, packed = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, picture.quality])
-            image = cv2.imdecode(packed, cv2.IMREAD_COLOR)
-        return image
+            _, packed = cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, picture.quality])
+            seen = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR))
+        return np.asarray(seen, np.uint8)
 
     def true_points(self) -> FloatArray:
         """Where the 33 points truly are in each picture, ``(frames, 33, 2)`` pixels."""
@@ -129,7 +131,8 @@ def _tremor(random: np.random.Generator, picture: Picture, count: int, fps: floa
     rate = np.fft.rfftfreq(count, 1 / fps)
     noise *= np.exp(-0.5 * ((rate - picture.tremor_hz) / (0.6 * picture.tremor_hz)) ** 2)[:, None]
     shift = np.fft.irfft(noise, count, axis=0)
-    return picture.tremor_px * shift / np.maximum(shift.std(axis=0), 1e-9)
+    out: FloatArray = picture.tremor_px * shift / np.maximum(shift.std(axis=0), 1e-9)
+    return out
 
 
 def look(film: Film, model: MediaPipePose) -> tuple[list[int], list[Body]]:
@@ -212,18 +215,22 @@ def load_takes(folder: Path) -> list[Take]:
     Raises:
         CaptureError: there is none.
     """
-    takes = []
-    for path in sorted(folder.glob("*.bvh")):
-        try:
-            take = load_take(path)
-            for loop in loops(take):
-                CapturedWalk(loop, WalkChange(), stature_m=1.7, duration_s=2.0)
-            takes.append(take)
-        except CaptureError as error:
-            print(f"left out: {error}", file=sys.stderr)
+    takes = [take for path in sorted(folder.glob("*.bvh")) if (take := _usable(path)) is not None]
     if not takes:
         raise CaptureError(f"{folder} holds no captured walk")
     return takes
+
+
+def _usable(path: Path) -> Take | None:
+    """The take in a file, or nothing (a run, say, stands too little); says so."""
+    try:
+        take = load_take(path)
+        for loop in loops(take):
+            CapturedWalk(loop, WalkChange(), stature_m=1.7, duration_s=2.0)
+    except CaptureError as error:
+        print(f"{path.name} left out: {error}", file=sys.stderr)
+        return None
+    return take
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,11 +7,12 @@ Axes: x the way of travel, y to the own left, z up; the length is that of thigh 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from vision.learning.bvh import Capture, CaptureError, joint_positions, read_bvh
+from vision.learning.bvh import MotionCapture, CaptureError, joint_positions, read_bvh
 from vision.values import FloatArray
 
 RATE_HZ = 120.0
@@ -49,7 +50,7 @@ class Loop:
     def walk(self, duration_s: float) -> FloatArray:
         """The points for at least ``duration_s`` seconds, with their travel."""
         count = int(np.ceil(duration_s * RATE_HZ)) + 1
-        out = np.take(self.points, np.arange(count), axis=0, mode="wrap").copy()
+        out: FloatArray = np.take(self.points, np.arange(count), axis=0, mode="wrap").copy()
         out[:, :, 0] += (self.speed * np.arange(count) / RATE_HZ)[:, None]
         return out
 
@@ -84,7 +85,7 @@ def load_take(path: Path) -> Take:
     return Take(path.stem, path.stem.split("_")[0], points)
 
 
-def _kept_points(capture: Capture) -> FloatArray:
+def _kept_points(capture: MotionCapture) -> FloatArray:
     places, turns = joint_positions(capture)
     out = [
         places[:, capture.index(side + joint)] for joint in _JOINTS for side in ("Left", "Right")
@@ -99,7 +100,7 @@ def _steady(points: FloatArray) -> FloatArray:
     """The longest stretch in which nothing jumps."""
     jumps = np.flatnonzero(np.abs(np.diff(points, axis=0)).max(axis=(1, 2)) > _JUMP) + 1
     edges = [0, *jumps.tolist(), len(points)]
-    spans = [(b - a, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [(b - a, a, b) for a, b in pairwise(edges)]
     _, a, b = max(spans)
     return points[a:b]
 
@@ -111,12 +112,14 @@ def _resampled(points: FloatArray, frame_s: float) -> FloatArray:
     new = np.arange(0, old[-1], 1 / RATE_HZ)
     flat = points.reshape(len(points), -1)
     out = np.column_stack([np.interp(new, old, column) for column in flat.T])
-    return out.reshape(len(new), *points.shape[1:])
+    shaped: FloatArray = out.reshape(len(new), *points.shape[1:])
+    return shaped
 
 
 def reversed_in_time(points: FloatArray) -> FloatArray:
     """The same walk played backward."""
-    return points[::-1].copy()
+    out: FloatArray = points[::-1].copy()
+    return out
 
 
 def mirrored(points: FloatArray) -> FloatArray:
@@ -125,7 +128,8 @@ def mirrored(points: FloatArray) -> FloatArray:
     for name in NAMES:
         other = {"l": name[:-1] + "r", "r": name[:-1] + "l"}.get(name[-1], name)
         order.append(NAMES.index(other) if "_" in name and other in NAMES else NAMES.index(name))
-    return points[:, order] * np.array([1.0, -1.0, 1.0])
+    out: FloatArray = points[:, order] * np.array([1.0, -1.0, 1.0])
+    return out
 
 
 def loops(take: Take, most: int = 6) -> list[Loop]:
