@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vision.learning.bvh import MotionCapture, CaptureError, joint_positions, read_bvh
+from vision.learning.bvh import CaptureError, MotionCapture, joint_positions, read_bvh
 from vision.values import FloatArray
 
 RATE_HZ = 120.0
