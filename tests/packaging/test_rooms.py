@@ -20,6 +20,8 @@ ROOMS: Mapping[str, Mapping[str, set[str]]] = {
         "sources": VALUES,
         "pose": VALUES,
         "walker": VALUES | {"sources", "pose"},
+        # What a model is trained on; nothing that runs imports it.
+        "learning": VALUES | {"pose", "body", "walker"},
         "setup": VALUES | {"pose", "body"},
         "body": VALUES | {"pose"},
         "gait": VALUES | {"pose", "body"},
