@@ -100,7 +100,7 @@ class MediaPipePose:
         if pose is None:
             return None
         feet = feet_picture(frame.image, pose.image, self._settings.feet)
-        return Pose(pose.t_s, pose.image, pose.world, pose.visibility, feet, camera)
+        return Pose(pose.t_s, pose.image, pose.world, pose.visibility, feet, pose.subject, camera)
 
     def find(self, frame: Frame) -> Pose | None:
         """``estimate`` without what the stages alone need."""
