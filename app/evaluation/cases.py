@@ -12,6 +12,7 @@ from app.evaluation.pose_cache import cached_poses
 from app.evaluation.reversal import reversed_clip
 from app.terminal.options import make_estimator
 from app.terminal.output import Failure
+from vision.gait.settings import GaitSettings
 from vision.pipeline.line import LineSettings
 from vision.pipeline.parallel import over_clip
 from vision.pipeline.workers import Task
@@ -79,6 +80,7 @@ class Options:
     level: Level = Level.BEGINNER
     height_from_truth: bool = True
     pose_cache: Path | None = None
+    by_rules: bool = False
     scoring: ScoringSettings = field(default_factory=ScoringSettings)
 
 
@@ -142,6 +144,7 @@ def evaluate_source(
     analysis = analyse_recording(
         source,
         estimator,
+        LineSettings(gait=GaitSettings(by_rules=options.by_rules)),
         level=options.level,
         height_m=truth.height_m if options.height_from_truth else None,
         progress=progress,

@@ -55,6 +55,13 @@ def evaluate_command(
         Path | None,
         typer.Option("--pose-cache", metavar="FOLDER", help="Keep poses here for quick reruns."),
     ] = None,
+    rules: Annotated[
+        bool,
+        typer.Option(
+            "--rules/--learned",
+            help="Contacts by the hand-made rules that the timing model is measured against.",
+        ),
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", min=1, metavar="N", help="Clips at a time; default: cores.")
     ] = os.cpu_count() or 1,
@@ -89,6 +96,7 @@ def evaluate_command(
         level=level,
         height_from_truth=height,
         pose_cache=pose_cache,
+        by_rules=rules,
         scoring=ScoringSettings(edge_s=edge),
     )
     with quiet_libraries(), progress_bar("evaluating") as show:

@@ -17,9 +17,11 @@ from vision.gait.laterality import assign_feet, majority_confidence
 from vision.gait.leg_rows import GRID_HZ, LegGrid
 from vision.gait.settings import GaitSettings
 from vision.gait.timing_model import TimingModel
-from vision.gait.timing_reader import FoundEvent, find_events, least_gap_s
+from vision.gait.timing_reader import FoundEvent, TimingTrace, least_gap_s
 from vision.values import EventKind, Foot, GaitEvent
 
+_KEPT_ROWS = 400  # as far back as the direction of a walk may be found late
+_ALL_ROWS = 10**9
 _FEET_FROM = 24  # contacts: a long walk's first steps tell nothing of its last ones' feet
 
 
@@ -27,31 +29,47 @@ class BoutEvents:
     """Gathers the events of one bout.
 
     Args:
-        model: what is asked. backward: whether the walker goes backward. start_s: of the bout.
+        model: what is asked. start_s: of the bout. backward: whether the walker goes
+            backward. live: whether it is read as it goes on.
     """
 
     def __init__(
-        self, model: TimingModel, settings: GaitSettings, start_s: float, *, backward: bool
+        self,
+        model: TimingModel,
+        settings: GaitSettings,
+        start_s: float,
+        *,
+        backward: bool,
+        live: bool,
     ) -> None:
         self._model = model
         self._settings = settings
         self._backward = backward
         self._start_s = start_s
-        self._read_to: int | None = None
+        self._trace = TimingTrace(_KEPT_ROWS if live else _ALL_ROWS)
         self._kept: dict[EventKind, list[FoundEvent]] = {kind: [] for kind in EventKind}
 
     def read(self, grid: LegGrid, until_s: float = math.inf) -> list[FoundEvent]:
-        """What is new in ``grid`` since the last time, in order of time; up to ``until_s``."""
+        """What is new in ``grid`` since the last time, in order of time.
+
+        Args:
+            until_s: given where ``grid`` will not go on: the end of the bout, up to which all is
+                judged by what there is.
+        """
         timing = self._settings.timing
-        first = math.ceil(self._start_s * GRID_HZ)
-        if self._read_to is not None:
-            first = max(first, self._read_to - round(timing.looked_back_s * GRID_HZ))
-        end = grid.end if math.isinf(until_s) else min(grid.end, math.floor(until_s * GRID_HZ) + 1)
-        rows = np.arange(max(first, grid.first), end)
-        if len(rows) < 3:
+        if math.isinf(until_s):
+            end = grid.end - round(timing.seen_after_s * GRID_HZ)
+        else:
+            end = min(grid.end, math.floor(until_s * GRID_HZ) + 1)
+        first = self._trace.end
+        if first is None:
+            first = max(math.ceil(self._start_s * GRID_HZ), grid.first)
+        if end <= first or (self._trace.end is None and end < first + 3):
             return []
-        self._read_to = end
-        return self.take(find_events(grid, rows, self._model, timing, backward=self._backward))
+        rows = np.arange(first, end)
+        self._trace.extend(grid, rows, self._model, backward=self._backward)
+        # The last row of the time before may be a top, now that it has a neighbour.
+        return self.take(self._trace.events(first - 1, timing))
 
     def take(self, found: Sequence[FoundEvent]) -> list[FoundEvent]:
         """Those of ``found`` that are new."""

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from vision.body.roll import without_roll
 from vision.pose.landmarks import L
-from vision.statistics import median
 from vision.values import Body, FloatArray, Foot
 
 GRID_HZ = 60.0
@@ -35,7 +34,6 @@ _MARKS = np.array(_SIDE_MARKS).ravel()
 _LEG = 16  # channels of a leg: four marks with across, down, forward, down
 _COS, _SIN, _FACING = 35, 36, 37
 _EVERY = 2
-_STANCE_ROWS = round(0.25 * GRID_HZ)
 _OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
 # Channels of a window that count to image right: of both legs, and the hips' way.
 _ACROSS = np.array([*range(0, 2 * _LEG, 4), 2 * _LEG])
@@ -110,6 +108,12 @@ class LegGrid:
         """One after the last grid row."""
         return self.first + self._count
 
+    @property
+    def kept(self) -> FloatArray:
+        """All rows so far, the first one at ``first``; a copy."""
+        rows: FloatArray = self._rows[: self._count].copy()
+        return rows
+
     def clear(self) -> None:
         """Forget everything."""
         self._count, self._last = 0, None
@@ -141,14 +145,13 @@ class LegGrid:
         while self._count + new > len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
 
-    def height(self, at: int, foot: Foot) -> float:
-        """How high ``foot`` is in the picture in the quarter of a second from grid row ``at`` on,
-        in torso lengths over an arbitrary level."""
-        rows = self._rows[max(at - self.first, 0) : at - self.first + _STANCE_ROWS]
-        rows = rows[: max(1, self.end - at)]
+    def heights(self, at: NDArray[np.int_], foot: Foot) -> FloatArray:
+        """How high the lower end of ``foot`` is in the picture at grid rows ``at``, in torso
+        lengths over an arbitrary level."""
+        rows = self._rows[at - self.first]
         leg = 0 if foot is Foot.LEFT else _LEG
-        lowest = np.maximum(rows[:, leg + 1], rows[:, leg + 5])  # toe and heel, down
-        return -median(lowest + rows[:, 2 * _LEG + 1])
+        lowest: FloatArray = np.maximum(rows[:, leg + 1], rows[:, leg + 5])  # toe and heel, down
+        return -(lowest + rows[:, 2 * _LEG + 1])
 
     def windows(
         self, at: NDArray[np.int_], foot: Foot, backward: bool

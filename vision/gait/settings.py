@@ -10,6 +10,7 @@ from vision.gait.final_step import FinalStepSettings
 from vision.gait.landing import LandingSettings
 from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
+from vision.gait.rules.settings import RuleSettings
 from vision.gait.timing_reader import TimingSettings
 from vision.gait.touchdown_settings import TouchdownSettings
 from vision.settings import Section, number
@@ -20,6 +21,11 @@ class GaitSettings(Section):
     event confidence."""
 
     direction: DirectionSettings = DirectionSettings()
+    by_rules: bool = Field(
+        default=False,
+        title="Recordings: contacts by hand-made rules, the timing model's yardstick",
+    )
+    rules: RuleSettings = RuleSettings()
     timing: TimingSettings = TimingSettings()
     final_step: FinalStepSettings = FinalStepSettings()
     laterality: LateralitySettings = LateralitySettings()

@@ -1,8 +1,8 @@
 """Events from what the timing model says moment by moment.
 
-An event is where the model's "how near" is highest. The same code reads the last moments of a
-walk that goes on and a whole recording; they differ only in how much of what follows each moment
-has been seen, and the model knows that.
+An event is where the model's "how near" is highest. The same code reads a walk that goes on, row
+by row, and a whole recording at once; they differ only in how much of what follows each moment has
+been seen, and the model knows that.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.leg_rows import GRID_HZ, LegGrid
-from vision.gait.timing_model import Timing, TimingModel
+from vision.gait.timing_model import OUTPUTS, Timing, TimingModel, timing_of
 from vision.settings import Section, number
+from vision.statistics import median
 from vision.values import EventKind, FloatArray, Foot
+
+_BESIDE = 6  # rows before a top that weigh in
+_STANCE_ROWS = round(0.25 * GRID_HZ)
 
 
 class TimingSettings(Section):
@@ -32,19 +36,11 @@ class TimingSettings(Section):
     )
     seen_after_s: float = number(
         0.07,
-        low=0.03,
+        low=0.0,
         high=0.3,
-        title="Time that must have been seen after an event",
+        title="Live, a moment is judged once so much after it has been seen",
         unit="s",
-        source="measured: with 0.05 s one in thirty moves by more than 0.1 s",
-    )
-    looked_back_s: float = number(
-        0.2,
-        low=0.1,
-        high=0.4,
-        title="Live, an event is looked for until so long after it",
-        unit="s",
-        source="[K]",
+        source="measured: later gains nothing",
     )
     same_foot_s: float = number(
         0.28,
@@ -92,34 +88,54 @@ class FoundEvent:
     low_torso: float = 0.0
 
 
-def find_events(
-    grid: LegGrid,
-    rows: NDArray[np.int_],
-    model: TimingModel,
-    settings: TimingSettings,
-    *,
-    backward: bool,
-) -> list[FoundEvent]:
-    """The events of both feet at grid ``rows`` (in a row, at least three), in order of time.
+class TimingTrace:
+    """What the model has said of grid rows in a row, of both feet.
 
-    Moments that have not been followed for ``seen_after_s`` yield none.
+    Args:
+        keep: how many rows are kept.
     """
-    if len(rows) < 3:
-        return []
-    said = {foot: model(*grid.windows(rows, foot, backward)) for foot in Foot}
-    seen = (grid.end - 1 - rows) / GRID_HZ >= settings.seen_after_s - 1e-6
-    t_s = rows / GRID_HZ
-    found: list[FoundEvent] = []
-    for kind in EventKind:
-        both = {foot: _nearness(said[foot], kind) for foot in Foot}
-        alike = [
-            _event(t_s, at, foot, kind, said[foot], both, grid.height(int(rows[at]), foot))
-            for foot in Foot
-            for at in _tops(both[foot], settings.least / 2)
-            if seen[at]
-        ]
-        found += [one for one in apart(alike, settings) if one.chance >= settings.least]
-    return sorted(found, key=lambda one: one.t_s)
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._out: dict[Foot, FloatArray] = {foot: np.zeros((0, OUTPUTS)) for foot in Foot}
+        self._height: dict[Foot, FloatArray] = {foot: np.zeros(0) for foot in Foot}
+        self.end: int | None = None
+
+    def extend(
+        self, grid: LegGrid, rows: NDArray[np.int_], model: TimingModel, *, backward: bool
+    ) -> None:
+        """Ask about ``rows``, which follow those before."""
+        windows = [grid.windows(rows, foot, backward) for foot in Foot]
+        both = [np.concatenate(part) for part in zip(*windows, strict=True)]
+        out = model.raw(both[0], both[1])
+        for foot, own in zip(Foot, (out[: len(rows)], out[len(rows) :]), strict=True):
+            self._out[foot] = np.concatenate([self._out[foot], own])[-self._keep :]
+            low = np.concatenate([self._height[foot], grid.heights(rows, foot)])
+            self._height[foot] = low[-self._keep :]
+        self.end = int(rows[-1]) + 1
+
+    def events(self, since: int, settings: TimingSettings) -> list[FoundEvent]:
+        """The events whose tops lie in rows from ``since`` on, in order of time."""
+        if self.end is None or len(self._out[Foot.LEFT]) < 3:
+            return []
+        first = self.end - len(self._out[Foot.LEFT])
+        near = max(0, since - first - _BESIDE)
+        t_s = (first + near + np.arange(self.end - first - near)) / GRID_HZ
+        said = {foot: timing_of(self._out[foot][near:]) for foot in Foot}
+        found: list[FoundEvent] = []
+        for kind in EventKind:
+            both = {foot: _nearness(said[foot], kind) for foot in Foot}
+            alike = [
+                _event(t_s, at, foot, kind, said[foot], both, self._stood(foot, near + at))
+                for foot in Foot
+                for at in _tops(both[foot], settings.least / 2)
+                if first + near + at >= since
+            ]
+            found += [one for one in apart(alike, settings) if one.chance >= settings.least]
+        return sorted(found, key=lambda one: one.t_s)
+
+    def _stood(self, foot: Foot, at: int) -> float:
+        return median(self._height[foot][at : at + _STANCE_ROWS])
 
 
 def apart(events: Sequence[FoundEvent], settings: TimingSettings) -> list[FoundEvent]:

@@ -17,7 +17,6 @@ from vision.gait.final_step import final_contact
 from vision.gait.landing import LandingSettings, settled
 from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.rules.events import rule_events
-from vision.gait.rules.settings import RuleSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
@@ -54,7 +53,6 @@ def refine(
     settings: RefineSettings,
     height_m: float | None,
     touchdowns: Sequence[Touchdown] = (),
-    rules: RuleSettings | None = None,
 ) -> Refined:
     """Direction, events and steps of a whole recording.
 
@@ -62,7 +60,6 @@ def refine(
         bodies: every frame in which the walker was seen, in order of time.
         gait: the gait section, as the causal stage uses it. height_m: stature, for metres.
         touchdowns: what the causal stage saw of each landing.
-        rules: have contacts found by these instead of the timing model, as a yardstick.
     """
     if len(bodies) < 5:
         return Refined((), (), ())
@@ -83,10 +80,10 @@ def refine(
             continue
         bout = _bout(track, span)
         ruled = None
-        if rules is not None:
+        if gait.by_rules:
             margin_s = (3 if bout.frontal else 1) * settings.margin_s
             beside = track.between(span.start_s - margin_s, span.end_s + margin_s)
-            ruled = rule_events(beside, bout, rules, height_m)
+            ruled = rule_events(beside, bout, gait.rules, height_m)
         found = [
             pair
             for pair in bout_events(grid, span, bout, gait, ruled)
@@ -264,7 +261,7 @@ def bout_events(
     if not bout.frontal and bout.travel == 0:
         return []
     begin_s, end_s = span.start_s - _BESIDE_S, span.end_s + _BESIDE_S
-    reader = BoutEvents(timing_model(), gait, begin_s, backward=bout.backward)
+    reader = BoutEvents(timing_model(), gait, begin_s, backward=bout.backward, live=False)
     if by_rules is None:
         found = reader.read(grid, end_s)
     else:
