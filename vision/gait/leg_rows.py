@@ -2,7 +2,7 @@
 
 A row holds, for the left and the right leg, toe, heel, ankle and knee relative to the middle of
 the hips: across and down in the picture in torso lengths, and forward and down in metres of the
-pose model's own body; then hips and size. Which way "across" counts depends on the view and on
+pose model's own body; then the hips' place and the size in pixels. Which way "across" counts depends on the view and on
 the leg that is asked about, so its sign is set only when a window is cut out.
 """
 
@@ -24,7 +24,7 @@ BEFORE, AFTER = 12, 9
 SAMPLES = BEFORE + 1 + AFTER
 CHANNELS = 35
 CONTEXT = 5
-WIDTH = 38
+WIDTH = 39
 
 _SIDE_MARKS = (
     (L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE, L.LEFT_KNEE),
@@ -32,7 +32,7 @@ _SIDE_MARKS = (
 )
 _MARKS = np.array(_SIDE_MARKS).ravel()
 _LEG = 16  # channels of a leg: four marks with across, down, forward, down
-_COS, _SIN, _FACING = 35, 36, 37
+_COS, _SIN, _FACING, _TORSO = 35, 36, 37, 38
 _EVERY = 2
 _OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
 # Channels of a window that count to image right: of both legs, and the hips' way.
@@ -82,10 +82,11 @@ def leg_rows(
     # Yaw 90 faces the camera, and z points away from it.
     legs[:, :, 2] = deep[:, :, 0] * cos[:, None] - deep[:, :, 2] * sin[:, None]
     legs[:, :, 3] = deep[:, :, 1]
-    rows[:, 32:34] = hips / unit
+    rows[:, 32:34] = hips
     apart = shoulders - hips
     rows[:, 34] = np.log(np.maximum(np.hypot(apart[:, 0], apart[:, 1]), 1.0))
     rows[:, _COS], rows[:, _SIN], rows[:, _FACING] = cos, sin, facing
+    rows[:, _TORSO] = torso_px
     return rows
 
 
@@ -151,7 +152,7 @@ class LegGrid:
         rows = self._rows[at - self.first]
         leg = 0 if foot is Foot.LEFT else _LEG
         lowest: FloatArray = np.maximum(rows[:, leg + 1], rows[:, leg + 5])  # toe and heel, down
-        return -(lowest + rows[:, 2 * _LEG + 1])
+        return -(lowest + rows[:, 2 * _LEG + 1] / rows[:, _TORSO])
 
     def windows(
         self, at: NDArray[np.int_], foot: Foot, backward: bool
@@ -185,6 +186,7 @@ def cut_windows(
     windows = rows[:, :, :CHANNELS] if own > 0 else rows[:, :, _SWAPPED]
     windows = windows.copy()
     windows[:, :, 2 * _LEG :] -= windows[:, BEFORE : BEFORE + 1, 2 * _LEG :]
+    windows[:, :, 2 * _LEG : -1] /= here[:, None, _TORSO, None]
     windows[:, :, _ACROSS] *= sign[:, None, None]
     near = -own * cos
     way = np.full(len(here), 1.0 if backward else -1.0)

@@ -25,7 +25,7 @@ from vision.values import FloatArray
 _INPUTS = legs.SAMPLES * legs.CHANNELS + legs.CONTEXT
 _BATCH = 512
 _RATE = 2e-3
-_DROPPED = 0.2
+_DROPPED = 0.3
 _QUOTA = 0.15
 _LEAST_SPREAD = 0.05
 
@@ -45,7 +45,7 @@ def train(
     random = np.random.default_rng(seed)
     learnt = [film for film in films if not film.validates]
     # What the pose model saw counts twice: it errs in ways that true points do not show.
-    own = Material(learnt + [film for film in learnt if film.seen])
+    own = Material([*learnt, *[film for film in learnt if film.seen]])
     kept = [film for film in films if film.validates and film.seen]
     aside = Material(kept) if kept else None
     middle, spread = _scale(own, random)
