@@ -2,8 +2,9 @@
 
 A row holds, for the left and the right leg, toe, heel, ankle and knee relative to the middle of
 the hips: across and down in the picture in torso lengths, and forward and down in metres of the
-pose model's own body; then the hips' place and the size in pixels. Which way "across" counts depends on the view and on
-the leg that is asked about, so its sign is set only when a window is cut out.
+pose model's own body; then the hips' place and the size in pixels. Which way "across" counts
+depends on the view and on the leg that is asked about, so its sign is set only when a window is cut
+out.
 """
 
 from __future__ import annotations
