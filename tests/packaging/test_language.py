@@ -49,7 +49,7 @@ def test_every_name_in_the_glossary_exists() -> None:
 
 
 def test_a_name_that_is_gone_is_noticed() -> None:
-    assert missing("vision.gait.contacts.find_event")
+    assert missing("vision.gait.rules.contacts.find_event")
     assert missing("vision.gait.contact")
     assert not missing("vision.values.EventKind.CONTACT")
 

@@ -17,7 +17,7 @@ from vision.gait.laterality import assign_feet, majority_confidence
 from vision.gait.leg_rows import GRID_HZ, LegGrid
 from vision.gait.settings import GaitSettings
 from vision.gait.timing_model import TimingModel
-from vision.gait.timing_reader import FoundEvent, TimingTrace, least_gap_s
+from vision.gait.timing_reader import TimedEvent, TimingTrace, least_gap_s
 from vision.values import EventKind, Foot, GaitEvent
 
 _KEPT_ROWS = 400  # as far back as the direction of a walk may be found late
@@ -47,9 +47,9 @@ class BoutEvents:
         self._backward = backward
         self._start_s = start_s
         self._trace = TimingTrace(_KEPT_ROWS if live else _ALL_ROWS)
-        self._kept: dict[EventKind, list[FoundEvent]] = {kind: [] for kind in EventKind}
+        self._kept: dict[EventKind, list[TimedEvent]] = {kind: [] for kind in EventKind}
 
-    def read(self, grid: LegGrid, until_s: float = math.inf) -> list[FoundEvent]:
+    def read(self, grid: LegGrid, until_s: float = math.inf) -> list[TimedEvent]:
         """What is new in ``grid`` since the last time, in order of time.
 
         Args:
@@ -71,11 +71,11 @@ class BoutEvents:
         # The last row of the time before may be a top, now that it has a neighbour.
         return self.take(self._trace.events(first - 1, timing))
 
-    def take(self, found: Sequence[FoundEvent]) -> list[FoundEvent]:
+    def take(self, found: Sequence[TimedEvent]) -> list[TimedEvent]:
         """Those of ``found`` that are new."""
         return [one for one in found if self._keep(one)]
 
-    def event(self, one: FoundEvent, confidence: float, near: Foot | None = None) -> GaitEvent:
+    def event(self, one: TimedEvent, confidence: float, near: Foot | None = None) -> GaitEvent:
         """``one`` as it is told.
 
         Args:
@@ -94,7 +94,7 @@ class BoutEvents:
             first_touch_spread_s=touch_spread_s,
         )
 
-    def _keep(self, one: FoundEvent) -> bool:
+    def _keep(self, one: TimedEvent) -> bool:
         kept = self._kept[one.kind]
         timing = self._settings.timing
         for other in reversed(kept):
@@ -105,16 +105,16 @@ class BoutEvents:
         insort(kept, one, key=lambda event: event.t_s)
         return True
 
-    def _foot(self, one: FoundEvent, near: Foot | None) -> tuple[Foot, float]:
+    def _foot(self, one: TimedEvent, near: Foot | None) -> tuple[Foot, float]:
         if one.kind is not EventKind.CONTACT:
             return (Foot.LEFT if one.left > 0 else Foot.RIGHT), 0.5 + abs(one.left) / 2
         kept = self._kept[one.kind]
         at = kept.index(one)
         first = max(0, at - _FEET_FROM)
-        around: Sequence[FoundEvent] = kept[first : at + _FEET_FROM]
+        around: Sequence[TimedEvent] = kept[first : at + _FEET_FROM]
         return assign_feet(around, self._settings.laterality, near)[at - first]
 
-    def _first_touch(self, one: FoundEvent) -> tuple[float | None, float | None]:
+    def _first_touch(self, one: TimedEvent) -> tuple[float | None, float | None]:
         spread_s = one.first_touch_spread_s
         if one.first_touch_s is None or spread_s is None:
             return None, None

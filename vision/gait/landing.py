@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vision.gait.timing_model import LANDINGS
-from vision.gait.timing_reader import FoundEvent
+from vision.gait.timing_reader import TimedEvent
 from vision.settings import Section, number
 from vision.values import GaitEvent, Landing, Touchdown
 
 
-class LandingSettings(Section):
+class LandingBlendSettings(Section):
     """How much the shoe's picture counts beside the timing model."""
 
     picture_spread_s: float = number(
@@ -46,9 +46,9 @@ class LandingSettings(Section):
 
 def settled(
     contact: GaitEvent,
-    found: FoundEvent | None,
+    found: TimedEvent | None,
     seen: Touchdown | None,
-    settings: LandingSettings,
+    settings: LandingBlendSettings,
 ) -> GaitEvent:
     """``contact`` with the time that both witnesses together give it."""
     if found is None or seen is None:
@@ -60,7 +60,7 @@ def settled(
 
 
 def landing_of(
-    found: FoundEvent | None, seen: Touchdown | None, settings: LandingSettings
+    found: TimedEvent | None, seen: Touchdown | None, settings: LandingBlendSettings
 ) -> Landing:
     """What both together call the landing; unknown where they are not sure enough."""
     chances = [1.0] * len(LANDINGS) if found is None else list(found.landing)

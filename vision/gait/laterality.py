@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vision.gait.timing_reader import FoundEvent
+from vision.gait.timing_reader import TimedEvent
 from vision.settings import Section, number
 from vision.values import FloatArray, Foot
 
@@ -56,7 +56,7 @@ class LateralitySettings(Section):
 
 
 def assign_feet(
-    contacts: Sequence[FoundEvent], settings: LateralitySettings, near: Foot | None = None
+    contacts: Sequence[TimedEvent], settings: LateralitySettings, near: Foot | None = None
 ) -> list[tuple[Foot, float]]:
     """The foot of each contact, with a confidence 0..1 from the votes of all of them.
 
@@ -82,7 +82,7 @@ def majority_confidence(sure: float) -> float:
 
 
 def _height_votes(
-    contacts: Sequence[FoundEvent], near: Foot, settings: LateralitySettings
+    contacts: Sequence[TimedEvent], near: Foot, settings: LateralitySettings
 ) -> FloatArray:
     """Left positive, from how high each foot stands against those before and after it."""
     low = np.array([one.low_torso for one in contacts])

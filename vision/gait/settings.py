@@ -7,7 +7,7 @@ from pydantic import Field
 from vision.gait.cadence import CadenceRule
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import FinalStepSettings
-from vision.gait.landing import LandingSettings
+from vision.gait.landing import LandingBlendSettings
 from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
 from vision.gait.rules.settings import RuleSettings
@@ -30,7 +30,7 @@ class GaitSettings(Section):
     final_step: FinalStepSettings = FinalStepSettings()
     laterality: LateralitySettings = LateralitySettings()
     touchdown: TouchdownSettings = TouchdownSettings()
-    landing: LandingSettings = LandingSettings()
+    landing: LandingBlendSettings = LandingBlendSettings()
     length: LengthSettings = LengthSettings()
     cadence: CadenceRule = CadenceRule()
     direction_every_s: float = number(

@@ -27,7 +27,7 @@ from vision.gait.settings import GaitSettings
 from vision.gait.stance_speed import stance_speed
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
-from vision.gait.timing_reader import FoundEvent
+from vision.gait.timing_reader import TimedEvent
 from vision.gait.track import History
 from vision.values import (
     Body,
@@ -47,7 +47,7 @@ class _Pending(NamedTuple):
     ``None``: it was inferred. confidence: of all that comes before the events."""
 
     contact: GaitEvent
-    found: FoundEvent | None
+    found: TimedEvent | None
 
 
 _ROUNDING_S = 1e-3  # of frame times

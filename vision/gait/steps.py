@@ -6,7 +6,7 @@ from vision.body.proportions import LEG
 from vision.gait.landing import landing_of
 from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
-from vision.gait.timing_reader import FoundEvent
+from vision.gait.timing_reader import TimedEvent
 from vision.gait.track import Track
 from vision.values import Direction, GaitEvent, Step, Touchdown
 
@@ -28,7 +28,7 @@ class StepReader:
         track: Track,
         contact: GaitEvent,
         direction: Direction,
-        found: FoundEvent | None,
+        found: TimedEvent | None,
         touchdown: Touchdown | None,
     ) -> Step:
         """The step that ends with ``contact``; ``track`` spans the time about it.

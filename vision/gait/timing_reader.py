@@ -69,7 +69,7 @@ class TimingSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class FoundEvent:
+class TimedEvent:
     """One contact or lift-off. foot: as the pose model calls it; left: how far both feet's answers
     speak for the left one, -1..1. chance: the model's nearness, both feet together, 0..1.
     spread_s: mean absolute deviation of ``t_s``, which for a contact is its loading.
@@ -114,7 +114,7 @@ class TimingTrace:
             self._height[foot] = low[-self._keep :]
         self.end = int(rows[-1]) + 1
 
-    def events(self, since: int, settings: TimingSettings) -> list[FoundEvent]:
+    def events(self, since: int, settings: TimingSettings) -> list[TimedEvent]:
         """The events whose tops lie in rows from ``since`` on, in order of time."""
         if self.end is None or len(self._out[Foot.LEFT]) < 3:
             return []
@@ -122,7 +122,7 @@ class TimingTrace:
         near = max(0, since - first - _BESIDE)
         t_s = (first + near + np.arange(self.end - first - near)) / GRID_HZ
         said = {foot: timing_of(self._out[foot][near:]) for foot in Foot}
-        found: list[FoundEvent] = []
+        found: list[TimedEvent] = []
         for kind in EventKind:
             both = {foot: _nearness(said[foot], kind) for foot in Foot}
             alike = [
@@ -138,16 +138,16 @@ class TimingTrace:
         return median(self._height[foot][at : at + _STANCE_ROWS])
 
 
-def apart(events: Sequence[FoundEvent], settings: TimingSettings) -> list[FoundEvent]:
+def apart(events: Sequence[TimedEvent], settings: TimingSettings) -> list[TimedEvent]:
     """``events`` of one kind without those too near to a likelier one."""
-    kept: list[FoundEvent] = []
+    kept: list[TimedEvent] = []
     for one in sorted(events, key=lambda event: -event.chance):
         if all(abs(one.t_s - other.t_s) >= least_gap_s(one, other, settings) for other in kept):
             kept.append(one)
     return kept
 
 
-def least_gap_s(one: FoundEvent, other: FoundEvent, settings: TimingSettings) -> float:
+def least_gap_s(one: TimedEvent, other: TimedEvent, settings: TimingSettings) -> float:
     """How far apart two events must lie to be two."""
     return settings.same_foot_s if one.foot is other.foot else settings.same_event_s
 
@@ -171,7 +171,7 @@ def _event(
     said: Timing,
     both: dict[Foot, FloatArray],
     low_torso: float,
-) -> FoundEvent:
+) -> TimedEvent:
     """The event at a top: its times are the mean of what is said about it, weighted by nearness."""
     few = slice(max(0, at - 2), at + 3)
     near = slice(max(0, at - 5), at + 6)
@@ -183,9 +183,9 @@ def _event(
     chance = min(1.0, float(both[foot][at]) + min(other, float(both[foot][at])))
     if kind is EventKind.LIFTOFF:
         when = float(weight @ (t_s[few] + said.liftoff_in_s[few]))
-        return FoundEvent(when, kind, foot, vote, chance)
+        return TimedEvent(when, kind, foot, vote, chance)
     landing = weight @ said.landing[few]
-    return FoundEvent(
+    return TimedEvent(
         t_s=float(weight @ (t_s[few] + said.loading_in_s[few])),
         kind=kind,
         foot=foot,

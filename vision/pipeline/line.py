@@ -218,7 +218,7 @@ class Line:
                 seen.feet_s = t_s
         if seen.person_s is None or t_s - seen.person_s > self._settings.unseen_s:
             return Situation.NO_PERSON
-        if not self._upright:
+        if body is not None and not body.upright:
             return Situation.NOT_UPRIGHT
         if seen.feet_s is None or t_s - seen.feet_s > self._settings.feet_memory_s:
             return Situation.NO_FEET

@@ -14,13 +14,13 @@ from vision.gait.bout_events import BoutEvents
 from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
-from vision.gait.landing import LandingSettings, settled
+from vision.gait.landing import LandingBlendSettings, settled
 from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
-from vision.gait.timing_reader import FoundEvent
+from vision.gait.timing_reader import TimedEvent
 from vision.gait.track import Track, usual_floor_deg
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
 from vision.pipeline.refine_settings import RefineSettings
@@ -255,8 +255,8 @@ def bout_events(
     span: Span,
     bout: Bout,
     gait: GaitSettings,
-    by_rules: Sequence[FoundEvent] | None = None,
-) -> list[tuple[GaitEvent, FoundEvent]]:
+    by_rules: Sequence[TimedEvent] | None = None,
+) -> list[tuple[GaitEvent, TimedEvent]]:
     """Contacts and lift-offs of one bout, with feet assigned over all of it."""
     if not bout.frontal and bout.travel == 0:
         return []
@@ -274,15 +274,15 @@ class _LookedAt(NamedTuple):
     seen to come down."""
 
     event: GaitEvent
-    found: FoundEvent | None
+    found: TimedEvent | None
     touchdown: Touchdown | None
 
 
 def _looked_at(
-    found: Sequence[tuple[GaitEvent, FoundEvent]],
+    found: Sequence[tuple[GaitEvent, TimedEvent]],
     touchdowns: Sequence[Touchdown],
     settings: RefineSettings,
-    landing: LandingSettings,
+    landing: LandingBlendSettings,
 ) -> list[_LookedAt]:
     """Events with the touchdowns of their contacts."""
     contacts = [event for event, _ in found if event.kind is EventKind.CONTACT]

@@ -9,14 +9,14 @@ from vision.gait.rules.event_confidence import event_confidence
 from vision.gait.rules.frontal import frontal_contacts
 from vision.gait.rules.settings import RuleSettings
 from vision.gait.rules.signals import sideways_signals
-from vision.gait.timing_reader import FoundEvent
+from vision.gait.timing_reader import TimedEvent
 from vision.gait.track import Track
 from vision.values import EventKind, Foot
 
 
 def rule_events(
     track: Track, bout: Bout, settings: RuleSettings, height_m: float | None
-) -> list[FoundEvent]:
+) -> list[TimedEvent]:
     """The contacts and lift-offs in ``track``, in order of time; neither first touch nor landing.
 
     Args:
@@ -25,7 +25,7 @@ def rule_events(
     if len(track) < 10:
         return []
     found = _candidates(track, bout, settings, height_m)
-    events: list[FoundEvent] = []
+    events: list[TimedEvent] = []
     for kind in EventKind:
         alike = [one for one in found if one.kind is kind]
         if kind is EventKind.CONTACT and not bout.frontal:
@@ -33,7 +33,7 @@ def rule_events(
         for index, one in enumerate(alike):
             sure = event_confidence(alike, index, settings.event_confidence, frontal=bout.frontal)
             foot = Foot.LEFT if one.left > 0 else Foot.RIGHT
-            events.append(FoundEvent(one.t_s, kind, foot, one.left, sure, low_torso=one.low_torso))
+            events.append(TimedEvent(one.t_s, kind, foot, one.left, sure, low_torso=one.low_torso))
     return sorted(events, key=lambda event: event.t_s)
 
 

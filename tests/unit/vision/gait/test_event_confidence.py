@@ -10,15 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vision.gait.contacts import Candidate
-from vision.gait.event_confidence import (
-    EventConfidenceSettings,
-    event_confidence,
-    majority_confidence,
-)
 
 from vision.body.observability import ObservabilitySettings, ObservabilityStage, chance_within
 from vision.body.stage import BodyStage
+from vision.gait.laterality import majority_confidence
+from vision.gait.rules.contacts import Candidate
+from vision.gait.rules.event_confidence import EventConfidenceSettings, event_confidence
 from vision.gait.stage import GaitStage
 from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, refine

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vision.gait.frontal import FrontalSettings, frontal_contacts
 
 from vision.body.stage import BodyStage
 from vision.gait.frontal_travel import FrontalTravelSettings, frontal_evidence
+from vision.gait.rules.frontal import FrontalSettings, frontal_contacts
 from vision.gait.stage import GaitStage
 from vision.gait.track import Track
 from vision.pipeline.line import LineSettings

@@ -17,7 +17,7 @@ from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
 from vision.pipeline.runs import refine_runs
-from vision.values import Body, Direction, Gait
+from vision.values import Body, Direction, Gait, Observation, Pose, Situation
 from vision.walker.script import CameraSetup, Motion, Person, Segment, WalkScript
 from vision.walker.scripts import GOOD
 from walker_poses import poses
@@ -56,6 +56,22 @@ def recorded(bodies: list[Body]) -> Refined:
     return refine(bodies, SETTINGS.gait, RefineSettings(), STATURE_M)
 
 
+def observed(bodies: list[Body], subject: int = 0) -> list[Observation]:
+    """What the line has seen of one person, without what the first pass found of the gait."""
+    gait = Gait(0.0, Direction.UNKNOWN, 0.0, 0.0)
+    return [
+        Observation(
+            frame_index=index,
+            t_s=one.t_s,
+            situation=Situation.UNKNOWN,
+            pose=Pose(one.t_s, one.measured, one.world, one.visibility, subject=subject),
+            body=one,
+            gait=gait,
+        )
+        for index, one in enumerate(bodies)
+    ]
+
+
 @settings(max_examples=10, deadline=None)
 @given(
     st.sampled_from([15.0, 30.0, 60.0]),
@@ -80,7 +96,7 @@ def test_nothing_is_carried_across_time_without_pictures() -> None:
     gap_from_s, gap_s = 5.0, 8.0
     late = [body.t_s + (gap_s if body.t_s >= gap_from_s else 0.0) for body in whole]
     bodies = [replace(body, t_s=t_s) for body, t_s in zip(whole, late, strict=True)]
-    found = refine_runs(late, bodies, SETTINGS.gait, STATURE_M, ())
+    found = refine_runs(observed(bodies), SETTINGS.gait, STATURE_M)
     for span in found.directions:
         assert span.end_s <= gap_from_s or span.start_s >= gap_from_s + gap_s - 1e-6
     events_s = [event.t_s for event in found.events]
@@ -98,8 +114,21 @@ def test_nothing_is_carried_across_time_without_pictures() -> None:
 
 def test_without_a_gap_a_recording_is_refined_in_one_go() -> None:
     bodies = list(seen(30.0, 0.0))
-    times = [body.t_s for body in bodies]
-    assert refine_runs(times, bodies, SETTINGS.gait, STATURE_M, ()) == recorded(bodies)
+    assert refine_runs(observed(bodies), SETTINGS.gait, STATURE_M) == recorded(bodies)
+
+
+def test_each_person_is_refined_alone_and_who_lies_is_not_judged() -> None:
+    whole = list(seen(30.0, 0.0))
+    first, second = whole[:150], [replace(one, upright=one.t_s < 7.0) for one in whole[150:]]
+    found = refine_runs([*observed(first), *observed(second, 1)], SETTINGS.gait, STATURE_M)
+    standing = [one for one in second if one.upright]
+    parts = [recorded(first), recorded(standing)]
+    spans = [span for part in parts for span in part.directions]
+    assert list(found.directions[:-1]) == spans
+    assert found.directions[-1].label == "unknown"
+    assert found.directions[-1].start_s >= 7.0
+    assert [one.t_s for one in found.events] == [one.t_s for part in parts for one in part.events]
+    assert [step.index for step in found.steps] == list(range(len(found.steps)))
 
 
 @pytest.mark.parametrize("fps", [15.0, 20.0, 24.0, 25.0, 30.0, 60.0])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vision.gait.contacts import Candidate
 
 from vision.gait.laterality import LateralitySettings, assign_feet
+from vision.gait.timing_reader import TimedEvent
 from vision.values import EventKind, Foot
 
 SETTINGS = LateralitySettings()
@@ -15,17 +15,17 @@ SETTINGS = LateralitySettings()
 
 def contacts(
     labels: list[float], *, right_low_torso: float = 0.0, climb_torso: float = 0.0
-) -> list[Candidate]:
+) -> list[TimedEvent]:
     """Left and right in turn; the right foot stands ``right_low_torso`` lower in the picture, and
     every step a little higher."""
     return [
-        Candidate(
-            1.0 + 0.6 * index,
-            EventKind.CONTACT,
-            label,
-            0.5,
-            1.0 + 0.6 * index,
-            index * climb_torso - (index % 2) * right_low_torso,
+        TimedEvent(
+            t_s=1.0 + 0.6 * index,
+            kind=EventKind.CONTACT,
+            foot=Foot.LEFT if label > 0 else Foot.RIGHT,
+            left=label,
+            chance=0.9,
+            low_torso=index * climb_torso - (index % 2) * right_low_torso,
         )
         for index, label in enumerate(labels)
     ]
