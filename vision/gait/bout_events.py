@@ -17,7 +17,7 @@ from vision.gait.laterality import assign_feet, majority_confidence
 from vision.gait.leg_rows import GRID_HZ, LegGrid
 from vision.gait.settings import GaitSettings
 from vision.gait.timing_model import TimingModel
-from vision.gait.timing_reader import TimedEvent, TimingTrace, least_gap_s
+from vision.gait.timing_reader import TimingTrace, chance_right, least_gap_s
 from vision.values import EventKind, Foot, GaitEvent
 
 _KEPT_ROWS = 400  # as far back as the direction of a walk may be found late
@@ -82,7 +82,7 @@ class BoutEvents:
             confidence: of all that comes before the events. near: the foot nearer to the camera.
         """
         foot, sure = self._foot(one, near)
-        certain = one.chance * _within(self._settings.event_tolerance_s, one.spread_s)
+        certain = chance_right(one.chance, self._settings.timing)
         touch_s, touch_spread_s = self._first_touch(one)
         return GaitEvent(
             t_s=one.t_s,
@@ -123,10 +123,3 @@ class BoutEvents:
         if spread_s > self._settings.timing.touch_spread_s:
             return None, None
         return min(one.first_touch_s, one.t_s), spread_s
-
-
-def _within(tolerance_s: float, mean_deviation_s: float) -> float:
-    """The chance that a time is right within ``tolerance_s`` (Laplace distribution)."""
-    if mean_deviation_s <= 0:
-        return 1.0
-    return 1 - math.exp(-tolerance_s / mean_deviation_s)

@@ -52,14 +52,6 @@ class GaitSettings(Section):
         unit="s",
         source="it is a median over seconds [K]",
     )
-    event_tolerance_s: float = number(
-        0.1,
-        low=0.01,
-        high=0.3,
-        title="An event is right within this",
-        unit="s",
-        source="as evaluate scores [K]",
-    )
     stature_m: float = number(
         1.68,
         low=1.2,

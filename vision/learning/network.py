@@ -6,11 +6,13 @@ Gradients are written out; a test compares them with differences.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Weights = dict[str, NDArray[np.float32]]
-Array = NDArray[np.float32]
+Weights = dict[str, NDArray[np.floating[Any]]]
+Array = NDArray[np.floating[Any]]
 
 _LAYERS = 3
 _KEEP = (0.9, 0.999)  # of Adam's mean and spread of the gradient

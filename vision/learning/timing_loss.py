@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.timing_model import NEAR_S
 from vision.values import FloatArray
 
-Array = NDArray[np.float32]
+Array = NDArray[np.floating[Any]]
 
 SHARP_S = 0.033
 """Nearness falls off as a normal curve of this width about an event."""

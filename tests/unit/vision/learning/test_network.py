@@ -8,11 +8,12 @@ import pytest
 from vision.gait.timing_model import OUTPUTS
 from vision.learning.network import Descent, Weights, begin, forward, gradient
 from vision.learning.timing_loss import TRUE_COLUMNS, loss
+from vision.values import FloatArray
 
 SIZES = (20, 8, 6, OUTPUTS)
 
 
-def some_truth(count: int, random: np.random.Generator) -> np.ndarray:
+def some_truth(count: int, random: np.random.Generator) -> FloatArray:
     true = 0.05 * np.abs(random.normal(size=(count, TRUE_COLUMNS)))
     true[:, [0, 5]] = random.random((count, 2))
     true[:, 3] = random.random(count) < 0.7
@@ -23,10 +24,7 @@ def some_truth(count: int, random: np.random.Generator) -> np.ndarray:
 @pytest.mark.parametrize("name", ["w0", "b0", "w1", "b1", "w2", "b2"])
 def test_gradients_are_the_slopes_of_the_loss(name: str) -> None:
     random = np.random.default_rng(3)
-    weights: Weights = {
-        key: one.astype(np.float64)  # type: ignore[misc]
-        for key, one in begin(SIZES, random).items()
-    }
+    weights: Weights = {key: one.astype(np.float64) for key, one in begin(SIZES, random).items()}
     inputs, true = random.normal(size=(16, SIZES[0])), some_truth(16, random)
     values = forward(weights, inputs)
     found = gradient(weights, values, loss(values[-1], true)[1])[name]
