@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import insort
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from vision.gait.laterality import assign_feet, majority_confidence
 from vision.gait.leg_rows import GRID_HZ, LegGrid
 from vision.gait.settings import GaitSettings
 from vision.gait.timing_model import TimingModel
-from vision.gait.timing_reader import TimingTrace, chance_right, least_gap_s
+from vision.gait.timing_reader import TimedEvent, TimingTrace, chance_right, least_gap_s
 from vision.values import EventKind, Foot, GaitEvent
 
 _KEPT_ROWS = 400  # as far back as the direction of a walk may be found late
@@ -30,7 +31,8 @@ class BoutEvents:
 
     Args:
         model: what is asked. start_s: of the bout. backward: whether the walker goes
-            backward. live: whether it is read as it goes on.
+            backward. live: whether it is read as it goes on. frontal: seen from front or rear,
+            where lift-offs and landings are not claimed.
     """
 
     def __init__(
@@ -41,11 +43,13 @@ class BoutEvents:
         *,
         backward: bool,
         live: bool,
+        frontal: bool = False,
     ) -> None:
         self._model = model
         self._settings = settings
         self._backward = backward
         self._start_s = start_s
+        self._frontal = frontal
         self._trace = TimingTrace(_KEPT_ROWS if live else _ALL_ROWS)
         self._kept: dict[EventKind, list[TimedEvent]] = {kind: [] for kind in EventKind}
 
@@ -73,6 +77,9 @@ class BoutEvents:
 
     def take(self, found: Sequence[TimedEvent]) -> list[TimedEvent]:
         """Those of ``found`` that are new."""
+        if self._frontal:
+            contacts = (one for one in found if one.kind is EventKind.CONTACT)
+            found = [replace(one, landing=()) for one in contacts]
         return [one for one in found if self._keep(one)]
 
     def event(self, one: TimedEvent, confidence: float, near: Foot | None = None) -> GaitEvent:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, replace
-from statistics import median
 
 import numpy as np
 
@@ -14,7 +12,7 @@ from vision.gait.touchdown import ImageGeometry, read_touchdown
 from vision.gait.touchdown_settings import TouchdownSettings
 from vision.gait.track import Track, along_share
 from vision.pose.landmarks import L
-from vision.values import Body, FloatArray, Foot, Touchdown, View
+from vision.values import Body, FloatArray, Touchdown, View
 from vision.values.feet_picture import FeetPicture
 
 _FEET = np.array(
@@ -28,33 +26,6 @@ class _Kept:
 
     picture: FeetPicture
     marks: FloatArray
-
-
-class LandmarkDelay:
-    """How late the landmarks put the contacts of each foot, learnt from the refined contacts: a
-    foot that lands the same way at every step is misplaced the same way.
-
-    Args:
-        steps: how many of the last touchdowns of a foot count. floor_deg: touchdowns read with a
-            floor that differs from the present one by more than this do not count.
-    """
-
-    def __init__(self, steps: int, floor_deg: float) -> None:
-        self._floor_deg = floor_deg
-        self._seen = {foot: deque[Touchdown](maxlen=steps) for foot in Foot}
-
-    def learn(self, foot: Foot, touchdown: Touchdown) -> None:
-        """One more touchdown of ``foot``."""
-        self._seen[foot].append(touchdown)
-
-    def of(self, foot: Foot, floor_deg: float) -> float:
-        """Seconds; 0 until two touchdowns of ``foot`` were seen with this floor."""
-        late_s = [
-            one.about_s - one.contact_s
-            for one in self._seen[foot]
-            if abs(one.floor_deg - floor_deg) <= self._floor_deg
-        ]
-        return median(late_s) if len(late_s) >= 2 else 0.0
 
 
 class ContactRefinement:

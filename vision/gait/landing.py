@@ -63,7 +63,8 @@ def landing_of(
     found: TimedEvent | None, seen: Touchdown | None, settings: LandingBlendSettings
 ) -> Landing:
     """What both together call the landing; unknown where they are not sure enough."""
-    chances = [1.0] * len(LANDINGS) if found is None else list(found.landing)
+    told = found is not None and len(found.landing) > 0
+    chances = list(found.landing) if found is not None and told else [1.0] * len(LANDINGS)
     if seen is not None and seen.landing is not Landing.UNKNOWN:
         right = settings.picture_right
         wrong = (1 - right) / (len(LANDINGS) - 1)
@@ -71,7 +72,7 @@ def landing_of(
             chance * (right if landing is seen.landing else wrong)
             for landing, chance in zip(LANDINGS, chances, strict=True)
         ]
-    elif found is None:
+    elif not told:
         return Landing.UNKNOWN
     best = max(chances)
     return (

@@ -174,7 +174,12 @@ class GaitStage:
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
         self._bout = replace(now, start_s=start_s)
         self._events = BoutEvents(
-            self._model, self._settings, start_s, backward=self._bout.backward, live=True
+            self._model,
+            self._settings,
+            start_s,
+            backward=self._bout.backward,
+            live=True,
+            frontal=self._bout.frontal,
         )
         self._walked.clear()
         self._recent.clear()

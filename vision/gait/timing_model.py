@@ -98,7 +98,7 @@ def timing_of(out: FloatArray) -> Timing:
 
 
 def _logistic(value: FloatArray) -> FloatArray:
-    return 1 / (1 + np.exp(-value))
+    return 1 / (1 + np.exp(-np.clip(value, -30, 30)))
 
 
 @lru_cache(maxsize=1)

@@ -1,2 +1,3 @@
-"""What the timing model is trained on: walks that people walked, drawn and looked at by the pose
-model. Nothing at run time imports this room."""
+"""How the timing model is learnt: walks that people walked, drawn and looked at by the pose model
+(``films``), and the network that learns from them (``train``). Nothing at run time imports this
+room."""

@@ -261,7 +261,14 @@ def bout_events(
     if not bout.frontal and bout.travel == 0:
         return []
     begin_s, end_s = span.start_s - _BESIDE_S, span.end_s + _BESIDE_S
-    reader = BoutEvents(timing_model(), gait, begin_s, backward=bout.backward, live=False)
+    reader = BoutEvents(
+        timing_model(),
+        gait,
+        begin_s,
+        backward=bout.backward,
+        live=False,
+        frontal=bout.frontal,
+    )
     if by_rules is None:
         found = reader.read(grid, end_s)
     else:

@@ -21,9 +21,9 @@ from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
 from vision.pose.landmarks import COUNT
-from vision.values import EventKind, Gait, Landing, Touchdown
+from vision.values import EventKind, Gait
 from vision.walker.script import CameraSetup, Motion, Segment, WalkScript
-from vision.walker.scripts import GOOD, with_fault
+from vision.walker.scripts import GOOD
 from walker_poses import poses
 
 STATURE_M = 1.70
@@ -163,31 +163,6 @@ def test_confidence_of_direction_and_contacts_falls_with_the_conditions(how: str
     # Gently: the contacts are found all the same, and the checks go on.
     assert _contacts(hard) > 0.6
     assert len(hard.steps) >= len(easy.steps) - 1
-
-
-def test_a_contact_that_a_closer_look_bears_out_is_trusted_again() -> None:
-    settings = LineSettings()
-    walk = WalkScript(
-        segments=(
-            Segment(
-                duration_s=10.0, motion=Motion.BACKWARD, manner=with_fault(GOOD, "shuffle", 1.7)
-            ),
-        ),
-        treadmill=True,
-        camera=CameraSetup(person_px=500.0),
-    )
-    body = BodyStage(settings.body, STATURE_M)
-    bodies = [body.update(pose, walk.camera.width, walk.camera.height) for pose in poses(walk)]
-    alone = refine(bodies, settings.gait, RefineSettings(), STATURE_M)
-    contacts = [event for event in alone.events if event.kind is EventKind.CONTACT]
-    doubtful = min(contacts, key=lambda event: event.confidence)
-    assert doubtful.confidence < 0.85
-    look = Touchdown(
-        doubtful.t_s, doubtful.t_s + 0.01, Landing.FLAT, 0.0, 0.0, 1.0, bodies[-1].floor_deg
-    )
-    seen = refine(bodies, settings.gait, RefineSettings(), STATURE_M, [look])
-    again = next(event for event in seen.events if event.t_s == look.contact_s)
-    assert again.confidence > doubtful.confidence + 0.05
 
 
 def _contacts(found: Refined) -> float:
