@@ -19,26 +19,26 @@ class LandingBlendSettings(Section):
     """How much the shoe's picture counts beside the timing model."""
 
     picture_spread_s: float = number(
-        0.020,
-        low=0.005,
+        0.006,
+        low=0.001,
         high=0.2,
         title="Mean deviation of a contact read from the shoe's picture",
         unit="s",
         source="measured",
     )
-    picture_right: float = number(
-        0.75,
+    doubts_flat: float = number(
+        0.9,
         low=0.34,
-        high=0.99,
-        title="Share of landings that the shoe's picture names right",
+        high=1.0,
+        title="Chance of another landing from which a flat one in the picture is not told",
         unit="1",
         source="measured",
     )
     least: float = number(
-        0.7,
+        0.9,
         low=0.34,
         high=1.0,
-        title="Least chance of a landing that is named",
+        title="Least chance of a landing that the model names alone",
         unit="1",
         source="measured",
     )
@@ -62,19 +62,20 @@ def settled(
 def landing_of(
     found: TimedEvent | None, seen: Touchdown | None, settings: LandingBlendSettings
 ) -> Landing:
-    """What both together call the landing; unknown where they are not sure enough."""
-    told = found is not None and len(found.landing) > 0
-    chances = list(found.landing) if found is not None and told else [1.0] * len(LANDINGS)
-    if seen is not None and seen.landing is not Landing.UNKNOWN:
-        right = settings.picture_right
-        wrong = (1 - right) / (len(LANDINGS) - 1)
-        chances = [
-            chance * (right if landing is seen.landing else wrong)
-            for landing, chance in zip(LANDINGS, chances, strict=True)
-        ]
-    elif not told:
-        return Landing.UNKNOWN
-    best = max(chances)
-    return (
-        LANDINGS[chances.index(best)] if best >= settings.least * sum(chances) else Landing.UNKNOWN
-    )
+    """What both together call the landing; unknown where they are not sure enough.
+
+    The picture goes first: the model has hardly seen anybody walk backward heel first. Only a flat
+    landing is taken back where the model is sure of another, for a shoe that rolls softly looks
+    flat.
+    """
+    picture = Landing.UNKNOWN if seen is None else seen.landing
+    if picture in (Landing.BALL, Landing.HEEL):
+        return picture
+    chances = () if found is None else found.landing
+    if not chances:
+        return picture
+    likeliest = LANDINGS[chances.index(max(chances))]
+    if picture is Landing.FLAT:
+        doubted = likeliest is not Landing.FLAT and max(chances) >= settings.doubts_flat
+        return Landing.UNKNOWN if doubted else Landing.FLAT
+    return likeliest if max(chances) >= settings.least else Landing.UNKNOWN

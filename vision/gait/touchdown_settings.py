@@ -71,9 +71,6 @@ class TouchdownSettings(Section):
         unit="1",
         source="measured",
     )
-    heeded: int = Field(
-        default=3, ge=2, le=20, title="Last touchdowns of a foot that correct its next contact"
-    )
     least_frames: int = Field(default=5, ge=3, le=20, title="Least frames to be followed through")
     alike: float = number(
         0.75,
