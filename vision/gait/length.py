@@ -16,7 +16,7 @@ class LengthSettings(Section):
     """Where a step length may be read, and how."""
 
     before_s: float = number(
-        0.10,
+        0.05,
         low=0.0,
         high=0.3,
         title="Read from this long before contact",
@@ -24,10 +24,10 @@ class LengthSettings(Section):
         source="measured",
     )
     after_s: float = number(
-        0.15, low=0.0, high=0.3, title="to this long after it", unit="s", source="measured"
+        0.08, low=0.0, high=0.3, title="to this long after it", unit="s", source="measured"
     )
     most_pitch_deg: float = number(
-        20.0,
+        0.0,
         low=0.0,
         high=45.0,
         title="A foot tilted more is flat only after that time",
