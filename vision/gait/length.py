@@ -25,13 +25,21 @@ class LengthSettings(Section):
     after_s: float = number(
         0.08, low=0.0, high=0.3, title="to this long after it", unit="s", source="measured"
     )
-    width: float = number(
-        0.13,
+    hips_s: float = number(
+        0.6,
+        low=0.1,
+        high=2.0,
+        title="The hips are seen over this time before and after",
+        unit="s",
+        source="measured; a stride, in which the pelvis turns both ways",
+    )
+    feet_across: float = number(
+        1.0,
         low=0.0,
-        high=0.2,
-        title="Distance across between the feet",
-        unit="statures",
-        source="measured: 0.04 to 0.05 on captured and drawn walkers",
+        high=2.0,
+        title="How far the feet are apart across the way",
+        unit="widths of the hips",
+        source="measured: 0.4 on captured, 0.5 to 0.65 on drawn, 1 on rendered walkers",
     )
     scale: float = number(
         0.98,
@@ -60,6 +68,8 @@ def step_length_statures(
         return None
     yaw = math.radians(float(np.median(near.yaw_deg)))
     apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
-    apart -= settings.width * math.sin(yaw)
+    around = track.between(contact_s - settings.hips_s, contact_s + settings.hips_s)
+    hips = float(np.median(-around.hip_across[:, 0] / around.stature_px))
+    apart -= settings.feet_across * hips
     along = max(abs(math.cos(yaw)), 0.8)
     return settings.scale * float(np.max(np.abs(apart))) / along
