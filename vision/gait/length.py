@@ -33,6 +33,14 @@ class LengthSettings(Section):
         unit="s",
         source="measured; a stride, in which the pelvis turns both ways",
     )
+    hips_error: float = number(
+        0.01,
+        low=0.0,
+        high=0.1,
+        title="Of the hips' distance along the way this much may be the model's error",
+        unit="statures",
+        source="measured: seen straight from the side, on treadmills, 0.003 to 0.012",
+    )
     feet_across: float = number(
         1.0,
         low=0.0,
@@ -40,6 +48,14 @@ class LengthSettings(Section):
         title="How far the feet are apart across the way",
         unit="widths of the hips",
         source="measured: 0.4 on captured, 0.5 to 0.65 on drawn, 1 on rendered walkers",
+    )
+    closing_s: float = number(
+        0.3,
+        low=0.1,
+        high=1.0,
+        title="The feet of a step that was inferred are looked at until",
+        unit="s after it",
+        source="[K]; its time is reckoned, and the foot may still be on its way",
     )
     scale: float = number(
         0.98,
@@ -52,7 +68,7 @@ class LengthSettings(Section):
 
 
 def step_length_statures(
-    track: Track, contact_s: float, settings: LengthSettings
+    track: Track, contact_s: float, settings: LengthSettings, *, inferred: bool = False
 ) -> float | None:
     """Ankle distance at ``contact_s`` in statures, ``None`` outside a side view.
 
@@ -62,14 +78,22 @@ def step_length_statures(
     The feet also stand apart across the way. Where the camera does not look straight across it, as
     at either side of a picture that somebody crosses, part of that shows along it: the steps of
     one foot would read long, of the other short. That part is taken off.
+
+    Args:
+        inferred: the contact was not seen but inferred, because the feet stand together
+            (:mod:`vision.gait.final_step`): the median distance while they stand.
     """
-    near = track.between(contact_s - settings.before_s, contact_s + settings.after_s)
+    start_s = contact_s if inferred else contact_s - settings.before_s
+    end_s = contact_s + (settings.closing_s if inferred else settings.after_s)
+    near = track.between(start_s, end_s)
     if len(near) < 2 or any(view is not View.SIDE for view in near.views):
         return None
     yaw = math.radians(float(np.median(near.yaw_deg)))
     apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
     around = track.between(contact_s - settings.hips_s, contact_s + settings.hips_s)
     hips = float(np.median(-around.hip_across[:, 0] / around.stature_px))
-    apart -= settings.feet_across * hips
+    shown = math.copysign(max(0.0, abs(hips) - settings.hips_error), hips)
+    apart -= settings.feet_across * shown
     along = max(abs(math.cos(yaw)), 0.8)
-    return settings.scale * float(np.max(np.abs(apart))) / along
+    length = np.median(np.abs(apart)) if inferred else np.max(np.abs(apart))
+    return settings.scale * float(length) / along
