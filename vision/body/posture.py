@@ -35,6 +35,14 @@ class PostureSettings(Section):
         source="measured: the model's hip-to-shoulder line leans 1 to 3 deg further back than "
         "the trunk",
     )
+    level_nose_deg: float = number(
+        14.0,
+        low=0.0,
+        high=30.0,
+        title="A level head's nose is seen this far below its ears",
+        unit="deg",
+        source="measured: 10 on drawn, 12 to 23 on rendered people's level heads",
+    )
     hips_torso: float = number(
         0.15,
         low=0.0,
@@ -93,7 +101,7 @@ def measure(
         if side and trunk
         else None,
         lateral_lean_deg=_from_vertical(up, right) if frontal and trunk else None,
-        head_pitch_deg=_head_pitch(nose) if nose and not frontal else None,
+        head_pitch_deg=_head_pitch(nose, settings.level_nose_deg) if nose and not frontal else None,
         head_yaw_deg=_head_yaw(nose, facing) if nose else None,
         shrug=_shrug(at, shoulders) / torso_px if trunk and head else None,
         arm_left_deg=arms[0],
@@ -132,10 +140,10 @@ def _nose(depth: Points) -> list[float]:
     return [a - b for a, b in zip(depth[L.NOSE], ears, strict=True)]
 
 
-def _head_pitch(nose: Sequence[float]) -> float | None:
+def _head_pitch(nose: Sequence[float], level_deg: float) -> float | None:
     """Looking down positive, from ears to nose; a level head's nose sits below the ears."""
     ahead = math.hypot(nose[0], nose[2])
-    return math.degrees(math.atan2(nose[1], ahead)) if ahead > 1e-3 else None
+    return math.degrees(math.atan2(nose[1], ahead)) - level_deg if ahead > 1e-3 else None
 
 
 def _head_yaw(nose: Sequence[float], facing: Facing) -> float | None:

@@ -7,7 +7,6 @@ TORSO = 0.288  # hip to shoulder
 LEG = 0.530  # hip height
 THIGH_AND_SHANK = 0.491  # hip to ankle, knee straight
 FOOT = 0.152  # heel to toe
-ANKLE_HEIGHT = 0.039  # above the sole of a flat foot
 # Across, as BlazePose draws them (joint to joint they are 0.259 and 0.191).
 SHOULDERS = 0.165
 HIPS = 0.095

@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from vision.body.proportions import ANKLE_HEIGHT
 from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.values import View
@@ -16,7 +15,7 @@ class LengthSettings(Section):
     """Where a step length may be read, and how."""
 
     before_s: float = number(
-        0.10,
+        0.05,
         low=0.0,
         high=0.3,
         title="Read from this long before contact",
@@ -24,15 +23,39 @@ class LengthSettings(Section):
         source="measured",
     )
     after_s: float = number(
-        0.15, low=0.0, high=0.3, title="to this long after it", unit="s", source="measured"
+        0.08, low=0.0, high=0.3, title="to this long after it", unit="s", source="measured"
     )
-    most_pitch_deg: float = number(
-        20.0,
+    hips_s: float = number(
+        0.6,
+        low=0.1,
+        high=2.0,
+        title="The hips are seen over this time before and after",
+        unit="s",
+        source="measured; a stride, in which the pelvis turns both ways",
+    )
+    hips_error: float = number(
+        0.01,
         low=0.0,
-        high=45.0,
-        title="A foot tilted more is flat only after that time",
-        unit="deg",
-        source="measured",
+        high=0.1,
+        title="Of the hips' distance along the way this much may be the model's error",
+        unit="statures",
+        source="measured: seen straight from the side, on treadmills, 0.003 to 0.012",
+    )
+    feet_across: float = number(
+        1.0,
+        low=0.0,
+        high=2.0,
+        title="How far the feet are apart across the way",
+        unit="widths of the hips",
+        source="measured: 0.4 on captured, 0.5 to 0.65 on drawn, 1 on rendered walkers",
+    )
+    closing_s: float = number(
+        0.3,
+        low=0.1,
+        high=1.0,
+        title="The feet of a step that was inferred are looked at until",
+        unit="s after it",
+        source="[K]; its time is reckoned, and the foot may still be on its way",
     )
     scale: float = number(
         0.98,
@@ -45,25 +68,32 @@ class LengthSettings(Section):
 
 
 def step_length_statures(
-    track: Track, contact_s: float, settings: LengthSettings, pitch_deg: float | None = None
+    track: Track, contact_s: float, settings: LengthSettings, *, inferred: bool = False
 ) -> float | None:
     """Ankle distance at ``contact_s`` in statures, ``None`` outside a side view.
 
-    The largest one about contact: both feet then stand as far apart as they ever do, and the pose
-    model errs to one side only, when it draws one leg upon the other. It is reached once the foot
-    is flat: a foot that lands on the ball carries its ankle on while the heel comes down, one that
-    lands on the heel brings it back, by the ankle's height times the angle. That is taken off.
+    The largest one close about contact: the pose model errs to one side only, when it draws one
+    leg upon the other. Later the ankles part further, as the heel comes down behind the ball.
+
+    The feet also stand apart across the way. Where the camera does not look straight across it, as
+    at either side of a picture that somebody crosses, part of that shows along it: the steps of
+    one foot would read long, of the other short. That part is taken off.
 
     Args:
-        pitch_deg: of the landing foot at contact, toes up positive; ``None`` counts as flat.
+        inferred: the contact was not seen but inferred, because the feet stand together
+            (:mod:`vision.gait.final_step`): the median distance while they stand.
     """
-    near = track.between(contact_s - settings.before_s, contact_s + settings.after_s)
+    start_s = contact_s if inferred else contact_s - settings.before_s
+    end_s = contact_s + (settings.closing_s if inferred else settings.after_s)
+    near = track.between(start_s, end_s)
     if len(near) < 2 or any(view is not View.SIDE for view in near.views):
         return None
-    apart_px = np.abs(near.ankle[:, 0, 0] - near.ankle[:, 1, 0])
     yaw = math.radians(float(np.median(near.yaw_deg)))
+    apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
+    around = track.between(contact_s - settings.hips_s, contact_s + settings.hips_s)
+    hips = float(np.median(-around.hip_across[:, 0] / around.stature_px))
+    shown = math.copysign(max(0.0, abs(hips) - settings.hips_error), hips)
+    apart -= settings.feet_across * shown
     along = max(abs(math.cos(yaw)), 0.8)
-    flat = settings.scale * float(np.max(apart_px / near.stature_px)) / along
-    most = settings.most_pitch_deg
-    pitch = math.radians(min(max(pitch_deg or 0.0, -most), most))
-    return max(0.0, flat + ANKLE_HEIGHT * math.sin(pitch))
+    length = np.median(np.abs(apart)) if inferred else np.max(np.abs(apart))
+    return settings.scale * float(length) / along

@@ -39,7 +39,9 @@ class StepReader:
         """
         contact_s = contact.t_s
         pitch_deg = None if touchdown is None else touchdown.pitch_deg
-        length = step_length_statures(track, contact_s, self._settings.length, pitch_deg)
+        length = step_length_statures(
+            track, contact_s, self._settings.length, inferred=found is None
+        )
         step = Step(
             index=self._index,
             foot=contact.foot,
