@@ -237,8 +237,11 @@ def _join_short(spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
 
 
 def _is_short(span: Span, settings: RefineSettings) -> bool:
-    walk = Direction(span.label) in (*MOVING, Direction.SIDEWAYS)
-    least_s = settings.least_walk_s if walk else settings.least_span_s
+    label, least_s = Direction(span.label), settings.least_span_s
+    if label in (*MOVING, Direction.SIDEWAYS):
+        least_s = settings.least_walk_s
+    elif label is Direction.STANDING:
+        least_s = settings.least_stand_s
     return span.end_s - span.start_s < least_s
 
 
