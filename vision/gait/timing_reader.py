@@ -120,7 +120,9 @@ class TimingTrace:
         near = max(0, since - first - _BESIDE)
         out = {foot: self._out[foot][near:] for foot in Foot}
         nearness = {foot: nearness_of(out[foot]) for foot in Foot}
-        tops = {foot: _tops(nearness[foot], settings.least / 2, since - first - near) for foot in Foot}
+        tops = {
+            foot: _tops(nearness[foot], settings.least / 2, since - first - near) for foot in Foot
+        }
         if not any(map(len, tops.values())):
             return []  # as of most rows: what else is said of them is not needed
         t_s = (first + near + np.arange(self.end - first - near)) / GRID_HZ
