@@ -37,6 +37,8 @@ _EVERY = 2
 _OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
 # Channels of a window that count to image right: of both legs, and the hips' way.
 _ACROSS = slice(0, 2 * _LEG + 1, 4)
+_BODY = slice(2 * _LEG, CHANNELS)
+_OWN = np.array([[1.0], [-1.0]])  # left, right
 
 
 def leg_row(body: Body) -> FloatArray:
@@ -170,9 +172,19 @@ class LegGrid:
     ) -> tuple[FloatArray, FloatArray]:
         """The same as seen from the left foot and then from the right one, ``2 k`` of each."""
         rows, known = self._about(at)
-        of_each = [cut_windows(rows, known, foot, backward) for foot in (Foot.LEFT, Foot.RIGHT)]
-        (left, of_left), (right, of_right) = of_each
-        return np.concatenate([left, right]), np.concatenate([of_left, of_right])
+        windows = np.empty((2, *rows.shape[:2], CHANNELS))
+        windows[0, :, :, : 2 * _LEG] = rows[:, :, : 2 * _LEG]
+        windows[1, :, :, :_LEG] = rows[:, :, _LEG : 2 * _LEG]
+        windows[1, :, :, _LEG : 2 * _LEG] = rows[:, :, :_LEG]
+        windows[:, :, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
+        here = rows[:, BEFORE]
+        cos, sin, facing = here[:, _COS], here[:, _SIN], here[:, _FACING]
+        sign = np.where(facing != 0, np.sign(facing), _OWN * np.where(sin >= 0, 1.0, -1.0))
+        windows[:, :, :, _ACROSS] *= sign[:, :, None, None]
+        context = np.empty((2, len(here), CONTEXT))
+        context[:, :, 0], context[:, :, 1], context[:, :, 2] = -_OWN * cos, sin, np.abs(cos)
+        context[:, :, 3], context[:, :, 4] = 1.0 if backward else -1.0, known
+        return windows.reshape(-1, SAMPLES, CHANNELS), context.reshape(-1, CONTEXT)
 
     def _about(self, at: NDArray[np.int_]) -> tuple[FloatArray, FloatArray]:
         index = np.minimum(at[:, None] + _OFFSETS, self.end - 1) - self.first
@@ -197,8 +209,7 @@ def cut_windows(
     windows = np.empty((*rows.shape[:2], CHANNELS))
     windows[:, :, :_LEG] = rows[:, :, first : first + _LEG]
     windows[:, :, _LEG : 2 * _LEG] = rows[:, :, second : second + _LEG]
-    body = slice(2 * _LEG, CHANNELS)
-    np.subtract(rows[:, :, body], rows[:, BEFORE : BEFORE + 1, body], out=windows[:, :, body])
+    windows[:, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
     windows[:, :, _ACROSS] *= sign[:, None, None]
     context = np.empty((len(here), CONTEXT))
     context[:, 0], context[:, 1], context[:, 2] = -own * cos, sin, np.abs(cos)

@@ -166,7 +166,9 @@ def _tops(value: FloatArray, least: float, since: int) -> list[list[int]]:
     begin = max(since, 1)
     inner = value[begin:-1]
     high = (inner >= value[begin - 1 : -2]) & (inner > value[begin + 1 :]) & (inner >= least)
-    tops: list[list[int]] = (np.argwhere(high) + (begin, 0)).tolist() if high.any() else []
+    tops: list[list[int]] = (
+        (np.argwhere(high) + np.array([begin, 0])).tolist() if high.any() else []
+    )
     return tops
 
 
