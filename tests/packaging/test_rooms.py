@@ -21,7 +21,7 @@ ROOMS: Mapping[str, Mapping[str, set[str]]] = {
         "pose": VALUES,
         "walker": VALUES | {"sources", "pose"},
         # What a model is trained on; nothing that runs imports it.
-        "learning": VALUES | {"pose", "body", "walker"},
+        "learning": VALUES | {"pose", "body", "gait", "walker"},
         "setup": VALUES | {"pose", "body"},
         "body": VALUES | {"pose"},
         "gait": VALUES | {"pose", "body"},
