@@ -42,7 +42,11 @@ def medians(values: FloatArray) -> FloatArray:
 def quantiles(values: FloatArray, share: float) -> FloatArray:
     """What ``share`` (0..1) of the values along the first axis lie below, interpolated between
     neighbours; at least one value and no NaN."""
-    ordered = np.sort(values, axis=0)
+    return quantiles_of(np.sort(values, axis=0), share)
+
+
+def quantiles_of(ordered: FloatArray, share: float) -> FloatArray:
+    """As ``quantiles``, of values that are in order along the first axis already."""
     below, rest = divmod(share * (len(ordered) - 1), 1)
     low = ordered[int(below)]
     high = ordered[min(int(below) + 1, len(ordered) - 1)]

@@ -7,7 +7,6 @@ side or upside down, of whom the pose model makes people all the same.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 from vision.body.points import Points, middle
 from vision.pose.landmarks import L
@@ -76,14 +75,9 @@ def uprightness(pose: Pose) -> float:
 
 
 def _share(at: Points) -> float:
-    joints = [
-        middle(at[left], at[right])
-        for left, right in (
-            (L.LEFT_SHOULDER, L.RIGHT_SHOULDER),
-            (L.LEFT_HIP, L.RIGHT_HIP),
-            (L.LEFT_KNEE, L.RIGHT_KNEE),
-            (L.LEFT_ANKLE, L.RIGHT_ANKLE),
-        )
-    ]
-    way = sum(math.dist(a, b) for a, b in pairwise(joints))
-    return (joints[-1][1] - joints[0][1]) / way if way > 0 else 1.0
+    shoulder = middle(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER])
+    hip = middle(at[L.LEFT_HIP], at[L.RIGHT_HIP])
+    knee = middle(at[L.LEFT_KNEE], at[L.RIGHT_KNEE])
+    ankle = middle(at[L.LEFT_ANKLE], at[L.RIGHT_ANKLE])
+    way = math.dist(shoulder, hip) + math.dist(hip, knee) + math.dist(knee, ankle)
+    return (ankle[1] - shoulder[1]) / way if way > 0 else 1.0

@@ -6,6 +6,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import Field
@@ -32,6 +33,12 @@ class Moment:
         if self.gait.direction is not Direction.BACKWARD:
             return ()
         return tuple([s for s in self.gait.recent if s.direction is Direction.BACKWARD])
+
+    @cached_property
+    def slowest_hz(self) -> float:
+        """The lowest frame rate at which a recent step was seen."""
+        rates = [one.rate_hz for one in self.gait.recent if one.rate_hz is not None]
+        return min(rates, default=inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ class Check(ABC, Generic[S]):
         self.settings = settings
         self.level = level
         self._starved = False
+        self._untold: dict[Reason, CheckResult] = {}
 
     @abstractmethod
     def update(self, moment: Moment) -> CheckResult:
@@ -138,9 +146,9 @@ class Check(ABC, Generic[S]):
     def well_seen(self, moment: Moment) -> Moment:
         """``moment`` without the steps whose frame rate was too low."""
         least_hz, recent = self.settings.least_rate_hz, moment.gait.recent
-        kept = tuple([one for one in recent if one.rate_hz is None or one.rate_hz >= least_hz])
-        if len(kept) == len(recent):
+        if moment.slowest_hz >= least_hz:
             return moment
+        kept = tuple([one for one in recent if one.rate_hz is None or one.rate_hz >= least_hz])
         return replace(moment, gait=replace(moment.gait, recent=kept))
 
     def good(self, value: float | None, confidence: float) -> CheckResult:
@@ -153,7 +161,11 @@ class Check(ABC, Generic[S]):
 
     def cant_tell(self, reason: Reason, value: float | None = None) -> CheckResult:
         """The verdict "can't tell", where the view, the feet or the walk do not allow another."""
-        return self._result(Verdict.CANT_TELL, value, 0.0, reason=reason)
+        if value is not None:
+            return self._result(Verdict.CANT_TELL, value, 0.0, reason=reason)
+        if reason not in self._untold:  # said again and again
+            self._untold[reason] = self._result(Verdict.CANT_TELL, None, 0.0, reason=reason)
+        return self._untold[reason]
 
     def _result(
         self,

@@ -160,7 +160,7 @@ class DirectionSettings(Section):
         source="measured: no walk is still for so long",
     )
     still_s: float = number(
-        0.6, low=0.1, high=3.0, title="Stillness before standing is said", unit="s", source="[K]"
+        0.3, low=0.1, high=3.0, title="Stillness before standing is said", unit="s", source="[K]"
     )
     sideways_s: float = number(
         0.4, low=0.1, high=3.0, title="Side steps before sideways is said", unit="s", source="[K]"

@@ -14,10 +14,9 @@ import numpy as np
 
 from vision.gait.frontal_travel import size_trend
 from vision.gait.parallax import own_drift_px_s, own_growth
-from vision.gait.track import LEG_PER_TORSO, Track
+from vision.gait.track import Track
 from vision.settings import Section, number
-from vision.statistics import median, median_of_three, quantiles
-from vision.values import FloatArray
+from vision.statistics import median_of_three, middle_of, quantiles_of
 
 
 class FloorTravelSettings(Section):
@@ -120,7 +119,7 @@ class FloorTravel:
 
 def floor_travel(track: Track) -> FloorTravel:
     """How the walker goes over the floor in ``track``; nothing where the lens is not known."""
-    leg_px = median(track.torso_px) * LEG_PER_TORSO
+    leg_px = track.leg_px
     if track.focal_px <= 0.0 or leg_px <= 0.0:
         return FloorTravel(0.0, 0.0)
     across = own_drift_px_s(track) / leg_px
@@ -164,10 +163,11 @@ def planted(track: Track, within_leg: float) -> bool:
     weight."""
     if len(track) < 4:
         return False
-    leg_px = median(track.torso_px) * LEG_PER_TORSO
+    leg_px = track.leg_px
     feet = (track.toe + track.heel + track.ankle).reshape(len(track), 4) / 3 / leg_px
-    calm = median_of_three(feet)
-    x_left, y_left, x_right, y_right = (quantiles(calm, 0.95) - quantiles(calm, 0.05)).tolist()
+    calm = np.sort(median_of_three(feet), axis=0)
+    way = quantiles_of(calm, 0.95) - quantiles_of(calm, 0.05)
+    x_left, y_left, x_right, y_right = way.tolist()
     return max(math.hypot(x_left, y_left), math.hypot(x_right, y_right)) < within_leg
 
 
@@ -179,6 +179,6 @@ def _passing(low: float, high: float) -> bool:
 def _feet_apart(track: Track) -> tuple[float, float, float]:
     """Least, median and greatest distance from the right ankle to the left one along the picture,
     in leg lengths."""
-    leg_px = median(track.torso_px) * LEG_PER_TORSO
-    apart: FloatArray = (track.ankle[:, 0, 0] - track.ankle[:, 1, 0]) / leg_px
-    return float(quantiles(apart, 0.05)), median(apart), float(quantiles(apart, 0.95))
+    apart = np.sort((track.ankle[:, 0, 0] - track.ankle[:, 1, 0]) / track.leg_px)
+    middle = middle_of(apart[(len(apart) - 1) // 2 : len(apart) // 2 + 1].tolist())
+    return float(quantiles_of(apart, 0.05)), middle, float(quantiles_of(apart, 0.95))

@@ -27,7 +27,7 @@ from vision.gait.foot_heights import (
 from vision.gait.parallax import own_growth
 from vision.gait.track import Track
 from vision.settings import Section, number
-from vision.statistics import median, quantiles
+from vision.statistics import median, quantiles, quantiles_of
 from vision.values import FloatArray
 
 _SIGNS_HZ, _SIGNS_CUTOFF_HZ = 60.0, 6.0
@@ -261,8 +261,8 @@ def _size_logs(track: Track) -> tuple[FloatArray, FloatArray]:
 def _swing_of(track: Track) -> float:
     """Change of the height of one foot relative to the other, in torso lengths."""
     feet = foot_heights(track)[:2].mean(axis=0) / np.maximum(track.torso_px, 1.0)[:, None]
-    low, high = np.quantile(_smooth(track.t_s, difference_and_mean(feet).T)[0], [0.1, 0.9])
-    return float(high - low)
+    apart = np.sort(_smooth(track.t_s, difference_and_mean(feet).T)[0])
+    return float(quantiles_of(apart, 0.9) - quantiles_of(apart, 0.1))
 
 
 def _rise_apart(height: FloatArray, body: FloatArray) -> float:

@@ -37,8 +37,9 @@ _COS, _SIN, _FACING, _TORSO = 35, 36, 37, 38
 _EVERY = 2
 _OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
 # Channels of a window that count to image right: of both legs, and the hips' way.
-_ACROSS = np.array([*range(0, 2 * _LEG, 4), 2 * _LEG])
-_SWAPPED = np.array([*range(_LEG, 2 * _LEG), *range(_LEG), *range(2 * _LEG, CHANNELS)])
+_ACROSS = slice(0, 2 * _LEG + 1, 4)
+_BODY = slice(2 * _LEG, CHANNELS)
+_OWN = np.array([[1.0], [-1.0]])  # left, right
 
 
 def leg_row(body: Body) -> FloatArray:
@@ -165,10 +166,32 @@ class LegGrid:
         Returns:
             ``(k, SAMPLES, CHANNELS)`` and what is the same all through each, ``(k, CONTEXT)``.
         """
-        index = np.minimum(at[:, None] + _OFFSETS, self.end - 1) - self.first
-        rows = self._rows[np.maximum(index, 0)]
-        known = np.minimum((self.end - 1 - at) / (AFTER * _EVERY), 1.0)
+        rows, known = self._about(at)
         return cut_windows(rows, known, foot, backward)
+
+    def windows_of_both(
+        self, at: NDArray[np.int_], backward: bool
+    ) -> tuple[FloatArray, FloatArray]:
+        """The same as seen from the left foot and then from the right one, ``2 k`` of each."""
+        rows, known = self._about(at)
+        windows = np.empty((2, *rows.shape[:2], CHANNELS))
+        windows[0, :, :, : 2 * _LEG] = rows[:, :, : 2 * _LEG]
+        windows[1, :, :, :_LEG] = rows[:, :, _LEG : 2 * _LEG]
+        windows[1, :, :, _LEG : 2 * _LEG] = rows[:, :, :_LEG]
+        windows[:, :, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
+        here = rows[:, BEFORE]
+        cos, sin, facing = here[:, _COS], here[:, _SIN], here[:, _FACING]
+        sign = np.where(facing != 0, np.sign(facing), _OWN * np.where(sin >= 0, 1.0, -1.0))
+        windows[:, :, :, _ACROSS] *= sign[:, :, None, None]
+        context = np.empty((2, len(here), CONTEXT))
+        context[:, :, 0], context[:, :, 1], context[:, :, 2] = -_OWN * cos, sin, np.abs(cos)
+        context[:, :, 3], context[:, :, 4] = 1.0 if backward else -1.0, known
+        return windows.reshape(-1, SAMPLES, CHANNELS), context.reshape(-1, CONTEXT)
+
+    def _about(self, at: NDArray[np.int_]) -> tuple[FloatArray, FloatArray]:
+        index = np.minimum(at[:, None] + _OFFSETS, self.end - 1) - self.first
+        known: FloatArray = np.minimum((self.end - 1 - at) / (AFTER * _EVERY), 1.0)
+        return self._rows[np.maximum(index, 0)], known
 
 
 def cut_windows(
@@ -184,12 +207,14 @@ def cut_windows(
     own = 1.0 if foot is Foot.LEFT else -1.0
     # Sideways forward is positive; from front or rear, where the own leg is.
     sign = np.where(facing != 0, np.sign(facing), own * np.where(sin >= 0, 1.0, -1.0))
-    windows = rows[:, :, :CHANNELS] if own > 0 else rows[:, :, _SWAPPED]
-    windows = windows.copy()
-    windows[:, :, 2 * _LEG :] -= windows[:, BEFORE : BEFORE + 1, 2 * _LEG :]
-    windows[:, :, 2 * _LEG : -1] /= here[:, None, _TORSO, None]
+    first, second = (0, _LEG) if own > 0 else (_LEG, 0)
+    windows = np.empty((*rows.shape[:2], CHANNELS))
+    windows[:, :, :_LEG] = rows[:, :, first : first + _LEG]
+    windows[:, :, _LEG : 2 * _LEG] = rows[:, :, second : second + _LEG]
+    windows[:, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
+    windows[:, :, 2 * _LEG : 2 * _LEG + 2] /= here[:, None, _TORSO, None]
     windows[:, :, _ACROSS] *= sign[:, None, None]
-    near = -own * cos
-    way = np.full(len(here), 1.0 if backward else -1.0)
-    context = np.stack([near, sin, np.abs(cos), way, known], axis=1)
+    context = np.empty((len(here), CONTEXT))
+    context[:, 0], context[:, 1], context[:, 2] = -own * cos, sin, np.abs(cos)
+    context[:, 3], context[:, 4] = 1.0 if backward else -1.0, known
     return windows, context

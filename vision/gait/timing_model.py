@@ -97,6 +97,11 @@ def timing_of(out: FloatArray) -> Timing:
     )
 
 
+def nearness_of(out: FloatArray) -> FloatArray:
+    """Of the network's ``(k, OUTPUTS)`` the loading and the lift-off alone, ``(k, 2)``."""
+    return _logistic(out[:, 0:9:8])
+
+
 def _logistic(value: FloatArray) -> FloatArray:
     return 1 / (1 + np.exp(-np.clip(value, -30, 30)))
 

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.gait.leg_rows import GRID_HZ, LegGrid
-from vision.gait.timing_model import OUTPUTS, Timing, TimingModel, timing_of
+from vision.gait.timing_model import OUTPUTS, Timing, TimingModel, nearness_of, timing_of
 from vision.settings import Section, number
 from vision.statistics import median
 from vision.values import EventKind, FloatArray, Foot
 
 _BESIDE = 6  # rows before a top that weigh in
 _STANCE_ROWS = round(0.25 * GRID_HZ)
+_KINDS = (EventKind.CONTACT, EventKind.LIFTOFF)  # the columns of ``nearness_of``
 
 
 class TimingSettings(Section):
@@ -115,20 +116,17 @@ class TimingTrace:
     def __init__(self, keep: int) -> None:
         self._keep = keep
         self._out: dict[Foot, FloatArray] = {foot: np.zeros((0, OUTPUTS)) for foot in Foot}
-        self._height: dict[Foot, FloatArray] = {foot: np.zeros(0) for foot in Foot}
+        self._grid: LegGrid | None = None
         self.end: int | None = None
 
     def extend(
         self, grid: LegGrid, rows: NDArray[np.int_], model: TimingModel, *, backward: bool
     ) -> None:
         """Ask about ``rows``, which follow those before."""
-        windows = [grid.windows(rows, foot, backward) for foot in Foot]
-        both = [np.concatenate(part) for part in zip(*windows, strict=True)]
-        out = model.raw(both[0], both[1])
+        out = model.raw(*grid.windows_of_both(rows, backward))
         for foot, own in zip(Foot, (out[: len(rows)], out[len(rows) :]), strict=True):
             self._out[foot] = np.concatenate([self._out[foot], own])[-self._keep :]
-            low = np.concatenate([self._height[foot], grid.heights(rows, foot)])
-            self._height[foot] = low[-self._keep :]
+        self._grid = grid
         self.end = int(rows[-1]) + 1
 
     def events(self, since: int, settings: TimingSettings) -> list[TimedEvent]:
@@ -137,22 +135,32 @@ class TimingTrace:
             return []
         first = self.end - len(self._out[Foot.LEFT])
         near = max(0, since - first - _BESIDE)
+        out = {foot: self._out[foot][near:] for foot in Foot}
+        nearness = {foot: nearness_of(out[foot]) for foot in Foot}
+        tops = {
+            foot: _tops(nearness[foot], settings.least / 2, since - first - near) for foot in Foot
+        }
+        if not any(map(len, tops.values())):
+            return []  # as of most rows: what else is said of them is not needed
         t_s = (first + near + np.arange(self.end - first - near)) / GRID_HZ
-        said = {foot: timing_of(self._out[foot][near:]) for foot in Foot}
+        said = {foot: timing_of(out[foot]) for foot in Foot}
         found: list[TimedEvent] = []
-        for kind in EventKind:
-            both = {foot: _nearness(said[foot], kind) for foot in Foot}
+        for column, kind in enumerate(_KINDS):
+            both = {foot: nearness[foot][:, column] for foot in Foot}
             alike = [
-                _event(t_s, at, foot, kind, said[foot], both, self._stood(foot, near + at))
+                _event(t_s, at, foot, kind, said[foot], both, self._stood(foot, first + near + at))
                 for foot in Foot
-                for at in _tops(both[foot], settings.least / 2)
-                if first + near + at >= since
+                for at, which in tops[foot]
+                if which == column
             ]
             found += [one for one in apart(alike, settings) if one.chance >= settings.least]
         return sorted(found, key=lambda one: one.t_s)
 
     def _stood(self, foot: Foot, at: int) -> float:
-        return median(self._height[foot][at : at + _STANCE_ROWS])
+        grid = self._grid
+        assert grid is not None
+        assert self.end is not None
+        return median(grid.heights(np.arange(at, min(at + _STANCE_ROWS, self.end)), foot))
 
 
 def apart(events: Sequence[TimedEvent], settings: TimingSettings) -> list[TimedEvent]:
@@ -176,14 +184,15 @@ def least_gap_s(one: TimedEvent, other: TimedEvent, settings: TimingSettings) ->
     return settings.same_foot_s if one.foot is other.foot else settings.same_event_s
 
 
-def _nearness(said: Timing, kind: EventKind) -> FloatArray:
-    return said.loading if kind is EventKind.CONTACT else said.liftoff
-
-
-def _tops(value: FloatArray, least: float) -> list[int]:
-    inner = value[1:-1]
-    high = (inner >= value[:-2]) & (inner > value[2:]) & (inner >= least)
-    tops: list[int] = (np.flatnonzero(high) + 1).tolist()
+def _tops(value: FloatArray, least: float, since: int) -> list[list[int]]:
+    """Row and column of what is highest among its neighbours in each column, from row ``since``
+    on."""
+    begin = max(since, 1)
+    inner = value[begin:-1]
+    high = (inner >= value[begin - 1 : -2]) & (inner > value[begin + 1 :]) & (inner >= least)
+    tops: list[list[int]] = (
+        (np.argwhere(high) + np.array([begin, 0])).tolist() if high.any() else []
+    )
     return tops
 
 

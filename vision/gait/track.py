@@ -99,6 +99,11 @@ class Track:
         """``(n,)``."""
         return self.rows[:, _TORSO_PX]
 
+    @cached_property
+    def leg_px(self) -> float:
+        """Length of a leg, by the median torso."""
+        return median(self.torso_px) * LEG_PER_TORSO
+
     @property
     def stature_px(self) -> FloatArray:
         """``(n,)``."""

@@ -188,7 +188,8 @@ def turn_in(
     fast = about(track, _FAST_S, at_s)
     if len(fast) < 3:
         return _NONE
-    yaw_steps_deg = _yaw_steps_deg(_heading_deg(fast))
+    fast_deg = _heading_deg(fast)
+    yaw_steps_deg = _yaw_steps_deg(fast_deg)
     slow = about(track, settings.window_s, at_s)
     yaw_change_deg, one_way = yaw_change(slow)
     # A median, because where the model takes front for back the facing jumps once.
@@ -247,11 +248,15 @@ def _heading_deg(track: Track) -> FloatArray:
     one who passes a camera is seen from ever another side without any turn. Where the pose model
     takes front for back, the yaw jumps to its mirror image, which is no turn either."""
     steps_deg = _yaw_steps_deg(track.yaw_deg)
-    mirrored_deg = np.abs((track.yaw_deg[1:] + track.yaw_deg[:-1] + 180) % 360 - 180)
-    jumps = (np.abs(steps_deg) > _JUMP_DEG) & (mirrored_deg < _JUMP_DEG)
-    # Seen mirrored, it turns the other way round.
-    seen = np.where(np.cumsum(jumps) % 2 == 1, -1.0, 1.0)
-    heading = np.concatenate([[0.0], np.cumsum(np.where(jumps, 0.0, seen * steps_deg))])
+    large = np.abs(steps_deg) > _JUMP_DEG
+    if large.any():
+        mirrored_deg = np.abs((track.yaw_deg[1:] + track.yaw_deg[:-1] + 180) % 360 - 180)
+        jumps = large & (mirrored_deg < _JUMP_DEG)
+        # Seen mirrored, it turns the other way round.
+        seen = np.where(np.cumsum(jumps) % 2 == 1, -1.0, 1.0)
+        steps_deg = np.where(jumps, 0.0, seen * steps_deg)
+    heading = np.zeros(len(track))
+    np.cumsum(steps_deg, out=heading[1:])
     if track.focal_px > 0.0 and len(track) > 1:
         passing_deg_s = math.degrees(slope(track.t_s, track.hip[:, 0]) / track.focal_px)
         heading += passing_deg_s * (track.t_s - track.t_s[0])

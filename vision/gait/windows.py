@@ -16,6 +16,8 @@ def about(track: Track, length_s: float, at_s: float | None) -> Track:
     first, last = float(track.t_s[0]), float(track.t_s[-1])
     start = last - length_s if at_s is None else min(at_s - length_s / 2, last - length_s)
     start = max(start, first)
+    if start == first and start + length_s >= last:
+        return track  # whose columns may be known already
     return track.between(start, start + length_s)
 
 

@@ -62,7 +62,7 @@ def refine(
         touchdowns: what the causal stage saw of each landing.
     """
     if len(bodies) < 5:
-        return Refined((), (), ())
+        return Refined(_untold(bodies), (), ())
     track = Track.from_bodies(bodies)
     floor_deg = usual_floor_deg(bodies)
     touchdowns = [
@@ -101,6 +101,13 @@ def refine(
     return Refined(tuple(directions), tuple(events), tuple(steps))
 
 
+def _untold(bodies: Sequence[Body]) -> tuple[Span, ...]:
+    """The direction of somebody who was seen too briefly, as at the end of a clip."""
+    if not bodies:
+        return ()
+    return (Span(bodies[0].t_s, bodies[-1].t_s, Direction.UNKNOWN.value, 0.0),)
+
+
 def _whole_grid(bodies: Sequence[Body], floor_deg: float) -> LegGrid:
     rows = leg_rows(
         np.array([body.over_floor for body in bodies]),
@@ -123,7 +130,7 @@ def direction_spans(
     times = np.arange(track.t_s[0], track.t_s[-1] + settings.stride_s, settings.stride_s)
     settled = track.between(float(track.t_s[0]) + direction.settle_s, np.inf)
     if not len(settled):
-        return []
+        return [Span(float(track.t_s[0]), float(track.t_s[-1]), Direction.UNKNOWN.value, 0.0)]
     found = [_signs_at(settled, float(t_s), direction) for t_s in times]
     labels = _turns_to_their_ends(found, _labels(found, direction, settings))
     spans: list[Span] = []
@@ -237,8 +244,11 @@ def _join_short(spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
 
 
 def _is_short(span: Span, settings: RefineSettings) -> bool:
-    walk = Direction(span.label) in (*MOVING, Direction.SIDEWAYS)
-    least_s = settings.least_walk_s if walk else settings.least_span_s
+    label, least_s = Direction(span.label), settings.least_span_s
+    if label in (*MOVING, Direction.SIDEWAYS):
+        least_s = settings.least_walk_s
+    elif label is Direction.STANDING:
+        least_s = settings.least_stand_s
     return span.end_s - span.start_s < least_s
 
 

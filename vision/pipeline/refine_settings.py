@@ -37,6 +37,14 @@ class RefineSettings(Section):
         unit="s",
         source="[K]",
     )
+    least_stand_s: float = number(
+        0.15,
+        low=0.0,
+        high=3.0,
+        title="The same for a stand, between the middles of windows all through which one stood",
+        unit="s",
+        source="[K]: two windows that agree",
+    )
     late_s: float = number(
         0.3,
         low=0.0,

@@ -266,3 +266,68 @@ def test_a_turn_under_way_when_someone_is_first_seen_is_told_soon(yaw_deg: float
     spans = live(walk(yaw_deg, turn, treadmill=True))
     begun_s = next(span.start_s for span in spans if span.label == Direction.TURNING.value)
     assert begun_s < 1.6
+
+
+def going(motion: Motion, length_s: float) -> Segment:
+    manners = {Motion.FORWARD: forward_manner(STATURE_M), Motion.RUNNING: running_manner(STATURE_M)}
+    return Segment(duration_s=length_s, motion=motion, manner=manners.get(motion, GOOD))
+
+
+@pytest.mark.parametrize("treadmill", [False, True])
+@pytest.mark.parametrize("yaw_deg", [OBLIQUE, 225.0])
+@pytest.mark.parametrize("motion", [Motion.BACKWARD, Motion.FORWARD])
+def test_a_walk_seen_obliquely_is_no_turn(motion: Motion, yaw_deg: float, treadmill: bool) -> None:
+    script = walk(yaw_deg, going(motion, 4.0), treadmill=treadmill)
+    told = {span.label for span in live(script)}
+    assert told == {"unknown", motion.value}
+    assert [span.label for span in recorded(script)] == [motion.value]
+
+
+@pytest.mark.parametrize("yaw_deg", [SIDE, OBLIQUE])
+def test_a_turn_is_over_soon_once_one_walks_on(yaw_deg: float) -> None:
+    turn = Segment(duration_s=3.0, motion=Motion.TURNING, manner=GOOD, turn_deg=180)
+    script = walk(yaw_deg, stand(1.5), turn, going(Motion.FORWARD, 4.0))
+    last = live(script)[-1]
+    assert last.label == "forward"
+    assert last.start_s < 4.5 + 1.5
+    tally = score(script, recorded(script))
+    assert tally.false_backward_all_s == 0.0
+    assert (tally.settled_right_share or 0.0) > 0.95
+
+
+def test_a_runner_towards_the_camera_never_goes_backward() -> None:
+    script = walk(FRONT, going(Motion.RUNNING, 3.0))
+    for spans in (live(script), recorded(script)):
+        assert score(script, spans).false_backward_all_s == 0.0
+        assert spans[-1].label == "forward"
+
+
+@pytest.mark.parametrize("yaw_deg", [SIDE, OBLIQUE])
+@pytest.mark.parametrize("motion", [Motion.BACKWARD, Motion.FORWARD])
+def test_a_stand_of_less_than_a_second_parts_two_walks(yaw_deg: float, motion: Motion) -> None:
+    # The drawn walker's last and first steps take 1.4 s of it.
+    script = walk(yaw_deg, going(motion, 3.0), stand(2.2), going(motion, 3.0))
+    found = recorded(script)
+    assert [span.label for span in found] == [motion.value, "standing", motion.value]
+    assert found[1].start_s == pytest.approx(4.1, abs=0.25)
+    assert found[1].end_s == pytest.approx(4.9, abs=0.25)
+
+
+@pytest.mark.parametrize("yaw_deg", [SIDE, OBLIQUE, FRONT])
+def test_live_who_stops_goes_backward_no_longer_than_a_second(yaw_deg: float) -> None:
+    script = walk(yaw_deg, going(Motion.BACKWARD, 4.0), stand(3.0))
+    stopped_s = 4.0 + 1.1  # the walk's closing step lies in the stand
+    told = live(script)
+    assert told[-1].label == "standing"
+    assert told[-1].start_s < stopped_s + 1.1
+
+
+@pytest.mark.parametrize("yaw_deg", [SIDE, FRONT])
+def test_a_recording_has_a_direction_up_to_its_last_picture(yaw_deg: float) -> None:
+    script = walk(yaw_deg, going(Motion.BACKWARD, 3.05))
+    bodies = seen(script)
+    found = recorded(script)
+    assert (found[0].start_s, found[-1].end_s) == (bodies[0].t_s, bodies[-1].t_s)
+    for brief in (bodies[:4], bodies[:6]):  # as after another person was followed at the end
+        few = refine(brief, LineSettings().gait, RefineSettings(), STATURE_M).directions
+        assert [(one.label, one.end_s) for one in few] == [("unknown", brief[-1].t_s)]
