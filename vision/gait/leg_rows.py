@@ -39,6 +39,7 @@ _OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
 # Channels of a window that count to image right: of both legs, and the hips' way.
 _ACROSS = slice(0, 2 * _LEG + 1, 4)
 _BODY = slice(2 * _LEG, CHANNELS)
+_PLACE = slice(2 * _LEG, 2 * _LEG + 2)  # of the hips
 _OWN = np.array([[1.0], [-1.0]])  # left, right
 
 
@@ -180,6 +181,7 @@ class LegGrid:
         windows[1, :, :, _LEG : 2 * _LEG] = rows[:, :, :_LEG]
         windows[:, :, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
         here = rows[:, BEFORE]
+        windows[:, :, :, _PLACE] /= here[:, None, _TORSO, None]
         cos, sin, facing = here[:, _COS], here[:, _SIN], here[:, _FACING]
         sign = np.where(facing != 0, np.sign(facing), _OWN * np.where(sin >= 0, 1.0, -1.0))
         windows[:, :, :, _ACROSS] *= sign[:, :, None, None]
@@ -212,7 +214,7 @@ def cut_windows(
     windows[:, :, :_LEG] = rows[:, :, first : first + _LEG]
     windows[:, :, _LEG : 2 * _LEG] = rows[:, :, second : second + _LEG]
     windows[:, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
-    windows[:, :, 2 * _LEG : 2 * _LEG + 2] /= here[:, None, _TORSO, None]
+    windows[:, :, _PLACE] /= here[:, None, _TORSO, None]
     windows[:, :, _ACROSS] *= sign[:, None, None]
     context = np.empty((len(here), CONTEXT))
     context[:, 0], context[:, 1], context[:, 2] = -own * cos, sin, np.abs(cos)

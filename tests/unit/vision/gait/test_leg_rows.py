@@ -97,3 +97,12 @@ def test_a_grid_that_forgets_says_the_same_of_its_last_rows() -> None:
         whole.windows(at, Foot.RIGHT, True)[0],
         atol=1e-6,
     )
+
+
+@pytest.mark.parametrize("yaw_deg", [0.0, 130.0, 270.0])
+def test_both_feet_at_once_are_seen_as_each_by_itself(yaw_deg: float) -> None:
+    filled, at = grid(bodies(yaw_deg)), np.array([60, 90])
+    windows, context = filled.windows_of_both(at, True)
+    each = [filled.windows(at, foot, True) for foot in Foot]
+    np.testing.assert_array_equal(windows, np.concatenate([one for one, _ in each]))
+    np.testing.assert_array_equal(context, np.concatenate([one for _, one in each]))
