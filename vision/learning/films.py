@@ -37,8 +37,9 @@ from vision.learning.contact_truth import (
 )
 from vision.learning.film_plan import FilmPlan, Kind, Picture, plan_film
 from vision.learning.take import Take, load_take, loops
+from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import MediaPipePose
-from vision.values import Body, FloatArray, Frame, Image
+from vision.values import Body, FloatArray, Frame, Image, Pose
 from vision.walker.camera import PinholeCamera
 from vision.walker.landmarks import blazepose_points
 from vision.walker.motion import WalkMotion
@@ -47,6 +48,9 @@ from vision.walker.scene import Scene
 
 VALIDATION_PERSONS = frozenset({"08"})
 """Whose captures are kept from training; of the drawn films each fifth seed is."""
+
+
+_MODEL_STATURE_M = 1.65  # of the pose model's own body
 
 
 class Film:
@@ -148,6 +152,29 @@ def look(film: Film, model: MediaPipePose) -> tuple[list[int], list[Body]]:
     return numbers, bodies
 
 
+def look_without_pictures(film: Film) -> tuple[list[int], list[Body]]:
+    """What the body stage makes of a film whose points are known as they truly are: cheap, so that
+    many can be had. Frames in which the walker is not whole are left out."""
+    stage, script = BodyStage(BodySettings()), film.plan.script
+    world = blazepose_points(film.walk.at(film.times), script.person.stature_m)
+    image = film.true_points()
+    world = np.stack([world[..., 0], -world[..., 2], world[..., 1]], axis=-1)
+    world = world - world[:, [L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=1, keepdims=True)
+    world *= _MODEL_STATURE_M / script.person.stature_m
+    # Depth is what the pose model guesses worst.
+    world[..., 2] *= np.random.default_rng([film.plan.seed, 3]).uniform(0.6, 1.1)
+    width, height = film.camera.width, film.camera.height
+    across, down = image[..., 0], image[:, L.LEFT_ANKLE :, 1].max(axis=1)
+    whole = (down < 1.05 * height) & (across.min(axis=1) > -0.05 * width)
+    whole &= across.max(axis=1) < 1.05 * width
+    numbers: list[int] = np.flatnonzero(whole).tolist()
+    clear = np.ones(len(L))
+    times = film.times.tolist()
+    return numbers, [
+        stage.update(Pose(times[k], image[k], world[k], clear), width, height) for k in numbers
+    ]
+
+
 def record(film: Film, numbers: Sequence[int], bodies: Sequence[Body]) -> dict[str, Any]:
     """The arrays of one film, see the module."""
     out: dict[str, Any] = {
@@ -238,7 +265,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="vision.learning.films", description=__doc__)
     parser.add_argument("--captures", type=Path, help="folder of BVH files")
     parser.add_argument("--out", type=Path, required=True, help="folder for the films' arrays")
-    parser.add_argument("--model", type=Path, required=True, help="the pose model's .task file")
+    parser.add_argument(
+        "--model", type=Path, help="the pose model's .task file; left out: true points alone"
+    )
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--count", type=int, default=1, help="how many seeds")
     parser.add_argument("--kind", choices=("captured", "drawn"), default="captured")
@@ -256,23 +285,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if path.exists():
                 _write(path, dict(np.load(path)) | truth_arrays(Film(plan_film(seed, kind, takes))))
         return 0
-    model = MediaPipePose(asked.model)
+    model = None if asked.model is None else MediaPipePose(asked.model)
     for seed, path in paths.items():
         if not path.exists():
             began = time.monotonic()
             print(f"{path.name}: {_one(seed, kind, takes, model, path)}", end="")
             print(f", {time.monotonic() - began:.1f} s", flush=True)
-    model.close()
+    if model is not None:
+        model.close()
     return 0
 
 
-def _one(seed: int, kind: Kind, takes: Sequence[Take], model: MediaPipePose, path: Path) -> str:
+def _one(
+    seed: int, kind: Kind, takes: Sequence[Take], model: MediaPipePose | None, path: Path
+) -> str:
     """Makes one film; says how it went."""
     try:
         film = Film(plan_film(seed, kind, takes))
     except CaptureError as error:
         return f"left out ({error})"
-    numbers, bodies = look(film, model)
+    numbers, bodies = look_without_pictures(film) if model is None else look(film, model)
     if len(bodies) < 0.5 * len(film.times):
         return f"left out (seen in {len(bodies)} of {len(film.times)} frames)"
     kept = record(film, numbers, bodies)
