@@ -85,7 +85,9 @@ def travel_evidence(
     within_leg = floor.planted_frontal_leg if frontally else floor.planted_leg
     stays = planted(about(track, floor.planted_s, at_s), within_leg)
     if stays and not frontally:
-        return TravelEvidence(0.0, True, *turned)
+        # On a belt a shuffle of legs that the model lays on each other stays as small.
+        feet_stir = _rests(moment, settings)[1]
+        return TravelEvidence(0.0, True, *turned, feet_stir=feet_stir, in_place=True)
     if frontally:
         seen = frontal_evidence(track, near, moment, frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.

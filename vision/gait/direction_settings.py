@@ -64,12 +64,12 @@ class DirectionSettings(Section):
         source="[K], widened for landmark noise",
     )
     carried_still_leg_s: float = number(
-        0.22,
+        0.16,
         low=0.02,
         high=1.0,
         title="The same of one who has walked in place, whom a belt carries",
         unit="leg lengths/s",
-        source="measured: 0.21 to 0.38 while shuffling, below 0.2 while standing",
+        source="measured: 0.17 to 0.38 in shuffles on feet that roll, less in standing",
     )
     carried_s: float = number(
         2.0,

@@ -63,12 +63,12 @@ class FloorTravelSettings(Section):
         source="measured: up to 0.2 in walks",
     )
     planted_leg: float = number(
-        0.07,
+        0.05,
         low=0.01,
         high=0.5,
         title="A foot that moves no further than this has made no step",
         unit="leg lengths",
-        source="measured: jitter up to 0.05, a shuffle 0.15 and up",
+        source="measured: jitter up to 0.05; a shuffle 0.15, less with legs laid on one",
     )
     planted_frontal_leg: float = number(
         0.04,
