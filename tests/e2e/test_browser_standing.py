@@ -23,6 +23,7 @@ def _first_picture(stage: Stage, visit: Visit) -> None:
     """There is a session, and so somebody to ask."""
     expect(visit.page.locator("#link")).to_have_text("Live")
     expect(visit.page.locator("#stand")).to_be_disabled()
+    until(lambda: bool(stage.sources))  # the session may be a moment behind the page
     stage.sources[0].tell()
     expect(visit.page.locator("#stand")).to_be_enabled()
 
