@@ -23,6 +23,7 @@ from vision.values import EventKind, Foot, GaitEvent
 
 _KEPT_ROWS = 400  # as far back as the direction of a walk may be found late
 _ALL_ROWS = 10**9
+_SEEN_BEFORE = round(0.15 * GRID_HZ)
 _FEET_FROM = 24  # contacts: a long walk's first steps tell nothing of its last ones' feet
 
 
@@ -67,7 +68,8 @@ class BoutEvents:
             end = min(grid.end, math.floor(until_s * GRID_HZ) + 1)
         first = self._trace.end
         if first is None:
-            first = max(math.ceil(self._start_s * GRID_HZ), grid.first)
+            # Who is first seen with a foot on the floor may have put it there at any time before.
+            first = max(math.ceil(self._start_s * GRID_HZ), grid.first + _SEEN_BEFORE)
         if end <= first or (self._trace.end is None and end < first + 3):
             return []
         rows = np.arange(first, end)
