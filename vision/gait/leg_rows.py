@@ -23,6 +23,8 @@ GRID_HZ = 60.0
 BEFORE, AFTER = 12, 9
 """Samples of a window before and after its moment, every second row: 0.4 and 0.3 s."""
 SAMPLES = BEFORE + 1 + AFTER
+OFFSETS = 2 * np.arange(-BEFORE, AFTER + 1)
+"""The rows of a window, from that of its moment."""
 CHANNELS = 35
 CONTEXT = 5
 WIDTH = 39
@@ -34,13 +36,11 @@ _SIDE_MARKS = (
 _MARKS = np.array(_SIDE_MARKS).ravel()
 _LEG = 16  # channels of a leg: four marks with across, down, forward, down
 _COS, _SIN, _FACING, _TORSO = 35, 36, 37, 38
-_EVERY = 2
-_OFFSETS = np.arange(-BEFORE, AFTER + 1) * _EVERY
 # Channels of a window that count to image right: of both legs, and the hips' way.
 _ACROSS = slice(0, 2 * _LEG + 1, 4)
 _BODY = slice(2 * _LEG, CHANNELS)
-_PLACE = slice(2 * _LEG, 2 * _LEG + 2)  # of the hips
-_OWN = np.array([[1.0], [-1.0]])  # left, right
+LEGS, PLACE = slice(0, 2 * _LEG), slice(2 * _LEG, 2 * _LEG + 2)
+"""Channels of both legs, each ``(4 marks, 4)``, and of where the hips are."""
 
 
 def leg_row(body: Body) -> FloatArray:
@@ -157,66 +157,45 @@ class LegGrid:
         lowest: FloatArray = np.maximum(rows[:, leg + 1], rows[:, leg + 5])  # toe and heel, down
         return -(lowest + rows[:, 2 * _LEG + 1] / rows[:, _TORSO])
 
-    def windows(
-        self, at: NDArray[np.int_], foot: Foot, backward: bool
-    ) -> tuple[FloatArray, FloatArray]:
-        """Windows about grid rows ``at`` ``(k,)`` as seen from ``foot``.
+    def windows(self, at: NDArray[np.int_], *, backward: bool) -> tuple[FloatArray, FloatArray]:
+        """Windows about grid rows ``at`` ``(k,)``, as seen from the left foot and then once more
+        from the right one.
 
         Beyond the last known row they go on with that row.
 
         Returns:
-            ``(k, SAMPLES, CHANNELS)`` and what is the same all through each, ``(k, CONTEXT)``.
+            ``(2 k, SAMPLES, CHANNELS)`` and what is the same all through each, ``(2 k, CONTEXT)``.
         """
-        rows, known = self._about(at)
-        return cut_windows(rows, known, foot, backward)
-
-    def windows_of_both(
-        self, at: NDArray[np.int_], backward: bool
-    ) -> tuple[FloatArray, FloatArray]:
-        """The same as seen from the left foot and then from the right one, ``2 k`` of each."""
-        rows, known = self._about(at)
-        windows = np.empty((2, *rows.shape[:2], CHANNELS))
-        windows[0, :, :, : 2 * _LEG] = rows[:, :, : 2 * _LEG]
-        windows[1, :, :, :_LEG] = rows[:, :, _LEG : 2 * _LEG]
-        windows[1, :, :, _LEG : 2 * _LEG] = rows[:, :, :_LEG]
-        windows[:, :, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
-        here = rows[:, BEFORE]
-        windows[:, :, :, _PLACE] /= here[:, None, _TORSO, None]
-        cos, sin, facing = here[:, _COS], here[:, _SIN], here[:, _FACING]
-        sign = np.where(facing != 0, np.sign(facing), _OWN * np.where(sin >= 0, 1.0, -1.0))
-        windows[:, :, :, _ACROSS] *= sign[:, :, None, None]
-        context = np.empty((2, len(here), CONTEXT))
-        context[:, :, 0], context[:, :, 1], context[:, :, 2] = -_OWN * cos, sin, np.abs(cos)
-        context[:, :, 3], context[:, :, 4] = 1.0 if backward else -1.0, known
-        return windows.reshape(-1, SAMPLES, CHANNELS), context.reshape(-1, CONTEXT)
-
-    def _about(self, at: NDArray[np.int_]) -> tuple[FloatArray, FloatArray]:
-        index = np.minimum(at[:, None] + _OFFSETS, self.end - 1) - self.first
-        known: FloatArray = np.minimum((self.end - 1 - at) / (AFTER * _EVERY), 1.0)
-        return self._rows[np.maximum(index, 0)], known
+        index = np.minimum(at[:, None] + OFFSETS, self.end - 1) - self.first
+        rows = self._rows[np.maximum(index, 0)]
+        known = np.minimum((self.end - 1 - at) / OFFSETS[-1], 1.0)
+        left = np.repeat([True, False], len(at))
+        twice = np.concatenate([rows, rows])
+        return cut_windows(twice, np.tile(known, 2), left, np.full(2 * len(at), backward))
 
 
 def cut_windows(
-    rows: FloatArray, known: FloatArray, foot: Foot, backward: bool
+    rows: FloatArray, known: FloatArray, left: NDArray[np.bool_], backward: NDArray[np.bool_]
 ) -> tuple[FloatArray, FloatArray]:
-    """Rows ``(k, SAMPLES, WIDTH)`` to the windows of ``foot``; see ``LegGrid.windows``.
+    """Rows ``(k, SAMPLES, WIDTH)`` to windows; see ``LegGrid.windows``.
 
     Args:
-        known: ``(k,)`` share of what follows the moment that has been seen.
+        known: ``(k,)`` share of what follows the moment that has been seen. left, backward:
+            ``(k,)`` whether each is seen from the left foot, and the walk is backward.
     """
     here = rows[:, BEFORE]
     cos, sin, facing = here[:, _COS], here[:, _SIN], here[:, _FACING]
-    own = 1.0 if foot is Foot.LEFT else -1.0
+    own = np.where(left, 1.0, -1.0)
     # Sideways forward is positive; from front or rear, where the own leg is.
     sign = np.where(facing != 0, np.sign(facing), own * np.where(sin >= 0, 1.0, -1.0))
-    first, second = (0, _LEG) if own > 0 else (_LEG, 0)
-    windows = np.empty((*rows.shape[:2], CHANNELS))
-    windows[:, :, :_LEG] = rows[:, :, first : first + _LEG]
-    windows[:, :, _LEG : 2 * _LEG] = rows[:, :, second : second + _LEG]
-    windows[:, :, _BODY] = rows[:, :, _BODY] - rows[:, BEFORE : BEFORE + 1, _BODY]
-    windows[:, :, _PLACE] /= here[:, None, _TORSO, None]
+    windows = rows[:, :, :CHANNELS].copy()
+    right = ~left
+    windows[right, :, :_LEG] = rows[right, :, _LEG : 2 * _LEG]
+    windows[right, :, _LEG : 2 * _LEG] = rows[right, :, :_LEG]
+    windows[:, :, _BODY] -= rows[:, BEFORE : BEFORE + 1, _BODY]
+    windows[:, :, PLACE] /= here[:, None, _TORSO, None]
     windows[:, :, _ACROSS] *= sign[:, None, None]
-    context = np.empty((len(here), CONTEXT))
+    context = np.empty((len(here), CONTEXT), rows.dtype)
     context[:, 0], context[:, 1], context[:, 2] = -own * cos, sin, np.abs(cos)
-    context[:, 3], context[:, 4] = 1.0 if backward else -1.0, known
+    context[:, 3], context[:, 4] = np.where(backward, 1.0, -1.0), known
     return windows, context

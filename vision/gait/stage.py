@@ -82,8 +82,7 @@ class GaitStage:
         self._reset()
 
     def _reset(self) -> None:
-        self._bout: Bout | None = None
-        self._events: BoutEvents | None = None
+        self._events: BoutEvents | None = None  # of the present bout
         self._pending: deque[_Pending] = deque()
         self._walked: deque[GaitEvent] = deque(maxlen=4 * self._settings.recent_steps)
         self._steps = StepReader(self._settings, self._height_m)
@@ -129,6 +128,10 @@ class GaitStage:
         steps, touchdowns = self._new_steps(t_s)
         return self._gait(t_s, events, steps, touchdowns)
 
+    @property
+    def _bout(self) -> Bout | None:
+        return None if self._events is None else self._events.bout
+
     def _look_where(self, t_s: float, body: Body) -> Direction:
         """The direction, decided anew when it is due."""
         if t_s - self._looked_s < self._settings.direction_every_s - _ROUNDING_S:
@@ -161,7 +164,7 @@ class GaitStage:
     def _begin_or_end_bout(self, direction: Direction, body: Body) -> None:
         if direction not in MOVING:
             if direction is not Direction.UNKNOWN:
-                self._bout = None
+                self._events = None
             return
         now = bout_of(direction, body.view, body.facing, body.t_s)
         same = self._bout is not None and now.same_course(self._bout)
@@ -172,30 +175,20 @@ class GaitStage:
         if self._bout is None:
             track = self._history.track(body.t_s - self._settings.window_s)
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
-        self._bout = replace(now, start_s=start_s)
-        self._events = BoutEvents(
-            self._model,
-            self._settings,
-            start_s,
-            backward=self._bout.backward,
-            live=True,
-            frontal=self._bout.frontal,
-        )
+        self._events = BoutEvents(self._model, self._settings, replace(now, start_s=start_s))
         self._walked.clear()
         self._recent.clear()
 
     def _new_events(self, t_s: float) -> tuple[GaitEvent, ...]:
-        bout, reader = self._bout, self._events
-        assert bout is not None
+        reader = self._events
         assert reader is not None
-        self._look_how_fast(t_s, bout)
+        self._look_how_fast(t_s, reader.bout)
         events: list[GaitEvent] = []
         for one in reader.read(self._legs):
             if not self._feet_near(one.t_s):
                 continue
-            event = replace(
-                reader.event(one, self._confidence, bout.near), t_s=min(one.t_s, t_s), known_s=t_s
-            )
+            event = reader.event(one, self._confidence)
+            event = replace(event, t_s=min(one.t_s, t_s), known_s=t_s)
             events.append(event)
             if one.kind is EventKind.CONTACT:
                 self._pending.append(_Pending(event, one))

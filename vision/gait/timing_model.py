@@ -18,6 +18,11 @@ from vision.values import FloatArray, Landing
 
 LANDINGS = (Landing.BALL, Landing.FLAT, Landing.HEEL)
 OUTPUTS = 10
+LOADING, TO_LOADING, LOADING_SPREAD, TO_TOUCH, TOUCH_SPREAD = range(5)
+LANDING = slice(5, 8)
+LIFTOFF, TO_LIFTOFF = 8, 9
+"""The network's outputs: log odds of nearness, times and logarithms of their mean deviation in
+``NEAR_S``, log chances of ``LANDINGS``."""
 # Larger products are shared among threads, which wait for each other while the pose model keeps all
 # cores busy (measured: 14 ms instead of 0.1).
 _FEW, _MANY = 3, 32
@@ -29,19 +34,17 @@ NEAR_S = 0.1
 class Timing:
     """What the model says of one leg at ``k`` moments, ``(k,)`` each.
 
-    loading, liftoff: how near in time such an event is, 1 at it. loading_in_s, touch_in_s,
+    loading_in_s, touch_in_s,
     liftoff_in_s: how long until then, negative where it is past; only near it. loading_spread_s,
     touch_spread_s: mean absolute deviation of these. landing: ``(k, 3)`` chances of
     ``LANDINGS``.
     """
 
-    loading: FloatArray
     loading_in_s: FloatArray
     loading_spread_s: FloatArray
     touch_in_s: FloatArray
     touch_spread_s: FloatArray
     landing: FloatArray
-    liftoff: FloatArray
     liftoff_in_s: FloatArray
 
 
@@ -62,7 +65,7 @@ class TimingModel:
         if self._layers[0][0].shape[0] != inputs or self._layers[2][0].shape[1] != OUTPUTS:
             raise ValueError("these are not the weights of this model")
 
-    def raw(self, windows: FloatArray, context: FloatArray) -> FloatArray:
+    def __call__(self, windows: FloatArray, context: FloatArray) -> FloatArray:
         """``(k, OUTPUTS)`` for ``(k, SAMPLES, CHANNELS)`` windows and their ``(k, CONTEXT)``."""
         flat = windows.reshape(len(windows), SAMPLES * CHANNELS)
         value = np.concatenate([flat, context], axis=1).astype(np.float32)
@@ -70,10 +73,6 @@ class TimingModel:
             return self._layer(value)
         parts = [self._layer(value[at : at + _FEW]) for at in range(0, len(value), _FEW)]
         return np.concatenate(parts)
-
-    def __call__(self, windows: FloatArray, context: FloatArray) -> Timing:
-        """The answer for windows as ``raw`` takes them."""
-        return timing_of(self.raw(windows, context))
 
     def _layer(self, value: NDArray[np.float32]) -> FloatArray:
         (w0, b0), (w1, b1), (w2, b2) = self._layers
@@ -84,26 +83,22 @@ class TimingModel:
 
 def timing_of(out: FloatArray) -> Timing:
     """The network's ``(k, OUTPUTS)`` in the units of ``Timing``."""
-    landing = np.exp(out[:, 5:8] - out[:, 5:8].max(axis=1, keepdims=True))
+    landing = np.exp(out[:, LANDING] - out[:, LANDING].max(axis=1, keepdims=True))
     return Timing(
-        loading=_logistic(out[:, 0]),
-        loading_in_s=NEAR_S * out[:, 1],
-        loading_spread_s=NEAR_S * np.exp(out[:, 2]),
-        touch_in_s=NEAR_S * out[:, 3],
-        touch_spread_s=NEAR_S * np.exp(out[:, 4]),
+        loading_in_s=NEAR_S * out[:, TO_LOADING],
+        loading_spread_s=NEAR_S * np.exp(out[:, LOADING_SPREAD]),
+        touch_in_s=NEAR_S * out[:, TO_TOUCH],
+        touch_spread_s=NEAR_S * np.exp(out[:, TOUCH_SPREAD]),
         landing=landing / landing.sum(axis=1, keepdims=True),
-        liftoff=_logistic(out[:, 8]),
-        liftoff_in_s=NEAR_S * out[:, 9],
+        liftoff_in_s=NEAR_S * out[:, TO_LIFTOFF],
     )
 
 
 def nearness_of(out: FloatArray) -> FloatArray:
-    """Of the network's ``(k, OUTPUTS)`` the loading and the lift-off alone, ``(k, 2)``."""
-    return _logistic(out[:, 0:9:8])
-
-
-def _logistic(value: FloatArray) -> FloatArray:
-    return 1 / (1 + np.exp(-np.clip(value, -30, 30)))
+    """How near in time a loading and a lift-off are, ``(k, 2)``, 1 at it, of the network's
+    ``(k, OUTPUTS)``."""
+    nearness: FloatArray = 1 / (1 + np.exp(-np.clip(out[:, [LOADING, LIFTOFF]], -30, 30)))
+    return nearness
 
 
 @lru_cache(maxsize=1)

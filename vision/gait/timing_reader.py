@@ -107,63 +107,57 @@ class TimedEvent:
 
 
 class TimingTrace:
-    """What the model has said of grid rows in a row, of both feet.
+    """Asks the model about grid rows, run after run, and tells the events in what it says.
 
     Args:
-        keep: how many rows are kept.
+        backward: whether the walker goes backward.
     """
 
-    def __init__(self, keep: int) -> None:
-        self._keep = keep
+    def __init__(self, model: TimingModel, settings: TimingSettings, *, backward: bool) -> None:
+        self._model = model
+        self._settings = settings
+        self._backward = backward
         self._out: dict[Foot, FloatArray] = {foot: np.zeros((0, OUTPUTS)) for foot in Foot}
-        self._grid: LegGrid | None = None
         self.end: int | None = None
+        """One after the last row that was asked about."""
 
-    def extend(
-        self, grid: LegGrid, rows: NDArray[np.int_], model: TimingModel, *, backward: bool
-    ) -> None:
-        """Ask about ``rows``, which follow those before."""
-        out = model.raw(*grid.windows_of_both(rows, backward))
-        for foot, own in zip(Foot, (out[: len(rows)], out[len(rows) :]), strict=True):
-            self._out[foot] = np.concatenate([self._out[foot], own])[-self._keep :]
-        self._grid = grid
+    def read(self, grid: LegGrid, rows: NDArray[np.int_]) -> list[TimedEvent]:
+        """The events that are new with ``rows``, which follow those before, in order of time."""
+        out = self._model(*grid.windows(rows, backward=self._backward))
+        for foot, own in zip(Foot, np.split(out, 2), strict=True):
+            self._out[foot] = np.concatenate([self._out[foot][-_BESIDE - 1 :], own])
         self.end = int(rows[-1]) + 1
+        # The last row of the time before may be a top, now that it has a neighbour.
+        return self._events(grid, len(self._out[Foot.LEFT]) - len(rows) - 1)
 
-    def events(self, since: int, settings: TimingSettings) -> list[TimedEvent]:
-        """The events whose tops lie in rows from ``since`` on, in order of time."""
-        if self.end is None or len(self._out[Foot.LEFT]) < 3:
-            return []
-        first = self.end - len(self._out[Foot.LEFT])
-        near = max(0, since - first - _BESIDE)
-        out = {foot: self._out[foot][near:] for foot in Foot}
-        nearness = {foot: nearness_of(out[foot]) for foot in Foot}
-        tops = {
-            foot: _tops(nearness[foot], settings.least / 2, since - first - near) for foot in Foot
-        }
+    def _events(self, grid: LegGrid, since: int) -> list[TimedEvent]:
+        assert self.end is not None
+        settings = self._settings
+        nearness = {foot: nearness_of(out) for foot, out in self._out.items()}
+        tops = {foot: _tops(nearness[foot], settings.least / 2, since) for foot in Foot}
         if not any(map(len, tops.values())):
             return []  # as of most rows: what else is said of them is not needed
-        t_s = (first + near + np.arange(self.end - first - near)) / GRID_HZ
-        said = {foot: timing_of(out[foot]) for foot in Foot}
+        first = self.end - len(self._out[Foot.LEFT])
+        t_s = np.arange(first, self.end) / GRID_HZ
+        said = {foot: timing_of(out) for foot, out in self._out.items()}
         found: list[TimedEvent] = []
         for column, kind in enumerate(_KINDS):
             both = {foot: nearness[foot][:, column] for foot in Foot}
             alike = [
-                _event(t_s, at, foot, kind, said[foot], both, self._stood(foot, first + near + at))
+                _event(t_s, at, foot, kind, said[foot], both, self._stood(grid, foot, first + at))
                 for foot in Foot
                 for at, which in tops[foot]
                 if which == column
             ]
-            found += [one for one in apart(alike, settings) if one.chance >= settings.least]
+            found += [one for one in _apart(alike, settings) if one.chance >= settings.least]
         return sorted(found, key=lambda one: one.t_s)
 
-    def _stood(self, foot: Foot, at: int) -> float:
-        grid = self._grid
-        assert grid is not None
+    def _stood(self, grid: LegGrid, foot: Foot, row: int) -> float:
         assert self.end is not None
-        return median(grid.heights(np.arange(at, min(at + _STANCE_ROWS, self.end)), foot))
+        return median(grid.heights(np.arange(row, min(row + _STANCE_ROWS, self.end)), foot))
 
 
-def apart(events: Sequence[TimedEvent], settings: TimingSettings) -> list[TimedEvent]:
+def _apart(events: Sequence[TimedEvent], settings: TimingSettings) -> list[TimedEvent]:
     """``events`` of one kind without those too near to a likelier one."""
     kept: list[TimedEvent] = []
     for one in sorted(events, key=lambda event: -event.chance):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.gait import timing_model as said
 from vision.gait.timing_model import NEAR_S
 from vision.values import FloatArray
 
@@ -36,17 +37,17 @@ def loss(out: Array, true: Array) -> tuple[float, Array]:
     """
     slope = np.zeros_like(out)
     count = len(out)
-    total = 2.0 * _cross_entropy(out, slope, 0, true[:, LOADING], 2.0)
-    total += _cross_entropy(out, slope, 8, true[:, LIFTOFF], 1.0)
+    total = 2.0 * _cross_entropy(out, slope, said.LOADING, true[:, LOADING], 2.0)
+    total += _cross_entropy(out, slope, said.LIFTOFF, true[:, LIFTOFF], 1.0)
     near = np.abs(true[:, TO_LOADING]) < _HEEDED_S
-    total += _laplace(out, slope, 1, true[:, TO_LOADING], near.astype(np.float32))
+    total += _laplace(out, slope, said.TO_LOADING, true[:, TO_LOADING], near.astype(np.float32))
     touch = near * true[:, TOUCHES]
-    total += _laplace(out, slope, 3, true[:, TO_TOUCH], 0.5 * touch)
+    total += _laplace(out, slope, said.TO_TOUCH, true[:, TO_TOUCH], 0.5 * touch)
     total += _landing(out, slope, true[:, LANDING], 0.5 * near)
     lifts = 0.5 * (np.abs(true[:, TO_LIFTOFF]) < _HEEDED_S)
-    apart = out[:, 9] - true[:, TO_LIFTOFF] / NEAR_S
+    apart = out[:, said.TO_LIFTOFF] - true[:, TO_LIFTOFF] / NEAR_S
     total += float((lifts * np.abs(apart)).sum())
-    slope[:, 9] = lifts * np.sign(apart)
+    slope[:, said.TO_LIFTOFF] = lifts * np.sign(apart)
     return total / count, slope / np.float32(count)
 
 
@@ -69,12 +70,12 @@ def _laplace(out: Array, slope: Array, at: int, true_s: Array, weight: Array) ->
 
 
 def _landing(out: Array, slope: Array, landing: Array, weight: Array) -> float:
-    chances = np.exp(out[:, 5:8] - out[:, 5:8].max(axis=1, keepdims=True))
+    chances = np.exp(out[:, said.LANDING] - out[:, said.LANDING].max(axis=1, keepdims=True))
     chances /= chances.sum(axis=1, keepdims=True)
     known = weight * (landing >= 0)
     which = np.maximum(landing, 0).astype(int)
     rows = np.arange(len(out))
     wrong = chances.copy()
     wrong[rows, which] -= 1
-    slope[:, 5:8] = known[:, None] * wrong
+    slope[:, said.LANDING] = known[:, None] * wrong
     return -float((known * np.log(np.maximum(chances[rows, which], 1e-9))).sum())

@@ -20,10 +20,8 @@ from vision.gait import leg_rows as legs
 from vision.gait.leg_rows import GRID_HZ, LegGrid, cut_windows
 from vision.gait.timing_model import LANDINGS
 from vision.learning import timing_loss as loss
-from vision.values import FloatArray, Foot
+from vision.values import FloatArray
 
-_OFFSETS = np.arange(-legs.BEFORE, legs.AFTER + 1) * 2
-_FEET = (Foot.LEFT, Foot.RIGHT)
 _JITTERS = np.array([0.003, 0.01, 0.02], np.float32)
 _LANDINGS = {landing.value: at for at, landing in enumerate(LANDINGS)}
 _BESIDE_S = 0.17  # moments this near to an event are all learnt from
@@ -136,7 +134,7 @@ class Material:
         if disturbed:  # rows that have been seen after the moment
             live = random.random(count) < 0.6
             seen[live] = random.integers(2, 19, int(live.sum()))
-        after = np.minimum(_OFFSETS[None], seen[:, None])
+        after = np.minimum(legs.OFFSETS[None], seen[:, None])
         place = at[:, None] + after * pace[:, None]
         place = np.clip(place, self._first[at, None], self._last[at, None])
         low = np.minimum(place.astype(int), self._last[at, None] - 1)
@@ -144,7 +142,7 @@ class Material:
         rows = self._rows[low] * (1 - share) + self._rows[low + 1] * share
         rows[:, :, legs.CHANNELS :] = self._rows[at][:, None, legs.CHANNELS :]
         followed = np.minimum((self._last[at] - at) / pace, seen)
-        known = np.minimum(followed / _OFFSETS[-1], 1.0)
+        known = np.minimum(followed / legs.OFFSETS[-1], 1.0)
         true = self._true[at, feet].copy()
         for column in (loss.TO_LOADING, loss.TO_TOUCH, loss.TO_LIFTOFF):
             true[:, column] /= pace
@@ -188,21 +186,16 @@ def _windows(
 ) -> FloatArray:
     way = true[:, loss.BACKWARD]
     backward = np.where(way < 0, random.random(len(way)) < 0.5, way > 0)
-    windows = np.empty((len(rows), legs.SAMPLES, legs.CHANNELS), np.float32)
-    context = np.empty((len(rows), legs.CONTEXT), np.float32)
-    for foot, name in enumerate(_FEET):
-        for going in (False, True):
-            own = (feet == foot) & (backward == going)
-            windows[own], context[own] = cut_windows(rows[own], known[own], name, going)
+    windows, context = cut_windows(rows, known, feet == 0, backward)
     if disturbed:
         _disturb(windows, random)
     return np.concatenate([windows.reshape(len(rows), -1), context], axis=1)
 
 
-def _disturb(windows: NDArray[np.float32], random: np.random.Generator) -> None:
+def _disturb(windows: FloatArray, random: np.random.Generator) -> None:
     """In place. Units are torso lengths and, of the model's own body, metres."""
     count = len(windows)
-    both = windows[:, :, :32].reshape(count, legs.SAMPLES, 2, 4, 4)
+    both = windows[:, :, legs.LEGS].reshape(count, legs.SAMPLES, 2, 4, 4)
     jitter = random.standard_normal(both.shape, np.float32)
     jitter *= random.choice(_JITTERS, (count, 1, 1, 1, 1))
     jitter[:, 1:] = 0.6 * jitter[:, :-1] + 0.8 * jitter[:, 1:]
@@ -220,8 +213,8 @@ def _disturb(windows: NDArray[np.float32], random: np.random.Generator) -> None:
             both[one, run] = both[one, run, ::-1].copy()
         else:
             both[one, run] = both[one, run, random.integers(0, 2)][:, None].copy()
-    windows[:, :, 32:34] *= random.normal(1, 0.05, (count, 1, 1))
-    windows[:, :, 32:34] += random.normal(0, 0.01, (count, legs.SAMPLES, 2))
+    windows[:, :, legs.PLACE] *= random.normal(1, 0.05, (count, 1, 1))
+    windows[:, :, legs.PLACE] += random.normal(0, 0.01, (count, legs.SAMPLES, 2))
     drift = random.normal(0, 0.02, (count, 1, 2)) * (random.random((count, 1, 1)) < 0.3)
-    windows[:, :, 32:34] += drift * (_OFFSETS / 6)[None, :, None]
-    windows[:, :, :32] = both.reshape(count, legs.SAMPLES, 32)
+    windows[:, :, legs.PLACE] += drift * (legs.OFFSETS / 6)[None, :, None]
+    windows[:, :, legs.LEGS] = both.reshape(count, legs.SAMPLES, -1)

@@ -271,19 +271,12 @@ def bout_events(
     if not bout.frontal and bout.travel == 0:
         return []
     begin_s, end_s = span.start_s - _BESIDE_S, span.end_s + _BESIDE_S
-    reader = BoutEvents(
-        timing_model(),
-        gait,
-        begin_s,
-        backward=bout.backward,
-        live=False,
-        frontal=bout.frontal,
-    )
+    reader = BoutEvents(timing_model(), gait, replace(bout, start_s=begin_s))
     if by_rules is None:
         found = reader.read(grid, end_s)
     else:
         found = reader.take([one for one in by_rules if begin_s <= one.t_s <= end_s])
-    return [(reader.event(one, span.confidence, bout.near), one) for one in found]
+    return [(reader.event(one, span.confidence), one) for one in found]
 
 
 class _LookedAt(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vision.body.stage import BodyStage
+from vision.gait.bout import bout_of
 from vision.gait.bout_events import BoutEvents
 from vision.gait.leg_rows import LegGrid, leg_row
 from vision.gait.timing_model import timing_model
@@ -12,7 +13,7 @@ from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
 from vision.scoring.events import match_times
-from vision.values import Body, EventKind, View
+from vision.values import Body, Direction, EventKind, View
 from vision.walker.gaits import GaitName
 from vision.walker.scripts import walker_case
 from vision.walker.source import WalkerSource
@@ -52,9 +53,8 @@ def test_both_feet_are_heard_though_one_is_lame_or_steps_are_small(
 def test_a_walk_that_goes_on_is_read_as_the_recording_of_it() -> None:
     bodies, _ = walked("limping", View.SIDE)
     grids = LegGrid(), LegGrid()
-    model, start_s = timing_model(), 1.0
-    live = BoutEvents(model, SETTINGS.gait, start_s, backward=True, live=True)
-    whole = BoutEvents(model, SETTINGS.gait, start_s, backward=True, live=False)
+    bout = bout_of(Direction.BACKWARD, View.SIDE, bodies[-1].facing, start_s=1.0)
+    live, whole = (BoutEvents(timing_model(), SETTINGS.gait, bout) for _ in range(2))
     said = []
     for body in bodies:
         for grid in grids:

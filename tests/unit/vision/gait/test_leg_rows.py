@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from vision.body.stage import BodySettings, BodyStage
 from vision.gait.leg_rows import AFTER, BEFORE, GRID_HZ, LegGrid, leg_row
 from vision.pose.landmarks import L
-from vision.values import Body, Foot, Pose
+from vision.values import Body, FloatArray, Foot, Pose
 from vision.walker import CameraSetup, WalkScript
 from walker_poses import poses
 
@@ -36,6 +37,12 @@ def grid(walk: list[Body]) -> LegGrid:
     for body in walk:
         filled.append(body.t_s, leg_row(body))
     return filled
+
+
+def of_foot(filled: LegGrid, at: NDArray[np.int_], foot: Foot) -> tuple[FloatArray, FloatArray]:
+    windows, context = filled.windows(at, backward=True)
+    own = slice(len(at)) if foot is Foot.LEFT else slice(len(at), None)
+    return windows[own], context[own]
 
 
 def mirrored(body: Body) -> Body:
@@ -69,8 +76,8 @@ def test_rows_lie_on_an_even_grid_between_the_frames() -> None:
 def test_a_mirrored_walker_looks_the_same_from_the_other_foot(yaw_deg: float) -> None:
     walk = bodies(yaw_deg)
     at = np.array([60, 90])
-    one, its_context = grid(walk).windows(at, Foot.LEFT, True)
-    other, context = grid([mirrored(body) for body in walk]).windows(at, Foot.RIGHT, True)
+    one, its_context = of_foot(grid(walk), at, Foot.LEFT)
+    other, context = of_foot(grid([mirrored(body) for body in walk]), at, Foot.RIGHT)
     np.testing.assert_allclose(one, other, atol=1e-6)
     np.testing.assert_allclose(its_context, context, atol=1e-6)
 
@@ -78,7 +85,7 @@ def test_a_mirrored_walker_looks_the_same_from_the_other_foot(yaw_deg: float) ->
 def test_what_is_not_seen_yet_goes_on_as_last_seen_and_is_said_to_be() -> None:
     filled = grid(bodies())
     last = filled.end - 1
-    windows, context = filled.windows(np.array([last, last - 2 * AFTER]), Foot.LEFT, True)
+    windows, context = of_foot(filled, np.array([last, last - 2 * AFTER]), Foot.LEFT)
     assert context[:, -1].tolist() == [0.0, 1.0]
     assert np.ptp(windows[0, BEFORE:], axis=0).max() == 0.0
 
@@ -93,16 +100,7 @@ def test_a_grid_that_forgets_says_the_same_of_its_last_rows() -> None:
     shift = round(3 * 13 * GRID_HZ)
     at = np.array([150, 160])
     np.testing.assert_allclose(
-        short.windows(at + shift, Foot.RIGHT, True)[0],
-        whole.windows(at, Foot.RIGHT, True)[0],
+        short.windows(at + shift, backward=True)[0],
+        whole.windows(at, backward=True)[0],
         atol=1e-6,
     )
-
-
-@pytest.mark.parametrize("yaw_deg", [0.0, 130.0, 270.0])
-def test_both_feet_at_once_are_seen_as_each_by_itself(yaw_deg: float) -> None:
-    filled, at = grid(bodies(yaw_deg)), np.array([60, 90])
-    windows, context = filled.windows_of_both(at, True)
-    each = [filled.windows(at, foot, True) for foot in Foot]
-    np.testing.assert_array_equal(windows, np.concatenate([one for one, _ in each]))
-    np.testing.assert_array_equal(context, np.concatenate([one for _, one in each]))
