@@ -19,7 +19,7 @@ from vision.gait.laterality import assign_feet, majority_confidence
 from vision.gait.leg_rows import GRID_HZ, LegGrid
 from vision.gait.settings import GaitSettings
 from vision.gait.timing_model import TimingModel
-from vision.gait.timing_reader import TimedEvent, TimingTrace, chance_right, least_gap_s
+from vision.gait.timing_reader import TimedEvent, TimingTrace, are_one, chance_right
 from vision.values import EventKind, Foot, GaitEvent
 
 _SEEN_BEFORE = round(0.15 * GRID_HZ)
@@ -43,9 +43,9 @@ class BoutEvents:
         before: BoutEvents | None = None,
     ) -> None:
         self._settings = settings
-        self._told = (
-            {} if before is None else {k: kept[-_NEAREST:] for k, kept in before._kept.items()}
-        )
+        self._told: dict[EventKind, list[TimedEvent]] = {
+            kind: [] if before is None else before._kept[kind][-_NEAREST:] for kind in EventKind
+        }
         self.bout = bout
         self._trace = TimingTrace(model, settings.timing, backward=bout.backward)
         self._kept: dict[EventKind, list[TimedEvent]] = {kind: [] for kind in EventKind}
@@ -70,15 +70,24 @@ class BoutEvents:
             return []
         return self.take(self._trace.read(grid, np.arange(first, end)))
 
-    def _last(self) -> dict[EventKind, list[TimedEvent]]:
-        return {kind: kept[-_NEAREST:] for kind, kept in self._kept.items()}
-
     def take(self, found: Sequence[TimedEvent]) -> list[TimedEvent]:
         """Those of ``found`` that are new."""
         if self.bout.frontal:  # where lift-offs and landings are not claimed
             contacts = (one for one in found if one.kind is EventKind.CONTACT)
             found = [replace(one, landing=()) for one in contacts]
-        return [one for one in found if self._keep(one)]
+        new = [one for one in found if not self._is_told(one)]
+        for one in new:
+            insort(self._kept[one.kind], one, key=lambda event: event.t_s)
+        return new
+
+    def _is_told(self, one: TimedEvent) -> bool:
+        timing = self._settings.timing
+        told = [*self._told[one.kind], *self._kept[one.kind][-_NEAREST:]]
+        # A less likely one that came first may have been wrong, but cannot be taken back.
+        likelier = [other for other in told if other.chance >= one.chance]
+        return are_one(one, told, timing.same_foot_s, timing.same_event_s) or are_one(
+            one, likelier, timing.same_foot_s, timing.told_again_s
+        )
 
     def event(self, one: TimedEvent, confidence: float) -> GaitEvent:
         """``one`` as it is told; ``confidence``: of all that comes before the events."""
@@ -94,15 +103,6 @@ class BoutEvents:
             first_touch_s=touch_s,
             first_touch_spread_s=touch_spread_s,
         )
-
-    def _keep(self, one: TimedEvent) -> bool:
-        kept = self._kept[one.kind]
-        timing = self._settings.timing
-        for other in (*self._told.get(one.kind, ()), *self._last()[one.kind]):
-            if abs(one.t_s - other.t_s) < least_gap_s(one, other, timing):
-                return False
-        insort(kept, one, key=lambda event: event.t_s)
-        return True
 
     def _foot(self, one: TimedEvent) -> tuple[Foot, float]:
         if one.kind is not EventKind.CONTACT:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vision.gait.timing_model import LANDINGS
-from vision.gait.timing_reader import TimedEvent
+from vision.gait.timing_reader import TimedEvent, TimingSettings, chance_right
 from vision.settings import Section, number
 from vision.values import GaitEvent, Landing, Touchdown
 
@@ -49,14 +49,23 @@ def settled(
     found: TimedEvent | None,
     seen: Touchdown | None,
     settings: LandingBlendSettings,
+    timing: TimingSettings,
 ) -> GaitEvent:
-    """``contact`` with the time that both witnesses together give it."""
+    """``contact`` with the time that both witnesses together give it.
+
+    A shoe that was seen to come down leaves no doubt whether there was a contact.
+    """
     if found is None or seen is None:
         return contact
     model, picture = found.spread_s**-2, settings.picture_spread_s**-2
     t_s = (model * contact.t_s + picture * seen.contact_s) / (model + picture)
     touch_s = contact.first_touch_s
-    return replace(contact, t_s=t_s, first_touch_s=None if touch_s is None else min(touch_s, t_s))
+    return replace(
+        contact,
+        t_s=t_s,
+        confidence=contact.confidence / chance_right(found.chance, timing),
+        first_touch_s=None if touch_s is None else min(touch_s, t_s),
+    )
 
 
 def landing_of(

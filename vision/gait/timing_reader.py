@@ -8,7 +8,7 @@ been seen, and the model knows that.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,10 +53,18 @@ class TimingSettings(Section):
         source="[K] a runner's stride is 0.6 s",
     )
     same_event_s: float = number(
-        0.18,
+        0.09,
         low=0.0,
         high=0.25,
         title="Contacts of both feet within this are one whose foot is in doubt",
+        unit="s",
+        source="[K]",
+    )
+    told_again_s: float = number(
+        0.18,
+        low=0.0,
+        high=0.25,
+        title="So near to a likelier contact that has been told none of the other foot is told",
         unit="s",
         source="measured: no two of 2913 contacts of both feet lay nearer than 0.25 s",
     )
@@ -161,9 +169,19 @@ def _apart(events: Sequence[TimedEvent], settings: TimingSettings) -> list[Timed
     """``events`` of one kind without those too near to a likelier one."""
     kept: list[TimedEvent] = []
     for one in sorted(events, key=lambda event: -event.chance):
-        if all(abs(one.t_s - other.t_s) >= least_gap_s(one, other, settings) for other in kept):
+        if not are_one(one, kept, settings.same_foot_s, settings.same_event_s):
             kept.append(one)
     return kept
+
+
+def are_one(
+    one: TimedEvent, others: Iterable[TimedEvent], same_foot_s: float, other_foot_s: float
+) -> bool:
+    """Whether ``one`` lies too near to any of ``others`` to be an event of its own."""
+    return any(
+        abs(one.t_s - other.t_s) < (same_foot_s if one.foot is other.foot else other_foot_s)
+        for other in others
+    )
 
 
 def chance_right(nearness: float, settings: TimingSettings) -> float:
@@ -171,11 +189,6 @@ def chance_right(nearness: float, settings: TimingSettings) -> float:
     held = min(max(nearness, 0.01), 0.99)
     odds = settings.chance_even + settings.chance_slope * math.log(held / (1 - held))
     return 1 / (1 + math.exp(-odds))
-
-
-def least_gap_s(one: TimedEvent, other: TimedEvent, settings: TimingSettings) -> float:
-    """How far apart two events must lie to be two."""
-    return settings.same_foot_s if one.foot is other.foot else settings.same_event_s
 
 
 def _tops(value: FloatArray, least: float, since: int) -> list[list[int]]:

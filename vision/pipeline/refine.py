@@ -13,7 +13,7 @@ from vision.gait.bout_events import BoutEvents
 from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
-from vision.gait.landing import LandingBlendSettings, settled
+from vision.gait.landing import settled
 from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
@@ -95,7 +95,7 @@ def refine(
             for pair in _bout_events(reading, grid, end_s, span.confidence, ruled)
             if feet_s.size and np.abs(feet_s - pair[0].t_s).min() <= gait.feet_gap_s
         ]
-        looked_at = _looked_at(found, touchdowns, settings, gait.landing)
+        looked_at = _looked_at(found, touchdowns, settings, gait)
         if not bout.frontal:
             stands = [one.label for one in directions[index + 1 : index + 2]] == [_STANDING]
             walked = [one.event for one in looked_at]
@@ -299,7 +299,7 @@ def _looked_at(
     found: Sequence[tuple[GaitEvent, TimedEvent]],
     touchdowns: Sequence[Touchdown],
     settings: RefineSettings,
-    landing: LandingBlendSettings,
+    gait: GaitSettings,
 ) -> list[_LookedAt]:
     """Events with the touchdowns of their contacts."""
     contacts = [event for event, _ in found if event.kind is EventKind.CONTACT]
@@ -307,7 +307,7 @@ def _looked_at(
     looked_at = []
     for event, one in found:
         touchdown = seen.get(event)
-        better = settled(event, one, touchdown, landing)
+        better = settled(event, one, touchdown, gait.landing, gait.timing)
         looked_at.append(_LookedAt(replace(better, known_s=better.t_s), one, touchdown))
     return looked_at
 

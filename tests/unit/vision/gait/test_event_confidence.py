@@ -13,15 +13,20 @@ from hypothesis import strategies as st
 
 from vision.body.observability import ObservabilitySettings, ObservabilityStage, chance_within
 from vision.body.stage import BodyStage
+from vision.gait.bout import bout_of
+from vision.gait.bout_events import BoutEvents
+from vision.gait.landing import settled
 from vision.gait.laterality import majority_confidence
 from vision.gait.rules.contacts import Candidate
 from vision.gait.rules.event_confidence import EventConfidenceSettings, event_confidence
 from vision.gait.stage import GaitStage
+from vision.gait.timing_model import timing_model
+from vision.gait.timing_reader import TimedEvent
 from vision.pipeline.line import LineSettings
 from vision.pipeline.refine import Refined, refine
 from vision.pipeline.refine_settings import RefineSettings
 from vision.pose.landmarks import COUNT
-from vision.values import EventKind, Gait
+from vision.values import Direction, EventKind, Foot, Gait, Landing, Touchdown, View
 from vision.walker.script import CameraSetup, Motion, Segment, WalkScript
 from vision.walker.scripts import GOOD
 from walker_poses import poses
@@ -163,6 +168,19 @@ def test_confidence_of_direction_and_contacts_falls_with_the_conditions(how: str
     # Gently: the contacts are found all the same, and the checks go on.
     assert _contacts(hard) > 0.6
     assert len(hard.steps) >= len(easy.steps) - 1
+
+
+def test_a_contact_that_a_closer_look_bears_out_is_trusted_again() -> None:
+    gait = LineSettings().gait
+    bout = BoutEvents(timing_model(), gait, bout_of(Direction.BACKWARD, View.SIDE, 1, 0.0))
+    doubtful = TimedEvent(5.0, EventKind.CONTACT, Foot.LEFT, 0.9, 0.5, 0.02)
+    (found,) = bout.take([doubtful])
+    contact = bout.event(found, 0.95)
+    assert contact.confidence < 0.85
+    look = Touchdown(5.0, 5.01, Landing.FLAT, 0.0, 0.0, 1.0)
+    again = settled(contact, found, look, gait.landing, gait.timing)
+    assert again.confidence > contact.confidence + 0.05
+    assert again.confidence <= 0.95
 
 
 def _contacts(found: Refined) -> float:
