@@ -13,7 +13,7 @@ from enum import Enum
 from vision.body.points import middle
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Observation
+from vision.values import Observation, another_is_followed
 
 
 class Continuity(str, Enum):
@@ -86,8 +86,7 @@ class ContinuityStage:
         subject = 0 if seen.pose is None else seen.pose.subject
         left, right = body.measured[[L.LEFT_HIP, L.RIGHT_HIP]].tolist()
         before, hips, gap_s = self._hips, middle(left, right), seen.t_s - self._seen_s
-        # Where it falls, another pose model of the same walker has begun to count anew.
-        other = self._subject is None or subject > self._subject
+        other = self._subject is None or another_is_followed(self._subject, subject)
         self._subject, self._hips, self._seen_s = subject, hips, seen.t_s
         self._panned_px += panned_px
         if other or self._slides(seen.t_s, (hips[1] - self._panned_px) / body.torso_px):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vision.guard.body_motion import BodyMotion
 from vision.settings import Section, number
-from vision.values import Direction, Observation, View
+from vision.values import Direction, Observation, View, another_is_followed
 
 _NEVER = float("-inf")
 
@@ -343,22 +343,27 @@ class LostWatch:
         own, t_s = self._settings, seen.t_s
         if seen.body is not None:
             self._follow(t_s, 0 if seen.pose is None else seen.pose.subject)
+        switched_for_s = t_s - self._switched_s + 1e-3
+        switched = own.after_s <= switched_for_s < own.after_s + own.stands_s
+        if seen.body is not None:
             self._seen_s, self._unseen = t_s, 0
             self._walks(t_s, backward=seen.gait.direction is Direction.BACKWARD)
-            return own.after_s <= t_s - self._switched_s + 1e-3 < own.after_s + own.stands_s
+            return switched
         self._unseen += 1
         walked = self._seen_s - self._backward_s <= own.within_s
-        return walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+        gone = walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+        return switched or gone
 
     def _follow(self, t_s: float, subject: int) -> None:
         """Notice that somebody else is followed; a swap there and back is none."""
-        own = self._settings
-        if subject == self._subject:
+        own, before = self._settings, self._subject
+        self._subject = subject
+        if before is None or not another_is_followed(before, subject):
             return
         walked = self._seen_s - self._backward_s <= own.within_s
         lost_now = walked and t_s - self._seen_s < own.after_s
         self._switched_s = t_s if lost_now else _NEVER
-        self._subject, self._backward_s, self._since_s = subject, _NEVER, None
+        self._backward_s, self._since_s = _NEVER, None
 
     def _walks(self, t_s: float, *, backward: bool) -> None:
         own = self._settings

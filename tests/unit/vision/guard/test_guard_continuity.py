@@ -177,6 +177,23 @@ def test_whoever_walks_backward_while_somebody_else_is_followed_is_lost(back_s: 
     assert lost == ([] if back_s < 1 else [pytest.approx(switch_s + 0.5, abs=0.11)])
 
 
+def test_whoever_is_followed_by_another_pose_model_that_counts_anew_is_not_lost() -> None:
+    walk = rewatched(crossing(walk_s=5.0), lambda pose: replace(pose, subject=int(pose.t_s < 4.0)))
+    assert Alarm.LOST not in [alarm for _, alarm in alarms_of(walk)]
+
+
+def test_whoever_walks_backward_while_somebody_else_is_followed_and_then_nobody_is_lost() -> None:
+    script, switch_s, sits = crossing(walk_s=5.0), 4.0, seated()
+
+    def other(pose: Pose) -> Pose | None:
+        if pose.t_s < switch_s:
+            return pose
+        return replace(pose, image=sits, subject=1) if pose.t_s < switch_s + 0.3 else None
+
+    lost = [t_s for t_s, alarm in alarms_of(rewatched(script, other)) if alarm is Alarm.LOST]
+    assert lost == [pytest.approx(switch_s + 0.5, abs=0.11)]
+
+
 def test_a_switch_while_nobody_walked_backward_is_no_loss() -> None:
     walk = rewatched(crossing(walk_s=2.0), lambda pose: replace(pose, subject=int(pose.t_s >= 1.0)))
     assert Alarm.LOST not in [alarm for _, alarm in alarms_of(walk)]
