@@ -14,8 +14,7 @@ from vision.body.points import Points
 from vision.guard.scene import Blob, Box, SceneSettings, SceneStage
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Body, Direction, Frame, Observation, View
-from vision.values.views import FRONTAL
+from vision.values import Body, Direction, Frame, Observation
 
 _NEVER = float("-inf")
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
@@ -276,13 +275,12 @@ def _walker(body: Body, width: int, height: int) -> _Walker:
     points = body.measured
     hips = float(points[L.LEFT_HIP][0] + points[L.RIGHT_HIP][0]) / 2
     floor = max(float(points[foot][1]) for foot in _FEET)
-    frontal = body.view in FRONTAL or body.view is View.UNKNOWN
     return _Walker(
         hips / width,
         floor / height,
         body.stature_px / width,
         body.stature_px / height,
-        0 if frontal else -body.facing,
+        -body.facing,
     )
 
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from vision.body.proportions import LEG, TORSO
 from vision.settings import Section, number
 from vision.values import Body, Direction, Observation, View
-from vision.values.views import FRONTAL
 
 _NEVER = float("-inf")
-_OTHERWISE = (Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS, Direction.STANDING)
 
 
 class HeadingSettings(Section):
@@ -74,13 +72,15 @@ class SureBackward:
             pace_px_s: of the hips across the picture, to its right positive.
         """
         own, t_s, direction = self._settings, seen.t_s, seen.gait.direction
+        # 0 where the facing is not known: from front, rear and nowhere the hips deny nothing.
         against = -pace_px_s * body.facing / (body.torso_px * LEG / TORSO)
-        denied = body.view not in FRONTAL and against <= -own.against_leg_s
-        if direction in _OTHERWISE or denied or not body.upright:
+        denied = against <= -own.against_leg_s
+        otherwise = direction not in (Direction.BACKWARD, Direction.UNKNOWN)
+        if otherwise or denied or not body.upright:
             self.forget()
             return False
         # By the steps, or sooner by a body that clearly moves against its facing.
-        agreed = against >= own.against_leg_s and body.view is not View.UNKNOWN
+        agreed = against >= own.against_leg_s
         early = agreed and body.view is View.SIDE
         if direction is Direction.BACKWARD or early:
             self._said_s = t_s
@@ -93,7 +93,8 @@ class SureBackward:
             self._agreed_since_s = None
         elif self._agreed_since_s is None:
             self._agreed_since_s = t_s
-        self._sure |= _lasted(self._said_since_s, t_s, own.held_s) or _lasted(
+        # A lapse does not make it sure, until backward is said again.
+        self._sure |= _lasted(self._said_since_s, self._said_s, own.held_s) or _lasted(
             self._agreed_since_s, t_s, own.agreed_s
         )
         return self._sure

@@ -11,6 +11,7 @@ import pytest
 from guard_cases import Watched, crossing, given, rewatched, watched
 from vision.guard import Alarm, GuardStage, LaneState
 from vision.guard.body_motion import BodyMotionSettings, BodyMotionStage
+from vision.guard.heading import HeadingSettings, SureBackward
 from vision.pose.landmarks import L
 from vision.values import Direction, FloatArray, Pose
 from vision.walker import Motion, Segment, WalkScript, forward_manner, mishap_case
@@ -281,6 +282,14 @@ def test_a_brief_false_backward_tells_no_end_of_the_lane(yaw_deg: float, long_s:
     answers = false.by(GuardStage())
     assert Alarm.LANE_END not in [alarm for _, alarm in given(answers)]
     assert all(watch.lane.beep_every_s is None for _, watch in answers)
+
+
+def test_a_lapse_after_a_brief_backward_makes_nothing_sure() -> None:
+    walk = said(said(ahead(90.0), Direction.BACKWARD, (4.0, 4.3)), Direction.UNKNOWN, (4.3, 4.8))
+    heading = SureBackward(HeadingSettings())
+    assert not any(
+        heading.update(one, one.body, 0.0) for one in walk.seen if one.body and one.t_s >= 4.0
+    )
 
 
 def test_a_false_backward_that_the_hips_deny_is_never_believed() -> None:
