@@ -11,6 +11,7 @@ import pytest
 from guard_cases import Watched, crossing, given, rewatched, watched
 from vision.guard import Alarm, GuardStage, LaneState
 from vision.guard.body_motion import BodyMotionSettings, BodyMotionStage
+from vision.guard.continuity import Continuity, ContinuitySettings, ContinuityStage
 from vision.guard.heading import HeadingSettings, SureBackward
 from vision.pose.landmarks import L
 from vision.values import Direction, FloatArray, Pose
@@ -232,7 +233,7 @@ def test_a_fall_that_the_camera_follows_is_seen_where_the_camera_s_motion_is_mea
     script = mishap()
     seen = [one.body for one in watched(script).seen if one.body is not None]
     still, followed = (BodyMotionStage(BodyMotionSettings()) for _ in range(2))
-    fastest, before_px = {"still": 0.0, "followed": 0.0, "unmeasured": 0.0}, 0.0
+    fastest = {"still": 0.0, "followed": 0.0, "unmeasured": 0.0}
     unmeasured = BodyMotionStage(BodyMotionSettings())
     for body in seen:
         hips_px = float(body.measured[L.LEFT_HIP, 1] + body.measured[L.RIGHT_HIP, 1]) / 2
@@ -240,14 +241,38 @@ def test_a_fall_that_the_camera_follows_is_seen_where_the_camera_s_motion_is_mea
         panned = replace(body, measured=body.measured + np.array([0.0, away_px]))
         for name, motion in (
             ("still", still.update(body)),
-            ("followed", followed.update(panned, away_px - before_px)),
+            ("followed", followed.update(replace(panned, steady=body.measured))),
             ("unmeasured", unmeasured.update(panned)),
         ):
             fastest[name] = max(fastest[name], motion.sink_leg_s if motion else 0.0)
-        before_px = away_px
     assert fastest["followed"] == pytest.approx(fastest["still"], rel=0.01)
     assert fastest["still"] > 1.5
     assert fastest["unmeasured"] < 0.8
+
+
+@pytest.mark.parametrize("growth", [1.2, 1.4])
+def test_a_fall_is_as_fast_while_the_walker_s_size_is_still_found_out(growth: float) -> None:
+    script = mishap()
+    bodies = [one.body for one in watched(script).seen if one.body is not None]
+    known, unsure, fastest = *(BodyMotionStage(BodyMotionSettings()) for _ in range(2)), [0.0, 0.0]
+    for body in bodies:
+        share = min(max((body.t_s - start_s(script)) / 1.2, 0.0), 1.0)
+        down = np.array([0.0, 2000.0])  # far from the picture's upper edge
+        low = replace(body, measured=body.measured + down)
+        grown = replace(low, torso_px=body.torso_px * (1 + share * (growth - 1)))
+        for index, motion in enumerate((known.update(low), unsure.update(grown))):
+            fastest[index] = max(fastest[index], motion.sink_leg_s if motion else 0.0)
+    assert fastest[1] == pytest.approx(fastest[0], rel=0.25)
+
+
+def test_whoever_stays_in_place_is_the_same_while_the_size_is_still_found_out() -> None:
+    stage, found = ContinuityStage(ContinuitySettings()), []
+    for one in watched(crossing(walk_s=5.0)).seen[:12]:
+        assert one.body is not None
+        low = one.body.measured + np.array([0.0, 1000.0])
+        body = replace(one.body, measured=low, torso_px=one.body.torso_px * (0.6 + 0.4 * one.t_s))
+        found.append(stage.update(replace(one, body=body)))
+    assert found == [Continuity.OTHER] + 11 * [Continuity.SAME], "the first follows nobody"
 
 
 # -- backward for sure ----------------------------------------------------------------------
