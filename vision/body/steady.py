@@ -75,16 +75,18 @@ class SteadyStage:
         """What ``pose`` shows of the walker, and of the camera."""
         before, self._before = self._before, pose.image
         before_s, self._t_s = self._t_s, pose.t_s
-        step_s = 0.0 if before_s is None else pose.t_s - before_s
-        if before is None or step_s <= 0 or (pose.camera is None and not self._moved):
+        if before is None or before_s is None or (pose.camera is None and not self._moved):
             return Steadied(pose.image)
         self._moved = True
         camera, by = pose.camera, (0.0, 0.0)
         hip = _hip(pose.image)
+        # A picture that repeats a time takes none, but its camera has moved all the same.
+        step_s = max(pose.t_s - before_s, 0.0)
         self._turn *= math.exp(-step_s / self._settings.turn_memory_s)
         if camera is not None:
             by = self._carry(camera, hip, _hip(before))
-        self._shake(by, step_s)
+        if step_s > 0:
+            self._shake(by, step_s)
         return Steadied(
             points=self._steadied(pose.image, hip),
             camera_x_px=-self._offset[0],

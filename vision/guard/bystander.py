@@ -193,15 +193,15 @@ class BystanderWatch:
         # Without the walker's box the walker would be the bystander.
         if self._walker is None or not self._boxes or t_s - self._boxes[-1][0] > 0.2:
             self._forget(t_s)
-            self._there = False
             return False
         if t_s - self._looked_s >= self._every_s - 1e-3:
             self._looked_s = t_s
             boxes = [box for _, pair in self._boxes for box in pair]
             blobs = self._scene.update(t_s, frame.image, boxes)
-            self._there = blobs is not None and self._look(t_s, blobs, self._walker)
             if blobs is None:
                 self._forget(t_s)
+            else:
+                self._there = self._look(t_s, blobs, self._walker)
         return self._there and seen.gait.direction is Direction.BACKWARD
 
     def forget(self, t_s: float) -> None:
@@ -214,6 +214,7 @@ class BystanderWatch:
         if self.behind:
             self._lost_s = t_s
         self._tracks.clear()
+        self._there = False
 
     def _look(self, t_s: float, blobs: list[Blob], walker: _Walker) -> bool:
         own = self._settings
