@@ -71,14 +71,6 @@ class FacingSettings(Section):
         unit="1",
         source="measured: no flicker",
     )
-    focal_share: float = number(
-        0.8,
-        low=0.3,
-        high=3.0,
-        title="Focal length taken for a camera's",
-        unit="longer side of the picture",
-        source="[K]: 0.7 to 0.9 in telephones and webcams",
-    )
     hold_deg: float = number(
         4.0,
         low=0.0,

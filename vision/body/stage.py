@@ -54,6 +54,14 @@ class BodySettings(Section):
         unit="frame height",
         source="[K]",
     )
+    focal_share: float = number(
+        0.8,
+        low=0.3,
+        high=3.0,
+        title="Focal length taken for a camera's",
+        unit="longer side of the picture",
+        source="[K]: 0.7 to 0.9 in telephones and webcams",
+    )
 
 
 class BodyStage:
@@ -119,7 +127,7 @@ class BodyStage:
             floor_deg=tilt.floor_deg,
             roll_deg=tilt.roll_deg,
             roll_correction_deg=tilt.correction_deg,
-            focal_px=self._settings.facing.focal_share * max(frame_width, frame_height),
+            focal_px=self._settings.focal_share * max(frame_width, frame_height),
             observability=self._observability.update(
                 pose.t_s, pose.visibility, torso_px, tilt.roll_deg, steady
             ),

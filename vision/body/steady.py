@@ -15,9 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from vision.body.points import middle
+from vision.body.roll import without_roll
 from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import CameraMotion, FloatArray, Pose
+from vision.values.camera_motion import Similarity
 
 
 class SteadySettings(Section):
@@ -75,18 +77,21 @@ class SteadyStage:
         """What ``pose`` shows of the walker, and of the camera."""
         before, self._before = self._before, pose.image
         before_s, self._t_s = self._t_s, pose.t_s
-        step_s = 0.0 if before_s is None else pose.t_s - before_s
-        if before is None or step_s <= 0 or (pose.camera is None and not self._moved):
+        if before is None or before_s is None or (pose.camera is None and not self._moved):
             return Steadied(pose.image)
         self._moved = True
         camera, by = pose.camera, (0.0, 0.0)
         hip = _hip(pose.image)
+        # A picture that repeats a time takes none, but its camera has moved all the same.
+        step_s = max(pose.t_s - before_s, 0.0)
         self._turn *= math.exp(-step_s / self._settings.turn_memory_s)
         if camera is not None:
             by = self._carry(camera, hip, _hip(before))
-        self._shake(by, step_s)
+        if step_s > 0:
+            self._shake(by, step_s)
         return Steadied(
-            points=self._steadied(pose.image, hip),
+            points=without_roll(pose.image - hip, -math.degrees(self._turn))
+            + np.add(hip, self._offset),
             camera_x_px=-self._offset[0],
             camera_growth=self._growth,
             shake_px_s=self._shake_px_s(),
@@ -97,13 +102,12 @@ class SteadyStage:
         self, camera: CameraMotion, hip: list[float], before: list[float]
     ) -> tuple[float, float]:
         """Take the camera's motion out; returns how far it carried the place of the hips."""
-        was_x = camera.cos * hip[0] - camera.sin * hip[1] + camera.x_px
-        was_y = camera.sin * hip[0] + camera.cos * hip[1] + camera.y_px
-        way_x, way_y = was_x - before[0], was_y - before[1]
-        cos, sin = math.cos(self._turn), math.sin(self._turn)
+        was_x, was_y = camera.way(*hip)
+        turned = Similarity(math.cos(self._turn), math.sin(self._turn))
+        way_x, way_y = turned(was_x - before[0], was_y - before[1])
         self._offset = (
-            self._offset[0] + before[0] + cos * way_x - sin * way_y - hip[0],
-            self._offset[1] + before[1] + sin * way_x + cos * way_y - hip[1],
+            self._offset[0] + before[0] + way_x - hip[0],
+            self._offset[1] + before[1] + way_y - hip[1],
         )
         self._turn += math.atan2(camera.sin, camera.cos)
         self._growth -= math.log(max(math.hypot(camera.cos, camera.sin), 1e-6))
@@ -128,11 +132,6 @@ class SteadyStage:
             for square, mean in zip(self._square, self._speed, strict=True)
         )
         return math.sqrt(spread)
-
-    def _steadied(self, image: FloatArray, hip: list[float]) -> FloatArray:
-        cos, sin = math.cos(self._turn), math.sin(self._turn)
-        about: FloatArray = (image - hip) @ np.array([[cos, sin], [-sin, cos]])
-        return about + np.add(hip, self._offset)
 
 
 def _hip(image: FloatArray) -> list[float]:

@@ -130,7 +130,7 @@ class Check(ABC, Generic[S]):
         self.settings = settings
         self.level = level
         self._starved = False
-        self._untold: dict[Reason, CheckResult] = {}
+        self._untold: dict[tuple[Reason, Gauge], CheckResult] = {}
 
     @abstractmethod
     def update(self, moment: Moment) -> CheckResult:
@@ -163,9 +163,10 @@ class Check(ABC, Generic[S]):
         """The verdict "can't tell", where the view, the feet or the walk do not allow another."""
         if value is not None:
             return self._result(Verdict.CANT_TELL, value, 0.0, reason=reason)
-        if reason not in self._untold:  # said again and again
-            self._untold[reason] = self._result(Verdict.CANT_TELL, None, 0.0, reason=reason)
-        return self._untold[reason]
+        said = reason, self.gauge  # said again and again, but a baseline may change the gauge
+        if said not in self._untold:
+            self._untold[said] = self._result(Verdict.CANT_TELL, None, 0.0, reason=reason)
+        return self._untold[said]
 
     def _result(
         self,

@@ -1,5 +1,5 @@
-"""How long the conditions that the cue policy watches have held: the situation, walking without
-fault, too low a frame rate."""
+"""How long conditions have held: those that the cue policy watches (the situation, walking without
+fault, too low a frame rate), and any other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from vision.values import CheckResult, Situation, Verdict
 
 _NEVER = float("-inf")
+_ROUNDING_S = 1e-3
 
 
 @dataclass(slots=True)
@@ -37,8 +38,8 @@ class Durations:
             self.backward_s = t_s
         verdicts = {result.verdict for result in results}
         clean = Verdict.GOOD in verdicts and Verdict.FAULT not in verdicts
-        self.clean_since_s = _since(self.clean_since_s, t_s, clean)
-        self.few_since_s = _since(self.few_since_s, t_s, few)
+        self.clean_since_s = since(self.clean_since_s, t_s, clean)
+        self.few_since_s = since(self.few_since_s, t_s, few)
 
     def clean_s(self, t_s: float) -> float:
         """How long no check has found a fault while something was judged."""
@@ -49,7 +50,14 @@ class Durations:
         return 0.0 if self.few_since_s is None else t_s - self.few_since_s
 
 
-def _since(before_s: float | None, now_s: float, holds: bool) -> float | None:
+def since(before_s: float | None, now_s: float, holds: bool) -> float | None:
+    """Since when a condition holds that has held since ``before_s``; ``None`` while it does not."""
     if not holds:
         return None
     return now_s if before_s is None else before_s
+
+
+def lasted(since_s: float | None, now_s: float, least_s: float) -> bool:
+    """Whether what holds since ``since_s`` has held for ``least_s``, but for the rounding of the
+    pictures' times."""
+    return since_s is not None and now_s - since_s >= least_s - _ROUNDING_S

@@ -18,8 +18,8 @@ from vision.gait.direction_settings import DirectionSettings
 from vision.gait.floor_travel import FloorTravel, floor_travel, goes_sideways, planted, strides
 from vision.gait.frontal_travel import frontal_evidence, size_trend
 from vision.gait.parallax import own_drift_px_s, own_growth
-from vision.gait.track import LEG_PER_TORSO, Track
-from vision.gait.turning import turn_in, yaw_change
+from vision.gait.track import Track
+from vision.gait.turning import Yaw, turn_in
 from vision.gait.windows import about, apart, frames_for
 from vision.statistics import median, median_of_three, medians, quantiles
 from vision.values import Direction, FloatArray, View
@@ -79,7 +79,8 @@ def travel_evidence(
     going = floor_travel(near)
     walks = strides(about(track, settings.window_s, at_s), settings.floor)
     passing = walks or (frontally and abs(going.sagittal) > settings.floor.clear_leg_s)
-    turn = turn_in(track, settings.turn, at_s, strides=passing)
+    yaw = Yaw(track)
+    turn = turn_in(yaw, settings.turn, at_s, strides=passing)
     turned = (turn.begun, turn.continues, turn.likely)
     floor = settings.floor
     within_leg = floor.planted_frontal_leg if frontally else floor.planted_leg
@@ -92,7 +93,7 @@ def travel_evidence(
         seen = frontal_evidence(track, near, moment, frontal, rested=rested)
         # Coming nearer is forward when facing the camera, backward otherwise.
         nearer = 1 if view is View.REAR else -1
-        if turn.may_begin or yaw_change(track)[0] > settings.frontal_yaw_change_deg:
+        if turn.may_begin or yaw.change_deg > settings.frontal_yaw_change_deg:
             # A turn that begins, or most of it was seen from elsewhere.
             return TravelEvidence(nearer * seen.by_growth, seen.still, *turned)
         # Backward gait turns to a run only beyond what is coached, so a run goes forward.
@@ -106,16 +107,13 @@ def travel_evidence(
         return TravelEvidence(travel, still, *turned, silent)
     if goes_sideways(track, settings.floor, going, frontal=False):
         return TravelEvidence(0.0, False, *turned, sideways=True)
-    torso_px = median(track.torso_px)
-    step_s = track.t_s[1:] - track.t_s[:-1]
-    drift = own_drift_px_s(track) / torso_px / LEG_PER_TORSO
-    travel = _travel(track, step_s, drift, going.sagittal, settings)
+    travel = _travel(track, going, settings)
     if planted(moment, floor.planted_leg):
         # Who shifts the weight, or in slow steps the model has laid one leg on the other.
         travel = 0.0
     travel = _not_too_fast(travel, going, settings)
     still, feet_stir = _rests(moment, settings)
-    in_place = abs(drift) < settings.still_drift_leg_s
+    in_place = abs(going.drift) < settings.still_drift_leg_s
     return TravelEvidence(travel, still, *turned, feet_stir=feet_stir, in_place=in_place)
 
 
@@ -157,12 +155,11 @@ class BeltWalking:
 def _rests(track: Track, settings: DirectionSettings) -> tuple[bool, bool]:
     """Whether a walker seen from the side stands in all of ``track``, or steps on the spot; and
     whether the feet stir meanwhile."""
-    torso_px = median(track.torso_px)
-    drift = own_drift_px_s(track) / torso_px / LEG_PER_TORSO
+    drift = own_drift_px_s(track) / track.leg_px
     growth = own_growth(track, size_trend(track))
     if max(abs(drift) / settings.still_drift_leg_s, abs(growth) / settings.still_growth_s) > 1:
         return False, False
-    feet = (track.ankle - track.hip[:, None]) / torso_px / LEG_PER_TORSO
+    feet = (track.ankle - track.hip[:, None]) / track.leg_px
     # Over a few frames, so that the jitter of a landmark is not taken for a movement.
     few = frames_for(track, _STRETCH_S)
     way = feet[few:] - feet[:-few]
@@ -192,31 +189,27 @@ def _calm(speeds: FloatArray) -> FloatArray:
     return speeds if len(speeds) < 3 else median_of_three(speeds)
 
 
-def _travel(
-    track: Track,
-    step_s: FloatArray,
-    drift: float,
-    sagittal: float,
-    settings: DirectionSettings,
-) -> float:
+def _travel(track: Track, going: FloorTravel, settings: DirectionSettings) -> float:
     sign = int(track.facing[-1])
     if sign == 0:
         return 0.0
-    torso_px = median(track.torso_px)
-    scale_px = torso_px * LEG_PER_TORSO
     marks = (track.toe + track.heel + track.ankle)[:, :, 0] / 3 - track.hip[:, None, 0]
-    along = sign * (marks[1:] - marks[:-1]) / step_s[:, None] / scale_px
-    near_floor = _near_floor(track, settings.floor_torso * torso_px)[1:]
+    step_s = track.t_s[1:] - track.t_s[:-1]
+    along = sign * (marks[1:] - marks[:-1]) / step_s[:, None] / track.leg_px
+    near_floor = _near_floor(track, settings.floor_torso * track.usual_torso_px)[1:]
     bearing = median(along[near_floor] if np.count_nonzero(near_floor) >= 5 else along)
-    lift = _lift_correlation(track, sign * marks, scale_px)
+    lift = _lift_correlation(track, sign * marks)
     found = [lift / settings.lift_correlation] * 6 + [bearing / settings.slow_leg_s]
+    drift = going.drift
     if abs(drift) > settings.slow_leg_s:
-        clear = abs(sagittal) > settings.floor.clear_leg_s and sagittal * sign * drift > 0
+        clear = (
+            abs(going.sagittal) > settings.floor.clear_leg_s and going.sagittal * sign * drift > 0
+        )
         found += [-sign * drift / settings.slow_leg_s] * (12 if clear else 4)
     return fmean(math.tanh(v / 2) for v in found)
 
 
-def _lift_correlation(track: Track, ahead: FloatArray, leg_px: float) -> float:
+def _lift_correlation(track: Track, ahead: FloatArray) -> float:
     """How much the higher foot goes backward, -1..1: a swinging foot is lifted and goes with the
     travel, a bearing foot is down and goes against it.
 
@@ -226,7 +219,6 @@ def _lift_correlation(track: Track, ahead: FloatArray, leg_px: float) -> float:
 
     Args:
         ahead: ``(n, 2)`` feet in the facing frame, relative to the pelvis, in pixels.
-        leg_px: the length of a leg.
     """
     height = -track.ankle[:, :, 1]
     height = height - medians(height)
@@ -235,7 +227,7 @@ def _lift_correlation(track: Track, ahead: FloatArray, leg_px: float) -> float:
     ahead = np.where(crossed, ahead[:, ::-1], ahead)
     few = frames_for(track, _STRETCH_S)
     speed = (ahead[few:] - ahead[:-few]) / (track.t_s[few:] - track.t_s[:-few])[:, None]
-    speed = np.minimum(np.maximum(speed / leg_px, -_FASTEST_LEG_S), _FASTEST_LEG_S)
+    speed = np.minimum(np.maximum(speed / track.leg_px, -_FASTEST_LEG_S), _FASTEST_LEG_S)
     height = (height[few:] + height[:-few]) / 2
     size = math.sqrt(float((height**2).sum() * (speed**2).sum()))
     return float(-(height * speed).sum() / size) if size > 0 else 0.0
@@ -320,5 +312,5 @@ class DirectionStage:
             return called
         if paused_s < settings.turn.hold_s:
             return Direction.TURNING
-        moving = (Direction.BACKWARD, Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS)
-        return Direction.UNKNOWN if self.direction in moving else self.direction
+        stands = self.direction is Direction.STANDING
+        return Direction.STANDING if stands else Direction.UNKNOWN

@@ -16,7 +16,7 @@ from vision.gait.frontal_travel import size_trend
 from vision.gait.parallax import own_drift_px_s, own_growth
 from vision.gait.track import Track
 from vision.settings import Section, number
-from vision.statistics import median_of_three, middle_of, quantiles_of
+from vision.statistics import median_of_three, quantiles_of
 
 
 class FloorTravelSettings(Section):
@@ -110,26 +110,30 @@ _WIDE = 0.7  # what a picture shows of a breadth seen so obliquely that feet ope
 
 @dataclass(frozen=True, slots=True)
 class FloorTravel:
-    """sagittal: speed the way the walker faces, forward positive, leg lengths a second. lateral:
-    across it, unsigned."""
+    """Speeds in leg lengths a second. drift: across the picture, to its right positive. sagittal:
+    the way the walker faces, forward positive. lateral: across it, unsigned."""
 
+    drift: float
     sagittal: float
     lateral: float
 
 
 def floor_travel(track: Track) -> FloorTravel:
-    """How the walker goes over the floor in ``track``; nothing where the lens is not known."""
+    """How the walker goes over the floor in ``track``; the drift alone where the lens is not
+    known."""
     leg_px = track.leg_px
-    if track.focal_px <= 0.0 or leg_px <= 0.0:
-        return FloorTravel(0.0, 0.0)
-    across = own_drift_px_s(track) / leg_px
+    if leg_px <= 0.0:
+        return FloorTravel(0.0, 0.0, 0.0)
+    drift = own_drift_px_s(track) / leg_px
+    if track.focal_px <= 0.0:
+        return FloorTravel(drift, 0.0, 0.0)
     nearer = own_growth(track, size_trend(track)) * track.focal_px / leg_px
     yaw = np.radians(track.yaw_deg)
     ahead_x, ahead_near = float(np.cos(yaw).mean()), float(np.sin(yaw).mean())
     size = max(math.hypot(ahead_x, ahead_near), 1e-6)
-    sagittal = (across * ahead_x + nearer * ahead_near) / size
-    lateral = (across * ahead_near - nearer * ahead_x) / size
-    return FloorTravel(sagittal, abs(lateral))
+    sagittal = (drift * ahead_x + nearer * ahead_near) / size
+    lateral = (drift * ahead_near - nearer * ahead_x) / size
+    return FloorTravel(drift, sagittal, abs(lateral))
 
 
 def goes_sideways(
@@ -143,7 +147,7 @@ def goes_sideways(
     travels = clearly and going.lateral > settings.lateral_leg_s
     if travels:
         opening = change > settings.spread_leg
-        return opening if frontal else not strides(track, settings)
+        return opening if frontal else not _striding(low, high, settings)
     if not frontal and abs(math.sin(math.radians(float(track.yaw_deg[-1])))) < _WIDE:
         return False
     # In place, as on a treadmill: the feet open and close and never pass.
@@ -155,7 +159,7 @@ def strides(track: Track, settings: FloorTravelSettings) -> bool:
     """Whether the feet, seen from the side or obliquely, pass each other as only a walk has them
     do."""
     low, _, high = _feet_apart(track)
-    return _passing(low, high) and high - low > settings.stride_leg
+    return _striding(low, high, settings)
 
 
 def planted(track: Track, within_leg: float) -> bool:
@@ -171,6 +175,10 @@ def planted(track: Track, within_leg: float) -> bool:
     return max(math.hypot(x_left, y_left), math.hypot(x_right, y_right)) < within_leg
 
 
+def _striding(low: float, high: float, settings: FloorTravelSettings) -> bool:
+    return _passing(low, high) and high - low > settings.stride_leg
+
+
 def _passing(low: float, high: float) -> bool:
     """Whether the feet, so far apart at least and at most, come at least side by side."""
     return low < _BESIDE_LEG and high > -_BESIDE_LEG
@@ -180,5 +188,5 @@ def _feet_apart(track: Track) -> tuple[float, float, float]:
     """Least, median and greatest distance from the right ankle to the left one along the picture,
     in leg lengths."""
     apart = np.sort((track.ankle[:, 0, 0] - track.ankle[:, 1, 0]) / track.leg_px)
-    middle = middle_of(apart[(len(apart) - 1) // 2 : len(apart) // 2 + 1].tolist())
-    return float(quantiles_of(apart, 0.05)), middle, float(quantiles_of(apart, 0.95))
+    low, middle, high = (float(quantiles_of(apart, share)) for share in (0.05, 0.5, 0.95))
+    return low, middle, high

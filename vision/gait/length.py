@@ -8,6 +8,7 @@ import numpy as np
 
 from vision.gait.track import Track
 from vision.settings import Section, number
+from vision.statistics import median
 from vision.values import View
 
 
@@ -88,12 +89,12 @@ def step_length_statures(
     near = track.between(start_s, end_s)
     if len(near) < 2 or any(view is not View.SIDE for view in near.views):
         return None
-    yaw = math.radians(float(np.median(near.yaw_deg)))
+    yaw = math.radians(median(near.yaw_deg))
     apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
     around = track.between(contact_s - settings.hips_s, contact_s + settings.hips_s)
-    hips = float(np.median(-around.hip_across[:, 0] / around.stature_px))
+    hips = median(-around.hip_across[:, 0] / around.stature_px)
     shown = math.copysign(max(0.0, abs(hips) - settings.hips_error), hips)
     apart -= settings.feet_across * shown
     along = max(abs(math.cos(yaw)), 0.8)
-    length = np.median(np.abs(apart)) if inferred else np.max(np.abs(apart))
-    return settings.scale * float(length) / along
+    length = median(np.abs(apart)) if inferred else float(np.max(np.abs(apart)))
+    return settings.scale * length / along

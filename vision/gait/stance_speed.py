@@ -6,7 +6,7 @@ import numpy as np
 
 from vision.gait.track import Track, along_share
 from vision.gait.windows import frames_for
-from vision.statistics import median
+from vision.statistics import median, quantiles_of
 from vision.values import FloatArray, View
 
 _STRETCH_S = 0.1
@@ -25,10 +25,15 @@ def stance_speed(track: Track, travel: int, *, backward: bool) -> float:
     ahead: FloatArray = travel * (lands[:, :, 0] - track.hip[:, None, 0]) / track.torso_px[:, None]
     if track.share_seen(View.OBLIQUE) > 0.5:
         ahead = ahead / along_share(track.yaw_deg)
-        ends = np.quantile(ahead, (0.8, 0.2), axis=0)
-        ahead = ahead - ends.mean(axis=0)
+        ordered = np.sort(ahead, axis=0)
+        ahead = ahead - (quantiles_of(ordered, 0.8) + quantiles_of(ordered, 0.2)) / 2
     lead = ahead.max(axis=1)
     few = frames_for(track, _STRETCH_S)
-    speed = (lead[few:] - lead[:-few]) / (track.t_s[few:] - track.t_s[:-few])
-    receding = speed[speed < 0]
+    return receding_speed((lead[few:] - lead[:-few]) / (track.t_s[few:] - track.t_s[:-few]))
+
+
+def receding_speed(lead_speed: FloatArray) -> float:
+    """Median speed of the foremost foot while it recedes, for it is on the floor then; of ``(n,)``
+    speeds, forward positive."""
+    receding = lead_speed[lead_speed < 0]
     return -median(receding) if len(receding) else 0.0

@@ -10,13 +10,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.body.proportions import LEG, TORSO
+from vision.body.proportions import LEG_PER_TORSO
 from vision.body.roll import without_roll
 from vision.pose.landmarks import L
 from vision.statistics import median
 from vision.values import Body, FloatArray, View
 
-LEG_PER_TORSO = LEG / TORSO
 # Half way between side and front the pose model overestimates yaw by about 10 degrees (measured:
 # 15 reads as 21, 30 as 41, 45 as 55, 52 as 63, 85 as 85).
 _OVERTURNED = math.radians(10.0)
@@ -100,9 +99,14 @@ class Track:
         return self.rows[:, _TORSO_PX]
 
     @cached_property
+    def usual_torso_px(self) -> float:
+        """Length of the torso, as the median."""
+        return median(self.torso_px)
+
+    @property
     def leg_px(self) -> float:
         """Length of a leg, by the median torso."""
-        return median(self.torso_px) * LEG_PER_TORSO
+        return self.usual_torso_px * LEG_PER_TORSO
 
     @property
     def stature_px(self) -> FloatArray:

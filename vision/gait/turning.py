@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from vision.gait.foot_heights import slope
 from vision.gait.parallax import way_px
-from vision.gait.track import LEG_PER_TORSO, Track
+from vision.gait.track import Track
 from vision.gait.windows import about, apart, frames_in
 from vision.settings import Section, number
 from vision.statistics import median
@@ -176,51 +177,102 @@ class Turn:
 _NONE = Turn(begun=False, continues=False, may_begin=False)
 
 
-def turn_in(
-    track: Track, settings: TurnSettings, at_s: float | None, *, strides: bool = False
-) -> Turn:
-    """The turn at ``at_s``, or at the end of ``track``: at once, or slowly while the walker stays
+class Yaw:
+    """The yaw in a track, and how much it changes; each is computed on first use."""
+
+    def __init__(self, track: Track) -> None:
+        self.track = track
+
+    @cached_property
+    def heading_deg(self) -> FloatArray:
+        """The yaw, ``(n,)``, as a camera would see it that keeps beside the walker, but for a
+        constant: one who passes a camera is seen from ever another side without any turn. Where
+        the pose model takes front for back, the yaw jumps to its mirror image, which is no turn
+        either."""
+        track = self.track
+        steps_deg = _yaw_steps_deg(track.yaw_deg)
+        large = np.abs(steps_deg) > _JUMP_DEG
+        if large.any():
+            mirrored_deg = np.abs((track.yaw_deg[1:] + track.yaw_deg[:-1] + 180) % 360 - 180)
+            jumps = large & (mirrored_deg < _JUMP_DEG)
+            # Seen mirrored, it turns the other way round.
+            seen = np.where(np.cumsum(jumps) % 2 == 1, -1.0, 1.0)
+            steps_deg = np.where(jumps, 0.0, seen * steps_deg)
+        heading = np.zeros(len(track))
+        np.cumsum(steps_deg, out=heading[1:])
+        if track.focal_px > 0.0 and len(track) > 1:
+            passing_deg_s = math.degrees(slope(track.t_s, track.hip[:, 0]) / track.focal_px)
+            heading += passing_deg_s * (track.t_s - track.t_s[0])
+        return heading
+
+    @property
+    def change_deg(self) -> float:
+        """The change of yaw, unsigned."""
+        return self._changed[0]
+
+    @property
+    def one_way(self) -> float:
+        """That as a share of all yaw movement to and fro."""
+        return self._changed[1]
+
+    @cached_property
+    def _changed(self) -> tuple[float, float]:
+        few = frames_in(self.track, _YAW_STEP_S) if len(self.track) > 1 else 1
+        parts_deg = self.heading_deg[::-few][::-1]  # the last one ends with the track
+        yaw_steps_deg = _yaw_steps_deg(parts_deg)
+        yaw_change_deg = abs(float(yaw_steps_deg.sum()))
+        return yaw_change_deg, yaw_change_deg / max(float(np.abs(yaw_steps_deg).sum()), 1e-6)
+
+    def about(self, length_s: float, at_s: float | None) -> Yaw:
+        """The yaw in a part of the track, as :func:`vision.gait.windows.about` has it."""
+        part = about(self.track, length_s, at_s)
+        return self if part is self.track else Yaw(part)
+
+
+def turn_in(whole: Yaw, settings: TurnSettings, at_s: float | None, *, strides: bool) -> Turn:
+    """The turn at ``at_s``, or at the end of the track: at once, or slowly while the walker stays
     in place, for the yaw of a walker who passes the camera changes without any turn.
 
     Args:
         strides: whether the feet pass each other as in a walk, which nobody does on the spot.
     """
-    fast = about(track, _FAST_S, at_s)
-    if len(fast) < 3:
+    fast = whole.about(_FAST_S, at_s)
+    fast_s = fast.track.t_s
+    if len(fast_s) < 3:
         return _NONE
-    fast_deg = _heading_deg(fast)
-    yaw_steps_deg = _yaw_steps_deg(fast_deg)
-    slow = about(track, settings.window_s, at_s)
-    yaw_change_deg, one_way = yaw_change(slow)
+    yaw_steps_deg = _yaw_steps_deg(fast.heading_deg)
+    lately = whole.about(settings.window_s, at_s)
+    slow, yaw_change_deg, one_way = lately.track, lately.change_deg, lately.one_way
     # A median, because where the model takes front for back the facing jumps once.
     fast_deg_s = settings.strides_deg_s if strides else settings.fast_deg_s
-    if abs(median(yaw_steps_deg / (fast.t_s[1:] - fast.t_s[:-1]))) > fast_deg_s:
+    if abs(median(yaw_steps_deg / (fast_s[1:] - fast_s[:-1]))) > fast_deg_s:
         return Turn(begun=True, continues=True, may_begin=True)
     if strides:
         swept = one_way > _ONE_WAY and yaw_change_deg > settings.strides_deg
         return Turn(begun=swept, continues=swept, may_begin=swept)
-    all_deg, all_one_way = yaw_change(track)
+    all_deg, all_one_way = whole.change_deg, whole.one_way
     frontal = slow.view(-1) in FRONTAL
-    length_s = float(track.t_s[-1] - track.t_s[0])
+    length_s = float(whole.track.t_s[-1] - whole.track.t_s[0])
     one_way_long = frontal and length_s > settings.long_s and all_one_way > _ONE_WAY
     may_begin = (one_way > _ONE_WAY and yaw_change_deg > settings.begins_deg) or (
         one_way_long and all_deg > settings.begins_deg
     )
-    way = way_px(slow) / median(slow.torso_px) / LEG_PER_TORSO
+    way = way_px(slow) / slow.leg_px
     if way > settings.hip_displacement_leg:
         return Turn(begun=False, continues=False, may_begin=may_begin)
     whole_deg_s = all_deg / length_s
     continues = all_one_way > _ONE_WAY and whole_deg_s > settings.on_deg_s
     slowly = one_way > _ONE_WAY and yaw_change_deg > settings.slow_deg
     if (continues or slowly) and not frontal:
-        feet = slow.ankle / median(slow.torso_px) / LEG_PER_TORSO
+        feet = slow.ankle / slow.leg_px
         stepless = apart(feet) < settings.apart_leg
         continues, slowly = continues and stepless, slowly and stepless
     if continues:
-        late = about(track, settings.late_s, at_s)
+        late = whole.about(settings.late_s, at_s)
+        late_s = float(late.track.t_s[-1] - late.track.t_s[0])
         late_deg_s = max(settings.on_share * whole_deg_s, settings.on_deg_s)
-        continues = yaw_change(late)[0] > late_deg_s * float(late.t_s[-1] - late.t_s[0])
-    if yaw_change(fast)[0] < _ENDED_DEG:
+        continues = late.change_deg > late_deg_s * late_s
+    if fast.change_deg < _ENDED_DEG:
         return Turn(begun=False, continues=continues, may_begin=may_begin)
     begun = (
         yaw_change_deg > settings.yaw_change_deg
@@ -232,35 +284,6 @@ def turn_in(
     soon = frontal and one_way > _ONE_WAY and slow_s > settings.likely_s
     likely = begun or (soon and in_proportion_deg > settings.likely_deg)
     return Turn(begun, begun or continues, may_begin, likely)
-
-
-def yaw_change(track: Track) -> tuple[float, float]:
-    """The change of yaw, degrees, and that as a share of all yaw movement to and fro."""
-    few = frames_in(track, _YAW_STEP_S) if len(track) > 1 else 1
-    parts_deg = _heading_deg(track)[::-few][::-1]  # the last one ends with the track
-    yaw_steps_deg = _yaw_steps_deg(parts_deg)
-    yaw_change_deg = abs(float(yaw_steps_deg.sum()))
-    return yaw_change_deg, yaw_change_deg / max(float(np.abs(yaw_steps_deg).sum()), 1e-6)
-
-
-def _heading_deg(track: Track) -> FloatArray:
-    """The yaw, ``(n,)``, as a camera would see it that keeps beside the walker, but for a constant:
-    one who passes a camera is seen from ever another side without any turn. Where the pose model
-    takes front for back, the yaw jumps to its mirror image, which is no turn either."""
-    steps_deg = _yaw_steps_deg(track.yaw_deg)
-    large = np.abs(steps_deg) > _JUMP_DEG
-    if large.any():
-        mirrored_deg = np.abs((track.yaw_deg[1:] + track.yaw_deg[:-1] + 180) % 360 - 180)
-        jumps = large & (mirrored_deg < _JUMP_DEG)
-        # Seen mirrored, it turns the other way round.
-        seen = np.where(np.cumsum(jumps) % 2 == 1, -1.0, 1.0)
-        steps_deg = np.where(jumps, 0.0, seen * steps_deg)
-    heading = np.zeros(len(track))
-    np.cumsum(steps_deg, out=heading[1:])
-    if track.focal_px > 0.0 and len(track) > 1:
-        passing_deg_s = math.degrees(slope(track.t_s, track.hip[:, 0]) / track.focal_px)
-        heading += passing_deg_s * (track.t_s - track.t_s[0])
-    return heading
 
 
 def _yaw_steps_deg(yaw_deg: FloatArray) -> FloatArray:

@@ -121,15 +121,16 @@ class BodyMotion:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """Height of the hips over the lower foot, how far down nose, hips and knees are in the room,
-    and one ankle's place from the other's, in torso lengths."""
+    """Height of the hips over the lower foot and one ankle's place from the other's, in torso
+    lengths, and how far down nose, hips and knees are for a camera that stands, in pixels: as
+    the scale settles, such a place in torso lengths would move."""
 
     t_s: float
     height: float
     trunk_deg: float
-    nose_down: float
-    hips_down: float
-    knees_down: float
+    nose_px: float
+    hips_px: float
+    knees_px: float
     apart: float
 
 
@@ -141,30 +142,22 @@ class BodyMotionStage:
         self._recent: deque[_Sample] = deque()
         self._own: deque[_Sample] = deque()
         self._found_s: float | None = None
-        self._panned_px = 0.0
 
     def forget(self) -> None:
         """Nothing is known of whoever is seen from now on."""
         self._recent.clear()
         self._own.clear()
         self._found_s = None
-        self._panned_px = 0.0
 
-    def update(self, body: Body, panned_px: float = 0.0) -> BodyMotion | None:
-        """The body motion of ``body``; ``None`` while the pose model settles on it.
-
-        Args:
-            panned_px: how far the room has sunk in the picture since the body before, where the
-                camera's own motion is measured.
-        """
+    def update(self, body: Body) -> BodyMotion | None:
+        """The body motion of ``body``; ``None`` while the pose model settles on it."""
         settings = self._settings
-        self._panned_px += panned_px
         if self._found_s is None:
             self._found_s = body.t_s
             return None
         if body.t_s - self._found_s < settings.settle_s - 1e-3:
             return None
-        now = _sample(body, self._panned_px)
+        now = _sample(body)
         self._recent.append(now)
         self._keep(now.t_s)
         own = self._own
@@ -177,7 +170,7 @@ class BodyMotionStage:
         return BodyMotion(
             now.t_s,
             now.height / height,
-            self._sunk(before, now) / height / gap_s if sinks else 0.0,
+            self._sunk(before, now, body.torso_px) / height / gap_s if sinks else 0.0,
             now.trunk_deg,
             now.trunk_deg - median([one.trunk_deg for one in own]) if learnt else 0.0,
             (now.trunk_deg - before.trunk_deg) / gap_s,
@@ -213,22 +206,23 @@ class BodyMotionStage:
                 return one
         return self._recent[0]
 
-    def _sunk(self, before: _Sample, now: _Sample) -> float:
+    def _sunk(self, before: _Sample, now: _Sample, torso_px: float) -> float:
         """How far the hips sank, torso lengths.
 
         Over the feet and in the picture both: feet that the model misplaces, or draws at the
         picture's edge, sink no hips, and a walker who comes nearer sinks in the picture alone.
-        When the camera tilts up, head and knees sink like the hips; nobody falls so.
+        When a camera whose motion is not told tilts up, head and knees sink like the hips; nobody
+        falls so.
         """
-        hips = now.hips_down - before.hips_down
-        alike = min(now.nose_down - before.nose_down, now.knees_down - before.knees_down)
-        if hips > 0 and alike >= self._settings.alike_share * hips:
-            hips = max(0.0, hips - alike)
-        return min(before.height - now.height, hips)
+        hips_px = now.hips_px - before.hips_px
+        alike_px = min(now.nose_px - before.nose_px, now.knees_px - before.knees_px)
+        if hips_px > 0 and alike_px >= self._settings.alike_share * hips_px:
+            hips_px = max(0.0, hips_px - alike_px)
+        return min(before.height - now.height, hips_px / torso_px)
 
 
-def _sample(body: Body, panned_px: float = 0.0) -> _Sample:
-    at, torso_px = body.measured.tolist(), body.torso_px
+def _sample(body: Body) -> _Sample:
+    at, torso_px = body.over_floor.tolist(), body.torso_px
     hips = middle(at[L.LEFT_HIP], at[L.RIGHT_HIP])
     shoulders = middle(at[L.LEFT_SHOULDER], at[L.RIGHT_SHOULDER])
     knees = middle(at[L.LEFT_KNEE], at[L.RIGHT_KNEE])
@@ -237,8 +231,8 @@ def _sample(body: Body, panned_px: float = 0.0) -> _Sample:
         body.t_s,
         (floor_px - hips[1]) / torso_px,
         math.degrees(math.atan2(shoulders[0] - hips[0], hips[1] - shoulders[1])),
-        (at[L.NOSE][1] - panned_px) / torso_px,
-        (hips[1] - panned_px) / torso_px,
-        (knees[1] - panned_px) / torso_px,
+        at[L.NOSE][1],
+        hips[1],
+        knees[1],
         (at[L.LEFT_ANKLE][0] - at[L.RIGHT_ANKLE][0]) / torso_px,
     )

@@ -14,8 +14,7 @@ from vision.body.points import Points
 from vision.guard.scene import Blob, Box, SceneSettings, SceneStage
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Body, Direction, Frame, Observation, View
-from vision.values.views import FRONTAL
+from vision.values import Body, Direction, Frame, Observation
 
 _NEVER = float("-inf")
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
@@ -194,15 +193,15 @@ class BystanderWatch:
         # Without the walker's box the walker would be the bystander.
         if self._walker is None or not self._boxes or t_s - self._boxes[-1][0] > 0.2:
             self._forget(t_s)
-            self._there = False
             return False
         if t_s - self._looked_s >= self._every_s - 1e-3:
             self._looked_s = t_s
             boxes = [box for _, pair in self._boxes for box in pair]
             blobs = self._scene.update(t_s, frame.image, boxes)
-            self._there = blobs is not None and self._look(t_s, blobs, self._walker)
             if blobs is None:
                 self._forget(t_s)
+            else:
+                self._there = self._look(t_s, blobs, self._walker)
         return self._there and seen.gait.direction is Direction.BACKWARD
 
     def forget(self, t_s: float) -> None:
@@ -215,6 +214,7 @@ class BystanderWatch:
         if self.behind:
             self._lost_s = t_s
         self._tracks.clear()
+        self._there = False
 
     def _look(self, t_s: float, blobs: list[Blob], walker: _Walker) -> bool:
         own = self._settings
@@ -276,13 +276,12 @@ def _walker(body: Body, width: int, height: int) -> _Walker:
     points = body.measured
     hips = float(points[L.LEFT_HIP][0] + points[L.RIGHT_HIP][0]) / 2
     floor = max(float(points[foot][1]) for foot in _FEET)
-    frontal = body.view in FRONTAL or body.view is View.UNKNOWN
     return _Walker(
         hips / width,
         floor / height,
         body.stature_px / width,
         body.stature_px / height,
-        0 if frontal else -body.facing,
+        -body.facing,
     )
 
 

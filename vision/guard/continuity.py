@@ -13,7 +13,7 @@ from enum import Enum
 from vision.body.points import middle
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Observation
+from vision.values import FloatArray, Observation, another_is_followed
 
 
 class Continuity(str, Enum):
@@ -70,28 +70,20 @@ class ContinuityStage:
         self._subject: int | None = None
         self._seen_s = 0.0
         self._hips: list[float] = [0.0, 0.0]
-        self._down: deque[tuple[float, float]] = deque()
-        self._panned_px = 0.0
+        self._down_px: deque[tuple[float, float]] = deque()
 
-    def update(self, seen: Observation, panned_px: float = 0.0) -> Continuity:
-        """How the one at ``seen`` belongs to what was seen before.
-
-        Args:
-            panned_px: how far the room has sunk in the picture since the body before, where the
-                camera's own motion is measured.
-        """
+    def update(self, seen: Observation) -> Continuity:
+        """How the one at ``seen`` belongs to what was seen before."""
         body = seen.body
         if body is None:
             return Continuity.SAME
         subject = 0 if seen.pose is None else seen.pose.subject
-        left, right = body.measured[[L.LEFT_HIP, L.RIGHT_HIP]].tolist()
-        before, hips, gap_s = self._hips, middle(left, right), seen.t_s - self._seen_s
-        # Where it falls, another pose model of the same walker has begun to count anew.
-        other = self._subject is None or subject > self._subject
+        before, hips, gap_s = self._hips, _hips(body.measured), seen.t_s - self._seen_s
+        other = self._subject is None or another_is_followed(self._subject, subject)
         self._subject, self._hips, self._seen_s = subject, hips, seen.t_s
-        self._panned_px += panned_px
-        if other or self._slides(seen.t_s, (hips[1] - self._panned_px) / body.torso_px):
-            self._down.clear()
+        # A camera that tilts carries nobody up or down.
+        if other or self._slides(seen.t_s, _hips(body.over_floor)[1], body.torso_px):
+            self._down_px.clear()
             return Continuity.OTHER
         if gap_s >= self._settings.gap_s:
             return Continuity.AGAIN
@@ -99,10 +91,18 @@ class ContinuityStage:
         jumps = way_torso > self._settings.jump_torso_s * max(gap_s, 1e-3)
         return Continuity.AGAIN if jumps else Continuity.SAME
 
-    def _slides(self, t_s: float, down: float) -> bool:
-        """Whether the hips, now ``down`` torso lengths low, have gone where no fall ends."""
-        own, past = self._settings, self._down
-        past.append((t_s, down))
+    def _slides(self, t_s: float, down_px: float, torso_px: float) -> bool:
+        """Whether the hips, now ``down_px`` low, have gone where no fall ends.
+
+        The way is what is measured in torso lengths, never the place: as the scale settles, a
+        place so measured would move.
+        """
+        own, past = self._settings, self._down_px
+        past.append((t_s, down_px))
         while past[0][0] < t_s - own.within_s:
             past.popleft()
-        return max(abs(down - before) for _, before in past) > own.most_torso
+        return max(abs(down_px - before_px) for _, before_px in past) > own.most_torso * torso_px
+
+
+def _hips(points: FloatArray) -> list[float]:
+    return middle(*points[[L.LEFT_HIP, L.RIGHT_HIP]].tolist())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from vision.cues.durations import lasted, since
 from vision.guard.body_motion import BodyMotion
 from vision.settings import Section, number
-from vision.values import Direction, Observation, View
+from vision.values import Direction, Observation, View, another_is_followed
 
 _NEVER = float("-inf")
 
@@ -231,7 +232,7 @@ class FallWatch:
 
     def _begin(self) -> None:
         self._sank_s = _NEVER
-        self._since: dict[str, float] = {}
+        self._since_s: dict[str, float | None] = {}
         self._last: BodyMotion | None = None
 
     def forget(self, t_s: float, *, other: bool) -> None:
@@ -253,9 +254,7 @@ class FallWatch:
             self._walked_s = t_s
         if body_motion is None:
             gone = self._last is not None and _plunges(self._last, own)
-            self._fallen |= self._lasts("gone", t_s, gone and seen.body is None, own.vanish_s)
-            if seen.body is not None:
-                self._last = None
+            self._fallen |= self._lasts("gone", t_s, gone, own.vanish_s)
             return self._fallen
         self._last = body_motion
         if body_motion.sink_leg_s >= own.sink_leg_s and t_s >= self._counts_from_s:
@@ -284,10 +283,8 @@ class FallWatch:
 
     def _lasts(self, what: str, t_s: float, holds: bool, least_s: float) -> bool:
         """Whether ``what`` has held for ``least_s`` up to now."""
-        if not holds:
-            self._since.pop(what, None)
-            return False
-        return t_s - self._since.setdefault(what, t_s) >= least_s - 1e-3
+        self._since_s[what] = since(self._since_s.get(what), t_s, holds)
+        return lasted(self._since_s[what], t_s, least_s)
 
 
 def _plunges(last: BodyMotion, own: FallSettings) -> bool:
@@ -312,9 +309,8 @@ class StumbleWatch:
             self._backward_s = t_s
         body = seen.body
         if body_motion is not None and body is not None and body.view is View.SIDE:
-            swing = (
-                body_motion.swing_deg * body_motion.swing_deg_s
-            )  # away from upright, not back to it
+            # Away from upright, not back to it.
+            swing = body_motion.swing_deg * body_motion.swing_deg_s
             if swing > 0 and abs(body_motion.swing_deg_s) >= own.swing_deg_s:
                 self._swung_s = t_s
             if body_motion.sink_leg_s >= own.sink_leg_s:
@@ -343,32 +339,33 @@ class LostWatch:
         own, t_s = self._settings, seen.t_s
         if seen.body is not None:
             self._follow(t_s, 0 if seen.pose is None else seen.pose.subject)
+        switched_for_s = t_s - self._switched_s + 1e-3
+        switched = own.after_s <= switched_for_s < own.after_s + own.stands_s
+        if seen.body is not None:
             self._seen_s, self._unseen = t_s, 0
             self._walks(t_s, backward=seen.gait.direction is Direction.BACKWARD)
-            return own.after_s <= t_s - self._switched_s + 1e-3 < own.after_s + own.stands_s
+            return switched
         self._unseen += 1
         walked = self._seen_s - self._backward_s <= own.within_s
-        return walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+        gone = walked and self._unseen >= own.pictures and t_s - self._seen_s >= own.after_s
+        return switched or gone
 
     def _follow(self, t_s: float, subject: int) -> None:
         """Notice that somebody else is followed; a swap there and back is none."""
-        own = self._settings
-        if subject == self._subject:
+        own, before = self._settings, self._subject
+        self._subject = subject
+        if before is None or not another_is_followed(before, subject):
             return
         walked = self._seen_s - self._backward_s <= own.within_s
         lost_now = walked and t_s - self._seen_s < own.after_s
         self._switched_s = t_s if lost_now else _NEVER
-        self._subject, self._backward_s, self._since_s = subject, _NEVER, None
+        self._backward_s, self._since_s = _NEVER, None
 
     def _walks(self, t_s: float, *, backward: bool) -> None:
         own = self._settings
-        if not backward:
-            if t_s - self._backward_s > own.within_s:
-                self._since_s = None
-            return
-        if self._since_s is None:
-            self._since_s = t_s
-        if t_s - self._since_s >= own.held_s - 1e-3:
+        if backward or t_s - self._backward_s > own.within_s:
+            self._since_s = since(self._since_s, t_s, backward)
+        if backward and lasted(self._since_s, t_s, own.held_s):
             self._backward_s = t_s
 
 

@@ -6,13 +6,12 @@ sure, and then goes on through the short moments in which the direction is not k
 
 from __future__ import annotations
 
-from vision.body.proportions import LEG, TORSO
+from vision.body.proportions import LEG_PER_TORSO
+from vision.cues.durations import lasted, since
 from vision.settings import Section, number
 from vision.values import Body, Direction, Observation, View
-from vision.values.views import FRONTAL
 
 _NEVER = float("-inf")
-_OTHERWISE = (Direction.FORWARD, Direction.TURNING, Direction.SIDEWAYS, Direction.STANDING)
 
 
 class HeadingSettings(Section):
@@ -74,30 +73,24 @@ class SureBackward:
             pace_px_s: of the hips across the picture, to its right positive.
         """
         own, t_s, direction = self._settings, seen.t_s, seen.gait.direction
-        against = -pace_px_s * body.facing / (body.torso_px * LEG / TORSO)
-        denied = body.view not in FRONTAL and against <= -own.against_leg_s
-        if direction in _OTHERWISE or denied or not body.upright:
+        # 0 where the facing is not known: from front, rear and nowhere the hips deny nothing.
+        against = -pace_px_s * body.facing / (body.torso_px * LEG_PER_TORSO)
+        denied = against <= -own.against_leg_s
+        otherwise = direction not in (Direction.BACKWARD, Direction.UNKNOWN)
+        if otherwise or denied or not body.upright:
             self.forget()
             return False
         # By the steps, or sooner by a body that clearly moves against its facing.
-        agreed = against >= own.against_leg_s and body.view is not View.UNKNOWN
+        agreed = against >= own.against_leg_s
         early = agreed and body.view is View.SIDE
         if direction is Direction.BACKWARD or early:
             self._said_s = t_s
-            if self._said_since_s is None:
-                self._said_since_s = t_s
+            self._said_since_s = since(self._said_since_s, t_s, True)
         elif t_s - self._said_s > own.lapse_s:
             self.forget()
             return False
-        if not agreed:
-            self._agreed_since_s = None
-        elif self._agreed_since_s is None:
-            self._agreed_since_s = t_s
-        self._sure |= _lasted(self._said_since_s, t_s, own.held_s) or _lasted(
-            self._agreed_since_s, t_s, own.agreed_s
-        )
+        self._agreed_since_s = since(self._agreed_since_s, t_s, agreed)
+        # A lapse does not make it sure, until backward is said again.
+        self._sure |= lasted(self._said_since_s, self._said_s, own.held_s)
+        self._sure |= lasted(self._agreed_since_s, t_s, own.agreed_s)
         return self._sure
-
-
-def _lasted(since_s: float | None, t_s: float, least_s: float) -> bool:
-    return since_s is not None and t_s - since_s >= least_s - 1e-3

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from vision.body.points import Points, middle
+from vision.cues.durations import lasted, since
 from vision.guard.heading import HeadingSettings, SureBackward
 from vision.guard.lane_ends import LaneEnds, WalkedExtent
 from vision.guard.values import Lane, LaneState
@@ -22,6 +23,8 @@ from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Observation, View
 
+# Not the one of ``vision/body/proportions.py``, which is a twelfth more: the thresholds in leg
+# lengths, those that users have set included, were set with this one.
 _LEG_PER_TORSO = 1.7
 _FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 _CROWN_TORSO = 0.45  # crown above the nose, torso lengths
@@ -299,14 +302,10 @@ class LaneWatch:
         near_s = own.near_s * (own.free_again if self._near else 1.0)
         self._near = left_s < near_s
         state = LaneState.NEAR if self._near else LaneState.FREE
-        if left_s >= own.stop_s:
-            self._short_since_s = None
-        else:
-            if self._short_since_s is None:
-                self._short_since_s = t_s
-            if t_s - self._short_since_s >= own.sure_s - 1e-3:
-                state = LaneState.END
-                self._stopped_px = self._past[-1].x_px
+        self._short_since_s = since(self._short_since_s, t_s, left_s < own.stop_s)
+        if lasted(self._short_since_s, t_s, own.sure_s):
+            state = LaneState.END
+            self._stopped_px = self._past[-1].x_px
         beep_s = None if state is LaneState.FREE else self._beep_every_s(left_s)
         return Lane(state, left_s, beep_s, left.marked, left_m, shares)
 

@@ -9,9 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from vision.gait.bout import MOVING
-from vision.gait.track import LEG_PER_TORSO, Track
+from vision.gait.track import Track
 from vision.gait.windows import frames_in
-from vision.statistics import median
 from vision.values import Direction, FloatArray, View
 from vision.values.spans import Span
 from vision.values.views import FRONTAL
@@ -74,7 +73,6 @@ def _hip_speeds(track: Track) -> tuple[FloatArray, FloatArray]:
     """Moments and the hips' speed across the picture just before each, leg lengths a second."""
     if len(track) < 2:
         return np.zeros(0), np.zeros(0)
-    leg_px = median(track.torso_px) * LEG_PER_TORSO
     few = frames_in(track, _HIPS_S)
-    way = np.abs(track.hip[few:, 0] - track.hip[:-few, 0]) / leg_px
+    way = np.abs(track.hip[few:, 0] - track.hip[:-few, 0]) / track.leg_px
     return track.t_s[few:], way / (track.t_s[few:] - track.t_s[:-few])

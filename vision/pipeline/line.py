@@ -32,6 +32,7 @@ from vision.values import (
     Observation,
     Pose,
     Situation,
+    another_is_followed,
 )
 
 
@@ -165,10 +166,10 @@ class Line:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
         rate_hz = self._rate.update(t_s, repeated=repeated)
         if pose is not None:
-            if pose.subject > self._subject:
+            if another_is_followed(self._subject, pose.subject):
                 self._body.forget()
                 self._gait.forget(t_s)
-            self._subject = pose.subject  # another pose model begins to count anew
+            self._subject = pose.subject
         body = None if pose is None else self._body.update(pose, width, height)
         gait = self._gait.update(t_s, body, None if pose is None else pose.feet, rate_hz)
         if pose is not None:  # the pictures stay in the worker process

@@ -22,6 +22,7 @@ from pydantic import Field
 
 from vision.settings import Section, number
 from vision.values import CameraMotion, FloatArray, Image
+from vision.values.camera_motion import Similarity
 
 
 class CameraMotionSettings(Section):
@@ -123,41 +124,6 @@ class CameraMotionSettings(Section):
 _Grey = NDArray[np.uint8]
 _Points = NDArray[np.float32]
 Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Similarity:
-    """``(x, y)`` to ``(cos * x - sin * y + x_by, sin * x + cos * y + y_by)``."""
-
-    cos: float = 1.0
-    sin: float = 0.0
-    x_by: float = 0.0
-    y_by: float = 0.0
-
-    def __call__(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point comes to lie."""
-        return self.cos * x - self.sin * y + self.x_by, self.sin * x + self.cos * y + self.y_by
-
-    def after(self, first: Similarity) -> Similarity:
-        """``first``, then this."""
-        x, y = self(first.x_by, first.y_by)
-        return Similarity(
-            self.cos * first.cos - self.sin * first.sin,
-            self.sin * first.cos + self.cos * first.sin,
-            x,
-            y,
-        )
-
-    def inverse(self) -> Similarity:
-        """The way back."""
-        size = self.cos**2 + self.sin**2
-        back = Similarity(self.cos / size, -self.sin / size)
-        x, y = back(self.x_by, self.y_by)
-        return Similarity(back.cos, back.sin, -x, -y)
-
-    def farthest(self, width: float, height: float) -> float:
-        """How far it moves the corners of a picture of this size, at most."""
-        return max(math.dist((x, y), self(x, y)) for x in (0.0, width) for y in (0.0, height))
 
 
 _NOT_MOVED = Similarity()

@@ -18,7 +18,7 @@ from vision.values.frame import Frame, Image, SourceInfo
 from vision.values.gait import EventKind, Gait, GaitEvent, Step, Touchdown
 from vision.values.labels import Direction, Foot, Landing, Level, Situation, View
 from vision.values.observation import Observation
-from vision.values.pose import Pose
+from vision.values.pose import Pose, another_is_followed
 
 __all__ = [
     "Baseline",
@@ -49,4 +49,5 @@ __all__ = [
     "Touchdown",
     "Verdict",
     "View",
+    "another_is_followed",
 ]

@@ -17,6 +17,7 @@ import numpy as np
 import scipy  # loads scipy.signal at its first use: it takes most of a second
 
 from vision.gait.foot_heights import swapped_sides, without_jumps
+from vision.gait.stance_speed import receding_speed
 from vision.gait.track import Track, along_share
 from vision.settings import Section, number
 from vision.statistics import median
@@ -81,8 +82,8 @@ class Signals:
     """Pooled signals on an even grid, ``(n,)`` each, in torso lengths and per second.
 
     t_s: the grid. lead: foremost contact landmark in the travel frame, relative to the pelvis.
-    trail: rearmost terminal contact landmark. stance_speed: how fast a foot on the floor recedes.
-    oblique: travel was foreshortened, so the height ``low`` is meaningless.
+    trail: rearmost terminal contact landmark. oblique: travel was foreshortened, so the height
+    ``low`` is meaningless.
 
     Args:
         feet: the positions. lands, lifts: index of the landmark that is read.
@@ -95,7 +96,6 @@ class Signals:
         read = feet.even(np.stack([feet.foremost[lands], feet.trail[lifts].min(axis=1)]))
         self.lead: FloatArray = read[0]
         self.trail: FloatArray = read[1]
-        self.stance_speed = _stance_speed(_speeds(self.lead, self._rate_hz))
 
     @cached_property
     def details(self) -> Details:
@@ -192,13 +192,7 @@ def _without_dips(t_s: FloatArray, leads: FloatArray, fastest: FloatArray) -> Fl
 
 def _stance_speeds(lead_speeds: FloatArray) -> FloatArray:
     """``(markers, n)`` to ``(markers,)``."""
-    return np.array([_stance_speed(one) for one in lead_speeds])
-
-
-def _stance_speed(lead_speed: FloatArray) -> float:
-    """Median speed of the foremost foot while it recedes: it is then on the floor."""
-    receding = lead_speed[lead_speed < 0]
-    return -median(receding) if len(receding) else 0.0
+    return np.array([receding_speed(one) for one in lead_speeds])
 
 
 def low_pass(value: FloatArray, settings: SignalSettings) -> FloatArray:

@@ -76,6 +76,16 @@ def test_a_camera_that_stands_costs_no_copy() -> None:
     assert all(body.steady is None for body in bodies(poses(script())[:5]))
 
 
+@pytest.mark.parametrize("moves", [True, False], ids=["moving camera", "camera that stands"])
+def test_a_time_that_comes_twice_leaves_the_walker_where_the_walker_was(moves: bool) -> None:
+    seen = poses(script())[:40]
+    seen[30] = replace(seen[30], t_s=seen[29].t_s)
+    shifts = np.outer(np.minimum(np.arange(40), 40 if moves else 20), (8.0, 3.0))
+    calm, moved = bodies(seen), bodies(carried(seen, shifts))
+    assert np.abs(moved[30].over_floor - calm[30].over_floor).max() < 1e-6
+    assert np.abs(moved[-1].over_floor - calm[-1].over_floor).max() < 1e-6
+
+
 def test_a_tremor_that_is_larger_is_less_sure() -> None:
     seen = poses(script())
     t_s = np.array([pose.t_s for pose in seen])

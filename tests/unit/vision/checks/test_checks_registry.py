@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -46,6 +47,16 @@ def test_check_is_documented_and_names_itself(check: type[Check[Any]]) -> None:
     assert check.id == module.__name__.rsplit(".", 1)[-1]
     assert check.title
     assert check.faults
+
+
+@by_check
+def test_what_cannot_be_told_is_drawn_on_the_present_gauge(check: type[Check[Any]]) -> None:
+    """A baseline changes the gauge of some, in the midst of a session."""
+    judge = fresh(check.id)
+    judge.cant_tell(Reason.FEW_STEPS)
+    judge.gauge = replace(judge.gauge, ok_low=1.0, ok_high=2.0)
+    told = judge.cant_tell(Reason.FEW_STEPS)
+    assert (told.ok_low, told.ok_high) == (1.0, 2.0)
 
 
 @by_check

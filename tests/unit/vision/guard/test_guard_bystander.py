@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 import cv2
@@ -10,7 +11,8 @@ import numpy as np
 import pytest
 
 from guard_cases import given
-from vision.guard import Alarm, GuardStage
+from vision.guard import Alarm, GuardSettings, GuardStage
+from vision.guard.bystander import BystanderWatch
 from vision.pipeline.line import Line
 from vision.values import Frame, Image, Observation
 from vision.walker import GOOD, Bystander, CameraSetup, Motion, Segment, WalkerSource, WalkScript
@@ -79,6 +81,18 @@ def test_who_comes_onto_the_lane_behind_is_told_within_a_second(
     times = told_s(script)
     assert len(times) == 1
     assert -0.4 <= times[0] - in_picture_s <= 1.5
+
+
+def test_who_was_behind_one_walker_is_not_told_to_the_next() -> None:
+    script, own = walk(180.0, entering("dog", 4.2, 1.7)), GuardSettings()
+    bystander = BystanderWatch(own.bystander, own.scene)
+    walker = observed(script.model_copy(update={"bystander": None}))
+    for seen, image in zip(walker, drawn(script), strict=True):
+        if bystander.update(Frame(seen.frame_index, seen.t_s, image), seen):
+            break
+    bystander.forget(seen.t_s)
+    later = replace(seen, t_s=seen.t_s + 0.02)  # before the next look
+    assert not bystander.update(Frame(later.frame_index, later.t_s, image), later)
 
 
 def test_who_came_while_the_walker_stood_is_told_when_the_walk_begins() -> None:

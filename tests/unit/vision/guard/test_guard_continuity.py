@@ -11,6 +11,8 @@ import pytest
 from guard_cases import Watched, crossing, given, rewatched, watched
 from vision.guard import Alarm, GuardStage, LaneState
 from vision.guard.body_motion import BodyMotionSettings, BodyMotionStage
+from vision.guard.continuity import Continuity, ContinuitySettings, ContinuityStage
+from vision.guard.heading import HeadingSettings, SureBackward
 from vision.pose.landmarks import L
 from vision.values import Direction, FloatArray, Pose
 from vision.walker import Motion, Segment, WalkScript, forward_manner, mishap_case
@@ -177,6 +179,23 @@ def test_whoever_walks_backward_while_somebody_else_is_followed_is_lost(back_s: 
     assert lost == ([] if back_s < 1 else [pytest.approx(switch_s + 0.5, abs=0.11)])
 
 
+def test_whoever_is_followed_by_another_pose_model_that_counts_anew_is_not_lost() -> None:
+    walk = rewatched(crossing(walk_s=5.0), lambda pose: replace(pose, subject=int(pose.t_s < 4.0)))
+    assert Alarm.LOST not in [alarm for _, alarm in alarms_of(walk)]
+
+
+def test_whoever_walks_backward_while_somebody_else_is_followed_and_then_nobody_is_lost() -> None:
+    script, switch_s, sits = crossing(walk_s=5.0), 4.0, seated()
+
+    def other(pose: Pose) -> Pose | None:
+        if pose.t_s < switch_s:
+            return pose
+        return replace(pose, image=sits, subject=1) if pose.t_s < switch_s + 0.3 else None
+
+    lost = [t_s for t_s, alarm in alarms_of(rewatched(script, other)) if alarm is Alarm.LOST]
+    assert lost == [pytest.approx(switch_s + 0.5, abs=0.11)]
+
+
 def test_a_switch_while_nobody_walked_backward_is_no_loss() -> None:
     walk = rewatched(crossing(walk_s=2.0), lambda pose: replace(pose, subject=int(pose.t_s >= 1.0)))
     assert Alarm.LOST not in [alarm for _, alarm in alarms_of(walk)]
@@ -214,7 +233,7 @@ def test_a_fall_that_the_camera_follows_is_seen_where_the_camera_s_motion_is_mea
     script = mishap()
     seen = [one.body for one in watched(script).seen if one.body is not None]
     still, followed = (BodyMotionStage(BodyMotionSettings()) for _ in range(2))
-    fastest, before_px = {"still": 0.0, "followed": 0.0, "unmeasured": 0.0}, 0.0
+    fastest = {"still": 0.0, "followed": 0.0, "unmeasured": 0.0}
     unmeasured = BodyMotionStage(BodyMotionSettings())
     for body in seen:
         hips_px = float(body.measured[L.LEFT_HIP, 1] + body.measured[L.RIGHT_HIP, 1]) / 2
@@ -222,14 +241,38 @@ def test_a_fall_that_the_camera_follows_is_seen_where_the_camera_s_motion_is_mea
         panned = replace(body, measured=body.measured + np.array([0.0, away_px]))
         for name, motion in (
             ("still", still.update(body)),
-            ("followed", followed.update(panned, away_px - before_px)),
+            ("followed", followed.update(replace(panned, steady=body.measured))),
             ("unmeasured", unmeasured.update(panned)),
         ):
             fastest[name] = max(fastest[name], motion.sink_leg_s if motion else 0.0)
-        before_px = away_px
     assert fastest["followed"] == pytest.approx(fastest["still"], rel=0.01)
     assert fastest["still"] > 1.5
     assert fastest["unmeasured"] < 0.8
+
+
+@pytest.mark.parametrize("growth", [1.2, 1.4])
+def test_a_fall_is_as_fast_while_the_walker_s_size_is_still_found_out(growth: float) -> None:
+    script = mishap()
+    bodies = [one.body for one in watched(script).seen if one.body is not None]
+    known, unsure, fastest = *(BodyMotionStage(BodyMotionSettings()) for _ in range(2)), [0.0, 0.0]
+    for body in bodies:
+        share = min(max((body.t_s - start_s(script)) / 1.2, 0.0), 1.0)
+        down = np.array([0.0, 2000.0])  # far from the picture's upper edge
+        low = replace(body, measured=body.measured + down)
+        grown = replace(low, torso_px=body.torso_px * (1 + share * (growth - 1)))
+        for index, motion in enumerate((known.update(low), unsure.update(grown))):
+            fastest[index] = max(fastest[index], motion.sink_leg_s if motion else 0.0)
+    assert fastest[1] == pytest.approx(fastest[0], rel=0.25)
+
+
+def test_whoever_stays_in_place_is_the_same_while_the_size_is_still_found_out() -> None:
+    stage, found = ContinuityStage(ContinuitySettings()), []
+    for one in watched(crossing(walk_s=5.0)).seen[:12]:
+        assert one.body is not None
+        low = one.body.measured + np.array([0.0, 1000.0])
+        body = replace(one.body, measured=low, torso_px=one.body.torso_px * (0.6 + 0.4 * one.t_s))
+        found.append(stage.update(replace(one, body=body)))
+    assert found == [Continuity.OTHER] + 11 * [Continuity.SAME], "the first follows nobody"
 
 
 # -- backward for sure ----------------------------------------------------------------------
@@ -264,6 +307,14 @@ def test_a_brief_false_backward_tells_no_end_of_the_lane(yaw_deg: float, long_s:
     answers = false.by(GuardStage())
     assert Alarm.LANE_END not in [alarm for _, alarm in given(answers)]
     assert all(watch.lane.beep_every_s is None for _, watch in answers)
+
+
+def test_a_lapse_after_a_brief_backward_makes_nothing_sure() -> None:
+    walk = said(said(ahead(90.0), Direction.BACKWARD, (4.0, 4.3)), Direction.UNKNOWN, (4.3, 4.8))
+    heading = SureBackward(HeadingSettings())
+    assert not any(
+        heading.update(one, one.body, 0.0) for one in walk.seen if one.body and one.t_s >= 4.0
+    )
 
 
 def test_a_false_backward_that_the_hips_deny_is_never_believed() -> None:

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from moving_camera import seen_from, textured, tremor
-from vision.pose.camera_motion import CameraMotionSettings, CameraMotionStage, Similarity
+from vision.pose.camera_motion import CameraMotionSettings, CameraMotionStage
 from vision.values import CameraMotion, FloatArray, Image
+from vision.values.camera_motion import Similarity
 
 WALL = textured(720, 440)
 MIDDLE = (320.0, 180.0)
@@ -33,7 +34,7 @@ def ways(motions: Iterable[CameraMotion | None]) -> list[Similarity]:
     so_far, found = Similarity(), []
     for one in motions:
         if one is not None:
-            so_far = so_far.after(Similarity(one.cos, one.sin, one.x_px, one.y_px))
+            so_far = so_far.after(one.way)
         found.append(so_far)
     return found
 
