@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from pydantic import computed_field
 
-from vision.scoring.events import match_times
+from vision.scoring.events import match_apart
 from vision.scoring.findings import Findings, FoundStep
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.tally import ScoreTally, mean, mean_abs, ratio
@@ -144,19 +144,22 @@ class CountTally(ScoreTally):
 def matched_steps(
     truth: Truth, findings: Findings, settings: ScoringSettings
 ) -> list[tuple[FoundStep, TruthEvent]]:
-    """Steps of the report with the true contact each belongs to, matched as events are; where
-    only first touches were marked, by the first touch or to within ``roll_down_s``. Contacts that
-    nobody is sure of, or that lie where the truth does not speak, have none."""
+    """Steps of the report with the true contact each belongs to, matched as events are; a contact
+    of which only the first touch was marked, by the first touch or to within ``roll_down_s``.
+    Contacts that nobody is sure of, or that lie where the truth does not speak, have none."""
     true = truth.of_kind(EventKind.CONTACT)
-    marked = any(event.touch_only for event in true)
-    said = [
-        step.contact_s if not marked or step.first_touch_s is None else step.first_touch_s
-        for step in findings.steps
-    ]
-    tolerance_s = settings.roll_down_s if marked else settings.tolerance_s
-    pairs = match_times(said, [e.t for e in true], tolerance_s)
-    matched = [(findings.steps[f], true[t]) for f, t in pairs]
+    apart = np.asarray([[_apart_s(step, event) for event in true] for step in findings.steps])
+    pairs = match_apart(
+        apart, [settings.roll_down_s if e.touch_only else settings.tolerance_s for e in true]
+    )
+    matched = [(findings.steps[f], true[t]) for f, t in sorted(pairs, key=lambda pair: pair[1])]
     return [(step, e) for step, e in matched if e.sure and truth.is_scored(e.t)]
+
+
+def _apart_s(step: FoundStep, event: TruthEvent) -> float:
+    if event.touch_only and step.first_touch_s is not None:
+        return abs(step.first_touch_s - event.t)
+    return abs(step.contact_s - event.t)
 
 
 def landing_judgements(
