@@ -210,12 +210,9 @@ def match_loadings(truth: Truth, findings: Findings, settings: ScoringSettings) 
     return match_events(truth, found, known, settings, loadings)
 
 
-def score_events(
-    truth: Truth, findings: Findings, kind: EventKind, settings: ScoringSettings
-) -> EventTally:
-    """Match the events of ``kind`` and count, contacts by their loading."""
-    if kind is EventKind.CONTACT:
-        return match_loadings(truth, findings, settings).tally()
+def score_liftoffs(truth: Truth, findings: Findings, settings: ScoringSettings) -> EventTally:
+    """Match the lift-offs and count."""
+    kind = EventKind.LIFTOFF
     true = [(event.t, event) for event in truth.of_kind(kind)]
     if not true and any(event.touch_only for event in truth.events):
         return EventTally()  # marks of first touches say nothing of lift-offs
