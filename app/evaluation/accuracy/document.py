@@ -135,14 +135,15 @@ def document(found: AccuracyFindings, plots: str) -> str:
         columns = [column for column in found.columns if column.group is group]
         if not columns:
             continue
-        parts.append(f"## {_GROUPS[group]}\n")
+        tables = [f"## {_GROUPS[group]}\n"]
         # Columns with goals of their own (direction only) get a table of their own.
         kinds = dict.fromkeys(tuple(column.only) for column in columns)
         for only in sorted(kinds, key=bool):
             alike = [column for column in columns if tuple(column.only) == only]
-            if only and _ELSE not in parts:
-                parts.append(_ELSE)
-            parts += [_goals(alike, path) for path in Aim]
+            if only and _ELSE not in tables:
+                tables.append(_ELSE)
+            tables += [_goals(alike, path) for path in Aim]
+        parts += tables
     if found.reliability:
         parts.append(_reliability(found.reliability, plots))
     parts.append(_CURVES_INTRODUCTION)
