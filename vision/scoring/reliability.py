@@ -95,6 +95,10 @@ class ReliabilityTally(ScoreTally):
         ]
         return sum(apart) / len(self.said)
 
+    def figures(self) -> tuple[float | None, float | None, float | None]:
+        """What a table shows: mean confidence, share that was right, calibration error."""
+        return self.mean_said, self.right_share, self.expected_calibration_error
+
 
 class ReliabilityScore(ScoreTally):
     """Four claims. contacts: that a contact is one, within ``tolerance_s``, on the foot named,

@@ -31,6 +31,11 @@ class TouchTally(ScoreTally):
     within_spread: int = 0
     after_s: tuple[float, ...] = ()
 
+    @property
+    def f1(self) -> float | None:
+        """Of the times said as first touch; ``None`` where no first touch is known."""
+        return self.told.f1 if self.told.true else None
+
     @computed_field  # type: ignore[prop-decorator]
     @property
     def told_share(self) -> float | None:

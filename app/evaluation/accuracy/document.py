@@ -16,7 +16,7 @@ from app.evaluation.accuracy.measure import AccuracyOutcome
 from app.evaluation.accuracy.plan import Condition, Curve
 from models.store import digest
 from vision.scoring.goals import Aim, GoalResult, goals_for
-from vision.scoring.reliability import ReliabilityScore, ReliabilityTally
+from vision.scoring.reliability import ReliabilityScore
 from vision.scoring.score import Score, ScoreTable, ViewGroup
 
 MARKER = "<!-- `backstep accuracy` writes what is above this line and keeps what is below -->"
@@ -220,7 +220,7 @@ def figure(goal: GoalResult, value: float) -> str:
 
 def _reliability(by_path: Mapping[Aim, ReliabilityScore], plots: str) -> str:
     claims = [
-        [f"{words}, {path.value}", str(one.count), *(_share(v) for v in _honesty(one))]
+        [f"{words}, {path.value}", str(one.count), *(_share(v) for v in one.figures())]
         for path, score in by_path.items()
         for words, one in score.named()
     ]
@@ -249,19 +249,11 @@ def _reliability(by_path: Mapping[Aim, ReliabilityScore], plots: str) -> str:
     )
 
 
-def _honesty(one: ReliabilityTally) -> Sequence[float | None]:
-    return one.mean_said, one.right_share, one.expected_calibration_error
-
-
 Cell = Callable[[AccuracyOutcome], str]
 
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
-
-
-def _touch_f1(score: Score) -> float | None:
-    return score.touches.told.f1 if score.touches.told.true else None
 
 
 def _times(value: float | None, factor: float, digits: int) -> str:
@@ -276,7 +268,7 @@ _COLUMNS: Sequence[tuple[str, Cell]] = (
         f"{_times(o.refined.contacts.median_abs_error_s, 1e3, 0)} / "
         f"{_times(o.refined.contacts.p95_abs_error_s, 1e3, 0)}"
     )),
-    ("first touch F1", lambda o: _share(_touch_f1(o.refined))),
+    ("first touch F1", lambda o: _share(o.refined.touches.f1)),
     ("live F1", lambda o: _share(o.live.contacts.f1)),
     ("direction right / said", lambda o: (
         f"{_share(o.refined.direction.settled_right_share)} / "

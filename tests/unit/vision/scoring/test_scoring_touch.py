@@ -8,11 +8,13 @@ import pytest
 from pydantic import ValidationError
 
 from scoring_cases import said, walk
+from vision.scoring.events import EventTally
 from vision.scoring.findings import Findings, FoundEvent, FoundStep
 from vision.scoring.marks import MarkedFilm, MarkedName
 from vision.scoring.score import score_clip
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.steps import matched_steps
+from vision.scoring.touch import TouchTally
 from vision.scoring.truth import Truth, TruthError, TruthEvent
 from vision.values import Direction, EventKind, Foot, Landing
 
@@ -64,6 +66,8 @@ def test_a_truth_without_touches_scores_none() -> None:
     truth = walk(5)
     assert score_clip(truth, said(rolling())).touches.told.true == 0
     assert score_clip(truth, said(truth)).touches.told.f1 is None
+    unknown = TouchTally(told=EventTally(found=3))
+    assert (unknown.f1, unknown.told.f1) == (None, 0.0)
 
 
 def test_a_contact_in_doubt_is_neither_missed_nor_false() -> None:
