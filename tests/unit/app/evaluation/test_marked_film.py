@@ -89,6 +89,28 @@ def test_marks_score_first_touches_and_only_where_somebody_looked(tmp_path: Path
     assert clip.score.contacts.f1 is None
 
 
+def test_marks_are_read_once_for_all_the_clips_they_speak_for(tmp_path: Path) -> None:
+    _mark(tmp_path, "a.mp4", "b.mp4")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.report.json").write_text(said(walk(20)).model_dump_json())
+    cases = find_cases(tmp_path)
+    (tmp_path / "marks.json").write_text("[]")  # changed meanwhile
+    table = evaluate_cases(cases, Options(model=None), jobs=1)
+    assert [clip.name for clip in table.clips] == ["a", "b"]
+
+
+def test_a_marked_clip_is_scored_by_a_report_elsewhere_as_a_written_truth_is(
+    tmp_path: Path,
+) -> None:
+    _mark(tmp_path / "clips", "a.mp4", "gone.mp4")
+    (tmp_path / "clips" / "b.truth.json").write_text(walk(20).model_dump_json())
+    (tmp_path / "clips" / "a.mp4").touch()
+    cases = find_cases(tmp_path / "clips", tmp_path)
+    assert [(case.video, case.report) for case in cases] == [
+        (None, tmp_path / f"{name}.report.json") for name in ("a", "b", "gone")
+    ]
+
+
 def test_a_clip_is_played_backward_between_the_frames_named(tmp_path: Path) -> None:
     _film(tmp_path / "a.mp4")
     with reversed_clip(tmp_path / "a.mp4", 3, 9) as clip:
