@@ -166,18 +166,18 @@ def test_where_the_truth_does_not_speak_nothing_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "t", "loading_s"),
+    ("keys", "t", "touch_only"),
     [
-        ({"t": 1.0, "ball_t": 1.0, "touch_t": 0.9}, 1.0, 1.0),
-        ({"ball_t": 1.1, "heel_t": 1.0, "touch_t": 0.9}, 1.0, 1.0),
-        ({"touch_t": 0.9}, 0.9, None),
+        ({"t": 1.0, "ball_t": 1.0, "touch_t": 0.9}, 1.0, False),
+        ({"ball_t": 1.1, "heel_t": 1.0, "touch_t": 0.9}, 1.0, False),
+        ({"touch_t": 0.9}, 0.9, True),
     ],
 )
 def test_a_truth_may_know_the_touch_alone(
-    keys: dict[str, float], t: float, loading_s: float | None
+    keys: dict[str, float], t: float, touch_only: bool
 ) -> None:
     event = TruthEvent.model_validate({"foot": "left", "kind": "contact", **keys})
-    assert (event.t, event.loading_s, event.touch_t) == (t, loading_s, 0.9)
+    assert (event.t, event.touch_only, event.touch_t) == (t, touch_only, 0.9)
     assert TruthEvent.model_validate_json(event.model_dump_json()) == event
     with pytest.raises(ValidationError):
         TruthEvent.model_validate({"foot": "left", "kind": "contact"})
@@ -223,7 +223,7 @@ def test_marks_are_a_truth_of_touches_in_the_frames_that_were_looked_at(tmp_path
     )
     truth = film.clips["a.mp4"].truth()
     (event,) = truth.events
-    assert (event.t, event.loading_s, event.landing) == (20.5 / 25, None, Landing.BALL)
+    assert (event.t, event.touch_only, event.landing) == (20.5 / 25, True, Landing.BALL)
     assert truth.height_m == pytest.approx(1.7)
     assert [truth.is_scored(t_s) for t_s in (0.4, 2.0, 2.1)] == [True, True, False]
     assert truth.direction_at(0.2) is Direction.UNKNOWN
