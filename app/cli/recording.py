@@ -93,8 +93,12 @@ def analyze(
     except OSError as error:  # the name alone is one that no file can have
         why = f"{error.filename}: cannot be written ({error.strerror}). Name another file."
         raise Failure(why, ExitCode.USAGE) from error
-    todo = [(clip, plan) for clip, plan in zip(clips, plans, strict=True) if _readable(clip)]
-    codes: set[ExitCode] = {ExitCode.INPUT} if len(todo) < len(clips) else set()
+    todo, codes = [], set[ExitCode]()
+    for clip, plan in zip(clips, plans, strict=True):
+        code = _one_of_several(clip, partial(_open, clip))
+        if code is ExitCode.OK:
+            todo.append((clip, plan))
+        codes.add(code)
     if todo:
         from app.reports.analyze import analyse_clip
         from vision.pipeline.parallel import usable_cores
@@ -108,7 +112,7 @@ def analyze(
             baseline_at_s=baseline_at,
         )
         try:
-            codes |= {_one_of_several(clip, plan, look) for clip, plan in todo}
+            codes |= {_one_of_several(clip, partial(_one, clip, plan, look)) for clip, plan in todo}
         except KeyboardInterrupt:
             raise Failure("stopped before all was done.", ExitCode.INTERRUPTED) from None
     # Of several, what is worst for whoever waits for a report: none at all.
@@ -116,7 +120,19 @@ def analyze(
     raise typer.Exit(next((code for code in by_weight if code in codes), ExitCode.OK))
 
 
-def _readable(clip: Path) -> bool:
+def _one_of_several(clip: Path, stage: Callable[[], ExitCode]) -> ExitCode:
+    """Do something with one clip; an error of Backstep's own there is told and keeps no other
+    clip from it."""
+    try:
+        return stage()
+    except (Failure, ImportError, MemoryError):  # they would be the same for all
+        raise
+    except Exception as error:
+        print_error(f"{clip}: {own_error(error)}")
+        return ExitCode.UNEXPECTED
+
+
+def _open(clip: Path) -> ExitCode:
     """Whether the clip opens; asked of all clips before a model is fetched or loaded."""
     from vision.sources.base import SourceError
     from vision.sources.clip import ClipSource
@@ -125,24 +141,8 @@ def _readable(clip: Path) -> bool:
         ClipSource(clip).close()
     except SourceError as error:
         print_error(str(error))
-        return False
-    except Exception as error:  # of Backstep's own: this clip's, and no reason to leave the others
-        print_error(f"{clip}: {own_error(error)}")
-        return False
-    return True
-
-
-def _one_of_several(
-    clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]
-) -> ExitCode:
-    """Look at one clip; an error of Backstep's own there is told and keeps no other from it."""
-    try:
-        return _one(clip, plan, look)
-    except (Failure, ImportError, MemoryError):  # they would be the same for all
-        raise
-    except Exception as error:
-        print_error(f"{clip}: {own_error(error)}")
-        return ExitCode.UNEXPECTED
+        return ExitCode.INPUT
+    return ExitCode.OK
 
 
 def _one(clip: Path, plan: Outputs, look: Callable[..., tuple[Report, PoseRecording]]) -> ExitCode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from vision.pose.mediapipe_pose import PoseModelError
 from vision.pose.replay import ReplayError, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings, FindingsError
 from vision.scoring.goals import Aim
-from vision.scoring.marks import MarkedFilm, MarkedName
+from vision.scoring.marks import MarkedClip, MarkedFilm, MarkedName
 from vision.scoring.score import ClipScore, ScoreTable, make_table, name_score, score_clip
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.truth import Truth, TruthError
@@ -51,14 +51,15 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A truth file with the video or the ready report that it is about. mark: where the truth
-    is a ``marks.json``, the key of this clip's marks in it."""
+    """A truth file with the video or the ready report that it is about. mark, marks: where the
+    truth is a ``marks.json``, the key of this clip's marks in it, and those."""
 
     name: str
     truth: Path
     video: Path | None
     report: Path | None
     mark: str | None = None
+    marks: MarkedClip | None = None
 
     def load_truth(self) -> Truth:
         """The truth about this clip.
@@ -66,9 +67,7 @@ class Case:
         Raises:
             TruthError: it cannot be read.
         """
-        if self.mark is None:
-            return Truth.load(self.truth)
-        return MarkedFilm.load(self.truth).clips[self.mark].truth()
+        return Truth.load(self.truth) if self.marks is None else self.marks.truth()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +96,38 @@ def find_cases(folder: Path, reports: Path | None = None, only: str | None = Non
     Raises:
         TruthError: a ``marks.json`` holds no marks.
     """
-    cases = _marked_cases(folder, reports, only)
+    cases = [*_written(folder), *_marked(folder)]
+    chosen = [_to_run_or_read(case, reports) for case in cases if only is None or only in case.name]
+    return sorted((case for case in chosen if case is not None), key=lambda case: case.name)
+
+
+def _written(folder: Path) -> Iterator[Case]:
     for truth in sorted(folder.rglob(f"*{_TRUTH}")):
         stem = truth.name.removesuffix(_TRUTH)
-        name = (truth.parent.relative_to(folder) / stem).as_posix()
-        if only is not None and only not in name:
-            continue
         videos = [truth.with_name(stem + suffix) for suffix in _VIDEOS]
         video = next((path for path in videos if path.is_file()), None)
-        report = (truth.parent if reports is None else reports) / f"{stem}{_REPORT}"
-        if reports is not None or (video is None and report.is_file()):
-            cases.append(Case(name, truth, None, report))
-        elif video is not None:
-            cases.append(Case(name, truth, video, None))
-    return sorted(cases, key=lambda case: case.name)
+        report = truth.with_name(f"{stem}{_REPORT}")
+        yield Case((truth.parent.relative_to(folder) / stem).as_posix(), truth, video, report)
 
 
-def _marked_cases(folder: Path, reports: Path | None, only: str | None) -> list[Case]:
-    cases: list[Case] = []
-    for marks in sorted(folder.rglob(_MARKS)):
-        for key in MarkedFilm.load(marks).clips:
+def _marked(folder: Path) -> Iterator[Case]:
+    for path in sorted(folder.rglob(_MARKS)):
+        for key, marks in MarkedFilm.load(path).clips.items():
             of = MarkedName.read(key)
-            video = marks.with_name(of.clip)
-            name = (marks.parent.relative_to(folder) / of.stem).as_posix()
-            written = marks.with_name(f"{of.stem}{_TRUTH}")  # a truth of its own goes before marks
-            if (only is not None and only not in name) or written.is_file():
-                continue
-            report = (marks.parent if reports is None else reports) / f"{of.stem}{_REPORT}"
-            if reports is not None or (not video.is_file() and report.is_file()):
-                cases.append(Case(name, marks, None, report, key))
-            elif video.is_file():
-                cases.append(Case(name, marks, video, None, key))
-    return cases
+            if path.with_name(f"{of.stem}{_TRUTH}").is_file():
+                continue  # a truth of its own goes before marks
+            video, report = path.with_name(of.clip), path.with_name(f"{of.stem}{_REPORT}")
+            name = (path.parent.relative_to(folder) / of.stem).as_posix()
+            yield Case(name, path, video if video.is_file() else None, report, key, marks)
+
+
+def _to_run_or_read(case: Case, reports: Path | None) -> Case | None:
+    """The case with its video or its report, whichever is scored; ``None`` if it has neither."""
+    if case.report is not None and reports is not None:
+        return replace(case, video=None, report=reports / case.report.name)
+    if case.video is not None:
+        return replace(case, report=None)
+    return case if case.report is not None and case.report.is_file() else None
 
 
 def evaluate_source(

@@ -16,8 +16,10 @@ from pathlib import Path
 import av
 import numpy as np
 
+from app.evaluation.film import encode_clip
 from models.store import digest
 from vision.sources.base import SourceError
+from vision.sources.orientation import Upright
 
 
 @contextmanager
@@ -52,19 +54,12 @@ def _write_reversed(video: Path, first: int | None, last: int | None, target: Pa
             stream = container.streams.video[0]
             rate = stream.average_rate or Fraction(30)
             frames = list(container.decode(stream))
+            frames = frames[first or 0 : None if last is None else last + 1]
+            upright = Upright(frames[0], stream) if frames else None
     except (OSError, IndexError, av.FFmpegError) as error:
         raise SourceError(f"{video} cannot be played backward: {error}") from error
-    frames = frames[first or 0 : None if last is None else last + 1]
-    if not frames:
+    if upright is None:
         raise SourceError(f"{video} has no frames {first} to {last} to play backward")
-    turns = round(frames[0].rotation / 90) % 4
-    sides = (frames[0].width // 2 * 2, frames[0].height // 2 * 2)
-    width, height = sides if turns % 2 == 0 else sides[::-1]
-    with av.open(str(target), "w") as container:
-        out = container.add_stream("libx264", rate=rate, options={"crf": "16"})
-        out.width, out.height, out.pix_fmt = width, height, "yuv420p"
-        for frame in reversed(frames):
-            upright = np.rot90(frame.to_ndarray(format="rgb24"), turns)
-            image = np.ascontiguousarray(upright[:height, :width])
-            container.mux(out.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
-        container.mux(out.encode())
+    width, height = (side // 2 * 2 for side in upright.size)  # the codec takes even sides only
+    images = (np.ascontiguousarray(upright(frame)[:height, :width]) for frame in reversed(frames))
+    encode_clip(images, target, (width, height), rate)

@@ -115,8 +115,7 @@ def _claims(reliability: ReliabilityScore) -> Table:
     for heading in ("claim", "number", "said", "right", "calibration\nerror"):
         grid.add_column(heading, justify="left" if heading == "claim" else "right")
     for words, one in reliability.named():
-        figures = (one.mean_said, one.right_share, one.expected_calibration_error)
-        grid.add_row(words, str(one.count), *(_scaled(value, 1, 2) for value in figures))
+        grid.add_row(words, str(one.count), *(_scaled(value, 1, 2) for value in one.figures()))
     return grid
 
 

@@ -29,19 +29,15 @@ def _share(title: str, description: str) -> Any:  # noqa: ANN401
 
 
 def _first_touch() -> Any:  # noqa: ANN401
-    return described(
+    return _seconds(
         "First touch",
         "Of a contact: when any part of the foot first touched the floor, at or before loading.",
-        "s",
-        ge=0,
         default=None,
     )
 
 
 def _first_touch_spread() -> Any:  # noqa: ANN401
-    return described(
-        "Spread of the first touch", "Its standard deviation.", "s", ge=0, default=None
-    )
+    return _seconds("Spread of the first touch", "Its standard deviation.", default=None)
 
 
 class ReportPart(BaseModel):

@@ -228,6 +228,18 @@ def test_walks_with_goals_of_their_own_stand_in_tables_under_one_heading(model: 
     assert text.index("| backward |") < text.index("### Not walking backward")
 
 
+def test_every_view_has_the_heading_of_walks_with_goals_of_their_own(model: Path) -> None:
+    walked = outcome().refined
+    columns = [
+        Column("still", group, walked, walked, ("direction right, settled",))
+        for group in (ViewGroup.SIDE, ViewGroup.OBLIQUE)
+    ]
+    text = document(findings(model, *columns), "accuracy")
+    side, oblique = text.split("## From the side")[1].split("## Obliquely")
+    assert "### Not walking backward" in side
+    assert "### Not walking backward" in oblique
+
+
 def test_confidence_is_set_against_what_was_right_on_the_page_and_in_a_plot(
     tmp_path: Path, model: Path
 ) -> None:

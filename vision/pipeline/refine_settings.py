@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
 from vision.settings import Section, number
 
 
@@ -68,9 +66,6 @@ class RefineSettings(Section):
         title="Largest time between a contact and its touchdown",
         unit="s",
         source="[K]",
-    )
-    least_seen: int = Field(
-        default=3, ge=1, le=20, title="Touchdowns of a foot needed to shift its other contacts"
     )
     margin_s: float = number(
         0.5,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import computed_field
 from scipy.optimize import linear_sum_assignment
 
@@ -28,17 +29,25 @@ def match_times(
     As many pairs as possible, and among those the least sum of ``|found - true|``; ordered by
     true time. Neither list need be sorted; the pairs do not depend on the order given.
     """
-    if not found or not true:
-        return []
     apart = np.abs(np.subtract.outer(np.asarray(found, float), np.asarray(true, float)))
+    pairs = match_apart(apart, [tolerance_s] * len(true))
+    return sorted(pairs, key=lambda pair: (true[pair[1]], found[pair[0]]))
+
+
+def match_apart(
+    apart_s: NDArray[np.float64], tolerances_s: Sequence[float]
+) -> list[tuple[int, int]]:
+    """The same where each true event has a tolerance of its own: ``apart_s`` is ``(found, true)``,
+    how far they lie from each other (s)."""
+    if not apart_s.size:
+        return []
     # A pair too far apart costs more than all allowed pairs together: then the least cost
     # is the greatest number of pairs first. The nanosecond keeps "exactly at the tolerance"
     # inside, whatever the last bit of a difference says.
-    near = apart <= tolerance_s + 1e-9
-    far_cost = (tolerance_s + 1e-9) * (min(apart.shape) + 1)
-    rows, columns = linear_sum_assignment(np.where(near, apart, far_cost))
-    pairs = [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if near[r, c]]
-    return sorted(pairs, key=lambda pair: (true[pair[1]], found[pair[0]]))
+    near = apart_s <= np.asarray(tolerances_s, float) + 1e-9
+    far_cost = (max(tolerances_s) + 1e-9) * (min(apart_s.shape) + 1)
+    rows, columns = linear_sum_assignment(np.where(near, apart_s, far_cost))
+    return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if near[r, c]]
 
 
 class EventTally(ScoreTally):
@@ -120,11 +129,12 @@ class EventMatch:
 @dataclass(frozen=True, slots=True)
 class EventMatches:
     """What of a report counts: ``pairs``, ``alone`` (found, but false), and ``true``, how many
-    there were to find."""
+    there were to find. excused: found, and of a true contact that is not matched here."""
 
     pairs: tuple[EventMatch, ...] = ()
     alone: tuple[FoundEvent, ...] = ()
     true: int = 0
+    excused: tuple[FoundEvent, ...] = ()
 
     def tally(self) -> EventTally:
         """The matches counted."""
@@ -147,12 +157,17 @@ def match_events(
     found: Sequence[tuple[float, FoundEvent]],
     true: Sequence[tuple[float, TruthEvent]],
     settings: ScoringSettings,
+    excused: Sequence[tuple[float, float]] = (),
 ) -> EventMatches:
     """Match found and true events at the times they are given with.
 
     A true event that nobody is sure of, and one outside the stretches that the truth speaks for
     or within ``edge_s`` of either end, does not count, nor does what was found of it or there: it
     is neither missed nor false. Sure events choose their match first.
+
+    Args:
+        excused: of each true event whose own time nobody knows, from when to when (s) it is. One
+            of those found there that are no sure event's does not count.
     """
 
     def counts(t_s: float) -> bool:
@@ -163,14 +178,19 @@ def match_events(
     pairs = match_times([t for t, _ in found], [t for t, _ in sure], settings.tolerance_s)
     taken = {f for f, _ in pairs}
     left = [one for index, one in enumerate(found) if index not in taken]
-    unsure = [t for t, event in true if not event.sure]
-    excused = {f for f, _ in match_times([t for t, _ in left], unsure, settings.tolerance_s)}
+    about_s = settings.tolerance_s
+    doubtful = [(t - about_s, t + about_s) for t, event in true if not event.sure]
+    stretches = np.asarray([*doubtful, *excused], float).reshape(-1, 2)
+    middles, halves = stretches.mean(axis=1), np.diff(stretches, axis=1)[:, 0] / 2
+    apart = np.abs(np.subtract.outer(np.asarray([t for t, _ in left], float), middles))
+    idle = dict(match_apart(apart, halves.tolist()))
     return EventMatches(
         pairs=tuple(EventMatch(*found[f], *sure[t]) for f, t in pairs if counts(sure[t][0])),
         alone=tuple(
-            event for index, (t, event) in enumerate(left) if index not in excused and counts(t)
+            event for index, (t, event) in enumerate(left) if index not in idle and counts(t)
         ),
         true=sum(counts(t) for t, _ in sure),
+        excused=tuple(left[f][1] for f, stretch in idle.items() if stretch >= len(doubtful)),
     )
 
 
@@ -178,29 +198,21 @@ def match_loadings(truth: Truth, findings: Findings, settings: ScoringSettings) 
     """Contacts matched by their loading.
 
     A contact of which only the first touch was marked is there, but when it was loaded nobody
-    knows: what was found up to ``roll_down_s`` after it does not count.
+    knows: a contact found up to ``roll_down_s`` after it does not count.
     """
     true = truth.of_kind(EventKind.CONTACT)
     touches = [event.t for event in true if event.touch_only]
     known = [(event.t, event) for event in true if not event.touch_only]
     if touches and not known:  # nothing is said of loading at all
         return EventMatches()
-    before_s, after_s = settings.tolerance_s, settings.roll_down_s
-    found = [
-        (event.t_s, event)
-        for event in findings.events
-        if event.kind is EventKind.CONTACT
-        and not any(-before_s <= event.t_s - touch <= after_s for touch in touches)
-    ]
-    return match_events(truth, found, known, settings)
+    found = [(event.t_s, event) for event in findings.events if event.kind is EventKind.CONTACT]
+    loadings = [(t - settings.tolerance_s, t + settings.roll_down_s) for t in touches]
+    return match_events(truth, found, known, settings, loadings)
 
 
-def score_events(
-    truth: Truth, findings: Findings, kind: EventKind, settings: ScoringSettings
-) -> EventTally:
-    """Match the events of ``kind`` and count, contacts by their loading."""
-    if kind is EventKind.CONTACT:
-        return match_loadings(truth, findings, settings).tally()
+def score_liftoffs(truth: Truth, findings: Findings, settings: ScoringSettings) -> EventTally:
+    """Match the lift-offs and count."""
+    kind = EventKind.LIFTOFF
     true = [(event.t, event) for event in truth.of_kind(kind)]
     if not true and any(event.touch_only for event in truth.events):
         return EventTally()  # marks of first touches say nothing of lift-offs

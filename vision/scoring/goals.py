@@ -96,11 +96,6 @@ def _size(value: float | None) -> float | None:
     return None if value is None else abs(value)
 
 
-def _touch_f1(score: Score) -> float | None:
-    """Judged only where the first touches are known."""
-    return score.touches.told.f1 if score.touches.told.true > 0 else None
-
-
 _DIRECTION = (
     _least("direction right, settled", 0.99, lambda s: s.direction.settled_right_share),
     _most("false backward", 0.0, _false_backward, "s"),
@@ -115,7 +110,7 @@ _SIDE_REFINED = (
     _most("contact time, bias", 0.010, lambda s: _size(s.contacts.bias_s), "s"),
     _most("contact time, median error", 0.017, lambda s: s.contacts.median_abs_error_s, "s"),
     _most("contact time, 95 % within", 0.050, lambda s: s.contacts.p95_abs_error_s, "s"),
-    _least("first touch F1", 0.95, _touch_f1),
+    _least("first touch F1", 0.95, lambda s: s.touches.f1),
     _most("first touch, bias", 0.025, lambda s: _size(s.touches.told.bias_s), "s"),
     _least("right foot", 0.98, lambda s: s.contacts.right_foot_share),
     _most("confidence, calibration error", 0.05, _calibration_error),

@@ -12,12 +12,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from pydantic import BaseModel, ConfigDict, computed_field
 
-from vision.scoring.events import match_loadings
-from vision.scoring.findings import Findings
+from vision.scoring.events import EventMatches
+from vision.scoring.findings import FoundStep
 from vision.scoring.settings import ScoringSettings
-from vision.scoring.steps import landing_judgements
 from vision.scoring.tally import ScoreTally, mean
-from vision.scoring.truth import Truth
 from vision.values import Landing
 
 BINS = 10
@@ -97,6 +95,10 @@ class ReliabilityTally(ScoreTally):
         ]
         return sum(apart) / len(self.said)
 
+    def figures(self) -> tuple[float | None, float | None, float | None]:
+        """What a table shows: mean confidence, share that was right, calibration error."""
+        return self.mean_said, self.right_share, self.expected_calibration_error
+
 
 class ReliabilityScore(ScoreTally):
     """Four claims. contacts: that a contact is one, within ``tolerance_s``, on the foot named,
@@ -121,11 +123,17 @@ class ReliabilityScore(ScoreTally):
 
 
 def score_reliability(
-    truth: Truth, findings: Findings, settings: ScoringSettings
+    matches: EventMatches,
+    landings: Sequence[tuple[FoundStep, Landing]],
+    settings: ScoringSettings,
 ) -> ReliabilityScore:
     """Set what was said of each contact and landing against whether it was right; what the truth
-    is not sure of, and marks that do not say when a foot was loaded, are left out."""
-    matches = match_loadings(truth, findings, settings)
+    is not sure of, and marks that do not say when a foot was loaded, are left out.
+
+    Args:
+        matches: of contacts by their loading.
+        landings: steps with their true landing.
+    """
     false = [(event.confidence, False) for event in matches.alone]
     sides = [(one.found.confidence, one.found.foot is one.true.foot) for one in matches.pairs]
     near_s = settings.timing_tolerance_s + 1e-9
@@ -139,7 +147,7 @@ def score_reliability(
         sides=ReliabilityTally.of(sides),
         landings=ReliabilityTally.of(
             (step.confidence, step.landing is true)
-            for step, true in landing_judgements(truth, findings, settings)
+            for step, true in landings
             if step.landing is not Landing.UNKNOWN
         ),
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vision.scoring.cues import CueTally, score_cues
 from vision.scoring.direction import DirectionTally, score_direction
-from vision.scoring.events import EventTally, score_events
+from vision.scoring.events import EventTally, match_loadings, score_liftoffs
 from vision.scoring.findings import Findings
 from vision.scoring.goals import Aim, GoalResult, goals_for
 from vision.scoring.reliability import ReliabilityScore, score_reliability
@@ -18,6 +18,8 @@ from vision.scoring.steps import (
     CountTally,
     LandingTally,
     StepTally,
+    landing_judgements,
+    matched_steps,
     score_counting,
     score_landing,
     score_steps,
@@ -26,7 +28,6 @@ from vision.scoring.tally import ScoreTally
 from vision.scoring.touch import TouchTally, score_touches
 from vision.scoring.trunk import TrunkTally, score_trunk
 from vision.scoring.truth import Truth
-from vision.values import EventKind
 
 SCHEMA = "backstep.scores/1"
 
@@ -117,17 +118,21 @@ class ScoreTable(BaseModel):
 def score_clip(truth: Truth, findings: Findings, settings: ScoringSettings | None = None) -> Score:
     """Score one report against the truth; pure arithmetic."""
     settings = settings or ScoringSettings()
+    loadings = match_loadings(truth, findings, settings)
+    steps = matched_steps(truth, findings, settings)
     return Score(
-        contacts=score_events(truth, findings, EventKind.CONTACT, settings),
+        contacts=loadings.tally(),
         touches=score_touches(truth, findings, settings),
-        liftoffs=score_events(truth, findings, EventKind.LIFTOFF, settings),
+        liftoffs=score_liftoffs(truth, findings, settings),
         direction=score_direction(truth, findings, settings),
-        landing=score_landing(truth, findings, settings),
-        steps=score_steps(truth, findings, settings),
+        landing=score_landing(truth, steps, settings),
+        steps=score_steps(truth, steps),
         trunk=score_trunk(truth, findings, settings),
         cues=score_cues(truth, findings, settings),
         counting=score_counting(truth, findings, settings),
-        reliability=score_reliability(truth, findings, settings),
+        reliability=score_reliability(
+            loadings, landing_judgements(truth, steps, settings), settings
+        ),
     )
 
 

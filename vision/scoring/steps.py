@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from pydantic import computed_field
 
-from vision.scoring.events import match_times
+from vision.scoring.events import match_apart
 from vision.scoring.findings import Findings, FoundStep
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.tally import ScoreTally, mean, mean_abs, ratio
 from vision.scoring.truth import Truth, TruthEvent
 from vision.values import Direction, EventKind, Landing
+
+MatchedSteps = Sequence[tuple[FoundStep, TruthEvent]]
+"""Steps of a report, each with the true contact it belongs to."""
 
 _WALKING = (Direction.BACKWARD, Direction.FORWARD)
 
@@ -141,60 +145,59 @@ class CountTally(ScoreTally):
         return mean_abs(self.cadence_errors)
 
 
-def matched_steps(
-    truth: Truth, findings: Findings, settings: ScoringSettings
-) -> list[tuple[FoundStep, TruthEvent]]:
-    """Steps of the report with the true contact each belongs to, matched as events are; where
-    only first touches were marked, by the first touch or to within ``roll_down_s``. Contacts that
-    nobody is sure of, or that lie where the truth does not speak, have none."""
+def matched_steps(truth: Truth, findings: Findings, settings: ScoringSettings) -> MatchedSteps:
+    """Steps of the report with the true contact each belongs to, matched as events are; a contact
+    of which only the first touch was marked, by the first touch or to within ``roll_down_s``.
+    Contacts that nobody is sure of, or that lie where the truth does not speak, have none."""
     true = truth.of_kind(EventKind.CONTACT)
-    marked = any(event.touch_only for event in true)
-    said = [
-        step.contact_s if not marked or step.first_touch_s is None else step.first_touch_s
-        for step in findings.steps
-    ]
-    tolerance_s = settings.roll_down_s if marked else settings.tolerance_s
-    pairs = match_times(said, [e.t for e in true], tolerance_s)
-    matched = [(findings.steps[f], true[t]) for f, t in pairs]
+    apart = np.asarray([[_apart_s(step, event) for event in true] for step in findings.steps])
+    pairs = match_apart(
+        apart, [settings.roll_down_s if e.touch_only else settings.tolerance_s for e in true]
+    )
+    matched = [(findings.steps[f], true[t]) for f, t in sorted(pairs, key=lambda pair: pair[1])]
     return [(step, e) for step, e in matched if e.sure and truth.is_scored(e.t)]
 
 
+def _apart_s(step: FoundStep, event: TruthEvent) -> float:
+    if event.touch_only and step.first_touch_s is not None:
+        return abs(step.first_touch_s - event.t)
+    return abs(step.contact_s - event.t)
+
+
 def landing_judgements(
-    truth: Truth, findings: Findings, settings: ScoringSettings
+    truth: Truth, matched: MatchedSteps, settings: ScoringSettings
 ) -> list[tuple[FoundStep, Landing]]:
     """Matched steps that are truly backward, with their true landing, where that is firm."""
     return [
         (step, event.landing)
-        for step, event in _backward_landings(truth, findings, settings)
+        for step, event in _backward_landings(truth, matched)
         if event.landing is not None and event.landing_is_firm(settings.firm_landing_s)
     ]
 
 
-def _backward_landings(
-    truth: Truth, findings: Findings, settings: ScoringSettings
-) -> list[tuple[FoundStep, TruthEvent]]:
+def _backward_landings(truth: Truth, matched: MatchedSteps) -> MatchedSteps:
     return [
         (step, event)
-        for step, event in matched_steps(truth, findings, settings)
+        for step, event in matched
         if event.landing not in (None, Landing.UNKNOWN)
         and truth.direction_of(event) is Direction.BACKWARD
     ]
 
 
-def score_landing(truth: Truth, findings: Findings, settings: ScoringSettings) -> LandingTally:
+def score_landing(truth: Truth, matched: MatchedSteps, settings: ScoringSettings) -> LandingTally:
     """True and said landing of every matched step that is truly backward, where it is firm."""
-    firm = landing_judgements(truth, findings, settings)
-    written = len(_backward_landings(truth, findings, settings))
+    firm = landing_judgements(truth, matched, settings)
+    written = len(_backward_landings(truth, matched))
     return LandingTally(
         pairs=tuple((true, step.landing) for step, true in firm), unfirm=written - len(firm)
     )
 
 
-def score_steps(truth: Truth, findings: Findings, settings: ScoringSettings) -> StepTally:
+def score_steps(truth: Truth, matched: MatchedSteps) -> StepTally:
     """Length errors of matched steps that are truly backward or forward."""
     pairs = [
         (step, event)
-        for step, event in matched_steps(truth, findings, settings)
+        for step, event in matched
         if event.step_m is not None and truth.direction_of(event) in _WALKING
     ]
     errors_m = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import computed_field
 
-from vision.scoring.events import EventTally, match_events, match_times
+from vision.scoring.events import EventTally, match_events
 from vision.scoring.findings import Findings
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.tally import ScoreTally, median, ratio
@@ -30,6 +30,11 @@ class TouchTally(ScoreTally):
     spreads: int = 0
     within_spread: int = 0
     after_s: tuple[float, ...] = ()
+
+    @property
+    def f1(self) -> float | None:
+        """Of the times said as first touch; ``None`` where no first touch is known."""
+        return self.told.f1 if self.told.true else None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -59,11 +64,13 @@ def score_touches(truth: Truth, findings: Findings, settings: ScoringSettings) -
     said = [event for event in findings.events if event.kind is EventKind.CONTACT]
     # Of a true contact whose touch nobody wrote down nothing can be called false.
     bare = [event.t for event in contacts if event.touch_t is None]
-    excused = {f for f, _ in match_times([e.t_s for e in said], bare, settings.tolerance_s)}
-    found = [event for index, event in enumerate(said) if index not in excused]
-    told = [(e.first_touch_s, e) for e in found if e.first_touch_s is not None]
-    matches = match_events(truth, told, true, settings)
-    scored = [event for event in found if truth.is_scored(event.t_s)]
+    about_s = settings.tolerance_s
+    loadings = [(t - about_s, t + about_s) for t in bare]
+    touches = [(t - settings.roll_down_s, t + about_s) for t in bare]
+    told = [(e.first_touch_s, e) for e in said if e.first_touch_s is not None]
+    matches = match_events(truth, told, true, settings, touches)
+    by_loading = match_events(truth, [(e.t_s, e) for e in said], true, settings, loadings)
+    scored = [e for e in said if truth.is_scored(e.t_s) and e not in by_loading.excused]
     spreads = [
         (abs(one.found_s - one.true_s), one.found.first_touch_spread_s)
         for one in matches.pairs
@@ -71,7 +78,7 @@ def score_touches(truth: Truth, findings: Findings, settings: ScoringSettings) -
     ]
     return TouchTally(
         told=matches.tally(),
-        by_loading=match_events(truth, [(e.t_s, e) for e in found], true, settings).tally(),
+        by_loading=by_loading.tally(),
         contacts=len(scored),
         with_touch=sum(event.first_touch_s is not None for event in scored),
         spreads=len(spreads),

@@ -85,11 +85,6 @@ class TruthEvent(_Part):
             return {**given, "t": given["touch_t"], "touch_only": True}
         return given
 
-    @property
-    def loading_s(self) -> float | None:
-        """When the foot took the floor; of a contact of which only the touch is known ``None``."""
-        return None if self.touch_only else self.t
-
     def landing_is_firm(self, apart_s: float) -> bool:
         """Whether the kind of landing is beyond doubt: it was not estimated, or else ball and
         heel came down more than ``apart_s`` from each other."""

@@ -16,7 +16,7 @@ from app.evaluation.accuracy.measure import AccuracyOutcome
 from app.evaluation.accuracy.plan import Condition, Curve
 from models.store import digest
 from vision.scoring.goals import Aim, GoalResult, goals_for
-from vision.scoring.reliability import ReliabilityScore, ReliabilityTally
+from vision.scoring.reliability import ReliabilityScore
 from vision.scoring.score import Score, ScoreTable, ViewGroup
 
 MARKER = "<!-- `backstep accuracy` writes what is above this line and keeps what is below -->"
@@ -135,14 +135,15 @@ def document(found: AccuracyFindings, plots: str) -> str:
         columns = [column for column in found.columns if column.group is group]
         if not columns:
             continue
-        parts.append(f"## {_GROUPS[group]}\n")
+        tables = [f"## {_GROUPS[group]}\n"]
         # Columns with goals of their own (direction only) get a table of their own.
         kinds = dict.fromkeys(tuple(column.only) for column in columns)
         for only in sorted(kinds, key=bool):
             alike = [column for column in columns if tuple(column.only) == only]
-            if only and _ELSE not in parts:
-                parts.append(_ELSE)
-            parts += [_goals(alike, path) for path in Aim]
+            if only and _ELSE not in tables:
+                tables.append(_ELSE)
+            tables += [_goals(alike, path) for path in Aim]
+        parts += tables
     if found.reliability:
         parts.append(_reliability(found.reliability, plots))
     parts.append(_CURVES_INTRODUCTION)
@@ -219,7 +220,7 @@ def figure(goal: GoalResult, value: float) -> str:
 
 def _reliability(by_path: Mapping[Aim, ReliabilityScore], plots: str) -> str:
     claims = [
-        [f"{words}, {path.value}", str(one.count), *(_share(v) for v in _honesty(one))]
+        [f"{words}, {path.value}", str(one.count), *(_share(v) for v in one.figures())]
         for path, score in by_path.items()
         for words, one in score.named()
     ]
@@ -248,19 +249,11 @@ def _reliability(by_path: Mapping[Aim, ReliabilityScore], plots: str) -> str:
     )
 
 
-def _honesty(one: ReliabilityTally) -> Sequence[float | None]:
-    return one.mean_said, one.right_share, one.expected_calibration_error
-
-
 Cell = Callable[[AccuracyOutcome], str]
 
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.2f}"
-
-
-def _touch_f1(score: Score) -> float | None:
-    return score.touches.told.f1 if score.touches.told.true else None
 
 
 def _times(value: float | None, factor: float, digits: int) -> str:
@@ -275,7 +268,7 @@ _COLUMNS: Sequence[tuple[str, Cell]] = (
         f"{_times(o.refined.contacts.median_abs_error_s, 1e3, 0)} / "
         f"{_times(o.refined.contacts.p95_abs_error_s, 1e3, 0)}"
     )),
-    ("first touch F1", lambda o: _share(_touch_f1(o.refined))),
+    ("first touch F1", lambda o: _share(o.refined.touches.f1)),
     ("live F1", lambda o: _share(o.live.contacts.f1)),
     ("direction right / said", lambda o: (
         f"{_share(o.refined.direction.settled_right_share)} / "

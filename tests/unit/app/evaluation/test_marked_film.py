@@ -12,6 +12,8 @@ import pytest
 
 from app.evaluation.cases import Options, evaluate_cases, find_cases
 from app.evaluation.reversal import reversed_clip
+from clip_kinds import write_shown_by
+from clip_making import corner_colours, write_clip
 from scoring_cases import said, walk
 from vision.scoring.truth import TruthError
 from vision.sources.base import SourceError
@@ -87,6 +89,28 @@ def test_marks_score_first_touches_and_only_where_somebody_looked(tmp_path: Path
     assert clip.score.contacts.f1 is None
 
 
+def test_marks_are_read_once_for_all_the_clips_they_speak_for(tmp_path: Path) -> None:
+    _mark(tmp_path, "a.mp4", "b.mp4")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.report.json").write_text(said(walk(20)).model_dump_json())
+    cases = find_cases(tmp_path)
+    (tmp_path / "marks.json").write_text("[]")  # changed meanwhile
+    table = evaluate_cases(cases, Options(model=None), jobs=1)
+    assert [clip.name for clip in table.clips] == ["a", "b"]
+
+
+def test_a_marked_clip_is_scored_by_a_report_elsewhere_as_a_written_truth_is(
+    tmp_path: Path,
+) -> None:
+    _mark(tmp_path / "clips", "a.mp4", "gone.mp4")
+    (tmp_path / "clips" / "b.truth.json").write_text(walk(20).model_dump_json())
+    (tmp_path / "clips" / "a.mp4").touch()
+    cases = find_cases(tmp_path / "clips", tmp_path)
+    assert [(case.video, case.report) for case in cases] == [
+        (None, tmp_path / f"{name}.report.json") for name in ("a", "b", "gone")
+    ]
+
+
 def test_a_clip_is_played_backward_between_the_frames_named(tmp_path: Path) -> None:
     _film(tmp_path / "a.mp4")
     with reversed_clip(tmp_path / "a.mp4", 3, 9) as clip:
@@ -96,6 +120,30 @@ def test_a_clip_is_played_backward_between_the_frames_named(tmp_path: Path) -> N
         assert _greys(clip) == list(range(11, -1, -1))
     assert clip.parent == tmp_path / "kept"
     assert clip.is_file()
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, 1), (1, 0, 0, -1), (0, 1, 1, 0), (0, -1, -1, 0)],
+)
+def test_a_clip_played_backward_is_shown_as_the_clip_is(
+    tmp_path: Path, matrix: tuple[int, int, int, int]
+) -> None:
+    shown = _corners(write_shown_by(tmp_path / "selfie.mp4", matrix))
+    with reversed_clip(tmp_path / "selfie.mp4") as clip:
+        assert _corners(clip) == shown
+
+
+def _corners(clip: Path) -> list[str]:
+    with ClipSource(clip) as source:
+        return ["".join(corner_colours(frame.image)) for frame in source.frames()]
+
+
+def test_a_clip_played_backward_keeps_the_walkers_proportions(tmp_path: Path) -> None:
+    grey = [np.full((48, 64, 3), 90, dtype=np.uint8)] * 3
+    wide = write_clip(tmp_path / "wide.mp4", grey, pixel_shape=Fraction(3, 2))
+    with reversed_clip(wide) as clip, ClipSource(clip) as source:
+        assert (source.info.width, source.info.height) == (96, 48)
 
 
 def test_a_clip_without_such_frames_cannot_be_played_backward(tmp_path: Path) -> None:

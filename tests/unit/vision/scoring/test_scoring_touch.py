@@ -8,9 +8,13 @@ import pytest
 from pydantic import ValidationError
 
 from scoring_cases import said, walk
-from vision.scoring.findings import Findings, FoundEvent
+from vision.scoring.events import EventTally
+from vision.scoring.findings import Findings, FoundEvent, FoundStep
 from vision.scoring.marks import MarkedFilm, MarkedName
 from vision.scoring.score import score_clip
+from vision.scoring.settings import ScoringSettings
+from vision.scoring.steps import matched_steps
+from vision.scoring.touch import TouchTally
 from vision.scoring.truth import Truth, TruthError, TruthEvent
 from vision.values import Direction, EventKind, Foot, Landing
 
@@ -62,6 +66,8 @@ def test_a_truth_without_touches_scores_none() -> None:
     truth = walk(5)
     assert score_clip(truth, said(rolling())).touches.told.true == 0
     assert score_clip(truth, said(truth)).touches.told.f1 is None
+    unknown = TouchTally(told=EventTally(found=3))
+    assert (unknown.f1, unknown.told.f1) == (None, 0.0)
 
 
 def test_a_contact_in_doubt_is_neither_missed_nor_false() -> None:
@@ -86,6 +92,67 @@ def test_a_sure_contact_beside_one_in_doubt_keeps_its_match() -> None:
     assert (contacts.true, contacts.matched) == (1, 1)
 
 
+def _touch_alone(t: float) -> TruthEvent:
+    return TruthEvent(t=t, touch_t=t, touch_only=True, foot=Foot.LEFT, kind=EventKind.CONTACT)
+
+
+def _found(t_s: float, touch_s: float | None = None) -> FoundEvent:
+    return FoundEvent(
+        t_s=t_s, foot=Foot.RIGHT, kind=EventKind.CONTACT, confidence=0.9, first_touch_s=touch_s
+    )
+
+
+@pytest.mark.parametrize(
+    ("found_s", "found", "matched"),
+    [
+        ((1.08, 1.18), 1, 1),
+        ((1.18,), 1, 1),
+        ((1.08,), 1, 1),  # who is sure chooses first
+        ((0.95,), 0, 0),
+        ((0.95, 1.0, 1.18), 2, 1),  # one contact was there and two are told
+        ((0.85,), 1, 0),
+    ],
+)
+def test_a_touch_excuses_one_contact_that_no_known_loading_takes(
+    found_s: tuple[float, ...], found: int, matched: int
+) -> None:
+    loaded = TruthEvent(t=1.18, foot=Foot.RIGHT, kind=EventKind.CONTACT)
+    report = Findings(events=tuple(_found(t_s) for t_s in found_s))
+    contacts = score_clip(Truth(events=(_touch_alone(1.0), loaded)), report).contacts
+    assert (contacts.true, contacts.found, contacts.matched) == (1, found, matched)
+
+
+def test_a_contact_whose_touch_nobody_wrote_down_takes_none_from_a_known_touch() -> None:
+    known = TruthEvent(t=1.08, touch_t=1.0, foot=Foot.RIGHT, kind=EventKind.CONTACT)
+    bare = TruthEvent(t=1.14, foot=Foot.LEFT, kind=EventKind.CONTACT)
+    report = Findings(events=(_found(1.1, 1.0), _found(1.2, 1.12)))
+    touches = score_clip(Truth(events=(known, bare)), report).touches
+    assert (touches.told.true, touches.told.found, touches.told.matched) == (1, 1, 1)
+    assert (touches.by_loading.found, touches.by_loading.matched) == (1, 1)
+    assert (touches.contacts, touches.with_touch) == (1, 1)
+
+
+def test_one_touch_among_loadings_holds_no_other_step_to_less() -> None:
+    truth = walk(20)
+    alone = truth.model_copy(update={"events": (*truth.events, _touch_alone(30.0))})
+    assert score_clip(alone, said(truth, 0.09)).landing.steps == 20
+    assert score_clip(alone, said(truth, 0.15)).landing.steps == 0
+
+
+def test_a_step_is_matched_by_what_is_known_of_its_contact() -> None:
+    landed = {"landing": Landing.BALL, "label": Direction.BACKWARD}
+    touch = _touch_alone(1.0).model_copy(update=landed)
+    loaded = TruthEvent(t=1.6, foot=Foot.RIGHT, kind=EventKind.CONTACT).model_copy(update=landed)
+    truth = Truth(events=(touch, loaded))
+    first = FoundStep(contact_s=1.25, first_touch_s=1.1, foot=Foot.LEFT)
+    second = FoundStep(contact_s=1.6, first_touch_s=1.45, foot=Foot.RIGHT)
+    report = Findings(steps=(first, second))
+    assert [e.t for _, e in matched_steps(truth, report, ScoringSettings())] == [
+        1.0,
+        1.6,
+    ]
+
+
 def test_where_the_truth_does_not_speak_nothing_counts() -> None:
     truth = walk(20, scored_s=[[3.0, 6.1]])  # contacts at 3.3, 3.9, 4.5, 5.1 and 5.7 s
     report = said(truth)
@@ -99,18 +166,18 @@ def test_where_the_truth_does_not_speak_nothing_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "t", "loading_s"),
+    ("keys", "t", "touch_only"),
     [
-        ({"t": 1.0, "ball_t": 1.0, "touch_t": 0.9}, 1.0, 1.0),
-        ({"ball_t": 1.1, "heel_t": 1.0, "touch_t": 0.9}, 1.0, 1.0),
-        ({"touch_t": 0.9}, 0.9, None),
+        ({"t": 1.0, "ball_t": 1.0, "touch_t": 0.9}, 1.0, False),
+        ({"ball_t": 1.1, "heel_t": 1.0, "touch_t": 0.9}, 1.0, False),
+        ({"touch_t": 0.9}, 0.9, True),
     ],
 )
 def test_a_truth_may_know_the_touch_alone(
-    keys: dict[str, float], t: float, loading_s: float | None
+    keys: dict[str, float], t: float, touch_only: bool
 ) -> None:
     event = TruthEvent.model_validate({"foot": "left", "kind": "contact", **keys})
-    assert (event.t, event.loading_s, event.touch_t) == (t, loading_s, 0.9)
+    assert (event.t, event.touch_only, event.touch_t) == (t, touch_only, 0.9)
     assert TruthEvent.model_validate_json(event.model_dump_json()) == event
     with pytest.raises(ValidationError):
         TruthEvent.model_validate({"foot": "left", "kind": "contact"})
@@ -156,7 +223,7 @@ def test_marks_are_a_truth_of_touches_in_the_frames_that_were_looked_at(tmp_path
     )
     truth = film.clips["a.mp4"].truth()
     (event,) = truth.events
-    assert (event.t, event.loading_s, event.landing) == (20.5 / 25, None, Landing.BALL)
+    assert (event.t, event.touch_only, event.landing) == (20.5 / 25, True, Landing.BALL)
     assert truth.height_m == pytest.approx(1.7)
     assert [truth.is_scored(t_s) for t_s in (0.4, 2.0, 2.1)] == [True, True, False]
     assert truth.direction_at(0.2) is Direction.UNKNOWN
