@@ -28,19 +28,14 @@ from numpy.typing import NDArray
 from vision.body.stage import BodySettings, BodyStage
 from vision.learning.bvh import CaptureError
 from vision.learning.captured_walk import CapturedWalk, WalkChange
-from vision.learning.contact_truth import (
-    Walked,
-    direction_of,
-    lean_deg,
-    speed_mps,
-    true_contacts,
-)
 from vision.learning.film_plan import FilmPlan, Kind, Picture, plan_film
+from vision.learning.speed import direction_of, speed_mps
 from vision.learning.take import Take, load_take, loops
 from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import Body, FloatArray, Frame, Image, Pose
 from vision.walker.camera import PinholeCamera
+from vision.walker.contacts import Walked, lean_deg, true_contacts
 from vision.walker.landmarks import blazepose_points
 from vision.walker.motion import WalkMotion
 from vision.walker.person import PersonPainter
@@ -200,10 +195,11 @@ def truth_arrays(film: Film) -> dict[str, Any]:
         "direction": direction_of(speed),
         "speed_mps": speed.astype(np.float32),
         "lean_deg": lean_deg(film.walk.at(film.times)).astype(np.float32),
-        "on_landing": np.array([one.landing for one in landings]),
+        "on_landing": np.array([one.landing.value for one in landings]),
     }
-    for name in ("foot", "touch_s", "loading_s", "ball_s", "heel_s", "ahead_m", "pitch_deg"):
+    for name in ("foot", "touch_s", "loading_s", "ball_s", "heel_s", "ahead_m"):
         out[f"on_{name}"] = np.array([getattr(one, name) for one in landings])
+    out["on_pitch_deg"] = np.array([one.touch_pitch_deg for one in landings])
     for name in ("foot", "liftoff_s", "leave_s"):
         out[f"off_{name}"] = np.array([getattr(one, name) for one in leavings])
     return out

@@ -18,7 +18,7 @@ from vision.walker.script import Mishap, Motion, WalkScript
 from vision.walker.timeline import CONTACT_PITCH, ScriptTimeline
 
 LONG_AGO_S = -1e3
-# share of the stride the plan keeps the foot down; by the contact criterion of vision.walker.truth
+# share of the stride the plan keeps the foot down; by the criterion of vision.walker.contacts
 # (12 mm, 0.8 m/s) stance is 3 to 5 % longer, which lands in the ranges of healthy gait
 _DUTY = {Motion.BACKWARD: 0.615, Motion.FORWARD: 0.575, Motion.RUNNING: 0.33}
 CATCH_TIME, CATCH_LENGTH = 0.6, 1.7
