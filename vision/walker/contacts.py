@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from vision.values import FloatArray, Landing
 from vision.walker.feet import FootPath
-from vision.walker.motion import Stance3D
 from vision.walker.roll import NEAR_FLOOR_M
+from vision.walker.stance import Stance3D
 from vision.walker.steps import heading
 
 TouchPart = Literal["toe", "ball", "heel"]

@@ -17,10 +17,11 @@ from vision.walker.bystander import BystanderPainter
 from vision.walker.camera import PinholeCamera
 from vision.walker.handling import CameraHandling
 from vision.walker.landmarks import blazepose_points
-from vision.walker.motion import Stance3D, WalkMotion
+from vision.walker.motion import WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.scene import Scene
 from vision.walker.script import WalkScript
+from vision.walker.stance import Stance3D
 from vision.walker.truth import Truth, measure_truth
 
 
