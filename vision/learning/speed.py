@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 
 from vision.values import FloatArray
 from vision.walker.contacts import Walked
+from vision.walker.stance import Stance3D
 from vision.walker.steps import heading
 
 _STILL_MPS = 0.08
 
 
-def speed_mps(walk: Walked, t_s: FloatArray) -> FloatArray:
-    """The body's speed over the floor along its facing, backward negative: of the pelvis and,
-    on a treadmill, of the belt under it; over half a second, so that a step's beat is out."""
+def speed_mps(walk: Walked, body: Stance3D) -> FloatArray:
+    """The speed over the floor along the facing, backward negative, at the ``(n,)`` times of
+    ``body``: of the pelvis and, on a treadmill, of the belt under it; over half a second, so that
+    a step's beat is out."""
     d = 0.25
-    after, before = walk.at(t_s + d), walk.at(t_s - d)
+    after, before = walk.at(body.t_s + d), walk.at(body.t_s - d)
     moved = after.pelvis[:, :2] + after.belt - before.pelvis[:, :2] - before.belt
-    out: FloatArray = (moved * heading(walk.at(t_s).yaw_deg)).sum(axis=1) / (2 * d)
+    out: FloatArray = (moved * heading(body.yaw_deg)).sum(axis=1) / (2 * d)
     return out
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from vision.sources.base import SourceError
 from vision.values import FloatArray, Frame, Image, SourceInfo
+from vision.walker import paint
 from vision.walker.bystander import BystanderPainter
 from vision.walker.camera import HeldCamera, PinholeCamera
 from vision.walker.handling import CameraHandling
@@ -170,9 +171,5 @@ class WalkerSource:
         if grain <= 0:
             return []
         random = np.random.default_rng(self.script.seed + 2)
-        shape = (self.camera.height, self.camera.width, 1)
-        tiles = []
-        for _ in range(5):
-            tile = np.clip(np.round(random.normal(0, grain, shape)), -100, 100).astype(np.int16)
-            tiles.append(np.repeat(tile, 3, axis=2))
-        return tiles
+        size = self.camera.width, self.camera.height
+        return paint.grain_tiles(random, grain, size, count=5, most=100)

@@ -165,7 +165,7 @@ def test_a_foot_that_only_closes_never_passes_the_other(take: Take) -> None:
 
 def test_who_stands_first_stands_and_then_walks_backward(take: Take) -> None:
     moved = walk(take, WalkChange(stand_s=(1.2, 0.0), lean_deg=10.0))
-    speed = speed_mps(moved, np.array([0.2, 4.0]))
+    speed = speed_mps(moved, moved.at(np.array([0.2, 4.0])))
     assert abs(speed[0]) < 0.08
     assert speed[1] < -0.3
     assert float(lean_deg(moved.at(np.arange(2, 5, 0.05))).mean()) == pytest.approx(10, abs=1.5)
