@@ -284,7 +284,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     kind: Kind = asked.kind
-    takes = load_takes(asked.captures) if kind == "captured" else []
+    takes: list[Take] = []
+    if kind == "captured":
+        if asked.captures is None:
+            parser.error("captured films need --captures, a folder of BVH files")
+        try:
+            takes = load_takes(asked.captures)
+        except CaptureError as error:
+            parser.error(str(error))
     asked.out.mkdir(parents=True, exist_ok=True)
     seeds = range(asked.first, asked.first + asked.count)
     paths = {seed: asked.out / f"{kind}-{seed:05d}.npz" for seed in seeds}
