@@ -251,11 +251,6 @@ class CapturedWalk:
         u = self.clock(t_s)
         return self._feet[0].at(u), self._feet[1].at(u)
 
-    def way(self, t_s: FloatArray) -> FloatArray:
-        """How far the body has come along its own facing over the floor, ``(n,)`` metres."""
-        out: FloatArray = self._belt(self.clock(t_s))
-        return out
-
     def swings(self, side: int) -> list[tuple[float, float]]:
         """When a foot (0 left, 1 right) is in the air: (start, end) in seconds of the film."""
         film = self._to_clock
