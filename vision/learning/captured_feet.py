@@ -78,7 +78,7 @@ def track_foot(points: FloatArray, side: str, figure: Figure) -> FootTrack:
     heel = ankle - np.column_stack([behind[:, None] * ahead, down])
     speed = np.minimum(_speed(heel) / leg, speeds[1])
     swings = _swings(speed < _STANDS)
-    back, up = figure.pivot(pitch, 0 * pitch)
+    back, up = figure.pivot(pitch)
     raw = np.column_stack([ankle[:, :2] - back[:, None] * ahead, ankle[:, 2] - up])
     held = _held(raw, pitch, yaw, swings)
     # a heel that rolls is down before it is at rest
@@ -165,7 +165,7 @@ def stance_height(
     times: list[float] = []
     heights: list[float] = []
     for side, track in zip("lr", tracks, strict=True):
-        raw = at(points, f"ankle_{side}")[:, 2] - figure.pivot(track.pitch, 0 * track.pitch)[1]
+        raw = at(points, f"ankle_{side}")[:, 2] - figure.pivot(track.pitch)[1]
         for (_, start), (end, _) in pairwise(track.swings):
             times.append((start + end) / 2)
             heights.append(float(np.median(raw[start : end + 1])))
@@ -202,7 +202,7 @@ class ShodFoot:
         ball_up = over - np.where(pitch < 0, (f.ball_front + f.heel_back) * np.sin(pitch), 0.0)
         reach = np.minimum(np.arcsin(np.clip(ball_up / f.toe, 0, 1)), _STEEPEST_TOE)
         toe_pitch = np.minimum(pitch - spring * _TOE_SPRING, reach)
-        along, up = f.pivot(pitch, 0 * pitch)
+        along, up = f.pivot(pitch)
         ankle = np.column_stack([place + along[:, None] * heading(yaw), up + over])
         near = np.clip(np.rint(u_s * RATE_HZ).astype(int), 0, len(self._swinging) - 1)
         return shod(f, ankle, pitch, toe_pitch, yaw, self._swinging[near] > 0.5)

@@ -20,7 +20,14 @@ from vision.walker.figure import Figure
 from vision.walker.mishap import Pull, pull
 from vision.walker.script import WalkScript
 from vision.walker.stance import Stance3D, highest_pelvis, knee_of, level_axes, unit
-from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints, leftward
+from vision.walker.steps import (
+    LONG_AGO_S,
+    Footprint,
+    heading,
+    lay_footprints,
+    leftward,
+    own_share,
+)
 from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, ScriptTimeline
 
 GRID_HZ = 120.0
@@ -142,7 +149,7 @@ class WalkMotion:
         lame = get("one_sided", t)
         # after an even whole number, the left foot's contact, the right leg swings
         swings_right = np.sin(np.pi * phase)
-        left, right = np.clip(1 + lame, 0, 1), np.clip(1 - lame, 0, 1)
+        left, right = own_share(lame, Foot.LEFT), own_share(lame, Foot.RIGHT)
         share = right * np.maximum(swings_right, 0) - left * np.maximum(-swings_right, 0)
         out: FloatArray = get("hip_hike_deg", t) * walks * share
         return out

@@ -133,10 +133,10 @@ def _direction(walk: WalkMotion, t: FloatArray) -> tuple[list[str], FloatArray]:
     goes more to a side than ahead or back walks sideways."""
     d = 0.02
     after, before = walk.body(t + d), walk.body(t - d)
-    facing = heading(walk.body(t)[1])
+    yaw_deg = walk.body(t)[1]
     travel = (after[0] - before[0]) / (2 * d)
-    speed = (travel * facing).sum(axis=1)
-    aside = np.abs((travel * leftward(walk.body(t)[1])).sum(axis=1))
+    speed = (travel * heading(yaw_deg)).sum(axis=1)
+    aside = np.abs((travel * leftward(yaw_deg)).sum(axis=1))
     turning = np.abs(after[1] - before[1]) / (2 * d) > _TURNING_DEG_S
     label = np.where(speed < -0.08, "backward", np.where(speed > 0.08, "forward", "still"))
     label = np.where((aside > 0.08) & (aside > np.abs(speed)), "sideways", label)
