@@ -1,7 +1,7 @@
 """The timing model: of each leg, when it comes down and leaves the floor, and how.
 
 A small network with two hidden layers that looks at a window of leg rows. It was trained on drawn
-and captured walkers (``vision/learning/timing.py``); at run time it is NumPy alone.
+and captured walkers (``vision/learning/train.py``); at run time it is NumPy alone.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from scipy.ndimage import gaussian_filter1d, median_filter
 from vision.learning.bvh import CaptureError
 from vision.learning.take import RATE_HZ, at
 from vision.values import FloatArray
-from vision.walker.feet import FootPath
+from vision.walker.feet import FootPath, shod
 from vision.walker.figure import Figure
 from vision.walker.steps import heading
 
@@ -78,7 +78,7 @@ def track_foot(points: FloatArray, side: str, figure: Figure) -> FootTrack:
     heel = ankle - np.column_stack([behind[:, None] * ahead, down])
     speed = np.minimum(_speed(heel) / leg, speeds[1])
     swings = _swings(speed < _STANDS)
-    back, up = figure.pivot(pitch, 0 * pitch)
+    back, up = figure.pivot(pitch)
     raw = np.column_stack([ankle[:, :2] - back[:, None] * ahead, ankle[:, 2] - up])
     held = _held(raw, pitch, yaw, swings)
     # a heel that rolls is down before it is at rest
@@ -165,7 +165,7 @@ def stance_height(
     times: list[float] = []
     heights: list[float] = []
     for side, track in zip("lr", tracks, strict=True):
-        raw = at(points, f"ankle_{side}")[:, 2] - figure.pivot(track.pitch, 0 * track.pitch)[1]
+        raw = at(points, f"ankle_{side}")[:, 2] - figure.pivot(track.pitch)[1]
         for (_, start), (end, _) in pairwise(track.swings):
             times.append((start + end) / 2)
             heights.append(float(np.median(raw[start : end + 1])))
@@ -199,37 +199,13 @@ class ShodFoot:
         rows = self._path(np.clip(u_s, 0, self.clock[-1]))
         place, over, pitch, yaw = rows[:, :2], np.maximum(rows[:, 2], 0), rows[:, 3], rows[:, 4]
         spring = np.clip(rows[:, 5], 0, 1)
-        ahead = heading(yaw)
-        c, s = np.cos(pitch), np.sin(pitch)
-        toe = f.toe_front - f.ball_front
-        ball_up = over + np.where(pitch < 0, -(f.ball_front + f.heel_back) * s, 0.0)
-        reach = np.minimum(np.arcsin(np.clip(ball_up / toe, 0, 1)), _STEEPEST_TOE)
+        ball_up = over - np.where(pitch < 0, (f.ball_front + f.heel_back) * np.sin(pitch), 0.0)
+        reach = np.minimum(np.arcsin(np.clip(ball_up / f.toe, 0, 1)), _STEEPEST_TOE)
         toe_pitch = np.minimum(pitch - spring * _TOE_SPRING, reach)
-        along, up = f.pivot(pitch, 0 * pitch)
-        ankle = np.column_stack([place + along[:, None] * ahead, up + over])
-
-        def point(x: float) -> FloatArray:
-            forward = x * c - f.ankle_height * s
-            high = -x * s - f.ankle_height * c
-            return np.column_stack([ankle[:, :2] + forward[:, None] * ahead, ankle[:, 2] + high])
-
-        heel, ball = point(-f.heel_back), point(f.ball_front)
-        tip = ball + np.column_stack(
-            [(toe * np.cos(toe_pitch))[:, None] * ahead, -toe * np.sin(toe_pitch)]
-        )
-        low = np.maximum(0.0, -np.minimum(np.minimum(heel[:, 2], ball[:, 2]), tip[:, 2]))
-        rise = np.column_stack([0 * low, 0 * low, low])
+        along, up = f.pivot(pitch)
+        ankle = np.column_stack([place + along[:, None] * heading(yaw), up + over])
         near = np.clip(np.rint(u_s * RATE_HZ).astype(int), 0, len(self._swinging) - 1)
-        return FootPath(
-            ankle + rise,
-            heel + rise,
-            ball + rise,
-            tip + rise,
-            pitch,
-            toe_pitch,
-            yaw,
-            self._swinging[near] > 0.5,
-        )
+        return shod(f, ankle, pitch, toe_pitch, yaw, self._swinging[near] > 0.5)
 
 
 def changed(

@@ -22,19 +22,12 @@ from vision.learning.captured_feet import (
     stance_height,
     track_foot,
 )
-from vision.learning.geometry import (
-    frame_of,
-    knee_of,
-    leaned,
-    shifted,
-    turned_about,
-    unit,
-)
+from vision.learning.geometry import frame_of, leaned
 from vision.learning.take import RATE_HZ, Loop, at, mirrored, reversed_in_time
 from vision.values import FloatArray
 from vision.walker.feet import FootPath
 from vision.walker.figure import Figure
-from vision.walker.motion import Stance3D
+from vision.walker.stance import Stance3D, highest_pelvis, knee_of, unit
 from vision.walker.steps import heading
 
 _LEAD_S = 1.2  # what is walked before and after the film
@@ -237,17 +230,10 @@ class CapturedWalk:
 
     def _height(self, place: FloatArray) -> FloatArray:
         """The pelvis as high as its captured rise and fall and the least knee flexion allow."""
-        f, u = self.figure, self._clock
-        bend = np.radians(self.change.knee_deg)
-        reach2 = f.thigh**2 + f.shank**2 + 2 * f.thigh * f.shank * np.cos(bend)
+        u = self._clock
+        feet = self._feet[0].at(u), self._feet[1].at(u)
         hips = unit(self._turns(u)[:, :3])
-        top = np.full(len(u), np.inf)
-        for foot, side in zip(self._feet, (1.0, -1.0), strict=True):
-            path = foot.at(u)
-            offset = side * f.hip_half * hips
-            away = place[:, :2] + offset[:, :2] - path.ankle[:, :2]
-            room = np.maximum(reach2 - (away**2).sum(axis=1), 0.05)
-            top = np.minimum(top, path.ankle[:, 2] + np.sqrt(room) - offset[:, 2])
+        top = highest_pelvis(self.figure, place, hips, feet, self.change.knee_deg)
         swings = [track.swings for track in self.feet_tracks]
         known = slice(max(s[0][1] for s in swings), min(s[-1][0] for s in swings))
         wave = self.change.shorter**1.5 * (place[:, 2] - place[known, 2].mean())
@@ -264,11 +250,6 @@ class CapturedWalk:
         """Left and right foot relative to the floor (the belt), facing along x."""
         u = self.clock(t_s)
         return self._feet[0].at(u), self._feet[1].at(u)
-
-    def way(self, t_s: FloatArray) -> FloatArray:
-        """How far the body has come along its own facing over the floor, ``(n,)`` metres."""
-        out: FloatArray = self._belt(self.clock(t_s))
-        return out
 
     def swings(self, side: int) -> list[tuple[float, float]]:
         """When a foot (0 left, 1 right) is in the air: (start, end) in seconds of the film."""
@@ -297,15 +278,14 @@ class CapturedWalk:
         head = neck + f.stature * (0.068 * head_frame[:, :, 2] + 0.020 * head_frame[:, :, 0])
         hips, knees, feet, arms = [], [], [], []
         for side, sign in enumerate((1.0, -1.0)):
-            foot = shifted(self._feet[side].at(u), shift)
+            foot = self._feet[side].at(u).moved(shift)
             hip = pelvis + sign * f.hip_half * pelvis_frame[:, :, 1]
             hips.append(hip)
             turned = np.degrees(np.arctan2(-pelvis_frame[:, 1, 0], pelvis_frame[:, 0, 0]))
             knees.append(knee_of(hip, foot.ankle, heading((turned + foot.yaw_deg) / 2), f))
             feet.append(foot)
-            shoulder = chest + f.stature * (
-                sign * 0.105 * chest_frame[:, :, 1] - 0.010 * chest_frame[:, :, 2]
-            )
+            shoulder = chest + sign * f.shoulder_half * chest_frame[:, :, 1]
+            shoulder = shoulder - 0.010 * f.stature * chest_frame[:, :, 2]
             way = [
                 leaned(rows[:, k : k + 3], 0.3 * change.lean_deg)
                 for k in range(12 + 9 * side, 21 + 9 * side, 3)
@@ -333,7 +313,7 @@ class CapturedWalk:
             fingers=(fl, fr),
             belt=np.column_stack([moved, zero]),
         )
-        return turned_about(body, self.yaw_deg)
+        return body.turned(self.yaw_deg)
 
 
 def _step(clock: FloatArray, middle: float) -> FloatArray:

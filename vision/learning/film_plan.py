@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from vision.learning.captured_walk import WalkChange
-from vision.learning.take import RATE_HZ, Take
+from vision.learning.take import LOOPS, RATE_HZ, Take
 from vision.values import Foot, Landing
 from vision.walker.gaits import GAITS, drawn_feet, gait_manner
 from vision.walker.script import (
@@ -88,7 +88,7 @@ def plan_film(seed: int, kind: Kind, takes: Sequence[Take] = ()) -> FilmPlan:
         who = persons[int(random.integers(len(persons)))]
         own = [one for one in takes if one.person == who]
         take = own[int(random.integers(len(own)))]
-        loop = int(random.integers(4))
+        loop = int(random.integers(LOOPS))
         change = _change(random, seed, treadmill)
         speed = _pace(take) * 0.491 * person.stature_m * change.shorter / change.slower
         segments = (Segment(duration_s=duration),)

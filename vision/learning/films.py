@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,23 +29,20 @@ from numpy.typing import NDArray
 from vision.body.stage import BodySettings, BodyStage
 from vision.learning.bvh import CaptureError
 from vision.learning.captured_walk import CapturedWalk, WalkChange
-from vision.learning.contact_truth import (
-    Walked,
-    direction_of,
-    lean_deg,
-    speed_mps,
-    true_contacts,
-)
 from vision.learning.film_plan import FilmPlan, Kind, Picture, plan_film
+from vision.learning.speed import direction_of, speed_mps
 from vision.learning.take import Take, load_take, loops
 from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import Body, FloatArray, Frame, Image, Pose
+from vision.walker import paint
 from vision.walker.camera import PinholeCamera
+from vision.walker.contacts import Walked, lean_deg, true_contacts
 from vision.walker.landmarks import blazepose_points
 from vision.walker.motion import WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.scene import Scene
+from vision.walker.stance import Stance3D
 
 VALIDATION_PERSONS = frozenset({"08"})
 """Whose captures are kept from training; of the drawn films each fifth seed is."""
@@ -54,38 +52,48 @@ _MODEL_STATURE_M = 1.65  # of the pose model's own body
 
 
 class Film:
-    """A planned film: its motion and its pictures."""
+    """A planned film: its motion, and its pictures where they are asked for."""
 
     def __init__(self, plan: FilmPlan) -> None:
         self.plan = plan
         script = plan.script
         self.walk: Walked = _motion(plan)
         self.camera = PinholeCamera(script)
-        times = np.arange(0, script.duration_s, 0.25)
-        reach = float(self.walk.at(times).pelvis[:, 1].max())
-        self._scene = Scene(script, self.camera, reach)
-        self._painter = PersonPainter(script.person, self.camera, script.room.exposed_light)
-        self._background = self._scene.background()
         count = round(script.duration_s * script.camera.fps)
         self.times: FloatArray = np.arange(count) / script.camera.fps
-        random = np.random.default_rng([plan.seed, 2])
-        self._shift = _tremor(random, plan.picture, len(self.times), script.camera.fps)
-        self._grain = [self._grain_tile(random) for _ in range(4)] if script.room.grain else []
+        # the grain is drawn on from where the tremor's numbers end
+        self._random = np.random.default_rng([plan.seed, 2])
+        self._shift = _tremor(self._random, plan.picture, count, script.camera.fps)
 
-    def _grain_tile(self, random: np.random.Generator) -> NDArray[np.int16]:
-        shape = (self.camera.height, self.camera.width, 1)
-        tile = random.normal(0, self.plan.script.room.grain, shape).clip(-60, 60)
-        return np.repeat(tile.round().astype(np.int16), 3, axis=2)
+    @cached_property
+    def body(self) -> Stance3D:
+        """The body in each frame."""
+        return self.walk.at(self.times)
+
+    @cached_property
+    def _scene(self) -> Scene:
+        times = np.arange(0, self.plan.script.duration_s, 0.25)
+        reach = float(self.walk.at(times).pelvis[:, 1].max())
+        return Scene(self.plan.script, self.camera, reach)
+
+    @cached_property
+    def _background(self) -> Image:
+        return self._scene.background()
+
+    @cached_property
+    def _grain(self) -> list[NDArray[np.int16]]:
+        grain, size = self.plan.script.room.grain, (self.camera.width, self.camera.height)
+        return paint.grain_tiles(self._random, grain, size, count=4, most=60) if grain else []
 
     def frames(self) -> Iterator[Frame]:
         """All frames in order."""
-        body = self.walk.at(self.times)
-        treadmill = self.plan.script.treadmill
+        body, script = self.body, self.plan.script
+        painter = PersonPainter(script.person, self.camera, script.room.exposed_light)
         for k, t in enumerate(self.times.tolist()):
             image: Image = self._background.copy()
-            if treadmill:
+            if script.treadmill:
                 self._scene.belt_marks(image, float(body.belt[k] @ self._scene.front[:2]))
-            self._painter.draw(image, body, k)
+            painter.draw(image, body, k)
             yield Frame(index=k, t_s=t, image=self._taken(image, k))
 
     def _taken(self, image: Image, k: int) -> Image:
@@ -107,8 +115,7 @@ class Film:
 
     def true_points(self) -> FloatArray:
         """Where the 33 points truly are in each picture, ``(frames, 33, 2)`` pixels."""
-        body = self.walk.at(self.times)
-        world = blazepose_points(body, self.plan.script.person.stature_m)
+        world = blazepose_points(self.body, self.plan.script.person.stature_m)
         out: FloatArray = self.camera.project(world) + self._shift[:, None]
         return out
 
@@ -156,7 +163,7 @@ def look_without_pictures(film: Film) -> tuple[list[int], list[Body]]:
     """What the body stage makes of a film whose points are known as they truly are: cheap, so that
     many can be had. Frames in which the walker is not whole are left out."""
     stage, script = BodyStage(BodySettings()), film.plan.script
-    world = blazepose_points(film.walk.at(film.times), script.person.stature_m)
+    world = blazepose_points(film.body, script.person.stature_m)
     image = film.true_points()
     world = np.stack([world[..., 0], -world[..., 2], world[..., 1]], axis=-1)
     world = world - world[:, [L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=1, keepdims=True)
@@ -194,16 +201,17 @@ def record(film: Film, numbers: Sequence[int], bodies: Sequence[Body]) -> dict[s
 def truth_arrays(film: Film) -> dict[str, Any]:
     """What is true of a film, see the module."""
     landings, leavings = true_contacts(film.walk, film.plan.script.duration_s)
-    speed = speed_mps(film.walk, film.times)
+    speed = speed_mps(film.walk, film.body)
     out: dict[str, Any] = {
         "frame_t_s": film.times,
         "direction": direction_of(speed),
         "speed_mps": speed.astype(np.float32),
-        "lean_deg": lean_deg(film.walk.at(film.times)).astype(np.float32),
-        "on_landing": np.array([one.landing for one in landings]),
+        "lean_deg": lean_deg(film.body).astype(np.float32),
+        "on_landing": np.array([one.landing.value for one in landings]),
     }
-    for name in ("foot", "touch_s", "loading_s", "ball_s", "heel_s", "ahead_m", "pitch_deg"):
+    for name in ("foot", "touch_s", "loading_s", "ball_s", "heel_s", "ahead_m"):
         out[f"on_{name}"] = np.array([getattr(one, name) for one in landings])
+    out["on_pitch_deg"] = np.array([one.touch_pitch_deg for one in landings])
     for name in ("foot", "liftoff_s", "leave_s"):
         out[f"off_{name}"] = np.array([getattr(one, name) for one in leavings])
     return out
@@ -276,7 +284,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     asked = parser.parse_args(arguments)
     kind: Kind = asked.kind
-    takes = load_takes(asked.captures) if kind == "captured" else []
+    takes: list[Take] = []
+    if kind == "captured":
+        if asked.captures is None:
+            parser.error("captured films need --captures, a folder of BVH files")
+        try:
+            takes = load_takes(asked.captures)
+        except CaptureError as error:
+            parser.error(str(error))
     asked.out.mkdir(parents=True, exist_ok=True)
     seeds = range(asked.first, asked.first + asked.count)
     paths = {seed: asked.out / f"{kind}-{seed:05d}.npz" for seed in seeds}

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Weights = dict[str, NDArray[np.floating[Any]]]
 Array = NDArray[np.floating[Any]]
+Weights = dict[str, Array]
 
 _LAYERS = 3
 _KEEP = (0.9, 0.999)  # of Adam's mean and spread of the gradient

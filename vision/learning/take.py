@@ -16,6 +16,9 @@ from vision.learning.bvh import CaptureError, MotionCapture, joint_positions, re
 from vision.values import FloatArray
 
 RATE_HZ = 120.0
+LOOPS = 4
+"""How many of the places are used at which a take joins itself."""
+
 NAMES = (
     *("hip_l", "hip_r", "knee_l", "knee_r", "ankle_l", "ankle_r", "ball_l", "ball_r"),
     *("toe_l", "toe_r", "shoulder_l", "shoulder_r", "elbow_l", "elbow_r", "wrist_l", "wrist_r"),
@@ -132,8 +135,8 @@ def mirrored(points: FloatArray) -> FloatArray:
     return out
 
 
-def loops(take: Take, most: int = 6) -> list[Loop]:
-    """The best places at which the take joins itself, best first.
+def loops(take: Take) -> list[Loop]:
+    """The best places at which the take joins itself, at most ``LOOPS``, best first.
 
     Raises:
         CaptureError: the take holds no whole stride.
@@ -161,7 +164,7 @@ def loops(take: Take, most: int = 6) -> list[Loop]:
         raise CaptureError(f"{take.name} repeats no stride")
     near = range(max(low, stride - 8), min(high, stride + 9))
     ways = sorted((costs[lag][0], lag, costs[lag][1]) for lag in near)
-    return [_joined(points, start, lag, join) for _, lag, start in ways[:most]]
+    return [_joined(points, start, lag, join) for _, lag, start in ways[:LOOPS]]
 
 
 def _joined(points: FloatArray, start: int, lag: int, join: int) -> Loop:

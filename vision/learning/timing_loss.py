@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from vision.gait import timing_model as said
 from vision.gait.timing_model import NEAR_S
+from vision.learning.network import Array
 from vision.values import FloatArray
-
-Array = NDArray[np.floating[Any]]
 
 SHARP_S = 0.033
 """Nearness falls off as a normal curve of this width about an event."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from vision.gait import leg_rows as legs
 from vision.gait.timing_model import OUTPUTS
-from vision.learning.network import Descent, Weights, begin, forward, gradient
+from vision.learning.network import Array, Descent, Weights, begin, forward, gradient
 from vision.learning.timing_loss import loss
 from vision.learning.timing_windows import LearntFilm, Material, load_films
 from vision.values import FloatArray
@@ -27,6 +27,7 @@ _BATCH = 512
 _RATE = 2e-3
 _DROPPED = 0.3
 _QUOTA = 0.15
+_SOME = 6000  # moments from which the scale is taken, and the loss on films kept aside
 _LEAST_SPREAD = 0.05
 
 
@@ -48,7 +49,8 @@ def train(
     own = Material([*learnt, *[film for film in learnt if film.seen]])
     kept = [film for film in films if film.validates and film.seen]
     aside = Material(kept) if kept else None
-    middle, spread = _scale(own, random)
+    inputs, _ = _some(own, random)
+    middle, spread = inputs.mean(axis=0), inputs.std(axis=0) + _LEAST_SPREAD
     weights = begin((_INPUTS, *hidden, OUTPUTS), random)
     descent = Descent(weights)
     steps = epochs * (len(own.moments(random, _QUOTA)) // _BATCH)
@@ -59,7 +61,7 @@ def train(
         losses = []
         for start in range(0, len(picks) - _BATCH + 1, _BATCH):
             inputs, true = own.batch(picks[start : start + _BATCH], random)
-            scaled = ((inputs - middle) / spread).astype(np.float32)
+            scaled = _scaled(inputs, middle, spread)
             stay = random.random((_BATCH, hidden[0])) >= _DROPPED
             dropped = (stay / (1 - _DROPPED)).astype(np.float32)
             values = forward(weights, scaled, dropped)
@@ -76,11 +78,18 @@ def train(
     return _unscaled(weights, middle, spread)
 
 
-def _scale(own: Material, random: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    picks = own.moments(random, _QUOTA)
-    some = picks[random.choice(len(picks), min(6000, len(picks)), replace=False)]
-    inputs, _ = own.batch(some, random)
-    return inputs.mean(axis=0), inputs.std(axis=0) + _LEAST_SPREAD
+def _some(
+    material: Material, random: np.random.Generator, *, disturbed: bool = True
+) -> tuple[FloatArray, FloatArray]:
+    """Inputs at some moments drawn at random, and what is true there."""
+    picks = material.moments(random, _QUOTA)
+    some = picks[random.choice(len(picks), min(_SOME, len(picks)), replace=False)]
+    return material.batch(some, random, disturbed=disturbed)
+
+
+def _scaled(inputs: FloatArray, middle: FloatArray, spread: FloatArray) -> Array:
+    """Inputs as they are learnt from."""
+    return ((inputs - middle) / spread).astype(np.float32)
 
 
 def _aside(
@@ -89,12 +98,9 @@ def _aside(
     """The loss on films that are kept aside."""
     if aside is None:
         return math.nan
-    random = np.random.default_rng(1)
-    picks = aside.moments(random, _QUOTA)
-    some = picks[random.choice(len(picks), min(6000, len(picks)), replace=False)]
-    inputs, true = aside.batch(some, random, disturbed=False)
-    scaled = ((inputs - middle) / spread).astype(np.float32)
-    return loss(forward(weights, scaled)[-1], true.astype(np.float32))[0]
+    inputs, true = _some(aside, np.random.default_rng(1), disturbed=False)
+    said = forward(weights, _scaled(inputs, middle, spread))[-1]
+    return loss(said, true.astype(np.float32))[0]
 
 
 def _unscaled(weights: Weights, middle: FloatArray, spread: FloatArray) -> Weights:

@@ -26,9 +26,6 @@ class PinholeCamera:
         self._cp, self._sp = math.cos(pitch), math.sin(pitch)
         self._cr, self._sr = math.cos(roll), math.sin(roll)
         self._eye = np.array([0.0, -self.distance_m, setup.height_m])
-        self.moved_px: FloatArray = np.zeros(2)
-        """How far the picture's frame has moved from where it looks at the walk's middle; what
-        stands still is seen shifted by as much to the other side."""
 
     def depth(self, points: FloatArray) -> FloatArray:
         """Distance along the optical axis in metres, ``(...)`` for ``(..., 3)``."""
@@ -51,10 +48,23 @@ class PinholeCamera:
         out = np.empty((*points.shape[:-1], 2))
         out[..., 0] = self.width / 2 + zoom * (self._cr * x - self._sr * y)
         out[..., 1] = self.height / 2 + zoom * (self._sr * x + self._cr * y)
-        out -= self.moved_px
         return out
 
     @property
     def towards(self) -> FloatArray:
         """Unit vector from the scene to the camera (along the optical axis)."""
         return np.array([0.0, -self._cp, self._sp])
+
+
+class HeldCamera(PinholeCamera):
+    """The camera as it is held while a picture is drawn: the picture's frame moves."""
+
+    def __init__(self, script: WalkScript) -> None:
+        super().__init__(script)
+        self.moved_px: FloatArray = np.zeros(2)
+        """How far the picture's frame has moved from where it looks at the walk's middle; what
+        stands still is seen shifted by as much to the other side."""
+
+    def project(self, points: FloatArray) -> FloatArray:
+        """Pixels ``(..., 2)`` of points ``(..., 3)`` in the moved picture."""
+        return super().project(points) - self.moved_px

@@ -6,8 +6,8 @@ import numpy as np
 
 from vision.values import FloatArray
 from vision.walker.figure import Figure
-from vision.walker.motion import Stance3D
 from vision.walker.script import Person
+from vision.walker.stance import Stance3D, level_axes
 
 _CIRCLE = np.linspace(0, 2 * np.pi, 13)[:-1]
 _UP = np.array([0.0, 0.0, 1.0])
@@ -33,9 +33,8 @@ def hem(body: Stance3D, k: int, side: int, figure: Figure, girth: float) -> Floa
     """
     foot = body.foot[side]
     knee, ankle = body.knee[side][k], foot.ankle[k]
-    yaw, h = np.radians(foot.yaw_deg[k]), figure.stature
-    front = np.array([np.cos(yaw), -np.sin(yaw), 0.0])
-    left = np.array([np.sin(yaw), np.cos(yaw), 0.0])
+    front, left = level_axes(float(foot.yaw_deg[k]))
+    h = figure.stature
     c, s = np.cos(foot.pitch[k]), np.sin(foot.pitch[k])
     along, up = c * front - s * _UP, s * front + c * _UP
     calf = knee + 0.45 * (ankle - knee)

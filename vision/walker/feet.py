@@ -9,7 +9,7 @@ motion.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -54,6 +54,22 @@ class FootPath:
     yaw_deg: FloatArray
     swinging: BoolArray
 
+    def moved(self, shift: FloatArray) -> FootPath:
+        """The foot ``shift`` ``(3,)`` or ``(n, 3)`` metres away."""
+        points = (self.ankle, self.heel, self.ball, self.tip)
+        return self._at(*(point + shift for point in points))
+
+    def turned(self, turn: FloatArray, yaw_deg: float) -> FootPath:
+        """The foot turned by ``yaw_deg`` about the vertical, which ``turn`` ``(3, 3)`` does."""
+        points = (self.ankle, self.heel, self.ball, self.tip)
+        out = self._at(*(point @ turn.T for point in points))
+        return replace(out, yaw_deg=self.yaw_deg + yaw_deg)
+
+    def _at(
+        self, ankle: FloatArray, heel: FloatArray, ball: FloatArray, tip: FloatArray
+    ) -> FootPath:
+        return replace(self, ankle=ankle, heel=heel, ball=ball, tip=tip)
+
 
 class FootPlan:
     """All stances of one foot as arrays, for lookup at any time."""
@@ -94,7 +110,7 @@ class FootPlan:
         # in the air too the foot tilts about tip or heel, so swing and stance join without a slide
         along, up = self.figure.pivot(pitch, toes)
         ankle = np.column_stack([place + along[:, None] * heading(yaw), up + over])
-        return self._points(ankle, pitch, toes, yaw, swinging)
+        return shod(self.figure, ankle, pitch, toes, yaw, swinging)
 
     def _stance_pitch(self, t: FloatArray, k: IntArray) -> FloatArray:
         # negative between the touch of the toe and the loading: the same parabola, earlier
@@ -158,30 +174,37 @@ class FootPlan:
         follow: FloatArray = np.where((p0 <= 0) & (p1 <= 0), 0.25, 0.0) * 16 * (s * (1 - s)) ** 2
         return pitch + follow
 
-    def _points(
-        self,
-        ankle: FloatArray,
-        pitch: FloatArray,
-        toes: FloatArray,
-        yaw: FloatArray,
-        swinging: BoolArray,
-    ) -> FootPath:
-        f = self.figure
-        h = heading(yaw)
-        c, s = np.cos(pitch), np.sin(pitch)
 
-        def point(x: float) -> FloatArray:
-            along = x * c - f.ankle_height * s
-            up = -x * s - f.ankle_height * c
-            return np.column_stack([ankle[:, :2] + along[:, None] * h, ankle[:, 2] + up])
+def shod(
+    figure: Figure,
+    ankle: FloatArray,
+    pitch: FloatArray,
+    toes: FloatArray,
+    yaw: FloatArray,
+    swinging: BoolArray,
+) -> FootPath:
+    """The shoe about an ankle ``(n, 3)``, raised where it would sink into the floor.
 
-        low = np.minimum(point(-f.heel_back)[:, 2], point(f.ball_front)[:, 2])
-        low = np.minimum(low, point(f.ball_front)[:, 2] - f.toe * np.sin(toes))
-        ankle = ankle + np.column_stack([0 * low, 0 * low, np.maximum(0, -low)])
-        heel, ball = point(-f.heel_back), point(f.ball_front)
-        along = f.toe * np.cos(toes)
-        tip = ball + np.column_stack([along[:, None] * h, -f.toe * np.sin(toes)])
-        return FootPath(ankle, heel, ball, tip, pitch, toes, yaw, swinging)
+    Args:
+        pitch: of the rear foot, toes: of the toes, both in radians, heel up positive.
+        yaw: degrees.
+    """
+    f = figure
+    h = heading(yaw)
+    c, s = np.cos(pitch), np.sin(pitch)
+
+    def point(x: float) -> FloatArray:
+        along = x * c - f.ankle_height * s
+        up = -x * s - f.ankle_height * c
+        return np.column_stack([ankle[:, :2] + along[:, None] * h, ankle[:, 2] + up])
+
+    low = np.minimum(point(-f.heel_back)[:, 2], point(f.ball_front)[:, 2])
+    low = np.minimum(low, point(f.ball_front)[:, 2] - f.toe * np.sin(toes))
+    ankle = ankle + np.column_stack([0 * low, 0 * low, np.maximum(0, -low)])
+    heel, ball = point(-f.heel_back), point(f.ball_front)
+    along = f.toe * np.cos(toes)
+    tip = ball + np.column_stack([along[:, None] * h, -f.toe * np.sin(toes)])
+    return FootPath(ankle, heel, ball, tip, pitch, toes, yaw, swinging)
 
 
 def _progress(t: FloatArray, span: FloatArray, mean: FloatArray, late: FloatArray) -> FloatArray:

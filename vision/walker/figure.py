@@ -91,7 +91,9 @@ class Figure:
         """Ball of the foot to the tip of the shoe."""
         return self.toe_front - self.ball_front
 
-    def pivot(self, pitch: FloatArray, toe_pitch: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def pivot(
+        self, pitch: FloatArray, toe_pitch: FloatArray | float = 0.0
+    ) -> tuple[FloatArray, FloatArray]:
         """Ankle of a standing foot that is tilted by ``pitch`` (radians, heel up positive).
 
         The tip of the toe stays where it is while the heel is up, the heel while the toes are

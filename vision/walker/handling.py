@@ -26,9 +26,9 @@ class CameraHandling:
     ``still`` is true of a camera that nobody touches; then there is no shift ever.
     """
 
-    def __init__(self, walk: WalkMotion, camera: PinholeCamera) -> None:
+    def __init__(self, walk: WalkMotion) -> None:
         setup = walk.script.camera
-        self._setup, self._walk, self._camera = setup, walk, camera
+        self._setup, self._walk, self._camera = setup, walk, PinholeCamera(walk.script)
         self.still = setup.tremor_px == 0 and setup.follow == 0
         random = np.random.default_rng([walk.script.seed, 3])
         self._phase = random.uniform(0, 2 * np.pi, (2, len(_TONES)))
@@ -50,8 +50,8 @@ class CameraHandling:
         shift: FloatArray = setup.tremor_px * waves * math.sqrt(2 / len(_TONES))
         if setup.follow:
             body = self._walk.at(np.clip(t - _LAG_S, 0, None)).pelvis
-            bare = self._camera.project(body)[:, 0] + self._camera.moved_px[0]
-            shift[:, 0] += setup.follow * (bare - setup.width / 2)
+            across = self._camera.project(body)[:, 0]
+            shift[:, 0] += setup.follow * (across - setup.width / 2)
         return shift
 
     def seen(self, wide: Image, shift_px: FloatArray) -> Image:

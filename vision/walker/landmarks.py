@@ -7,7 +7,7 @@ import numpy as np
 from vision.pose.landmarks import COUNT, L
 from vision.values import FloatArray
 from vision.walker.feet import FootPath
-from vision.walker.motion import Stance3D
+from vision.walker.stance import Stance3D
 from vision.walker.steps import heading
 
 # forward, left, up from the head's centre, in shares of stature

@@ -19,9 +19,10 @@ import numpy as np
 from vision.values import FloatArray, Foot, Image
 from vision.walker import paint
 from vision.walker.camera import PinholeCamera
-from vision.walker.motion import Stance3D, WalkMotion
+from vision.walker.motion import WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.script import CameraSetup, Colour, Manner, Motion, Segment, WalkScript
+from vision.walker.stance import Stance3D
 
 FPS = 25.0
 SIZE = (640, 560)

@@ -7,8 +7,8 @@ and foot (Grasso 1998 [47]), the joint angles but for the ankle's (Winter 1989 [
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -19,7 +19,15 @@ from vision.walker.feet import FootPath, FootPlan
 from vision.walker.figure import Figure
 from vision.walker.mishap import Pull, pull
 from vision.walker.script import WalkScript
-from vision.walker.steps import LONG_AGO_S, Footprint, heading, lay_footprints, leftward
+from vision.walker.stance import Stance3D, highest_pelvis, knee_of, level_axes, unit
+from vision.walker.steps import (
+    LONG_AGO_S,
+    Footprint,
+    heading,
+    lay_footprints,
+    leftward,
+    own_share,
+)
 from vision.walker.timeline import CONTACT_PITCH, RUN, TRAVEL, ScriptTimeline
 
 GRID_HZ = 120.0
@@ -29,42 +37,8 @@ _FEET = (Foot.LEFT, Foot.RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class Stance3D:
-    """The whole body at ``n`` times: points ``(n, 3)`` in metres, frames ``(n, 3, 3)`` whose
-    columns are forward, left and up. World axes: x image right, y away from the camera, z up.
-    Pairs are (left, right). belt: how far the belt (floor) has moved, ``(n, 2)``."""
-
-    t_s: FloatArray
-    yaw_deg: FloatArray
-    pelvis: FloatArray
-    pelvis_frame: FloatArray
-    chest: FloatArray
-    chest_frame: FloatArray
-    neck: FloatArray
-    head: FloatArray
-    head_frame: FloatArray
-    hip: tuple[FloatArray, FloatArray]
-    knee: tuple[FloatArray, FloatArray]
-    foot: tuple[FootPath, FootPath]
-    shoulder: tuple[FloatArray, FloatArray]
-    elbow: tuple[FloatArray, FloatArray]
-    wrist: tuple[FloatArray, FloatArray]
-    fingers: tuple[FloatArray, FloatArray]
-    belt: FloatArray
-
-    def moved(self, shift: FloatArray) -> Stance3D:
-        """The same body ``shift`` ``(3,)`` metres away."""
-        one = {name: getattr(self, name) + shift for name in ("pelvis", "chest", "neck", "head")}
-        limbs = ("hip", "knee", "shoulder", "elbow", "wrist", "fingers")
-        pairs = {name: tuple(side + shift for side in getattr(self, name)) for name in limbs}
-        feet = {"foot": tuple(_moved(foot, shift) for foot in self.foot)}
-        changes: dict[str, Any] = {**one, **pairs, **feet}
-        return replace(self, **changes)
-
-
-@dataclass(frozen=True, slots=True)
 class _Upper:
-    """The part of ``Stance3D`` above the pelvis."""
+    """The part of a ``Stance3D`` above the pelvis."""
 
     chest: FloatArray
     chest_frame: FloatArray
@@ -175,7 +149,7 @@ class WalkMotion:
         lame = get("one_sided", t)
         # after an even whole number, the left foot's contact, the right leg swings
         swings_right = np.sin(np.pi * phase)
-        left, right = np.clip(1 + lame, 0, 1), np.clip(1 - lame, 0, 1)
+        left, right = own_share(lame, Foot.LEFT), own_share(lame, Foot.RIGHT)
         share = right * np.maximum(swings_right, 0) - left * np.maximum(-swings_right, 0)
         out: FloatArray = get("hip_hike_deg", t) * walks * share
         return out
@@ -185,15 +159,8 @@ class WalkMotion:
         below."""
         t = self._grid
         place, frame = self._pelvis(t)
-        f = self.figure
-        bend = np.radians(self.timeline.values("knee_deg", t))
-        reach2 = f.thigh**2 + f.shank**2 + 2 * f.thigh * f.shank * np.cos(bend)
-        top = np.full(t.shape, np.inf)
-        for foot, side in zip(self.feet(t), (1.0, -1.0), strict=True):
-            offset = side * f.hip_half * frame[:, :, 1]
-            away = place + offset[:, :2] - foot.ankle[:, :2]
-            room = np.maximum(reach2 - (away**2).sum(axis=1), 0.05)
-            top = np.minimum(top, foot.ankle[:, 2] + np.sqrt(room) - offset[:, 2])
+        knee_deg = self.timeline.values("knee_deg", t)
+        top = highest_pelvis(self.figure, place, frame[:, :, 1], self.feet(t), knee_deg)
         half = round(0.075 * GRID_HZ)
         low = minimum_filter1d(top, 2 * half + 1, mode="nearest")
         height: FloatArray = gaussian_filter1d(low, 0.04 * GRID_HZ, radius=half, mode="nearest")
@@ -212,13 +179,13 @@ class WalkMotion:
             pelvis = pelvis - np.column_stack(
                 [mishap.back_m[:, None] * heading(yaw), mishap.down_m]
             )
-        feet = tuple(_moved(foot, shift) for foot in self.feet(t))
+        feet = tuple(foot.moved(shift) for foot in self.feet(t))
         hips, knees = [], []
         for foot, side in zip(feet, (1.0, -1.0), strict=True):
             hip = pelvis + side * self.figure.hip_half * frame[:, :, 1]
             hips.append(hip)
             front = heading((yaw + foot.yaw_deg) / 2)
-            knees.append(_knee(hip, foot.ankle, front, self.figure))
+            knees.append(knee_of(hip, foot.ankle, front, self.figure))
         upper = self._upper(t, pelvis, yaw, phase, walks, mishap)
         left, right = upper.arms
         return Stance3D(
@@ -284,26 +251,17 @@ class WalkMotion:
     ) -> _Arm:
         """An arm that hangs, a little out and back, and swings by ``swing`` radians."""
         f = self.figure
-        front = np.column_stack([heading(yaw), np.zeros_like(yaw)])
+        front, left = level_axes(yaw)
         stout = max(self.script.person.build - 1.15, 0.0)  # arms hang beside a belly
-        out = (
-            np.sin(np.radians(9.0 + 18.0 * stout))
-            * sign
-            * np.column_stack([leftward(yaw), 0 * yaw])
-        )
+        out = np.sin(np.radians(9.0 + 18.0 * stout)) * sign * left
         angle = swing + np.radians(self.timeline.values("arm_forward_deg", t))
-        upper = _unit(_swung(angle, front) + out)
-        fore = _unit(
+        upper = unit(_swung(angle, front) + out)
+        fore = unit(
             _swung(angle + np.radians(self.timeline.values("elbow_deg", t)), front) + 0.35 * out
         )
         elbow = shoulder + f.upper_arm * upper
         wrist = elbow + f.forearm * fore
         return _Arm(shoulder, elbow, wrist, wrist + f.hand * fore)
-
-
-def _unit(v: FloatArray) -> FloatArray:
-    out: FloatArray = v / np.linalg.norm(v, axis=-1, keepdims=True)
-    return out
 
 
 def _swung(angle: FloatArray, front: FloatArray) -> FloatArray:
@@ -316,37 +274,9 @@ def _frame(yaw_deg: FloatArray, lean_deg: FloatArray, side_deg: FloatArray) -> F
     """Frames ``(n, 3, 3)``, columns forward, left, up: turned by yaw, then up tipped forward by
     lean and to the own right by side. The tip seen from the side is exactly ``lean_deg``."""
     lean, side = np.radians(lean_deg), np.radians(side_deg)
-    front = np.column_stack([heading(yaw_deg), np.zeros_like(lean)])
-    left = np.column_stack([leftward(yaw_deg), np.zeros_like(lean)])
-    up = _unit(
+    front, left = level_axes(yaw_deg)
+    up = unit(
         np.tan(lean)[:, None] * front - np.tan(side)[:, None] * left + np.ones((len(lean), 1)) * _UP
     )
-    forward = _unit(front - (front * up).sum(axis=1, keepdims=True) * up)
+    forward = unit(front - (front * up).sum(axis=1, keepdims=True) * up)
     return np.stack([forward, np.cross(up, forward), up], axis=2)
-
-
-def _knee(hip: FloatArray, ankle: FloatArray, front: FloatArray, figure: Figure) -> FloatArray:
-    """Knee joint of a two-link leg that bends forwards; bone lengths hold exactly."""
-    line = ankle - hip
-    d = np.linalg.norm(line, axis=1)
-    d = np.minimum(d, 0.99999 * (figure.thigh + figure.shank))
-    u = _unit(line)
-    a = (d**2 + figure.thigh**2 - figure.shank**2) / (2 * d)
-    h = np.sqrt(np.maximum(figure.thigh**2 - a**2, 0))
-    bend = np.column_stack([front, np.zeros(len(d))])
-    bend = _unit(bend - (bend * u).sum(axis=1, keepdims=True) * u)
-    out: FloatArray = hip + a[:, None] * u + h[:, None] * bend
-    return out
-
-
-def _moved(foot: FootPath, shift: FloatArray) -> FootPath:
-    return FootPath(
-        foot.ankle + shift,
-        foot.heel + shift,
-        foot.ball + shift,
-        foot.tip + shift,
-        foot.pitch,
-        foot.toe_pitch,
-        foot.yaw_deg,
-        foot.swinging,
-    )

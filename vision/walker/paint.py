@@ -1,4 +1,4 @@
-"""Draws anti-aliased polygons and limbs on an RGB image, with sub-pixel corners."""
+"""Draws anti-aliased polygons and limbs on an RGB image, with sub-pixel corners, and grain."""
 
 from __future__ import annotations
 
@@ -97,3 +97,15 @@ def multiply(image: Image, centre: FloatArray, axes: tuple[float, float], factor
     gain = (1 - (1 - factor) * np.minimum(1, 1.6 * soft))[..., None]
     part = image[y0:y1, x0:x1]
     part[:] = (part * gain).astype(np.uint8)
+
+
+def grain_tiles(
+    random: np.random.Generator, grain: float, size: tuple[int, int], *, count: int, most: int
+) -> list[NDArray[np.int16]]:
+    """Sensor noise to add to pictures of ``size`` (width, height): ``count`` tiles ``(height,
+    width, 3)`` in grey levels, of standard deviation ``grain`` and within ``most`` of 0."""
+    tiles = []
+    for _ in range(count):
+        tile = random.normal(0, grain, (size[1], size[0], 1)).round().clip(-most, most)
+        tiles.append(np.repeat(tile.astype(np.int16), 3, axis=2))
+    return tiles

@@ -12,8 +12,8 @@ from vision.walker.camera import PinholeCamera
 from vision.walker.clothes import belly, hem, limb_girth, skirt
 from vision.walker.figure import Figure
 from vision.walker.head import HeadPainter
-from vision.walker.motion import Stance3D
 from vision.walker.script import Colour, Person
+from vision.walker.stance import Stance3D, level_axes
 
 _RING = np.linspace(0, 2 * np.pi, 21)[:-1]
 _LIGHT = np.array([-0.75, -0.45])
@@ -125,12 +125,10 @@ class PersonPainter:
 
     def _shoe(self, image: Image, body: Stance3D, k: int, i: int, near: bool) -> None:
         f, foot = self.figure, body.foot[i]
-        yaw = np.radians(foot.yaw_deg[k])
-        front = np.array([np.cos(yaw), -np.sin(yaw), 0.0])
-        left = np.array([np.sin(yaw), np.cos(yaw), 0.0])
+        front, left = level_axes(float(foot.yaw_deg[k]))
         rear = _tilt(front, left, float(foot.pitch[k]))
         toes = _tilt(front, left, float(foot.toe_pitch[k]))
-        h, bf, ball = f.stature, f.ball_front + f.heel_back, f.toe_front - f.ball_front
+        h, bf, ball = f.stature, f.ball_front + f.heel_back, f.toe
         heel, joint = foot.heel[k], foot.ball[k]
 
         def pixels(origin: FloatArray, frame: FloatArray, pts: list[list[float]]) -> FloatArray:

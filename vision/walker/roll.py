@@ -12,7 +12,7 @@ from typing import NamedTuple
 from vision.walker.figure import Figure
 
 NEAR_FLOOR_M = 0.012
-"""Below this height a part of the foot counts as down; see ``vision.walker.truth``."""
+"""Below this height a part of the foot counts as down; see ``vision.walker.contacts``."""
 
 _TOUCH_LEAD_S = 0.008  # from 3 mm over the floor to rest, at the end of a swing
 _LEAST_FALL_MPS = 0.15  # a ball that is hardly raised needs no longer for its way

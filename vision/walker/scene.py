@@ -10,6 +10,7 @@ from vision.values import FloatArray, Image
 from vision.walker import paint
 from vision.walker.camera import PinholeCamera
 from vision.walker.script import Colour, WalkScript
+from vision.walker.stance import level_axes
 
 _ROOM_HEIGHT = 3.2
 _DECK = (0.92, 0.36)  # half length and half width of a treadmill
@@ -26,9 +27,7 @@ class Scene:
         self.light = script.room.exposed_light
         self.wall_y = max(1.6, reach_m + 1.0)
         self.floor_z = -_DECK_HEIGHT if script.treadmill else 0.0
-        yaw = np.radians(script.yaw_deg)
-        self.front = np.array([np.cos(yaw), -np.sin(yaw), 0.0])
-        self.left = np.array([np.sin(yaw), np.cos(yaw), 0.0])
+        self.front, self.left = level_axes(script.yaw_deg)
         self.random = np.random.default_rng(script.seed + 1)
 
     def background(self) -> Image:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from vision.settings import Section
-from vision.values import Direction, Foot, Landing, View
+from vision.values import Foot, Landing, View
 
 Colour = tuple[int, int, int]
 """Red, green, blue, 0..255."""
@@ -38,14 +38,6 @@ class Motion(str, Enum):
     def travel(self) -> int:
         """-1 backward, +1 forward, 0 on the spot: travel relative to facing."""
         return {"backward": -1, "forward": 1, "running": 1}.get(self.value, 0)
-
-    @property
-    def direction(self) -> Direction:
-        """The same in the line's own words (running is forward)."""
-        if self is Motion.RUNNING:
-            return Direction.FORWARD
-        known = {one.value for one in Direction}
-        return Direction(self.value) if self.value in known else Direction.UNKNOWN
 
 
 class Manner(Section):

@@ -57,10 +57,6 @@ _VIEW_YAWS: dict[View, tuple[float, ...]] = {
     View.OBLIQUE: (45.0, 135.0, 225.0, 315.0),
 }
 
-_WAY = {Motion.SIDEWAYS: 0.5, Motion.STANDING: 0.0, Motion.TURNING: 0.0}
-_WAY |= {motion: 1.0 for motion in Motion if motion.travel}
-"""Of every step's length, what takes the walker on: stepping aside, only every other does."""
-
 
 def with_fault(manner: Manner, fault: FaultName, stature_m: float) -> Manner:
     """The manner with one clear fault, as the checks name it."""
@@ -305,6 +301,11 @@ def _segments(
     )
 
 
+def _steps_on(motion: Motion) -> float:
+    """The share of steps that take the walker on: going sideways, it is every other one."""
+    return 0.5 if motion is Motion.SIDEWAYS else float(abs(motion.travel))
+
+
 def _fit_overground(
     segments: tuple[Segment, ...], yaw_deg: float, stature_m: float, person_px: float | None
 ) -> tuple[tuple[Segment, ...], float]:
@@ -314,7 +315,7 @@ def _fit_overground(
     across = abs(np.cos(np.radians(way_deg)))
     along = abs(np.sin(np.radians(way_deg)))
     path = sum(
-        s.duration_s * s.manner.step_m * s.manner.cadence_spm / 60 * _WAY[s.motion]
+        s.duration_s * s.manner.step_m * s.manner.cadence_spm / 60 * _steps_on(s.motion)
         for s in segments
     )
     # the walk's near end must leave head and feet in the picture and lie within its width

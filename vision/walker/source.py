@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from vision.sources.base import SourceError
 from vision.values import FloatArray, Frame, Image, SourceInfo
+from vision.walker import paint
 from vision.walker.bystander import BystanderPainter
-from vision.walker.camera import PinholeCamera
+from vision.walker.camera import HeldCamera, PinholeCamera
 from vision.walker.handling import CameraHandling
 from vision.walker.landmarks import blazepose_points
-from vision.walker.motion import Stance3D, WalkMotion
+from vision.walker.motion import WalkMotion
 from vision.walker.person import PersonPainter
 from vision.walker.scene import Scene
 from vision.walker.script import WalkScript
+from vision.walker.stance import Stance3D
 from vision.walker.truth import Truth, measure_truth
 
 
@@ -47,7 +49,7 @@ class WalkerSource:
         self.realtime = realtime
         self.walk = WalkMotion(script)
         self.camera = PinholeCamera(script)
-        self.handling = CameraHandling(self.walk, self.camera)
+        self.handling = CameraHandling(self.walk)
         self._closed = Event()
         times = np.arange(0, script.duration_s, 0.5)
         reach = float(self.walk.at(times).pelvis[:, 1].max())
@@ -55,12 +57,13 @@ class WalkerSource:
         reach = max(reach, bystander.y_m) if bystander else reach
         wide = PinholeCamera(script, self.handling.margin_px)
         self._scene = Scene(script, wide, reach)
-        self._painter = PersonPainter(script.person, self.camera, script.room.exposed_light)
+        self._held = HeldCamera(script)
+        self._painter = PersonPainter(script.person, self._held, script.room.exposed_light)
         self._bystander = (
-            BystanderPainter(script, self.camera, self._scene.floor_z) if bystander else None
+            BystanderPainter(script, self._held, self._scene.floor_z) if bystander else None
         )
         self._background = self._scene.background()
-        self._scene.camera = self.camera  # from here on the picture is drawn as it is seen
+        self._scene.camera = self._held  # from here on the picture is drawn as it is seen
         self._noise = self._noise_tiles()
 
     @property
@@ -105,9 +108,7 @@ class WalkerSource:
         """True BlazePose points at the given times."""
         body = self.walk.at(np.atleast_1d(np.asarray(t_s, dtype=np.float64)))
         world = blazepose_points(body, self.script.person.stature_m)
-        # where the camera looks while a picture is drawn does not matter here
-        image = self.camera.project(world) + self.camera.moved_px
-        image = image - self.handling.shift_px(body.t_s)[:, None]
+        image = self.camera.project(world) - self.handling.shift_px(body.t_s)[:, None]
         return TrueJoints(world=world, image=image)
 
     def render(self, t_s: float) -> Image:
@@ -144,8 +145,8 @@ class WalkerSource:
         if self.handling.still:
             image = image.copy()
         else:
-            self.camera.moved_px = self.handling.shift_px(np.array([t_s]))[0]
-            image = self.handling.seen(image, self.camera.moved_px)
+            self._held.moved_px = self.handling.shift_px(np.array([t_s]))[0]
+            image = self.handling.seen(image, self._held.moved_px)
         if self.script.treadmill:
             front = self._scene.front[:2]
             self._scene.belt_marks(image, float(body.belt[k] @ front))
@@ -170,9 +171,5 @@ class WalkerSource:
         if grain <= 0:
             return []
         random = np.random.default_rng(self.script.seed + 2)
-        shape = (self.camera.height, self.camera.width, 1)
-        tiles = []
-        for _ in range(5):
-            tile = np.clip(np.round(random.normal(0, grain, shape)), -100, 100).astype(np.int16)
-            tiles.append(np.repeat(tile, 3, axis=2))
-        return tiles
+        size = self.camera.width, self.camera.height
+        return paint.grain_tiles(random, grain, size, count=5, most=100)

@@ -18,7 +18,7 @@ from vision.walker.script import Mishap, Motion, WalkScript
 from vision.walker.timeline import CONTACT_PITCH, ScriptTimeline
 
 LONG_AGO_S = -1e3
-# share of the stride the plan keeps the foot down; by the contact criterion of vision.walker.truth
+# share of the stride the plan keeps the foot down; by the criterion of vision.walker.contacts
 # (12 mm, 0.8 m/s) stance is 3 to 5 % longer, which lands in the ranges of healthy gait
 _DUTY = {Motion.BACKWARD: 0.615, Motion.FORWARD: 0.575, Motion.RUNNING: 0.33}
 CATCH_TIME, CATCH_LENGTH = 0.6, 1.7
@@ -70,9 +70,10 @@ def leftward(yaw_deg: float | FloatArray) -> FloatArray:
     return np.stack([np.sin(yaw), np.cos(yaw)], axis=-1)
 
 
-def own_share(one_sided: float, foot: Foot) -> float:
-    """How much of what ``Manner.one_sided`` is about the foot has: 0..1."""
-    return min(max(1 + (one_sided if foot is Foot.LEFT else -one_sided), 0.0), 1.0)
+def own_share(one_sided: float | FloatArray, foot: Foot) -> FloatArray:
+    """How much of what ``Manner.one_sided`` is about the foot has: 0..1, of its shape."""
+    out: FloatArray = np.clip(1 + (one_sided if foot is Foot.LEFT else -one_sided), 0, 1)
+    return out
 
 
 def _stumble(script: WalkScript) -> Mishap | None:
@@ -164,7 +165,7 @@ class _Planner:
         down_s = (2 * _DUTY[motion] - 1) * step_s  # how long the other foot stays down yet
         rolled = max(0.0, 1 - down_s / roll_out) ** 2
         pitches = np.radians([self._value(CONTACT_PITCH, contact_s), off_deg * rolled])
-        landing, other = self.figure.pivot(pitches, np.zeros(2))[0]
+        landing, other = self.figure.pivot(pitches)[0]
         return _STILL_TO_GO_M - motion.travel * float(landing - other)
 
     def _roll_out(self, t: float, motion: Motion) -> tuple[float, float]:
@@ -222,7 +223,7 @@ class _Planner:
                 lift_m=self._value("lift_m", t) * ease,
                 outward_m=side
                 * self._value("circumduction_m", t)
-                * own_share(self._value("one_sided", t), self.foot),
+                * float(own_share(self._value("one_sided", t), self.foot)),
                 motion=motion,
             )
         )

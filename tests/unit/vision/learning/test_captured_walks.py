@@ -9,8 +9,9 @@ import pytest
 
 from vision.learning.bvh import CaptureError, joint_positions, read_bvh
 from vision.learning.captured_walk import CapturedWalk, WalkChange
-from vision.learning.contact_truth import lean_deg, speed_mps, true_contacts
+from vision.learning.speed import speed_mps
 from vision.learning.take import Take, load_take, loops
+from vision.walker.contacts import lean_deg, true_contacts
 
 LEG = (
     ("UpLeg", (1.7, -1.6, 0.0)),
@@ -138,7 +139,7 @@ def test_played_backward_the_toe_touches_first_and_the_heel_comes_down_last(take
     assert {one.landing for one in backward} == {"ball"}
     for one in backward:
         assert one.touch_s < one.loading_s <= one.heel_s
-        assert one.pitch_deg > 15
+        assert one.touch_pitch_deg > 15
         assert one.ahead_m < 0
     assert {one.foot for one in backward} == {0, 1}
 
@@ -164,7 +165,7 @@ def test_a_foot_that_only_closes_never_passes_the_other(take: Take) -> None:
 
 def test_who_stands_first_stands_and_then_walks_backward(take: Take) -> None:
     moved = walk(take, WalkChange(stand_s=(1.2, 0.0), lean_deg=10.0))
-    speed = speed_mps(moved, np.array([0.2, 4.0]))
+    speed = speed_mps(moved, moved.at(np.array([0.2, 4.0])))
     assert abs(speed[0]) < 0.08
     assert speed[1] < -0.3
     assert float(lean_deg(moved.at(np.arange(2, 5, 0.05))).mean()) == pytest.approx(10, abs=1.5)

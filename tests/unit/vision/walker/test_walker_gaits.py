@@ -165,18 +165,18 @@ def test_trousers_over_the_heel_hide_it() -> None:
     assert not heel_seen(True)
 
 
-def test_a_camera_that_trembles_or_follows_moves_the_picture_and_the_true_points_alike() -> None:
-    def source(**how: float) -> WalkerSource:
-        return WalkerSource(
-            WalkScript(
-                segments=(Segment(duration_s=3.0),),
-                camera=CameraSetup.model_validate(
-                    {"width": 320, "height": 240, "person_px": 130, **how}
-                ),
-            )
+def filmed(**how: float) -> WalkerSource:
+    small = {"width": 320, "height": 240, "person_px": 130}
+    return WalkerSource(
+        WalkScript(
+            segments=(Segment(duration_s=3.0),),
+            camera=CameraSetup.model_validate({**small, **how}),
         )
+    )
 
-    still, held = source(), source(tremor_px=4.0, tremor_hz=3.0)
+
+def test_a_camera_that_trembles_or_follows_moves_the_picture_and_the_true_points_alike() -> None:
+    still, held = filmed(), filmed(tremor_px=4.0, tremor_hz=3.0)
     t = np.arange(0, 3, 1 / 30)
     shift = still.joints(t).image - held.joints(t).image
     assert np.ptp(shift, axis=1).max() < 1e-6  # everything in the picture alike
@@ -188,5 +188,15 @@ def test_a_camera_that_trembles_or_follows_moves_the_picture_and_the_true_points
     inner = (slice(40, 200), slice(40, 280))
     back = np.roll(b, (y, x), axis=(0, 1))
     assert np.abs(back[inner] - a[inner]).mean() < np.abs(b[inner] - a[inner]).mean() / 2
-    panned = source(follow=1.0).joints(t).image[:, 23, 0]
+    panned = filmed(follow=1.0).joints(t).image[:, 23, 0]
     assert np.ptp(panned) < 0.5 * np.ptp(still.joints(t).image[:, 23, 0])
+
+
+def test_a_picture_from_a_moving_camera_leaves_no_trace_on_where_points_are() -> None:
+    walker = filmed(tremor_px=4.0, follow=1.0)
+    points = np.array([[0.0, 0.0, 0.0], [-1.0, 0.5, 1.2]])
+    seen = walker.camera.project(points)
+    first = walker.render(0.9)
+    assert np.array_equal(walker.camera.project(points), seen)
+    walker.render(2.1)
+    assert np.array_equal(walker.render(0.9), first)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from vision.values import FloatArray, Foot, Landing
 from vision.walker import Manner, Motion, Person, Segment, WalkScript, demo_script, forward_manner
-from vision.walker.motion import Stance3D, WalkMotion
+from vision.walker.motion import WalkMotion
+from vision.walker.stance import Stance3D
 from vision.walker.steps import heading
 from vision.walker.truth import measure_truth
 
