@@ -168,7 +168,6 @@ class SecondLook:
         self._find = find
         self._moving = MovingParts(settings.moving)
         self._squares: Iterator[Window] | None = None
-        self._places: list[Window] = []
         self._looks = 0
         self.forget()
 
