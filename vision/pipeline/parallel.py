@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from vision.pipeline.segments import Poses, SegmentSettings, cut, renumbering, stray
+from vision.pipeline.segments import Numbering, Poses, SegmentSettings, cut, stray
 from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, Job, Task, Workers
 from vision.pose.base import PoseEstimator
@@ -126,6 +126,7 @@ class ParallelPoses:
         """Every picture once: the part it is of, its place there and its pose. A segment that has
         lost the walker is looked at again."""
         seen: list[Pose | None] = []
+        numbering = Numbering()
         for number, segment in enumerate(self._segments):
             answer = crew.answer(number)
             first = _first(answer, segment.warm_up)
@@ -140,11 +141,9 @@ class ParallelPoses:
                 crew.ask(again, urgent=True)
                 answer = crew.answer(again.number)
                 first = _first(answer, segment.warm_up)
-            more = renumbering(seen, first[: segment.warm_up])
-            seen = first[: segment.warm_up]
-            for pose in chain(first[segment.warm_up :], chain.from_iterable(answer)):
-                if pose is not None and more:
-                    pose = replace(pose, subject=pose.subject + more)
+            seen = numbering.begin(first[: segment.warm_up])
+            for found in chain(first[segment.warm_up :], chain.from_iterable(answer)):
+                pose = numbering(found)
                 yield segment.part, len(seen), pose
                 seen.append(pose)
 
