@@ -94,6 +94,14 @@ class CameraMotionSettings(Section):
         unit="s",
         source="[K]",
     )
+    lost_s: float = number(
+        3.0,
+        low=0.5,
+        high=60.0,
+        title="Time without a background after which a camera that moved counts as standing",
+        unit="s",
+        source="[K] three times a swing of a hand; it may have come to rest before a plain wall",
+    )
     renew_share: float = number(
         0.12,
         low=0.02,
@@ -190,7 +198,7 @@ class CameraMotionStage:
         self._last = self._calm = _NOT_MOVED  # from the kept picture to the last, to a calm one
         self._stands = self._moves = False  # neither: not known yet
         self._doubted = False  # it seemed to move in the last look
-        self._calm_s = self._next_s = -math.inf
+        self._calm_s = self._next_s = self._found_s = -math.inf
         self._box: Box | None = None
         self._pending: tuple[Similarity, float | None] | None = None
 
@@ -223,6 +231,7 @@ class CameraMotionStage:
         if found is None:
             self._lost(t_s, grey)
             return
+        self._found_s = t_s
         height, width = grey.shape
         calm = found.there.after(self._calm.inverse())
         least_px = max(settings.moved_px, settings.moved_spreads * found.spread_px)
@@ -257,6 +266,9 @@ class CameraMotionStage:
 
     def _lost(self, t_s: float, grey: _Grey) -> None:
         """The background is not found again: too dark, too plain, too fast, or another scene."""
+        self._doubted = False
+        if self._moves and t_s - self._found_s >= self._settings.lost_s:
+            self._stands, self._moves = True, False
         if self._moves:
             self._pending = (self._pending or (_NOT_MOVED, None))[0], None
         else:

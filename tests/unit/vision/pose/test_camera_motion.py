@@ -102,6 +102,15 @@ def test_a_moving_camera_whose_background_is_lost_is_said_not_to_be_told() -> No
     assert untold == [30]
 
 
+def test_a_camera_that_comes_to_rest_before_a_plain_wall_stands_after_a_while() -> None:
+    moving = [seen_from(WALL, shift) for shift in tremor(np.arange(30) / 30, 3.0)]
+    plain = np.full((360, 640, 3), 180, np.uint8)
+    still = seen_from(WALL, np.zeros(2))
+    motions = told(moving + [plain] * 150 + [still] * 30)
+    assert all(one is not None and one.spread_px is None for one in motions[30:115])
+    assert not any(motions[122:]), "also once there is something to see again"
+
+
 def test_a_way_there_and_back_is_none() -> None:
     way = Similarity(1.1, 0.2, 30.0, -4.0)
     assert way.inverse().after(way)(12.0, 7.0) == pytest.approx((12.0, 7.0))
