@@ -171,12 +171,12 @@ class ClipSource:
         index = 0
         last_s = 0.0
         for picture, stored_s, next_s in self._one_ahead():
+            if self._decoder.closed:
+                return
             t_s = self._timeline.place(self._walkers_s(stored_s), self._walkers_s(next_s))
             if t_s is not None:
                 yield Frame(index, t_s, self._upright(picture))
                 index, last_s = index + 1, t_s
-            if self._decoder.closed:
-                return
         if self._decoder.closed:
             return
         damaged = self._decoder.lost or self._decoder.cut
