@@ -57,10 +57,13 @@ class ParallelPoses:
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self._cutting = cutting or SegmentSettings()
-        with closing(ClipSource(task.clip, ClipSettings(turns=task.turns))) as clip:
+        with closing(
+            ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track))
+        ) as clip:
             self._info = clip.info
             whole = clip.index()
             self._note = clip.note
+            task = replace(task, track=clip.track)
         self._segments = cut(whole, self._cutting) if whole else ()
         if len(self._segments) < 2:
             raise WholeClipError
@@ -188,9 +191,7 @@ def over_clip(
         return _over_clip(replace(task, turns=found.turns), jobs, use, progress)
 
 
-def _over_clip(
-    task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None = None
-) -> T:
+def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None) -> T:
     """``over_clip`` with the pictures as they are, or turned.
 
     Raises:
@@ -201,7 +202,7 @@ def _over_clip(
             return use(poses, poses if task.turns else TurnedWatch(poses), None)
     except (WholeClipError, PartError):
         with (
-            ClipSource(task.clip, ClipSettings(turns=task.turns)) as source,
+            ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track)) as source,
             closing(MediaPipePose(task.model, task.settings)) as estimator,
         ):
             return use(source, estimator if task.turns else TurnedWatch(estimator), progress)

@@ -109,20 +109,19 @@ def look(
     estimator: MediaPipePose,
     segment: ClipSegment,
     subject: Pose | None,
-    turns: int = 0,
+    reading: ClipSettings,
 ) -> Iterator[Pose | None]:
     """The poses in ``segment``, one after the other.
 
     Args:
         estimator: begins afresh. subject: who is followed, or whoever is found first.
-        turns: of its pictures, see ``ClipSettings``.
+        reading: how the clip is read.
 
     Raises:
         SourceError: when the clip cannot be read, or not in parts (PartError).
     """
     estimator.reset(subject)
-    # The pose model and other workers need the processors more.
-    with closing(ClipSource(clip, ClipSettings(threads=1, turns=turns))) as source:
+    with closing(ClipSource(clip, reading)) as source:
         for frame in source.frames_of(segment.part):
             yield estimator.estimate(frame)
 
