@@ -199,10 +199,15 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
     """
     try:
         with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
-            return use(poses, poses if task.turns else TurnedWatch(poses), None)
+            return use(poses, _watched(task, poses), None)
     except (WholeClipError, PartError):
         with (
             ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track)) as source,
             closing(MediaPipePose(task.model, task.settings)) as estimator,
         ):
-            return use(source, estimator if task.turns else TurnedWatch(estimator), progress)
+            return use(source, _watched(task, estimator), progress)
+
+
+def _watched(task: Task, estimator: PoseEstimator) -> PoseEstimator:
+    """``estimator``, watched for pictures to be turned until they are."""
+    return estimator if task.turns else TurnedWatch(estimator, task.settings.stepping)
