@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from vision.pose.paint_over import Box, box_around
 from vision.settings import Section, number
 from vision.values import CameraMotion, FloatArray, Image
 
@@ -130,7 +131,6 @@ class CameraMotionSettings(Section):
 
 _Grey = NDArray[np.uint8]
 _Points = NDArray[np.float32]
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +348,8 @@ def small_grey(image: Image, longest_px: float) -> tuple[_Grey, float]:
 
 
 def _box_of(marks: FloatArray, margin_share: float) -> Box:
-    (left, top), (right, bottom) = marks.min(axis=0).tolist(), marks.max(axis=0).tolist()
-    margin = margin_share * max(right - left, bottom - top)
-    return left - margin, top - margin, right + margin, bottom + margin
+    left, top, right, bottom = box_around(marks)
+    return box_around(marks, margin_share * max(right - left, bottom - top))
 
 
 def _moved(points: _Points, by: Similarity) -> _Points:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.pose.follow import Window
+from vision.pose.paint_over import Box
 from vision.settings import Section, number
 from vision.values import Image
 
@@ -55,7 +56,7 @@ class MovingParts:
         self._settings = settings
         self._before: _Grey | None = None
 
-    def update(self, image: Image, box: tuple[float, float, float, float]) -> list[Window] | None:
+    def update(self, image: Image, box: Box) -> list[Window] | None:
         """Windows around what has moved since the last call, the largest first.
 
         Args:
