@@ -200,7 +200,7 @@ class CameraMotionStage:
         self._doubted = False  # it seemed to move in the last look
         self._calm_s = self._next_s = self._found_s = -math.inf
         self._box: Box | None = None
-        self._pending: tuple[Similarity, float | None] | None = None
+        self._pending: tuple[Similarity, bool] | None = None
 
     def update(self, t_s: float, image: Image, marks: FloatArray | None) -> CameraMotion | None:
         """The camera's motion since the last call with ``marks``; ``None`` where it stands or
@@ -214,8 +214,8 @@ class CameraMotionStage:
             self._look(t_s, image, marks)
         if marks is None or self._pending is None:
             return None
-        (by, spread_px), self._pending = self._pending, None
-        return CameraMotion(by.cos, by.sin, by.x_by, by.y_by, spread_px)
+        (by, known), self._pending = self._pending, None
+        return CameraMotion(by.cos, by.sin, by.x_by, by.y_by, known)
 
     def _look(self, t_s: float, image: Image, marks: FloatArray | None) -> None:
         settings = self._settings
@@ -246,7 +246,7 @@ class CameraMotionStage:
             self._stands, self._moves = False, True
             self._calm, self._calm_s = found.there, t_s
         if not self._stands:
-            self._add(since, found.spread_px, zoom)
+            self._add(since, zoom)
             self._stands = t_s - self._calm_s >= settings.settle_s
             way = found.there.farthest(width, height) / max(width, height)
             worn = way > settings.renew_share or found.agree_share < settings.renew_agree_share
@@ -255,14 +255,13 @@ class CameraMotionStage:
                 self._keep(grey)
         self._next_s = t_s + settings.every_s if self._stands else t_s
 
-    def _add(self, since: Similarity, spread_px: float, zoom: float) -> None:
+    def _add(self, since: Similarity, zoom: float) -> None:
         """``since``, of the small picture, to what is to be told next."""
         if not self._moves:
             return
         whole = Similarity(since.cos, since.sin, since.x_by / zoom, since.y_by / zoom)
-        before, known_px = self._pending or (_NOT_MOVED, 0.0)
-        most_px = None if known_px is None else max(known_px, spread_px / zoom)
-        self._pending = before.after(whole), most_px
+        before, known = self._pending or (_NOT_MOVED, True)
+        self._pending = before.after(whole), known
 
     def _lost(self, t_s: float, grey: _Grey) -> None:
         """The background is not found again: too dark, too plain, too fast, or another scene."""
@@ -270,7 +269,7 @@ class CameraMotionStage:
         if self._moves and t_s - self._found_s >= self._settings.lost_s:
             self._stands, self._moves = True, False
         if self._moves:
-            self._pending = (self._pending or (_NOT_MOVED, None))[0], None
+            self._pending = (self._pending or (_NOT_MOVED, True))[0], False
         else:
             self._next_s = t_s + self._settings.blind_every_s
         self._keep(grey)
