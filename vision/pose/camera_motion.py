@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from vision.pose.paint_over import Box, box_around
+from vision.pose.small_green import Green, small_green
 from vision.settings import Section, number
 from vision.values import CameraMotion, FloatArray, Image
 
@@ -129,7 +130,6 @@ class CameraMotionSettings(Section):
     )
 
 
-_Grey = NDArray[np.uint8]
 _Points = NDArray[np.float32]
 
 
@@ -175,7 +175,7 @@ _NOT_MOVED = Similarity()
 class _Kept:
     """A picture to compare with: small and grey, and the corners of its background."""
 
-    grey: _Grey
+    grey: Green
     corners: _Points
 
 
@@ -219,7 +219,9 @@ class CameraMotionStage:
 
     def _look(self, t_s: float, image: Image, marks: FloatArray | None) -> None:
         settings = self._settings
-        grey, zoom = small_grey(image, settings.longest_px)
+        longer_px = max(image.shape[:2])
+        zoom = min(1.0, settings.longest_px / longer_px)
+        grey = small_green(image, min(settings.longest_px, longer_px), reads=1)
         if marks is not None:
             self._box = _box_of(marks * zoom, settings.margin_share)
         kept = self._kept
@@ -263,7 +265,7 @@ class CameraMotionStage:
         before, known = self._pending or (_NOT_MOVED, True)
         self._pending = before.after(whole), known
 
-    def _lost(self, t_s: float, grey: _Grey) -> None:
+    def _lost(self, t_s: float, grey: Green) -> None:
         """The background is not found again: too dark, too plain, too fast, or another scene."""
         self._doubted = False
         if self._moves and t_s - self._found_s >= self._settings.lost_s:
@@ -274,7 +276,7 @@ class CameraMotionStage:
             self._next_s = t_s + self._settings.blind_every_s
         self._keep(grey)
 
-    def _keep(self, grey: _Grey) -> None:
+    def _keep(self, grey: Green) -> None:
         """Compare with this picture from now on."""
         settings = self._settings
         mask = np.full(grey.shape, 255, np.uint8)
@@ -291,7 +293,7 @@ class CameraMotionStage:
         if self._stands:
             self._calm = _NOT_MOVED
 
-    def _find(self, kept: _Kept, grey: _Grey) -> _Found | None:
+    def _find(self, kept: _Kept, grey: Green) -> _Found | None:
         """The similarity from the kept picture to ``grey``."""
         settings = self._settings
         start = kept.corners
@@ -331,19 +333,6 @@ class CameraMotionStage:
         # RANSAC cuts the spread off at its limit, so the share that agrees tells as well.
         spread_px = math.sqrt(float((off**2).sum()) / (2 * inliers)) * count / inliers
         return _Found(there, inliers / len(start), spread_px)
-
-
-def small_grey(image: Image, longest_px: float) -> tuple[_Grey, float]:
-    """The green of ``image`` made small, and by how much. Every other pixel of a large picture is
-    left out, which takes a tenth of the time and spoils nothing that is looked for here."""
-    height, width = image.shape[:2]
-    zoom = min(1.0, longest_px / max(height, width))
-    skip = max(1, int(1.0 / zoom))
-    green = np.ascontiguousarray(image[::skip, ::skip, 1])
-    size = max(1, round(width * zoom)), max(1, round(height * zoom))
-    if green.shape != size[::-1]:
-        green = np.asarray(cv2.resize(green, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return green, zoom
 
 
 def _box_of(marks: FloatArray, margin_share: float) -> Box:
