@@ -175,7 +175,7 @@ def test_every_step_cue_and_interval_of_it_is_kept(first: Told, home: House, ann
     (session,) = [one for one in sessions.of(ann.id) if one.ended_at]
     assert not session.interrupted
     steps = sessions.steps(session.id)
-    assert 20 <= len([step for step in steps if step.direction.value == "backward"]) <= 50
+    assert 20 <= len([step for step in steps if step.direction.value == "backward"]) <= 45
     kept = [said.cue.id for said in sessions.cues(session.id)]
     assert kept[: len(first.said)] == first.said
     intervals = sessions.intervals(session.id)

@@ -23,6 +23,7 @@ from vision.gait.timing_reader import TimedEvent, TimingTrace, chance_right, lea
 from vision.values import EventKind, Foot, GaitEvent
 
 _SEEN_BEFORE = round(0.15 * GRID_HZ)
+_NEAREST = 8  # of the last events, that can be too near to another
 _FEET_FROM = 24  # contacts: a long walk's first steps tell nothing of its last ones' feet
 
 
@@ -30,11 +31,21 @@ class BoutEvents:
     """Gathers the events of one bout.
 
     Args:
-        model: what is asked.
+        model: what is asked. before: the bout that this one follows at once, whose last events are
+            not told again.
     """
 
-    def __init__(self, model: TimingModel, settings: GaitSettings, bout: Bout) -> None:
+    def __init__(
+        self,
+        model: TimingModel,
+        settings: GaitSettings,
+        bout: Bout,
+        before: BoutEvents | None = None,
+    ) -> None:
         self._settings = settings
+        self._told = (
+            {} if before is None else {k: kept[-_NEAREST:] for k, kept in before._kept.items()}
+        )
         self.bout = bout
         self._trace = TimingTrace(model, settings.timing, backward=bout.backward)
         self._kept: dict[EventKind, list[TimedEvent]] = {kind: [] for kind in EventKind}
@@ -58,6 +69,9 @@ class BoutEvents:
         if end < first + fewest:
             return []
         return self.take(self._trace.read(grid, np.arange(first, end)))
+
+    def _last(self) -> dict[EventKind, list[TimedEvent]]:
+        return {kind: kept[-_NEAREST:] for kind, kept in self._kept.items()}
 
     def take(self, found: Sequence[TimedEvent]) -> list[TimedEvent]:
         """Those of ``found`` that are new."""
@@ -84,11 +98,9 @@ class BoutEvents:
     def _keep(self, one: TimedEvent) -> bool:
         kept = self._kept[one.kind]
         timing = self._settings.timing
-        for other in reversed(kept):
+        for other in (*self._told.get(one.kind, ()), *self._last()[one.kind]):
             if abs(one.t_s - other.t_s) < least_gap_s(one, other, timing):
                 return False
-            if other.t_s < one.t_s - 1.0:
-                break
         insort(kept, one, key=lambda event: event.t_s)
         return True
 

@@ -175,7 +175,8 @@ class GaitStage:
         if self._bout is None:
             track = self._history.track(body.t_s - self._settings.window_s)
             start_s = max(float(track.t_s[0]), last_still_s(track, self._settings.direction))
-        self._events = BoutEvents(self._model, self._settings, replace(now, start_s=start_s))
+        bout = replace(now, start_s=start_s)
+        self._events = BoutEvents(self._model, self._settings, bout, before=self._events)
         self._walked.clear()
         self._recent.clear()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -22,6 +21,7 @@ from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
 from vision.gait.timing_reader import TimedEvent
 from vision.gait.track import Track, usual_floor_deg
+from vision.gait.windows import about
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
 from vision.pipeline.refine_settings import RefineSettings
 from vision.values import (
@@ -35,7 +35,8 @@ from vision.values import (
 from vision.values.spans import Span
 from vision.values.views import FRONTAL
 
-_BESIDE_S = 0.3  # a walk's first contact may come before its direction shows
+_BESIDE_S = 0.3
+_STANDING = Direction.STANDING.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def refine(
         touchdowns: what the causal stage saw of each landing.
     """
     if len(bodies) < 5:
-        return Refined(_untold(bodies), (), ())
+        spans = (untold(bodies[0].t_s, bodies[-1].t_s),) if bodies else ()
+        return Refined(spans, (), ())
     track = Track.from_bodies(bodies)
     floor_deg = usual_floor_deg(bodies)
     touchdowns = [
@@ -75,10 +77,14 @@ def refine(
     reader = StepReader(gait, height_m)
     events: list[GaitEvent] = []
     steps: list[Step] = []
-    for span, after in zip_longest(directions, directions[1:]):
+    reading: BoutEvents | None = None
+    for index, span in enumerate(directions):
         if Direction(span.label) not in MOVING:
+            reading = None
             continue
-        bout = _bout(track, span)
+        begin_s, end_s = _reach(directions, index)
+        bout = replace(_bout(track, span), start_s=begin_s)
+        reading = BoutEvents(timing_model(), gait, bout, before=reading)
         ruled = None
         if gait.by_rules:
             margin_s = (3 if bout.frontal else 1) * settings.margin_s
@@ -86,12 +92,12 @@ def refine(
             ruled = rule_events(beside, bout, gait.rules, height_m)
         found = [
             pair
-            for pair in bout_events(grid, span, bout, gait, ruled)
+            for pair in _bout_events(reading, grid, end_s, span.confidence, ruled)
             if feet_s.size and np.abs(feet_s - pair[0].t_s).min() <= gait.feet_gap_s
         ]
         looked_at = _looked_at(found, touchdowns, settings, gait.landing)
         if not bout.frontal:
-            stands = after is not None and after.label == Direction.STANDING.value
+            stands = [one.label for one in directions[index + 1 : index + 2]] == [_STANDING]
             walked = [one.event for one in looked_at]
             close = final_contact(track, walked, gait.final_step, must_stand=not stands)
             looked_at += [] if close is None else [_LookedAt(close, None, None)]
@@ -101,11 +107,9 @@ def refine(
     return Refined(tuple(directions), tuple(events), tuple(steps))
 
 
-def _untold(bodies: Sequence[Body]) -> tuple[Span, ...]:
-    """The direction of somebody who was seen too briefly, as at the end of a clip."""
-    if not bodies:
-        return ()
-    return (Span(bodies[0].t_s, bodies[-1].t_s, Direction.UNKNOWN.value, 0.0),)
+def untold(start_s: float, end_s: float) -> Span:
+    """The direction of somebody who was seen too briefly, or lies."""
+    return Span(start_s, end_s, Direction.UNKNOWN.value, 0.0)
 
 
 def _whole_grid(bodies: Sequence[Body], floor_deg: float) -> LegGrid:
@@ -130,7 +134,7 @@ def direction_spans(
     times = np.arange(track.t_s[0], track.t_s[-1] + settings.stride_s, settings.stride_s)
     settled = track.between(float(track.t_s[0]) + direction.settle_s, np.inf)
     if not len(settled):
-        return [Span(float(track.t_s[0]), float(track.t_s[-1]), Direction.UNKNOWN.value, 0.0)]
+        return [untold(float(track.t_s[0]), float(track.t_s[-1]))]
     found = [_signs_at(settled, float(t_s), direction) for t_s in times]
     labels = _turns_to_their_ends(found, _labels(found, direction, settings))
     spans: list[Span] = []
@@ -162,7 +166,7 @@ def _sight(track: Track, span: Span) -> float:
 def _signs_at(track: Track, t_s: float, direction: DirectionSettings) -> TravelEvidence | None:
     frontal = view_at(track, t_s) in FRONTAL
     wide_s = direction.frontal.window_s if frontal else direction.window_s
-    return travel_evidence(_window(track, t_s, wide_s), direction, t_s, rested=False)
+    return travel_evidence(about(track, wide_s, t_s), direction, t_s, rested=False)
 
 
 _Label: TypeAlias = tuple[Direction, float]
@@ -213,14 +217,6 @@ def _turns_to_their_ends(
     return longer
 
 
-def _window(track: Track, t_s: float, length_s: float) -> Track:
-    """The window about ``t_s``; at the ends it keeps its length, where half of one shows
-    little."""
-    first, last = float(track.t_s[0]), float(track.t_s[-1])
-    start = max(first, min(t_s - length_s / 2, last - length_s))
-    return track.between(start, start + length_s)
-
-
 def _join_short(spans: Sequence[Span], settings: RefineSettings) -> list[Span]:
     """Merge segments that are too short, or unknown between two equal ones, into their
     neighbours."""
@@ -260,23 +256,34 @@ def _bout(track: Track, span: Span) -> Bout:
     return bout_of(Direction(span.label), view, facing, span.start_s)
 
 
-def bout_events(
+def _reach(directions: Sequence[Span], index: int) -> tuple[float, float]:
+    """Within which time a walk's events lie: it may begin before its direction shows, but a walk
+    that comes at once before or after it has its own."""
+
+    def beside_s(other: int) -> float:
+        walks = 0 <= other < len(directions) and Direction(directions[other].label) in MOVING
+        return 0.0 if walks else _BESIDE_S
+
+    span = directions[index]
+    return span.start_s - beside_s(index - 1), span.end_s + beside_s(index + 1)
+
+
+def _bout_events(
+    reader: BoutEvents,
     grid: LegGrid,
-    span: Span,
-    bout: Bout,
-    gait: GaitSettings,
-    by_rules: Sequence[TimedEvent] | None = None,
+    end_s: float,
+    confidence: float,
+    by_rules: Sequence[TimedEvent] | None,
 ) -> list[tuple[GaitEvent, TimedEvent]]:
     """Contacts and lift-offs of one bout, with feet assigned over all of it."""
+    bout = reader.bout
     if not bout.frontal and bout.travel == 0:
         return []
-    begin_s, end_s = span.start_s - _BESIDE_S, span.end_s + _BESIDE_S
-    reader = BoutEvents(timing_model(), gait, replace(bout, start_s=begin_s))
     if by_rules is None:
         found = reader.read(grid, end_s)
     else:
-        found = reader.take([one for one in by_rules if begin_s <= one.t_s <= end_s])
-    return [(reader.event(one, span.confidence), one) for one in found]
+        found = reader.take([one for one in by_rules if bout.start_s <= one.t_s <= end_s])
+    return [(reader.event(one, confidence), one) for one in found]
 
 
 class _LookedAt(NamedTuple):

@@ -12,10 +12,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from vision.gait.settings import GaitSettings
-from vision.pipeline.refine import Refined, refine
+from vision.pipeline.refine import Refined, refine, untold
 from vision.pipeline.refine_settings import RefineSettings
-from vision.values import Body, Direction, Observation
-from vision.values.spans import Span
+from vision.values import Body, Observation
 
 
 def refine_runs(seen: Sequence[Observation], gait: GaitSettings, height_m: float | None) -> Refined:
@@ -29,8 +28,7 @@ def refine_runs(seen: Sequence[Observation], gait: GaitSettings, height_m: float
     for bodies in body_runs(seen, gait.forget_s):
         start_s, end_s = bodies[0].t_s, bodies[-1].t_s
         if not bodies[0].upright:
-            lying = Span(start_s, end_s, Direction.UNKNOWN.value, 0.0)
-            parts.append(Refined((lying,), (), ()))
+            parts.append(Refined((untold(start_s, end_s),), (), ()))
             continue
         own = [one for one in touchdowns if start_s <= one.about_s <= end_s]
         parts.append(refine(bodies, gait, RefineSettings(), height_m, own))
