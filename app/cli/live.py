@@ -263,8 +263,6 @@ def _serve(
 
 def _warm_up() -> None:
     """Load what the first session needs, while its page is on its way."""
-    import scipy.signal  # noqa: F401 - its first use would hold up the first picture
-
     from vision.pose.mediapipe_pose import load_library
 
     with suppress(Exception):  # whatever it is, the session meets it and tells it

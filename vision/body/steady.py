@@ -95,7 +95,7 @@ class SteadyStage:
             camera_x_px=-self._offset[0],
             camera_growth=self._growth,
             shake_px_s=self._shake_px_s(),
-            known=camera is None or camera.spread_px is not None,
+            known=camera is None or camera.known,
         )
 
     def _carry(

@@ -117,7 +117,7 @@ class Line:
         self._results: tuple[CheckResult, ...] = ()
         self._checked_s = float("-inf")
         self._seen = _LastSeen()
-        self._subject = 0
+        self._told = self._more = self._subject = 0
 
     def step(self, frame: Frame) -> Observation:
         """All that can be said about ``frame``; frames come in order of time."""
@@ -165,15 +165,15 @@ class Line:
     ) -> Observation:
         """The line from the pose on, for a frame of ``width`` by ``height`` pixels."""
         rate_hz = self._rate.update(t_s, repeated=repeated)
+        feet = None if pose is None else pose.feet
         if pose is not None:
+            pose = self._numbered(pose)
             if another_is_followed(self._subject, pose.subject):
                 self._body.forget()
                 self._gait.forget(t_s)
             self._subject = pose.subject
         body = None if pose is None else self._body.update(pose, width, height)
-        gait = self._gait.update(t_s, body, None if pose is None else pose.feet, rate_hz)
-        if pose is not None:  # the pictures stay in the worker process
-            pose = replace(pose, feet=None)
+        gait = self._gait.update(t_s, body, feet, rate_hz)
         stands = body is not None and body.upright
         standing = self._baseline.update(t_s, body if stands else None)
         moment = Moment(t_s, body, gait, self._baseline.at(body), rate_hz)
@@ -184,6 +184,15 @@ class Line:
             cue = cue or self._policy.update(t_s, situation, gait, results, rate_hz)
         seen = (situation, pose, body, gait, results, cue, standing, rate_hz)
         return Observation(index, t_s, *seen)
+
+    def _numbered(self, pose: Pose) -> Pose:
+        """``pose`` without the picture of its feet, and with the subject's number counted on where
+        another pose model has begun to count anew: its subject is the one followed before."""
+        if pose.subject < self._told:
+            self._more += self._told - pose.subject
+        self._told = pose.subject
+        # The pictures stay in the worker process.
+        return replace(pose, feet=None, subject=pose.subject + self._more)
 
     def _check(self, moment: Moment) -> tuple[CheckResult, ...]:
         """The checks' answers, renewed when they are due."""

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from vision.pipeline.segments import Poses, SegmentSettings, cut, renumbering, stray
+from vision.pipeline.segments import Numbering, Poses, SegmentSettings, cut, stray
 from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, Job, Task, Workers
 from vision.pose.base import PoseEstimator
@@ -57,10 +57,13 @@ class ParallelPoses:
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self._cutting = cutting or SegmentSettings()
-        with closing(ClipSource(task.clip, ClipSettings(turns=task.turns))) as clip:
+        with closing(
+            ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track))
+        ) as clip:
             self._info = clip.info
             whole = clip.index()
             self._note = clip.note
+            task = replace(task, track=clip.track)
         self._segments = cut(whole, self._cutting) if whole else ()
         if len(self._segments) < 2:
             raise WholeClipError
@@ -126,6 +129,7 @@ class ParallelPoses:
         """Every picture once: the part it is of, its place there and its pose. A segment that has
         lost the walker is looked at again."""
         seen: list[Pose | None] = []
+        numbering = Numbering()
         for number, segment in enumerate(self._segments):
             answer = crew.answer(number)
             first = _first(answer, segment.warm_up)
@@ -140,11 +144,9 @@ class ParallelPoses:
                 crew.ask(again, urgent=True)
                 answer = crew.answer(again.number)
                 first = _first(answer, segment.warm_up)
-            more = renumbering(seen, first[: segment.warm_up])
-            seen = first[: segment.warm_up]
-            for pose in chain(first[segment.warm_up :], chain.from_iterable(answer)):
-                if pose is not None and more:
-                    pose = replace(pose, subject=pose.subject + more)
+            seen = numbering.begin(first[: segment.warm_up])
+            for found in chain(first[segment.warm_up :], chain.from_iterable(answer)):
+                pose = numbering(found)
                 yield segment.part, len(seen), pose
                 seen.append(pose)
 
@@ -189,9 +191,7 @@ def over_clip(
         return _over_clip(replace(task, turns=found.turns), jobs, use, progress)
 
 
-def _over_clip(
-    task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None = None
-) -> T:
+def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None) -> T:
     """``over_clip`` with the pictures as they are, or turned.
 
     Raises:
@@ -199,10 +199,15 @@ def _over_clip(
     """
     try:
         with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
-            return use(poses, poses if task.turns else TurnedWatch(poses), None)
+            return use(poses, _watched(task, poses), None)
     except (WholeClipError, PartError):
         with (
-            ClipSource(task.clip, ClipSettings(turns=task.turns)) as source,
+            ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track)) as source,
             closing(MediaPipePose(task.model, task.settings)) as estimator,
         ):
-            return use(source, estimator if task.turns else TurnedWatch(estimator), progress)
+            return use(source, _watched(task, estimator), progress)
+
+
+def _watched(task: Task, estimator: PoseEstimator) -> PoseEstimator:
+    """``estimator``, watched for pictures to be turned until they are."""
+    return estimator if task.turns else TurnedWatch(estimator, task.settings.stepping)

@@ -218,7 +218,7 @@ def _analysis(
     last = next((one.body for one in reversed(seen) if one.body is not None), None)
     cameras = [one.pose.camera for one in seen if one.pose is not None]
     moved = [camera for camera in cameras if camera is not None]
-    untold = sum(camera.spread_px is None for camera in moved)
+    untold = sum(not camera.known for camera in moved)
     standing = seen[-1].baseline if seen else None
     if last is not None and standing is not None and standing.baseline is not None:
         # As upright as the trace, so that the report's lean less its baseline is its relative lean.

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -109,20 +109,19 @@ def look(
     estimator: MediaPipePose,
     segment: ClipSegment,
     subject: Pose | None,
-    turns: int = 0,
+    reading: ClipSettings,
 ) -> Iterator[Pose | None]:
     """The poses in ``segment``, one after the other.
 
     Args:
         estimator: begins afresh. subject: who is followed, or whoever is found first.
-        turns: of its pictures, see ``ClipSettings``.
+        reading: how the clip is read.
 
     Raises:
         SourceError: when the clip cannot be read, or not in parts (PartError).
     """
     estimator.reset(subject)
-    # The pose model and other workers need the processors more.
-    with closing(ClipSource(clip, ClipSettings(threads=1, turns=turns))) as source:
+    with closing(ClipSource(clip, reading)) as source:
         for frame in source.frames_of(segment.part):
             yield estimator.estimate(frame)
 
@@ -149,12 +148,27 @@ def stray(
     return known[0]
 
 
-def renumbering(before: Poses, warm_up: Poses) -> int:
-    """What to add to a segment's ``Pose.subject``, which counts from 0 in each, so that the person
-    followed last keeps the number.
+class Numbering:
+    """Renumbers ``Pose.subject``, which counts from 0 in each segment, so that the person followed
+    last keeps the number and no later one has a smaller."""
 
-    Args:
-        before: all poses of the segment before, renumbered. warm_up: this one's poses there.
-    """
-    last = next((pose.subject for pose in reversed(before) if pose is not None), 0)
-    return last - next((pose.subject for pose in reversed(warm_up) if pose is not None), 0)
+    def __init__(self) -> None:
+        self._last = self._more = 0
+
+    def begin(self, warm_up: Poses) -> list[Pose | None]:
+        """Begin the next segment; returns the poses of its warm-up, renumbered."""
+        known = next((pose.subject for pose in reversed(warm_up) if pose is not None), 0)
+        self._more = self._last - known
+        return [self._renumbered(pose) for pose in warm_up]
+
+    def __call__(self, pose: Pose | None) -> Pose | None:
+        """The segment's next pose, renumbered."""
+        pose = self._renumbered(pose)
+        if pose is not None:
+            self._last = pose.subject
+        return pose
+
+    def _renumbered(self, pose: Pose | None) -> Pose | None:
+        if pose is None or not self._more:
+            return pose
+        return replace(pose, subject=pose.subject + self._more)

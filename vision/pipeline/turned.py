@@ -9,6 +9,7 @@ begun again with its pictures turned. Somebody who just lies there has not: peop
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,7 +40,6 @@ class TurnedSettings(Section):
     least: float = number(
         5, low=2, high=100, title="Least number of poses", unit="poses", source="[K]"
     )
-    stepping: SteppingSettings = SteppingSettings()
 
 
 class TurnedError(Exception):
@@ -53,12 +53,21 @@ class TurnedError(Exception):
 class TurnedWatch:
     """Passes every frame on to ``inner``, whose first poses it looks at.
 
+    Args:
+        stepping: what walking is.
+
     Raises (from ``estimate``):
         TurnedError: the pictures hang on their side or upside down.
     """
 
-    def __init__(self, inner: PoseEstimator, settings: TurnedSettings | None = None) -> None:
+    def __init__(
+        self,
+        inner: PoseEstimator,
+        stepping: SteppingSettings,
+        settings: TurnedSettings | None = None,
+    ) -> None:
         self._inner = inner
+        self._walking = stepping
         self._settings = settings or TurnedSettings()
         self._first_s: float | None = None
         self._over = False
@@ -87,7 +96,7 @@ class TurnedWatch:
         turns = turns_of(pose)
         self._turns[turns] += 1
         if turns % 2:
-            stepping = self._stepping.setdefault(turns, Stepping(own.stepping))
+            stepping = self._stepping.setdefault(turns, Stepping(self._walking))
             stepping.update(turned(pose, turns, width, height))
         likely, count = self._turns.most_common(1)[0]
         enough = count >= own.least and count >= own.share * self._turns.total()
@@ -117,4 +126,4 @@ def turned(pose: Pose, turns: int, width: int, height: int) -> Pose:
     for _ in range(turns % 4):
         points = np.column_stack([points[:, 1], width - points[:, 0]])
         width, height = height, width
-    return Pose(pose.t_s, points, pose.world, pose.visibility, None, pose.subject)
+    return replace(pose, image=points, feet=None, camera=None)

@@ -25,6 +25,7 @@ from vision.pipeline.segments import ClipSegment, Poses, look
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.sources.base import SourceError
+from vision.sources.clip import ClipSettings
 from vision.values import Pose
 
 _ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
@@ -39,12 +40,20 @@ class WorkerError(Exception):
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a worker needs to know once: the clip, the model, how it looks; turns: quarters to the
-    left by which the clip's pictures are turned."""
+    left by which the clip's pictures are turned; track: the clip's one that is read, where it is
+    known."""
 
     clip: Path
     model: Path
     settings: PoseSettings
     turns: int = 0
+    track: int | None = None
+
+    @property
+    def reading(self) -> ClipSettings:
+        """How a worker reads the clip: the pose model and other workers need the processors more
+        than a decoder with many threads."""
+        return ClipSettings(threads=1, turns=self.turns, track=self.track)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ class Alone:
         """Look at the segment now."""
         job = self._jobs.pop(number)
         task = self._task
-        for pose in look(task.clip, self._estimator, job.segment, job.subject, task.turns):
+        for pose in look(task.clip, self._estimator, job.segment, job.subject, task.reading):
             self._seen(1)
             yield (pose,)
 
@@ -255,7 +264,7 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by
             while True:
                 job: Job = pipe.recv()
                 found: list[Pose | None] = []
-                for pose in look(task.clip, estimator, job.segment, job.subject, task.turns):
+                for pose in look(task.clip, estimator, job.segment, job.subject, task.reading):
                     seen()
                     found.append(pose)
                     if len(found) == _PART:

@@ -20,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from vision.pose.paint_over import Box, box_around
+from vision.pose.small_green import Green, small_green
 from vision.settings import Section, number
 from vision.values import CameraMotion, FloatArray, Image
 from vision.values.camera_motion import Similarity
@@ -95,6 +97,14 @@ class CameraMotionSettings(Section):
         unit="s",
         source="[K]",
     )
+    lost_s: float = number(
+        3.0,
+        low=0.5,
+        high=60.0,
+        title="Time without a background after which a camera that moved counts as standing",
+        unit="s",
+        source="[K] three times a swing of a hand; it may have come to rest before a plain wall",
+    )
     renew_share: float = number(
         0.12,
         low=0.02,
@@ -121,9 +131,7 @@ class CameraMotionSettings(Section):
     )
 
 
-_Grey = NDArray[np.uint8]
 _Points = NDArray[np.float32]
-Box = tuple[float, float, float, float]
 
 
 _NOT_MOVED = Similarity()
@@ -133,7 +141,7 @@ _NOT_MOVED = Similarity()
 class _Kept:
     """A picture to compare with: small and grey, and the corners of its background."""
 
-    grey: _Grey
+    grey: Green
     corners: _Points
 
 
@@ -156,9 +164,9 @@ class CameraMotionStage:
         self._last = self._calm = _NOT_MOVED  # from the kept picture to the last, to a calm one
         self._stands = self._moves = False  # neither: not known yet
         self._doubted = False  # it seemed to move in the last look
-        self._calm_s = self._next_s = -math.inf
+        self._calm_s = self._next_s = self._found_s = -math.inf
         self._box: Box | None = None
-        self._pending: tuple[Similarity, float | None] | None = None
+        self._pending: tuple[Similarity, bool] | None = None
 
     def update(self, t_s: float, image: Image, marks: FloatArray | None) -> CameraMotion | None:
         """The camera's motion since the last call with ``marks``; ``None`` where it stands or
@@ -172,12 +180,14 @@ class CameraMotionStage:
             self._look(t_s, image, marks)
         if marks is None or self._pending is None:
             return None
-        (by, spread_px), self._pending = self._pending, None
-        return CameraMotion(by.cos, by.sin, by.x_by, by.y_by, spread_px)
+        (by, known), self._pending = self._pending, None
+        return CameraMotion(by.cos, by.sin, by.x_by, by.y_by, known)
 
     def _look(self, t_s: float, image: Image, marks: FloatArray | None) -> None:
         settings = self._settings
-        grey, zoom = small_grey(image, settings.longest_px)
+        longer_px = max(image.shape[:2])
+        zoom = min(1.0, settings.longest_px / longer_px)
+        grey = small_green(image, min(settings.longest_px, longer_px), reads=1)
         if marks is not None:
             self._box = _box_of(marks * zoom, settings.margin_share)
         kept = self._kept
@@ -189,6 +199,7 @@ class CameraMotionStage:
         if found is None:
             self._lost(t_s, grey)
             return
+        self._found_s = t_s
         height, width = grey.shape
         calm = found.there.after(self._calm.inverse())
         least_px = max(settings.moved_px, settings.moved_spreads * found.spread_px)
@@ -203,7 +214,7 @@ class CameraMotionStage:
             self._stands, self._moves = False, True
             self._calm, self._calm_s = found.there, t_s
         if not self._stands:
-            self._add(since, found.spread_px, zoom)
+            self._add(since, zoom)
             self._stands = t_s - self._calm_s >= settings.settle_s
             way = found.there.farthest(width, height) / max(width, height)
             worn = way > settings.renew_share or found.agree_share < settings.renew_agree_share
@@ -212,24 +223,26 @@ class CameraMotionStage:
                 self._keep(grey)
         self._next_s = t_s + settings.every_s if self._stands else t_s
 
-    def _add(self, since: Similarity, spread_px: float, zoom: float) -> None:
+    def _add(self, since: Similarity, zoom: float) -> None:
         """``since``, of the small picture, to what is to be told next."""
         if not self._moves:
             return
         whole = Similarity(since.cos, since.sin, since.x_by / zoom, since.y_by / zoom)
-        before, known_px = self._pending or (_NOT_MOVED, 0.0)
-        most_px = None if known_px is None else max(known_px, spread_px / zoom)
-        self._pending = before.after(whole), most_px
+        before, known = self._pending or (_NOT_MOVED, True)
+        self._pending = before.after(whole), known
 
-    def _lost(self, t_s: float, grey: _Grey) -> None:
+    def _lost(self, t_s: float, grey: Green) -> None:
         """The background is not found again: too dark, too plain, too fast, or another scene."""
+        self._doubted = False
+        if self._moves and t_s - self._found_s >= self._settings.lost_s:
+            self._stands, self._moves = True, False
         if self._moves:
-            self._pending = (self._pending or (_NOT_MOVED, None))[0], None
+            self._pending = (self._pending or (_NOT_MOVED, True))[0], False
         else:
             self._next_s = t_s + self._settings.blind_every_s
         self._keep(grey)
 
-    def _keep(self, grey: _Grey) -> None:
+    def _keep(self, grey: Green) -> None:
         """Compare with this picture from now on."""
         settings = self._settings
         mask = np.full(grey.shape, 255, np.uint8)
@@ -246,7 +259,7 @@ class CameraMotionStage:
         if self._stands:
             self._calm = _NOT_MOVED
 
-    def _find(self, kept: _Kept, grey: _Grey) -> _Found | None:
+    def _find(self, kept: _Kept, grey: Green) -> _Found | None:
         """The similarity from the kept picture to ``grey``."""
         settings = self._settings
         start = kept.corners
@@ -288,23 +301,9 @@ class CameraMotionStage:
         return _Found(there, inliers / len(start), spread_px)
 
 
-def small_grey(image: Image, longest_px: float) -> tuple[_Grey, float]:
-    """The green of ``image`` made small, and by how much. Every other pixel of a large picture is
-    left out, which takes a tenth of the time and spoils nothing that is looked for here."""
-    height, width = image.shape[:2]
-    zoom = min(1.0, longest_px / max(height, width))
-    skip = max(1, int(1.0 / zoom))
-    green = np.ascontiguousarray(image[::skip, ::skip, 1])
-    size = max(1, round(width * zoom)), max(1, round(height * zoom))
-    if green.shape != size[::-1]:
-        green = np.asarray(cv2.resize(green, size, interpolation=cv2.INTER_AREA), np.uint8)
-    return green, zoom
-
-
 def _box_of(marks: FloatArray, margin_share: float) -> Box:
-    (left, top), (right, bottom) = marks.min(axis=0).tolist(), marks.max(axis=0).tolist()
-    margin = margin_share * max(right - left, bottom - top)
-    return left - margin, top - margin, right + margin, bottom + margin
+    left, top, right, bottom = box_around(marks)
+    return box_around(marks, margin_share * max(right - left, bottom - top))
 
 
 def _moved(points: _Points, by: Similarity) -> _Points:

@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from vision.pose.follow import Window
-from vision.pose.paint_over import paint_over, share_within
+from vision.pose.paint_over import Find, box_around, look_beside
 from vision.pose.stepping import Glimpse
 from vision.settings import Section, number
-from vision.values import Frame, Image, Pose
-
-Find: TypeAlias = Callable[[Image, Window, float], Pose | None]
-_INSIDE = 0.5  # most of a pose that may lie within the paint
+from vision.values import Frame, Pose
 
 
 class CrossingSettings(Section):
@@ -147,12 +142,9 @@ class Crossing:
         if not 0 <= x_px < width:
             return None
         window = Window.around((x_px, y_px), 1.7 * course.extent_px, width, height)
-        rows = slice(window.y, window.y + window.height)
-        part = frame.image[rows, window.x : window.x + window.width].copy()
-        margin_px = own.margin * self._past[-1].extent_px
-        box = paint_over(part, pose.image, margin_px, window)
-        found = self._find(part, window, pose.t_s)
-        if found is None or share_within(box, found.image) > _INSIDE:
+        box = box_around(pose.image, own.margin * self._past[-1].extent_px)
+        found = look_beside(frame, box, window, self._find)
+        if found is None:
             return None
         there = Glimpse.of(found)
         way = math.dist((there.x_px, there.y_px), (x_px, y_px))

@@ -119,20 +119,24 @@ class MediaPipePose:
         self._model_path = model_path
         self._tracker = open_landmarker(model_path, self._settings, video=True)
         self._finder = open_landmarker(model_path, self._settings, video=False)
-        self._follower = Follower(self._settings.follow)
-        self._camera = CameraMotionStage(self._settings.camera)
-        self._second_look = SecondLook(
-            self._settings.second_look, self._settings.stepping, self._anybody
-        )
-        self._crossing = Crossing(self._settings.crossing, self._anybody)
+        self._part: Image = np.empty((0, 0, 3), np.uint8)
+        self.begun: Callable[[], None] = _nothing
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know nothing of any frame."""
+        own = self._settings
+        self._follower = Follower(own.follow)
+        self._camera = CameraMotionStage(own.camera)
+        self._second_look = SecondLook(own.second_look, own.stepping, self._anybody)
+        self._crossing = Crossing(own.crossing, self._anybody)
         self._stepping: Stepping | None = None
         self._left: Pose | None = None
+        self._new = False  # somebody was found, and has not been seen since
         self._subject = 0
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
         self._ahead_ms = 0
-        self._part: Image = np.empty((0, 0, 3), np.uint8)
-        self.begun: Callable[[], None] = _nothing
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
@@ -154,7 +158,8 @@ class MediaPipePose:
             found = self._find(frame)
             if found is None:
                 return None
-            self._follow(found)
+            self._new = True
+            self._follower.update(found)
         pose = self._settled(frame) if fresh else self._track(frame)
         if fresh and pose is not None and not self._follower.belongs(pose):
             # With two people in the window the tracker keeps its own choice. Follow that person, or
@@ -163,18 +168,20 @@ class MediaPipePose:
         if pose is not None and self._follower.belongs(pose):
             self._follower.update(pose)
             self._search = None  # only now: the rejected person may have been a false detection
+            if self._new:
+                self._welcome(pose)
             return self._chosen(frame, replace(pose, subject=self._subject))
         self._follower.lost(frame.t_s)
         return None
 
-    def _follow(self, found: Pose) -> None:
-        """Follow ``found`` from here on, who may be the one who was lost."""
+    def _welcome(self, pose: Pose) -> None:
+        """Who is seen at ``pose`` after somebody was found: the one who was lost, or another."""
+        self._new = False
         left = self._left
-        if left is not None and not same_person(left, found, self._settings.follow):
+        if left is not None and not same_person(left, pose, self._settings.follow):
             self._subject += 1
             self._stepping = None
         self._forget_doubts()
-        self._follower.update(found)
 
     def _chosen(self, frame: Frame, pose: Pose) -> Pose:
         """``pose``, or that of somebody who is rather to be followed."""
@@ -184,8 +191,12 @@ class MediaPipePose:
         self._left = pose
         walker = self._crossing.update(frame, pose)
         other = walker or self._second_look.update(frame, pose, self._stepping)
-        new = None if other is None else self._turned_to(frame, other)
+        if other is None:
+            return pose
+        new = self._turned_to(frame, other)
         if new is None:
+            if walker is None:  # else the next look would ask again, and so on without end
+                self._second_look.forget()
             return pose
         self._forget_doubts()
         if walker is None:
@@ -243,14 +254,7 @@ class MediaPipePose:
         if self._tracker is not None and self._last_ms >= 0:
             self._tracker.close()  # its tracking and smoothing cannot be made to forget
             self._tracker = open_landmarker(self._model_path, self._settings, video=True)
-        self._follower = Follower(self._settings.follow)
-        self._camera = CameraMotionStage(self._settings.camera)
-        self._forget_doubts()
-        self._stepping = self._left = None
-        self._subject = 0
-        self._search = None
-        self._last_ms = -1
-        self._ahead_ms = 0
+        self._begin()
         if subject is not None:
             self._follower.update(subject)
 

@@ -3,17 +3,15 @@ small grey picture."""
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from vision.pose.follow import Window
+from vision.pose.paint_over import Box
+from vision.pose.small_green import Green, small_green
 from vision.settings import Section, number
 from vision.values import Image
 
-_Grey: TypeAlias = NDArray[np.uint8]
 _TIGHT = np.ones((2, 2), np.uint8)
 _LOOSE = np.ones((7, 7), np.uint8)
 
@@ -53,9 +51,9 @@ class MovingParts:
 
     def __init__(self, settings: MovingSettings) -> None:
         self._settings = settings
-        self._before: _Grey | None = None
+        self._before: Green | None = None
 
-    def update(self, image: Image, box: tuple[float, float, float, float]) -> list[Window] | None:
+    def update(self, image: Image, box: Box) -> list[Window] | None:
         """Windows around what has moved since the last call, the largest first.
 
         Args:
@@ -67,14 +65,11 @@ class MovingParts:
         own = self._settings
         height, width = image.shape[:2]
         scale = own.size_px / max(height, width)
-        step = max(1, int(0.5 / scale))
-        size = (max(8, round(width * scale)), max(8, round(height * scale)))
-        green = np.ascontiguousarray(image[::step, ::step, 1])
-        grey: _Grey = np.asarray(cv2.resize(green, size, interpolation=cv2.INTER_AREA), np.uint8)
-        before, self._before = self._before, grey
-        if before is None or before.shape != grey.shape:
+        green = small_green(image, own.size_px)
+        before, self._before = self._before, green
+        if before is None or before.shape != green.shape:
             return None
-        moved = (cv2.absdiff(grey, before) > own.differs).astype(np.uint8)
+        moved = (cv2.absdiff(green, before) > own.differs).astype(np.uint8)
         if float(moved.mean()) > own.upset_share:
             return None
         left, top, right, bottom = (max(0, int(edge * scale)) for edge in box)
@@ -88,7 +83,7 @@ class MovingParts:
         return [
             self._window(blob, scale, width, height)
             for blob in blobs
-            if blob[3] >= own.least_height * grey.shape[0]
+            if blob[3] >= own.least_height * green.shape[0]
         ]
 
     def forget(self) -> None:

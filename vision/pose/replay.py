@@ -157,7 +157,7 @@ def _unpacked(data: Mapping[str, NDArray[Any]]) -> tuple[FeetPicture | None, ...
 
 
 def _camera_columns(camera: Sequence[CameraMotion | None]) -> FloatArray:
-    """``(n, 5)``: all NaN for ``None``, the last alone for an unknown spread."""
+    """``(n, 5)``: all NaN for ``None``, the last alone for a motion not known."""
     rows = [
         (np.nan,) * 5
         if one is None
@@ -166,7 +166,7 @@ def _camera_columns(camera: Sequence[CameraMotion | None]) -> FloatArray:
             one.sin,
             one.x_px,
             one.y_px,
-            np.nan if one.spread_px is None else one.spread_px,
+            0.0 if one.known else np.nan,
         )
         for one in camera
     ]
@@ -175,10 +175,8 @@ def _camera_columns(camera: Sequence[CameraMotion | None]) -> FloatArray:
 
 def _camera_motions(columns: FloatArray) -> tuple[CameraMotion | None, ...]:
     return tuple(
-        None
-        if np.isnan(cos)
-        else CameraMotion(cos, sin, x_px, y_px, None if np.isnan(spread_px) else spread_px)
-        for cos, sin, x_px, y_px, spread_px in columns.tolist()
+        None if np.isnan(cos) else CameraMotion(cos, sin, x_px, y_px, not np.isnan(known))
+        for cos, sin, x_px, y_px, known in columns.tolist()
     )
 
 

@@ -10,25 +10,20 @@ Somebody known to walk is only ever left after standing long, for somebody who w
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterator
 
 import numpy as np
 
-from vision.pose.follow import Window, squares
+from vision.pose.follow import Window, extent_px, squares
 from vision.pose.landmarks import L
 from vision.pose.moving import MovingParts, MovingSettings
-from vision.pose.paint_over import paint_over, share_within
+from vision.pose.paint_over import Find, box_around, look_beside
 from vision.pose.stepping import Glimpse, Stepping, SteppingSettings, goes, moves_legs
 from vision.settings import Section, number
-from vision.values import Frame, Image, Pose
-
-Find: TypeAlias = Callable[[Image, Window, float], Pose | None]
-"""Looks for anybody in a window's part of the picture, each time afresh."""
+from vision.values import Frame, Pose
 
 _CORE = (L.NOSE, L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
-_INSIDE = 0.5  # most of a pose that may lie within the paint
 
 
 class SecondLookSettings(Section):
@@ -168,7 +163,6 @@ class SecondLook:
         self._find = find
         self._moving = MovingParts(settings.moving)
         self._squares: Iterator[Window] | None = None
-        self._places: list[Window] = []
         self._looks = 0
         self.forget()
 
@@ -211,26 +205,19 @@ class SecondLook:
         return None if whole and not self._is_small(pose, height) else own.seldom_s
 
     def _is_small(self, pose: Pose, height: int) -> bool:
-        return Glimpse.of(pose).extent_px < self._settings.small * height
+        return extent_px(pose) < self._settings.small * height
 
     def _look(self, frame: Frame, pose: Pose, *, roam: bool) -> Pose | None:
         """Looks once; the pose of whoever else is there. roam: also where nothing moves."""
         height, width = frame.image.shape[:2]
         own, t_s = self._settings, frame.t_s
-        margin_px = own.margin * Glimpse.of(pose).extent_px
-        low, high = pose.image.min(axis=0) - margin_px, pose.image.max(axis=0) + margin_px
-        moving = self._moving.update(frame.image, (low[0], low[1], high[0], high[1]))
+        box = box_around(pose.image, own.margin * extent_px(pose))
+        moving = self._moving.update(frame.image, box)
         window = self._where(t_s, moving, width, height, roam=roam)
         if window is None:
             return None
-        rows = slice(window.y, window.y + window.height)
-        part = frame.image[rows, window.x : window.x + window.width].copy()
-        box = paint_over(part, pose.image, margin_px, window)
-        found = self._find(part, window, t_s)
-        if found is not None and not (
-            share_within(box, found.image) <= _INSIDE
-            and min(found.visibility[mark] for mark in _CORE) >= own.seen
-        ):
+        found = look_beside(frame, box, window, self._find)
+        if found is not None and min(found.visibility[mark] for mark in _CORE) < own.seen:
             found = None
         return self._keep(t_s, found, own.least * height)
 
@@ -276,7 +263,7 @@ class SecondLook:
         own, other, t_s = self._settings, self._other, pose.t_s
         lasted_s, looks = other[-1].t_s - other[0].t_s, len(other)
         travels = goes(other, self._stepping)
-        size = other[-1].extent_px / Glimpse.of(pose).extent_px
+        size = other[-1].extent_px / extent_px(pose)
         if stepping.walked_s >= own.known_s:
             return travels and lasted_s >= 2.0 and looks >= 6 and size >= own.size
         followed_s = t_s - (stepping.begun_s or 0.0)

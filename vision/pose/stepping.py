@@ -16,8 +16,6 @@ from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Pose
 
-_ENDS = (L.NOSE, L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE, L.LEFT_ANKLE, L.RIGHT_ANKLE)
-
 
 class SteppingSettings(Section):
     """What counts as walking. Lengths are in the person's own height in the picture."""

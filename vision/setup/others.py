@@ -19,15 +19,14 @@ import numpy as np
 from vision.pose.follow import Window, squares
 from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import PoseSettings, open_landmarker, picture_of, pose_of
-from vision.pose.paint_over import PaintBox, paint_over, share_within
+from vision.pose.paint_over import box_around, look_beside
 from vision.setup.settings import OthersSettings
-from vision.values import Body, Frame, Pose
+from vision.values import Body, Frame, Image, Pose
 
 if TYPE_CHECKING:
     from mediapipe.tasks.python import vision as tasks
 
 _SURE = (L.NOSE, L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
-_INSIDE = 0.5  # most of a pose that may lie within the paint
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +78,18 @@ class OtherPeople:
         """Whoever else is in the next part of the picture."""
         if self._closed:
             return None
-        if self._model is None:
-            self._model = open_landmarker(self._model_path, PoseSettings(), video=False)
         height, width = frame.image.shape[:2]
         if self._windows is None:
             self._windows = squares(width, height)
         window = self._again or next(self._windows)
-        rows = slice(window.y, window.y + window.height)
-        columns = slice(window.x, window.x + window.width)
-        part = frame.image[rows, columns].copy()
-        margin_px = self._settings.margin_share * body.stature_px
-        paint_box = paint_over(part, body.measured, margin_px, window)
-        pose = pose_of(self._model.detect(picture_of(part)), window, frame.t_s)
-        found = pose is not None and self._is_somebody(pose, paint_box, height)
+        box = box_around(body.measured, self._settings.margin_share * body.stature_px)
+        pose = look_beside(frame, box, window, self._find)
+        found = pose is not None and self._is_somebody(pose, height)
         self._again = window if found and self._again is None else None  # make sure at once
         if pose is None or not found:
             return None
         x_px, y_px = (pose.image[L.LEFT_HIP] + pose.image[L.RIGHT_HIP]) / 2
-        low, high = pose.image.min(axis=0), pose.image.max(axis=0)
-        box_px = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        return Sighting(frame.t_s, float(x_px), float(y_px), box_px)
+        return Sighting(frame.t_s, float(x_px), float(y_px), box_around(pose.image))
 
     def close(self) -> None:
         """Release the model; safe to call twice."""
@@ -107,10 +98,14 @@ class OtherPeople:
             self._model.close()
             self._model = None
 
-    def _is_somebody(self, pose: Pose, paint_box: PaintBox, height: int) -> bool:
+    def _find(self, part: Image, window: Window, t_s: float) -> Pose | None:
+        if self._model is None:
+            self._model = open_landmarker(self._model_path, PoseSettings(), video=False)
+        return pose_of(self._model.detect(picture_of(part)), window, t_s)
+
+    def _is_somebody(self, pose: Pose, height: int) -> bool:
         return bool(
-            share_within(paint_box, pose.image) <= _INSIDE
-            and min(pose.visibility[mark] for mark in _SURE) >= self._settings.seen
+            min(pose.visibility[mark] for mark in _SURE) >= self._settings.seen
             and float(np.ptp(pose.image[:, 1])) >= self._settings.least_height * height
         )
 

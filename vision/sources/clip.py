@@ -63,6 +63,9 @@ class ClipSettings(Section):
     turns: int = Field(
         default=0, ge=0, le=3, title="Quarter turns to the left, beyond what the container says"
     )
+    track: int | None = Field(
+        default=None, ge=0, title="Number of the track to read; left out, its pictures tell"
+    )
     timeline: TimelineSettings = TimelineSettings(min_gap_s=1e-4)  # clips of 1000 fps and more
 
 
@@ -104,6 +107,7 @@ class ClipSource:
         # Closing the container while another thread decodes would crash the process.
         self._lock = threading.Lock()
         self._cut = False
+        self._known_track = self._settings.track
         self._container = open_container(self._path, self._settings.max_pixels)
         try:
             self._begin()
@@ -122,8 +126,11 @@ class ClipSource:
     def _begin(self) -> None:
         """Make ready to decode from where the container stands."""
         limits = self._settings
-        track = pick_track(self._container, self._path, limits.max_pixels, limits.threads)
+        track = pick_track(
+            self._container, self._path, limits.max_pixels, limits.threads, self._known_track
+        )
         self._stream, self._tracks = track.stream, track.among
+        self._known_track = track.stream.index
         self._decoder = Decoder(self._container, self._stream, self._lock, limits.max_bad_packets)
         self._pictures = self._decoder.pictures()
 
@@ -139,6 +146,11 @@ class ClipSource:
     def info(self) -> SourceInfo:
         """Upright size, average rate, and the length where the container tells it."""
         return self._info
+
+    @property
+    def track(self) -> int:
+        """Number of the track that is read, for whoever opens the clip again."""
+        return self._stream.index
 
     @property
     def note(self) -> str | None:
@@ -171,12 +183,12 @@ class ClipSource:
         index = 0
         last_s = 0.0
         for picture, stored_s, next_s in self._one_ahead():
+            if self._decoder.closed:
+                return
             t_s = self._timeline.place(self._walkers_s(stored_s), self._walkers_s(next_s))
             if t_s is not None:
                 yield Frame(index, t_s, self._upright(picture))
                 index, last_s = index + 1, t_s
-            if self._decoder.closed:
-                return
         if self._decoder.closed:
             return
         damaged = self._decoder.lost or self._decoder.cut

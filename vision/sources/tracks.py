@@ -38,9 +38,16 @@ class VideoTrack:
 
 
 def pick_track(
-    container: av.container.InputContainer, path: Path, max_pixels: float, threads: int
+    container: av.container.InputContainer,
+    path: Path,
+    max_pixels: float,
+    threads: int,
+    known: int | None = None,
 ) -> VideoTrack:
     """The track with the film, ready to decode within the pixel limit.
+
+    Args:
+        known: number of the track that was chosen before, so that nothing need be looked at.
 
     Raises:
         SourceError: there is none, or none that can be decoded.
@@ -66,9 +73,10 @@ def pick_track(
             f"{echo(path.name)}: {one.width}x{one.height} is too large. "
             "Make a copy of at most 3840x2160."
         )
-    stream = fitting[0]
-    if len(fitting) > 1:
-        stream = max(fitting, key=lambda one: _worth(one, path, max_pixels))
+    choice = [one for one in fitting if one.index == known] or fitting
+    stream = choice[0]
+    if len(choice) > 1:
+        stream = max(choice, key=lambda one: _worth(one, path, max_pixels))
     context = stream.codec_context
     context.options = {"max_pixels": str(int(max_pixels))}
     context.thread_type = "AUTO"

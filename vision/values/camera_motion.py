@@ -47,14 +47,13 @@ class CameraMotion:
 
     The point ``(x, y)`` of this picture was at ``(cos * x - sin * y + x_px, sin * x + cos * y +
     y_px)`` there: a similarity, whose ``hypot(cos, sin)`` is below 1 where the background grew.
-    spread_px: how far the background's features disagree (standard deviation), in pixels; ``None``
-    where the camera moved and too little of the background shows how far."""
+    known: false where the camera moved and too little of the background shows how far."""
 
     cos: float = 1.0
     sin: float = 0.0
     x_px: float = 0.0
     y_px: float = 0.0
-    spread_px: float | None = None
+    known: bool = True
 
     @property
     def way(self) -> Similarity:

@@ -45,7 +45,7 @@ def carried(
         if index:
             ratio = back[index - 1] / back[index]
             x, y = (middle - shifts[index - 1] - ratio * (middle - shifts[index])).tolist()
-            camera = CameraMotion(ratio, 0.0, x, y, 0.1)
+            camera = CameraMotion(ratio, 0.0, x, y)
         moved.append(replace(pose, image=image, camera=camera))
     return moved
 
@@ -96,7 +96,7 @@ def test_a_tremor_that_is_larger_is_less_sure() -> None:
 
 
 def test_where_nothing_tells_how_the_camera_moved_confidence_falls() -> None:
-    untold = [replace(pose, camera=CameraMotion(spread_px=None)) for pose in poses(script())]
+    untold = [replace(pose, camera=CameraMotion(known=False)) for pose in poses(script())]
     assert bodies(untold)[-1].observability < 0.5
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 import av
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clip_making import grey, write_clip
-from vision.pipeline.segments import ClipSegment, SegmentSettings, cut, renumbering, stray
+from vision.pipeline.segments import ClipSegment, Numbering, SegmentSettings, cut, stray
 from vision.sources.clip import ClipPart, ClipSource, PartError
 from vision.values import Pose
 
@@ -68,11 +69,39 @@ def test_the_same_walker_on_both_sides_of_a_seam_is_no_stray() -> None:
     assert stray(before, SEGMENT, (pose(101), None, pose(112), pose(115)), SETTINGS) is None
 
 
+Told: TypeAlias = tuple[int | None, ...]
+"""The numbers of the person followed, picture by picture; ``None``: nobody is seen."""
+
+
+def renumbered(*segments: tuple[Told, Told]) -> list[list[int | None]]:
+    """What becomes of the numbers in each segment's warm-up and after it."""
+    numbering = Numbering()
+    found: list[list[int | None]] = []
+    for warm_up, rest in segments:
+        early = numbering.begin([*map(numbered, warm_up)])
+        late = [numbering(one) for one in map(numbered, rest)]
+        found += [[None if one is None else one.subject for one in part] for part in (early, late)]
+    return found
+
+
+def numbered(subject: int | None) -> Pose | None:
+    return None if subject is None else replace(pose(110), subject=subject)
+
+
 def test_a_person_keeps_the_number_across_a_seam() -> None:
-    before = (None, replace(pose(105), subject=2), replace(pose(110), subject=3), None)
-    assert renumbering(before, (None, replace(pose(110), subject=1), pose(110), None)) == 3
-    assert renumbering(before, (pose(110), replace(pose(110), subject=1))) == 2
-    assert renumbering((), ()) == 0
+    before: tuple[Told, Told] = ((), (None, 2, 3, None))
+    kept = [None, 2, 3, None]
+    assert renumbered(before, ((None, 1, 0, None), (0,)))[1:] == [kept, [None, 4, 3, None], [3]]
+    assert renumbered(before, ((0, 1), (1, 2)))[1:] == [kept, [2, 3], [3, 4]]
+    assert renumbered(((), ()), ((), (0,))) == [[], [], [], [0]]
+
+
+def test_a_person_keeps_the_number_over_a_segment_in_which_nobody_is_seen() -> None:
+    before: tuple[Told, Told] = ((), (0, 1, 2))
+    nobody = None, None
+    assert renumbered(before, ((0,), nobody), ((None,), (0, 1)))[-1] == [2, 3]
+    assert renumbered(before, ((None,), nobody), ((None,), (0, 1)))[-1] == [2, 3]
+    assert renumbered(before, ((0,), nobody), ((0,), (0, 0)))[-1] == [2, 2]
 
 
 def test_another_person_is_told_by_the_distance_and_the_walker_known_before_is_given() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from vision.pipeline.turned import TurnedError, TurnedWatch, turned, turns_of
+from vision.pose.stepping import SteppingSettings
 from vision.values import Frame, Pose
 from vision.walker import CameraSetup, WalkScript
 from walker_poses import poses
@@ -37,7 +38,7 @@ class Given:
 
 def quarters(answers: Sequence[Pose], width: int, height: int) -> int | None:
     """By how many quarters the pictures are to be turned, as far as the watch says."""
-    watch = TurnedWatch(Given(answers))
+    watch = TurnedWatch(Given(answers), SteppingSettings())
     black = np.zeros((height, width, 3), np.uint8)
     try:
         for index, pose in enumerate(answers):

@@ -99,8 +99,17 @@ def test_a_moving_camera_whose_background_is_lost_is_said_not_to_be_told() -> No
     pictures = [seen_from(WALL, shift) for shift in shifts]
     pictures += [seen_from(other, shift) for shift in shifts]
     motions = told(pictures)
-    untold = [index for index, one in enumerate(motions) if one and one.spread_px is None]
+    untold = [index for index, one in enumerate(motions) if one and not one.known]
     assert untold == [30]
+
+
+def test_a_camera_that_comes_to_rest_before_a_plain_wall_stands_after_a_while() -> None:
+    moving = [seen_from(WALL, shift) for shift in tremor(np.arange(30) / 30, 3.0)]
+    plain = np.full((360, 640, 3), 180, np.uint8)
+    still = seen_from(WALL, np.zeros(2))
+    motions = told(moving + [plain] * 150 + [still] * 30)
+    assert all(one is not None and not one.known for one in motions[30:115])
+    assert not any(motions[122:]), "also once there is something to see again"
 
 
 def test_a_way_there_and_back_is_none() -> None:

@@ -40,7 +40,9 @@ class Scripted:
             world=self._rng.normal(size=(33, 3)),
             visibility=self._rng.random(33),
             feet=self._feet(frame.index),
-            camera=(None, CameraMotion(1.01, 0.02, 3.0, 4.0, 0.5), CameraMotion())[frame.index % 3],
+            camera=(None, CameraMotion(1.01, 0.02, 3.0, 4.0), CameraMotion(known=False))[
+                frame.index % 3
+            ],
             subject=frame.index // 2,
         )
 

@@ -20,7 +20,7 @@ from clip_kinds import (
 from clip_making import corner_colours, grey, write_clip, write_sound
 from vision.sources.base import SourceError
 from vision.sources.capture_rate import scale_of, tagged_hz
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSettings, ClipSource
 from vision.sources.opening import sniff
 from vision.sources.timeline import Timeline
 from vision.values import Frame, Image, SourceInfo
@@ -169,6 +169,16 @@ def test_of_several_tracks_the_film_is_taken(tmp_path: Path, film_first: bool, o
     assert len(frames) == 30
     assert "2 video tracks" in note
     assert told_in_parts(path) == told_whole(path)
+
+
+def test_a_track_that_is_known_is_read_without_another_look(tmp_path: Path) -> None:
+    black = [np.zeros((96, 128, 3), np.uint8)] * 5
+    path = write_tracks(tmp_path / "two.mp4", [black, grey_moving(30)], [5, 30])
+    for known, pictures in ((None, 30), (1, 30), (0, 5), (7, 30)):
+        with ClipSource(path, ClipSettings(track=known)) as source:
+            assert source.track == (known if known in (0, 1) else 1)
+            assert len(list(source.frames())) == pictures
+            assert "2 video tracks" in (source.note or "")
 
 
 def grey_moving(count: int) -> list[Image]:

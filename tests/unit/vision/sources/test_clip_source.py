@@ -232,6 +232,16 @@ def test_closing_from_another_thread_ends_the_frames(tmp_path: Path) -> None:
     source.close()
 
 
+def test_a_closed_clip_gives_no_picture(tmp_path: Path) -> None:
+    path = write_clip(tmp_path / "a.mp4", grey(4))
+    for read in (0, 2):
+        source = ClipSource(path)
+        frames = source.frames()
+        assert len(list(itertools.islice(frames, read))) == read
+        source.close()
+        assert list(frames) == []
+
+
 def test_only_known_containers_are_sniffed() -> None:
     assert sniff(b"\x00\x00\x00\x18ftypmp42") == "mov"
     assert sniff(b"RIFF\x00\x00\x00\x00AVI LIST") == "avi"
