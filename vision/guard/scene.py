@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.pose.small_green import small_green
 from vision.settings import Section, number
 from vision.values import Image
 
@@ -186,18 +187,8 @@ class SceneStage:
 
 
 def _small(image: Image, longer_px: int) -> Grey:
-    """The picture's green, ``longer_px`` on its longer side, blurred a little.
-
-    Green is most of brightness; only every so many pixels are looked at, for it is the reading
-    of a large picture that costs.
-    """
-    height, width = image.shape[:2]
-    step = max(1, max(height, width) // (2 * longer_px))
-    scale = longer_px / max(height, width)
-    size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    green = np.ascontiguousarray(image[::step, ::step, 1])
-    small = cv2.resize(green, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.GaussianBlur(small, (3, 3), 0), np.float32)
+    """The picture's green, ``longer_px`` on its longer side, blurred a little."""
+    return np.asarray(cv2.GaussianBlur(small_green(image, longer_px), (3, 3), 0), np.float32)
 
 
 def _outside(shape: tuple[int, ...], walker: list[Box]) -> Mask:
