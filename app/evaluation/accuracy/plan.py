@@ -151,7 +151,7 @@ def _conditions(quick: bool) -> list[Condition]:
             "treadmill, limping",
             ViewGroup.SIDE,
             gaits(
-                100, ("limping", 0.1), ("limping", 0.5), ("limping", 0.9), duration_s=short_s + 2
+                100, ("limping", 0.1), ("limping", 0.5), ("limping", 0.9), duration_s=short_s + 1
             ),
         ),
         Condition(
@@ -159,7 +159,7 @@ def _conditions(quick: bool) -> list[Condition]:
             "treadmill, step-to",
             ViewGroup.SIDE,
             gaits(
-                105, ("step_to", 0.1), ("step_to", 0.5), ("step_to", 0.9), duration_s=short_s + 2
+                105, ("step_to", 0.1), ("step_to", 0.5), ("step_to", 0.9), duration_s=short_s + 1
             ),
         ),
         Condition(
@@ -209,7 +209,7 @@ def _conditions(quick: bool) -> list[Condition]:
             "oblique",
             "oblique, treadmill",
             ViewGroup.OBLIQUE,
-            walks(60, 1 if quick else 4, view=View.OBLIQUE),
+            walks(60, 1 if quick else 4, short_s, view=View.OBLIQUE),
         ),
         Condition(
             "oblique_short",
