@@ -68,6 +68,20 @@ class Places:
         """The folder of the locks of sessions that are being recorded."""
         return self.folder / "live"
 
+    @property
+    def clips(self) -> Path:
+        """The folder of a trainer's clips, each with its review copy and results in its own."""
+        return self.folder / "clips"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of uploads that are not finished yet."""
+        return self.folder / "uploads"
+
+    def clip(self, uid: str) -> Path:
+        """The folder of the clip that is called ``uid``."""
+        return self.clips / uid
+
     def trace(self, uid: str) -> Path:
         """The trace of the session that is called ``uid``."""
         return self.traces / f"{uid}.csv.gz"
@@ -78,7 +92,7 @@ class Places:
         Raises:
             StorageError: they cannot be made.
         """
-        folders = [self.folder, self.traces, self.locks]
+        folders = [self.folder, self.traces, self.locks, self.clips, self.uploads]
         if self.sqlite is not None:
             folders.append(self.sqlite.parent)
         try:

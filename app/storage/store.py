@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 
 from app.storage.care import Care
+from app.storage.clients import Clients
+from app.storage.clips import Clips
 from app.storage.database import Database
 from app.storage.places import Places
 from app.storage.prescriptions import Prescriptions
@@ -14,7 +16,7 @@ from app.storage.settings import StorageSettings
 
 
 class Store:
-    """Profiles and sessions; open one for the whole program, and close it at the end.
+    """What is kept; open one for the whole program, and close it at the end.
 
     Fit for use by several threads. Reading and changing may wait for the disk, so not from an
     event loop; only the session's writer never waits.
@@ -36,6 +38,8 @@ class Store:
         self.profiles = Profiles(self.database)
         self.care = Care(self.database)
         self.prescriptions = Prescriptions(self.database)
+        self.clients = Clients(self.database)
+        self.clips = Clips(self.database)
         self.sessions = Sessions(self.database, settings)
         try:
             self.cut_off = self.sessions.close_cut_off()

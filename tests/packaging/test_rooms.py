@@ -35,18 +35,31 @@ ROOMS: Mapping[str, Mapping[str, set[str]]] = {
         "words": set(),
         "films": {"words"},
         "reports": {"words"},
+        "media": {"words"},
         "programme": {"words"},
         "storage": {"words", "programme"},
         "session": {"words", "programme", "storage"},
         "progress": {"words", "programme", "storage", "session"},
         "live": {"words", "programme", "storage", "session"},
-        "server": {"words", "films", "programme", "storage", "session", "progress", "live"},
-        "composition": {"words", "films", "programme", "storage", "session", "live", "server"},
+        # A trainer's clips.
+        "uploads": {"words", "storage"},
+        "jobs": {"words", "storage", "reports", "media"},
+        "review": {"words", "storage", "reports", "media", "jobs"},
+        "sharing": {"words", "storage", "reports", "media", "review"},
+        "server": {
+            *("words", "films", "programme", "storage", "session", "progress", "live"),
+            *("reports", "media", "uploads", "jobs", "review", "sharing"),
+        },
+        "composition": {
+            *("words", "films", "programme", "storage", "session", "live", "server"),
+            *("reports", "media", "uploads", "jobs", "review", "sharing"),
+        },
         # The commands and the evaluations open their parts through the composition.
         "terminal": {"composition"},
         "evaluation": {"terminal", "composition", "reports"},
         "cli": {
             *("words", "reports", "storage", "session", "live", "server"),
+            *("media", "jobs", "review", "sharing"),
             *("composition", "terminal", "evaluation"),
         },
     },

@@ -1,0 +1,1 @@
+"""The trainer's review over REST, below ``/api/review``; one router a module."""

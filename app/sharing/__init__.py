@@ -1,0 +1,1 @@
+"""What a trainer takes home or sends: PDF, HTML, video, tables, motion formats."""
