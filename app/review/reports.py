@@ -1,4 +1,4 @@
-"""The report of a clip: as the machine found it, and as it stands with the trainer's corrections."""
+"""The report of a clip: as the machine found it, and as the trainer's corrections leave it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trainer's clients, clips, jobs, edits and notes get tables of their own; no other is touched."""
+"""A trainer's clients, clips, jobs, edits and notes get tables; no other is touched."""
 
 from __future__ import annotations
 
