@@ -41,7 +41,7 @@ _READ = {
     "cycler": "BSD-3-Clause",  # the metadata holds the text
     "espeakng-loader": "MIT AND GPL-3.0-or-later",  # listed; the eSpeak NG within is the GPL part
     "exceptiongroup": "MIT AND PSF-2.0",  # for Python 3.10; listed
-    "ezc3d": "MIT",  # the metadata says nothing; listed
+    "ezc3d": "MIT",  # its licence file
     "itsdangerous": "BSD-3-Clause",  # older metadata says "BSD License"
     "kiwisolver": "BSD-3-Clause",  # the metadata holds the text
     "matplotlib": "PSF-2.0",  # "based on PSF", says its licence file
