@@ -23,7 +23,7 @@ from app.reports.report import Report
 from command import COMMAND, backstep, one_line_error
 from vision.pipeline.parallel import ParallelPoses, WholeClipError
 from vision.pipeline.segments import SegmentSettings, cut
-from vision.pipeline.workers import Job, Task, WorkerError, Workers
+from vision.pipeline.workers import SegmentJob, Task, WorkerError, Workers
 from vision.pose.follow import hips
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.pose.replay import PoseRecording
@@ -184,7 +184,7 @@ def test_a_dead_worker_is_one_clear_line(task: Task) -> None:
         index = source.index()
     assert index is not None
     with closing(Workers(1, task, lambda _: None)) as workers:
-        workers.ask(Job(0, cut(index, SHORT)[0]))
+        workers.ask(SegmentJob(0, cut(index, SHORT)[0]))
         [process] = multiprocessing.active_children()
         process.kill()
         with pytest.raises(WorkerError, match=r"exit code -?\d+.*--jobs 1"):
