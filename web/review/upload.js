@@ -67,7 +67,7 @@ export function unfinished() {
 /** Forget what was begun and delete it on the server. @param {Unfinished} one */
 export async function abandon(one) {
   forget(one.key);
-  await ask("DELETE", one.at).catch(() => undefined); // else it expires there by itself
+  await tus("DELETE", one.at).catch(() => undefined); // else it expires there by itself
 }
 
 /** Send a file now. @param {File} file @param {UploadOptions} [options] @returns {Upload} */
@@ -150,7 +150,7 @@ class Sending {
       const at = recall(this.key);
       forget(this.key);
       this.left();
-      if (at) await ask("DELETE", at).catch(() => undefined); // else it expires there by itself
+      if (at) await tus("DELETE", at).catch(() => undefined); // else it expires there by itself
     };
     this.running = false;
   }
@@ -225,7 +225,7 @@ class Sending {
     let at = known;
     let uid = "";
     if (at) {
-      const there = await ask("HEAD", at).catch((/** @type {Problem} */ problem) => {
+      const there = await tus("HEAD", at).catch((/** @type {Problem} */ problem) => {
         if ([403, 404, 410].includes(problem.status)) return null; // forgotten there: begin anew
         throw problem;
       });
@@ -251,7 +251,7 @@ class Sending {
   /** @returns {Promise<string>} the new upload's address */
   async create() {
     const about = { filename: this.file.name, filetype: this.file.type, ...this.options.metadata };
-    const answer = await ask("POST", UPLOADS, {
+    const answer = await tus("POST", UPLOADS, {
       "Upload-Length": String(this.file.size),
       "Upload-Metadata": Object.entries(about)
         .map(([name, value]) => `${name} ${base64(value)}`.trim())
@@ -302,7 +302,7 @@ class Sending {
  * @returns {Promise<Response>}
  * @throws {Problem} with status 0 where nobody answers
  */
-async function ask(method, path, headers = {}) {
+async function tus(method, path, headers = {}) {
   let answer;
   try {
     answer = await fetch(address(path), { method, headers: { ...VERSION, ...headers } });
