@@ -131,7 +131,7 @@ class _Artist:
         row = self._rows.get(index)
         if row is not None and self._poses.present[row]:
             points = self._poses.image[row]
-            _draw_skeleton(picture, points, scale)
+            draw_skeleton(picture, points, scale)
             self._draw_landing(picture, points, t_s, scale)
         self._draw_state(picture, t_s, scale)
         self._draw_cue(picture, t_s, scale)
@@ -184,7 +184,12 @@ def _bar(picture: Image, top: int, bottom: int, colour: tuple[int, int, int]) ->
     band[:] = (0.35 * band + 0.65 * np.asarray(colour)).astype(np.uint8)
 
 
-def _draw_skeleton(picture: Image, points: FloatArray, scale: float) -> None:
+def draw_skeleton(picture: Image, points: FloatArray, scale: float) -> None:
+    """Draw the skeleton onto ``picture`` in place.
+
+    Args:
+        points: ``(33, 2)`` landmarks in its pixels. scale: of the lines; 1 for 720 lines.
+    """
     for a, b in SKELETON:
         names = (L(a).name, L(b).name)
         colour = _MIDDLE

@@ -1,0 +1,102 @@
+"""Three findings and one exercise cue: what a report comes down to for whoever walked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.reports.report import Report
+from app.sharing.measures import Measured, measured
+from app.words import Phrase, Words, phrase
+from app.words.names import check_title
+from vision.checks.registry import check_classes
+from vision.cues.base import CueSpec
+from vision.cues.catalogue import cues
+from vision.values import Level
+
+MOST = 3
+_ORDER = (
+    *("upright_trunk", "landing", "step_length", "gaze"),
+    *("cadence", "step_time_variability", "symmetry"),
+)
+"""In which order what is good is told: what one sees first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about the walk. cue: the id of the coach's cue for it; ``None``: it is good, or
+    not far from it. number: what was measured, where it could be."""
+
+    check: str
+    cue: str | None
+    number: Measured | None
+
+    @property
+    def says(self) -> Phrase:
+        """It in a sentence."""
+        if self.cue is not None:
+            return phrase(f"handout.fault.{self.cue}")
+        if self.good:
+            return phrase(f"handout.good.{self.check}")
+        return phrase("handout.near", what=check_title(self.check))
+
+    @property
+    def good(self) -> bool:
+        """Whether there is nothing to mend."""
+        return self.cue is None and self.number is not None and self.number.good
+
+
+def three_findings(report: Report, level: Level) -> tuple[Finding, ...]:
+    """Up to three: what is good comes first, and if there is anything good it is among them; then
+    faults, the worst of them first; then what lies a little outside the good band. Fewer where
+    little could be judged."""
+    numbers = measured(report, level)
+    faults = _faults(report, numbers)
+    blamed = {one.check for one in faults}
+    rest = [Finding(one, None, numbers[one]) for one in _ORDER if one in numbers.keys() - blamed]
+    good = [one for one in rest if one.good]
+    bad = faults[: MOST - min(1, len(good))]
+    good = good[: MOST - len(bad)]
+    near = [one for one in rest if not one.good][: MOST - len(bad) - len(good)]
+    return (*good, *bad, *near)
+
+
+def exercise_cue(findings: Sequence[Finding], words: Words) -> str | None:
+    """The coach's words for the worst finding, in the language of ``words``; ``None`` where
+    there is nothing to mend."""
+    worst = next((one for one in findings if one.cue is not None), None)
+    if worst is None or worst.cue is None:
+        return None
+    spec = cues()[worst.cue]
+    return _worded(spec, _beyond(worst.number), words)
+
+
+def _worded(spec: CueSpec, beyond: float, words: Words) -> str:
+    said = spec.at(0.0, beyond)
+    key = f"{said.phrase_id}.spoken"
+    return words.text(key) if words.knows(key) else said.spoken
+
+
+def _beyond(number: Measured | None) -> float:
+    """Share of the value that lies above the good band."""
+    if number is None or number.ok_high is None or number.value <= number.ok_high:
+        return 0.0
+    return (number.value - number.ok_high) / number.value
+
+
+def _faults(report: Report, numbers: Mapping[str, Measured]) -> list[Finding]:
+    """One a check, by how urgent its cue is, then by how often it was said."""
+    checks = {fault: check.id for check in check_classes() for fault in check.faults}
+    said = Counter(cue.id for cue in report.cues)
+    found: dict[str, Finding] = {}
+    for spec in cues().values():
+        judged = next((checks[one] for one in spec.answers if one in checks), None)
+        if judged is None or not said[spec.id]:
+            continue
+        other = found.get(judged)
+        if other is None or said[spec.id] > said[other.cue or ""]:
+            found[judged] = Finding(judged, spec.id, numbers.get(judged))
+    return sorted(
+        found.values(), key=lambda one: (cues()[one.cue or ""].priority, -said[one.cue or ""])
+    )

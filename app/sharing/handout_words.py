@@ -1,0 +1,297 @@
+"""Puts a clip's report into plain words for whoever walked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from app.reports.report import Report
+from app.sharing.findings import Finding, exercise_cue, three_findings
+from app.sharing.handout import (
+    Handout,
+    HandoutCue,
+    HandoutFinding,
+    HandoutPicture,
+    HandoutTrend,
+)
+from app.sharing.limits import limit_sentences
+from app.sharing.measures import Measured, gauges_of, measured, passes
+from app.sharing.shared import NothingToShare, SharedClip
+from app.sharing.strip import StripPicture, strip_of
+from app.sharing.trend import TrendPoint, trend_of, trend_svg
+from app.storage.store import Store
+from app.words import Phrase, Words, phrase
+from app.words.names import check_title, level_name
+from vision.settings import Section, number
+from vision.values import Level, View
+
+_SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
+_FEW_PASSES = 3
+_TREND_FIRST = "step_length"
+
+
+class ErrorFigures(Section):
+    """How far off Backstep was on drawn walkers from the side, the best and the worst manner of
+    walking; no rosier than ``docs/accuracy.md``."""
+
+    contact_low_ms: float = number(5, low=0, high=500, title="Contact", unit="ms", source="measured")
+    contact_high_ms: float = number(
+        24, low=0, high=500, title="Contact, worst", unit="ms", source="measured"
+    )
+    length_low_cm: float = number(
+        2, low=0, high=50, title="Step length", unit="cm", source="measured"
+    )
+    length_high_cm: float = number(
+        6, low=0, high=50, title="Step length, worst", unit="cm", source="measured"
+    )
+    trunk_high_deg: float = number(
+        4, low=0, high=45, title="Trunk, worst", unit="deg", source="measured"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HandoutChoices:
+    """What the trainer chose: pictures at all, and faces made unrecognisable."""
+
+    pictures: bool = True
+    blurred: bool = False
+
+
+def handout_of(
+    store: Store, shared: SharedClip, words: Words, choices: HandoutChoices | None = None
+) -> Handout:
+    """The client's report in the language of ``words``.
+
+    Raises:
+        StorageError: what is kept can't be read.
+    """
+    return _Writer(store, shared, words, choices or HandoutChoices()).handout()
+
+
+class _Writer:
+    def __init__(
+        self, store: Store, shared: SharedClip, words: Words, choices: HandoutChoices
+    ) -> None:
+        self._store, self._shared, self._words, self._choices = store, shared, words, choices
+        self._report: Report = shared.report
+        self._level = shared.client.level if shared.client else Level.BEGINNER
+        self._passes = passes(shared.report)
+        self._files: dict[str, bytes] = {}
+
+    def handout(self) -> Handout:
+        say, shared = self._words.text, self._shared
+        findings = three_findings(self._report, self._level)
+        strip = self._strip()
+        trend = self._trend(findings)
+        return Handout(
+            lang=self._words.language,
+            title=say("handout.title"),
+            name=shared.client.name if shared.client else "",
+            day=self._words.day(shared.day),
+            lead=say(
+                "handout.lead", steps=self._report.summary.backward_steps, count=self._passes
+            ),
+            strip_title=say("handout.strip"),
+            strip=strip,
+            strip_note=self._strip_note() if strip else "",
+            findings_title=say("handout.findings"),
+            findings=tuple(self._finding(one) for one in findings),
+            cue=self._cue(findings),
+            trend=trend,
+            method_title=say("handout.method"),
+            method=self._method(),
+            limits_title=say("handout.limits"),
+            limits=limit_sentences(self._report.summary.limits, self._words),
+            safety=say("handout.safety"),
+            foot=say(
+                "handout.foot",
+                clip=shared.clip.name,
+                software=self._report.generator,
+                corrections=phrase("handout.corrections", count=len(shared.edits)),
+            ),
+            files=self._files,
+        )
+
+    def _strip(self) -> tuple[HandoutPicture, ...]:
+        if not self._choices.pictures:
+            return ()
+        try:
+            poses = self._shared.poses()
+            found = strip_of(self._shared, poses, blurred=self._choices.blurred)
+        except NothingToShare:
+            return ()
+        return tuple(self._picture(number, one) for number, one in enumerate(found, 1))
+
+    def _strip_note(self) -> str:
+        key = "handout.strip.blurred" if self._choices.blurred else "handout.strip.note"
+        return self._words.text(key)
+
+    def _picture(self, number: int, one: StripPicture) -> HandoutPicture:
+        what = phrase(f"handout.strip.{one.foot.value if one.foot else 'between'}")
+        seconds = self._words.decimal(one.t_s, 2)
+        name = f"stride-{number}.jpg"
+        self._files[name] = one.jpeg
+        return HandoutPicture(
+            name=name,
+            alt=self._words.text("handout.strip.alt", what=what, seconds=seconds),
+            caption=self._words.text("handout.strip.caption", what=what, seconds=seconds),
+        )
+
+    def _finding(self, one: Finding) -> HandoutFinding:
+        kind = "good" if one.good else "near" if one.cue is None else "fault"
+        return HandoutFinding(
+            good=one.good,
+            mark=self._words.text(f"handout.mark.{kind}"),
+            title=self._words.say(check_title(one.check)),
+            text=self._words.say(one.says),
+            numbers="" if one.number is None else self._numbers(one.number),
+            sure=self._sure(one.number),
+        )
+
+    def _numbers(self, number: Measured) -> str:
+        value = self._value(number.check, number.value)
+        metres = self._report.summary.step_length_m
+        if number.check == "step_length" and metres is not None:
+            value = self._words.text("handout.with_cm", value=value, cm=round(100 * metres))
+        return self._words.text(
+            "handout.number",
+            what=phrase(f"handout.measure.{number.check}"),
+            value=value,
+            band=self._band(number),
+        )
+
+    def _band(self, number: Measured) -> Phrase:
+        low, high = number.ok_low, number.ok_high
+        ends = {
+            name: self._value(number.check, end)
+            for name, end in (("low", low), ("high", high))
+            if end is not None
+        }
+        kind = "between" if len(ends) > 1 else "most" if "high" in ends else "least"
+        return phrase(f"handout.band.{kind}", **ends)
+
+    def _value(self, check: str, value: float) -> str:
+        """A value of the check's gauge in words."""
+        say = self._words.text
+        if check == "step_length":
+            return say("handout.unit.leg", value=round(100 * value))
+        if check == "cadence":
+            return say("handout.unit.spm", value=round(value))
+        if check in ("upright_trunk", "gaze"):
+            way = ("forward", "backward") if check == "upright_trunk" else ("down", "up")
+            degrees = round(abs(value), 1)
+            return say(f"handout.unit.{way[value < 0]}", value=degrees)
+        return say("handout.unit.percent", value=round(value))
+
+    def _sure(self, number: Measured | None) -> str:
+        if number is None:
+            return self._words.text("handout.sure.unmeasured")
+        sure = number.sure or 0.0
+        how = "high" if sure >= _SURE else "some" if sure >= _FAIRLY else "low"
+        text = self._words.text(
+            "handout.sure",
+            steps=number.steps,
+            count=self._passes,
+            how=phrase(f"handout.sure.{how}"),
+        )
+        if self._passes < _FEW_PASSES:
+            text += " " + self._words.text("handout.sure.few")
+        return text
+
+    def _cue(self, findings: tuple[Finding, ...]) -> HandoutCue:
+        say = self._words.text
+        title = say("handout.cue")
+        if not findings:
+            return HandoutCue(title, say("handout.cue.again"), say("handout.cue.again.how"))
+        cue = exercise_cue(findings, self._words)
+        if cue is None:
+            return HandoutCue(title, say("handout.cue.keep"), say("handout.cue.keep.how"))
+        return HandoutCue(title, cue, say("handout.cue.how"))
+
+    def _trend(self, findings: tuple[Finding, ...]) -> HandoutTrend | None:
+        """Of what is to be mended, else of the step length, else of whatever there is."""
+        asked = [one.check for one in findings if not one.good and one.number is not None]
+        asked += [_TREND_FIRST, *measured(self._report, self._level)]
+        for check in dict.fromkeys(asked):
+            points = trend_of(self._store, self._shared, check, self._level)
+            if points:
+                return self._drawn(check, points)
+        return None
+
+    def _drawn(self, check: str, points: tuple[TrendPoint, ...]) -> HandoutTrend:
+        values = [self._short(check, one.number.value) for one in points]
+        days = [self._words.short_day(one.day) for one in points]
+        self._files["trend.svg"] = trend_svg(points, values, days)
+        what = phrase(f"handout.measure.{check}")
+        told = "; ".join(f"{day}: {value}" for day, value in zip(days, values, strict=True))
+        return HandoutTrend(
+            title=self._words.text("handout.trend", what=what),
+            text=self._words.text(f"handout.trend.{_course(points)}", count=len(points)),
+            picture=HandoutPicture(
+                name="trend.svg",
+                alt=self._words.text("handout.trend.alt", what=what, values=told),
+                caption="",
+            ),
+        )
+
+    def _short(self, check: str, value: float) -> str:
+        unit = gauges_of(self._level)[check].unit
+        if check == "step_length":
+            return f"{round(100 * value)} %"
+        if unit.startswith("deg"):
+            return f"{self._words.decimal(value, 1)}°"
+        return f"{round(value)} %" if unit.startswith("%") else f"{round(value)}"
+
+    def _method(self) -> tuple[tuple[str, str], ...]:
+        say, report, source = self._words.text, self._report, self._report.source
+        figures = ErrorFigures()
+        rows = {
+            "film": say(
+                "handout.method.film.is",
+                seconds=round(source.duration_s, 1),
+                rate=round(source.fps),
+                width=source.width,
+                height=source.height,
+            ),
+            "view": say(f"handout.view.{_main_view(report).value}"),
+            "seen": say(
+                "handout.method.seen.is",
+                person=round(100 * report.summary.person_share),
+                feet=round(100 * report.summary.feet_share),
+            ),
+            "band": say("handout.method.band.is", level=level_name(self._level)),
+            "errors": say(
+                "handout.method.errors.is",
+                contact_low=figures.contact_low_ms,
+                contact_high=figures.contact_high_ms,
+                length_low=figures.length_low_cm,
+                length_high=figures.length_high_cm,
+                trunk=figures.trunk_high_deg,
+            ),
+            "missing": say("handout.method.missing.is"),
+        }
+        return tuple((say(f"handout.method.{name}"), text) for name, text in rows.items())
+
+
+def _main_view(report: Report) -> View:
+    lasted: defaultdict[View, float] = defaultdict(float)
+    for one in report.view:
+        lasted[one.label] += one.end_s - one.start_s
+    return max(lasted, key=lambda view: lasted[view]) if lasted else View.UNKNOWN
+
+
+def _course(points: tuple[TrendPoint, ...]) -> str:
+    """Whether the last value is in the good band, or nearer to it than the first."""
+    first, last = (_outside(points[at].number) for at in (0, -1))
+    if last == 0.0:
+        return "within"
+    if abs(last - first) <= 0.1 * max(first, last):
+        return "same"
+    return "nearer" if last < first else "farther"
+
+
+def _outside(number: Measured) -> float:
+    low, high, value = number.ok_low, number.ok_high, number.value
+    below = 0.0 if low is None else low - value
+    above = 0.0 if high is None else value - high
+    return max(0.0, below, above)

@@ -1,0 +1,62 @@
+"""The client's report as PDF: tagged, with title, language and alternative texts.
+
+The template never changes: what is to be shown is handed over as a JSON file beside it, which typst
+reads as data, so that no name can be taken for markup. Fonts are those inside typst; only letters
+that they lack are looked for in the system's.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from functools import lru_cache
+from importlib.resources import files
+
+import typst
+
+from app.sharing.handout import Handout
+from app.words import words
+
+_TEMPLATE = "handout.typ"
+
+
+def handout_pdf(handout: Handout) -> bytes:
+    """The report as a PDF of one or two pages (PDF/UA-1, where a font has all its letters).
+
+    Raises:
+        typst.TypstError: the template and the data do not fit.
+    """
+    given = _given(handout)
+    with suppress(typst.TypstError):  # a letter that no font of typst's has is an error of PDF/UA
+        return _compiled(given, system=False, standard="ua-1")
+    with suppress(typst.TypstError):
+        return _compiled(given, system=True, standard="ua-1")
+    return _compiled(given, system=True)
+
+
+def _compiled(given: dict[str, bytes], *, system: bool, standard: str | None = None) -> bytes:
+    standards = [standard] if standard else []
+    made = typst.compile(given, font_paths=_fonts(system), format="pdf", pdf_standards=standards)
+    assert isinstance(made, bytes)
+    return made
+
+
+def _given(handout: Handout) -> dict[str, bytes]:
+    """The files that typst sees: nothing else is within its reach."""
+    shown = asdict(handout)
+    del shown["files"]
+    say = words(handout.lang).text
+    shown["none"] = say("handout.findings.none")
+    shown["for"] = say("handout.for", name=handout.name) if handout.name else ""
+    template = files("app.sharing") / "templates" / _TEMPLATE
+    return {
+        "main.typ": template.read_bytes(),
+        "data.json": json.dumps(shown, ensure_ascii=False).encode(),
+        **handout.files,
+    }
+
+
+@lru_cache(maxsize=2)
+def _fonts(system: bool) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=system)
