@@ -7,7 +7,8 @@ its list before it is loaded. What is left is the same steps in the same order, 
 the same to the bit (a test compares them).
 
 The list stands in a FlatBuffer as TensorFlow Lite's schema (``schema.fbs``) lays it out, of which
-only the few fields that are named below are read. A model that is laid out otherwise is used as it is.
+only the few fields that are named below are read. A model that is laid out otherwise is used as it
+is.
 """
 
 from __future__ import annotations
