@@ -24,6 +24,7 @@ _AT_HOME = {
     "progress": "pages/progress.html",
     "known": "pages/known.html",
     "how": "pages/how.html",
+    "review/clip": "review/clip.html",
 }
 """The templates of the pages that need what is kept, by their address."""
 _PLOTLY = "vendor/plotly.min.js"

@@ -27,7 +27,7 @@ const PAGES = /** @type {const} */ ([
 
 /**
  * Make the page ready: who it is for, in which language, head and foot; then fill it.
- * @param {"home"|"you"|"progress"|"how"|"known"} name
+ * @param {"home"|"you"|"progress"|"how"|"known"|"review"} name
  * @param {(visit: Visit) => Promise<void>|void} begin
  */
 export async function open(name, begin) {
