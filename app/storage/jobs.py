@@ -201,9 +201,7 @@ class Jobs:
             now = self._now(session)
             for some in _chunks(list(workers)):
                 held = and_(JobRow.worker.in_(some), JobRow.state == JobState.RUNNING)
-                freed += _count(
-                    session.execute(update(JobRow).where(held).values(lease_until=now))
-                )
+                freed += _count(session.execute(update(JobRow).where(held).values(lease_until=now)))
         return freed
 
     def workers(self) -> tuple[str, ...]:
