@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -28,22 +30,33 @@ def handout_pdf(handout: Handout) -> bytes:
         typst.TypstError: the template and the data do not fit.
     """
     given = _given(handout)
-    with suppress(typst.TypstError):  # a letter that no font of typst's has is an error of PDF/UA
-        return _compiled(given, system=False, standard="ua-1")
-    with suppress(typst.TypstError):
-        return _compiled(given, system=True, standard="ua-1")
-    return _compiled(given, system=True)
+    # Files handed over in memory must be text, so pictures lie in a folder, all that typst can see.
+    with TemporaryDirectory(prefix="backstep-") as folder:
+        for name, content in handout.files.items():
+            (Path(folder) / name).write_bytes(content)
+        with suppress(typst.TypstError):  # a letter that typst's own fonts lack is an error here
+            return _compiled(given, folder, system=False, standard="ua-1")
+        with suppress(typst.TypstError):
+            return _compiled(given, folder, system=True, standard="ua-1")
+        return _compiled(given, folder, system=True)
 
 
-def _compiled(given: dict[str, bytes], *, system: bool, standard: str | None = None) -> bytes:
-    standards = [standard] if standard else []
-    made = typst.compile(given, font_paths=_fonts(system), format="pdf", pdf_standards=standards)
+def _compiled(
+    given: dict[str, bytes], folder: str, *, system: bool, standard: str | None = None
+) -> bytes:
+    made = typst.compile(
+        given,
+        root=folder,
+        font_paths=_fonts(system),
+        format="pdf",
+        pdf_standards=[standard] if standard else [],
+    )
     assert isinstance(made, bytes)
     return made
 
 
 def _given(handout: Handout) -> dict[str, bytes]:
-    """The files that typst sees: nothing else is within its reach."""
+    """The template, and what it is to show."""
     shown = asdict(handout)
     del shown["files"]
     say = words(handout.lang).text
@@ -53,7 +66,6 @@ def _given(handout: Handout) -> dict[str, bytes]:
     return {
         "main.typ": template.read_bytes(),
         "data.json": json.dumps(shown, ensure_ascii=False).encode(),
-        **handout.files,
     }
 
 
