@@ -101,15 +101,14 @@ def analyze(
         codes.add(code)
     if todo:
         from app.reports.analyze import analyse_clip
+        from app.reports.asked import Asked
         from vision.pipeline.parallel import usable_cores
 
         look = partial(
             analyse_clip,
             model=get_model(model),
+            asked=Asked(level, metres(height_cm), baseline_at),
             jobs=jobs or usable_cores(),
-            level=level,
-            height_m=metres(height_cm),
-            baseline_at_s=baseline_at,
         )
         try:
             codes |= {_one_of_several(clip, partial(_one, clip, plan, look)) for clip, plan in todo}

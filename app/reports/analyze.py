@@ -8,34 +8,38 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.reports.asked import Asked, FoundSoFar
 from app.reports.outputs import STDOUT, OutputError, Outputs
+from app.reports.telling import Telling
 from vision.pipeline.parallel import ParallelPoses, over_clip
 from vision.pipeline.workers import Task
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
 from vision.sources.clip import ClipSource
-from vision.values import Level
 
 if TYPE_CHECKING:
     from app.reports.report import Report
     from vision.pose.replay import PoseRecording
 
 
+_NOTHING_ASKED = Asked()
+
+
 def analyse_clip(
     clip: Path,
     model: Path,
+    asked: Asked = _NOTHING_ASKED,
     *,
     jobs: int = 1,
-    level: Level = Level.BEGINNER,
-    height_m: float | None = None,
-    baseline_at_s: float | None = None,
     progress: Callable[[float], None] | None = None,
+    found: Callable[[FoundSoFar], None] | None = None,
 ) -> tuple[Report, PoseRecording]:
     """The report of ``clip`` and the poses seen in it, the same whatever ``jobs`` is.
 
     Args:
-        model: the pose model's file. jobs: processes that look for poses at a time.
-        baseline_at_s: from here on the walker stands tall for three seconds.
+        model: the pose model's file. asked: what is known of walker and clip, and how to judge.
+        jobs: processes that look for poses at a time. progress: told the share done, 0..1.
+        found: told contacts and lift-offs as they become known, before the second look at all.
 
     Raises:
         SourceError: when the clip cannot be read. BaselineError: when the walker does not stand
@@ -43,8 +47,7 @@ def analyse_clip(
             the privacy guard will not work. WorkerError: when a process has died.
     """
     task = Task(clip, model, PoseSettings())
-    walk = _Walk(str(clip), level, height_m, baseline_at_s)
-    return over_clip(task, jobs, walk.analyse, progress)
+    return over_clip(task, jobs, _Walk(str(clip), asked, found).analyse, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,8 @@ class _Walk:
     """What is to be known of a clip before looking at it."""
 
     path: str
-    level: Level
-    height_m: float | None
-    baseline_at_s: float | None
+    asked: Asked
+    found: Callable[[FoundSoFar], None] | None
 
     def analyse(
         self,
@@ -68,18 +70,20 @@ class _Walk:
         from vision.pipeline.recorded import analyse_recording
         from vision.pose.replay import RecordingEstimator
 
-        recorder = RecordingEstimator(estimator, feet=False)
+        recorder = RecordingEstimator(estimator)
+        asked = self.asked
         analysis = analyse_recording(
             source,
             recorder,
-            level=self.level,
-            height_m=self.height_m,
+            level=asked.level,
+            height_m=asked.height_m,
             progress=progress,
-            baseline_at_s=self.baseline_at_s,
+            baseline_at_s=asked.baseline_at_s,
+            watch=None if self.found is None else Telling(self.found, source.info).watch,
         )
         notes = (source.note,) if source.note else ()
         report = Report.from_analysis(analysis, self.path, notes)
-        return report, recorder.recording(source.info)
+        return report, recorder.recording(source.info, source.note)
 
 
 def write_outputs(

@@ -16,12 +16,14 @@ import numpy as np
 import pytest
 
 from app.evaluation.cases import Options, evaluate_cases, find_cases
+from app.reports.again import report_again
 from app.reports.analyze import analyse_clip
+from app.reports.asked import Asked
 from app.reports.report import Report
 from command import COMMAND, backstep, one_line_error
 from vision.pipeline.parallel import ParallelPoses, WholeClipError
 from vision.pipeline.segments import SegmentSettings, cut
-from vision.pipeline.workers import Job, Task, WorkerError, Workers
+from vision.pipeline.workers import SegmentJob, Task, WorkerError, Workers
 from vision.pose.follow import hips
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.pose.replay import PoseRecording
@@ -53,7 +55,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def alone(clip: Path, model_path: Path) -> Alone:
     """What ``analyze`` says of the clip on one core, and the poses it sees."""
-    return analyse_clip(clip, model_path, jobs=1, height_m=1.7)
+    return analyse_clip(clip, model_path, Asked(height_m=1.7))
 
 
 def test_a_clip_that_is_cut_is_scored_by_the_poses_that_analyze_sees(
@@ -77,7 +79,9 @@ def test_the_report_is_the_same_to_the_digit_on_one_core_and_on_more(
     clip: Path, model_path: Path, alone: Alone
 ) -> None:
     shares: list[float] = []
-    shared, poses = analyse_clip(clip, model_path, jobs=2, height_m=1.7, progress=shares.append)
+    shared, poses = analyse_clip(
+        clip, model_path, Asked(height_m=1.7), jobs=2, progress=shares.append
+    )
     assert shared.to_json() == alone[0].to_json()
     assert len(shared.steps) > 10
     assert len(poses.index) == 255
@@ -85,6 +89,20 @@ def test_the_report_is_the_same_to_the_digit_on_one_core_and_on_more(
     assert shares == sorted(shares)
     assert shares[-1] > 0.9
     assert multiprocessing.active_children() == []
+
+
+def test_a_clip_is_judged_again_from_its_kept_poses_without_the_model(
+    clip: Path, alone: Alone, tmp_path: Path
+) -> None:
+    report, poses = alone
+    poses.save(tmp_path / "poses.npz")
+    kept = PoseRecording.load(tmp_path / "poses.npz")
+    same = report_again(kept, Asked(height_m=1.7), str(clip))
+    assert same.to_json() == report.to_json()
+    assert sum(step.foot_pitch_deg is not None for step in same.steps) > 5
+    taller = report_again(kept, Asked(height_m=1.9), str(clip))
+    assert taller.subject.height_m == 1.9
+    assert len(taller.steps) == len(report.steps)
 
 
 def test_whoever_stops_listening_leaves_no_worker_behind(task: Task) -> None:
@@ -166,7 +184,7 @@ def test_a_dead_worker_is_one_clear_line(task: Task) -> None:
         index = source.index()
     assert index is not None
     with closing(Workers(1, task, lambda _: None)) as workers:
-        workers.ask(Job(0, cut(index, SHORT)[0]))
+        workers.ask(SegmentJob(0, cut(index, SHORT)[0]))
         [process] = multiprocessing.active_children()
         process.kill()
         with pytest.raises(WorkerError, match=r"exit code -?\d+.*--jobs 1"):

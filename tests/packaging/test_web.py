@@ -13,7 +13,12 @@ from app.server.typescript import Unknown, declaration, type_of
 from app.server.wire_types import wire_types
 
 MOST_LINES = 400
-ROOMS = {"live": {"live", "shared"}, "pages": {"pages", "shared"}, "shared": {"shared"}}
+ROOMS = {
+    "live": {"live", "shared"},
+    "pages": {"pages", "shared"},
+    "review": {"review", "pages", "shared"},
+    "shared": {"shared"},
+}
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.[^"]+)\"""")
 
 

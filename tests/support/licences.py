@@ -23,6 +23,7 @@ UNKNOWN = "unknown"
 # What older metadata says in words of its own.
 _SPDX = {
     "apache 2.0": "Apache-2.0",
+    "apache license 2.0": "Apache-2.0",
     "apache software license": "Apache-2.0",
     "isc license": "ISC",
     "mit license": "MIT",
@@ -33,18 +34,25 @@ _SPDX = {
 # Where the metadata says nothing or too little, or the package is for another system: from what is
 # named beside it. "listed" means that public package listings say so and we read no text of it.
 _READ = {
+    "async-timeout": "Apache-2.0",  # for Python 3.10; listed
     "axe-playwright-python": "MIT",  # its licence file; the axe-core within is MPL-2.0
     "colorama": "BSD-3-Clause",  # for Windows; listed
     "contourpy": "BSD-3-Clause",  # older metadata says "BSD License"
     "cycler": "BSD-3-Clause",  # the metadata holds the text
     "espeakng-loader": "MIT AND GPL-3.0-or-later",  # listed; the eSpeak NG within is the GPL part
     "exceptiongroup": "MIT AND PSF-2.0",  # for Python 3.10; listed
+    "ezc3d": "MIT",  # its licence file
+    "itsdangerous": "BSD-3-Clause",  # older metadata says "BSD License"
     "kiwisolver": "BSD-3-Clause",  # the metadata holds the text
     "matplotlib": "PSF-2.0",  # "based on PSF", says its licence file
     "opencv-python": "Apache-2.0",  # as its twin, opencv-contrib-python
+    "partd": "BSD-3-Clause",  # the metadata says "BSD"
+    "python-dateutil": "Apache-2.0 AND BSD-3-Clause",  # "Dual License": the newer parts, the older
+    "s3fs": "BSD-3-Clause",  # the metadata says "BSD"
     "scipy": "BSD-3-Clause",  # the metadata holds the text
     "six": "MIT",  # for Python 3.10; listed
     "tomli": "MIT",  # for Python 3.10; listed
+    "zict": "BSD-3-Clause",  # the metadata says "BSD"
 }
 
 

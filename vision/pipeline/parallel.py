@@ -13,7 +13,7 @@ import numpy as np
 
 from vision.pipeline.segments import Numbering, Poses, SegmentSettings, cut, stray
 from vision.pipeline.turned import TurnedError, TurnedWatch
-from vision.pipeline.workers import Alone, Crew, Job, Task, Workers
+from vision.pipeline.workers import Alone, Crew, SegmentJob, Task, Workers
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.sources.clip import ClipPart, ClipSettings, ClipSource, PartError
@@ -78,7 +78,7 @@ class ParallelPoses:
         )
         try:
             for number, segment in enumerate(self._segments):
-                self._crew.ask(Job(number, segment))
+                self._crew.ask(SegmentJob(number, segment))
         except BaseException:  # Ctrl-C, or a worker that died at once
             self.close()
             raise
@@ -140,7 +140,7 @@ class ParallelPoses:
                     self._pictures -= len(segment.part) - len(first)
                 segment = segment.beginning_at(at)
                 self._pictures += len(segment.part)
-                again = Job(len(self._segments) + number, segment, subject)
+                again = SegmentJob(len(self._segments) + number, segment, subject)
                 crew.ask(again, urgent=True)
                 answer = crew.answer(again.number)
                 first = _first(answer, segment.warm_up)

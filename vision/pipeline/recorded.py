@@ -86,6 +86,7 @@ def analyse_recording(
     progress: Callable[[float], None] | None = None,
     refined: bool = True,
     baseline_at_s: float | None = None,
+    watch: Callable[[Observation], None] | None = None,
 ) -> Analysis:
     """Analyse a recording from start to end.
 
@@ -95,6 +96,7 @@ def analyse_recording(
         refined: false returns the causal results, as live.
         baseline_at_s: from here on the walker stands tall for three seconds; cues after them
             are relative to that.
+        watch: given each observation as it becomes known.
 
     Raises:
         SourceError: when the source fails.
@@ -110,6 +112,8 @@ def analyse_recording(
             seen.append(line.step(frame))
             if stand is not None:
                 stand.after(seen[-1])
+            if watch is not None:
+                watch(seen[-1])
             if progress is not None:
                 progress(_share(frame, source.info))
         if stand is not None:

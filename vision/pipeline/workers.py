@@ -57,7 +57,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class SegmentJob:
     """One segment to look at, and whom to follow in it (or whoever is found first)."""
 
     number: int
@@ -68,7 +68,7 @@ class Job:
 class Crew(Protocol):
     """Whoever looks at segments."""
 
-    def ask(self, job: Job, *, urgent: bool = False) -> None:
+    def ask(self, job: SegmentJob, *, urgent: bool = False) -> None:
         """Ask for a segment; an urgent one comes before all others not yet begun."""
         ...
 
@@ -95,10 +95,10 @@ class Alone:
     def __init__(self, task: Task, seen: Callable[[int], None]) -> None:
         self._task = task
         self._seen = seen
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, SegmentJob] = {}
         self._estimator = MediaPipePose(task.model, task.settings)
 
-    def ask(self, job: Job, *, urgent: bool = False) -> None:
+    def ask(self, job: SegmentJob, *, urgent: bool = False) -> None:
         """Keep the segment until its answer is wanted."""
         self._jobs[job.number] = job
 
@@ -131,7 +131,7 @@ class Workers:
 
     def __init__(self, count: int, task: Task, seen: Callable[[int], None]) -> None:
         self._seen = seen
-        self._waiting: deque[Job] = deque()
+        self._waiting: deque[SegmentJob] = deque()
         self._found: dict[int, list[Pose | None]] = {}
         self._done: set[int] = set()
         self._unwanted: set[int] = set()
@@ -155,7 +155,7 @@ class Workers:
         self._processes[ours] = process
         self._idle.append(ours)
 
-    def ask(self, job: Job, *, urgent: bool = False) -> None:
+    def ask(self, job: SegmentJob, *, urgent: bool = False) -> None:
         """Queue the segment; an idle worker takes it."""
         if urgent:
             self._waiting.appendleft(job)
@@ -262,7 +262,7 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by
     try:
         with closing(MediaPipePose(task.model, task.settings)) as estimator:
             while True:
-                job: Job = pipe.recv()
+                job: SegmentJob = pipe.recv()
                 found: list[Pose | None] = []
                 for pose in look(task.clip, estimator, job.segment, job.subject, task.reading):
                     seen()

@@ -38,7 +38,7 @@ class PoseRecording:
     False where nobody was seen (the other arrays hold zeros there). image: ``(n, 33, 2)``
     pixels. world: ``(n, 33, 3)`` metres. visibility: ``(n, 33)``. feet: their small grey
     pictures, ``n`` of them or none at all. subject: who was followed, camera: its motion since the
-    pose before, likewise. info: the source they are of.
+    pose before, likewise. info: the source they are of; note: what it had to say of itself.
     """
 
     info: SourceInfo
@@ -51,6 +51,7 @@ class PoseRecording:
     feet: Sequence[FeetPicture | None] = ()
     camera: Sequence[CameraMotion | None] = ()
     subject: Sequence[int] = ()
+    note: str = ""
 
     def save(self, path: Path) -> None:
         """Write to ``path`` (npz), complete or not at all."""
@@ -63,6 +64,7 @@ class PoseRecording:
                 file,
                 format=np.asarray(FORMAT),
                 name=np.asarray(self.info.name),
+                note=np.asarray(self.note),
                 size=np.asarray([self.info.width, self.info.height]),
                 rate=np.asarray([self.info.fps, self.info.time_scale]),
                 turned_deg=np.asarray(self.info.turned_deg),
@@ -121,6 +123,7 @@ class PoseRecording:
                     feet=_unpacked(data),
                     camera=_camera_motions(data["camera"]) if "camera" in data else (),
                     subject=tuple(data["subject"].tolist()) if "subject" in data else (),
+                    note=str(data["note"]) if "note" in data else "",
                 )
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ReplayError(
@@ -210,8 +213,8 @@ class RecordingEstimator:
         """Close the inner estimator; what was recorded stays."""
         self._inner.close()
 
-    def recording(self, info: SourceInfo) -> PoseRecording:
-        """All that was seen so far, of the source described by ``info``."""
+    def recording(self, info: SourceInfo, note: str | None = None) -> PoseRecording:
+        """All that was seen so far, of the source described by ``info`` and its ``note``."""
         count = len(self._frames)
         image = np.zeros((count, COUNT, 2))
         world = np.zeros((count, COUNT, 3))
@@ -232,6 +235,7 @@ class RecordingEstimator:
             else (),
             camera=tuple(None if pose is None else pose.camera for pose in self._poses),
             subject=tuple(0 if pose is None else pose.subject for pose in self._poses),
+            note=note or "",
         )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import mean, median
 
 from app.evaluation.bench.machine import children_cpu_s
-from app.evaluation.bench.result import Clip, StartUp
+from app.evaluation.bench.result import ClipCost, StartUp
 from vision.pipeline.parallel import usable_cores
 from vision.sources.clip import ClipSource
 
@@ -41,7 +41,7 @@ def measure_start_up(
 
 def measure_clip(
     clip: Path, model: Path, rounds: int, stature_m: float, progress: Callable[[float], None]
-) -> Clip:
+) -> ClipCost:
     """The bare loop over a clip and ``backstep analyze`` with all cores, in turn, each from the
     start of Python to its end; then once with one core, for the same report."""
     cores = usable_cores()
@@ -74,7 +74,7 @@ def measure_clip(
     with ClipSource(clip) as source:
         info = source.info
     bare_s, all_s = mean(one.wall_s for one in bare), mean(one.wall_s for one in all_cores)
-    return Clip(
+    return ClipCost(
         seconds=info.duration_s or 0.0,
         frames=info.frames or 0,
         rounds=rounds,

@@ -68,7 +68,7 @@ class StartUp(_Part):
     line_s: float
 
 
-class Clip(_Part):
+class ClipCost(_Part):
     """A whole clip, from starting Python to its end: ``backstep analyze`` and the bare loop.
 
     Both import MediaPipe, load the model and decode the pictures. ratio is bare_s over
@@ -107,7 +107,7 @@ class BenchResult(_Part):
     live: Live
     memory: Memory | None
     start_up: StartUp
-    clip: Clip
+    clip: ClipCost
 
     def goals(self) -> tuple[BenchGoal, ...]:
         """The goals in the order in which they are shown."""

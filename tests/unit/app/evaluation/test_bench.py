@@ -18,7 +18,7 @@ from rich.console import Console
 
 from app.evaluation.bench.machine import OtherProcesses
 from app.evaluation.bench.measure import FULL, QUICK, Effort, again_and_again, run_bench
-from app.evaluation.bench.result import BenchResult, Clip, Live, Machine, Memory, StartUp
+from app.evaluation.bench.result import BenchResult, ClipCost, Live, Machine, Memory, StartUp
 from app.evaluation.bench.table import figures, markdown, print_result, put_into
 from clip_making import grey, write_clip
 from repository import ROOT
@@ -56,7 +56,7 @@ def result(
         if growth_mb is None
         else Memory(frames=1000, settled_mb=400.0, growth_mb=growth_mb),
         start_up=StartUp(runs=1, bare_s=1.0, line_s=1.5),
-        clip=Clip(
+        clip=ClipCost(
             seconds=16.0,
             frames=480,
             rounds=1,
