@@ -147,7 +147,7 @@ class StepBuilder:
                 changes["confidence"] = one.confidence
             if one.direction is not None:
                 changes["direction"] = one.direction
-            if one.sides_changed or not self._lifts_as_it_was(before):
+            if not self._lifts_as_it_was(before, one.foot):
                 changes["liftoff_s"] = self._liftoff_s(one.foot, one.t_s)
             step = before.model_copy(update=changes)
         if one.landing is not None:
@@ -172,13 +172,13 @@ class StepBuilder:
         own = (one.t_s for one in self.liftoffs if one.foot is foot)
         return next((t_s for t_s in own if contact_s < t_s < until_s), None)
 
-    def _lifts_as_it_was(self, step: StepOut) -> bool:
+    def _lifts_as_it_was(self, step: StepOut, foot: Foot) -> bool:
         lifted_s = step.liftoff_s
         if lifted_s is None:
             return True
-        own = (one.t_s for one in self.liftoffs if one.foot is step.foot)
+        own = (one.t_s for one in self.liftoffs if one.foot is foot)
         there = any(abs(t_s - lifted_s) <= _SAME_S for t_s in own)
-        return there and self._next_s(step.foot, step.contact_s) > lifted_s
+        return there and self._next_s(foot, step.contact_s) > lifted_s
 
     def _next_s(self, foot: Foot, contact_s: float) -> float:
         own = (one.t_s for one in self.contacts if one.foot is foot)

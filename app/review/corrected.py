@@ -42,13 +42,14 @@ class CorrectedStep:
 class Corrected:
     """A report with corrections. steps: those of the report, in order. removed: the machine's that
     are gone. unused: corrections, counted from 0, that found nothing to correct. away: stretches in
-    which it was not this person."""
+    which it was not this person. swapped_s: from when on left and right were swapped."""
 
     report: Report
     steps: tuple[CorrectedStep, ...]
     removed: tuple[StepOut, ...] = ()
     unused: tuple[int, ...] = ()
     away: tuple[tuple[float, float], ...] = ()
+    swapped_s: tuple[float, ...] = ()
 
 
 def corrected(report: Report, seen: SeenAgain, edits: Sequence[Edit]) -> Corrected:
@@ -191,6 +192,7 @@ class _Correction:
             tuple(step for step in self._report.steps if step.index not in kept),
             unused,
             tuple(self._away),
+            tuple(self._swaps),
         )
 
     def _rows(self, contacts: Sequence[ContactNow]) -> list[CorrectedStep]:

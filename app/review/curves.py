@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from app.reports.report import Report
+from app.review.corrected import Corrected
 from app.review.measures import PAUSE_S
 from app.review.seen_again import SeenAgain
 from app.words import Phrase, phrase
@@ -23,8 +24,13 @@ _LONGEST_S = PAUSE_S
 _KNOWN_SHARE = 0.8  # of a stride's frames, for it to count
 _FLAT = (25, 40)  # per cent of the stride, where a foot surely stands flat
 _FEET = {Foot.LEFT: (L.LEFT_HEEL, L.LEFT_TOE), Foot.RIGHT: (L.RIGHT_HEEL, L.RIGHT_TOE)}
-CURVES = ("knee", "lean", "foot_pitch", "arm")
-"""Curves by the part of their key; the first, third and fourth are of the foot's own side."""
+CURVES = {
+    "knee": phrase("review.curve.knee"),
+    "lean": phrase("review.curve.lean"),
+    "foot_pitch": phrase("review.curve.foot_pitch"),
+    "arm": phrase("review.curve.arm"),
+}
+"""The curves and their titles; all but the trunk's are of the foot's own side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,11 @@ class StrideCurve:
     @property
     def title(self) -> Phrase:
         """What it shows."""
-        return phrase(f"review.curve.{self.id}")
+        return CURVES[self.id]
 
 
 def stride_curves(
-    report: Report, seen: SeenAgain, direction: Direction = Direction.BACKWARD
+    clip: Corrected, seen: SeenAgain, direction: Direction = Direction.BACKWARD
 ) -> tuple[StrideCurve, ...]:
     """The curves of either foot that the clip shows, over the strides in one direction.
 
@@ -54,6 +60,7 @@ def stride_curves(
         seen: the same clip frame by frame, for the pitch of the foot, which a report has not;
             where it is empty, there is no such curve.
     """
+    report = clip.report
     found: list[StrideCurve] = []
     for foot in Foot:
         strides = strides_of(report, foot, direction)
@@ -61,7 +68,7 @@ def stride_curves(
             continue
         liftoff = _liftoff_percent(report, foot, strides)
         for name in CURVES:
-            times, values = _series(name, foot, report, seen)
+            times, values = _series(name, foot, clip, seen)
             rows = [row for one in strides if (row := _resampled(times, values, one)) is not None]
             if name == "foot_pitch":
                 rows = [row - np.nanmedian(row[slice(*_FLAT)]) for row in rows]
@@ -90,24 +97,26 @@ def strides_of(
 
 
 def _series(
-    name: str, foot: Foot, report: Report, seen: SeenAgain
+    name: str, foot: Foot, clip: Corrected, seen: SeenAgain
 ) -> tuple[FloatArray, FloatArray]:
     """Times and values, NaN where not known."""
     if name == "foot_pitch":
-        return _foot_pitch(foot, report, seen)
+        return _foot_pitch(foot, clip, seen)
     column = "lean_deg" if name == "lean" else f"{name}_{foot.value}_deg"
-    values: Sequence[float | None] = getattr(report.trace, column)
-    return np.array(report.trace.t_s), np.array(values, float)
+    values: Sequence[float | None] = getattr(clip.report.trace, column)
+    return np.array(clip.report.trace.t_s), np.array(values, float)
 
 
-def _foot_pitch(foot: Foot, report: Report, seen: SeenAgain) -> tuple[FloatArray, FloatArray]:
+def _foot_pitch(foot: Foot, clip: Corrected, seen: SeenAgain) -> tuple[FloatArray, FloatArray]:
     """The line from heel to toe against the picture's horizontal, toe up positive, from the side;
     the flat foot is not at zero yet."""
-    heel, toe = _FEET[foot]
     times, values = [], []
     for body in seen.bodies:
         times.append(body.t_s)
-        if body.view is not View.SIDE or not body.facing:
+        other = sum(from_s <= body.t_s for from_s in clip.swapped_s) % 2
+        heel, toe = _FEET[foot.other if other else foot]
+        away = any(start_s <= body.t_s < end_s for start_s, end_s in clip.away)
+        if away or body.view is not View.SIDE or not body.facing:
             values.append(np.nan)
             continue
         x, y = body.measured[toe] - body.measured[heel]

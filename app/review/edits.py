@@ -23,6 +23,11 @@ class MoveContact(Value):
     t_s: Seconds
     to_s: Seconds
 
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.to_s
+
 
 class AddContact(Value):
     """``foot`` came down at ``t_s``, and nothing was found there."""
@@ -30,6 +35,11 @@ class AddContact(Value):
     kind: Literal["add_contact"] = "add_contact"
     foot: Foot
     t_s: Seconds
+
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.t_s
 
 
 class DeleteContact(Value):
@@ -39,6 +49,11 @@ class DeleteContact(Value):
     foot: Foot
     t_s: Seconds
 
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.t_s
+
 
 class SetLanding(Value):
     """At its contact nearest to ``t_s``, ``foot`` landed like this."""
@@ -47,6 +62,11 @@ class SetLanding(Value):
     foot: Foot
     t_s: Seconds
     landing: Landing
+
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.t_s
 
 
 class _OfStretch(Value):
@@ -67,12 +87,22 @@ class SetDirection(_OfStretch):
     kind: Literal["set_direction"] = "set_direction"
     direction: Direction
 
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.start_s
+
 
 class SwapSides(Value):
     """From ``from_s`` on, left is right and right is left."""
 
     kind: Literal["swap_sides"] = "swap_sides"
     from_s: Seconds
+
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.from_s
 
 
 class NotThisPerson(Value):
@@ -82,6 +112,11 @@ class NotThisPerson(Value):
     kind: Literal["not_this_person"] = "not_this_person"
     from_s: Seconds
     to_s: Seconds | None = None
+
+    @property
+    def at_s(self) -> float:
+        """The moment to look at."""
+        return self.from_s
 
 
 Edit: TypeAlias = Annotated[
@@ -98,14 +133,15 @@ Edit: TypeAlias = Annotated[
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
+def read_edit(kept: ClipEdit) -> Edit | None:
+    """A correction as kept, read; ``None`` where a newer version wrote it."""
+    try:
+        return _EDIT.validate_python(kept.edit)
+    except ValidationError:
+        return None
+
+
 def edits_in_force(kept: Iterable[ClipEdit], count: int) -> tuple[Edit, ...]:
-    """The first ``count`` corrections as kept, read; one that a newer version wrote and this one
-    cannot read is left out."""
-    found: list[Edit] = []
-    for one in kept:
-        if one.seq <= count:
-            try:
-                found.append(_EDIT.validate_python(one.edit))
-            except ValidationError:
-                continue
-    return tuple(found)
+    """The first ``count`` corrections as kept, without any that cannot be read."""
+    found = (read_edit(one) for one in kept if one.seq <= count)
+    return tuple(one for one in found if one is not None)

@@ -18,7 +18,7 @@ class MeasureErrors(Section):
         high=20.0,
         title="Cadence",
         unit="steps/min",
-        source="reckoned from the measured error of contact times, over ten steps",
+        source="measured; reckoned from the error of contact times, over ten steps",
     )
     step_time_s: float = number(
         0.01,
@@ -26,7 +26,7 @@ class MeasureErrors(Section):
         high=0.2,
         title="Step time",
         unit="s",
-        source="reckoned from the measured error of contact times, over ten steps",
+        source="measured; reckoned from the error of contact times, over ten steps",
     )
     stance_s: float = number(
         0.02, low=0.0, high=0.2, title="Stance time", unit="s", source="[K]; lift-offs are blurred"
@@ -41,7 +41,7 @@ class MeasureErrors(Section):
         high=0.5,
         title="Speed",
         unit="m/s",
-        source="reckoned from step length and step time",
+        source="measured step length over measured step time",
     )
     foot_pitch_deg: float = number(
         3.0,

@@ -13,6 +13,10 @@ from app.review.error_settings import MEASURE_ERRORS, MeasureErrors
 from app.review.measures import (
     BALL,
     CADENCE,
+    LENGTH_LEG,
+    LENGTH_M,
+    SPEED,
+    STANCE,
     STEP_MEASURES,
     STEP_TIME,
     ReviewMeasure,
@@ -26,6 +30,7 @@ from vision.values import Direction, Foot, Landing
 
 MEAN_MEASURES = (CADENCE, *STEP_MEASURES, BALL)
 """All that means are made of, in the order in which they are shown."""
+_RATIOS = (STEP_TIME, LENGTH_M, LENGTH_LEG, SPEED, STANCE)
 _LEAST_PASS = 2  # steps without which a stretch is no pass
 
 
@@ -77,8 +82,11 @@ class ClipMeans:
         if not self.steps:
             return phrase("review.passes.none")
         steps = phrase("review.passes.steps", count=self.steps)
-        key = "review.passes.few" if self.few else "review.passes.enough"
-        return phrase(key, count=self.passes, steps=steps)
+        return phrase(
+            "review.passes.few" if self.few else "review.passes.enough",
+            count=self.passes,
+            steps=steps,
+        )
 
 
 def clip_means(
@@ -148,11 +156,7 @@ def _sides(
     if measure is STEP_TIME:
         limit = max(limit, SymmetrySettings().camera_percent / 100 * abs(middle))
     # A percentage of what may be zero, as an angle or a lag, says nothing.
-    percent = 100 * abs(difference) / middle if _has_zero(measure) and middle > 0 else None
+    percent = 100 * abs(difference) / middle if measure in _RATIOS and middle > 0 else None
     enough = min(left.count, right.count) >= errors.least_steps
     over = abs(difference) > limit if enough else None
     return SideDifference(measure, left, right, difference, percent, limit, over)
-
-
-def _has_zero(measure: ReviewMeasure) -> bool:
-    return measure.unit in ("s", "cm", "leg", "mps") and measure.id != "heel_lag_s"

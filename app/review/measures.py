@@ -6,7 +6,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from app.reports.parts import StepOut
 from app.reports.report import Report
@@ -22,34 +21,35 @@ _NEAR_S = 0.1  # the trunk is read within this of the contact
 @dataclass(frozen=True, slots=True)
 class ReviewMeasure:
     """What is measured of steps. scale: times a kept value is the shown one, with ``digits`` behind
-    the point. Its title is ``review.measure.ID``, its unit ``review.unit.UNIT``."""
+    the point."""
 
     id: str
-    unit: str
+    title: Phrase
+    unit: Phrase
     scale: float = 1.0
     digits: int = 0
 
-    @property
-    def title(self) -> Phrase:
-        """What it is called."""
-        return phrase(f"review.measure.{self.id}")
 
-    @property
-    def unit_words(self) -> Phrase:
-        """Its unit."""
-        return phrase(f"review.unit.{self.unit}")
-
-
-STEP_TIME = ReviewMeasure("step_time_s", "s", digits=2)
-LENGTH_M = ReviewMeasure("length_m", "cm", 100.0)
-LENGTH_LEG = ReviewMeasure("length_leg", "leg", digits=2)
-SPEED = ReviewMeasure("speed_mps", "mps", digits=2)
-STANCE = ReviewMeasure("stance_s", "s", digits=2)
-FOOT_PITCH = ReviewMeasure("foot_pitch_deg", "deg")
-HEEL_LAG = ReviewMeasure("heel_lag_s", "s", digits=2)
-LEAN = ReviewMeasure("lean_deg", "deg", digits=1)
-CADENCE = ReviewMeasure("cadence_spm", "spm")
-BALL = ReviewMeasure("ball_share", "percent", 100.0)
+_SECONDS = phrase("review.unit.s")
+_DEGREES = phrase("review.unit.deg")
+STEP_TIME = ReviewMeasure("step_time_s", phrase("review.measure.step_time"), _SECONDS, digits=2)
+LENGTH_M = ReviewMeasure(
+    "length_m", phrase("review.measure.length"), phrase("review.unit.cm"), 100.0
+)
+LENGTH_LEG = ReviewMeasure(
+    "length_leg", phrase("review.measure.length_leg"), phrase("review.unit.leg"), digits=2
+)
+SPEED = ReviewMeasure(
+    "speed_mps", phrase("review.measure.speed"), phrase("review.unit.mps"), digits=2
+)
+STANCE = ReviewMeasure("stance_s", phrase("review.measure.stance"), _SECONDS, digits=2)
+FOOT_PITCH = ReviewMeasure("foot_pitch_deg", phrase("review.measure.foot_pitch"), _DEGREES)
+HEEL_LAG = ReviewMeasure("heel_lag_s", phrase("review.measure.heel_lag"), _SECONDS, digits=2)
+LEAN = ReviewMeasure("lean_deg", phrase("review.measure.lean"), _DEGREES, digits=1)
+CADENCE = ReviewMeasure("cadence_spm", phrase("review.measure.cadence"), phrase("review.unit.spm"))
+BALL = ReviewMeasure(
+    "ball_share", phrase("review.measure.ball"), phrase("review.unit.percent"), 100.0
+)
 
 STEP_MEASURES = (
     STEP_TIME,
@@ -62,9 +62,6 @@ STEP_MEASURES = (
     LEAN,
 )
 """Those of single steps, in the order in which they are shown."""
-
-Measured: TypeAlias = tuple[float | None, Phrase | None]
-"""A value, or why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +213,7 @@ def _values(around: _Neighbours, index: int, place: int) -> dict[str, StepValue]
     before = steps[index - 1] if place else None
     side = _why_not_side(around, step)
     time_s, no_time = _step_time(before, step)
-    length: Measured = (step.length_m, side or _no_length(around.report, step))
+    no_length = side or _no_length(around.report, step)
     speed_mps: float | None = None
     if step.length_m is not None and time_s:
         speed_mps = step.length_m / time_s
@@ -226,10 +223,10 @@ def _values(around: _Neighbours, index: int, place: int) -> dict[str, StepValue]
     both = sure if before is None else min(sure, before.confidence)
     _, view = around.view(step.contact_s)
     found: list[tuple[ReviewMeasure, float | None, float, Phrase]] = [
-        (STEP_TIME, time_s, both, no_time or phrase("review.why.first")),
-        (LENGTH_M, length[0], sure, length[1] or phrase("review.why.unseen")),
+        (STEP_TIME, time_s, both, no_time),
+        (LENGTH_M, step.length_m, sure, no_length),
         (LENGTH_LEG, step.length_leg, sure, side or phrase("review.why.unseen")),
-        (SPEED, speed_mps, both, length[1] or no_time or phrase("review.why.first")),
+        (SPEED, speed_mps, both, no_length if step.length_m is None else no_time),
         (STANCE, stance_s, sure, phrase("review.why.liftoff")),
         (FOOT_PITCH, step.foot_pitch_deg, sure, side or phrase("review.why.shoe")),
         (HEEL_LAG, step.heel_lag_s, sure, side or phrase("review.why.shoe")),
@@ -243,27 +240,27 @@ def _values(around: _Neighbours, index: int, place: int) -> dict[str, StepValue]
     }
 
 
-def _step_time(before: StepOut | None, step: StepOut) -> tuple[float | None, Phrase | None]:
-    """Seconds since the other foot's contact in the same pass."""
+def _step_time(before: StepOut | None, step: StepOut) -> tuple[float | None, Phrase]:
+    """Seconds since the other foot's contact in the same pass, and why there are none."""
     if before is None:
         return None, phrase("review.why.first")
     if before.foot is step.foot:
         return None, phrase("review.why.same_foot")
-    return round(step.contact_s - before.contact_s, 4), None
+    return round(step.contact_s - before.contact_s, 4), phrase("review.why.first")
 
 
 _NOT_SIDE = {
-    View.OBLIQUE: "review.why.oblique",
-    View.FRONT: "review.why.front",
-    View.REAR: "review.why.rear",
-    View.UNKNOWN: "review.why.view",
+    View.OBLIQUE: phrase("review.why.oblique"),
+    View.FRONT: phrase("review.why.front"),
+    View.REAR: phrase("review.why.rear"),
+    View.UNKNOWN: phrase("review.why.view"),
 }
 
 
 def _why_not_side(around: _Neighbours, step: StepOut) -> Phrase | None:
     """Why what only a side view shows is not told; ``None`` from the side."""
     view, _ = around.view(step.contact_s)
-    return None if view is View.SIDE else phrase(_NOT_SIDE[view])
+    return _NOT_SIDE.get(view)
 
 
 def _no_length(report: Report, step: StepOut) -> Phrase:

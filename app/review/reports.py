@@ -33,7 +33,7 @@ def corrected_clip(store: Store, clip: Clip) -> Corrected | None:
     if not clip.edits_in_force:
         return corrected(report, SeenAgain(), ())
     edits = edits_in_force(store.clips.edits(clip.uid), clip.edits_in_force)
-    return corrected(report, seen_again_from(folder.poses, report.subject.height_m), edits)
+    return corrected(report, seen_again_from(folder.poses, report), edits)
 
 
 def _read(path: Path) -> Report | None:

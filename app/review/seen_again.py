@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from app.reports.report import Report
 from vision.body.stage import BodySettings, BodyStage
 from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
@@ -83,19 +84,25 @@ def seen_again(poses: PoseRecording, height_m: float | None) -> SeenAgain:
     return SeenAgain(tuple(found))
 
 
-def seen_again_from(path: Path, height_m: float | None) -> SeenAgain:
-    """The walker from the poses at ``path``, remembered until that file changes; empty where they
-    are gone or cannot be read."""
+def seen_again_from(path: Path, report: Report) -> SeenAgain:
+    """The walker of ``report`` from the poses at ``path``, at the report's times; remembered until
+    that file changes. Empty where the poses are gone or cannot be read."""
     try:
         changed = path.stat()
     except OSError:
         return SeenAgain()
-    return _remembered(path, changed.st_mtime_ns, changed.st_size, height_m)
+    about = (report.subject.height_m, report.source.time_scale)
+    return _remembered(path, changed.st_mtime_ns, changed.st_size, *about)
 
 
 @lru_cache(maxsize=4)
-def _remembered(path: Path, _changed_ns: int, _size: int, height_m: float | None) -> SeenAgain:
+def _remembered(
+    path: Path, _changed_ns: int, _size: int, height_m: float | None, time_scale: float
+) -> SeenAgain:
     try:
-        return seen_again(PoseRecording.load(path), height_m)
+        poses = PoseRecording.load(path)
     except ReplayError:
         return SeenAgain()
+    # Poses keep the file's times; a clip may have been said to be slow motion since.
+    faster = time_scale / poses.info.time_scale
+    return seen_again(replace(poses, t_s=poses.t_s / faster), height_m)

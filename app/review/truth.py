@@ -52,7 +52,7 @@ def truth_text(clip: Corrected, *, treadmill: bool = False) -> str:
 
 
 def _direction(report: Report) -> list[str]:
-    count = round(report.source.duration_s * _HZ) + 1
+    count = int(report.source.duration_s * _HZ) + 1
     labels = [Direction.UNKNOWN.value] * count
     for span in report.direction:
         first, last = round(span.start_s * _HZ), round(span.end_s * _HZ)
