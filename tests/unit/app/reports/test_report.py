@@ -196,7 +196,17 @@ def test_the_guide_names_every_key() -> None:
     guide = (DOCS / "report.md").read_text()
     schema = report_schema()
     assert SCHEMA_ID in guide
-    for part in ("Report", "SourceOut", "SubjectOut", "StepOut", "EventOut", "CueOut", "TraceOut"):
+    for part in (
+        "Report",
+        "SourceOut",
+        "SubjectOut",
+        "StepOut",
+        "EventOut",
+        "CueOut",
+        "TraceOut",
+        "FindingOut",
+        "CrossingOut",
+    ):
         properties = schema if part == "Report" else schema["$defs"][part]
         for name in properties["properties"]:
             assert f"`{name}" in guide or f".{name}`" in guide, name
