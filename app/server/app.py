@@ -14,6 +14,7 @@ from app.films.shelf import Shelf
 from app.live.coaching import Coaching
 from app.live.session import LiveSession
 from app.live.state import LiveState
+from app.review.library import Library
 from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
 from app.server.care import router as care_router
@@ -30,6 +31,8 @@ from app.server.people import router as people_router
 from app.server.prescription import router as prescription_router
 from app.server.problems import add_problems
 from app.server.progress import router as progress_router
+from app.server.review.routers import PREFIX as REVIEW
+from app.server.review.routers import ROUTERS as REVIEW_ROUTERS
 from app.server.speech import add_speech
 from app.server.today import router as today_router
 from app.server.watch import Watcher
@@ -101,6 +104,7 @@ def create_app(
     store: Store | None = None,
     coaching: Coaching | None = None,
     films: Shelf | None = None,
+    library: Library | None = None,
 ) -> FastAPI:
     """The application around one kind of session.
 
@@ -117,6 +121,8 @@ def create_app(
             page; without one it offers the live page alone.
         coaching: begins sessions with a plan; where people are kept, those are the only ones.
         films: those that show a movement; the ones in the user's cache if left out.
+        library: a trainer's clips; with a store there is always one, but only one that is given
+            here has them looked at.
     """
     settings = settings or ServerSettings()
     # Nobody is coached past what is kept of them: a hold, a rest, an open question.
@@ -152,6 +158,9 @@ def create_app(
             prescription_router, agenda_router,
         ):  # fmt: skip
             app.include_router(router)
+        app.state.library = library or Library(store)
+        for router in REVIEW_ROUTERS:
+            app.include_router(router, prefix=REVIEW)
     if coaching is not None:
         add_coaching(app, hub, coaching)
     add_pages(app, web.ROOT, at_home=store is not None)

@@ -72,6 +72,13 @@ class ClipSettings(Section):
     as_filmed: bool = Field(
         default=False, title="Somebody said that it is no slow motion, whatever its tags say"
     )
+    longest_px: int | None = Field(
+        default=None,
+        ge=16,
+        le=8192,
+        title="Longest side of the pictures given, in px; both sides are then even numbers. Left "
+        "out, they are as large as the film's",
+    )
     timeline: TimelineSettings = TimelineSettings(min_gap_s=1e-4)  # clips of 1000 fps and more
 
 
@@ -124,7 +131,9 @@ class ClipSource:
             self._container.close()
             raise
         self._first, self._first_s = first
-        self._upright = Upright(self._first, self._stream, self._settings.turns)
+        self._upright = Upright(
+            self._first, self._stream, self._settings.turns, self._settings.longest_px
+        )
         self._info = self._describe()
         self._scale = self._info.time_scale
         self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
