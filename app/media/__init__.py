@@ -1,1 +1,1 @@
-"""A clip's own media: the review copy, its table of frames, single pictures of it."""
+"""Copies of a clip that every browser plays, and the first picture of it."""

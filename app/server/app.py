@@ -14,6 +14,7 @@ from app.films.shelf import Shelf
 from app.live.coaching import Coaching
 from app.live.session import LiveSession
 from app.live.state import LiveState
+from app.review.library import Library
 from app.server.agenda import router as agenda_router
 from app.server.care import regions_router
 from app.server.care import router as care_router
@@ -31,6 +32,8 @@ from app.server.prescription import router as prescription_router
 from app.server.problems import add_problems
 from app.server.progress import router as progress_router
 from app.server.requests import BodyLimit, RequestSettings
+from app.server.review.routers import PREFIX as REVIEW
+from app.server.review.routers import ROUTERS as REVIEW_ROUTERS
 from app.server.review.uploads import UPLOADS, add_uploads
 from app.server.speech import add_speech
 from app.server.today import router as today_router
@@ -106,6 +109,7 @@ def create_app(
     films: Shelf | None = None,
     requests: RequestSettings | None = None,
     uploads: UploadSettings | None = None,
+    library: Library | None = None,
 ) -> FastAPI:
     """The application around one kind of session.
 
@@ -124,6 +128,8 @@ def create_app(
         films: those that show a movement; the ones in the user's cache if left out.
         requests: what a request may cost, uploads apart.
         uploads: what an upload may cost.
+        library: a trainer's clips; with a store there is always one, but only one that is given
+            here has them looked at.
     """
     settings = settings or ServerSettings()
     # Nobody is coached past what is kept of them: a hold, a rest, an open question.
@@ -165,6 +171,9 @@ def create_app(
             prescription_router, agenda_router,
         ):  # fmt: skip
             app.include_router(router)
+        app.state.library = library or Library(store)
+        for router in REVIEW_ROUTERS:
+            app.include_router(router, prefix=REVIEW)
         ends.append(add_uploads(app, store, uploads))
     if coaching is not None:
         add_coaching(app, hub, coaching)

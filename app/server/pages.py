@@ -24,7 +24,10 @@ _AT_HOME = {
     "progress": "pages/progress.html",
     "known": "pages/known.html",
     "how": "pages/how.html",
+    "review": "review/review.html",
     "review/clip": "review/clip.html",
+    "review/compare": "review/compare.html",
+    "review/client": "review/client.html",
 }
 """The templates of the pages that need what is kept, by their address."""
 _PLOTLY = "vendor/plotly.min.js"

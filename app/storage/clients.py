@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.storage.database import Database
@@ -49,6 +49,12 @@ class Clients:
             Missing: it is gone. NameTaken: another has this name.
         """
         return self._keep(client, client.id)
+
+    def remove(self, client_id: int) -> None:
+        """Forget a client with the rows of their clips; those clips' files go before
+        (``app.review``)."""
+        with self._database.writing() as session:
+            session.execute(delete(ClientRow).where(ClientRow.id == client_id))
 
     def _keep(self, client: NewClient, client_id: int | None) -> Client:
         columns = client.model_dump(include=set(NewClient.model_fields))

@@ -30,6 +30,39 @@ class Clips:
         with self._database.reading() as session:
             return tuple(_clip(row) for row in session.scalars(wanted))
 
+    def page(
+        self, most: int, client_id: int | None = None, before: str | None = None
+    ) -> tuple[Clip, ...]:
+        """Up to ``most`` clips, the newest first.
+
+        client_id: of whom; ``None`` everybody's, 0 those that are nobody's. before: the uid of
+        the clip after which to go on.
+
+        Raises:
+            Missing: the clip ``before`` is gone.
+        """
+        wanted = select(ClipRow).order_by(ClipRow.id.desc()).limit(most)
+        if client_id == 0:
+            wanted = wanted.where(ClipRow.client_id.is_(None))
+        elif client_id is not None:
+            wanted = wanted.where(ClipRow.client_id == client_id)
+        with self._database.reading() as session:
+            if before is not None:
+                wanted = wanted.where(ClipRow.id < _row(session, before).id)
+            return tuple(_clip(row) for row in session.scalars(wanted))
+
+    def count_by_client(self) -> dict[int, int]:
+        """How many clips each client has who has any, by the client's id."""
+        counted = (
+            select(ClipRow.client_id, func.count())
+            .where(ClipRow.client_id.is_not(None))
+            .group_by(ClipRow.client_id)
+        )
+        with self._database.reading() as session:
+            return {
+                client: count for client, count in session.execute(counted) if client is not None
+            }
+
     def get(self, uid: str) -> Clip:
         """One clip.
 

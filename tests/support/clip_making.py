@@ -47,8 +47,11 @@ def write_clip(
     rotation_deg: int = 0,
     pixel_shape: Fraction | None = None,
     faststart: bool = False,
+    b_frames: int = 0,
 ) -> Path:
-    """Write ``images`` at ``times_s`` (30 a second if left out) as H.264."""
+    """Write ``images`` at ``times_s`` (30 a second if left out) as H.264.
+
+    b_frames: how many pictures in a row may refer to later ones."""
     options = {"movflags": "faststart"} if faststart else {}
     pictures = list(images)
     times = times_s if times_s is not None else [i / 30 for i in range(len(pictures))]
@@ -57,7 +60,7 @@ def write_clip(
         stream = container.add_stream("mpeg4" if avi else "libx264", rate=30)
         stream.height, stream.width = pictures[0].shape[:2]
         stream.pix_fmt = "yuv420p"
-        stream.options = {"bf": "0", "g": "8"}
+        stream.options = {"bf": str(b_frames), "g": "8" if not b_frames else "30"}
         tick = Fraction(1, 30 if avi else TICKS_PER_S)
         stream.time_base = stream.codec_context.time_base = tick
         if pixel_shape is not None:

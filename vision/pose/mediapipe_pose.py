@@ -33,6 +33,7 @@ from vision.pose.landmarks import COUNT
 from vision.pose.native import missing_library
 from vision.pose.second_look import SecondLook, SecondLookSettings
 from vision.pose.stepping import Stepping, SteppingSettings
+from vision.pose.without_mask import without_mask
 from vision.settings import Section, number
 from vision.values import Frame, Image, Pose
 
@@ -349,16 +350,17 @@ def open_landmarker(
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python import vision as tasks
 
-    options = tasks.PoseLandmarkerOptions(
-        base_options=BaseOptions(model_asset_path=str(model_path)),
-        running_mode=tasks.RunningMode.VIDEO if video else tasks.RunningMode.IMAGE,
-        num_poses=1,
-        min_pose_detection_confidence=settings.detection,
-        min_pose_presence_confidence=settings.presence,
-        min_tracking_confidence=settings.tracking,
-    )
     try:
-        return tasks.PoseLandmarker.create_from_options(options)
+        with without_mask(model_path) as place:
+            options = tasks.PoseLandmarkerOptions(
+                base_options=BaseOptions(**place),
+                running_mode=tasks.RunningMode.VIDEO if video else tasks.RunningMode.IMAGE,
+                num_poses=1,
+                min_pose_detection_confidence=settings.detection,
+                min_pose_presence_confidence=settings.presence,
+                min_tracking_confidence=settings.tracking,
+            )
+            return tasks.PoseLandmarker.create_from_options(options)
     except (RuntimeError, ValueError, OSError) as error:
         remedy = missing_library(error) or (
             f"the pose model {model_path} cannot be loaded ({error}); "

@@ -66,6 +66,13 @@ class ClipSettings(Section):
     track: int | None = Field(
         default=None, ge=0, title="Number of the track to read; left out, its pictures tell"
     )
+    longest_px: int | None = Field(
+        default=None,
+        ge=16,
+        le=8192,
+        title="Longest side of the pictures given, in px; both sides are then even numbers. Left "
+        "out, they are as large as the film's",
+    )
     timeline: TimelineSettings = TimelineSettings(min_gap_s=1e-4)  # clips of 1000 fps and more
 
 
@@ -118,7 +125,9 @@ class ClipSource:
             self._container.close()
             raise
         self._first, self._first_s = first
-        self._upright = Upright(self._first, self._stream, self._settings.turns)
+        self._upright = Upright(
+            self._first, self._stream, self._settings.turns, self._settings.longest_px
+        )
         self._scale = time_scale(self._container, self._stream)
         self._info = self._describe()
         self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)

@@ -32,10 +32,19 @@ class Upright:
 
     Args:
         turns: quarter turns to the left, beyond what the container says.
+        longest_px: no side is longer; larger pictures are made smaller, to even sides, as
+            encoders want them.
     """
 
-    def __init__(self, first: VideoFrame, stream: VideoStream, turns: int = 0) -> None:
+    def __init__(
+        self,
+        first: VideoFrame,
+        stream: VideoStream,
+        turns: int = 0,
+        longest_px: int | None = None,
+    ) -> None:
         self._to_rgb = VideoReformatter()
+        self._longest_px = longest_px
         self._turns = turns
         self._turn = self._shown_by(first)
         self._stored = (first.width, first.height)
@@ -88,7 +97,11 @@ class Upright:
 
     def _square(self, picture: VideoFrame) -> tuple[int, int]:
         """``(width, height)`` with square pixels; others would distort every angle."""
-        return max(1, round(picture.width * self._pixel_shape)), picture.height
+        width, height = picture.width * self._pixel_shape, picture.height
+        if self._longest_px is None:
+            return max(1, round(width)), height
+        share = min(1.0, self._longest_px / max(width, height))
+        return max(2, int(width * share) & ~1), max(2, int(height * share) & ~1)
 
 
 def display_matrix(picture: VideoFrame) -> tuple[float, float, float, float]:

@@ -14,10 +14,13 @@ const PAGES = /** @type {const} */ ([
   ["progress", "/progress"],
   ["how", "/how"],
   ["known", "/known"],
+  ["review", "/review"],
   ["you", "/you"],
 ]);
 
 /** @typedef {import("../shared/wire.d.ts").ProfileOut} ProfileOut */
+
+/** @typedef {"home"|"you"|"progress"|"how"|"known"|"review"|"review.clip"|"review.compare"|"review.client"} PageName */
 
 /**
  * @typedef {object} Visit
@@ -27,7 +30,7 @@ const PAGES = /** @type {const} */ ([
 
 /**
  * Make the page ready: who it is for, in which language, head and foot; then fill it.
- * @param {"home"|"you"|"progress"|"how"|"known"|"review"} name
+ * @param {PageName} name
  * @param {(visit: Visit) => Promise<void>|void} begin
  */
 export async function open(name, begin) {
@@ -60,7 +63,7 @@ function wanted(people) {
 /** @param {string} name @param {ProfileOut|null} me */
 function head(name, me) {
   const links = PAGES.map(([page, path]) => {
-    const current = page === name ? "page" : null;
+    const current = page === name ? "page" : name.startsWith(`${page}.`) ? "true" : null;
     const href = me ? `${path}?profile=${me.id}` : path;
     const words = page === "you" && me ? short(me.name) : t(`nav.${page}`);
     const title = page === "you" && me ? t("nav.youNamed", { name: me.name }) : null;

@@ -56,6 +56,22 @@ export interface AnswersIn {
   agreement?: AgreementIn | null;
 }
 
+/** The walker standing tall; a spread is from the 5th to the 95th percentile. */
+export interface BaselineOut {
+  start_s: number;
+  end_s: number;
+  view: View;
+  facing: number;
+  lean_deg: number | null;
+  lean_spread_deg: number | null;
+  lateral_lean_deg: number | null;
+  lateral_lean_spread_deg: number | null;
+  head_pitch_deg: number | null;
+  head_pitch_spread_deg: number | null;
+  shrug: number | null;
+  shrug_spread: number | null;
+}
+
 /** How far the taking of a baseline has come; see `vision.values.BaselineProgress`. */
 export interface BaselineReading {
   state: BaselineState;
@@ -147,6 +163,89 @@ export interface CheckReading {
 /** What became of a claim. */
 export type ClaimVerdict = "supported" | "mixed" | "not_shown";
 
+/** What is to change in a client; what is left out stays. */
+export interface ClientChange {
+  name?: string;
+  height_m?: number | null;
+  level?: Level;
+  thresholds?: Record<string, number>;
+  notes?: string;
+}
+
+/** A client as the page enters one. thresholds: of their own, by dotted name. */
+export interface ClientIn {
+  name: string;
+  height_m?: number | null;
+  level?: Level;
+  thresholds?: Record<string, number>;
+  notes?: string;
+}
+
+/** A client, and how many clips there are of them. */
+export interface ClientOut {
+  id: number;
+  name: string;
+  height_m: number | null;
+  level: Level;
+  thresholds: Record<string, number>;
+  notes: string;
+  created_at: string;
+  clips: number;
+}
+
+/**
+ * What a trainer says of a clip; what is left out stays. capture_hz: pictures a second of the
+ * walker's time, or `None` for what the file says; played_as_filmed: it is no slow motion.
+ */
+export interface ClipChange {
+  client_id?: number | null;
+  name?: string;
+  filmed_on?: string | null;
+  height_m?: number | null;
+  belt_mps?: number | null;
+  incline_percent?: number | null;
+  notes?: string;
+  capture_hz?: number | null;
+  played_as_filmed?: boolean;
+  keep_original?: boolean;
+}
+
+/**
+ * A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it. has_original,
+ * has_copy, has_picture: which of its files are there. edits: how many corrections hold. busy:
+ * something is being done on it. found: `None` as long as it is not analysed.
+ */
+export interface ClipOut {
+  uid: string;
+  name: string;
+  client_id: number | null;
+  added_at: string;
+  filmed_on: string | null;
+  height_m: number | null;
+  belt_mps: number | null;
+  incline_percent: number | null;
+  notes: string;
+  capture_hz: number | null;
+  played_as_filmed: boolean;
+  keep_original: boolean;
+  size_bytes: number;
+  kept_bytes: number;
+  has_original: boolean;
+  has_copy: boolean;
+  has_picture: boolean;
+  problem: string | null;
+  analysed_at: string | null;
+  edits: number;
+  busy: boolean;
+  found: FoundOut | null;
+}
+
+/** Some of the clips, the newest first. more: there are older ones. */
+export interface ClipsOut {
+  clips: ClipOut[];
+  more: boolean;
+}
+
 /**
  * A session at one moment. session, profile: as kept. treadmill: where it is walked. headline,
  * hint: the one big line, and a smaller one below it. finding, tilt_deg, view: of the camera's
@@ -212,6 +311,14 @@ export interface CueMessage {
   instructs: boolean;
 }
 
+/** Something the coach said, or would have said live. */
+export interface CueOut {
+  t_s: number;
+  id: string;
+  priority: number;
+  text: string;
+}
+
 /**
  * The session that was cut off lately, if there is one, and where. steps: kept. space: to be ticked
  * there, unless it was cut off just now.
@@ -250,6 +357,31 @@ export type Direction =
   | "sideways"
   | "unknown";
 
+/** Where the walker went relative to where the walker faced. */
+export interface DirectionOut {
+  start_s: number;
+  end_s: number;
+  label: Direction;
+  confidence: number;
+}
+
+/**
+ * A gait event: `contact` is loading, `liftoff` terminal contact. Loading is when the foot takes
+ * the floor: ball, heel or the whole sole has come down and come to rest. It may be later than the
+ * first touch of the foot's foremost edge.
+ */
+export type EventKind = "contact" | "liftoff";
+
+/** A gait event. */
+export interface EventOut {
+  t_s: number;
+  foot: Foot;
+  kind: EventKind;
+  confidence: number;
+  first_touch_s: number | null;
+  first_touch_spread_s: number | null;
+}
+
 /** How the walker feels before a session. */
 export type Feeling = "fine" | "tired" | "unwell" | "pain";
 
@@ -286,6 +418,27 @@ export interface FilmOut {
   width: number;
   height: number;
   focus: string[];
+}
+
+/** One of the walker's own feet. */
+export type Foot = "left" | "right";
+
+/** So many clips are deleted. warning: what could not be done at once, if anything. */
+export interface ForgottenOut {
+  clips: number;
+  warning: string | null;
+}
+
+/**
+ * What was found in a clip, in a few numbers. looks_slowed: its cadence is no human's, so the
+ * trainer is asked. backward_steps and cadence_spm: `None` where it can't be told.
+ */
+export interface FoundOut {
+  duration_s: number;
+  direction: Direction;
+  steps: number;
+  cadence_spm: number | null;
+  looks_slowed: boolean;
 }
 
 /** The way to the next level. */
@@ -393,6 +546,17 @@ export interface KeptOut {
   holds: boolean;
 }
 
+/** Which part of the foot took the floor first. */
+export type Landing = "ball" | "flat" | "heel" | "unknown";
+
+/** Shares of the backward steps; they add up to 1. */
+export interface LandingsOut {
+  ball: number;
+  flat: number;
+  heel: number;
+  unknown: number;
+}
+
 /** The lane as in `vision.guard.Lane`. */
 export interface LaneReading {
   state: LaneState;
@@ -454,6 +618,25 @@ export interface ModeOut {
   about: string;
   open: boolean;
   why: string[];
+}
+
+/**
+ * A note as the page writes one. t_s: the walker's seconds. drawings: as the page draws them, in
+ * shares of the picture.
+ */
+export interface NoteIn {
+  t_s: number;
+  text?: string;
+  drawings?: Record<string, JsonValue>[];
+}
+
+/** A note as kept. */
+export interface NoteOut {
+  id: number;
+  t_s: number;
+  text: string;
+  drawings: Record<string, JsonValue>[];
+  made_at: string;
 }
 
 /** What the page says by itself; see `app.words.notices`. */
@@ -683,6 +866,22 @@ export interface RegionsOut {
   guess: string | null;
 }
 
+/** What Backstep found in one recording. */
+export interface Report {
+  schema: "backstep.report/1";
+  generator: string;
+  source: SourceOut;
+  subject: SubjectOut;
+  baseline: BaselineOut | null;
+  view: ViewOut[];
+  direction: DirectionOut[];
+  events: EventOut[];
+  steps: StepOut[];
+  trace: TraceOut;
+  cues: CueOut[];
+  summary: SummaryOut;
+}
+
 /** A session that was cut off is to go on. ticked: of the space check; seize: see `Begin`. */
 export interface Resume {
   session: number;
@@ -777,6 +976,19 @@ export type Situation =
   | "no_feet"
   | "not_upright";
 
+/** The recording. */
+export interface SourceOut {
+  path: string;
+  fps: number;
+  frames: number;
+  duration_s: number;
+  time_scale: number;
+  width: number;
+  height: number;
+  turned_deg: number;
+  roll_deg: number | null;
+}
+
 /** The session speaks another language from now on. */
 export interface Spoken {
   type: "language";
@@ -808,6 +1020,23 @@ export interface StateMessage {
   fetching: Fetching | null;
 }
 
+/** A step, named after the foot that lands. */
+export interface StepOut {
+  index: number;
+  foot: Foot;
+  contact_s: number;
+  liftoff_s: number | null;
+  direction: Direction;
+  length_m: number | null;
+  length_leg: number | null;
+  landing: Landing;
+  foot_pitch_deg: number | null;
+  heel_lag_s: number | null;
+  confidence: number;
+  first_touch_s: number | null;
+  first_touch_spread_s: number | null;
+}
+
 /** Days trained in a row. keep_until: the last day to keep it up. */
 export interface StreakOut {
   length: number;
@@ -831,6 +1060,12 @@ export interface StudyOut {
   link: string | null;
 }
 
+/** The walker. */
+export interface SubjectOut {
+  height_m: number | null;
+  leg_m: number | null;
+}
+
 /** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
 export interface SummaryLine {
   measure: string;
@@ -840,6 +1075,22 @@ export interface SummaryLine {
   trend: string;
   sure: string;
   sure_words: string;
+}
+
+/** The recording in a few numbers; all but the times are of backward walking. */
+export interface SummaryOut {
+  time_s: TimesOut;
+  backward_steps: number;
+  cadence_spm: number | null;
+  step_length_m: number | null;
+  step_length_leg: number | null;
+  landing: LandingsOut | null;
+  lean_deg: number | null;
+  lean_relative_deg: number | null;
+  cues: Record<string, number>;
+  person_share: number;
+  feet_share: number;
+  limits: string[];
 }
 
 /**
@@ -926,6 +1177,16 @@ export interface Thanks {
   effort: string[];
 }
 
+/** How long the walker did what. */
+export interface TimesOut {
+  backward: number;
+  forward: number;
+  standing: number;
+  turning: number;
+  sideways: number;
+  unknown: number;
+}
+
 /**
  * All that the start page and the live page show before a session. ready: nothing of the health
  * screen, and no hold, stands in the way. on_hold: nothing is planned, kept up or offered until it
@@ -979,8 +1240,32 @@ export interface Tour {
   stretches: Stretch[];
 }
 
+/** One value a frame; every list is as long as `t_s`. */
+export interface TraceOut {
+  t_s: number[];
+  lean_deg: (number | null)[];
+  lateral_lean_deg: (number | null)[];
+  head_pitch_deg: (number | null)[];
+  head_yaw_deg: (number | null)[];
+  shrug: (number | null)[];
+  arm_left_deg: (number | null)[];
+  arm_right_deg: (number | null)[];
+  knee_left_deg: (number | null)[];
+  knee_right_deg: (number | null)[];
+  step_width: (number | null)[];
+}
+
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
+
+/** An upload that is not finished. sent: how many of its `size` bytes have come. */
+export interface UploadOut {
+  uid: string;
+  name: string;
+  size: number;
+  sent: number;
+  expires_at: string;
+}
 
 /** What the walker may add to a session; `UPHILL` is the treadmill's. */
 export type Variation = "side_steps" | "diagonal" | "uphill";
@@ -1002,6 +1287,15 @@ export type Verdict = "good" | "fault" | "cant_tell";
 /** From which side the camera sees the walker (by facing, not by travel). */
 export type View = "side" | "oblique" | "front" | "rear" | "unknown";
 
+/** From where the camera saw the walker during a stretch of time. */
+export interface ViewOut {
+  start_s: number;
+  end_s: number;
+  label: View;
+  angle_deg: number | null;
+  confidence: number;
+}
+
 /** A week from Monday, with its value in words. */
 export interface WeekOut {
   week: string;
@@ -1013,6 +1307,8 @@ export interface WeekOut {
 export interface Rest {
   "DELETE /api/profiles/{profile_id}": { at: { profile_id: string | number }; query?: { really?: string | number | null }; answer: DeletedOut };
   "DELETE /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; answer: PrescriptionsOut };
+  "DELETE /api/review/clients/{client_id}": { at: { client_id: string | number }; query?: { really?: string | number | null }; answer: ForgottenOut };
+  "DELETE /api/review/clips/{uid}": { at: { uid: string | number }; answer: ForgottenOut };
   "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
@@ -1027,9 +1323,18 @@ export interface Rest {
   "GET /api/profiles/{profile_id}/sessions": { at: { profile_id: string | number }; answer: SessionOut[] };
   "GET /api/profiles/{profile_id}/today": { at: { profile_id: string | number }; query?: { place?: Place | null; mode?: Mode | null; variation?: Variation | null; feeling?: Feeling | null }; answer: TodayOut };
   "GET /api/regions": { answer: RegionsOut };
+  "GET /api/review/clients": { answer: ClientOut[] };
+  "GET /api/review/clients/{client_id}": { at: { client_id: string | number }; answer: ClientOut };
+  "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
+  "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
+  "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
+  "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
+  "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
+  "PATCH /api/review/clients/{client_id}": { at: { client_id: string | number }; body: ClientChange; answer: ClientOut };
+  "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
@@ -1037,8 +1342,11 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/acknowledge": { at: { profile_id: string | number }; answer: HoldOut };
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
+  "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
+  "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
+  "PUT /api/review/clips/{uid}/notes/{note_id}": { at: { note_id: string | number; uid: string | number }; body: NoteIn; answer: NoteOut };
 }

@@ -1,0 +1,17 @@
+"""Everything that the review answers over REST, below ``/api/review``: one router a module."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from app.server.review.clients import router as clients_router
+from app.server.review.clips import router as clips_router
+from app.server.review.notes import router as notes_router
+
+ROUTERS: tuple[APIRouter, ...] = (
+    clients_router,
+    clips_router,
+    notes_router,
+)
+"""Offered wherever there is a store; each stands below ``PREFIX``."""
+PREFIX = "/api/review"
