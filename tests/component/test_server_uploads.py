@@ -197,7 +197,9 @@ def test_one_at_a_time_and_a_dead_connection_lets_go_at_once(
             raw_head("PATCH", at, Content_Length=len(data), Upload_Offset=0, **_raw(PIECE))
             + data[:50_000]
         )
-        until(lambda: sender.send(at, 0, data[:1]).status_code == 423)
+        (upload,) = house.shelf.all()
+        until(lambda: house.shelf.part(upload.uid).stat().st_size == 50_000)
+        assert sender.send(at, 50_000, data[50_000:]).status_code == 423
         assert sender.http.head(at, headers=VERSION).status_code == 200
     # Hung up: what it had sent is there, and the next one goes on, long before it would be idle.
     until(lambda: sender.send(at, 50_000, data[50_000:60_000]).status_code == 204)

@@ -51,7 +51,7 @@ UPLOADS = "/api/review/uploads"
 """Where uploads are sent to; their bodies are as long as a clip."""
 TUS_VERSION = "1.0.0"
 _PIECE_TYPE = "application/offset+octet-stream"
-_PIECE_BYTES = 2**20
+_MOST_WAITING = 2**20  # bytes in memory while others are written
 _BUSY_S = 3.0  # how long a termination waits for a sender that has just hung up
 _STATUS: dict[type[UploadError], int] = {
     UploadMissing: 404,
@@ -313,7 +313,7 @@ async def _pour(request: Request, desk: _Desk, writing: UploadWriting) -> None:
                 raise ClientDisconnect
             piece += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(piece) >= _PIECE_BYTES or not more:
+            if not more or len(piece) >= _MOST_WAITING or under_way is None or under_way.done():
                 if under_way is not None:
                     await asyncio.shield(under_way)  # whoever is cancelled leaves no thread behind
                 under_way = _write(desk, writing, piece)
