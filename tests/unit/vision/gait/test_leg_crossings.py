@@ -60,13 +60,14 @@ def test_who_stands_or_is_hardly_seen_is_not_slow() -> None:
 def contacts(labels: list[float], told: list[Foot]) -> list[tuple[GaitEvent, TimedEvent]]:
     return [
         (
-            GaitEvent(1 + 0.5 * k, foot, EventKind.CONTACT, 0.9, 1 + 0.5 * k),
-            TimedEvent(1 + 0.5 * k, EventKind.CONTACT, foot, label, 0.9),
+            GaitEvent(t_s, foot, EventKind.CONTACT, 0.9, t_s),
+            TimedEvent(t_s, EventKind.CONTACT, foot, label, 0.9),
         )
-        for k, (label, foot) in enumerate(zip(labels, told, strict=True))
+        for t_s, label, foot in zip(TIMES, labels, told, strict=False)
     ]
 
 
+TIMES = [0.49 + 60 / 86 * k for k in range(8)]  # as the walker's own
 IN_TURN = [Foot.LEFT, Foot.RIGHT] * 4
 CLEAR = [0.95, -0.95] * 4
 
@@ -84,8 +85,8 @@ def test_the_crossings_into_and_out_of_swapped_labels_are_doubtful() -> None:
     found = list(doubtful_crossings(track(), contacts(labels, IN_TURN)))
     assert len(found) == 2
     assert all(one.confidence < 0.1 for one in found)
-    assert 2.0 <= found[0].t_s <= 2.5
-    assert 3.5 <= found[1].t_s <= 4.0
+    assert TIMES[2] < found[0].t_s < TIMES[3]
+    assert TIMES[5] < found[1].t_s < TIMES[6]
 
 
 def test_a_crossing_is_where_the_ankles_pass() -> None:
@@ -103,4 +104,4 @@ def test_the_same_foot_twice_running_is_doubtful() -> None:
     labels = [0.95 if foot is Foot.LEFT else -0.95 for foot in told]
     found = list(doubtful_crossings(track(), contacts(labels, told)))
     assert [one.confidence for one in found] == [0.5]
-    assert 2.0 <= found[0].t_s <= 2.5
+    assert TIMES[2] < found[0].t_s < TIMES[3]
