@@ -5,9 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
-from app.reports.parts import CueOut, DirectionOut, EventOut, Series, StepOut, TraceOut, ViewOut
+from app.reports.parts import (
+    CrossingOut,
+    CueOut,
+    DirectionOut,
+    EventOut,
+    FindingOut,
+    Series,
+    StepOut,
+    TraceOut,
+    ViewOut,
+)
 from app.reports.report import Report
 from app.review.contacts import WALKING, ContactNow, StepBuilder, contacts_of
 from app.review.edits import (
@@ -26,6 +36,8 @@ from vision.values import Direction, EventKind, Foot
 
 _NEAR_S = 0.15  # a correction finds its contact within this, should the analysis have been renewed
 _SIDED = (("arm_left_deg", "arm_right_deg"), ("knee_left_deg", "knee_right_deg"))
+_StretchT = TypeVar("_StretchT", ViewOut, FindingOut)
+_MomentT = TypeVar("_MomentT", CueOut, CrossingOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +191,11 @@ class _Correction:
                 "direction": tuple(self._directions),
                 "events": self._events(contacts),
                 "steps": tuple(row.step for row in rows),
-                "view": self._views(),
+                "view": self._there(self._report.view),
                 "trace": self._trace(),
-                "cues": self._cues(),
+                "cues": self._met(self._report.cues),
+                "findings": self._there(self._report.findings),
+                "crossings": self._met(self._report.crossings),
             }
         )
         summary = resummed(self._report, report, self._seen, self._away)
@@ -214,19 +228,21 @@ class _Correction:
         events = [*(one.as_event() for one in contacts), *self._liftoffs]
         return tuple(sorted(events, key=lambda event: event.t_s))
 
-    def _views(self) -> tuple[ViewOut, ...]:
-        views = list(self._report.view)
+    def _there(self, stretches: Sequence[_StretchT]) -> tuple[_StretchT, ...]:
+        """What is left of views and findings where it was this person."""
+        left = list(stretches)
         for start_s, end_s in self._away:
-            views = [
-                view.model_copy(update={"start_s": one, "end_s": other})
-                for view in views
-                for one, other in _without(view.start_s, view.end_s, start_s, end_s)
+            left = [
+                stretch.model_copy(update={"start_s": one, "end_s": other})
+                for stretch in left
+                for one, other in _without(stretch.start_s, stretch.end_s, start_s, end_s)
             ]
-        return tuple(views)
+        return tuple(left)
 
-    def _cues(self) -> tuple[CueOut, ...]:
+    def _met(self, moments: Sequence[_MomentT]) -> tuple[_MomentT, ...]:
+        """Cues and crossings where it was this person."""
         return tuple(
-            cue for cue in self._report.cues if not any(_within(cue.t_s, one) for one in self._away)
+            one for one in moments if not any(_within(one.t_s, away) for away in self._away)
         )
 
     def _trace(self) -> TraceOut:

@@ -19,8 +19,8 @@ from app.review.measures import (
     STANCE,
     STEP_MEASURES,
     STEP_TIME,
+    MeasuredStep,
     ReviewMeasure,
-    StepRow,
     rows_of,
 )
 from app.review.resummed import step_of
@@ -90,7 +90,7 @@ class ClipMeans:
 
 
 def clip_means(
-    rows: Sequence[StepRow],
+    rows: Sequence[MeasuredStep],
     direction: Direction = Direction.BACKWARD,
     errors: MeasureErrors = MEASURE_ERRORS,
 ) -> ClipMeans:
@@ -106,7 +106,7 @@ def clip_means(
 
 
 def mean_of(
-    measure: ReviewMeasure, rows: Sequence[StepRow], errors: MeasureErrors = MEASURE_ERRORS
+    measure: ReviewMeasure, rows: Sequence[MeasuredStep], errors: MeasureErrors = MEASURE_ERRORS
 ) -> MeasureMean | None:
     """The mean of a measure over rows, ``None`` where nothing was measured."""
     own_error = float(getattr(errors, measure.id))
@@ -129,7 +129,7 @@ def mean_of(
     return MeasureMean(measure, fmean(values), len(values), spread, error)
 
 
-def _value(measure: ReviewMeasure, row: StepRow) -> float | None:
+def _value(measure: ReviewMeasure, row: MeasuredStep) -> float | None:
     if measure is not BALL:
         return row.value(measure)
     landing = row.step.landing
@@ -141,7 +141,7 @@ def _error(own: float, spread: float | None, count: int) -> float:
 
 
 def _sides(
-    measure: ReviewMeasure, rows: Sequence[StepRow], errors: MeasureErrors
+    measure: ReviewMeasure, rows: Sequence[MeasuredStep], errors: MeasureErrors
 ) -> SideDifference:
     """Left against right. What the camera gets wrong is not the same of the near and of the far
     foot; of step times that is as the check of even steps has it."""

@@ -77,7 +77,7 @@ class StepValue:
 
 
 @dataclass(frozen=True, slots=True)
-class StepRow:
+class MeasuredStep:
     """A row of the table. pass_number: counted from 1 in either direction. from_s, to_s: what to
     play of it. landing_why: why the landing is not told."""
 
@@ -146,7 +146,7 @@ class _Neighbours:
         return values[nearest] if abs(times[nearest] - t_s) <= _NEAR_S else None
 
 
-def step_rows(clip: Corrected, automatic: Report | None = None) -> tuple[StepRow, ...]:
+def step_rows(clip: Corrected, automatic: Report | None = None) -> tuple[MeasuredStep, ...]:
     """The table of a clip.
 
     Args:
@@ -162,7 +162,7 @@ def step_rows(clip: Corrected, automatic: Report | None = None) -> tuple[StepRow
             zip(before.report.steps, _places(before.passes()), strict=True)
         )
     }
-    rows: list[StepRow] = []
+    rows: list[MeasuredStep] = []
     for index, (one, place) in enumerate(zip(clip.steps, _places(numbers), strict=True)):
         found = _values(now, index, place)
         was = {} if one.automatic is None else machine.get(one.automatic.index, {})
@@ -179,7 +179,7 @@ def step_rows(clip: Corrected, automatic: Report | None = None) -> tuple[StepRow
         if one.step.landing is Landing.UNKNOWN:
             landing_why = _why_not_side(now, one.step) or phrase("review.why.shoe")
         rows.append(
-            StepRow(
+            MeasuredStep(
                 one,
                 numbers[index],
                 max(0.0, start_s - 0.1),
@@ -269,6 +269,6 @@ def _no_length(report: Report, step: StepOut) -> Phrase:
     return phrase("review.why.unseen")
 
 
-def rows_of(rows: Sequence[StepRow], direction: Direction) -> list[StepRow]:
+def rows_of(rows: Sequence[MeasuredStep], direction: Direction) -> list[MeasuredStep]:
     """The rows of one direction."""
     return [row for row in rows if row.step.direction is direction]

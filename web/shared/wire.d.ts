@@ -329,6 +329,12 @@ export interface ComparedOut {
   changes: MeasureChangeOut[];
 }
 
+/** A moment at which the legs cross and left and right are doubtful. */
+export interface CrossingOut {
+  t_s: number;
+  confidence: number;
+}
+
 /**
  * Something said to the walker. `number` counts the session's cues from 1; what is spoken is at
  * `/speech/SESSION/NUMBER.wav`. `id` need not be one of the engine's cues. `language` is that of
@@ -485,6 +491,19 @@ export interface FilmOut {
   focus: string[];
 }
 
+/** A fault, from where the value left the good band to where it was last outside it. */
+export interface FindingOut {
+  start_s: number;
+  end_s: number;
+  id: string;
+  fault: string;
+  value: number | null;
+  limit: number | null;
+  unit: string;
+  text: string;
+  confidence: number;
+}
+
 /** One of the walker's own feet. */
 export type Foot = "left" | "right";
 
@@ -504,6 +523,17 @@ export interface FoundOut {
   steps: number;
   cadence_spm: number | null;
   looks_slowed: boolean;
+}
+
+/**
+ * The frames of the review copy: width and height of its picture; of each frame its time in the
+ * copy and the walker's seconds.
+ */
+export interface FramesOut {
+  width: number;
+  height: number;
+  copy_s: number[];
+  t_s: number[];
 }
 
 /** The way to the next level. */
@@ -709,6 +739,29 @@ export interface MeasureTrendOut {
   limit: number | null;
   real: boolean | null;
   says: string;
+}
+
+/**
+ * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play. by_hand:
+ * what a trainer set, by the name in the report. automatic_...: what the machine had, `None` where
+ * it had no such step. values: by the measure's id.
+ */
+export interface MeasuredStepOut {
+  number: number;
+  pass_number: number;
+  foot: Foot;
+  direction: Direction;
+  contact_s: number;
+  from_s: number;
+  to_s: number;
+  confidence: number;
+  landing: Landing;
+  landing_why: string | null;
+  by_hand: string[];
+  automatic_contact_s: number | null;
+  automatic_foot: Foot | null;
+  automatic_landing: Landing | null;
+  values: Record<string, StepValueOut>;
 }
 
 /**
@@ -1015,6 +1068,8 @@ export interface Report {
   steps: StepOut[];
   trace: TraceOut;
   cues: CueOut[];
+  findings: FindingOut[];
+  crossings: CrossingOut[];
   summary: SummaryOut;
 }
 
@@ -1063,6 +1118,24 @@ export interface SentPicture {
   session: string;
   number: number;
   captured_s: number;
+}
+
+/**
+ * A measure over time. title, unit: in words. kind: a value for each frame, or for each step, at
+ * its contact. values: null where it can't be told; confidence: 0..1 of each value. feet: of each
+ * step. reason: why there is no value at all, if so.
+ */
+export interface SeriesOut {
+  name: string;
+  title: string;
+  unit: string;
+  kind: "frame" | "step";
+  t_s: number[];
+  values: (number | null)[];
+  confidence: number[];
+  feet: Foot[];
+  untold: UntoldOut[];
+  reason: string | null;
 }
 
 /**
@@ -1153,6 +1226,8 @@ export interface SourceOut {
   frames: number;
   duration_s: number;
   time_scale: number;
+  capture_hz: number | null;
+  looks_slowed: boolean;
   width: number;
   height: number;
   turned_deg: number;
@@ -1208,29 +1283,6 @@ export interface StepOut {
 }
 
 /**
- * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play. by_hand:
- * what a trainer set, by the name in the report. automatic_...: what the machine had, `None` where
- * it had no such step. values: by the measure's id.
- */
-export interface StepRowOut {
-  number: number;
-  pass_number: number;
-  foot: Foot;
-  direction: Direction;
-  contact_s: number;
-  from_s: number;
-  to_s: number;
-  confidence: number;
-  landing: Landing;
-  landing_why: string | null;
-  by_hand: string[];
-  automatic_contact_s: number | null;
-  automatic_foot: Foot | null;
-  automatic_landing: Landing | null;
-  values: Record<string, StepValueOut>;
-}
-
-/**
  * A measure of a step. why: why there is none, in words. automatic: what the machine had, where
  * `changed`.
  */
@@ -1245,7 +1297,7 @@ export interface StepValueOut {
 /** The step table. measures: the columns, in their order. */
 export interface StepsOut {
   measures: MeasureLabelOut[];
-  rows: StepRowOut[];
+  rows: MeasuredStepOut[];
   removed: RemovedStepOut[];
   means: ClipMeansOut;
 }
@@ -1299,6 +1351,7 @@ export interface StudyOut {
 export interface SubjectOut {
   height_m: number | null;
   leg_m: number | null;
+  belt_mps: number | null;
 }
 
 /** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
@@ -1319,6 +1372,7 @@ export interface SummaryOut {
   cadence_spm: number | null;
   step_length_m: number | null;
   step_length_leg: number | null;
+  speed_mps: number | null;
   landing: LandingsOut | null;
   lean_deg: number | null;
   lean_relative_deg: number | null;
@@ -1514,6 +1568,22 @@ export interface TrendPointOut {
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
+/** From when to when a measure can't be told, and why, in words. */
+export interface UntoldOut {
+  start_s: number;
+  end_s: number;
+  reason: string;
+}
+
+/** An upload that is not finished. sent: how many of its `size` bytes have come. */
+export interface UploadOut {
+  uid: string;
+  name: string;
+  size: number;
+  sent: number;
+  expires_at: string;
+}
+
 /** What the walker may add to a session; `UPHILL` is the treadmill's. */
 export type Variation = "side_steps" | "diagonal" | "uphill";
 
@@ -1576,10 +1646,13 @@ export interface Rest {
   "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
   "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
   "GET /api/review/clips/{uid}/edits": { at: { uid: string | number }; answer: EditsOut };
+  "GET /api/review/clips/{uid}/frames": { at: { uid: string | number }; answer: FramesOut };
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
+  "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
   "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
   "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
+  "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from app.review.folder import ClipFolder
 from app.review.means import ClipMeans, MeasureMean, SideDifference, clip_means
-from app.review.measures import STEP_MEASURES, ReviewMeasure, StepRow, StepValue, step_rows
+from app.review.measures import STEP_MEASURES, MeasuredStep, ReviewMeasure, StepValue, step_rows
 from app.review.reports import automatic_report, corrected_clip
 from app.server.language import words_for
 from app.server.problems import Refusal
@@ -54,7 +54,7 @@ class StepValueOut(Value):
     automatic: float | None
 
 
-class StepRowOut(Value):
+class MeasuredStepOut(Value):
     """A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play.
     by_hand: what a trainer set, by the name in the report. automatic_...: what the machine had,
     ``None`` where it had no such step. values: by the measure's id."""
@@ -154,7 +154,7 @@ class StepsOut(Value):
     """The step table. measures: the columns, in their order."""
 
     measures: tuple[MeasureLabelOut, ...]
-    rows: tuple[StepRowOut, ...]
+    rows: tuple[MeasuredStepOut, ...]
     removed: tuple[RemovedStepOut, ...]
     means: ClipMeansOut
 
@@ -183,9 +183,9 @@ def steps(
     )
 
 
-def _row(row: StepRow, words: Words) -> StepRowOut:
+def _row(row: MeasuredStep, words: Words) -> MeasuredStepOut:
     step, before = row.step, row.now.automatic
-    return StepRowOut(
+    return MeasuredStepOut(
         number=step.index + 1,
         pass_number=row.pass_number,
         foot=step.foot,

@@ -13,7 +13,7 @@ from app.review.corrected import Corrected, corrected
 from app.review.curves import PERCENT, stride_curves, strides_of
 from app.review.edits import AddContact, MoveContact, SwapSides
 from app.review.means import ClipMeans, clip_means
-from app.review.measures import StepRow, step_rows
+from app.review.measures import MeasuredStep, step_rows
 from app.review.seen_again import SeenAgain
 from review_walks import side_walk
 from vision.values import Direction, EventKind, Foot, Landing, View
@@ -80,7 +80,7 @@ def made_up(
     )
 
 
-def rows_of_report(report: Report) -> tuple[StepRow, ...]:
+def rows_of_report(report: Report) -> tuple[MeasuredStep, ...]:
     return step_rows(corrected(report, SeenAgain(), ()), report)
 
 
@@ -88,7 +88,7 @@ def means(report: Report) -> ClipMeans:
     return clip_means(rows_of_report(report))
 
 
-def why(row: StepRow, measure: str) -> str | None:
+def why(row: MeasuredStep, measure: str) -> str | None:
     one = row.values[measure].why
     return None if one is None else one.key
 
