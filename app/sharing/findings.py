@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.reports.report import Report
-from app.sharing.measures import Measured, measured
+from app.sharing.measures import Measured, Standard, measured
 from app.words import Phrase, Words, phrase
 from app.words.names import check_title
-from vision.checks.registry import check_classes
 from vision.cues.base import CueSpec
-from vision.cues.catalogue import cues
-from vision.values import Level
+from vision.cues.catalogue import cue_for, cues
 
 MOST = 3
 _ORDER = (
@@ -47,11 +45,11 @@ class Finding:
         return self.cue is None and self.number is not None and self.number.good
 
 
-def three_findings(report: Report, level: Level) -> tuple[Finding, ...]:
+def three_findings(report: Report, standard: Standard) -> tuple[Finding, ...]:
     """Up to three: what is good comes first, and if there is anything good it is among them; then
     faults, the worst of them first; then what lies a little outside the good band. Fewer where
     little could be judged."""
-    numbers = measured(report, level)
+    numbers = measured(report, standard)
     faults = _faults(report, numbers)
     blamed = {one.check for one in faults}
     rest = [Finding(one, None, numbers[one]) for one in _ORDER if one in numbers.keys() - blamed]
@@ -86,17 +84,14 @@ def _beyond(number: Measured | None) -> float:
 
 
 def _faults(report: Report, numbers: Mapping[str, Measured]) -> list[Finding]:
-    """One a check, by how urgent its cue is, then by how often it was said."""
-    checks = {fault: check.id for check in check_classes() for fault in check.faults}
-    said = Counter(cue.id for cue in report.cues)
+    """One a check, by how urgent its cue is, then by how long it lasted."""
+    lasted_s: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for one in report.findings:
+        spec = cue_for(one.fault)
+        if spec is not None:
+            lasted_s[one.id, spec.id] += one.end_s - one.start_s
+    worst = sorted(lasted_s, key=lambda pair: (cues()[pair[1]].priority, -lasted_s[pair]))
     found: dict[str, Finding] = {}
-    for spec in cues().values():
-        judged = next((checks[one] for one in spec.answers if one in checks), None)
-        if judged is None or not said[spec.id]:
-            continue
-        other = found.get(judged)
-        if other is None or said[spec.id] > said[other.cue or ""]:
-            found[judged] = Finding(judged, spec.id, numbers.get(judged))
-    return sorted(
-        found.values(), key=lambda one: (cues()[one.cue or ""].priority, -said[one.cue or ""])
-    )
+    for check, cue in worst:
+        found.setdefault(check, Finding(check, cue, numbers.get(check)))
+    return list(found.values())

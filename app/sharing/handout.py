@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class HandoutPicture:
-    """name: of its file. alt: for whoever can't see it."""
+    """name: of its file. alt: for whoever can't see it. moment: when, in words."""
 
     name: str
     alt: str
-    caption: str
+    caption: str = ""
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Handout:
     strip_note: str
     findings_title: str
     findings: tuple[HandoutFinding, ...]
+    findings_note: str
     cue: HandoutCue
     trend: HandoutTrend | None
     method_title: str

@@ -15,7 +15,7 @@ from app.sharing.handout import (
     HandoutTrend,
 )
 from app.sharing.limits import limit_sentences
-from app.sharing.measures import Measured, gauges_of, measured, passes
+from app.sharing.measures import Measured, Standard, measured, passes
 from app.sharing.shared import NothingToShare, SharedClip
 from app.sharing.strip import StripPicture, strip_of
 from app.sharing.trend import TrendPoint, trend_of, trend_svg
@@ -23,18 +23,21 @@ from app.storage.store import Store
 from app.words import Phrase, Words, phrase
 from app.words.names import check_title, level_name
 from vision.settings import Section, number
-from vision.values import Level, View
+from vision.values import View
 
 _SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
 _FEW_PASSES = 3
 _TREND_FIRST = "step_length"
+_TOLD_BY_VIEW = ("lateral", "side")  # limits that the line on the camera has told
 
 
 class ErrorFigures(Section):
     """How far off Backstep was on drawn walkers from the side, the best and the worst manner of
     walking; no rosier than ``docs/accuracy.md``."""
 
-    contact_low_ms: float = number(5, low=0, high=500, title="Contact", unit="ms", source="measured")
+    contact_low_ms: float = number(
+        5, low=0, high=500, title="Contact", unit="ms", source="measured"
+    )
     contact_high_ms: float = number(
         24, low=0, high=500, title="Contact, worst", unit="ms", source="measured"
     )
@@ -63,7 +66,7 @@ def handout_of(
     """The client's report in the language of ``words``.
 
     Raises:
-        StorageError: what is kept can't be read.
+        StorageError: what is kept can't be read. ThresholdError: a threshold fits no more.
     """
     return _Writer(store, shared, words, choices or HandoutChoices()).handout()
 
@@ -74,13 +77,17 @@ class _Writer:
     ) -> None:
         self._store, self._shared, self._words, self._choices = store, shared, words, choices
         self._report: Report = shared.report
-        self._level = shared.client.level if shared.client else Level.BEGINNER
+        self._standard = Standard.of(shared.client)
         self._passes = passes(shared.report)
         self._files: dict[str, bytes] = {}
 
+    @property
+    def _few(self) -> bool:
+        return self._passes < _FEW_PASSES
+
     def handout(self) -> Handout:
         say, shared = self._words.text, self._shared
-        findings = three_findings(self._report, self._level)
+        findings = three_findings(self._report, self._standard)
         strip = self._strip()
         trend = self._trend(findings)
         return Handout(
@@ -88,20 +95,23 @@ class _Writer:
             title=say("handout.title"),
             name=shared.client.name if shared.client else "",
             day=self._words.day(shared.day),
-            lead=say(
-                "handout.lead", steps=self._report.summary.backward_steps, count=self._passes
-            ),
+            lead=say("handout.lead", steps=self._report.summary.backward_steps, count=self._passes),
             strip_title=say("handout.strip"),
             strip=strip,
             strip_note=self._strip_note() if strip else "",
             findings_title=say("handout.findings"),
             findings=tuple(self._finding(one) for one in findings),
+            findings_note=say("handout.sure.few") if findings and self._few else "",
             cue=self._cue(findings),
             trend=trend,
             method_title=say("handout.method"),
             method=self._method(),
             limits_title=say("handout.limits"),
-            limits=limit_sentences(self._report.summary.limits, self._words),
+            limits=limit_sentences(
+                self._report.summary.limits,
+                self._words,
+                but=_TOLD_BY_VIEW if _main_view(self._report) is not View.UNKNOWN else (),
+            ),
             safety=say("handout.safety"),
             foot=say(
                 "handout.foot",
@@ -134,7 +144,8 @@ class _Writer:
         return HandoutPicture(
             name=name,
             alt=self._words.text("handout.strip.alt", what=what, seconds=seconds),
-            caption=self._words.text("handout.strip.caption", what=what, seconds=seconds),
+            caption=self._words.say(what),
+            moment=self._words.text("handout.strip.moment", seconds=seconds),
         )
 
     def _finding(self, one: Finding) -> HandoutFinding:
@@ -142,11 +153,16 @@ class _Writer:
         return HandoutFinding(
             good=one.good,
             mark=self._words.text(f"handout.mark.{kind}"),
-            title=self._words.say(check_title(one.check)),
+            title=self._words.say(self._title(one)),
             text=self._words.say(one.says),
             numbers="" if one.number is None else self._numbers(one.number),
             sure=self._sure(one.number),
         )
+
+    def _title(self, one: Finding) -> Phrase:
+        if one.number is None:
+            return check_title(one.check)
+        return phrase(f"handout.measure.{one.check}")
 
     def _numbers(self, number: Measured) -> str:
         value = self._value(number.check, number.value)
@@ -155,7 +171,6 @@ class _Writer:
             value = self._words.text("handout.with_cm", value=value, cm=round(100 * metres))
         return self._words.text(
             "handout.number",
-            what=phrase(f"handout.measure.{number.check}"),
             value=value,
             band=self._band(number),
         )
@@ -163,7 +178,7 @@ class _Writer:
     def _band(self, number: Measured) -> Phrase:
         low, high = number.ok_low, number.ok_high
         ends = {
-            name: self._value(number.check, end)
+            name: self._end(number.check, end)
             for name, end in (("low", low), ("high", high))
             if end is not None
         }
@@ -183,20 +198,22 @@ class _Writer:
             return say(f"handout.unit.{way[value < 0]}", value=degrees)
         return say("handout.unit.percent", value=round(value))
 
+    def _end(self, check: str, value: float) -> str:
+        """The end of a good band; whose unit the value beside it has told."""
+        lean = check in ("upright_trunk", "gaze")
+        return self._value(check, value) if lean else self._short(check, value)
+
     def _sure(self, number: Measured | None) -> str:
         if number is None:
             return self._words.text("handout.sure.unmeasured")
         sure = number.sure or 0.0
         how = "high" if sure >= _SURE else "some" if sure >= _FAIRLY else "low"
-        text = self._words.text(
+        return self._words.text(
             "handout.sure",
             steps=number.steps,
             count=self._passes,
             how=phrase(f"handout.sure.{how}"),
         )
-        if self._passes < _FEW_PASSES:
-            text += " " + self._words.text("handout.sure.few")
-        return text
 
     def _cue(self, findings: tuple[Finding, ...]) -> HandoutCue:
         say = self._words.text
@@ -211,9 +228,9 @@ class _Writer:
     def _trend(self, findings: tuple[Finding, ...]) -> HandoutTrend | None:
         """Of what is to be mended, else of the step length, else of whatever there is."""
         asked = [one.check for one in findings if not one.good and one.number is not None]
-        asked += [_TREND_FIRST, *measured(self._report, self._level)]
+        asked += [_TREND_FIRST, *measured(self._report, self._standard)]
         for check in dict.fromkeys(asked):
-            points = trend_of(self._store, self._shared, check, self._level)
+            points = trend_of(self._store, self._shared, check, self._standard)
             if points:
                 return self._drawn(check, points)
         return None
@@ -230,12 +247,11 @@ class _Writer:
             picture=HandoutPicture(
                 name="trend.svg",
                 alt=self._words.text("handout.trend.alt", what=what, values=told),
-                caption="",
             ),
         )
 
     def _short(self, check: str, value: float) -> str:
-        unit = gauges_of(self._level)[check].unit
+        unit = self._standard.gauges[check].unit
         if check == "step_length":
             return f"{round(100 * value)} %"
         if unit.startswith("deg"):
@@ -259,7 +275,7 @@ class _Writer:
                 person=round(100 * report.summary.person_share),
                 feet=round(100 * report.summary.feet_share),
             ),
-            "band": say("handout.method.band.is", level=level_name(self._level)),
+            "band": say("handout.method.band.is", level=level_name(self._standard.level)),
             "errors": say(
                 "handout.method.errors.is",
                 contact_low=figures.contact_low_ms,

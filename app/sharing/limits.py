@@ -25,14 +25,19 @@ KNOWN = (
     ("Step length could not be measured in this view", "length"),
     ("How the foot landed could not be told", "landing"),
 )
-"""What stands in a sentence of ``app.reports.summary``, and the key of ours for it. The report's own
-sentences are English, and speak to who runs the program."""
+"""What stands in a sentence of ``app.reports.summary``, and the key of ours for it. The report's
+own sentences are English, and speak to who runs the program."""
 
 
-def limit_sentences(limits: Sequence[str], words: Words) -> tuple[str, ...]:
-    """Each limit once; a sentence that is not known stays as it is, so that none is lost."""
+def limit_sentences(
+    limits: Sequence[str], words: Words, but: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """Each limit once, ``but`` those keys that are told elsewhere; a sentence that is not known
+    stays as it is, so that none is lost."""
     told: dict[str, None] = {}
     for sentence in limits:
         key = next((key for part, key in KNOWN if part in sentence), None)
+        if key in but:
+            continue
         told[sentence if key is None else words.text(f"handout.limit.{key}")] = None
     return tuple(told)

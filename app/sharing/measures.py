@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from app.reports.parts import StepOut
 from app.reports.report import Report
+from app.reports.thresholds import settings_with
+from app.storage.review_values import Client
 from vision.checks.base import Gauge
-from vision.checks.registry import ChecksSettings, make_checks
+from vision.checks.registry import make_checks
 from vision.values import Direction, Landing, Level
 
 _FEW_STEPS = 4  # the checks judge no fewer (``vision.checks.base.SteadyRule``)
@@ -38,7 +40,27 @@ class Measured:
         return (low is None or self.value >= low) and (high is None or self.value <= high)
 
 
-def measured(report: Report, level: Level) -> Mapping[str, Measured]:
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a walk is held against: the gauges, with their good bands, by the check's id."""
+
+    level: Level
+    gauges: Mapping[str, Gauge]
+
+    @classmethod
+    def of(cls, client: Client | None) -> Standard:
+        """That of the client's level with their own thresholds; of a beginner where it is
+        nobody's clip.
+
+        Raises:
+            ThresholdError: a threshold that is kept fits no more.
+        """
+        level = Level.BEGINNER if client is None else client.level
+        settings = settings_with({} if client is None else client.thresholds, level).checks
+        return cls(level, {one.id: one.gauge for one in make_checks(settings, level)})
+
+
+def measured(report: Report, standard: Standard) -> Mapping[str, Measured]:
     """What could be measured, by the id of the check; nothing of fewer than four backward
     steps."""
     steps = [one for one in report.steps if one.direction is Direction.BACKWARD]
@@ -53,11 +75,11 @@ def measured(report: Report, level: Level) -> Mapping[str, Measured]:
         "upright_trunk": lean,
         "cadence": summary.cadence_spm,
         "gaze": _while_backward(report, report.trace.head_pitch_deg),
-        "landing": _soft_percent(known, level),
+        "landing": _soft_percent(known, standard.level),
         "symmetry": _uneven_percent(times),
         "step_time_variability": _varied_percent(times),
     }
-    gauges = gauges_of(level)
+    gauges = standard.gauges
     sure = statistics.fmean(one.confidence for one in steps)
     return {
         check: Measured(
@@ -69,13 +91,8 @@ def measured(report: Report, level: Level) -> Mapping[str, Measured]:
             steps=len(known) if check == "landing" else len(steps),
         )
         for check, value in values.items()
-        if value is not None
+        if value is not None and check in gauges
     }
-
-
-def gauges_of(level: Level) -> Mapping[str, Gauge]:
-    """The gauge of each check, with the good band of ``level``."""
-    return {check.id: check.gauge for check in make_checks(ChecksSettings(), level)}
 
 
 def passes(report: Report) -> int:

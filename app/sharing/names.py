@@ -30,5 +30,7 @@ def disposition(name: str) -> str:
 
 def plain_ascii(text: str) -> str:
     """``text`` in printable ASCII: accents are left off, and what is left becomes ``?``."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    bare = "".join(
+        one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)
+    )
     return "".join(one if " " <= one <= "~" else "?" for one in bare)

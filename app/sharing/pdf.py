@@ -20,7 +20,7 @@ import typst
 from app.sharing.handout import Handout
 from app.words import words
 
-_TEMPLATE = "handout.typ"
+_TEMPLATE, _MAIN = "handout.typ", "main.typ"
 
 
 def handout_pdf(handout: Handout) -> bytes:
@@ -29,34 +29,31 @@ def handout_pdf(handout: Handout) -> bytes:
     Raises:
         typst.TypstError: the template and the data do not fit.
     """
-    given = _given(handout)
-    # Files handed over in memory must be text, so pictures lie in a folder, all that typst can see.
-    with TemporaryDirectory(prefix="backstep-") as folder:
-        for name, content in handout.files.items():
-            (Path(folder) / name).write_bytes(content)
+    with TemporaryDirectory(prefix="backstep-") as name:
+        folder = Path(name)
+        for file, content in _given(handout).items():
+            (folder / file).write_bytes(content)
         with suppress(typst.TypstError):  # a letter that typst's own fonts lack is an error here
-            return _compiled(given, folder, system=False, standard="ua-1")
+            return _compiled(folder, system=False, accessible=True)
         with suppress(typst.TypstError):
-            return _compiled(given, folder, system=True, standard="ua-1")
-        return _compiled(given, folder, system=True)
+            return _compiled(folder, system=True, accessible=True)
+        return _compiled(folder, system=True, accessible=False)
 
 
-def _compiled(
-    given: dict[str, bytes], folder: str, *, system: bool, standard: str | None = None
-) -> bytes:
-    made = typst.compile(
-        given,
+def _compiled(folder: Path, *, system: bool, accessible: bool) -> bytes:
+    """The PDF of what lies in ``folder``, which is all that typst can see."""
+    made: bytes = typst.compile(
+        folder / _MAIN,
         root=folder,
         font_paths=_fonts(system),
         format="pdf",
-        pdf_standards=[standard] if standard else [],
+        pdf_standards=["ua-1"] if accessible else [],
     )
-    assert isinstance(made, bytes)
     return made
 
 
 def _given(handout: Handout) -> dict[str, bytes]:
-    """The template, and what it is to show."""
+    """The template, what it is to show, and the pictures."""
     shown = asdict(handout)
     del shown["files"]
     say = words(handout.lang).text
@@ -64,8 +61,9 @@ def _given(handout: Handout) -> dict[str, bytes]:
     shown["for"] = say("handout.for", name=handout.name) if handout.name else ""
     template = files("app.sharing") / "templates" / _TEMPLATE
     return {
-        "main.typ": template.read_bytes(),
+        _MAIN: template.read_bytes(),
         "data.json": json.dumps(shown, ensure_ascii=False).encode(),
+        **handout.files,
     }
 
 

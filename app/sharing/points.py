@@ -1,9 +1,9 @@
 """Landmarks as points in metres on an even grid of time: what C3D and TRC want.
 
 ``x`` runs to the picture's right, ``y`` away from the camera, ``z`` up, as in
-``docs/conventions.md``. ``x`` and ``z`` are the picture's own, scaled by how tall the walker stands in
-it; ``y`` is the pose model's guess of the depth about the middle of the hips, which is rough. Points
-outside the picture, and moments without the walker, are missing.
+``docs/conventions.md``. ``x`` and ``z`` are the picture's own, scaled by how tall the walker stands
+in it; ``y`` is the pose model's guess of the depth about the middle of the hips, which is rough.
+Points outside the picture, and moments without the walker, are missing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The picture strip of one stride: contact, other foot's contact, contact, with what lies between."""
+"""The picture strip of one stride: its three contacts, and what lies between them."""
 
 from __future__ import annotations
 

@@ -8,14 +8,12 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from app.review.reports import current_report
-from app.sharing.measures import Measured, measured
+from app.sharing.measures import Measured, Standard, measured
 from app.sharing.shared import SharedClip
 from app.storage.store import Store
-from app.words import Words
-from vision.values import Level
 
 MOST_CLIPS = 8
-_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 640, 190, 30, 30, 34
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 640, 150, 30, 28, 30
 _INK, _LINE, _BAND = "#1f2933", "#0b6e4f", "#d9efe6"
 
 
@@ -28,7 +26,9 @@ class TrendPoint:
     here: bool
 
 
-def trend_of(store: Store, shared: SharedClip, check: str, level: Level) -> tuple[TrendPoint, ...]:
+def trend_of(
+    store: Store, shared: SharedClip, check: str, standard: Standard
+) -> tuple[TrendPoint, ...]:
     """The measure that ``check`` judges over the client's clips, the oldest first, those after
     this clip left out; at most the last eight. Empty where fewer than two have it.
 
@@ -41,7 +41,7 @@ def trend_of(store: Store, shared: SharedClip, check: str, level: Level) -> tupl
     for clip in store.clips.all(shared.client.id):
         here = clip.uid == shared.clip.uid
         report = shared.report if here else current_report(store, clip)
-        number = None if report is None else measured(report, level).get(check)
+        number = None if report is None else measured(report, standard).get(check)
         if number is not None:
             day = clip.filmed_on or clip.added_at.date()
             found.append(((day, clip.id), TrendPoint(day, number, here)))
@@ -78,7 +78,7 @@ def trend_svg(points: Sequence[TrendPoint], says: Sequence[str], days: Sequence[
             "width": str(_WIDTH),
             "height": str(_HEIGHT),
             "font-family": "Libertinus Serif, Georgia, serif",
-            "font-size": "15",
+            "font-size": "13",
         },
     )
     top = y_of(high if first.ok_high is None else first.ok_high)
@@ -92,12 +92,8 @@ def trend_svg(points: Sequence[TrendPoint], says: Sequence[str], days: Sequence[
         weight = "bold" if point.here else "normal"
         _label(svg, said, x, y - 13, weight)
         _label(svg, day, x, _HEIGHT - 10, weight)
-    return ET.tostring(svg, encoding="utf-8")
-
-
-def trend_days(points: Sequence[TrendPoint], words: Words) -> list[str]:
-    """Each point's day, short enough to stand side by side."""
-    return [words.short_day(one.day) for one in points]
+    drawn: bytes = ET.tostring(svg, encoding="utf-8")
+    return drawn
 
 
 def _add(parent: ET.Element, tag: str, **values: object) -> ET.Element:

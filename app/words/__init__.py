@@ -107,8 +107,8 @@ class Words:
         return format_date(day, "long", locale=self._locale)
 
     def short_day(self, day: date) -> str:
-        """A day in as few signs as the language has."""
-        return format_date(day, "short", locale=self._locale)
+        """A day in few signs, as below a chart."""
+        return format_date(day, "medium", locale=self._locale)
 
     def decimal(self, value: float, digits: int) -> str:
         """A number with that many decimals."""
