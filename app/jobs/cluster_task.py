@@ -11,7 +11,7 @@ from typing import Any
 
 from distributed import Worker, WorkerPlugin, get_worker
 
-from app.jobs.runner import JobChild, Stopped
+from app.jobs.runner import JobChild, JobStopped
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobSpec
 
@@ -61,7 +61,7 @@ class ClipWorker(WorkerPlugin):
 
         try:
             return child.do(spec, told, lambda: self._closing or key in self._unwanted)
-        except Stopped:
+        except JobStopped:
             return ChildAnswer(problem=STOPPED, lost=True)
         finally:
             self._unwanted.discard(key)
