@@ -11,8 +11,10 @@ comes before and after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from typing import TypeAlias
 
 import numpy as np
 
@@ -38,6 +40,37 @@ def refine_runs(seen: Sequence[Observation], gait: GaitSettings, height_m: float
     return runs.end()
 
 
+def body_runs(seen: Sequence[Observation], gap_s: float) -> Iterator[list[Body]]:
+    """The bodies of one person who is upright, or is not, between two gaps in the film of more
+    than ``gap_s``; there may be pictures without a body in between."""
+    numbering = _RunNumbering(gap_s)
+    numbered = [(kind, one.body) for one in seen if (kind := numbering.kind(one)) is not None]
+    for _, run in groupby(numbered, lambda pair: pair[0]):
+        yield [body for _, body in run if body is not None]
+
+
+_Kind: TypeAlias = tuple[int, int, bool]
+"""What is the same all through a run: the number of gaps before it, who it is, and upright."""
+
+
+class _RunNumbering:
+    """Tells for each observation, in order of time, of which run it is."""
+
+    def __init__(self, gap_s: float) -> None:
+        self._gap_s = gap_s
+        self._gaps = 0
+        self._before_s: float | None = None
+
+    def kind(self, seen: Observation) -> _Kind | None:
+        """``None`` where there is no body."""
+        if self._before_s is not None and seen.t_s - self._before_s > self._gap_s:
+            self._gaps += 1
+        self._before_s = seen.t_s
+        if seen.body is None or seen.pose is None:
+            return None
+        return self._gaps, seen.pose.subject, seen.body.upright
+
+
 class RunRefinement:
     """Takes in observations, in order of time, and refines what has ended."""
 
@@ -51,20 +84,16 @@ class RunRefinement:
         self._height_m = height_m
         self._settings = settings or RefineSettings()
         self._parts: list[Refined] = []
-        self._gaps = 0
-        self._before_s: float | None = None
-        self._kind: tuple[int, int, bool] | None = None  # of the run that goes on
+        self._numbering = _RunNumbering(gait.forget_s)
+        self._kind: _Kind | None = None  # of the run that goes on
         self._bodies: list[Body] = []
         self._touchdowns: list[Touchdown] = []
         self._from_s: float | None = None  # where the run's next piece begins; none has been cut
 
     def see(self, seen: Observation) -> None:
         """Take in one more."""
-        if self._before_s is not None and seen.t_s - self._before_s > self._gait.forget_s:
-            self._gaps += 1
-        self._before_s = seen.t_s
-        if seen.body is not None and seen.pose is not None:
-            kind = (self._gaps, seen.pose.subject, seen.body.upright)
+        kind = self._numbering.kind(seen)
+        if seen.body is not None and kind is not None:
             if kind != self._kind:
                 self._end_run()
                 self._kind = kind
@@ -126,9 +155,9 @@ class RunRefinement:
         if before.directions and found.directions:
             last, first = before.directions[-1], found.directions[0]
             if last.label == first.label:
-                directions = (*before.directions[:-1], _joined(last, first))
-                self._parts[-1] = replace(before, directions=directions)
-                found = replace(found, directions=found.directions[1:])
+                self._parts[-1] = replace(before, directions=before.directions[:-1])
+                joined = (_joined(last, first), *found.directions[1:])
+                found = replace(found, directions=joined)
         self._parts.append(found)
 
 
