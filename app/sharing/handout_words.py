@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from app.reports.report import Report
+from app.sharing.choices import HandoutChoices
 from app.sharing.findings import Finding, exercise_cue, three_findings
 from app.sharing.handout import (
     Handout,
@@ -50,14 +50,6 @@ class ErrorFigures(Section):
     trunk_high_deg: float = number(
         4, low=0, high=45, title="Trunk, worst", unit="deg", source="measured"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class HandoutChoices:
-    """What the trainer chose: pictures at all, and faces made unrecognisable."""
-
-    pictures: bool = True
-    blurred: bool = False
 
 
 def handout_of(

@@ -1,17 +1,17 @@
-"""The kinds of files that can be made of a clip, and how each is made."""
+"""Makes the files that can be made of a clip."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
 from app.reports.parts import StepOut, TraceOut
 from app.sharing.c3d_file import write_c3d
-from app.sharing.handout_words import HandoutChoices, handout_of
+from app.sharing.choices import HandoutChoices, ShareKind
+from app.sharing.handout_words import handout_of
 from app.sharing.names import file_name
 from app.sharing.pdf import handout_pdf
 from app.sharing.points import LandmarkPoints, landmark_points
@@ -32,22 +32,6 @@ from app.storage.store import Store
 from app.words import Words
 
 SCHEMA = "backstep.shared/1"
-
-
-class ShareKind(str, Enum):
-    """What a file is for is told on the page (``page.review.share.*``)."""
-
-    PDF = "pdf"
-    HTML = "html"
-    CSV_LONG = "csv-long"
-    CSV_STEPS = "csv-steps"
-    CSV_FRAMES = "csv-frames"
-    PARQUET_STEPS = "parquet-steps"
-    PARQUET_FRAMES = "parquet-frames"
-    JSON = "json"
-    SRT = "srt"
-    C3D = "c3d"
-    TRC = "trc"
 
 
 @dataclass(frozen=True, slots=True)

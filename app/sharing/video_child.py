@@ -12,27 +12,13 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from app.reports.annotate import annotate_clip
-from app.reports.report import Report
 from app.sharing.faces import blur_face
+from app.sharing.video_spec import MADE, SPEC, VideoSpec
 from app.words import words
 from vision.pose.replay import PoseRecording, ReplayError
 from vision.sources.base import SourceError
 from vision.values import FloatArray, Image
-
-SPEC, MADE = "spec.json", "video.mp4"
-
-
-class VideoSpec(BaseModel):
-    """What to draw. film, poses: files. report: with the corrections in force."""
-
-    film: Path
-    poses: Path
-    report: Report
-    lang: str
-    blurred: bool
 
 
 def cover_face(picture: Image, points: FloatArray | None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from app.sharing.shared import SharedClip
-from app.sharing.video_child import MADE, SPEC, VideoSpec
+from app.sharing.video_spec import MADE, SPEC, VideoSpec
 
 MOST_AT_ONCE = 2
 

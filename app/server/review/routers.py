@@ -10,6 +10,7 @@ from app.server.review.comparing import router as comparing_router
 from app.server.review.edits import router as edits_router
 from app.server.review.media import router as media_router
 from app.server.review.notes import router as notes_router
+from app.server.review.share import router as share_router
 from app.server.review.steps import router as steps_router
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     edits_router,
     steps_router,
     comparing_router,
+    share_router,
 )
 """Offered wherever there is a store; each stands below ``PREFIX``."""
 PREFIX = "/api/review"

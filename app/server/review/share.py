@@ -16,8 +16,7 @@ from app.reports.thresholds import ThresholdError
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.review.library import ClipDep, LibraryDep
-from app.sharing.handout_words import HandoutChoices
-from app.sharing.kinds import ShareKind, make_file
+from app.sharing.choices import HandoutChoices, ShareKind
 from app.sharing.names import disposition, file_name
 from app.sharing.shared import NothingToShare, SharedClip
 from app.sharing.videos import TooManyVideos, Videos
@@ -116,6 +115,9 @@ def share(
 ) -> FileResponse:
     """One file of the clip. pictures, blurred: of a report, whether it has a picture strip, and
     whether faces in it are unrecognisable."""
+    # Late: typesetter, C3D and Parquet take half a second to load, and few sessions want them.
+    from app.sharing.kinds import make_file
+
     folder = Path(mkdtemp(prefix="backstep-share-"))
     choices = HandoutChoices(pictures=pictures, blurred=blurred)
     try:
