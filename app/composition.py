@@ -174,13 +174,16 @@ def application(
     level: Level = Level.BEGINNER,
     height_m: Callable[[], float | None] = lambda: None,
     shown: Callable[[], WalkScript] | None = None,
+    clips: Library | None = None,
 ) -> FastAPI:
     """The server's application: with a ``store`` sessions with a plan, kept there; without one
-    sessions without a plan, as ``free_session`` makes them."""
+    sessions without a plan, as ``free_session`` makes them. clips: a trainer's, in that store."""
     from app.server import create_app
 
     if store is not None:
-        return create_app(None, host=host, store=store, coaching=coaching(wiring, store))
+        return create_app(
+            None, host=host, store=store, coaching=coaching(wiring, store), library=clips
+        )
     return create_app(partial(free_session, wiring, level, height_m, shown), host=host)
 
 
