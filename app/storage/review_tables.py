@@ -94,7 +94,8 @@ class ClipNoteRow(Base):
 
 class JobRow(Base):
     """Work to be done on a clip, by whichever worker takes it. batch: one call of ``backstep
-    analyze``; number: its place there. lease_until: when another may take it, if nobody beats."""
+    analyze``; number: its place there. lease_until: when another may take it, if nobody beats.
+    facts: what is told of the result in a table of many."""
 
     __tablename__ = "job"
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as above
@@ -123,3 +124,4 @@ class JobRow(Base):
     wall_s: Mapped[float | None]
     processor_s: Mapped[float | None]
     peak_bytes: Mapped[float | None]
+    facts: Mapped[dict[str, Any] | None]

@@ -128,9 +128,19 @@ class NewJob(Value):
     options: dict[str, Any] = Field(default_factory=dict)
 
 
+class JobCost(Value):
+    """What a job cost. clip_s: how long the clip is, ``None`` where that is not known."""
+
+    clip_s: float | None = None
+    wall_s: float | None = None
+    processor_s: float | None = None
+    peak_bytes: float | None = None
+
+
 class Job(NewJob):
-    """Work as kept. share_done: 0..1. problem: why it failed, in words. clip_s: how long the clip
-    is; wall_s, processor_s, peak_bytes: what it cost."""
+    """Work as kept. attempts: the one that runs included. worker: who has taken it. share_done:
+    0..1. problem: why it failed, in words. clip_s: how long the clip is; wall_s, processor_s,
+    peak_bytes: what it cost. facts: of the result, for a table of many."""
 
     id: int
     state: JobState
@@ -147,3 +157,4 @@ class Job(NewJob):
     wall_s: float | None = None
     processor_s: float | None = None
     peak_bytes: float | None = None
+    facts: dict[str, JsonValue] | None = None

@@ -8,6 +8,7 @@ from app.storage.care import Care
 from app.storage.clients import Clients
 from app.storage.clips import Clips
 from app.storage.database import Database
+from app.storage.jobs import Jobs
 from app.storage.places import Places
 from app.storage.prescriptions import Prescriptions
 from app.storage.profiles import Profiles
@@ -40,6 +41,7 @@ class Store:
         self.prescriptions = Prescriptions(self.database)
         self.clients = Clients(self.database)
         self.clips = Clips(self.database)
+        self.jobs = Jobs(self.database)
         self.sessions = Sessions(self.database, settings)
         try:
             self.cut_off = self.sessions.close_cut_off()

@@ -441,6 +441,17 @@ export interface FoundOut {
   looks_slowed: boolean;
 }
 
+/**
+ * The frames of the review copy: width and height of its picture; of each frame its time in the
+ * copy and the walker's seconds.
+ */
+export interface FramesOut {
+  width: number;
+  height: number;
+  copy_s: number[];
+  t_s: number[];
+}
+
 /** The way to the next level. */
 export interface GateOut {
   level: Level;
@@ -930,6 +941,24 @@ export interface SentPicture {
 }
 
 /**
+ * A measure over time. title, unit: in words. kind: a value for each frame, or for each step, at
+ * its contact. values: null where it can't be told; confidence: 0..1 of each value. feet: of each
+ * step. reason: why there is no value at all, if so.
+ */
+export interface SeriesOut {
+  name: string;
+  title: string;
+  unit: string;
+  kind: "frame" | "step";
+  t_s: number[];
+  values: (number | null)[];
+  confidence: number[];
+  feet: Foot[];
+  untold: UntoldOut[];
+  reason: string | null;
+}
+
+/**
  * A session that was. backward: the time walked backward, in words, empty where it is not known.
  * effort: how hard it felt, in words. felt: the symptoms told of it, in words. summary: what was
  * measured, as it is kept.
@@ -1258,6 +1287,13 @@ export interface TraceOut {
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
+/** From when to when a measure can't be told, and why, in words. */
+export interface UntoldOut {
+  start_s: number;
+  end_s: number;
+  reason: string;
+}
+
 /** What the walker may add to a session; `UPHILL` is the treadmill's. */
 export type Variation = "side_steps" | "diagonal" | "uphill";
 
@@ -1318,8 +1354,10 @@ export interface Rest {
   "GET /api/review/clients/{client_id}": { at: { client_id: string | number }; answer: ClientOut };
   "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
   "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
+  "GET /api/review/clips/{uid}/frames": { at: { uid: string | number }; answer: FramesOut };
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
+  "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };

@@ -6,11 +6,13 @@ from fastapi import APIRouter
 
 from app.server.review.clients import router as clients_router
 from app.server.review.clips import router as clips_router
+from app.server.review.media import router as media_router
 from app.server.review.notes import router as notes_router
 
 ROUTERS: tuple[APIRouter, ...] = (
     clients_router,
     clips_router,
+    media_router,
     notes_router,
 )
 """Offered wherever there is a store; each stands below ``PREFIX``."""

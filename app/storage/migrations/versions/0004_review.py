@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("wall_s", _NUMBER),
         sa.Column("processor_s", _NUMBER),
         sa.Column("peak_bytes", _NUMBER),
+        sa.Column("facts", _JSON),
         sa.ForeignKeyConstraint(
             ["clip_id"], ["clip.id"], name="fk_job_clip_id_clip", ondelete="CASCADE"
         ),
