@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.live.showing import Show
     from app.live.steps import AfterEngine, Engine
     from app.programme.plan import Plan
+    from app.review.library import Library
     from app.session.coach import Coach
     from app.session.settings import CoachingSettings
     from app.storage import Store
@@ -164,6 +165,27 @@ def coaching(
     return Coaching(
         store, Studio(open_line, open_session, open_setup, wiring.camera), settings, plan
     )
+
+
+def library(store: Store, scheduler: str | None = None, model: str | None = None) -> Library:
+    """The clips in ``store``, which are looked at from now on; to be closed before the store.
+
+    scheduler: whose workers do so; this computer if left out. model: the pose model's name.
+
+    Raises:
+        StorageError: the list of jobs cannot be read.
+    """
+    from app.jobs.engine import JobLane, JobListener, LocalEngine
+    from app.jobs.spec import JobKind
+    from app.review.library import Library
+
+    found = Library(store, model)
+    # A walk is looked at and copied at a time: neither waits for the other.
+    looks = JobLane(kinds=(JobKind.ANALYSE, JobKind.JUDGE))
+    copies = JobLane(kinds=(JobKind.COPY,))
+    listener = JobListener(ended=found.ended)
+    found.begin(LocalEngine(store.jobs, (looks, copies), listener=listener))
+    return found
 
 
 def application(

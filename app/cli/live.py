@@ -263,7 +263,7 @@ def serve_pages(
 
         app = application(
             wiring, host=host, store=store, level=level, height_m=height_m, shown=shown,
-            clips=open_things.enter_context(_open_library(store, scheduler)),
+            clips=open_things.enter_context(_open_library(store, scheduler, model)),
         )  # fmt: skip
         run_server(app, listener, ready)
 
@@ -318,7 +318,9 @@ def _open_store() -> Store:
 
 
 @contextmanager
-def _open_library(store: Store | None, scheduler: str | None) -> Iterator[Library | None]:
+def _open_library(
+    store: Store | None, scheduler: str | None, model: str | None
+) -> Iterator[Library | None]:
     """The clips in ``store``, looked at as long as this is open.
 
     Raises:
@@ -329,7 +331,7 @@ def _open_library(store: Store | None, scheduler: str | None) -> Iterator[Librar
         return
     from app.composition import library
 
-    found = library(store, scheduler)
+    found = library(store, scheduler, model)
     try:
         yield found
     finally:

@@ -89,14 +89,57 @@ def do_job(spec: JobSpec, folder: Path, carrier: Carrier, voice: _Voice) -> Chil
             f"this worker has Backstep {own_version()}, the job is of {spec.version}: install the "
             "same version everywhere"
         )
-    if spec.kind is JobKind.COPY:
-        raise JobProblem("this version makes no review copies")
     suffix = spec.suffix if spec.suffix is not None else Path(spec.source_url).suffix
     try:
+        if spec.kind is JobKind.JUDGE:
+            return _judge(spec, folder, carrier)
         clip = carrier.fetch(spec.source_url, folder, suffix)
+        if spec.kind is JobKind.COPY:
+            return _copy(spec, clip, folder, carrier, voice)
         return _analyse(spec, clip, folder, carrier, voice)
     except FileError as error:
         raise JobProblem(str(error)) from error
+
+
+def _copy(spec: JobSpec, clip: Path, folder: Path, carrier: Carrier, voice: _Voice) -> ChildAnswer:
+    from app.media.copy import make_review_copy
+    from app.media.picture import first_picture
+
+    film, table, first = folder / "review.mp4", folder / "frames.json", folder / "first.jpg"
+    try:
+        first_picture(clip, first)
+        found = make_review_copy(
+            clip, film, table, progress=lambda share, t_s: voice.found(FoundSoFar(t_s, share))
+        )
+    except SourceError as error:
+        raise JobProblem(_told(error, spec, clip)) from error
+    for file in (first, film, table):
+        carrier.put(file, f"{spec.result_url.rstrip('/')}/{file.name}")
+    return ChildAnswer(done=JobCost(clip_s=found.t_s[-1]))
+
+
+def _judge(spec: JobSpec, folder: Path, carrier: Carrier) -> ChildAnswer:
+    from app.reports.again import report_again
+    from vision.body.baseline import BaselineError
+    from vision.pose.replay import PoseRecording, ReplayError
+
+    beside = spec.result_url.rstrip("/")
+    try:
+        poses = PoseRecording.load(carrier.fetch(f"{beside}/poses.npz", folder, ".npz"))
+        report = report_again(poses, spec.asked, spec.shown or spec.source_url)
+    except (ReplayError, BaselineError) as error:
+        raise JobProblem(str(error)) from error
+    result = folder / "report.json"
+    result.write_text(report.to_json(), encoding="utf-8")
+    carrier.put(result, f"{beside}/{result.name}")
+    return ChildAnswer(done=JobCost(clip_s=report.source.duration_s), facts=_facts(report))
+
+
+def _told(error: Exception, spec: JobSpec, clip: Path) -> str:
+    """What is wrong with a clip, under the name by which its owner knows it: the file's own may
+    be that of a copy."""
+    shown = spec.shown or spec.source_url
+    return str(error).replace(str(clip), shown).replace(clip.name, shown)
 
 
 def _analyse(
@@ -119,9 +162,7 @@ def _analyse(
             found=voice.found,
         )
     except (SourceError, BaselineError) as error:
-        # Of a copy, the message names a file that nobody knows.
-        told = str(error).replace(str(clip), spec.shown or spec.source_url)
-        raise JobProblem(told) from error
+        raise JobProblem(_told(error, spec, clip)) from error
     except (models.ModelError, PoseModelError, EgressError, WorkerError) as error:
         raise JobProblem(str(error)) from error
     source = report.source.model_copy(update={"path": spec.shown or spec.source_url})

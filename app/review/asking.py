@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app.reports.asked import Asked, PickedWalker
-from app.reports.report import Report
 from app.storage.review_values import Clip
 from app.storage.store import Store
 from vision.values import Level

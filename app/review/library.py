@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shutil
@@ -26,7 +25,6 @@ from app.storage.store import Store
 from app.storage.values import clean, utc_now
 from vision.sources.base import SourceError
 
-_log = logging.getLogger(__name__)
 _UID = re.compile("[0-9a-f]{32}")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _NAME_LENGTH = 200
@@ -252,8 +250,9 @@ class Library:
 
 def _name(given: str) -> str:
     shown = "".join(sign for sign in clean(given) if sign.isprintable()).strip()
-    stem, suffix = os.path.splitext(re.split(r"[/\\]", shown)[-1])
-    return f"{stem[: _NAME_LENGTH - len(suffix)]}{suffix}"[:_NAME_LENGTH].strip() or _NAMELESS
+    name = Path(re.split(r"[/\\]", shown)[-1])
+    suffix = name.suffix[-9:]
+    return f"{name.stem[: _NAME_LENGTH - len(suffix)]}{suffix}".strip() or _NAMELESS
 
 
 def _day(given: str) -> date | None:

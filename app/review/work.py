@@ -142,4 +142,5 @@ class ClipWork:
         options = JobOptions(
             kind=kind, shown=clip.name, suffix=suffix, asked=asked or Asked(), model=self._model
         )
-        return options.model_dump(mode="json", exclude_defaults=True)
+        # The kind always stands there: lanes are told apart by it.
+        return {**options.model_dump(mode="json", exclude_defaults=True), "kind": kind.value}
