@@ -22,6 +22,7 @@ from app.review.library import Library
 from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry
 from app.server.packing import unpack
+from app.server.requests import RequestSettings
 from app.storage import Store
 from vision.cues.base import Attention
 from vision.cues.catalogue import cues
@@ -148,6 +149,7 @@ def running(
     port: int = 0,
     films: Shelf | None = None,
     library: Library | None = None,
+    requests: RequestSettings | None = None,
 ) -> Iterator[str]:
     """A real server, on a free port unless told which; yields its address. Unless given ``films``
     it has none and makes none: that would take a test's processor."""
@@ -164,6 +166,7 @@ def running(
         coaching=coaching,
         films=films,
         library=library,
+        requests=requests,
     )
     with bind(host, port) as listener:
         server = make_server(app)

@@ -7,6 +7,13 @@ export interface Ack {
   number: number;
 }
 
+/** `foot` came down at `t_s`, and nothing was found there. */
+export interface AddContact {
+  kind: "add_contact";
+  foot: Foot;
+  t_s: number;
+}
+
 /** What the walker was asked afterwards. */
 export interface After {
   effort_rpe?: number | null;
@@ -211,6 +218,7 @@ export interface ClipChange {
 }
 
 /**
+<<<<<<< HEAD
  * What is or was last being done on a clip. share: how much of it is done, 0..1. left_s: how long
  * it will still take, `None` where that can't be told yet. problem: why it failed.
  */
@@ -220,6 +228,18 @@ export interface ClipJobOut {
   share: number;
   left_s: number | null;
   problem: string | null;
+=======
+ * The means of one direction. few: fewer passes than means need. says: over how much they are.
+ */
+export interface ClipMeansOut {
+  direction: Direction;
+  passes: number;
+  steps: number;
+  few: boolean;
+  says: string;
+  means: NamedMeanOut[];
+  sides: SideDifferenceOut[];
+>>>>>>> main
 }
 
 /**
@@ -321,6 +341,30 @@ export interface Coached {
   paused: boolean;
 }
 
+/** One of the two clips. strides: in order of time. */
+export interface ComparedClipOut {
+  uid: string;
+  name: string;
+  day: string;
+  duration_s: number;
+  strides: StrideOut[];
+  curves: StrideCurveOut[];
+  means: ClipMeansOut;
+}
+
+/** Two clips set against each other. */
+export interface ComparedOut {
+  a: ComparedClipOut;
+  b: ComparedClipOut;
+  changes: MeasureChangeOut[];
+}
+
+/** A moment at which the legs cross and left and right are doubtful. */
+export interface CrossingOut {
+  t_s: number;
+  confidence: number;
+}
+
 /**
  * Something said to the walker. `number` counts the session's cues from 1; what is spoken is at
  * `/speech/SESSION/NUMBER.wav`. `id` need not be one of the engine's cues. `language` is that of
@@ -372,6 +416,13 @@ export interface DayOut {
   sessions: number;
 }
 
+/** The contact of `foot` nearest to `t_s` is none. */
+export interface DeleteContact {
+  kind: "delete_contact";
+  foot: Foot;
+  t_s: number;
+}
+
 /** What was deleted. warning: what could not be done at once, if anything. */
 export interface DeletedOut {
   sessions: number | null;
@@ -393,6 +444,26 @@ export interface DirectionOut {
   end_s: number;
   label: Direction;
   confidence: number;
+}
+
+/**
+ * A correction. says: it in words. at_s: the moment to look at. in_force: it is not undone. unused:
+ * it holds, but there is nothing any more that it corrects.
+ */
+export interface EditOut {
+  seq: number;
+  says: string;
+  at_s: number;
+  made_at: string;
+  in_force: boolean;
+  unused: boolean;
+}
+
+/** All corrections, the oldest first, and whether there is one to undo or to do again. */
+export interface EditsOut {
+  edits: EditOut[];
+  can_undo: boolean;
+  can_redo: boolean;
 }
 
 /**
@@ -456,6 +527,19 @@ export interface FilmOut {
   width: number;
   height: number;
   focus: string[];
+}
+
+/** A fault, from where the value left the good band to where it was last outside it. */
+export interface FindingOut {
+  start_s: number;
+  end_s: number;
+  id: string;
+  fault: string;
+  value: number | null;
+  limit: number | null;
+  unit: string;
+  text: string;
+  confidence: number;
 }
 
 /** One of the walker's own feet. */
@@ -651,6 +735,37 @@ export type Lift = "clinician" | "passed";
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
 
 /**
+ * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
+ * be off together. says: that in words.
+ */
+export interface MeasureChangeOut {
+  measure: MeasureLabelOut;
+  a: MeasureMeanOut | null;
+  b: MeasureMeanOut | null;
+  change: number | null;
+  limit: number | null;
+  real: boolean | null;
+  says: string;
+}
+
+/** A measure: what is kept, times `scale`, is shown with `digits` behind the point. */
+export interface MeasureLabelOut {
+  id: string;
+  title: string;
+  unit: string;
+  scale: number;
+  digits: number;
+}
+
+/** A mean over `count` steps, with their standard deviation and its own standard error. */
+export interface MeasureMeanOut {
+  mean: number;
+  count: number;
+  spread: number | null;
+  error: number;
+}
+
+/**
  * A measure over the weeks. sentence: its course in words. figure: for Plotly (`data` and
  * `layout`), `None` where there is one value only. weeks: the same to read, the newest first.
  */
@@ -661,6 +776,39 @@ export interface MeasureOut {
   sentence: string;
   figure: Record<string, JsonValue> | null;
   weeks: WeekOut[];
+}
+
+/** A measure over the clips, the oldest first. says: what became of it, in words. */
+export interface MeasureTrendOut {
+  measure: MeasureLabelOut;
+  points: TrendPointOut[];
+  change: number | null;
+  limit: number | null;
+  real: boolean | null;
+  says: string;
+}
+
+/**
+ * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play. by_hand:
+ * what a trainer set, by the name in the report. automatic_...: what the machine had, `None` where
+ * it had no such step. values: by the measure's id.
+ */
+export interface MeasuredStepOut {
+  number: number;
+  pass_number: number;
+  foot: Foot;
+  direction: Direction;
+  contact_s: number;
+  from_s: number;
+  to_s: number;
+  confidence: number;
+  landing: Landing;
+  landing_why: string | null;
+  by_hand: string[];
+  automatic_contact_s: number | null;
+  automatic_foot: Foot | null;
+  automatic_landing: Landing | null;
+  values: Record<string, StepValueOut>;
 }
 
 /**
@@ -676,6 +824,30 @@ export interface ModeOut {
   about: string;
   open: boolean;
   why: string[];
+}
+
+/** The contact of `foot` nearest to `t_s` was really at `to_s`. */
+export interface MoveContact {
+  kind: "move_contact";
+  foot: Foot;
+  t_s: number;
+  to_s: number;
+}
+
+/** A measure's mean over the clip. */
+export interface NamedMeanOut {
+  measure: MeasureLabelOut;
+  mean: MeasureMeanOut;
+}
+
+/**
+ * From `from_s` to `to_s` somebody else was followed, so nothing there counts. to_s: `None` is
+ * until the next person was followed, or else the end.
+ */
+export interface NotThisPerson {
+  kind: "not_this_person";
+  from_s: number;
+  to_s?: number | null;
 }
 
 /**
@@ -924,6 +1096,12 @@ export interface RegionsOut {
   guess: string | null;
 }
 
+/** A step of the machine's that a correction took away. */
+export interface RemovedStepOut {
+  foot: Foot;
+  contact_s: number;
+}
+
 /** What Backstep found in one recording. */
 export interface Report {
   schema: "backstep.report/1";
@@ -937,6 +1115,8 @@ export interface Report {
   steps: StepOut[];
   trace: TraceOut;
   cues: CueOut[];
+  findings: FindingOut[];
+  crossings: CrossingOut[];
   summary: SummaryOut;
 }
 
@@ -1031,8 +1211,42 @@ export interface SessionOut {
   summary: Record<string, JsonValue> | null;
 }
 
+/**
+ * From `start_s` to `end_s` the walker went in this direction. Where that is neither backward nor
+ * forward, what the machine took for steps there is none.
+ */
+export interface SetDirection {
+  start_s: number;
+  end_s: number;
+  kind: "set_direction";
+  direction: Direction;
+}
+
+/** At its contact nearest to `t_s`, `foot` landed like this. */
+export interface SetLanding {
+  kind: "set_landing";
+  foot: Foot;
+  t_s: number;
+  landing: Landing;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
+
+/**
+ * Left against right. over: the difference is more than `limit`, which the measurement itself may
+ * be off; `None`: too few steps. says: that in words.
+ */
+export interface SideDifferenceOut {
+  measure: MeasureLabelOut;
+  left: MeasureMeanOut | null;
+  right: MeasureMeanOut | null;
+  difference: number | null;
+  percent: number | null;
+  limit: number | null;
+  over: boolean | null;
+  says: string;
+}
 
 /** A side to choose. */
 export interface SideOut {
@@ -1059,6 +1273,8 @@ export interface SourceOut {
   frames: number;
   duration_s: number;
   time_scale: number;
+  capture_hz: number | null;
+  looks_slowed: boolean;
   width: number;
   height: number;
   turned_deg: number;
@@ -1113,6 +1329,26 @@ export interface StepOut {
   first_touch_spread_s: number | null;
 }
 
+/**
+ * A measure of a step. why: why there is none, in words. automatic: what the machine had, where
+ * `changed`.
+ */
+export interface StepValueOut {
+  value: number | null;
+  confidence: number | null;
+  why: string | null;
+  changed: boolean;
+  automatic: number | null;
+}
+
+/** The step table. measures: the columns, in their order. */
+export interface StepsOut {
+  measures: MeasureLabelOut[];
+  rows: MeasuredStepOut[];
+  removed: RemovedStepOut[];
+  means: ClipMeansOut;
+}
+
 /** Days trained in a row. keep_until: the last day to keep it up. */
 export interface StreakOut {
   length: number;
@@ -1130,6 +1366,28 @@ export interface Stretch {
   fault: "lean_forward" | "lean_backward" | "overstride" | "shuffle" | "heel_first" | null;
 }
 
+/**
+ * A curve over the stride of `foot`, 0 to 100 per cent: mean and standard deviation, in degrees.
+ * few: over so few strides that it says little.
+ */
+export interface StrideCurveOut {
+  id: string;
+  title: string;
+  foot: Foot;
+  strides: number;
+  few: boolean;
+  mean: (number | null)[];
+  spread: (number | null)[];
+  liftoff_percent: number | null;
+}
+
+/** A stride: from a contact of `foot` to its next one. */
+export interface StrideOut {
+  foot: Foot;
+  from_s: number;
+  to_s: number;
+}
+
 /** A publication: its whole reference in one line, and where to read it. */
 export interface StudyOut {
   reference: string;
@@ -1140,6 +1398,7 @@ export interface StudyOut {
 export interface SubjectOut {
   height_m: number | null;
   leg_m: number | null;
+  belt_mps: number | null;
 }
 
 /** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
@@ -1160,6 +1419,7 @@ export interface SummaryOut {
   cadence_spm: number | null;
   step_length_m: number | null;
   step_length_leg: number | null;
+  speed_mps: number | null;
   landing: LandingsOut | null;
   lean_deg: number | null;
   lean_relative_deg: number | null;
@@ -1189,6 +1449,12 @@ export interface SummaryText {
   effort: string[];
   pain: number | null;
   note: string;
+}
+
+/** From `from_s` on, left is right and right is left. */
+export interface SwapSides {
+  kind: "swap_sides";
+  from_s: number;
 }
 
 /** What ends a session at once, whoever feels it; what holds then: `app.programme.holds`. */
@@ -1331,6 +1597,21 @@ export interface TraceOut {
   step_width: (number | null)[];
 }
 
+/** A client's course. clips: how many of theirs are analysed. */
+export interface TrendOut {
+  clips: number;
+  measures: MeasureTrendOut[];
+}
+
+/** A measure in one clip. */
+export interface TrendPointOut {
+  clip: string;
+  name: string;
+  day: string;
+  passes: number;
+  mean: MeasureMeanOut;
+}
+
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
@@ -1339,6 +1620,15 @@ export interface UntoldOut {
   start_s: number;
   end_s: number;
   reason: string;
+}
+
+/** An upload that is not finished. sent: how many of its `size` bytes have come. */
+export interface UploadOut {
+  uid: string;
+  name: string;
+  size: number;
+  sent: number;
+  expires_at: string;
 }
 
 /** What the walker may add to a session; `UPHILL` is the treadmill's. */
@@ -1399,13 +1689,21 @@ export interface Rest {
   "GET /api/regions": { answer: RegionsOut };
   "GET /api/review/clients": { answer: ClientOut[] };
   "GET /api/review/clients/{client_id}": { at: { client_id: string | number }; answer: ClientOut };
+  "GET /api/review/clients/{client_id}/trend": { at: { client_id: string | number }; answer: TrendOut };
   "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
   "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
+  "GET /api/review/clips/{uid}/edits": { at: { uid: string | number }; answer: EditsOut };
   "GET /api/review/clips/{uid}/frames": { at: { uid: string | number }; answer: FramesOut };
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+<<<<<<< HEAD
   "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
+=======
+  "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
+  "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
+  "GET /api/review/uploads": { answer: UploadOut[] };
+>>>>>>> main
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
@@ -1419,8 +1717,14 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
   "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
+<<<<<<< HEAD
   "POST /api/review/clips/{uid}/analyse": { at: { uid: string | number }; answer: ClipStateOut };
   "POST /api/review/clips/{uid}/cancel": { at: { uid: string | number }; answer: ClipStateOut };
+=======
+  "POST /api/review/clips/{uid}/edits": { at: { uid: string | number }; body: MoveContact | AddContact | DeleteContact | SetLanding | SetDirection | SwapSides | NotThisPerson; answer: EditsOut };
+  "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
+  "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };
+>>>>>>> main
   "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
