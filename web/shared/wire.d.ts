@@ -218,7 +218,6 @@ export interface ClipChange {
 }
 
 /**
-<<<<<<< HEAD
  * What is or was last being done on a clip. share: how much of it is done, 0..1. left_s: how long
  * it will still take, `None` where that can't be told yet. problem: why it failed.
  */
@@ -228,7 +227,9 @@ export interface ClipJobOut {
   share: number;
   left_s: number | null;
   problem: string | null;
-=======
+}
+
+/**
  * The means of one direction. few: fewer passes than means need. says: over how much they are.
  */
 export interface ClipMeansOut {
@@ -239,7 +240,6 @@ export interface ClipMeansOut {
   says: string;
   means: NamedMeanOut[];
   sides: SideDifferenceOut[];
->>>>>>> main
 }
 
 /**
@@ -1697,13 +1697,10 @@ export interface Rest {
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
-<<<<<<< HEAD
   "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
-=======
   "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
   "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
   "GET /api/review/uploads": { answer: UploadOut[] };
->>>>>>> main
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
@@ -1717,14 +1714,11 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
   "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
-<<<<<<< HEAD
   "POST /api/review/clips/{uid}/analyse": { at: { uid: string | number }; answer: ClipStateOut };
   "POST /api/review/clips/{uid}/cancel": { at: { uid: string | number }; answer: ClipStateOut };
-=======
   "POST /api/review/clips/{uid}/edits": { at: { uid: string | number }; body: MoveContact | AddContact | DeleteContact | SetLanding | SetDirection | SwapSides | NotThisPerson; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };
->>>>>>> main
   "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
