@@ -99,8 +99,8 @@ class _Desk:
 def add_uploads(
     app: FastAPI, store: Store, settings: UploadSettings | None = None
 ) -> Callable[[], None]:
-    """Take uploads in. ``app.state.expected`` is called when one begins, ``app.state.received`` when
-    one is whole; both have to be set before the first one.
+    """Take uploads in. ``app.state.expected`` is called when one begins,
+    ``app.state.received`` when one is whole; both have to be set before the first one.
 
     Returns:
         What is to be called when the server ends.
