@@ -173,18 +173,15 @@ def library(store: Store, scheduler: str | None = None, model: str | None = None
     scheduler: whose workers do so; this computer if left out. model: the pose model's name.
 
     Raises:
-        StorageError: the list of jobs cannot be read.
+        StorageError: the list of jobs cannot be read. ClusterError: the scheduler will not do.
     """
-    from app.jobs.engine import JobLane, JobListener, LocalEngine
-    from app.jobs.spec import JobKind
+    from app.jobs.engine import JobListener
+    from app.jobs.opening import open_engine
     from app.review.library import Library
 
     found = Library(store, model)
-    # A walk is looked at and copied at a time: neither waits for the other.
-    looks = JobLane(kinds=(JobKind.ANALYSE, JobKind.JUDGE))
-    copies = JobLane(kinds=(JobKind.COPY,))
     listener = JobListener(ended=found.ended)
-    found.begin(LocalEngine(store.jobs, (looks, copies), listener=listener))
+    found.begin(open_engine(store.jobs, scheduler=scheduler, listener=listener))
     return found
 
 

@@ -330,8 +330,13 @@ def _open_library(
         yield None
         return
     from app.composition import library
+    from app.jobs.cluster_address import ClusterError
+    from app.jobs.opening import SCHEDULER
 
-    found = library(store, scheduler, model)
+    try:
+        found = library(store, scheduler or os.environ.get(SCHEDULER), model)
+    except ClusterError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
     try:
         yield found
     finally:

@@ -22,8 +22,9 @@ def review(
         str | None,
         typer.Option(
             "--scheduler",
-            help="Have clips looked at by this Dask scheduler's workers (tls://HOST:PORT) "
-            "instead of this computer.",
+            envvar="BACKSTEP_SCHEDULER",
+            metavar="tls://HOST:PORT",
+            help="A Dask scheduler whose workers look at clips, instead of this computer.",
         ),
     ] = None,
 ) -> None:
