@@ -22,7 +22,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class WalkFinding:
     """One thing about the walk. cue: the id of the coach's cue for it; ``None``: it is good, or
     not far from it. number: what was measured, where it could be."""
 
@@ -45,14 +45,16 @@ class Finding:
         return self.cue is None and self.number is not None and self.number.good
 
 
-def three_findings(report: Report, standard: Standard) -> tuple[Finding, ...]:
+def three_findings(report: Report, standard: Standard) -> tuple[WalkFinding, ...]:
     """Up to three: what is good comes first, and if there is anything good it is among them; then
     faults, the worst of them first; then what lies a little outside the good band. Fewer where
     little could be judged."""
     numbers = measured(report, standard)
     faults = _faults(report, numbers)
     blamed = {one.check for one in faults}
-    rest = [Finding(one, None, numbers[one]) for one in _ORDER if one in numbers.keys() - blamed]
+    rest = [
+        WalkFinding(one, None, numbers[one]) for one in _ORDER if one in numbers.keys() - blamed
+    ]
     good = [one for one in rest if one.good]
     bad = faults[: MOST - min(1, len(good))]
     good = good[: MOST - len(bad)]
@@ -60,7 +62,7 @@ def three_findings(report: Report, standard: Standard) -> tuple[Finding, ...]:
     return (*good, *bad, *near)
 
 
-def exercise_cue(findings: Sequence[Finding], words: Words) -> str | None:
+def exercise_cue(findings: Sequence[WalkFinding], words: Words) -> str | None:
     """The coach's words for the worst finding, in the language of ``words``; ``None`` where
     there is nothing to mend."""
     worst = next((one for one in findings if one.cue is not None), None)
@@ -83,7 +85,7 @@ def _beyond(number: Measured | None) -> float:
     return (number.value - number.ok_high) / number.value
 
 
-def _faults(report: Report, numbers: Mapping[str, Measured]) -> list[Finding]:
+def _faults(report: Report, numbers: Mapping[str, Measured]) -> list[WalkFinding]:
     """One a check, by how urgent its cue is, then by how long it lasted."""
     lasted_s: defaultdict[tuple[str, str], float] = defaultdict(float)
     for one in report.findings:
@@ -91,7 +93,7 @@ def _faults(report: Report, numbers: Mapping[str, Measured]) -> list[Finding]:
         if spec is not None:
             lasted_s[one.id, spec.id] += one.end_s - one.start_s
     worst = sorted(lasted_s, key=lambda pair: (cues()[pair[1]].priority, -lasted_s[pair]))
-    found: dict[str, Finding] = {}
+    found: dict[str, WalkFinding] = {}
     for check, cue in worst:
-        found.setdefault(check, Finding(check, cue, numbers.get(check)))
+        found.setdefault(check, WalkFinding(check, cue, numbers.get(check)))
     return list(found.values())

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from app.reports.report import Report
 from app.sharing.choices import HandoutChoices
-from app.sharing.findings import Finding, exercise_cue, three_findings
+from app.sharing.findings import WalkFinding, exercise_cue, three_findings
 from app.sharing.handout import (
     Handout,
     HandoutCue,
@@ -18,7 +18,7 @@ from app.sharing.limits import limit_sentences
 from app.sharing.measures import Measured, Standard, measured, passes
 from app.sharing.shared import NothingToShare, SharedClip
 from app.sharing.strip import StripPicture, strip_of
-from app.sharing.trend import TrendPoint, trend_of, trend_svg
+from app.sharing.trend import ClipPoint, trend_of, trend_svg
 from app.storage.store import Store
 from app.words import Phrase, Words, phrase
 from app.words.names import check_title, level_name
@@ -140,7 +140,7 @@ class _Writer:
             moment=self._words.text("handout.strip.moment", seconds=seconds),
         )
 
-    def _finding(self, one: Finding) -> HandoutFinding:
+    def _finding(self, one: WalkFinding) -> HandoutFinding:
         kind = "good" if one.good else "near" if one.cue is None else "fault"
         return HandoutFinding(
             good=one.good,
@@ -151,7 +151,7 @@ class _Writer:
             sure=self._sure(one.number),
         )
 
-    def _title(self, one: Finding) -> Phrase:
+    def _title(self, one: WalkFinding) -> Phrase:
         if one.number is None:
             return check_title(one.check)
         return phrase(f"handout.measure.{one.check}")
@@ -207,7 +207,7 @@ class _Writer:
             how=phrase(f"handout.sure.{how}"),
         )
 
-    def _cue(self, findings: tuple[Finding, ...]) -> HandoutCue:
+    def _cue(self, findings: tuple[WalkFinding, ...]) -> HandoutCue:
         say = self._words.text
         title = say("handout.cue")
         if not findings:
@@ -217,7 +217,7 @@ class _Writer:
             return HandoutCue(title, say("handout.cue.keep"), say("handout.cue.keep.how"))
         return HandoutCue(title, cue, say("handout.cue.how"))
 
-    def _trend(self, findings: tuple[Finding, ...]) -> HandoutTrend | None:
+    def _trend(self, findings: tuple[WalkFinding, ...]) -> HandoutTrend | None:
         """Of what is to be mended, else of the step length, else of whatever there is."""
         asked = [one.check for one in findings if not one.good and one.number is not None]
         asked += [_TREND_FIRST, *measured(self._report, self._standard)]
@@ -227,7 +227,7 @@ class _Writer:
                 return self._drawn(check, points)
         return None
 
-    def _drawn(self, check: str, points: tuple[TrendPoint, ...]) -> HandoutTrend:
+    def _drawn(self, check: str, points: tuple[ClipPoint, ...]) -> HandoutTrend:
         values = [self._short(check, one.number.value) for one in points]
         days = [self._words.short_day(one.day) for one in points]
         self._files["trend.svg"] = trend_svg(points, values, days)
@@ -288,7 +288,7 @@ def _main_view(report: Report) -> View:
     return max(lasted, key=lambda view: lasted[view]) if lasted else View.UNKNOWN
 
 
-def _course(points: tuple[TrendPoint, ...]) -> str:
+def _course(points: tuple[ClipPoint, ...]) -> str:
     """Whether the last value is in the good band, or nearer to it than the first."""
     first, last = (_outside(points[at].number) for at in (0, -1))
     if last == 0.0:

@@ -18,7 +18,7 @@ _INK, _LINE, _BAND = "#1f2933", "#0b6e4f", "#d9efe6"
 
 
 @dataclass(frozen=True, slots=True)
-class TrendPoint:
+class ClipPoint:
     """A clip's value. here: it is the clip that the report is of."""
 
     day: date
@@ -28,7 +28,7 @@ class TrendPoint:
 
 def trend_of(
     store: Store, shared: SharedClip, check: str, standard: Standard
-) -> tuple[TrendPoint, ...]:
+) -> tuple[ClipPoint, ...]:
     """The measure that ``check`` judges over the client's clips, the oldest first, those after
     this clip left out; at most the last eight. Empty where fewer than two have it.
 
@@ -44,7 +44,7 @@ def trend_of(
         number = None if report is None else measured(report, standard).get(check)
         if number is not None:
             day = clip.filmed_on or clip.added_at.date()
-            found.append(((day, clip.id), TrendPoint(day, number, here)))
+            found.append(((day, clip.id), ClipPoint(day, number, here)))
     found.sort(key=lambda one: one[0])
     points = [point for _, point in found]
     until = next((number for number, one in enumerate(points) if one.here), None)
@@ -52,7 +52,7 @@ def trend_of(
     return tuple(points[-MOST_CLIPS:]) if len(points) > 1 else ()
 
 
-def trend_svg(points: Sequence[TrendPoint], says: Sequence[str], days: Sequence[str]) -> bytes:
+def trend_svg(points: Sequence[ClipPoint], says: Sequence[str], days: Sequence[str]) -> bytes:
     """The chart: a dot a clip with its value, the good band behind.
 
     Args:
