@@ -24,7 +24,7 @@ def trc_text(points: LandmarkPoints, title: str) -> str:
 
 def _lines(points: LandmarkPoints, title: str) -> Iterator[str]:
     count, rate = len(points.xyz), f"{points.rate_hz:.6f}"
-    yield "\t".join(("PathFileType", "4", "(X/Y/Z)", " ".join(plain_ascii(title).split())))
+    yield "\t".join(("PathFileType", "4", "(X/Y/Z)", plain_ascii(" ".join(title.split()))))
     yield "\t".join(
         (
             *("DataRate", "CameraRate", "NumFrames", "NumMarkers", "Units"),
