@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from app.server.review.clients import router as clients_router
 from app.server.review.clips import router as clips_router
+from app.server.review.keeping import router as keeping_router
 from app.server.review.media import router as media_router
 from app.server.review.notes import router as notes_router
 
@@ -13,6 +14,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     clients_router,
     clips_router,
     media_router,
+    keeping_router,
     notes_router,
 )
 """Offered wherever there is a store; each stands below ``PREFIX``."""
