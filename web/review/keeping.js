@@ -5,7 +5,7 @@ import { fill, make } from "../shared/dom.js";
 import { ask, Problem } from "../shared/rest.js";
 import { language, word as t } from "../shared/words.js";
 
-/** @typedef {import("../shared/wire.d.ts").KeptOut} KeptOut */
+/** @typedef {import("../shared/wire.d.ts").ClipsKeptOut} ClipsKeptOut */
 
 /** Days that can be chosen; what was set otherwise is offered as well. */
 const CHOICES = [30, 90, 365];
@@ -25,7 +25,7 @@ export async function mount(root) {
   });
 }
 
-/** @param {HTMLElement} root @param {KeptOut} kept @param {HTMLElement} said
+/** @param {HTMLElement} root @param {ClipsKeptOut} kept @param {HTMLElement} said
  * @param {(days: number|null) => void} choose */
 function draw(root, kept, said, choose) {
   const days = [...new Set([...CHOICES, ...(kept.days === null ? [] : [kept.days])])];

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 router = APIRouter()
 
 
-class KeptOut(Value):
+class ClipsKeptOut(Value):
     """What is kept of clips. folder: where; the bytes as of ``app.review.space.KeptSpace``. days:
     how long a clip is kept after it was added, ``None`` until somebody deletes it."""
 
@@ -35,13 +35,13 @@ class KeptOut(Value):
 
 
 @router.get("/kept")
-def kept(store: StoreDep) -> KeptOut:
+def kept(store: StoreDep) -> ClipsKeptOut:
     """What is kept, and for how long."""
     return _kept(store)
 
 
 @router.put("/kept")
-def keep(retention: Retention, store: StoreDep) -> KeptOut:
+def keep(retention: Retention, store: StoreDep) -> ClipsKeptOut:
     """Keep clips for so long from now on; what is older goes with the next daily upkeep, or the
     server's next start."""
     keep_retention(store.places, retention)
@@ -60,9 +60,9 @@ async def keep_up_daily(app: FastAPI, store: Store) -> None:
         await asyncio.sleep(DAY_S)
 
 
-def _kept(store: Store) -> KeptOut:
+def _kept(store: Store) -> ClipsKeptOut:
     space = kept_space(store.places)
-    return KeptOut(
+    return ClipsKeptOut(
         folder=str(store.places.clips),
         clips=space.clips,
         originals_bytes=space.originals,
