@@ -6,6 +6,7 @@ The files go first: who is interrupted in between finds them again by their row.
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -78,16 +79,23 @@ def forget_all_clips(store: Store, stop: Stop | None = None) -> ForgottenClips:
     return ForgottenClips(gone, len(clients), uploads)
 
 
-def forget_strays(store: Store) -> int:
+def forget_strays(store: Store, quiet_s: float = 0.0) -> int:
     """Delete the folders of clips that are not there any more, as a worker leaves them that writes
     its last result when the clip has just been deleted; how many.
+
+    quiet_s: for how long nothing came into such a folder: one that is being made has no row yet.
 
     Raises:
         StorageError: one cannot be deleted.
     """
     with suppress(FileNotFoundError):
         # In this order: a clip that is just coming is an upload until its row is there.
-        folders = [path for path in store.places.clips.iterdir() if path.is_dir()]
+        until_s = time.time() - quiet_s
+        folders = [
+            path
+            for path in store.places.clips.iterdir()
+            if path.is_dir() and path.stat().st_mtime <= until_s
+        ]
         coming = {one.uid for one in _shelf(store).unfinished()}
         known = {clip.uid for clip in store.clips.all()}
         strays = [path for path in folders if path.name not in known | coming]

@@ -14,6 +14,7 @@ from app.uploads.errors import UploadBusy
 from app.uploads.shelf import Received, UploadShelf
 
 DAY_S = 86_400.0
+_QUIET_S = 600.0  # a worker's last result is there by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def keep_up(
                 clips = forget_clips(store, old, stop).clips
             except Lingering:  # the rows have gone; the next deletion writes the file anew
                 clips = len(old)
-    return KeptUp(clips, shelf.sweep(), forget_strays(store), taken)
+    return KeptUp(clips, shelf.sweep(), forget_strays(store, _QUIET_S), taken)
 
 
 def _take_in(shelf: UploadShelf, received: Received) -> int:

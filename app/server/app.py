@@ -32,6 +32,7 @@ from app.server.prescription import router as prescription_router
 from app.server.problems import add_problems
 from app.server.progress import router as progress_router
 from app.server.requests import BodyLimit, RequestSettings
+from app.server.review.keeping import upkeep
 from app.server.review.routers import PREFIX as REVIEW
 from app.server.review.routers import ROUTERS as REVIEW_ROUTERS
 from app.server.review.uploads import UPLOADS, add_uploads
@@ -140,8 +141,9 @@ def create_app(
     ends: list[Callable[[], None]] = []
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with upkeep(app, store):
+            yield
         await hub.close()
         for end in ends:
             end()
@@ -171,10 +173,13 @@ def create_app(
             prescription_router, agenda_router,
         ):  # fmt: skip
             app.include_router(router)
-        app.state.library = library or Library(store)
+        clips = library or Library(store)
+        app.state.library = clips
         for router in REVIEW_ROUTERS:
             app.include_router(router, prefix=REVIEW)
         ends.append(add_uploads(app, store, uploads))
+        app.state.expected = clips.expect
+        app.state.received = lambda path, said: clips.receive(path, said).uid
     if coaching is not None:
         add_coaching(app, hub, coaching)
     add_pages(app, web.ROOT, at_home=store is not None)

@@ -7,6 +7,13 @@ export interface Ack {
   number: number;
 }
 
+/** `foot` came down at `t_s`, and nothing was found there. */
+export interface AddContact {
+  kind: "add_contact";
+  foot: Foot;
+  t_s: number;
+}
+
 /** What the walker was asked afterwards. */
 export interface After {
   effort_rpe?: number | null;
@@ -211,9 +218,35 @@ export interface ClipChange {
 }
 
 /**
+ * What is or was last being done on a clip. share: how much of it is done, 0..1. left_s: how long
+ * it will still take, `None` where that can't be told yet. problem: why it failed.
+ */
+export interface ClipJobOut {
+  kind: JobKind;
+  state: JobState;
+  share: number;
+  left_s: number | null;
+  problem: string | null;
+}
+
+/**
+ * The means of one direction. few: fewer passes than means need. says: over how much they are.
+ */
+export interface ClipMeansOut {
+  direction: Direction;
+  passes: number;
+  steps: number;
+  few: boolean;
+  says: string;
+  means: NamedMeanOut[];
+  sides: SideDifferenceOut[];
+}
+
+/**
  * A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it. has_original,
  * has_copy, has_picture: which of its files are there. edits: how many corrections hold. busy:
- * something is being done on it. found: `None` as long as it is not analysed.
+ * something is being done on it; jobs: the last of each kind. found: `None` as long as it is not
+ * analysed.
  */
 export interface ClipOut {
   uid: string;
@@ -237,7 +270,38 @@ export interface ClipOut {
   analysed_at: string | null;
   edits: number;
   busy: boolean;
+  jobs: ClipJobOut[];
   found: FoundOut | null;
+}
+
+/**
+ * How far a clip is. t_s: up to where it has been looked at, in the walker's seconds; events: what
+ * is known of that stretch, not refined yet. busy, problem, analysed_at, has_copy, has_picture: as
+ * in `ClipOut`.
+ */
+export interface ClipStateOut {
+  busy: boolean;
+  problem: string | null;
+  analysed_at: string | null;
+  has_copy: boolean;
+  has_picture: boolean;
+  jobs: ClipJobOut[];
+  t_s: number;
+  events: EventSoFarOut[];
+}
+
+/**
+ * What is kept of clips. folder: where; the bytes as of `app.review.space.KeptSpace`. days: how
+ * long a clip is kept after it was added, `None` until somebody deletes it.
+ */
+export interface ClipsKeptOut {
+  folder: string;
+  clips: number;
+  originals_bytes: number;
+  copies_bytes: number;
+  results_bytes: number;
+  uploads_bytes: number;
+  days: number | null;
 }
 
 /** Some of the clips, the newest first. more: there are older ones. */
@@ -289,6 +353,24 @@ export interface Coached {
   session: number;
   phase: Phase;
   paused: boolean;
+}
+
+/** One of the two clips. strides: in order of time. */
+export interface ComparedClipOut {
+  uid: string;
+  name: string;
+  day: string;
+  duration_s: number;
+  strides: StrideOut[];
+  curves: StrideCurveOut[];
+  means: ClipMeansOut;
+}
+
+/** Two clips set against each other. */
+export interface ComparedOut {
+  a: ComparedClipOut;
+  b: ComparedClipOut;
+  changes: MeasureChangeOut[];
 }
 
 /** A moment at which the legs cross and left and right are doubtful. */
@@ -348,6 +430,13 @@ export interface DayOut {
   sessions: number;
 }
 
+/** The contact of `foot` nearest to `t_s` is none. */
+export interface DeleteContact {
+  kind: "delete_contact";
+  foot: Foot;
+  t_s: number;
+}
+
 /** What was deleted. warning: what could not be done at once, if anything. */
 export interface DeletedOut {
   sessions: number | null;
@@ -372,6 +461,26 @@ export interface DirectionOut {
 }
 
 /**
+ * A correction. says: it in words. at_s: the moment to look at. in_force: it is not undone. unused:
+ * it holds, but there is nothing any more that it corrects.
+ */
+export interface EditOut {
+  seq: number;
+  says: string;
+  at_s: number;
+  made_at: string;
+  in_force: boolean;
+  unused: boolean;
+}
+
+/** All corrections, the oldest first, and whether there is one to undo or to do again. */
+export interface EditsOut {
+  edits: EditOut[];
+  can_undo: boolean;
+  can_redo: boolean;
+}
+
+/**
  * A gait event: `contact` is loading, `liftoff` terminal contact. Loading is when the foot takes
  * the floor: ball, heel or the whole sole has come down and come to rest. It may be later than the
  * first touch of the foot's foremost edge.
@@ -386,6 +495,14 @@ export interface EventOut {
   confidence: number;
   first_touch_s: number | null;
   first_touch_spread_s: number | null;
+}
+
+/** A contact or lift-off as known while the clip is still being looked at. */
+export interface EventSoFarOut {
+  t_s: number;
+  foot: Foot;
+  kind: EventKind;
+  confidence: number;
 }
 
 /** How the walker feels before a session. */
@@ -559,6 +676,15 @@ export interface ItemOut {
   words: string;
 }
 
+/**
+ * What is to be done with a clip: look at the walk, make the copy that browsers play, or judge the
+ * walk again from the poses that lie beside the report, as something else is now known.
+ */
+export type JobKind = "analyse" | "copy" | "judge";
+
+/** How far a job is; the last three are its ends. */
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+
 export type JsonValue = unknown;
 
 /** A prescription as kept. words: all of it in one line. holds: its last day is not over. */
@@ -623,6 +749,37 @@ export type Lift = "clinician" | "passed";
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
 
 /**
+ * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
+ * be off together. says: that in words.
+ */
+export interface MeasureChangeOut {
+  measure: MeasureLabelOut;
+  a: MeasureMeanOut | null;
+  b: MeasureMeanOut | null;
+  change: number | null;
+  limit: number | null;
+  real: boolean | null;
+  says: string;
+}
+
+/** A measure: what is kept, times `scale`, is shown with `digits` behind the point. */
+export interface MeasureLabelOut {
+  id: string;
+  title: string;
+  unit: string;
+  scale: number;
+  digits: number;
+}
+
+/** A mean over `count` steps, with their standard deviation and its own standard error. */
+export interface MeasureMeanOut {
+  mean: number;
+  count: number;
+  spread: number | null;
+  error: number;
+}
+
+/**
  * A measure over the weeks. sentence: its course in words. figure: for Plotly (`data` and
  * `layout`), `None` where there is one value only. weeks: the same to read, the newest first.
  */
@@ -633,6 +790,39 @@ export interface MeasureOut {
   sentence: string;
   figure: Record<string, JsonValue> | null;
   weeks: WeekOut[];
+}
+
+/** A measure over the clips, the oldest first. says: what became of it, in words. */
+export interface MeasureTrendOut {
+  measure: MeasureLabelOut;
+  points: TrendPointOut[];
+  change: number | null;
+  limit: number | null;
+  real: boolean | null;
+  says: string;
+}
+
+/**
+ * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play. by_hand:
+ * what a trainer set, by the name in the report. automatic_...: what the machine had, `None` where
+ * it had no such step. values: by the measure's id.
+ */
+export interface MeasuredStepOut {
+  number: number;
+  pass_number: number;
+  foot: Foot;
+  direction: Direction;
+  contact_s: number;
+  from_s: number;
+  to_s: number;
+  confidence: number;
+  landing: Landing;
+  landing_why: string | null;
+  by_hand: string[];
+  automatic_contact_s: number | null;
+  automatic_foot: Foot | null;
+  automatic_landing: Landing | null;
+  values: Record<string, StepValueOut>;
 }
 
 /**
@@ -648,6 +838,30 @@ export interface ModeOut {
   about: string;
   open: boolean;
   why: string[];
+}
+
+/** The contact of `foot` nearest to `t_s` was really at `to_s`. */
+export interface MoveContact {
+  kind: "move_contact";
+  foot: Foot;
+  t_s: number;
+  to_s: number;
+}
+
+/** A measure's mean over the clip. */
+export interface NamedMeanOut {
+  measure: MeasureLabelOut;
+  mean: MeasureMeanOut;
+}
+
+/**
+ * From `from_s` to `to_s` somebody else was followed, so nothing there counts. to_s: `None` is
+ * until the next person was followed, or else the end.
+ */
+export interface NotThisPerson {
+  kind: "not_this_person";
+  from_s: number;
+  to_s?: number | null;
 }
 
 /**
@@ -896,6 +1110,12 @@ export interface RegionsOut {
   guess: string | null;
 }
 
+/** A step of the machine's that a correction took away. */
+export interface RemovedStepOut {
+  foot: Foot;
+  contact_s: number;
+}
+
 /** What Backstep found in one recording. */
 export interface Report {
   schema: "backstep.report/1";
@@ -920,6 +1140,11 @@ export interface Resume {
   ticked?: Item[];
   feeling?: Feeling | null;
   seize?: boolean;
+}
+
+/** days: how long a clip is kept after it was added; `None`: until somebody deletes it. */
+export interface Retention {
+  days?: number | null;
 }
 
 /**
@@ -1005,8 +1230,42 @@ export interface SessionOut {
   summary: Record<string, JsonValue> | null;
 }
 
+/**
+ * From `start_s` to `end_s` the walker went in this direction. Where that is neither backward nor
+ * forward, what the machine took for steps there is none.
+ */
+export interface SetDirection {
+  start_s: number;
+  end_s: number;
+  kind: "set_direction";
+  direction: Direction;
+}
+
+/** At its contact nearest to `t_s`, `foot` landed like this. */
+export interface SetLanding {
+  kind: "set_landing";
+  foot: Foot;
+  t_s: number;
+  landing: Landing;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
+
+/**
+ * Left against right. over: the difference is more than `limit`, which the measurement itself may
+ * be off; `None`: too few steps. says: that in words.
+ */
+export interface SideDifferenceOut {
+  measure: MeasureLabelOut;
+  left: MeasureMeanOut | null;
+  right: MeasureMeanOut | null;
+  difference: number | null;
+  percent: number | null;
+  limit: number | null;
+  over: boolean | null;
+  says: string;
+}
 
 /** A side to choose. */
 export interface SideOut {
@@ -1089,6 +1348,26 @@ export interface StepOut {
   first_touch_spread_s: number | null;
 }
 
+/**
+ * A measure of a step. why: why there is none, in words. automatic: what the machine had, where
+ * `changed`.
+ */
+export interface StepValueOut {
+  value: number | null;
+  confidence: number | null;
+  why: string | null;
+  changed: boolean;
+  automatic: number | null;
+}
+
+/** The step table. measures: the columns, in their order. */
+export interface StepsOut {
+  measures: MeasureLabelOut[];
+  rows: MeasuredStepOut[];
+  removed: RemovedStepOut[];
+  means: ClipMeansOut;
+}
+
 /** Days trained in a row. keep_until: the last day to keep it up. */
 export interface StreakOut {
   length: number;
@@ -1104,6 +1383,28 @@ export interface Stretch {
   start_s: number;
   end_s: number;
   fault: "lean_forward" | "lean_backward" | "overstride" | "shuffle" | "heel_first" | null;
+}
+
+/**
+ * A curve over the stride of `foot`, 0 to 100 per cent: mean and standard deviation, in degrees.
+ * few: over so few strides that it says little.
+ */
+export interface StrideCurveOut {
+  id: string;
+  title: string;
+  foot: Foot;
+  strides: number;
+  few: boolean;
+  mean: (number | null)[];
+  spread: (number | null)[];
+  liftoff_percent: number | null;
+}
+
+/** A stride: from a contact of `foot` to its next one. */
+export interface StrideOut {
+  foot: Foot;
+  from_s: number;
+  to_s: number;
 }
 
 /** A publication: its whole reference in one line, and where to read it. */
@@ -1167,6 +1468,12 @@ export interface SummaryText {
   effort: string[];
   pain: number | null;
   note: string;
+}
+
+/** From `from_s` on, left is right and right is left. */
+export interface SwapSides {
+  kind: "swap_sides";
+  from_s: number;
 }
 
 /** What ends a session at once, whoever feels it; what holds then: `app.programme.holds`. */
@@ -1309,6 +1616,21 @@ export interface TraceOut {
   step_width: (number | null)[];
 }
 
+/** A client's course. clips: how many of theirs are analysed. */
+export interface TrendOut {
+  clips: number;
+  measures: MeasureTrendOut[];
+}
+
+/** A measure in one clip. */
+export interface TrendPointOut {
+  clip: string;
+  name: string;
+  day: string;
+  passes: number;
+  mean: MeasureMeanOut;
+}
+
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
@@ -1386,12 +1708,18 @@ export interface Rest {
   "GET /api/regions": { answer: RegionsOut };
   "GET /api/review/clients": { answer: ClientOut[] };
   "GET /api/review/clients/{client_id}": { at: { client_id: string | number }; answer: ClientOut };
+  "GET /api/review/clients/{client_id}/trend": { at: { client_id: string | number }; answer: TrendOut };
   "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
   "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
+  "GET /api/review/clips/{uid}/edits": { at: { uid: string | number }; answer: EditsOut };
   "GET /api/review/clips/{uid}/frames": { at: { uid: string | number }; answer: FramesOut };
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+  "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
+  "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
+  "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
+  "GET /api/review/kept": { answer: ClipsKeptOut };
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
@@ -1406,10 +1734,16 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
   "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
+  "POST /api/review/clips/{uid}/analyse": { at: { uid: string | number }; answer: ClipStateOut };
+  "POST /api/review/clips/{uid}/cancel": { at: { uid: string | number }; answer: ClipStateOut };
+  "POST /api/review/clips/{uid}/edits": { at: { uid: string | number }; body: MoveContact | AddContact | DeleteContact | SetLanding | SetDirection | SwapSides | NotThisPerson; answer: EditsOut };
+  "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
+  "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
   "PUT /api/review/clips/{uid}/notes/{note_id}": { at: { note_id: string | number; uid: string | number }; body: NoteIn; answer: NoteOut };
+  "PUT /api/review/kept": { body: Retention; answer: ClipsKeptOut };
 }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from anyio import to_thread
+from anyio import move_on_after, to_thread
 from fastapi import APIRouter, FastAPI
 
 from app.review.retention import Retention, keep_retention, read_retention
@@ -48,16 +50,33 @@ def keep(retention: Retention, store: StoreDep) -> ClipsKeptOut:
     return _kept(store)
 
 
-async def keep_up_daily(app: FastAPI, store: Store) -> None:
-    """The upkeep, now and every day until it is cancelled."""
-    while True:
+@asynccontextmanager
+async def upkeep(app: FastAPI, store: Store | None) -> AsyncIterator[None]:
+    """The upkeep at the beginning and every day; nothing without a ``store``. When it ends, none is
+    under way any more."""
+    if store is None:
+        yield
+        return
+    over = asyncio.Event()
+    daily = asyncio.create_task(_daily(app, store, over))
+    try:
+        yield
+    finally:
+        over.set()
+        await daily
+
+
+async def _daily(app: FastAPI, store: Store, over: asyncio.Event) -> None:
+    state = app.state
+    while not over.is_set():
         try:
             await to_thread.run_sync(
-                lambda: keep_up(store, shelf_of(app), app.state.received, app.state.library.cancel)
+                lambda: keep_up(store, shelf_of(app), state.received, state.library.cancel)
             )
         except (StorageError, OSError) as error:
             _log.warning("the clips' upkeep: %s", error)
-        await asyncio.sleep(DAY_S)
+        with move_on_after(DAY_S):
+            await over.wait()
 
 
 def _kept(store: Store) -> ClipsKeptOut:
