@@ -38,9 +38,7 @@ class PeopleThere:
     people: tuple[PersonThere, ...]
 
 
-def people_at(
-    clip: Path, t_s: float, model: Path, asked: Asked = _NOTHING_ASKED
-) -> PeopleThere:
+def people_at(clip: Path, t_s: float, model: Path, asked: Asked = _NOTHING_ASKED) -> PeopleThere:
     """Everybody in the picture nearest to ``t_s``; takes about a second.
 
     Args:

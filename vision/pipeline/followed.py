@@ -18,7 +18,7 @@ from pathlib import Path
 from vision.pose.base import PoseEstimator
 from vision.pose.everybody import everybody, nearest
 from vision.pose.finder import PoseFinder
-from vision.pose.follow import FollowSettings, Window, extent_px, hips, same_person
+from vision.pose.follow import FollowSettings, Window, can_be_kept, extent_px, hips
 from vision.pose.mediapipe_pose import MediaPipePose, PoseSettings
 from vision.settings import Section, number
 from vision.sources.base import SourceError
@@ -93,16 +93,38 @@ class Followed:
             return None
         return min(self.trace, key=lambda pose: abs(pose.t_s - t_s))
 
+    def strayed(
+        self, last: Pose, before: Sequence[object], found: Sequence[object], jump_share: float
+    ) -> tuple[int, Pose] | None:
+        """Whether a segment has found anybody but the one followed, or nobody yet.
+
+        Args:
+            last: where that one was last seen. before: what the segment before saw in the same
+                pictures as ``found``. jump_share: as in ``SegmentSettings``.
+
+        Returns:
+            ``None`` where all is well; else from which of these pictures to begin again, and with
+            which pose.
+        """
+        overlap = list(zip(before, found, strict=False))
+        known = [(at, old) for at, (old, _) in enumerate(overlap) if isinstance(old, Pose)]
+        both = [(a, b) for a, b in overlap if isinstance(a, Pose) and isinstance(b, Pose)]
+        if both:
+            old, new = both[-1]
+            way = math.dist(hips(new).tolist(), hips(old).tolist())
+            return None if way <= jump_share * extent_px(old) else known[0]
+        if known:
+            return known[0]
+        follow = FollowSettings()
+        new_ones = [pose for pose in found if isinstance(pose, Pose)]
+        well = any(can_be_kept(last, pose, self.others, follow) for pose in new_ones)
+        return None if well else (0, last)
+
     def open_model(self, model: Path, settings: PoseSettings) -> MediaPipePose:
         """A pose model that keeps to the one followed."""
         estimator = MediaPipePose(model, settings)
         estimator.keep(self.others)
         return estimator
-
-
-def is_strayed(last: Pose, found: Sequence[Pose | None], settings: FollowSettings) -> bool:
-    """Whether none of ``found``, the first of a segment, is the one seen ``last`` before it."""
-    return not any(pose is not None and same_person(last, pose, settings) for pose in found)
 
 
 class FromThere:
@@ -162,10 +184,10 @@ def trace_back(
                 "moment in which that person is seen whole."
             )
         trace = [there]
-        for frame in moments.before(frame.t_s, own.every_s):
-            if trace[-1].t_s - frame.t_s > own.unseen_s:
+        for earlier in moments.before(frame.t_s, own.every_s):
+            if trace[-1].t_s - earlier.t_s > own.unseen_s:
                 break
-            found = _earlier(frame, trace, find, own)
+            found = _earlier(earlier, trace, find, own)
             if found is not None:
                 trace.append(found)
     others = tuple(one for one in people if one is not there)

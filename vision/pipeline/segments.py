@@ -83,7 +83,7 @@ Poses = Sequence[Pose | None]
 
 def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[ClipSegment, ...]:
     """The segments of a clip; together, warm-ups apart, they are the clip."""
-    pieces = _pieces(whole.t_s[-1], settings)
+    pieces = _pieces(whole.t_s[-1] - whole.t_s[0], settings)
     bounds = [round(k * len(whole) / pieces) for k in range(pieces + 1)]
     segments = []
     for start, end in pairwise(bounds):
