@@ -12,7 +12,17 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 
 from vision.pipeline.followed import from_there
-from vision.pipeline.segments import ClipSegment, Numbering, Poses, SegmentSettings, cut, stray
+from vision.pipeline.glances import GlancedClip
+from vision.pipeline.segments import (
+    ClipSegment,
+    Look,
+    Numbering,
+    PassedOver,
+    Poses,
+    SegmentSettings,
+    cut,
+    stray,
+)
 from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, SegmentJob, Task, Workers
 from vision.pose.base import PoseEstimator
@@ -97,7 +107,8 @@ class ParallelPoses:
         return self._note
 
     def frames(self) -> Iterator[Frame]:
-        """The clip's frames in order, each once its pose is known; can be iterated once.
+        """The clip's frames that were looked at, in order, each once its pose is known; can be
+        iterated once.
 
         Raises:
             SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``.
@@ -113,8 +124,9 @@ class ParallelPoses:
             yield Frame(index, t_s, black)
         for part, at, pose in self._in_order(crew):
             index = part.first + at
-            self._current = (index, pose)
-            yield Frame(index, part.t_s[at], black)
+            if not isinstance(pose, PassedOver):
+                self._current = (index, pose)
+                yield Frame(index, part.t_s[at], black)
             if at % _TEND_EVERY == 0:
                 crew.tend()
 
@@ -131,10 +143,10 @@ class ParallelPoses:
             self._crew.close()
             self._crew = None
 
-    def _in_order(self, crew: Crew) -> Iterator[tuple[ClipPart, int, Pose | None]]:
+    def _in_order(self, crew: Crew) -> Iterator[tuple[ClipPart, int, Look]]:
         """Every picture once: the part it is of, its place there and its pose. A segment that has
         lost the walker is looked at again."""
-        seen: list[Pose | None] = []
+        seen: list[Look] = []
         numbering = Numbering()
         for number, segment in enumerate(self._segments):
             answer = crew.answer(number)
@@ -155,7 +167,7 @@ class ParallelPoses:
                 pose = numbering(found)
                 yield segment.part, len(seen), pose
                 seen.append(pose)
-                self._last = pose or self._last
+                self._last = pose if isinstance(pose, Pose) else self._last
 
     def _lost(self, seen: Poses, segment: ClipSegment, first: Poses) -> tuple[int, Pose] | None:
         """As ``stray``; where somebody was picked, that one alone is no stranger."""
@@ -171,9 +183,9 @@ class ParallelPoses:
             self._progress(min(1.0, self._looked_at / self._pictures))
 
 
-def _first(answer: Iterator[Poses], least: int) -> list[Pose | None]:
+def _first(answer: Iterator[Poses], least: int) -> list[Look]:
     """The first poses of ``answer``, at least so many if there are."""
-    first: list[Pose | None] = []
+    first: list[Look] = []
     while len(first) < least and (part := next(answer, None)) is not None:
         first += part
     return first
@@ -181,7 +193,7 @@ def _first(answer: Iterator[Poses], least: int) -> list[Pose | None]:
 
 T = TypeVar("T")
 Use: TypeAlias = Callable[
-    ["ClipSource | ParallelPoses", PoseEstimator, "Callable[[float], None] | None"], T
+    ["GlancedClip | ParallelPoses", PoseEstimator, "Callable[[float], None] | None"], T
 ]
 """Goes over frames and their poses: given both, and who is told how far it has come, if anybody."""
 
@@ -221,8 +233,8 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
             ClipSource(task.clip, task.opening) as source,
             closing(task.open_model()) as estimator,
         ):
-            there = from_there(estimator, task.followed)
-            return use(source, _watched(task, there), progress)
+            glanced = GlancedClip(source, from_there(estimator, task.followed))
+            return use(glanced, _watched(task, glanced), progress)
 
 
 def _watched(task: Task, estimator: PoseEstimator) -> PoseEstimator:

@@ -60,8 +60,10 @@ class Moments:
             yield from reversed(self._read(self._index.between(part[0], part[-1] + 1), set(part)))
 
     def _read(self, part: ClipPart, wanted: set[int]) -> list[Frame]:
+        times = {part.t_s[at - part.first] for at in wanted}
         with closing(ClipSource(self._clip, self._settings)) as source:
-            return [frame for frame in source.frames_of(part) if frame.index in wanted]
+            found = source.frames_of(part, lambda t_s: t_s in times)
+            return [frame for frame in found if frame.index in wanted]
 
     def _by_reading(self, t_s: float) -> Frame:
         before: Frame | None = None
