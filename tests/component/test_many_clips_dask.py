@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from command import COMMAND, backstep
+from command import COMMAND
 from job_cases import (
     MEMORY_MB,
     cluster,
@@ -25,6 +25,11 @@ pytestmark = pytest.mark.slow
 CLIPS = 38
 
 
+def run(known: dict[str, str], *words: object) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "analyze", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, env=known, check=False)
+
+
 def reports(folder: Path) -> dict[str, str]:
     return {one.parent.name: one.read_text() for one in folder.rglob("report.json")}
 
@@ -39,7 +44,7 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
     greedy(clips / "greedy.mp4")
     known = surroundings(tmp_path / "home", model_path)
 
-    assert backstep("analyze", tmp_path / "walks", "--out", here, **known).returncode == 0
+    assert run(known, tmp_path / "walks", "--out", here).returncode == 0
     alone = reports(here)
     assert len(alone) == len(walks)
     with cluster(tmp_path / "cluster") as dask:
