@@ -8,6 +8,7 @@
 
 import { Problem, address } from "../../shared/rest.js";
 import { word as t } from "../../shared/words.js";
+import { Keys } from "./keys.js";
 
 /** @typedef {"left"|"right"} Foot */
 /** @typedef {{t_s: number, foot: Foot, kind: "contact"|"liftoff", confidence: number,
@@ -40,7 +41,15 @@ import { word as t } from "../../shared/words.js";
  * @typedef {{width: number, height: number, copy_s: number[], t_s: number[]}} Frames
  */
 /** @typedef {{id: number, t_s: number, text: string, drawings: Record<string, unknown>[]}} Note */
-/** @typedef {"time"|"report"|"notes"|"selection"|"frames"} What  what has changed */
+/** @typedef {"time"|"report"|"notes"|"selection"|"frames"|"window"|"drawings"|"state"} What  what has
+ *   changed */
+/** @typedef {{from_s: number, to_s: number}} Span */
+/**
+ * The picture on the screen: where panels draw on it. overlay: fits the picture exactly, in its own
+ * pixels; film: the frame that is shown; bones: the landmarks of each frame; zoom: how large it is.
+ * @typedef {{overlay: SVGSVGElement, film: import("./film.js").Film, bones: import("./bones.js").Bones,
+ *   zoom: import("./zoom.js").Zoom}} Screen
+ */
 /**
  * Carries out where to go; the player is one.
  * @typedef {{go: (t_s: number) => void, playSpan: (from_s: number, to_s: number) => void}} Leader
@@ -63,8 +72,15 @@ export class ClipView {
     this.notes = [];
     /** The moment that the picture shows, in the walker's seconds. */
     this.t_s = 0;
-    /** What is looped, if anything. @type {{from_s: number, to_s: number}|null} */
+    /** What is looped, if anything. @type {Span|null} */
     this.selection = null;
+    /** What timeline and charts show. @type {Span} */
+    this.window = { from_s: 0, to_s: 1 };
+    this.keys = new Keys();
+    /** Set by the player. @type {Screen|null} */
+    this.screen = null;
+    /** Contacts that are known while the clip is still looked at. @type {GaitEvent[]} */
+    this.early = [];
     /** @type {Set<(what: What) => void>} */
     this.listeners = new Set();
     /** @type {Leader|null} */
@@ -102,10 +118,24 @@ export class ClipView {
     this.leader?.playSpan(from_s, to_s);
   }
 
-  /** @param {{from_s: number, to_s: number}|null} selection */
+  /** @param {Span|null} selection */
   select(selection) {
     this.selection = selection;
     this.tell("selection");
+  }
+
+  /** Have timeline and charts show this stretch. @param {number} from_s @param {number} to_s */
+  look(from_s, to_s) {
+    const whole_s = this.duration_s || 1;
+    const span_s = Math.min(whole_s, Math.max(0.4, to_s - from_s));
+    const start_s = Math.max(0, Math.min(from_s, whole_s - span_s));
+    this.window = { from_s: start_s, to_s: start_s + span_s };
+    this.tell("window");
+  }
+
+  /** What happened, by kind, in order of time. @returns {GaitEvent[]} */
+  get events() {
+    return this.report?.events ?? this.early;
   }
 
   /** The player says which moment the picture is of. @param {number} t_s */
@@ -153,7 +183,7 @@ export class ClipView {
     } catch {
       throw new Problem(t("problem.gone"));
     }
-    if (answer.status === 404) return null;
+    if (answer.status === 404 || answer.status === 409) return null; // not there yet
     const found = await answer.json().catch(() => null);
     if (!answer.ok) throw new Problem(found?.error ?? t("problem.unknown"), {}, answer.status);
     return found;
