@@ -15,7 +15,7 @@ from vision.pipeline.parallel import ParallelPoses, over_clip
 from vision.pipeline.workers import Task
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSettings, ClipSource
 
 if TYPE_CHECKING:
     from app.reports.report import Report
@@ -46,7 +46,8 @@ def analyse_clip(
             tall and still where it was said. PoseModelError, EgressError: when the model or
             the privacy guard will not work. WorkerError: when a process has died.
     """
-    task = Task(clip, model, PoseSettings())
+    reading = ClipSettings(capture_hz=asked.capture_hz, as_filmed=asked.played_as_filmed)
+    task = Task(clip, model, PoseSettings(), clip_settings=reading)
     return over_clip(task, jobs, _Walk(str(clip), asked, found).analyse, progress)
 
 
@@ -66,23 +67,19 @@ class _Walk:
     ) -> tuple[Report, PoseRecording]:
         """Look from end to end; closes the estimator."""
         # Late on purpose: they take a second to load, in which the workers look already.
-        from app.reports.report import Report
-        from vision.pipeline.recorded import analyse_recording
+        from app.reports.judging import judge
         from vision.pose.replay import RecordingEstimator
 
         recorder = RecordingEstimator(estimator)
-        asked = self.asked
-        analysis = analyse_recording(
+        report = judge(
             source,
             recorder,
-            level=asked.level,
-            height_m=asked.height_m,
+            self.asked,
+            self.path,
+            lambda: source.note,
             progress=progress,
-            baseline_at_s=asked.baseline_at_s,
             watch=None if self.found is None else Telling(self.found, source.info).watch,
         )
-        notes = (source.note,) if source.note else ()
-        report = Report.from_analysis(analysis, self.path, notes)
         return report, recorder.recording(source.info, source.note)
 
 

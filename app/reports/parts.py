@@ -66,6 +66,19 @@ class SourceOut(ReportPart):
         gt=0,
         default=1.0,
     )
+    capture_hz: float | None = described(
+        "Capture rate",
+        "Pictures that the camera took a second, where the file or somebody told; else null.",
+        "1/s",
+        gt=0,
+        default=None,
+    )
+    looks_slowed: bool = described(
+        "Looks slowed",
+        "Nobody told the capture rate, and the legs move slower than anybody's: perhaps slow "
+        "motion that does not say so.",
+        default=False,
+    )
     width: int = described("Width", "Of the upright picture.", "px", ge=1)
     height: int = described("Height", "Of the upright picture.", "px", ge=1)
     turned_deg: int = described(
@@ -84,6 +97,9 @@ class SubjectOut(ReportPart):
 
     height_m: float | None = described("Stature", "As given by the user.", "m", gt=0)
     leg_m: float | None = described("Leg length", "Hip to floor; from the stature.", "m", gt=0)
+    belt_mps: float | None = described(
+        "Belt speed", "Of the treadmill, as given by the user.", "m/s", ge=0, default=None
+    )
 
 
 class BaselineOut(ReportPart):
@@ -211,6 +227,29 @@ class CueOut(ReportPart):
     text: str = described("Text", "As shown.")
 
 
+class FindingOut(_Stretch):
+    """A fault, from where the value left the good band to where it was last outside it."""
+
+    id: str = described("Check", "Its name.")
+    fault: str = described("Fault", "What is wrong.")
+    value: float | None = described(
+        "Worst value", "In `unit`; null where the check has no number for it."
+    )
+    limit: float | None = described("Limit", "The edge of the good band that it is beyond.")
+    unit: str = described("Unit", "Of value and limit.")
+    text: str = described("Text", "What the coach says about it; empty where it says nothing.")
+    confidence: float = _share("Confidence", "0 a guess, 1 certain.")
+
+
+class CrossingOut(ReportPart):
+    """A moment at which the legs cross and left and right are doubtful."""
+
+    t_s: float = _seconds("Time", "When the ankles pass one another.")
+    confidence: float = _share(
+        "Confidence", "Chance that the pose model has not taken one leg for the other there."
+    )
+
+
 class TimesOut(ReportPart):
     """How long the walker did what."""
 
@@ -242,6 +281,14 @@ class SummaryOut(ReportPart):
     step_length_m: float | None = described("Step length", "Mean.", "m", ge=0)
     step_length_leg: float | None = described(
         "Relative step length", "Mean, over leg length.", "leg lengths", ge=0
+    )
+    speed_mps: float | None = described(
+        "Speed",
+        "Backward, as a positive number: of the belt where it was given; else step length over "
+        "step time.",
+        "m/s",
+        ge=0,
+        default=None,
     )
     landing: LandingsOut | None = described("Landing", "Shares; null without backward steps.")
     lean_deg: float | None = described(

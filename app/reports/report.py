@@ -19,9 +19,11 @@ from pydantic import Field
 from app.reports.outputs import trace_path
 from app.reports.parts import (
     BaselineOut,
+    CrossingOut,
     CueOut,
     DirectionOut,
     EventOut,
+    FindingOut,
     ReportPart,
     Series,
     SourceOut,
@@ -33,6 +35,8 @@ from app.reports.parts import (
     described,
 )
 from app.reports.summary import summarise
+from vision.cues.catalogue import cue_for
+from vision.pipeline.fault_stretches import FaultStretch
 from vision.pipeline.recorded import Analysis
 from vision.values import BaselineProgress, Direction, View
 
@@ -58,11 +62,24 @@ class Report(ReportPart):
     steps: tuple[StepOut, ...] = described("Steps", "All steps, in order of contact.")
     trace: TraceOut = described("Trace", "Angles, one value a frame.")
     cues: tuple[CueOut, ...] = described("Cues", "What the coach said, in order.")
+    findings: tuple[FindingOut, ...] = described(
+        "Findings", "Faults as stretches, in order of their start.", default=()
+    )
+    crossings: tuple[CrossingOut, ...] = described(
+        "Crossings", "Moments at which left and right are doubtful, in order.", default=()
+    )
     summary: SummaryOut = described("Summary", "The recording in a few numbers.")
 
     @classmethod
-    def from_analysis(cls, analysis: Analysis, path: str, notes: tuple[str, ...] = ()) -> Report:
-        """The report of ``analysis``; ``notes`` are what the source had to say of itself."""
+    def from_analysis(
+        cls,
+        analysis: Analysis,
+        path: str,
+        notes: tuple[str, ...] = (),
+        belt_mps: float | None = None,
+    ) -> Report:
+        """The report of ``analysis``; ``notes`` are what the source had to say of itself.
+        belt_mps: of the treadmill, where it is known."""
         a = analysis
         return cls(
             generator=_generator(),
@@ -72,12 +89,16 @@ class Report(ReportPart):
                 frames=a.frames,
                 duration_s=_round(a.duration_s, 4),
                 time_scale=_round(a.source.time_scale, 4),
+                capture_hz=_known(a.source.capture_hz, 4),
+                looks_slowed=a.looks_slowed,
                 width=a.source.width,
                 height=a.source.height,
                 turned_deg=a.source.turned_deg,
                 roll_deg=_known(a.roll_deg, 1),
             ),
-            subject=SubjectOut(height_m=_known(a.height_m, 3), leg_m=_known(a.leg_m, 3)),
+            subject=SubjectOut(
+                height_m=_known(a.height_m, 3), leg_m=_known(a.leg_m, 3), belt_mps=belt_mps
+            ),
             baseline=_baseline(a.standing),
             view=tuple(
                 ViewOut(
@@ -115,7 +136,12 @@ class Report(ReportPart):
                 CueOut(t_s=_round(c.t_s, 4), id=c.id, priority=c.priority, text=c.text)
                 for c in a.cues
             ),
-            summary=summarise(a, notes),
+            findings=tuple(_finding(one) for one in a.faults),
+            crossings=tuple(
+                CrossingOut(t_s=_round(c.t_s, 4), confidence=_round(c.confidence, 3))
+                for c in sorted(a.crossings, key=lambda c: c.t_s)
+            ),
+            summary=summarise(a, notes, belt_mps),
         )
 
     def to_json(self) -> str:
@@ -164,6 +190,21 @@ def _baseline(standing: BaselineProgress | None) -> BaselineOut | None:
         head_pitch_spread_deg=_known(spread.head_pitch_deg, 2),
         shrug=_known(found.shrug, 4),
         shrug_spread=_known(spread.shrug, 4),
+    )
+
+
+def _finding(found: FaultStretch) -> FindingOut:
+    spec = cue_for(found.fault)
+    return FindingOut(
+        id=found.check,
+        fault=found.fault,
+        start_s=_round(found.start_s, 4),
+        end_s=_round(found.end_s, 4),
+        value=_known(found.value, 3),
+        limit=_known(found.limit, 3),
+        unit=found.unit,
+        text="" if spec is None else spec.text,
+        confidence=_round(found.confidence, 3),
     )
 
 

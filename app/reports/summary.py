@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from app.reports.parts import LandingsOut, SummaryOut, TimesOut
 from vision.cues.settings import CueSettings
-from vision.gait.cadence import cadence_of
+from vision.gait.cadence import CadenceRule, cadence_of
 from vision.pipeline.recorded import Analysis
 from vision.values import Direction, Landing, Step, View
 from vision.values.spans import Span
@@ -25,8 +25,10 @@ _PAUSE_S = 1.0  # a longer one is a gap in the film and says nothing of its rate
 _NAMED = 3  # switches of person whose time is told
 
 
-def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
-    """The summary of ``analysis``; ``notes`` head the list of limits."""
+def summarise(
+    analysis: Analysis, notes: Sequence[str] = (), belt_mps: float | None = None
+) -> SummaryOut:
+    """The summary of ``analysis``; ``notes`` head the list of limits. belt_mps: of a treadmill."""
     steps = [s for s in analysis.steps if s.direction is Direction.BACKWARD]
     return SummaryOut(
         time_s=_times(analysis.directions),
@@ -34,13 +36,14 @@ def summarise(analysis: Analysis, notes: Sequence[str] = ()) -> SummaryOut:
         cadence_spm=cadence_spm(steps),
         step_length_m=mean((s.length_m for s in steps), 3),
         step_length_leg=mean((s.length_leg for s in steps), 3),
+        speed_mps=belt_mps if belt_mps is not None else speed_mps(steps),
         landing=_landings(steps),
         lean_deg=mean(_while_backward(analysis, analysis.traces.get("lean_deg", ())), 2),
         lean_relative_deg=mean(_while_backward(analysis, analysis.relative_lean_deg), 2),
         cues=dict(sorted(Counter(cue.id for cue in analysis.cues).items())),
         person_share=round(analysis.person_share, 4),
         feet_share=round(analysis.feet_share, 4),
-        limits=(*notes, *_limits(analysis, steps)),
+        limits=(*notes, *_clock(analysis), *_limits(analysis, steps)),
     )
 
 
@@ -60,6 +63,27 @@ def cadence_spm(steps: Sequence[Step]) -> float | None:
     """Steps a minute of steps in a row, ``None`` where there are too few."""
     found = cadence_of(steps)
     return None if found is None else round(found.spm, 1)
+
+
+def speed_mps(steps: Sequence[Step]) -> float | None:
+    """Metres a second of steps in a row, each length over the time since the contact before;
+    ``None`` where no two are surely one step apart or their lengths are not known."""
+    usual_s = _usual_gap_s(steps)
+    if usual_s is None:
+        return None
+    rule = CadenceRule()
+    walked_m = walked_s = 0.0
+    for before, step in pairwise(steps):
+        gap_s = step.contact_s - before.contact_s
+        one = rule.double_share * usual_s <= gap_s <= rule.missed_share * usual_s
+        if one and step.length_m is not None and math.isfinite(step.length_m):
+            walked_m, walked_s = walked_m + step.length_m, walked_s + gap_s
+    return round(walked_m / walked_s, 3) if walked_s else None
+
+
+def _usual_gap_s(steps: Sequence[Step]) -> float | None:
+    found = cadence_of(steps)
+    return None if found is None else 60 / found.spm
 
 
 def mean(values: Iterable[float | None], digits: int) -> float | None:
@@ -82,6 +106,28 @@ def _while_backward(analysis: Analysis, values: Sequence[float | None]) -> Itera
         for t_s, value in zip(analysis.t_s, values, strict=False)
         if any(span.start_s <= t_s <= span.end_s for span in spans)
     )
+
+
+def _clock(analysis: Analysis) -> list[str]:
+    """Whether the film is in slow motion or time lapse, or seems to be."""
+    scale = analysis.source.time_scale
+    if scale > 1:
+        return [
+            f"The film is in slow motion, {scale:.3g} times as long as the walk was; all times are "
+            "the walker's own seconds."
+        ]
+    if scale < 1:
+        return [
+            f"The film is in time lapse, {1 / scale:.3g} times as fast as the walk was; all times "
+            "are the walker's own seconds."
+        ]
+    if analysis.looks_slowed:
+        return [
+            "The legs move slower than anybody's, so the film may be in slow motion that it does "
+            "not tell of; times and steps are then wrong: say at how many pictures a second it "
+            "was filmed."
+        ]
+    return []
 
 
 def _limits(analysis: Analysis, steps: Sequence[Step]) -> list[str]:

@@ -16,7 +16,7 @@ from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, SegmentJob, Task, Workers
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import MediaPipePose
-from vision.sources.clip import ClipPart, ClipSettings, ClipSource, PartError
+from vision.sources.clip import ClipPart, ClipSource, PartError
 from vision.values import Frame, Image, Pose, SourceInfo
 
 _TEND_EVERY = 10  # pictures between two polls of the workers
@@ -57,9 +57,7 @@ class ParallelPoses:
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self._cutting = cutting or SegmentSettings()
-        with closing(
-            ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track))
-        ) as clip:
+        with closing(ClipSource(task.clip, task.opening)) as clip:
             self._info = clip.info
             whole = clip.index()
             self._note = clip.note
@@ -202,7 +200,7 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
             return use(poses, _watched(task, poses), None)
     except (WholeClipError, PartError):
         with (
-            ClipSource(task.clip, ClipSettings(turns=task.turns, track=task.track)) as source,
+            ClipSource(task.clip, task.opening) as source,
             closing(MediaPipePose(task.model, task.settings)) as estimator,
         ):
             return use(source, _watched(task, estimator), progress)

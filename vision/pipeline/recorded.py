@@ -16,6 +16,9 @@ from vision.body.roll import (
     baseline_without_roll,
     clear_roll_deg,
 )
+from vision.gait.leg_crossings import LegCrossing
+from vision.pipeline.aside import Aside
+from vision.pipeline.fault_stretches import FaultStretch
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined
 from vision.pipeline.runs import refine_runs
@@ -51,6 +54,8 @@ class Analysis:
     the walker's pictures in which the camera itself moved; camera_untold_share: in which it moved
     and the background did not show how. switched_s: when another person than before was followed.
     upright_share: of the pictures with a person, those in which it can be standing.
+    faults: as stretches, in order. crossings: of the legs, where left and right are doubtful.
+    looks_slowed: nobody tells how fast the camera was, and the legs move slower than anybody's.
     """
 
     source: SourceInfo
@@ -74,6 +79,9 @@ class Analysis:
     camera_untold_share: float = 0.0
     switched_s: Sequence[float] = ()
     upright_share: float = 1.0
+    faults: Sequence[FaultStretch] = ()
+    crossings: Sequence[LegCrossing] = ()
+    looks_slowed: bool = False
 
 
 def analyse_recording(
@@ -105,6 +113,7 @@ def analyse_recording(
     line = Line(estimator, settings, level=level, height_m=height_m)
     stand = None if baseline_at_s is None else _StandingThere(line, baseline_at_s, settings)
     seen: list[Observation] = []
+    aside = Aside(watch)
     try:
         for frame in source.frames():
             if stand is not None:
@@ -112,8 +121,7 @@ def analyse_recording(
             seen.append(line.step(frame))
             if stand is not None:
                 stand.after(seen[-1])
-            if watch is not None:
-                watch(seen[-1])
+            aside.see(seen[-1])
             if progress is not None:
                 progress(_share(frame, source.info))
         if stand is not None:
@@ -125,7 +133,9 @@ def analyse_recording(
     second = refine_runs(seen, gait, height_m) if refined else _as_live(seen)
     tilt = (settings or LineSettings()).body.tilt
     rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
-    return _analysis(source.info, seen, second, height_m, rolled)
+    analysis = _analysis(source.info, seen, second, height_m, rolled)
+    slowed = aside.looks_slowed(source.info)
+    return replace(analysis, faults=aside.faults(), looks_slowed=slowed)
 
 
 _HINDERED = {
@@ -250,6 +260,7 @@ def _analysis(
         camera_untold_share=untold / max(1, len(cameras)),
         switched_s=_switched_s(seen),
         upright_share=_upright_share(seen),
+        crossings=second.crossings,
     )
 
 

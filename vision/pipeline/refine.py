@@ -14,6 +14,7 @@ from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
 from vision.gait.landing import settled
+from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
 from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
@@ -46,6 +47,7 @@ class Refined:
     directions: tuple[Span, ...]
     events: tuple[GaitEvent, ...]
     steps: tuple[Step, ...]
+    crossings: tuple[LegCrossing, ...] = ()
 
 
 def refine(
@@ -77,6 +79,7 @@ def refine(
     reader = StepReader(gait, height_m)
     events: list[GaitEvent] = []
     steps: list[Step] = []
+    crossings: list[LegCrossing] = []
     reading: BoutEvents | None = None
     for index, span in enumerate(directions):
         if Direction(span.label) not in MOVING:
@@ -95,6 +98,7 @@ def refine(
             for pair in _bout_events(reading, grid, end_s, span.confidence, ruled)
             if feet_s.size and np.abs(feet_s - pair[0].t_s).min() <= gait.feet_gap_s
         ]
+        crossings += doubtful_crossings(track, found)
         looked_at = _looked_at(found, touchdowns, settings, gait)
         if not bout.frontal:
             stands = [one.label for one in directions[index + 1 : index + 2]] == [_STANDING]
@@ -104,7 +108,7 @@ def refine(
         steps += _steps(track, looked_at, bout, reader)
         events += [one.event for one in looked_at]
     steps = [replace(step, index=index) for index, step in enumerate(steps)]
-    return Refined(tuple(directions), tuple(events), tuple(steps))
+    return Refined(tuple(directions), tuple(events), tuple(steps), tuple(crossings))
 
 
 def untold(start_s: float, end_s: float) -> Span:

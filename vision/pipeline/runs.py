@@ -37,6 +37,7 @@ def refine_runs(seen: Sequence[Observation], gait: GaitSettings, height_m: float
         tuple(span for part in parts for span in part.directions),
         tuple(event for part in parts for event in part.events),
         tuple(replace(step, index=index) for index, step in enumerate(steps)),
+        tuple(crossing for part in parts for crossing in part.crossings),
     )
 
 

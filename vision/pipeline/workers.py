@@ -30,6 +30,7 @@ from vision.values import Pose
 
 _ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
 _PART = 90  # pictures whose poses a worker sends at once
+_AS_IT_IS = ClipSettings()
 _TELL_EVERY = 10  # pictures between two words of a worker
 
 
@@ -41,19 +42,25 @@ class WorkerError(Exception):
 class Task:
     """What a worker needs to know once: the clip, the model, how it looks; turns: quarters to the
     left by which the clip's pictures are turned; track: the clip's one that is read, where it is
-    known."""
+    known; clip_settings: how it is read beside these."""
 
     clip: Path
     model: Path
     settings: PoseSettings
     turns: int = 0
     track: int | None = None
+    clip_settings: ClipSettings = _AS_IT_IS
+
+    @property
+    def opening(self) -> ClipSettings:
+        """How the clip is read from end to end."""
+        return self.clip_settings.model_copy(update={"turns": self.turns, "track": self.track})
 
     @property
     def reading(self) -> ClipSettings:
         """How a worker reads the clip: the pose model and other workers need the processors more
         than a decoder with many threads."""
-        return ClipSettings(threads=1, turns=self.turns, track=self.track)
+        return self.opening.model_copy(update={"threads": 1})
 
 
 @dataclass(frozen=True, slots=True)

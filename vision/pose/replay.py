@@ -67,6 +67,7 @@ class PoseRecording:
                 note=np.asarray(self.note),
                 size=np.asarray([self.info.width, self.info.height]),
                 rate=np.asarray([self.info.fps, self.info.time_scale]),
+                capture_hz=np.asarray(self.info.capture_hz or none),
                 turned_deg=np.asarray(self.info.turned_deg),
                 length=np.asarray(
                     [
@@ -103,6 +104,7 @@ class PoseRecording:
                 frames, duration_s = (float(value) for value in data["length"])
                 width, height = (int(value) for value in data["size"])
                 fps, *scale = (float(value) for value in data["rate"])
+                told_hz = float(data["capture_hz"]) if "capture_hz" in data else np.nan
                 return cls(
                     info=SourceInfo(
                         name=str(data["name"]),
@@ -113,6 +115,7 @@ class PoseRecording:
                         duration_s=None if np.isnan(duration_s) else duration_s,
                         time_scale=scale[0] if scale else 1.0,
                         turned_deg=int(data["turned_deg"]) if "turned_deg" in data else 0,
+                        capture_hz=None if np.isnan(told_hz) else told_hz,
                     ),
                     index=data["index"],
                     t_s=data["t_s"],

@@ -4,6 +4,9 @@ Phones store such clips at the speed at which they are to be shown, and write be
 the camera (Android: ``com.android.capture.fps``). Some store them in real time all the same and
 write the very same tag, so the two are compared. Apple's phones store real time and only *show*
 it slowly; their clips need nothing.
+
+Many a clip that was made slow by an editor says nothing at all. Whoever knows says so
+(``said_scale``); whoever looks at the walk may at least ask (``vision/gait/leg_passes.py``).
 """
 
 from __future__ import annotations
@@ -25,9 +28,14 @@ _TIME_LAPSE_HZ = 15.0
 _WHOLE = 0.06  # phones stamp with some jitter, but slow down by whole numbers
 
 
+def tag_of(container: av.container.InputContainer, stream: VideoStream) -> float | None:
+    """The camera's rate that the container tells, if it does."""
+    return tagged_hz(container.metadata) or tagged_hz(stream.metadata)
+
+
 def time_scale(container: av.container.InputContainer, stream: VideoStream) -> float:
     """Stored seconds for one second of the walker's; 1 where the clip is in real time."""
-    capture_hz = tagged_hz(container.metadata) or tagged_hz(stream.metadata)
+    capture_hz = tag_of(container, stream)
     coded = stream.codec_context.framerate if stream.codec_context else None
     average = stream.average_rate
     if capture_hz is None or not average:
@@ -64,8 +72,21 @@ def scale_of(capture_hz: float, average_hz: float, coded_hz: float | None) -> fl
     said_so = coded_hz is not None and shown_hz / _ALIKE <= coded_hz <= shown_hz * _ALIKE
     if factor < _LEAST_FACTOR or (capture_hz <= _USUAL_CAMERA_HZ and not said_so):
         return 1.0
+    return _whole_if_near(factor)
+
+
+def said_scale(capture_hz: float, stored_hz: float) -> float:
+    """``time_scale`` of a clip of ``stored_hz`` pictures a second, where somebody said how many the
+    camera took."""
+    factor = capture_hz / stored_hz
+    if 1 / _ALIKE <= factor <= _ALIKE:
+        return 1.0
+    return _whole_if_near(factor)
+
+
+def _whole_if_near(factor: float) -> float:
     whole = round(factor)
-    return float(whole) if abs(factor / whole - 1) <= _WHOLE else factor
+    return float(whole) if whole and abs(factor / whole - 1) <= _WHOLE else factor
 
 
 def _shown_hz(average_hz: float, coded_hz: float | None) -> float:

@@ -21,7 +21,7 @@ from pydantic import Field
 
 from vision.settings import Section, number
 from vision.sources.base import SourceError
-from vision.sources.capture_rate import time_scale
+from vision.sources.capture_rate import said_scale, tag_of, time_scale
 from vision.sources.clip_note import clip_note
 from vision.sources.decoding import Decoder
 from vision.sources.echo import echo
@@ -65,6 +65,12 @@ class ClipSettings(Section):
     )
     track: int | None = Field(
         default=None, ge=0, title="Number of the track to read; left out, its pictures tell"
+    )
+    capture_hz: float | None = Field(
+        default=None, gt=0, le=_FASTEST_HZ, title="Camera's pictures a second, as somebody said"
+    )
+    as_filmed: bool = Field(
+        default=False, title="Somebody said that it is no slow motion, whatever its tags say"
     )
     longest_px: int | None = Field(
         default=None,
@@ -128,8 +134,8 @@ class ClipSource:
         self._upright = Upright(
             self._first, self._stream, self._settings.turns, self._settings.longest_px
         )
-        self._scale = time_scale(self._container, self._stream)
         self._info = self._describe()
+        self._scale = self._info.time_scale
         self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
 
     def _begin(self) -> None:
@@ -173,7 +179,6 @@ class ClipSource:
             fitted=self._upright.fitted,
             mirrored=self._upright.mirrored,
             turns=self._settings.turns,
-            scale=self._scale,
             track=(self._stream.index, self._tracks),
         )
 
@@ -322,16 +327,29 @@ class ClipSource:
     def _describe(self) -> SourceInfo:
         width, height = self._upright.size
         stored_s = self._stored_s()
+        stored_hz = self._stored_hz(stored_s)
+        scale, capture_hz = self._speed(stored_hz)
         return SourceInfo(
             name=self._path.name,
             width=width,
             height=height,
-            fps=self._stored_hz(stored_s) * self._scale,
+            fps=stored_hz * scale,
             frames=self._stream.frames or None,
-            duration_s=self._walkers_s(stored_s),
-            time_scale=self._scale,
+            duration_s=stored_s if stored_s is None or scale == 1.0 else stored_s / scale,
+            time_scale=scale,
             turned_deg=90 * (-self._settings.turns % 4),
+            capture_hz=capture_hz,
         )
+
+    def _speed(self, stored_hz: float) -> tuple[float, float | None]:
+        """Stored seconds for one of the walker's, and the camera's rate where anybody tells it:
+        whoever was asked before the container."""
+        own = self._settings
+        if own.as_filmed:
+            return 1.0, stored_hz
+        if own.capture_hz is not None:
+            return said_scale(own.capture_hz, stored_hz), own.capture_hz
+        return time_scale(self._container, self._stream), tag_of(self._container, self._stream)
 
     def _stored_hz(self, stored_s: float | None) -> float:
         """Pictures a stored second. Some containers give their tick rate for it."""

@@ -19,7 +19,6 @@ def clip_note(
     fitted: int,
     mirrored: bool,
     turns: int,
-    scale: float,
     track: tuple[int, int],
 ) -> str | None:
     """The sentence on the file ``name``; ``None`` if all is as one would expect.
@@ -28,23 +27,13 @@ def clip_note(
         cut: the file ends early. lost: damaged pictures. early: packets before the first key
             picture. timeline: what it met. fitted: pictures of another size. mirrored: shown so.
         turns: quarters to the left that Backstep added.
-        scale: stored seconds for one of the walker's. track: its index, and of how many.
+        track: its index, and of how many.
     """
     parts = []
     if track[1] > 1:
         parts.append(
             f"it holds {track[1]} video tracks, of which number {track[0]} (counted from 0) was "
             "taken for the film"
-        )
-    if scale > 1:
-        parts.append(
-            f"it is in slow motion, {scale:.3g} times as long as the walk was; all times are the "
-            "walker's own seconds"
-        )
-    elif scale < 1:
-        parts.append(
-            f"it is in time lapse, {1 / scale:.3g} times as fast as the walk was; all times are "
-            "the walker's own seconds"
         )
     if mirrored:
         parts.append("it is shown mirrored, as the file says; left and right are those shown")

@@ -31,7 +31,8 @@ class SourceInfo:
     """What a source says about itself before the first frame; ``frames`` and ``duration_s``
     are ``None`` for a live source. time_scale: stored seconds for one second of the walker's, over
     1 in slow motion; all other figures are in the walker's seconds. turned_deg: how far Backstep
-    turned its pictures, clockwise, for they hung on their side or upside down."""
+    turned its pictures, clockwise, for they hung on their side or upside down. capture_hz: pictures
+    that the camera took a second, where the container or somebody else told; ``None`` unknown."""
 
     name: str
     width: int
@@ -42,3 +43,4 @@ class SourceInfo:
     live: bool = False
     time_scale: float = 1.0
     turned_deg: int = 0
+    capture_hz: float | None = None

@@ -141,7 +141,7 @@ class CameraSetup(Section):
 
     width: int = Field(default=1280, ge=64, le=4096)
     height: int = Field(default=720, ge=64, le=4096)
-    fps: float = Field(default=30.0, ge=5, le=120)
+    fps: float = Field(default=30.0, ge=5, le=240)
     person_px: float = Field(default=540.0, ge=40, le=4000)
     focal: float = Field(default=1.0, ge=0.4, le=4)
     height_m: float = Field(default=0.90, ge=0.2, le=3)

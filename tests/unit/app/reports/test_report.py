@@ -196,7 +196,8 @@ def test_the_guide_names_every_key() -> None:
     guide = (DOCS / "report.md").read_text()
     schema = report_schema()
     assert SCHEMA_ID in guide
-    for part in ("Report", "SourceOut", "SubjectOut", "StepOut", "EventOut", "CueOut", "TraceOut"):
+    parts = ("Report", "SourceOut", "SubjectOut", "StepOut", "EventOut", "CueOut", "TraceOut")
+    for part in (*parts, "FindingOut", "CrossingOut"):
         properties = schema if part == "Report" else schema["$defs"][part]
         for name in properties["properties"]:
             assert f"`{name}" in guide or f".{name}`" in guide, name
@@ -312,6 +313,7 @@ def test_slow_motion_is_told_in_the_report() -> None:
     source = SourceInfo("slow.mp4", 640, 480, 240.0, time_scale=8.0)
     report = Report.from_analysis(analysis(source=source), "slow.mp4")
     assert report.source.time_scale == 8.0
+    assert "slow motion, 8 times as long as the walk was" in report.summary.limits[0]
     assert Report.from_analysis(analysis(), "walk.mp4").source.time_scale == 1.0
 
 
