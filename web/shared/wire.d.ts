@@ -291,6 +291,12 @@ export interface Coached {
   paused: boolean;
 }
 
+/** A moment at which the legs cross and left and right are doubtful. */
+export interface CrossingOut {
+  t_s: number;
+  confidence: number;
+}
+
 /**
  * Something said to the walker. `number` counts the session's cues from 1; what is spoken is at
  * `/speech/SESSION/NUMBER.wav`. `id` need not be one of the engine's cues. `language` is that of
@@ -418,6 +424,19 @@ export interface FilmOut {
   width: number;
   height: number;
   focus: string[];
+}
+
+/** A fault, from where the value left the good band to where it was last outside it. */
+export interface FindingOut {
+  start_s: number;
+  end_s: number;
+  id: string;
+  fault: string;
+  value: number | null;
+  limit: number | null;
+  unit: string;
+  text: string;
+  confidence: number;
 }
 
 /** One of the walker's own feet. */
@@ -890,6 +909,8 @@ export interface Report {
   steps: StepOut[];
   trace: TraceOut;
   cues: CueOut[];
+  findings: FindingOut[];
+  crossings: CrossingOut[];
   summary: SummaryOut;
 }
 
@@ -1012,6 +1033,8 @@ export interface SourceOut {
   frames: number;
   duration_s: number;
   time_scale: number;
+  capture_hz: number | null;
+  looks_slowed: boolean;
   width: number;
   height: number;
   turned_deg: number;
@@ -1093,6 +1116,7 @@ export interface StudyOut {
 export interface SubjectOut {
   height_m: number | null;
   leg_m: number | null;
+  belt_mps: number | null;
 }
 
 /** One measure. sure: "high", "fair" or "low"; empty where it was not measured. */
@@ -1113,6 +1137,7 @@ export interface SummaryOut {
   cadence_spm: number | null;
   step_length_m: number | null;
   step_length_leg: number | null;
+  speed_mps: number | null;
   landing: LandingsOut | null;
   lean_deg: number | null;
   lean_relative_deg: number | null;

@@ -13,7 +13,7 @@ export function moments(view, kind) {
   const found = {
     contact: () => view.events.filter((one) => one.kind === "contact")
       .map((one) => ({ t_s: one.t_s, name: t(`review.moment.contact.${one.foot}`) })),
-    fault: () => (view.report?.findings ?? []).map((one) => ({ t_s: one.start_s, name: one.text })),
+    fault: () => (view.report?.findings ?? []).map((one) => ({ t_s: one.start_s, name: one.text || one.fault })),
     crossing: () => (view.report?.crossings ?? [])
       .map((one) => ({ t_s: one.t_s, name: t("review.moment.crossing") })),
     note: () => view.notes.map((one) => ({ t_s: one.t_s, name: one.text || t("review.moment.note") })),
@@ -29,7 +29,7 @@ export function beside(view, kind, way) {
   const place = (/** @type {number} */ t_s) => view.frames ? nearest(view.frames.t_s, t_s) : t_s;
   const here = place(view.t_s);
   return (way > 0 ? all.find((one) => place(one.t_s) > here)
-    : all.findLast((one) => place(one.t_s) < here)) ?? null;
+    : all.filter((one) => place(one.t_s) < here).at(-1)) ?? null;
 }
 
 /** @param {number} t_s @returns {string} as a clock shows it */

@@ -6,6 +6,7 @@ import { word as t } from "../../shared/words.js";
 import { tell } from "../../pages/shell.js";
 import { Bones } from "./bones.js";
 import { Film } from "./film.js";
+import { icon } from "./icons.js";
 import { beside, clock } from "./moments.js";
 import { Zoom } from "./zoom.js";
 
@@ -14,6 +15,7 @@ import { Zoom } from "./zoom.js";
 
 const SPEEDS = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 const FRACTIONS = ["1/16", "1/8", "1/4", "1/2", "1", "2"];
+const JUMPS = /** @type {[string, MomentKind][]} */ ([["C", "contact"], ["F", "fault"], ["X", "crossing"]]);
 const MANY = 10;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -130,7 +132,7 @@ class Player {
     const button = this.button("play");
     button.setAttribute("aria-label", name);
     button.title = `${name} (K)`;
-    button.dataset.icon = playing ? "pause" : "play";
+    button.replaceChildren(/** @type {Node} */ (icon(playing ? "pause" : "play")));
   }
 
   /** @param {number} by frames */
@@ -204,7 +206,8 @@ class Player {
     const made = (/** @type {string} */ name, /** @type {string} */ key, /** @type {() => void} */ act) => {
       const words = t(`review.player.${name}`);
       const button = make("button", { type: "button", class: "tool", "aria-label": words,
-        title: key ? `${words} (${key})` : words, "data-icon": name });
+        title: key ? `${words} (${key})` : words }, icon(name.replace(/(contact|fault|crossing)(Back|On)/,
+        (_, __, way) => way.toLowerCase())));
       button.addEventListener("click", act);
       button.disabled = true;
       this.buttons.set(name, button);
@@ -228,11 +231,11 @@ class Player {
         made("on", "→", () => this.step(1)), made("onMany", "⇧ →", () => this.step(MANY))),
       make("p", { class: "clock" }, this.time, this.count),
       make("label", { class: "speed" }, make("span", { class: "hidden" }, t("review.player.speed")), this.speeds),
-      group("jump",
-        made("contactBack", "⇧ C", () => this.jump("contact", -1)), made("contactOn", "C", () => this.jump("contact", 1)),
-        made("faultBack", "⇧ F", () => this.jump("fault", -1)), made("faultOn", "F", () => this.jump("fault", 1)),
-        made("crossingBack", "⇧ X", () => this.jump("crossing", -1)),
-        made("crossingOn", "X", () => this.jump("crossing", 1))),
+      ...JUMPS.map(([key, kind]) => make("div", { class: "tools jump", role: "group",
+        "aria-label": t(`review.player.group.${kind}`) },
+      made(`${kind}Back`, `⇧ ${key}`, () => this.jump(kind, -1)),
+      make("span", { "aria-hidden": "true" }, t(`review.player.group.${kind}`)),
+      made(`${kind}On`, key, () => this.jump(kind, 1)))),
       group("look",
         made("from", "[", () => this.mark("from_s")), made("to", "]", () => this.mark("to_s")),
         made("loop", "\\", () => this.loop()), bones,
