@@ -22,10 +22,29 @@ def report_again(poses: PoseRecording, asked: Asked, path: str) -> Report:
 
     Raises:
         BaselineError: when the walker does not stand tall and still where it was said.
+        ThresholdError: when a threshold asked for will not do.
     """
     poses = as_filmed(poses, asked)
     with ReplaySource(poses) as source:
         return judge(source, ReplayEstimator(poses), asked, path, lambda: poses.note or None)
+
+
+def is_model_needed(poses: PoseRecording, before: Asked, now: Asked) -> bool:
+    """Whether the pose model must look at the clip anew for what is asked ``now``.
+
+    Args:
+        poses: as kept when ``before`` was asked.
+    """
+    if now.picked != before.picked or not poses.feet:
+        return True
+    told = now.played_as_filmed, now.capture_hz
+    if told == (before.played_as_filmed, before.capture_hz):
+        return False
+    if told == (False, None):
+        return True  # what the container says is not kept
+    slower = as_filmed(poses, now).info.time_scale < poses.info.time_scale
+    # Fast film is not looked at picture by picture. And a note names times.
+    return bool(poses.note) or (slower and len(poses.index) < (poses.info.frames or 0))
 
 
 def as_filmed(poses: PoseRecording, asked: Asked) -> PoseRecording:

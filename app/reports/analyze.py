@@ -44,8 +44,13 @@ def analyse_clip(
     Raises:
         SourceError: when the clip cannot be read. BaselineError: when the walker does not stand
             tall and still where it was said. PoseModelError, EgressError: when the model or
-            the privacy guard will not work. WorkerError: when a process has died.
+            the privacy guard will not work. WorkerError: when a process has died. ThresholdError:
+            when a threshold asked for will not do.
     """
+    if asked.thresholds:  # before hours of work, not after
+        from app.reports.thresholds import settings_with
+
+        settings_with(asked.thresholds, asked.level)
     reading = ClipSettings(capture_hz=asked.capture_hz, as_filmed=asked.played_as_filmed)
     task = Task(clip, model, PoseSettings(), clip_settings=reading)
     return over_clip(task, jobs, _Walk(str(clip), asked, found).analyse, progress)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.reports.asked import Asked
 from app.reports.report import Report
+from app.reports.thresholds import settings_with
 from vision.pipeline.recorded import analyse_recording
 from vision.pose.base import PoseEstimator
 from vision.sources.base import Source
@@ -30,11 +31,12 @@ def judge(
 
     Raises:
         SourceError: when the source fails. BaselineError: when the walker does not stand tall and
-            still where it was said.
+            still where it was said. ThresholdError: when one of them will not do.
     """
     analysis = analyse_recording(
         source,
         estimator,
+        settings_with(asked.thresholds, asked.level) if asked.thresholds else None,
         level=asked.level,
         height_m=asked.height_m,
         progress=progress,

@@ -31,8 +31,10 @@ from app.server.people import router as people_router
 from app.server.prescription import router as prescription_router
 from app.server.problems import add_problems
 from app.server.progress import router as progress_router
+from app.server.requests import BodyLimit, RequestSettings
 from app.server.review.routers import PREFIX as REVIEW
 from app.server.review.routers import ROUTERS as REVIEW_ROUTERS
+from app.server.review.uploads import UPLOADS, add_uploads
 from app.server.speech import add_speech
 from app.server.today import router as today_router
 from app.server.watch import Watcher
@@ -40,6 +42,7 @@ from app.server.words import add_words
 from app.session.reading import CoachReading
 from app.session.values import Phase
 from app.storage import Store
+from app.uploads.settings import UploadSettings
 from app.words.voice import Voice
 from vision.settings import Section, number
 
@@ -104,6 +107,8 @@ def create_app(
     store: Store | None = None,
     coaching: Coaching | None = None,
     films: Shelf | None = None,
+    requests: RequestSettings | None = None,
+    uploads: UploadSettings | None = None,
     library: Library | None = None,
 ) -> FastAPI:
     """The application around one kind of session.
@@ -121,6 +126,8 @@ def create_app(
             page; without one it offers the live page alone.
         coaching: begins sessions with a plan; where people are kept, those are the only ones.
         films: those that show a movement; the ones in the user's cache if left out.
+        requests: what a request may cost, uploads apart.
+        uploads: what an upload may cost.
         library: a trainer's clips; with a store there is always one, but only one that is given
             here has them looked at.
     """
@@ -130,17 +137,23 @@ def create_app(
     hub = Hub(free, settings.idle_s, coaching.camera if coaching is not None else "browser")
     shelf = films or Shelf()
     spoken = voice or Voice()
+    ends: list[Callable[[], None]] = []
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         await hub.close()
+        for end in ends:
+            end()
         shelf.close()
         spoken.close()
 
     app = FastAPI(
         title="Backstep", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
+    app.state.requests = requests or RequestSettings()
+    app.add_middleware(BodyLimit, settings=app.state.requests, but=UPLOADS)
+    # The last is the first to see a request: foreigners are not even listened to.
     app.add_middleware(Guard, rule=HostRule(host, allowed_hosts))
     _add_stream(app, hub, settings, coaching=coaching is not None)
     add_demo(app, hub)
@@ -161,6 +174,7 @@ def create_app(
         app.state.library = library or Library(store)
         for router in REVIEW_ROUTERS:
             app.include_router(router, prefix=REVIEW)
+        ends.append(add_uploads(app, store, uploads))
     if coaching is not None:
         add_coaching(app, hub, coaching)
     add_pages(app, web.ROOT, at_home=store is not None)

@@ -3,7 +3,9 @@
 CORS does not protect WebSockets, and HTTP middleware does not run on them; so this stands at
 the ASGI layer and sees both. Checking Host stops DNS rebinding (a foreign name that resolves
 to this computer); checking Origin stops foreign pages from reaching in. What changes something
-must come with an Origin that is ours, or as JSON, which no foreign page can send unasked.
+must come with an Origin that is ours, or as JSON or as a piece of an upload (tus), which no foreign
+page can send unasked: both need a type or a header that no form has, so that a browser asks first
+(an OPTIONS request with the page's Origin), and is refused here.
 """
 
 from __future__ import annotations
@@ -111,7 +113,8 @@ def _unasked(scope: Scope, headers: Headers) -> str | None:
     if scope["type"] != "http" or scope["method"] in _HARMLESS or "origin" in headers:
         return None
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":  # a foreign page would have to ask first, and is refused
+    # A foreign page would have to ask first, and is refused.
+    if kind == "application/json" or "tus-resumable" in headers:
         return None
     return "Backstep takes changes as JSON, or from its own page."
 

@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.server.listening import address
+from app.server.patience import patient_protocol
 from app.server.watch import LONGEST_PICTURE
 
 
@@ -21,9 +22,11 @@ def serve(
 
 
 def make_server(app: FastAPI) -> uvicorn.Server:
-    """A uvicorn server with limits that fit: a page has a picture to send at most."""
+    """A uvicorn server with limits that fit: over a WebSocket a page has a picture to send at most,
+    and requests are those of ``app.state.requests``."""
     config = uvicorn.Config(
         app,
+        http=patient_protocol(app.state.requests),
         log_level="warning",
         ws="websockets-sansio",
         ws_max_size=LONGEST_PICTURE,

@@ -69,7 +69,8 @@ def wire_types() -> str:
 def _every_address() -> FastAPI:
     """The application with everything it may offer. Nothing in it is called, so it needs no
     database."""
-    store = cast(Store, SimpleNamespace())
+    places = SimpleNamespace(uploads=None)
+    store = cast(Store, SimpleNamespace(places=places))
     return create_app(
         None,
         store=store,

@@ -21,6 +21,7 @@ from app.live.session import LiveSession
 from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry
 from app.server.packing import unpack
+from app.server.requests import RequestSettings
 from app.storage import Store
 from vision.cues.base import Attention
 from vision.cues.catalogue import cues
@@ -146,6 +147,7 @@ def running(
     coaching: Coaching | None = None,
     port: int = 0,
     films: Shelf | None = None,
+    requests: RequestSettings | None = None,
 ) -> Iterator[str]:
     """A real server, on a free port unless told which; yields its address. Unless given ``films``
     it has none and makes none: that would take a test's processor."""
@@ -161,6 +163,7 @@ def running(
         store=store,
         coaching=coaching,
         films=films,
+        requests=requests,
     )
     with bind(host, port) as listener:
         server = make_server(app)

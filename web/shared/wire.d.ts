@@ -1319,6 +1319,15 @@ export interface UntoldOut {
   reason: string;
 }
 
+/** An upload that is not finished. sent: how many of its `size` bytes have come. */
+export interface UploadOut {
+  uid: string;
+  name: string;
+  size: number;
+  sent: number;
+  expires_at: string;
+}
+
 /** What the walker may add to a session; `UPHILL` is the treadmill's. */
 export type Variation = "side_steps" | "diagonal" | "uphill";
 
@@ -1383,6 +1392,7 @@ export interface Rest {
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+  "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
