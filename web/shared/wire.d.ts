@@ -7,6 +7,13 @@ export interface Ack {
   number: number;
 }
 
+/** `foot` came down at `t_s`, and nothing was found there. */
+export interface AddContact {
+  kind: "add_contact";
+  foot: Foot;
+  t_s: number;
+}
+
 /** What the walker was asked afterwards. */
 export interface After {
   effort_rpe?: number | null;
@@ -211,6 +218,19 @@ export interface ClipChange {
 }
 
 /**
+ * The means of one direction. few: fewer passes than means need. says: over how much they are.
+ */
+export interface ClipMeansOut {
+  direction: Direction;
+  passes: number;
+  steps: number;
+  few: boolean;
+  says: string;
+  means: NamedMeanOut[];
+  sides: SideDifferenceOut[];
+}
+
+/**
  * A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it. has_original,
  * has_copy, has_picture: which of its files are there. edits: how many corrections hold. busy:
  * something is being done on it. found: `None` as long as it is not analysed.
@@ -291,6 +311,24 @@ export interface Coached {
   paused: boolean;
 }
 
+/** One of the two clips. strides: in order of time. */
+export interface ComparedClipOut {
+  uid: string;
+  name: string;
+  day: string;
+  duration_s: number;
+  strides: StrideOut[];
+  curves: StrideCurveOut[];
+  means: ClipMeansOut;
+}
+
+/** Two clips set against each other. */
+export interface ComparedOut {
+  a: ComparedClipOut;
+  b: ComparedClipOut;
+  changes: MeasureChangeOut[];
+}
+
 /** A moment at which the legs cross and left and right are doubtful. */
 export interface CrossingOut {
   t_s: number;
@@ -348,6 +386,13 @@ export interface DayOut {
   sessions: number;
 }
 
+/** The contact of `foot` nearest to `t_s` is none. */
+export interface DeleteContact {
+  kind: "delete_contact";
+  foot: Foot;
+  t_s: number;
+}
+
 /** What was deleted. warning: what could not be done at once, if anything. */
 export interface DeletedOut {
   sessions: number | null;
@@ -369,6 +414,26 @@ export interface DirectionOut {
   end_s: number;
   label: Direction;
   confidence: number;
+}
+
+/**
+ * A correction. says: it in words. at_s: the moment to look at. in_force: it is not undone. unused:
+ * it holds, but there is nothing any more that it corrects.
+ */
+export interface EditOut {
+  seq: number;
+  says: string;
+  at_s: number;
+  made_at: string;
+  in_force: boolean;
+  unused: boolean;
+}
+
+/** All corrections, the oldest first, and whether there is one to undo or to do again. */
+export interface EditsOut {
+  edits: EditOut[];
+  can_undo: boolean;
+  can_redo: boolean;
 }
 
 /**
@@ -623,6 +688,37 @@ export type Lift = "clinician" | "passed";
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
 
 /**
+ * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
+ * be off together. says: that in words.
+ */
+export interface MeasureChangeOut {
+  measure: MeasureLabelOut;
+  a: MeasureMeanOut | null;
+  b: MeasureMeanOut | null;
+  change: number | null;
+  limit: number | null;
+  real: boolean | null;
+  says: string;
+}
+
+/** A measure: what is kept, times `scale`, is shown with `digits` behind the point. */
+export interface MeasureLabelOut {
+  id: string;
+  title: string;
+  unit: string;
+  scale: number;
+  digits: number;
+}
+
+/** A mean over `count` steps, with their standard deviation and its own standard error. */
+export interface MeasureMeanOut {
+  mean: number;
+  count: number;
+  spread: number | null;
+  error: number;
+}
+
+/**
  * A measure over the weeks. sentence: its course in words. figure: for Plotly (`data` and
  * `layout`), `None` where there is one value only. weeks: the same to read, the newest first.
  */
@@ -633,6 +729,39 @@ export interface MeasureOut {
   sentence: string;
   figure: Record<string, JsonValue> | null;
   weeks: WeekOut[];
+}
+
+/** A measure over the clips, the oldest first. says: what became of it, in words. */
+export interface MeasureTrendOut {
+  measure: MeasureLabelOut;
+  points: TrendPointOut[];
+  change: number | null;
+  limit: number | null;
+  real: boolean | null;
+  says: string;
+}
+
+/**
+ * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play. by_hand:
+ * what a trainer set, by the name in the report. automatic_...: what the machine had, `None` where
+ * it had no such step. values: by the measure's id.
+ */
+export interface MeasuredStepOut {
+  number: number;
+  pass_number: number;
+  foot: Foot;
+  direction: Direction;
+  contact_s: number;
+  from_s: number;
+  to_s: number;
+  confidence: number;
+  landing: Landing;
+  landing_why: string | null;
+  by_hand: string[];
+  automatic_contact_s: number | null;
+  automatic_foot: Foot | null;
+  automatic_landing: Landing | null;
+  values: Record<string, StepValueOut>;
 }
 
 /**
@@ -648,6 +777,30 @@ export interface ModeOut {
   about: string;
   open: boolean;
   why: string[];
+}
+
+/** The contact of `foot` nearest to `t_s` was really at `to_s`. */
+export interface MoveContact {
+  kind: "move_contact";
+  foot: Foot;
+  t_s: number;
+  to_s: number;
+}
+
+/** A measure's mean over the clip. */
+export interface NamedMeanOut {
+  measure: MeasureLabelOut;
+  mean: MeasureMeanOut;
+}
+
+/**
+ * From `from_s` to `to_s` somebody else was followed, so nothing there counts. to_s: `None` is
+ * until the next person was followed, or else the end.
+ */
+export interface NotThisPerson {
+  kind: "not_this_person";
+  from_s: number;
+  to_s?: number | null;
 }
 
 /**
@@ -896,6 +1049,12 @@ export interface RegionsOut {
   guess: string | null;
 }
 
+/** A step of the machine's that a correction took away. */
+export interface RemovedStepOut {
+  foot: Foot;
+  contact_s: number;
+}
+
 /** What Backstep found in one recording. */
 export interface Report {
   schema: "backstep.report/1";
@@ -1005,8 +1164,42 @@ export interface SessionOut {
   summary: Record<string, JsonValue> | null;
 }
 
+/**
+ * From `start_s` to `end_s` the walker went in this direction. Where that is neither backward nor
+ * forward, what the machine took for steps there is none.
+ */
+export interface SetDirection {
+  start_s: number;
+  end_s: number;
+  kind: "set_direction";
+  direction: Direction;
+}
+
+/** At its contact nearest to `t_s`, `foot` landed like this. */
+export interface SetLanding {
+  kind: "set_landing";
+  foot: Foot;
+  t_s: number;
+  landing: Landing;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
+
+/**
+ * Left against right. over: the difference is more than `limit`, which the measurement itself may
+ * be off; `None`: too few steps. says: that in words.
+ */
+export interface SideDifferenceOut {
+  measure: MeasureLabelOut;
+  left: MeasureMeanOut | null;
+  right: MeasureMeanOut | null;
+  difference: number | null;
+  percent: number | null;
+  limit: number | null;
+  over: boolean | null;
+  says: string;
+}
 
 /** A side to choose. */
 export interface SideOut {
@@ -1089,6 +1282,26 @@ export interface StepOut {
   first_touch_spread_s: number | null;
 }
 
+/**
+ * A measure of a step. why: why there is none, in words. automatic: what the machine had, where
+ * `changed`.
+ */
+export interface StepValueOut {
+  value: number | null;
+  confidence: number | null;
+  why: string | null;
+  changed: boolean;
+  automatic: number | null;
+}
+
+/** The step table. measures: the columns, in their order. */
+export interface StepsOut {
+  measures: MeasureLabelOut[];
+  rows: MeasuredStepOut[];
+  removed: RemovedStepOut[];
+  means: ClipMeansOut;
+}
+
 /** Days trained in a row. keep_until: the last day to keep it up. */
 export interface StreakOut {
   length: number;
@@ -1104,6 +1317,28 @@ export interface Stretch {
   start_s: number;
   end_s: number;
   fault: "lean_forward" | "lean_backward" | "overstride" | "shuffle" | "heel_first" | null;
+}
+
+/**
+ * A curve over the stride of `foot`, 0 to 100 per cent: mean and standard deviation, in degrees.
+ * few: over so few strides that it says little.
+ */
+export interface StrideCurveOut {
+  id: string;
+  title: string;
+  foot: Foot;
+  strides: number;
+  few: boolean;
+  mean: (number | null)[];
+  spread: (number | null)[];
+  liftoff_percent: number | null;
+}
+
+/** A stride: from a contact of `foot` to its next one. */
+export interface StrideOut {
+  foot: Foot;
+  from_s: number;
+  to_s: number;
 }
 
 /** A publication: its whole reference in one line, and where to read it. */
@@ -1167,6 +1402,12 @@ export interface SummaryText {
   effort: string[];
   pain: number | null;
   note: string;
+}
+
+/** From `from_s` on, left is right and right is left. */
+export interface SwapSides {
+  kind: "swap_sides";
+  from_s: number;
 }
 
 /** What ends a session at once, whoever feels it; what holds then: `app.programme.holds`. */
@@ -1309,6 +1550,21 @@ export interface TraceOut {
   step_width: (number | null)[];
 }
 
+/** A client's course. clips: how many of theirs are analysed. */
+export interface TrendOut {
+  clips: number;
+  measures: MeasureTrendOut[];
+}
+
+/** A measure in one clip. */
+export interface TrendPointOut {
+  clip: string;
+  name: string;
+  day: string;
+  passes: number;
+  mean: MeasureMeanOut;
+}
+
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
@@ -1386,12 +1642,16 @@ export interface Rest {
   "GET /api/regions": { answer: RegionsOut };
   "GET /api/review/clients": { answer: ClientOut[] };
   "GET /api/review/clients/{client_id}": { at: { client_id: string | number }; answer: ClientOut };
+  "GET /api/review/clients/{client_id}/trend": { at: { client_id: string | number }; answer: TrendOut };
   "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
   "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
+  "GET /api/review/clips/{uid}/edits": { at: { uid: string | number }; answer: EditsOut };
   "GET /api/review/clips/{uid}/frames": { at: { uid: string | number }; answer: FramesOut };
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+  "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
+  "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
@@ -1406,6 +1666,9 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
   "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
+  "POST /api/review/clips/{uid}/edits": { at: { uid: string | number }; body: MoveContact | AddContact | DeleteContact | SetLanding | SetDirection | SwapSides | NotThisPerson; answer: EditsOut };
+  "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
+  "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
