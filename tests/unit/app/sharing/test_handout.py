@@ -84,7 +84,7 @@ def test_the_pdf_is_tagged_and_has_title_language_and_alternative_texts(handout:
     read = pypdf.PdfReader(io.BytesIO(handout_pdf(handout)))
     root = read.root_object
     assert "/StructTreeRoot" in root
-    assert root["/Lang"] == "en"
+    assert str(root["/Lang"]) == "en"
     assert read.metadata is not None
     assert read.metadata.title == "Your backward walk"
     alts = [
