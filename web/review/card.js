@@ -191,7 +191,7 @@ function found(clip) {
   return [
     day && dateWords(day, { dateStyle: "medium" }),
     seen && clock(seen.duration_s),
-    seen && t(`review.direction.${seen.direction}`),
+    seen && t(`review.went.${seen.direction}`),
     seen && seen.steps > 0 && t("review.steps", { count: seen.steps }),
     seen?.cadence_spm && !seen.looks_slowed && t("review.cadence", { spm: amount(seen.cadence_spm, 0) }),
     clip.edits > 0 && t("review.corrected", { count: clip.edits }),
