@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.reports.asked import Asked, FoundSoFar
 from app.reports.outputs import STDOUT, OutputError, Outputs
 from app.reports.telling import Telling
+from vision.pipeline.followed import Picked
 from vision.pipeline.glances import GlancedClip
 from vision.pipeline.parallel import ParallelPoses, over_clip
 from vision.pipeline.workers import Task
@@ -56,7 +57,9 @@ def analyse_clip(
 
         settings_with(asked.thresholds, asked.level)
     reading = ClipSettings(capture_hz=asked.capture_hz, as_filmed=asked.played_as_filmed)
-    task = Task(clip, model, PoseSettings(), clip_settings=reading)
+    who = asked.picked
+    picked = None if who is None else Picked(who.t_s, who.x, who.y)
+    task = Task(clip, model, PoseSettings(), clip_settings=reading, picked=picked)
     return over_clip(task, jobs, _Walk(str(clip), asked, found, feet).analyse, progress)
 
 
