@@ -14,7 +14,7 @@ from vision.cues.base import CueSpec
 from vision.cues.catalogue import cue_for, cues
 
 MOST = 3
-_ORDER = (
+MEASURED = (
     *("upright_trunk", "landing", "step_length", "gaze"),
     *("cadence", "step_time_variability", "symmetry"),
 )
@@ -53,7 +53,7 @@ def three_findings(report: Report, standard: Standard) -> tuple[WalkFinding, ...
     faults = _faults(report, numbers)
     blamed = {one.check for one in faults}
     rest = [
-        WalkFinding(one, None, numbers[one]) for one in _ORDER if one in numbers.keys() - blamed
+        WalkFinding(one, None, numbers[one]) for one in MEASURED if one in numbers.keys() - blamed
     ]
     good = [one for one in rest if one.good]
     bad = faults[: MOST - min(1, len(good))]

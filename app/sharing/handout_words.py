@@ -78,38 +78,41 @@ class _Writer:
         return self._passes < _FEW_PASSES
 
     def handout(self) -> Handout:
-        say, shared = self._words.text, self._shared
+        text, shared = self._words.text, self._shared
         findings = three_findings(self._report, self._standard)
         strip = self._strip()
         trend = self._trend(findings)
         return Handout(
             lang=self._words.language,
-            title=say("handout.title"),
+            title=text("handout.title"),
             name=shared.client.name if shared.client else "",
             day=self._words.day(shared.day),
-            lead=say("handout.lead", steps=self._report.summary.backward_steps, count=self._passes),
-            strip_title=say("handout.strip"),
+            lead=text(
+                "handout.lead", steps=self._report.summary.backward_steps, count=self._passes
+            ),
+            strip_title=text("handout.strip"),
             strip=strip,
             strip_note=self._strip_note() if strip else "",
-            findings_title=say("handout.findings"),
+            findings_title=text("handout.findings"),
             findings=tuple(self._finding(one) for one in findings),
-            findings_note=say("handout.sure.few") if findings and self._few else "",
+            findings_note=text("handout.sure.few") if findings and self._few else "",
             cue=self._cue(findings),
             trend=trend,
-            method_title=say("handout.method"),
+            method_title=text("handout.method"),
             method=self._method(),
-            limits_title=say("handout.limits"),
+            limits_title=text("handout.limits"),
             limits=limit_sentences(
                 self._report.summary.limits,
                 self._words,
                 but=_TOLD_BY_VIEW if _main_view(self._report) is not View.UNKNOWN else (),
             ),
-            safety=say("handout.safety"),
-            foot=say(
-                "handout.foot",
-                clip=shared.clip.name,
-                software=self._report.generator,
-                corrections=phrase("handout.corrections", count=len(shared.edits)),
+            safety=text("handout.safety"),
+            foot=" · ".join(
+                (
+                    shared.clip.name,
+                    self._report.generator,
+                    text("handout.corrections", count=len(shared.edits)),
+                )
             ),
             files=self._files,
         )
@@ -179,16 +182,16 @@ class _Writer:
 
     def _value(self, check: str, value: float) -> str:
         """A value of the check's gauge in words."""
-        say = self._words.text
+        text = self._words.text
         if check == "step_length":
-            return say("handout.unit.leg", value=round(100 * value))
+            return text("handout.unit.leg", value=round(100 * value))
         if check == "cadence":
-            return say("handout.unit.spm", value=round(value))
+            return text("handout.unit.spm", value=round(value))
         if check in ("upright_trunk", "gaze"):
             way = ("forward", "backward") if check == "upright_trunk" else ("down", "up")
             degrees = round(abs(value), 1)
-            return say(f"handout.unit.{way[value < 0]}", value=degrees)
-        return say("handout.unit.percent", value=round(value))
+            return text(f"handout.unit.{way[value < 0]}", value=degrees)
+        return text("handout.unit.percent", value=round(value))
 
     def _end(self, check: str, value: float) -> str:
         """The end of a good band; whose unit the value beside it has told."""
@@ -208,14 +211,14 @@ class _Writer:
         )
 
     def _cue(self, findings: tuple[WalkFinding, ...]) -> HandoutCue:
-        say = self._words.text
-        title = say("handout.cue")
+        text = self._words.text
+        title = text("handout.cue")
         if not findings:
-            return HandoutCue(title, say("handout.cue.again"), say("handout.cue.again.how"))
+            return HandoutCue(title, text("handout.cue.again"), text("handout.cue.again.how"))
         cue = exercise_cue(findings, self._words)
         if cue is None:
-            return HandoutCue(title, say("handout.cue.keep"), say("handout.cue.keep.how"))
-        return HandoutCue(title, cue, say("handout.cue.how"))
+            return HandoutCue(title, text("handout.cue.keep"), text("handout.cue.keep.how"))
+        return HandoutCue(title, cue, text("handout.cue.how"))
 
     def _trend(self, findings: tuple[WalkFinding, ...]) -> HandoutTrend | None:
         """Of what is to be mended, else of the step length, else of whatever there is."""
@@ -251,24 +254,24 @@ class _Writer:
         return f"{round(value)} %" if unit.startswith("%") else f"{round(value)}"
 
     def _method(self) -> tuple[tuple[str, str], ...]:
-        say, report, source = self._words.text, self._report, self._report.source
+        text, report, source = self._words.text, self._report, self._report.source
         figures = ErrorFigures()
         rows = {
-            "film": say(
+            "film": text(
                 "handout.method.film.is",
                 seconds=round(source.duration_s, 1),
                 rate=round(source.fps),
                 width=source.width,
                 height=source.height,
             ),
-            "view": say(f"handout.view.{_main_view(report).value}"),
-            "seen": say(
+            "view": text(f"handout.view.{_main_view(report).value}"),
+            "seen": text(
                 "handout.method.seen.is",
                 person=round(100 * report.summary.person_share),
                 feet=round(100 * report.summary.feet_share),
             ),
-            "band": say("handout.method.band.is", level=level_name(self._standard.level)),
-            "errors": say(
+            "band": text("handout.method.band.is", level=level_name(self._standard.level)),
+            "errors": text(
                 "handout.method.errors.is",
                 contact_low=figures.contact_low_ms,
                 contact_high=figures.contact_high_ms,
@@ -276,9 +279,9 @@ class _Writer:
                 length_high=figures.length_high_cm,
                 trunk=figures.trunk_high_deg,
             ),
-            "missing": say("handout.method.missing.is"),
+            "missing": text("handout.method.missing.is"),
         }
-        return tuple((say(f"handout.method.{name}"), text) for name, text in rows.items())
+        return tuple((text(f"handout.method.{name}"), how) for name, how in rows.items())
 
 
 def _main_view(report: Report) -> View:

@@ -56,9 +56,9 @@ def _given(handout: Handout) -> dict[str, bytes]:
     """The template, what it is to show, and the pictures."""
     shown = asdict(handout)
     del shown["files"]
-    say = words(handout.lang).text
-    shown["none"] = say("handout.findings.none")
-    shown["for"] = say("handout.for", name=handout.name) if handout.name else ""
+    text = words(handout.lang).text
+    shown["none"] = text("handout.findings.none")
+    shown["for"] = text("handout.for", name=handout.name) if handout.name else ""
     template = files("app.sharing") / "templates" / _TEMPLATE
     return {
         _MAIN: template.read_bytes(),

@@ -20,13 +20,13 @@ def handout_html(handout: Handout) -> str:
     """The report as HTML: pictures lie inside, its own rule of what may be loaded lets nothing
     else in, and whatever is no template of ours is escaped."""
     style = _read(_STYLE)
-    say = words(handout.lang).text
+    text = words(handout.lang).text
     return _template().render(
         d=handout,
         style=style,
         style_hash="sha256-" + b64encode(sha256(style.encode()).digest()).decode(),
-        none=say("handout.findings.none"),
-        whom=say("handout.for", name=handout.name) if handout.name else "",
+        none=text("handout.findings.none"),
+        whom=text("handout.for", name=handout.name) if handout.name else "",
         inside={name: _data_uri(name, content) for name, content in handout.files.items()},
     )
 

@@ -124,8 +124,9 @@ def share(
         made = make_file(library.store, shared, kind, words_for(request), folder, choices)
     except NothingToShare as error:
         shutil.rmtree(folder, ignore_errors=True)
-        key = "problem.share.notes" if kind is ShareKind.SRT else "problem.share.nothing"
-        raise Refusal(409, phrase(key)) from error
+        notes = kind is ShareKind.SRT
+        why = phrase("problem.share.notes" if notes else "problem.share.nothing")
+        raise Refusal(409, why) from error
     except (OSError, SourceError, ReplayError, ThresholdError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise Refusal(503, phrase("problem.share.failed", why=str(error))) from error
