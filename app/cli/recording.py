@@ -1,4 +1,4 @@
-"""``backstep analyze``: recordings in, reports out."""
+"""``backstep analyze``: recordings in, reports out. Many at once: ``app.cli.many``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.reports.asked import Asked
 from app.reports.outputs import STDOUT, OutputError, Outputs, plan_outputs, prepare_folders
 from app.terminal.options import (
     HeightOption,
@@ -35,8 +36,12 @@ if TYPE_CHECKING:
 
 
 def analyze(
-    clips: Annotated[
-        list[Path], typer.Argument(metavar="CLIP", help="Video files of somebody walking.")
+    named: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLIP",
+            help="Video files of somebody walking; with --out folders, patterns and s3:// too.",
+        ),
     ],
     height_cm: HeightOption = None,
     level: LevelOption = Level.BEGINNER,
@@ -73,16 +78,50 @@ def analyze(
             help="Processes to look with; default: cores. The report is the same.",
         ),
     ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Many clips: a folder (or s3://...) for a report each and a table of all.",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="tls://HOST:PORT",
+            envvar="BACKSTEP_SCHEDULER",
+            help="With --out: a Dask scheduler whose workers look, instead of this computer.",
+        ),
+    ] = None,
+    memory_mb: Annotated[
+        float | None,
+        typer.Option(
+            "--memory-mb", min=50, metavar="MB", help="With --out: most memory a clip; else 2000."
+        ),
+    ] = None,
 ) -> None:
     """Look at recordings and report what was seen, and what could not be.
 
     With several clips, --json, --csv and --video name folders. A clip that cannot be read does
     not keep the others from being looked at.
 
+    With --out, any number of clips: each gets a folder with report.json and steps.csv below DIR,
+    and summary.parquet and summary.csv there tell of all. The same command again goes on where it
+    was stopped; only what failed is tried again.
+
     Exit code: 0 all well, 1 an error of Backstep's own with a clip, 2 wrong usage or a result
     cannot be written, 3 a clip cannot be read or shows nobody standing tall at --baseline-at,
     4 the pose model is missing, 5 a clip hardly shows a walker with feet (its report says so).
     """
+    if place is not None:
+        if json or csv or video:
+            why = "--out writes all results itself: leave out --json, --csv and --video."
+            raise Failure(why, ExitCode.USAGE)
+        asked = Asked(level, metres(height_cm), baseline_at)
+        raise typer.Exit(_many(named, place, asked, model, memory_mb, jobs, scheduler))
+    clips = _paths(named)
     if json == STDOUT and len(clips) > 1:
         raise Failure("--json - takes one clip; name a folder for several.", ExitCode.USAGE)
     try:
@@ -101,7 +140,6 @@ def analyze(
         codes.add(code)
     if todo:
         from app.reports.analyze import analyse_clip
-        from app.reports.asked import Asked
         from vision.pipeline.parallel import usable_cores
 
         look = partial(
@@ -117,6 +155,36 @@ def analyze(
     # Of several, what is worst for whoever waits for a report: none at all.
     by_weight = (ExitCode.UNEXPECTED, ExitCode.INPUT, ExitCode.NOBODY)
     raise typer.Exit(next((code for code in by_weight if code in codes), ExitCode.OK))
+
+
+def _many(
+    named: list[str],
+    place: str,
+    asked: Asked,
+    model: str | None,
+    memory_mb: float | None,
+    threads: int | None,
+    scheduler: str | None,
+) -> ExitCode:
+    from app.cli.many import ManyClips, analyse_many
+    from app.jobs.spec import JobOptions
+
+    options = JobOptions(asked=asked, model=model, memory_mb=memory_mb, poses=False, table=True)
+    return analyse_many(ManyClips(named, place, options, threads, scheduler))
+
+
+def _paths(named: list[str]) -> list[Path]:
+    """Single clips by their paths.
+
+    Raises:
+        Failure: one is a folder, a pattern or an address.
+    """
+    for one in named:
+        path = Path(one)
+        if "://" in one or path.is_dir() or (not path.exists() and set("*?") & set(one)):
+            why = f"{echo(one, 200)}: many clips at once need --out DIR for their results."
+            raise Failure(why, ExitCode.USAGE)
+    return [Path(one) for one in named]
 
 
 def _one_of_several(clip: Path, stage: Callable[[], ExitCode]) -> ExitCode:

@@ -89,14 +89,38 @@ def do_job(spec: JobSpec, folder: Path, carrier: Carrier, voice: _Voice) -> Chil
             f"this worker has Backstep {own_version()}, the job is of {spec.version}: install the "
             "same version everywhere"
         )
-    if spec.kind is JobKind.COPY:
-        raise JobProblem("this version makes no review copies")
     suffix = spec.suffix if spec.suffix is not None else Path(spec.source_url).suffix
+    work = _copy if spec.kind is JobKind.COPY else _analyse
+    clip = Path(spec.source_url)
     try:
         clip = carrier.fetch(spec.source_url, folder, suffix)
-        return _analyse(spec, clip, folder, carrier, voice)
+        return work(spec, clip, folder, carrier, voice)
     except FileError as error:
         raise JobProblem(str(error)) from error
+    except SourceError as error:
+        # Of a fetched clip, the message names a copy that nobody knows.
+        told, known = str(error), spec.shown or Path(spec.source_url).name
+        named = str(clip) if str(clip) in told else clip.name
+        raise JobProblem(told.replace(named, known)) from error
+    except OSError as error:
+        place = error.filename or spec.result_url
+        raise JobProblem(f"{place}: cannot be written ({error.strerror or error})") from error
+
+
+def _copy(spec: JobSpec, clip: Path, folder: Path, carrier: Carrier, voice: _Voice) -> ChildAnswer:
+    from app.media.copy import make_review_copy
+    from app.media.picture import first_picture
+
+    first, copy, frames = (folder / name for name in ("first.jpg", "review.mp4", "frames.json"))
+    first_picture(clip, first)
+    place = spec.result_url.rstrip("/")
+    carrier.put(first, f"{place}/{first.name}")
+    table = make_review_copy(
+        clip, copy, frames, progress=lambda share, t_s: voice.found(FoundSoFar(t_s, share))
+    )
+    for file in (copy, frames):  # the table last: where it is, the copy is
+        carrier.put(file, f"{place}/{file.name}")
+    return ChildAnswer(done=JobCost(clip_s=table.t_s[-1] if table.t_s else 0.0))
 
 
 def _analyse(
@@ -118,11 +142,10 @@ def _analyse(
             progress=voice.share,
             found=voice.found,
         )
-    except (SourceError, BaselineError) as error:
-        # Of a copy, the message names a file that nobody knows.
-        told = str(error).replace(str(clip), spec.shown or spec.source_url)
-        raise JobProblem(told) from error
-    except (models.ModelError, PoseModelError, EgressError, WorkerError) as error:
+    except (
+        *(BaselineError, WorkerError),
+        *(models.ModelError, PoseModelError, EgressError),
+    ) as error:
         raise JobProblem(str(error)) from error
     source = report.source.model_copy(update={"path": spec.shown or spec.source_url})
     report = report.model_copy(update={"source": source})

@@ -12,7 +12,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from app.jobs.holder import dead, new_name
-from app.jobs.runner import JobChild, Stopped
+from app.jobs.runner import JobChild, JobStopped
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobKind, JobSpec
 from app.storage.errors import StorageError
@@ -349,7 +349,7 @@ class LocalEngine:
             answer = child.do(JobSpec.of(job), lambda word: desk.told(job, word), stop)
         except ValidationError:
             answer = ChildAnswer(problem="its options are none that this version knows")
-        except Stopped:
+        except JobStopped:
             if self._closing and not lost and not desk.unwanted(job):
                 desk.give_back(job)
             else:

@@ -31,7 +31,7 @@ Told = Callable[[ChildAnswer], None]
 Stop = Callable[[], bool]
 
 
-class Stopped(Exception):
+class JobStopped(Exception):
     """A job was stopped because the caller no longer wants it."""
 
 
@@ -90,7 +90,7 @@ class JobChild:
                 job is still wanted.
 
         Raises:
-            Stopped: it was not; the process has been killed.
+            JobStopped: it was not; the process has been killed.
         """
         memory_mb = spec.memory_mb or self._settings.memory_mb
         wall_s = spec.wall_s or self._settings.wall_s
@@ -110,7 +110,7 @@ class JobChild:
                 peak_bytes = max(peak_bytes, self._memory_bytes())
                 if stop():
                     self.kill()
-                    raise Stopped
+                    raise JobStopped
                 problem = None
                 if peak_bytes > memory_mb * _MB:
                     problem = f"took more than {memory_mb:.0f} MB of memory: {_REMEDY}"

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from app.reports.asked import Asked, FoundSoFar
 from app.reports.outputs import STDOUT, OutputError, Outputs
 from app.reports.telling import Telling
+from vision.pipeline.glances import GlancedClip
 from vision.pipeline.parallel import ParallelPoses, over_clip
 from vision.pipeline.workers import Task
 from vision.pose.base import PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
-from vision.sources.clip import ClipSettings, ClipSource
+from vision.sources.clip import ClipSettings
 
 if TYPE_CHECKING:
     from app.reports.report import Report
@@ -66,7 +67,7 @@ class _Walk:
 
     def analyse(
         self,
-        source: ClipSource | ParallelPoses,
+        source: GlancedClip | ParallelPoses,
         estimator: PoseEstimator,
         progress: Callable[[float], None] | None,
     ) -> tuple[Report, PoseRecording]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import uuid
 from collections.abc import Iterator
@@ -12,14 +15,15 @@ import pytest
 from app.storage import Store
 from app.storage.errors import Missing
 from app.storage.review_values import ClipFacts, Job, JobCost, JobState, NewClip, NewJob
-from storage_cases import BOTH, QUICK, make_places
+from repository import ROOT, SUPPORT
+from storage_cases import BOTH, make_places
 
 LONG_S, SHORT_S = 60.0, 1e-6
 
 
 @pytest.fixture(params=BOTH)
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    with Store(make_places(request.param, tmp_path, request), QUICK) as store:
+    with Store(make_places(request.param, tmp_path, request)) as store:  # as patient as a server
         yield store
 
 
@@ -159,3 +163,41 @@ def test_the_leases_of_workers_known_to_be_dead_end_at_once(kept: Store) -> None
     assert kept.jobs.free_of(["dead"]) == 1
     assert taken(kept).uid == dead.uid
     assert kept.jobs.beat(alive, LONG_S)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks")
+@pytest.mark.parametrize("kind", BOTH)
+def test_ten_kills_at_random_moments_leave_the_list_intact(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    places = make_places(kind, tmp_path, request)
+    with Store(places) as store:
+        first = store.jobs.add_many(new() for _ in range(20))
+        url = places.url.render_as_string(hide_password=False)
+        path = os.pathsep.join([str(ROOT), str(SUPPORT)])
+        subprocess.run(
+            [sys.executable, str(SUPPORT / "job_taker.py"), str(tmp_path), url, "10", "7"],
+            env={**os.environ, "PYTHONPATH": path},
+            check=True,
+        )
+        lines = [line.split() for line in (tmp_path / "told.txt").read_text().splitlines()]
+        done = {
+            uid: int(attempt) for what, uid, *rest in lines if what == "done" for attempt in rest
+        }
+        assert len(done) == sum(line[0] == "done" for line in lines), "a job was done twice"
+        assert len(done) >= 10
+        known = {job.uid for job in first} | {line[1] for line in lines if line[0] == "added"}
+        before = {uid: store.jobs.get(uid) for uid in known}  # none is lost
+        for uid, attempt in done.items():
+            job = before[uid]
+            assert job.state is JobState.DONE
+            assert (job.attempts, job.facts) == (attempt, {"attempt": attempt})
+        # What was in the hands of the dead is taken again, once each, and nothing else is.
+        store.jobs.free_of(store.jobs.workers())
+        open_before = sum(store.jobs.counts()[one] for one in (JobState.QUEUED, JobState.RUNNING))
+        taken_after: list[str] = []
+        while job_now := store.jobs.take("last", lease_s=LONG_S, most_attempts=1000):
+            taken_after.append(job_now.uid)
+            assert job_now.uid not in done
+            assert store.jobs.finish(job_now)
+        assert len(set(taken_after)) == len(taken_after) == open_before

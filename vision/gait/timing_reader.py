@@ -21,6 +21,7 @@ from vision.statistics import median
 from vision.values import EventKind, FloatArray, Foot
 
 _BESIDE = 6  # rows before a top that weigh in
+_AT_ONCE = 512  # rows that the model is asked about at a time: 15 MB
 _STANCE_ROWS = round(0.25 * GRID_HZ)
 _KINDS = (EventKind.CONTACT, EventKind.LIFTOFF)  # the columns of ``nearness_of``
 
@@ -131,9 +132,12 @@ class TimingTrace:
 
     def read(self, grid: LegGrid, rows: NDArray[np.int_]) -> list[TimedEvent]:
         """The events that are new with ``rows``, which follow those before, in order of time."""
-        out = self._model(*grid.windows(rows, backward=self._backward))
-        for foot, own in zip(Foot, np.split(out, 2), strict=True):
-            self._out[foot] = np.concatenate([self._out[foot][-_BESIDE - 1 :], own])
+        kept = {foot: [own[-_BESIDE - 1 :]] for foot, own in self._out.items()}
+        for at in range(0, len(rows), _AT_ONCE):  # a long walk's windows would fill the memory
+            windows = grid.windows(rows[at : at + _AT_ONCE], backward=self._backward)
+            for foot, own in zip(Foot, np.split(self._model(*windows), 2), strict=True):
+                kept[foot].append(own)
+        self._out = {foot: np.concatenate(parts) for foot, parts in kept.items()}
         self.end = int(rows[-1]) + 1
         # The last row of the time before may be a top, now that it has a neighbour.
         return self._events(grid, len(self._out[Foot.LEFT]) - len(rows) - 1)

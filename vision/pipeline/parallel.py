@@ -11,7 +11,8 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from vision.pipeline.segments import Numbering, Poses, SegmentSettings, cut, stray
+from vision.pipeline.glances import GlancedClip
+from vision.pipeline.segments import Look, Numbering, PassedOver, Poses, SegmentSettings, cut, stray
 from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, SegmentJob, Task, Workers
 from vision.pose.base import PoseEstimator
@@ -92,7 +93,8 @@ class ParallelPoses:
         return self._note
 
     def frames(self) -> Iterator[Frame]:
-        """The clip's frames in order, each once its pose is known; can be iterated once.
+        """The clip's frames that were looked at, in order, each once its pose is known; can be
+        iterated once.
 
         Raises:
             SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``.
@@ -105,8 +107,9 @@ class ParallelPoses:
             raise ValueError("it is closed")
         for part, at, pose in self._in_order(crew):
             index = part.first + at
-            self._current = (index, pose)
-            yield Frame(index, part.t_s[at], black)
+            if not isinstance(pose, PassedOver):
+                self._current = (index, pose)
+                yield Frame(index, part.t_s[at], black)
             if at % _TEND_EVERY == 0:
                 crew.tend()
 
@@ -123,10 +126,10 @@ class ParallelPoses:
             self._crew.close()
             self._crew = None
 
-    def _in_order(self, crew: Crew) -> Iterator[tuple[ClipPart, int, Pose | None]]:
+    def _in_order(self, crew: Crew) -> Iterator[tuple[ClipPart, int, Look]]:
         """Every picture once: the part it is of, its place there and its pose. A segment that has
         lost the walker is looked at again."""
-        seen: list[Pose | None] = []
+        seen: list[Look] = []
         numbering = Numbering()
         for number, segment in enumerate(self._segments):
             answer = crew.answer(number)
@@ -154,9 +157,9 @@ class ParallelPoses:
             self._progress(min(1.0, self._looked_at / self._pictures))
 
 
-def _first(answer: Iterator[Poses], least: int) -> list[Pose | None]:
+def _first(answer: Iterator[Poses], least: int) -> list[Look]:
     """The first poses of ``answer``, at least so many if there are."""
-    first: list[Pose | None] = []
+    first: list[Look] = []
     while len(first) < least and (part := next(answer, None)) is not None:
         first += part
     return first
@@ -164,7 +167,7 @@ def _first(answer: Iterator[Poses], least: int) -> list[Pose | None]:
 
 T = TypeVar("T")
 Use: TypeAlias = Callable[
-    ["ClipSource | ParallelPoses", PoseEstimator, "Callable[[float], None] | None"], T
+    ["GlancedClip | ParallelPoses", PoseEstimator, "Callable[[float], None] | None"], T
 ]
 """Goes over frames and their poses: given both, and who is told how far it has come, if anybody."""
 
@@ -203,7 +206,8 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
             ClipSource(task.clip, task.opening) as source,
             closing(MediaPipePose(task.model, task.settings)) as estimator,
         ):
-            return use(source, _watched(task, estimator), progress)
+            glanced = GlancedClip(source, estimator)
+            return use(glanced, _watched(task, glanced), progress)
 
 
 def _watched(task: Task, estimator: PoseEstimator) -> PoseEstimator:

@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from vision.body.baseline import BaselineError
 from vision.body.proportions import LEG
-from vision.body.roll import (
-    RollSettings,
-    angles_without_roll,
-    baseline_without_roll,
-    clear_roll_deg,
-)
+from vision.body.roll import baseline_without_roll
 from vision.gait.leg_crossings import LegCrossing
 from vision.pipeline.aside import Aside
 from vision.pipeline.fault_stretches import FaultStretch
+from vision.pipeline.gathered import Gathered, TurnedBack, turned_back_as_it_was
 from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined
-from vision.pipeline.runs import refine_runs
+from vision.pipeline.runs import RunRefinement
 from vision.pose.base import PoseEstimator
 from vision.sources.base import Source
 from vision.values import (
     BaselineProgress,
     BaselineState,
-    Body,
     Cue,
     Frame,
     GaitEvent,
     Hindrance,
     Level,
     Observation,
-    Posture,
     SourceInfo,
     Step,
 )
-from vision.values.spans import Labelled, Span, spans_of
-
-TRACES = tuple(field.name for field in fields(Posture))
+from vision.values.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +45,7 @@ class Analysis:
     and the background did not show how. switched_s: when another person than before was followed.
     upright_share: of the pictures with a person, those in which it can be standing.
     faults: as stretches, in order. crossings: of the legs, where left and right are doubtful.
+    frames: pictures that were looked at, of film_frames.
     looks_slowed: nobody tells how fast the camera was, and the legs move slower than anybody's.
     """
 
@@ -82,6 +73,7 @@ class Analysis:
     faults: Sequence[FaultStretch] = ()
     crossings: Sequence[LegCrossing] = ()
     looks_slowed: bool = False
+    film_frames: int | None = None
 
 
 def analyse_recording(
@@ -112,28 +104,33 @@ def analyse_recording(
     """
     line = Line(estimator, settings, level=level, height_m=height_m)
     stand = None if baseline_at_s is None else _StandingThere(line, baseline_at_s, settings)
-    seen: list[Observation] = []
-    aside = Aside(watch)
+    gait = (settings or LineSettings()).gait
+    seen, runs, aside = Gathered(), RunRefinement(gait, height_m), Aside(watch)
     try:
         for frame in source.frames():
             if stand is not None:
                 stand.before(frame.t_s)
-            seen.append(line.step(frame))
+            now = line.step(frame)
             if stand is not None:
-                stand.after(seen[-1])
-            aside.see(seen[-1])
+                stand.after(now)
+            seen.see(now)
+            aside.see(now)
+            if refined:
+                runs.see(now)
             if progress is not None:
                 progress(_share(frame, source.info))
         if stand is not None:
             stand.end()
     finally:
         line.close()
-    gait = (settings or LineSettings()).gait
-    bodies = [one.body for one in seen if one.body is not None]
-    second = refine_runs(seen, gait, height_m) if refined else _as_live(seen)
-    tilt = (settings or LineSettings()).body.tilt
-    rolled = _roll_about(bodies, tilt) if refined else _roll_as_it_was
-    analysis = _analysis(source.info, seen, second, height_m, rolled)
+    if refined:
+        second = runs.end()
+        turned_back = seen.roll_known_later((settings or LineSettings()).body.tilt)
+    else:
+        directions = tuple(seen.directions.spans())
+        second = Refined(directions, tuple(seen.events), tuple(seen.steps))
+        turned_back = turned_back_as_it_was
+    analysis = _analysis(source.info, seen, second, height_m, turned_back)
     slowed = aside.looks_slowed(source.info)
     return replace(analysis, faults=aside.faults(), looks_slowed=slowed)
 
@@ -191,111 +188,42 @@ def _share(frame: Frame, info: SourceInfo) -> float:
     return min(1.0, frame.index / info.frames) if info.frames else 0.0
 
 
-def _as_live(seen: Sequence[Observation]) -> Refined:
-    directions = spans_of(
-        Labelled(one.t_s, one.gait.direction.value, one.gait.confidence) for one in seen
-    )
-    events = tuple(event for one in seen for event in one.gait.events)
-    steps = tuple(step for one in seen for step in one.gait.new_steps)
-    return Refined(tuple(directions), events, steps)
-
-
-_Roll = Callable[[Body], float]
-"""How much of the camera's roll to turn back of a body's posture, in degrees."""
-
-
-def _roll_as_it_was(body: Body) -> float:
-    return body.roll_correction_deg
-
-
-def _roll_about(bodies: Sequence[Body], settings: RollSettings) -> _Roll:
-    """Uses the roll known half the memory later, which is the best estimate."""
-    known = [body for body in bodies if body.roll_deg is not None]
-    times = [body.t_s for body in known]
-
-    def rolled(body: Body) -> float:
-        index = bisect(times, body.t_s + settings.memory_s / 2) - 1
-        return clear_roll_deg(known[max(index, 0)].roll_deg, settings) if known else 0.0
-
-    return rolled
-
-
 def _analysis(
     info: SourceInfo,
-    seen: Sequence[Observation],
+    seen: Gathered,
     second: Refined,
     height_m: float | None,
-    rolled: _Roll,
+    turned_back: TurnedBack,
 ) -> Analysis:
-    postures = [Posture() if one.body is None else _posture(one.body, rolled) for one in seen]
-    count = max(1, len(seen))
-    last = next((one.body for one in reversed(seen) if one.body is not None), None)
-    cameras = [one.pose.camera for one in seen if one.pose is not None]
-    moved = [camera for camera in cameras if camera is not None]
-    untold = sum(not camera.known for camera in moved)
-    standing = seen[-1].baseline if seen else None
+    count, last = max(1, len(seen.t_s)), seen.last
+    standing = seen.baseline
     if last is not None and standing is not None and standing.baseline is not None:
         # As upright as the trace, so that the report's lean less its baseline is its relative lean.
-        baseline = baseline_without_roll(standing.baseline, rolled(last))
+        by_deg = turned_back(last.t_s, last.roll_correction_deg)
+        baseline = baseline_without_roll(standing.baseline, by_deg)
         standing = replace(standing, baseline=baseline)
     return Analysis(
         source=info,
-        frames=len(seen),
-        duration_s=seen[-1].t_s if seen else 0.0,
+        frames=len(seen.t_s),
+        duration_s=seen.t_s[-1] if seen.t_s else 0.0,
         height_m=height_m,
         leg_m=None if height_m is None else LEG * height_m,
-        views=_views(seen),
+        views=seen.views.spans(),
         directions=second.directions,
         events=second.events,
         steps=second.steps,
-        t_s=[one.t_s for one in seen],
-        traces={name: [getattr(posture, name) for posture in postures] for name in TRACES},
-        cues=[one.cue for one in seen if one.cue is not None],
-        person_share=sum(one.pose is not None for one in seen) / count,
-        feet_share=sum(one.body is not None and one.body.feet_seen for one in seen) / count,
+        t_s=seen.t_s,
+        traces=seen.traces(turned_back),
+        cues=seen.cues,
+        person_share=seen.persons / count,
+        feet_share=seen.feet / count,
         standing=standing,
-        relative_lean_deg=[_relative_lean(one.body, standing) for one in seen],
+        relative_lean_deg=seen.relative_lean_deg(None if standing is None else standing.baseline),
         roll_deg=None if last is None else last.roll_deg,
-        camera_moved_share=len(moved) / max(1, len(cameras)),
-        camera_untold_share=untold / max(1, len(cameras)),
-        switched_s=_switched_s(seen),
-        upright_share=_upright_share(seen),
+        camera_moved_share=seen.moved / max(1, seen.persons),
+        camera_untold_share=seen.untold / max(1, seen.persons),
+        switched_s=seen.switched_s,
+        upright_share=seen.upright / seen.bodies if seen.bodies else 1.0,
         crossings=second.crossings,
-    )
-
-
-def _switched_s(seen: Sequence[Observation]) -> list[float]:
-    known = [(one.t_s, one.pose.subject) for one in seen if one.pose is not None]
-    return [t_s for (_, before), (t_s, now) in pairwise(known) if now != before]
-
-
-def _upright_share(seen: Sequence[Observation]) -> float:
-    bodies = [one.body for one in seen if one.body is not None]
-    return sum(body.upright for body in bodies) / len(bodies) if bodies else 1.0
-
-
-def _posture(body: Body, rolled: _Roll) -> Posture:
-    more_deg = rolled(body) - body.roll_correction_deg
-    return angles_without_roll(body.posture, body.view, body.facing, more_deg)
-
-
-def _relative_lean(body: Body | None, standing: BaselineProgress | None) -> float | None:
-    baseline = None if standing is None else standing.baseline
-    if body is None or baseline is None or not baseline.holds_for(body):
-        return None
-    baseline = baseline_without_roll(baseline, body.roll_correction_deg)
-    lean_deg = body.posture.lean_deg
-    return None if lean_deg is None or baseline.lean_deg is None else lean_deg - baseline.lean_deg
-
-
-def _views(seen: Sequence[Observation]) -> list[Span]:
-    return spans_of(
-        Labelled(
-            one.t_s,
-            one.body.view.value,
-            one.body.view_confidence,
-            abs((one.body.yaw_deg + 90) % 180 - 90),
-        )
-        for one in seen
-        if one.body is not None
+        film_frames=seen.frame_index + 1,
     )

@@ -75,3 +75,19 @@ class RefineSettings(Section):
         unit="s",
         source="[K]",
     )
+    piece_s: float = number(
+        120.0,
+        low=20.0,
+        high=3600.0,
+        title="A run that goes on is refined in pieces of this length",
+        unit="s",
+        source="[K]: what is kept of it then takes 20 MB",
+    )
+    beside_s: float = number(
+        10.0,
+        low=5.0,
+        high=60.0,
+        title="What comes before and after a piece and is looked at with it",
+        unit="s",
+        source="more than any window here [K]",
+    )

@@ -15,18 +15,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from enum import Enum
+from itertools import pairwise, repeat
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from pydantic import Field
 
+from vision.pipeline.glances import Glances
 from vision.pose.follow import extent_px, hips
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.settings import Section, number
 from vision.sources.clip import ClipPart, ClipSettings, ClipSource
 from vision.values import Pose
 
+_LOOKED_AT_HZ = 120.0  # of a film of 240, where a segment is to be as much work as of one of 30
 _SHARES = 8  # long recordings have a multiple of it: even work for 2, 4 and 8 workers
 
 
@@ -77,13 +81,23 @@ class ClipSegment:
         return ClipSegment(self.part.between(picture, len(self.part)), self.warm_up - picture)
 
 
-Poses = Sequence[Pose | None]
-"""The poses of a segment's first pictures or of all, warm-up included."""
+class PassedOver(Enum):
+    """A picture that was not looked at (``vision.pipeline.glances``); it has no pose, and nobody
+    knows whether somebody was there."""
+
+    PASSED_OVER = "passed over"
+
+
+Look: TypeAlias = Pose | PassedOver | None
+"""What was seen in one picture."""
+Poses: TypeAlias = Sequence[Look]
+"""What was seen in a segment's first pictures or in all, warm-up included."""
 
 
 def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[ClipSegment, ...]:
     """The segments of a clip; together, warm-ups apart, they are the clip."""
-    pieces = _pieces(whole.t_s[-1], settings)
+    # Of more pictures a second, more are looked at: a shorter piece is as much work.
+    pieces = _pieces(max(whole.t_s[-1], len(whole) / _LOOKED_AT_HZ), settings)
     bounds = [round(k * len(whole) / pieces) for k in range(pieces + 1)]
     segments = []
     for start, end in pairwise(bounds):
@@ -110,8 +124,8 @@ def look(
     segment: ClipSegment,
     subject: Pose | None,
     reading: ClipSettings,
-) -> Iterator[Pose | None]:
-    """The poses in ``segment``, one after the other.
+) -> Iterator[Look]:
+    """What is seen in ``segment``, picture by picture.
 
     Args:
         estimator: begins afresh. subject: who is followed, or whoever is found first.
@@ -121,9 +135,15 @@ def look(
         SourceError: when the clip cannot be read, or not in parts (PartError).
     """
     estimator.reset(subject)
+    glances = Glances()
+    due = segment.part.first
     with closing(ClipSource(clip, reading)) as source:
-        for frame in source.frames_of(segment.part):
-            yield estimator.estimate(frame)
+        for frame in source.frames_of(segment.part, glances.due):
+            yield from repeat(PassedOver.PASSED_OVER, frame.index - due)
+            due = frame.index + 1
+            pose = estimator.estimate(frame)
+            glances.saw(frame.t_s, pose)
+            yield pose
 
 
 def stray(
@@ -137,10 +157,10 @@ def stray(
         again with.
     """
     overlap = list(zip(before[len(before) - segment.warm_up :], found, strict=False))
-    known = [(at, pose) for at, (pose, _) in enumerate(overlap) if pose is not None]
+    known = [(at, pose) for at, (pose, _) in enumerate(overlap) if isinstance(pose, Pose)]
     if not known:
         return None
-    both = [(old, new) for old, new in overlap if old is not None and new is not None]
+    both = [(old, new) for old, new in overlap if isinstance(old, Pose) and isinstance(new, Pose)]
     if both:
         old, new = both[-1]
         if np.linalg.norm(hips(new) - hips(old)) <= settings.jump_share * extent_px(old):
@@ -155,20 +175,20 @@ class Numbering:
     def __init__(self) -> None:
         self._last = self._more = 0
 
-    def begin(self, warm_up: Poses) -> list[Pose | None]:
+    def begin(self, warm_up: Poses) -> list[Look]:
         """Begin the next segment; returns the poses of its warm-up, renumbered."""
-        known = next((pose.subject for pose in reversed(warm_up) if pose is not None), 0)
+        known = next((pose.subject for pose in reversed(warm_up) if isinstance(pose, Pose)), 0)
         self._more = self._last - known
         return [self._renumbered(pose) for pose in warm_up]
 
-    def __call__(self, pose: Pose | None) -> Pose | None:
+    def __call__(self, pose: Look) -> Look:
         """The segment's next pose, renumbered."""
         pose = self._renumbered(pose)
-        if pose is not None:
+        if isinstance(pose, Pose):
             self._last = pose.subject
         return pose
 
-    def _renumbered(self, pose: Pose | None) -> Pose | None:
-        if pose is None or not self._more:
+    def _renumbered(self, pose: Look) -> Look:
+        if not isinstance(pose, Pose) or not self._more:
             return pose
         return replace(pose, subject=pose.subject + self._more)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vision.pipeline.interrupt import ctrl_c_held_back
-from vision.pipeline.segments import ClipSegment, Poses, look
+from vision.pipeline.segments import ClipSegment, Look, Poses, look
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
 from vision.sources.base import SourceError
@@ -139,7 +139,7 @@ class Workers:
     def __init__(self, count: int, task: Task, seen: Callable[[int], None]) -> None:
         self._seen = seen
         self._waiting: deque[SegmentJob] = deque()
-        self._found: dict[int, list[Pose | None]] = {}
+        self._found: dict[int, list[Look]] = {}
         self._done: set[int] = set()
         self._unwanted: set[int] = set()
         self._processes: dict[Any, BaseProcess] = {}
@@ -270,7 +270,7 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by
         with closing(MediaPipePose(task.model, task.settings)) as estimator:
             while True:
                 job: SegmentJob = pipe.recv()
-                found: list[Pose | None] = []
+                found: list[Look] = []
                 for pose in look(task.clip, estimator, job.segment, job.subject, task.reading):
                     seen()
                     found.append(pose)

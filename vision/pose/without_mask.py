@@ -19,12 +19,16 @@ import struct
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict
 
 _LANDMARKS = "pose_landmarks_detector.tflite"
+# Of a ZIP file's two headers of each part (PKWARE's APPNOTE 4.3): sizes, and where the sum is.
+_LOCAL_SIZE, _LOCAL_CHECK, _LOCAL_LENGTHS = 30, 14, 26
+_ENTRY_SIZE, _ENTRY_CHECK = 46, 16
 _SUBGRAPHS = 2  # of a Model
 _TENSORS, _INPUTS, _OUTPUTS, _OPERATORS = range(4)  # of a SubGraph
 _OPERATOR_INPUTS, _OPERATOR_OUTPUTS = 1, 2
@@ -71,16 +75,24 @@ def model_without_mask(model: Path) -> bytes | None:
     """The ``.task`` bundle in the file ``model`` without the silhouette; ``None`` where it is not
     laid out as expected, and is to be loaded as it is."""
     try:
-        with zipfile.ZipFile(model) as bundle:
-            parts = {name: bundle.read(name) for name in bundle.namelist()}
-        parts[_LANDMARKS] = network_without_mask(parts[_LANDMARKS])
+        whole = bytearray(model.read_bytes())
+        with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
+            info, directory = bundle.getinfo(_LANDMARKS), bundle.start_dir
+            network = network_without_mask(bundle.read(info))
+        if info.compress_type != zipfile.ZIP_STORED:
+            return None
+        # In its old place: MediaPipe wants networks to begin at whole words of memory.
+        at = info.header_offset
+        name_and_extra = sum(struct.unpack_from("<HH", whole, at + _LOCAL_LENGTHS))
+        begin = at + _LOCAL_SIZE + name_and_extra
+        whole[begin : begin + len(network)] = network
+        check = zlib.crc32(network)
+        struct.pack_into("<I", whole, at + _LOCAL_CHECK, check)
+        entry = whole.index(_LANDMARKS.encode(), directory) - _ENTRY_SIZE
+        struct.pack_into("<I", whole, entry + _ENTRY_CHECK, check)
     except (OSError, KeyError, ValueError, struct.error, zipfile.BadZipFile):
         return None
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as bundle:
-        for name, part in parts.items():
-            bundle.writestr(name, part)
-    return made.getvalue()
+    return bytes(whole)
 
 
 def network_without_mask(network: bytes) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import count, pairwise
@@ -80,6 +80,10 @@ class ClipSettings(Section):
         "out, they are as large as the film's",
     )
     timeline: TimelineSettings = TimelineSettings(min_gap_s=1e-4)  # clips of 1000 fps and more
+
+
+Wanted = Callable[[float], bool]
+"""Whether the picture at a time is to be given."""
 
 
 class PartError(SourceError):
@@ -188,8 +192,12 @@ class ClipSource:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self, choose: Wanted | None = None) -> Iterator[Frame]:
         """Yield every readable frame once, in order of presentation.
+
+        Args:
+            choose: told each one's time, says which are to be given; the first and the last
+                are always. Making a picture of what was decoded costs as much as decoding.
 
         Raises:
             SourceError: when the clip turns out to hold a single picture.
@@ -201,7 +209,8 @@ class ClipSource:
                 return
             t_s = self._timeline.place(self._walkers_s(stored_s), self._walkers_s(next_s))
             if t_s is not None:
-                yield Frame(index, t_s, self._upright(picture))
+                if index == 0 or next_s is None or choose is None or choose(t_s):
+                    yield Frame(index, t_s, self._upright(picture))
                 index, last_s = index + 1, t_s
         if self._decoder.closed:
             return
@@ -276,7 +285,7 @@ class ClipSource:
             return None
         return sorted(stamps)
 
-    def frames_of(self, part: ClipPart) -> Iterator[Frame]:
+    def frames_of(self, part: ClipPart, choose: Wanted | None = None) -> Iterator[Frame]:
         """Yield the pictures of ``part``, as ``frames`` would, without reading what lies before.
 
         Raises:
@@ -289,8 +298,9 @@ class ClipSource:
                 continue  # between the key frame and the part
             if picture.pts != pts:
                 break
-            yield Frame(index, t_s, self._upright(picture))
             wanted.popleft()
+            if index == part.first or not wanted or choose is None or choose(t_s):
+                yield Frame(index, t_s, self._upright(picture))
             if not wanted:
                 return
         raise PartError(

@@ -28,7 +28,11 @@ class Baseline:
 
     def holds_for(self, body: Body) -> bool:
         """Whether the camera sees ``body`` as it saw the baseline."""
-        return self.view is View.UNKNOWN or (self.view, self.facing) == (body.view, body.facing)
+        return self.holds_in(body.view, body.facing)
+
+    def holds_in(self, view: View, facing: int) -> bool:
+        """The same for a body seen in ``view``, facing that way."""
+        return self.view is View.UNKNOWN or (self.view, self.facing) == (view, facing)
 
 
 class BaselineState(str, Enum):

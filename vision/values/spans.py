@@ -28,27 +28,45 @@ class Labelled:
     angle_deg: float | None = None
 
 
+class SpansSoFar:
+    """Gathers runs of the same label, moment by moment, in little memory."""
+
+    def __init__(self) -> None:
+        self._done: list[Span] = []
+        self._first: Labelled | None = None  # of the run that goes on
+        self._last_s = 0.0
+        self._count = self._angles = 0
+        self._confidence = self._angle_deg = 0.0
+
+    def add(self, moment: Labelled) -> None:
+        """One more moment; they come in order of time."""
+        first = self._first
+        if first is None or first.label != moment.label:
+            self._done = self.spans(moment.t_s)
+            self._first = moment
+            self._count = self._angles = 0
+            self._confidence = self._angle_deg = 0.0
+        self._last_s = moment.t_s
+        self._count += 1
+        self._confidence += moment.confidence
+        if moment.angle_deg is not None:
+            self._angles += 1
+            self._angle_deg += moment.angle_deg
+
+    def spans(self, end_s: float | None = None) -> list[Span]:
+        """All runs so far; the last one until ``end_s``, or its last moment."""
+        first = self._first
+        if first is None:
+            return self._done
+        until_s = self._last_s if end_s is None else end_s
+        angle_deg = self._angle_deg / self._angles if self._angles else None
+        now = Span(first.t_s, until_s, first.label, self._confidence / self._count, angle_deg)
+        return [*self._done, now]
+
+
 def spans_of(moments: Iterable[Labelled]) -> list[Span]:
     """Runs of the same label; a run lasts until the next begins. Confidence and angle are means."""
-    runs: list[list[Labelled]] = []
+    gathered = SpansSoFar()
     for moment in moments:
-        if runs and runs[-1][0].label == moment.label:
-            runs[-1].append(moment)
-        else:
-            runs.append([moment])
-    ends = [run[0].t_s for run in runs[1:]] + ([runs[-1][-1].t_s] if runs else [])
-    return [
-        Span(
-            run[0].t_s,
-            end_s,
-            run[0].label,
-            sum(moment.confidence for moment in run) / len(run),
-            _mean([moment.angle_deg for moment in run]),
-        )
-        for run, end_s in zip(runs, ends, strict=True)
-    ]
-
-
-def _mean(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+        gathered.add(moment)
+    return gathered.spans()

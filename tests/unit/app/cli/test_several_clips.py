@@ -73,7 +73,7 @@ def test_a_clip_that_does_not_open_ends_with_the_code_of_its_error(
 ) -> None:
     _opening(monkeypatch, error)
     with pytest.raises(typer.Exit) as ended:
-        analyze([Path("walk.mp4"), Path("talk.mp4")])
+        analyze(["walk.mp4", "talk.mp4"])
     assert ended.value.exit_code is code
     told = capsys.readouterr().err.strip().splitlines()
     assert len(told) == 2
@@ -86,4 +86,4 @@ def test_what_would_keep_every_clip_from_opening_ends_the_call(
 ) -> None:
     _opening(monkeypatch, error)
     with pytest.raises(type(error)):
-        analyze([Path("walk.mp4"), Path("talk.mp4")])
+        analyze(["walk.mp4", "talk.mp4"])

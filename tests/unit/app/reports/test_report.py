@@ -18,7 +18,8 @@ from app.reports.parts import TraceOut
 from app.reports.report import SCHEMA_ID, Report, report_schema, schema_text, write_csv
 from app.reports.summary import nobody_to_judge
 from repository import ROOT
-from vision.pipeline.recorded import TRACES, Analysis
+from vision.pipeline.gathered import TRACES
+from vision.pipeline.recorded import Analysis
 from vision.values import (
     Cue,
     Direction,

@@ -80,7 +80,10 @@ def renumbered(*segments: tuple[Told, Told]) -> list[list[int | None]]:
     for warm_up, rest in segments:
         early = numbering.begin([*map(numbered, warm_up)])
         late = [numbering(one) for one in map(numbered, rest)]
-        found += [[None if one is None else one.subject for one in part] for part in (early, late)]
+        found += [
+            [one.subject if isinstance(one, Pose) else None for one in part]
+            for part in (early, late)
+        ]
     return found
 
 

@@ -1,0 +1,129 @@
+"""What the tests of jobs share: tiny clips, and a Dask cluster of this computer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from clip_making import write_clip
+from repository import ROOT
+from vision.walker import WalkerSource, WalkScript
+from vision.walker import film as walker_film
+
+PATIENCE_S = 120.0
+TALLER = (150, 140, 130)  # pixels: three walkers that are told apart
+MEMORY_MB = 540  # between what a tiny clip takes and what one of 4K pictures does
+
+
+def tiny_walks(folder: Path) -> list[Path]:
+    """Three short clips of small walkers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clips = []
+    for person_px in TALLER:
+        camera = {"width": 240, "height": 180, "person_px": person_px, "fps": 10}
+        script = {"segments": ({"duration_s": 1.2},), "treadmill": True, "camera": camera}
+        clip = folder / f"walk-{person_px}.mp4"
+        with WalkerSource(WalkScript.model_validate(script)) as walker:
+            walker_film.write_clip(walker, clip)
+        clips.append(clip)
+    return clips
+
+
+def many_clips(folder: Path, walks: list[Path], count: int) -> dict[str, Path]:
+    """So many copies of ``walks`` with names of their own: which is a copy of which."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {f"clip-{number:02}.mp4": walks[number % len(walks)] for number in range(count)}
+    for name, walk in made.items():
+        shutil.copyfile(walk, folder / name)
+    return made
+
+
+def corrupt(clip: Path, of: Path) -> Path:
+    """The first half of a clip, which nothing can read."""
+    content = of.read_bytes()
+    clip.write_bytes(content[: len(content) // 2])
+    return clip
+
+
+def greedy(clip: Path) -> Path:
+    """A clip whose pictures take more memory than ``MEMORY_MB``."""
+    return write_clip(clip, [np.full((2160, 3840, 3), 90, np.uint8)] * 12)
+
+
+def surroundings(home: Path, model: Path) -> dict[str, str]:
+    """The environment of a process whose data lie in ``home``."""
+    return {
+        **os.environ,
+        "BACKSTEP_HOME": str(home),
+        "BACKSTEP_MODEL": str(model),
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+    }
+
+
+def wait_for(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    """Wait until ``what`` is so."""
+    until_s = time.monotonic() + patience_s
+    while not what():
+        assert time.monotonic() < until_s, "it never came"
+        time.sleep(0.05)
+
+
+class Cluster:
+    """A scheduler and workers, each a process of this computer. address: of the scheduler."""
+
+    def __init__(self, folder: Path, stack: ExitStack, *, secured: tuple[str, ...] = ()) -> None:
+        self._folder, self._stack, self._secured = folder, stack, secured
+        self._noted = folder / "scheduler.json"
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self._start("scheduler", "--port", "0", "--no-dashboard", *self._note())
+        wait_for(self._noted.exists)
+
+    @property
+    def address(self) -> str:
+        """Where the scheduler listens."""
+        return str(json.loads(self._noted.read_text())["address"])
+
+    def add_worker(self, **environment: str) -> None:
+        """Start one more worker, of one thread."""
+        name = f"worker-{len(self.workers)}"
+        self.workers.append(
+            self._start(
+                *("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name),
+                *("--memory-limit", "0", "--local-directory", str(self._folder), *self._note()),
+                **environment,
+            )
+        )
+
+    def _note(self) -> tuple[str, ...]:
+        return ("--scheduler-file", str(self._noted), "--host", "127.0.0.1", *self._secured)
+
+    def _start(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{words[0]}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *words],
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+                cwd=self._folder,
+            )
+        self._stack.callback(process.wait)
+        self._stack.callback(process.kill)
+        return process
+
+
+@contextmanager
+def cluster(folder: Path, *, secured: tuple[str, ...] = ()) -> Iterator[Cluster]:
+    """A cluster without workers yet, which ends with the context."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        yield Cluster(folder, stack, secured=secured)
