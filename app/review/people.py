@@ -17,7 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.media.frames import FrameTable
 from app.review.folder import ClipFolder
-from vision.pose.follow import FollowSettings, Window, same_person, search_windows, squares
+from vision.pose.follow import (
+    FollowSettings,
+    Window,
+    extent_px,
+    same_person,
+    search_windows,
+    squares,
+)
 from vision.pose.landmarks import L
 from vision.pose.paint_over import Find, box_around, paint_over, share_within
 from vision.values import Image, Pose
@@ -28,6 +35,7 @@ _SMALL_WINDOWS = 32  # of the whole picture and parts of it, at a run of the mod
 _INSIDE = 0.5
 _TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _LEAST_SEEN = 0.5
+_LEAST_TALL = 0.1  # of the picture
 
 
 class PersonHere(BaseModel):
@@ -65,7 +73,7 @@ def people_in(image: Image, find: Find) -> tuple[PersonHere, ...]:
         for pose in found:
             paint_over(part, box_around(pose.image), window)
         one = find(part, window, 0.0)
-        if one is not None and _is_new(one, found):
+        if one is not None and _is_whole(one, height) and _is_new(one, found):
             found.append(one)
     people = (_person(pose, width, height) for pose in found)
     return tuple(sorted(people, key=lambda person: person.x))
@@ -80,9 +88,13 @@ def _windows(width: int, height: int) -> Iterator[Window]:
     yield from islice(smaller, _SMALL_WINDOWS)
 
 
+def _is_whole(pose: Pose, height: int) -> bool:
+    """Whether it is a person rather than a part of one, or of a wall."""
+    seen = float(pose.visibility[list(_TRUNK)].min())
+    return seen >= _LEAST_SEEN and extent_px(pose) >= _LEAST_TALL * height
+
+
 def _is_new(pose: Pose, found: list[Pose]) -> bool:
-    if pose.visibility[list(_TRUNK)].min() < _LEAST_SEEN:
-        return False
     return not any(
         share_within(box_around(other.image), pose.image) > _INSIDE
         or same_person(other, pose, FollowSettings())

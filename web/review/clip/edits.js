@@ -8,6 +8,7 @@ import { amount, word as t } from "../../shared/words.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
 /** @typedef {import("../../shared/wire.d.ts").EditsOut} Edits */
+/** @typedef {import("../../shared/wire.d.ts").PersonOut} Person */
 /** @typedef {import("../../shared/wire.d.ts").Foot} Foot */
 /** @typedef {import("../../shared/wire.d.ts").Landing} Landing */
 /** @typedef {import("../../shared/wire.d.ts").Direction} Direction */
@@ -30,6 +31,8 @@ class Corrections {
     this.busy = false;
     /** @type {Edits} */
     this.edits = { edits: [], can_undo: false, can_redo: false };
+    /** The correction by which somebody was left out last. */
+    this.excluded = 0;
     this.near = make("p", { class: "quiet-line near" });
     this.direction = make("select", { id: "edit-direction" },
       ...DIRECTIONS.map((name) => make("option", { value: name }, t(`review.direction.${name}`))));
@@ -129,6 +132,7 @@ class Corrections {
   async notThisPerson() {
     const from_s = this.now;
     await this.change({ kind: "not_this_person", from_s, to_s: this.view.selection?.to_s ?? null });
+    this.excluded = this.edits.edits.at(-1)?.seq ?? 0;
     await this.offerPeople(from_s);
   }
 
@@ -142,11 +146,10 @@ class Corrections {
       close.addEventListener("click", () => fill(this.people));
       fill(this.people,
         make("p", { role: "status" }, people.length ? t("review.edits.pick") : t("review.edits.alone")),
-        ...people.map(({ x, y, picture }, place) => {
+        ...people.map((person, place) => {
           const name = t("review.edits.personNumber", { number: place + 1 });
-          const button = make("button", { type: "button", class: "face" },
-            make("img", { src: picture, alt: "" }), make("span", {}, name));
-          button.addEventListener("click", () => void this.follow(t_s, x, y));
+          const button = make("button", { type: "button", class: "face" }, this.face(person), make("span", {}, name));
+          button.addEventListener("click", () => void this.follow(t_s, person.x, person.y));
           return button;
         }), close);
     } catch (error) {
@@ -155,10 +158,30 @@ class Corrections {
     }
   }
 
+  /** A person cut out of the picture that is shown. @param {Person} person */
+  face({ left, top, right, bottom }) {
+    const video = this.view.screen?.film.video;
+    const canvas = make("canvas", { "aria-hidden": "true" });
+    if (!video) return canvas;
+    const [width, height] = [video.videoWidth, video.videoHeight];
+    const margin = 0.1 * (bottom - top) * height;
+    const from_x = Math.max(0, left * width - margin);
+    const from_y = Math.max(0, top * height - margin);
+    const wide = Math.min(width, right * width + margin) - from_x;
+    const high = Math.min(height, bottom * height + margin) - from_y;
+    canvas.height = 120;
+    canvas.width = Math.max(30, Math.round((120 * wide) / (high || 1)));
+    canvas.getContext("2d")?.drawImage(video, from_x, from_y, wide, high, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+
   /** @param {number} t_s @param {number} x @param {number} y */
   async follow(t_s, x, y) {
     try {
       const { uid } = this.view;
+      // Who is followed from now on is to be judged, so that nothing is to be left out of it.
+      const last = this.edits.edits.filter(({ in_force }) => in_force).at(-1);
+      if (last && last.seq === this.excluded) await this.step("undo");
       await ask("PUT /api/review/clips/{uid}/subject", { at: { uid }, body: { t_s, x, y } });
       fill(this.people, make("p", { role: "status" }, t("review.edits.again")));
       await this.view.reload();
