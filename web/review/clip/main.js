@@ -11,8 +11,9 @@ import { ClipView } from "./view.js";
 /** @typedef {{mount: (root: HTMLElement, view: ClipView) => void}} Panel */
 
 const PANELS = ["player", "timeline", "charts", "drawing", "notes", "edits", "steps", "share"];
+const LOOK_MS = 1000;
 
-void open("review", async () => {
+void open("review.clip", async () => {
   const view = new ClipView(new URLSearchParams(location.search).get("uid") ?? "");
   if (!view.uid) throw new Problem(t("review.clip.gone"));
   byId("clip-back", HTMLAnchorElement).href = address("/review");
@@ -22,19 +23,38 @@ void open("review", async () => {
   await view.reload();
   document.title = `${view.clip.name} · ${t("brand")}`;
   show(byId("clip"), true);
-  await Promise.all(PANELS.map((name) => mounted(name, view)));
+  const panels = await Promise.all(PANELS.map(fetched));
+  for (const [place, panel] of panels.entries()) {
+    const root = byId(`panel-${PANELS[place]}`);
+    show(root, panel !== null);
+    panel?.mount(root, view);
+  }
   await Promise.all([view.reloadFrames(), view.reloadNotes()]);
+  void watch(view);
 });
 
-/** @param {string} name @param {ClipView} view */
-async function mounted(name, view) {
-  const root = byId(`panel-${name}`);
+/** @param {string} name @returns {Promise<Panel|null>} */
+async function fetched(name) {
   try {
-    const panel = /** @type {Panel} */ (await import(`./${name}.js`));
-    panel.mount(root, view);
+    return /** @type {Panel} */ (await import(`./${name}.js`));
   } catch (error) {
-    show(root, false);
-    if (!/import|fetch/i.test(String(error))) trouble(error);
+    console.info(error);
+    return null;
+  }
+}
+
+/** Look again and again while film or report are still to come. @param {ClipView} view */
+async function watch(view) {
+  while (!view.frames || (!view.report && !view.clip.problem)) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    try {
+      if (!view.frames) await view.reloadFrames();
+      if (!view.report) await view.reload();
+    } catch (error) {
+      if (error instanceof Problem && error.status === 0) continue; // the server is away for a while
+      trouble(error);
+      return;
+    }
   }
 }
 

@@ -6,41 +6,24 @@
  * by `arrived` which moment the picture is of. All times are the walker's real seconds.
  */
 
-import { Problem, address } from "../../shared/rest.js";
-import { word as t } from "../../shared/words.js";
+import { Problem, address, ask } from "../../shared/rest.js";
+import { Keys } from "./keys.js";
 
-/** @typedef {"left"|"right"} Foot */
-/** @typedef {{t_s: number, foot: Foot, kind: "contact"|"liftoff", confidence: number,
- *   first_touch_s?: number|null, first_touch_spread_s?: number|null}} GaitEvent */
-/** @typedef {{index: number, foot: Foot, contact_s: number, liftoff_s: number|null, direction: string,
- *   length_m: number|null, length_leg: number|null, landing: string, foot_pitch_deg: number|null,
- *   heel_lag_s: number|null, confidence: number}} Step */
-/** @typedef {{start_s: number, end_s: number, label: string, confidence: number}} Stretch */
-/** @typedef {{check: string, start_s: number, end_s: number, text: string}} Finding  a fault */
-/** @typedef {{t_s: number, confidence: number}} Crossing  where left and right are doubtful */
+/** @typedef {import("../../shared/wire.d.ts").Report} ClipReport */
+/** @typedef {import("../../shared/wire.d.ts").EventOut} EventOut */
+/** @typedef {import("../../shared/wire.d.ts").ClipOut} Clip */
+/** @typedef {import("../../shared/wire.d.ts").FramesOut} Frames  of the review copy: of each its time in
+ *   the copy and the walker's seconds */
+/** @typedef {import("../../shared/wire.d.ts").NoteOut} Note */
+/** @typedef {"time"|"report"|"notes"|"selection"|"frames"|"window"|"drawings"|"state"} What  what has
+ *   changed */
+/** @typedef {{from_s: number, to_s: number}} Span */
 /**
- * As much of `backstep.report/1` as the panels read; what is not known is null.
- * @typedef {object} ClipReport
- * @property {{duration_s: number, fps: number, width: number, height: number, time_scale: number,
- *   turned_deg: number, roll_deg: number|null, capture_hz?: number|null,
- *   looks_slowed?: boolean|null}} source
- * @property {{height_m: number|null, leg_m: number|null}} subject
- * @property {Stretch[]} view
- * @property {Stretch[]} direction
- * @property {GaitEvent[]} events
- * @property {Step[]} steps
- * @property {Finding[]} [findings]
- * @property {Crossing[]} [crossings]
- * @property {{limits: string[]}} summary
+ * The picture on the screen: where panels draw on it. overlay: fits the picture exactly, in its own
+ * pixels; film: the frame that is shown; bones: the landmarks of each frame; zoom: how large it is.
+ * @typedef {{overlay: SVGSVGElement, film: import("./film.js").Film, bones: import("./bones.js").Bones,
+ *   zoom: import("./zoom.js").Zoom}} Screen
  */
-/** @typedef {{uid: string, name: string, client_id: number|null, filmed_on: string|null,
- *   height_m: number|null, problem: string|null, analysed_at: string|null}} Clip */
-/**
- * The frames of the review copy: of each its time in the copy and the walker's seconds.
- * @typedef {{width: number, height: number, copy_s: number[], t_s: number[]}} Frames
- */
-/** @typedef {{id: number, t_s: number, text: string, drawings: Record<string, unknown>[]}} Note */
-/** @typedef {"time"|"report"|"notes"|"selection"|"frames"} What  what has changed */
 /**
  * Carries out where to go; the player is one.
  * @typedef {{go: (t_s: number) => void, playSpan: (from_s: number, to_s: number) => void}} Leader
@@ -50,9 +33,8 @@ export class ClipView {
   /** @param {string} uid */
   constructor(uid) {
     this.uid = uid;
-    /** @type {Clip} */
-    this.clip = { uid, name: "", client_id: null, filmed_on: null, height_m: null, problem: null,
-      analysed_at: null };
+    /** There once `reload` is done. @type {Clip} */
+    this.clip = /** @type {Clip} */ ({ uid });
     /** With the corrections in force; null until the clip is analysed. @type {ClipReport|null} */
     this.report = null;
     /** As the machine found it. @type {ClipReport|null} */
@@ -61,10 +43,19 @@ export class ClipView {
     this.frames = null;
     /** @type {Note[]} */
     this.notes = [];
+    /** Drawn on the picture, and no note's yet. @type {{t_s: number, shape: import("./shapes.js").Shape}[]} */
+    this.drawings = [];
     /** The moment that the picture shows, in the walker's seconds. */
     this.t_s = 0;
-    /** What is looped, if anything. @type {{from_s: number, to_s: number}|null} */
+    /** What is looped, if anything. @type {Span|null} */
     this.selection = null;
+    /** What timeline and charts show. @type {Span} */
+    this.window = { from_s: 0, to_s: 1 };
+    this.keys = new Keys();
+    /** Set by the player. @type {Screen|null} */
+    this.screen = null;
+    /** Contacts that are known while the clip is still looked at. @type {EventOut[]} */
+    this.early = [];
     /** @type {Set<(what: What) => void>} */
     this.listeners = new Set();
     /** @type {Leader|null} */
@@ -102,10 +93,30 @@ export class ClipView {
     this.leader?.playSpan(from_s, to_s);
   }
 
-  /** @param {{from_s: number, to_s: number}|null} selection */
+  /** @param {Span|null} selection */
   select(selection) {
     this.selection = selection;
     this.tell("selection");
+  }
+
+  /** @param {{t_s: number, shape: import("./shapes.js").Shape}[]} drawings */
+  draw(drawings) {
+    this.drawings = drawings;
+    this.tell("drawings");
+  }
+
+  /** Have timeline and charts show this stretch. @param {number} from_s @param {number} to_s */
+  look(from_s, to_s) {
+    const whole_s = this.duration_s || 1;
+    const span_s = Math.min(whole_s, Math.max(0.4, to_s - from_s));
+    const start_s = Math.max(0, Math.min(from_s, whole_s - span_s));
+    this.window = { from_s: start_s, to_s: start_s + span_s };
+    this.tell("window");
+  }
+
+  /** What happened, by kind, in order of time. @returns {EventOut[]} */
+  get events() {
+    return this.report?.events ?? this.early;
   }
 
   /** The player says which moment the picture is of. @param {number} t_s */
@@ -116,46 +127,45 @@ export class ClipView {
 
   /** Fetch the clip and its report anew, after a correction or when its analysis is done. */
   async reload() {
+    const at = { uid: this.uid };
     const [clip, report, automatic] = await Promise.all([
-      this.get(""), this.get("/report"), this.get("/report", { automatic: "true" })]);
-    if (!clip) throw new Problem(t("review.clip.gone"));
-    this.clip = /** @type {Clip} */ (clip);
-    this.report = /** @type {ClipReport|null} */ (report);
-    this.automatic = /** @type {ClipReport|null} */ (automatic);
+      ask("GET /api/review/clips/{uid}", { at }),
+      ifThere(ask("GET /api/review/clips/{uid}/report", { at })),
+      ifThere(ask("GET /api/review/clips/{uid}/report", { at, query: { automatic: "true" } }))]);
+    this.clip = clip;
+    this.report = report;
+    this.automatic = automatic;
+    if (this.window.to_s <= 1) this.look(0, this.duration_s);
     this.tell("report");
   }
 
   /** Fetch the table of frames, if the review copy is there. @returns {Promise<boolean>} */
   async reloadFrames() {
-    const frames = /** @type {Frames|null} */ (await this.get("/frames"));
-    if (!frames) return false;
-    this.frames = frames;
+    this.frames = await ifThere(ask("GET /api/review/clips/{uid}/frames", { at: { uid: this.uid } }));
+    if (!this.frames) return false;
+    this.look(0, this.duration_s);
     this.tell("frames");
     return true;
   }
 
   async reloadNotes() {
-    this.notes = /** @type {Note[]} */ ((await this.get("/notes")) ?? []);
+    this.notes = await ask("GET /api/review/clips/{uid}/notes", { at: { uid: this.uid } });
     this.tell("notes");
   }
 
-  /** An address below the clip's own. @param {string} below @param {Record<string, string>} [query] */
-  at(below, query = {}) {
-    return address(`/api/review/clips/{uid}${below}`, { uid: this.uid }, query);
+  /** An address below the clip's own, of a file. @param {string} below */
+  at(below) {
+    return address(`/api/review/clips/{uid}${below}`, { uid: this.uid });
   }
+}
 
-  /** What is kept there; null where there is nothing yet. @param {string} below
-   * @param {Record<string, string>} [query] @returns {Promise<unknown>} @throws {Problem} */
-  async get(below, query = {}) {
-    let answer;
-    try {
-      answer = await fetch(this.at(below, query));
-    } catch {
-      throw new Problem(t("problem.gone"));
-    }
-    if (answer.status === 404) return null;
-    const found = await answer.json().catch(() => null);
-    if (!answer.ok) throw new Problem(found?.error ?? t("problem.unknown"), {}, answer.status);
-    return found;
+/** An answer, or null where there is nothing yet. @template T @param {Promise<T>} asked
+ * @returns {Promise<T|null>} */
+async function ifThere(asked) {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Problem && (error.status === 404 || error.status === 409)) return null;
+    throw error;
   }
 }
