@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.live.showing import Show
     from app.live.steps import AfterEngine, Engine
     from app.programme.plan import Plan
+    from app.review.library import Library
     from app.session.coach import Coach
     from app.session.settings import CoachingSettings
     from app.storage import Store
@@ -166,6 +167,24 @@ def coaching(
     )
 
 
+def library(store: Store, scheduler: str | None = None, model: str | None = None) -> Library:
+    """The clips in ``store``, which are looked at from now on; to be closed before the store.
+
+    scheduler: whose workers do so; this computer if left out. model: the pose model's name.
+
+    Raises:
+        StorageError: the list of jobs cannot be read. ClusterError: the scheduler will not do.
+    """
+    from app.jobs.engine import JobListener
+    from app.jobs.opening import open_engine
+    from app.review.library import Library
+
+    found = Library(store, model)
+    listener = JobListener(ended=found.ended)
+    found.begin(open_engine(store.jobs, scheduler=scheduler, listener=listener))
+    return found
+
+
 def application(
     wiring: Wiring,
     *,
@@ -174,13 +193,16 @@ def application(
     level: Level = Level.BEGINNER,
     height_m: Callable[[], float | None] = lambda: None,
     shown: Callable[[], WalkScript] | None = None,
+    clips: Library | None = None,
 ) -> FastAPI:
     """The server's application: with a ``store`` sessions with a plan, kept there; without one
-    sessions without a plan, as ``free_session`` makes them."""
+    sessions without a plan, as ``free_session`` makes them. clips: a trainer's, in that store."""
     from app.server import create_app
 
     if store is not None:
-        return create_app(None, host=host, store=store, coaching=coaching(wiring, store))
+        return create_app(
+            None, host=host, store=store, coaching=coaching(wiring, store), library=clips
+        )
     return create_app(partial(free_session, wiring, level, height_m, shown), host=host)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from app.storage import Store
+    from review_cases import ReviewHouse
     from session_cases import House
 
 # Timings belong in `backstep bench`: a loaded machine must not fail an example.
@@ -171,4 +172,23 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def client(home: House) -> Iterator[httpx.Client]:
     """Somebody who asks the server at ``home`` over HTTP."""
     with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def walk_looked_at(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a drawn walker's clip as the product leaves it: with review copy, report and
+    poses. The model looks once for all tests, those side by side as well."""
+    from review_cases import WALK, looked_at
+
+    own = tmp_path_factory.getbasetemp()
+    return looked_at(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, "walk", WALK)
+
+
+@pytest.fixture(scope="module")
+def review(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReviewHouse]:
+    """A real server with a trainer's library, one for each module that asks for it."""
+    from review_cases import review_house
+
+    with review_house(tmp_path_factory.mktemp("review")) as one:
         yield one

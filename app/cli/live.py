@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from vision.values import Level
 
 if TYPE_CHECKING:
     from app.live.model_fetch import ModelFetch
+    from app.review.library import Library
     from app.storage import Store
     from vision.sources.base import Source
     from vision.walker import WalkScript
@@ -88,7 +89,7 @@ def demo(
         ):
             run_headless(walker, line, Tour.of(_walk(script), level), seconds, out())
         return
-    _serve(
+    serve_pages(
         partial(_walker, script, realtime=True),
         model,
         level,
@@ -119,7 +120,7 @@ def coach(
 ) -> None:
     """Coach you live in the browser, which asks for your camera and lets you choose one."""
     if camera is None:
-        _serve(
+        serve_pages(
             None,
             model,
             level,
@@ -138,7 +139,7 @@ def coach(
         CameraSource(camera).close()
     except SourceError as error:
         raise Failure(str(error), ExitCode.MISSING) from error
-    _serve(
+    serve_pages(
         lambda: CameraSource(camera),
         model,
         level,
@@ -176,7 +177,7 @@ def serve(
         from vision.sources.camera import CameraSource
 
         open_source = partial(CameraSource, camera)
-    _serve(
+    serve_pages(
         open_source,
         model,
         level,
@@ -206,7 +207,7 @@ def _walker_height_m(script: Script) -> float:
     return float(_walk(script).person.stature_m)
 
 
-def _serve(
+def serve_pages(
     open_source: Callable[[], Source] | None,
     model: str | None,
     level: Level,
@@ -217,12 +218,16 @@ def _serve(
     browser: bool,
     shown: Callable[[], WalkScript] | None = None,
     keep: bool = False,
+    page: str = "",
+    scheduler: str | None = None,
 ) -> None:
     """Serve the page until interrupted, and open it where there is a display.
 
     Without ``open_source`` the page's own camera is looked through. model: its name. shown: the
-    drawn walk, where it is a demo. keep: people and their sessions are kept, so the server begins
-    with its start page.
+    drawn walk, where it is a demo. keep: people, their sessions and a trainer's clips are kept, so
+    the server begins with its start page. page: which one is opened, where it is not that one; a
+    session is then not prepared before somebody begins one. scheduler: who hands out the work on
+    clips; this computer if left out.
     """
     from app.server.listening import ServerError, addresses, bind, open_to_others
 
@@ -239,7 +244,7 @@ def _serve(
         fetch.start()
         # Whoever comes before the rest is loaded waits in the queue of the port.
         first, *others = addresses(listener)
-        opened = browser and has_display() and _open_browser(first)
+        opened = browser and has_display() and _open_browser(first + page)
         if open_to_others(listener):
             console.print(_OPEN_TO_OTHERS, soft_wrap=True)
 
@@ -249,15 +254,17 @@ def _serve(
         wiring = mediapipe(fetch.wait, source=open_source, fetch=fetch, lighter=True)
 
         def ready(_address: str) -> None:
-            threading.Thread(target=_warm_up, name="backstep-warm-up", daemon=True).start()
+            if not page:
+                threading.Thread(target=_warm_up, name="backstep-warm-up", daemon=True).start()
             verb = "Your browser shows" if opened else "Open"
-            console.print(f"{verb} [bold]{first}[/]  (stop with Ctrl-C)", soft_wrap=True)
+            console.print(f"{verb} [bold]{first}{page}[/]  (stop with Ctrl-C)", soft_wrap=True)
             for other in others:
-                console.print(f"From other devices: [bold]{other}[/]", soft_wrap=True)
+                console.print(f"From other devices: [bold]{other}{page}[/]", soft_wrap=True)
 
         app = application(
-            wiring, host=host, store=store, level=level, height_m=height_m, shown=shown
-        )
+            wiring, host=host, store=store, level=level, height_m=height_m, shown=shown,
+            clips=open_things.enter_context(_open_library(store, scheduler, model)),
+        )  # fmt: skip
         run_server(app, listener, ready)
 
 
@@ -308,6 +315,32 @@ def _open_store() -> Store:
         return Store()
     except StorageError as error:
         raise Failure(str(error), ExitCode.MISSING) from error
+
+
+@contextmanager
+def _open_library(
+    store: Store | None, scheduler: str | None, model: str | None
+) -> Iterator[Library | None]:
+    """The clips in ``store``, looked at as long as this is open.
+
+    Raises:
+        Failure: the scheduler cannot be used.
+    """
+    if store is None:
+        yield None
+        return
+    from app.composition import library
+    from app.jobs.cluster_address import ClusterError
+    from app.jobs.opening import SCHEDULER
+
+    try:
+        found = library(store, scheduler or os.environ.get(SCHEDULER), model)
+    except ClusterError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 def has_display() -> bool:

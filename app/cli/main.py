@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli import bench, data, live, recording, upkeep
+from app.cli import bench, data, live, recording, review, upkeep
 from app.terminal.output import (
     ExitCode,
     Failure,
@@ -92,6 +92,7 @@ def options(
 
 app.command()(live.demo)
 app.command()(live.coach)
+app.command()(review.review)
 app.command()(recording.analyze)
 app.command()(live.serve)
 app.command()(bench.bench)

@@ -121,7 +121,7 @@ def analyze(
             raise Failure(why, ExitCode.USAGE)
         asked = Asked(level, metres(height_cm), baseline_at)
         raise typer.Exit(_many(named, place, asked, model, memory_mb, jobs, scheduler))
-    clips = _paths(named)
+    clips = [Path(one) for one in named]
     if json == STDOUT and len(clips) > 1:
         raise Failure("--json - takes one clip; name a folder for several.", ExitCode.USAGE)
     try:
@@ -133,8 +133,8 @@ def analyze(
         why = f"{error.filename}: cannot be written ({error.strerror}). Name another file."
         raise Failure(why, ExitCode.USAGE) from error
     todo, codes = [], set[ExitCode]()
-    for clip, plan in zip(clips, plans, strict=True):
-        code = _one_of_several(clip, partial(_open, clip))
+    for clip, plan, word in zip(clips, plans, named, strict=True):
+        code = _one_of_several(clip, partial(_open, clip, word))
         if code is ExitCode.OK:
             todo.append((clip, plan))
         codes.add(code)
@@ -173,20 +173,6 @@ def _many(
     return analyse_many(ManyClips(named, place, options, threads, scheduler))
 
 
-def _paths(named: list[str]) -> list[Path]:
-    """Single clips by their paths.
-
-    Raises:
-        Failure: one is a folder, a pattern or an address.
-    """
-    for one in named:
-        path = Path(one)
-        if "://" in one or path.is_dir() or (not path.exists() and set("*?") & set(one)):
-            why = f"{echo(one, 200)}: many clips at once need --out DIR for their results."
-            raise Failure(why, ExitCode.USAGE)
-    return [Path(one) for one in named]
-
-
 def _one_of_several(clip: Path, stage: Callable[[], ExitCode]) -> ExitCode:
     """Do something with one clip; an error of Backstep's own there is told and keeps no other
     clip from it."""
@@ -199,11 +185,15 @@ def _one_of_several(clip: Path, stage: Callable[[], ExitCode]) -> ExitCode:
         return ExitCode.UNEXPECTED
 
 
-def _open(clip: Path) -> ExitCode:
-    """Whether the clip opens; asked of all clips before a model is fetched or loaded."""
+def _open(clip: Path, named: str) -> ExitCode:
+    """Whether the clip opens; asked of all clips before a model is fetched or loaded. named: as it
+    was typed."""
     from vision.sources.base import SourceError
     from vision.sources.clip import ClipSource
 
+    if "://" in named or clip.is_dir() or (set("*?") & set(named) and not clip.exists()):
+        print_error(f"{echo(named, 200)}: many clips at once need --out DIR for their results.")
+        return ExitCode.INPUT
     try:
         ClipSource(clip).close()
     except SourceError as error:

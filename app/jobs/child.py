@@ -93,6 +93,8 @@ def do_job(spec: JobSpec, folder: Path, carrier: Carrier, voice: _Voice) -> Chil
     work = _copy if spec.kind is JobKind.COPY else _analyse
     clip = Path(spec.source_url)
     try:
+        if spec.kind is JobKind.JUDGE:
+            return _judge(spec, folder, carrier)
         clip = carrier.fetch(spec.source_url, folder, suffix)
         return work(spec, clip, folder, carrier, voice)
     except FileError as error:
@@ -121,6 +123,23 @@ def _copy(spec: JobSpec, clip: Path, folder: Path, carrier: Carrier, voice: _Voi
     for file in (copy, frames):  # the table last: where it is, the copy is
         carrier.put(file, f"{place}/{file.name}")
     return ChildAnswer(done=JobCost(clip_s=table.t_s[-1] if table.t_s else 0.0))
+
+
+def _judge(spec: JobSpec, folder: Path, carrier: Carrier) -> ChildAnswer:
+    from app.reports.again import report_again
+    from vision.body.baseline import BaselineError
+    from vision.pose.replay import PoseRecording, ReplayError
+
+    place = spec.result_url.rstrip("/")
+    try:
+        poses = PoseRecording.load(carrier.fetch(f"{place}/poses.npz", folder, ".npz"))
+        report = report_again(poses, spec.asked, spec.shown or spec.source_url)
+    except (ReplayError, BaselineError) as error:
+        raise JobProblem(str(error)) from error
+    result = folder / "report.json"
+    result.write_text(report.to_json(), encoding="utf-8")
+    carrier.put(result, f"{place}/{result.name}")
+    return ChildAnswer(done=JobCost(clip_s=report.source.duration_s), facts=_facts(report))
 
 
 def _analyse(

@@ -11,7 +11,7 @@ from app.storage.jobs import Jobs
 
 SCHEDULER = "BACKSTEP_SCHEDULER"
 """The environment's name for the address of a Dask scheduler."""
-SERVER_LANES = (JobLane(1, (JobKind.COPY,)), JobLane(1, (JobKind.ANALYSE,)))
+SERVER_LANES = (JobLane(1, (JobKind.COPY,)), JobLane(1, (JobKind.ANALYSE, JobKind.JUDGE)))
 """Of a server: a clip just dropped in can be seen at once, whatever is looked at meanwhile."""
 
 

@@ -19,10 +19,12 @@ from vision.values import GaitEvent
 
 
 class JobKind(str, Enum):
-    """What is to be done with a clip: look at the walk, or make the copy that browsers play."""
+    """What is to be done with a clip: look at the walk, make the copy that browsers play, or judge
+    the walk again from the poses that lie beside the report, as something else is now known."""
 
     ANALYSE = "analyse"
     COPY = "copy"
+    JUDGE = "judge"
 
 
 class JobOptions(Value):

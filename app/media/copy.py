@@ -57,7 +57,7 @@ class CopySettings(Section):
     threads: int = Field(default=0, ge=0, le=64, title="Threads of the encoder; 0: all cores")
 
 
-class Stopped(Exception):
+class CopyStopped(Exception):
     """Somebody asked for no copy any more; nothing of it is left."""
 
 
@@ -78,7 +78,7 @@ def make_review_copy(
         stopped: asked at every frame; true ends it.
 
     Raises:
-        SourceError: when the clip cannot be read. Stopped: when ``stopped`` said so.
+        SourceError: when the clip cannot be read. CopyStopped: when ``stopped`` said so.
         OSError: when a file cannot be written.
     """
     settings = settings or CopySettings()
@@ -94,7 +94,7 @@ def make_review_copy(
             with _writer(part, info.width, info.height, info.fps, key_every, settings) as write:
                 for frame in source.frames():
                     if stopped is not None and stopped():
-                        raise Stopped
+                        raise CopyStopped
                     copy_s.append(write(frame, frame.t_s * info.time_scale))
                     times_s.append(frame.t_s)
                     if progress is not None and info.duration_s:

@@ -171,10 +171,13 @@ def create_app(
             prescription_router, agenda_router,
         ):  # fmt: skip
             app.include_router(router)
-        app.state.library = library or Library(store)
+        clips = library or Library(store)
+        app.state.library = clips
         for router in REVIEW_ROUTERS:
             app.include_router(router, prefix=REVIEW)
         ends.append(add_uploads(app, store, uploads))
+        app.state.expected = clips.expect
+        app.state.received = lambda path, said: clips.receive(path, said).uid
     if coaching is not None:
         add_coaching(app, hub, coaching)
     add_pages(app, web.ROOT, at_home=store is not None)

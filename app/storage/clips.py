@@ -72,6 +72,24 @@ class Clips:
         with self._database.reading() as session:
             return _clip(_row(session, uid))
 
+    def by_id(self, clip_id: int) -> Clip:
+        """The clip that a job names by its id.
+
+        Raises:
+            Missing: it is gone.
+        """
+        with self._database.reading() as session:
+            row = session.get(ClipRow, clip_id)
+            if row is None:
+                raise Missing("there is no such clip any more")
+            return _clip(row)
+
+    def open(self) -> tuple[Clip, ...]:
+        """Those that are neither analysed nor known not to be analysable."""
+        wanted = select(ClipRow).where(ClipRow.analysed_at.is_(None), ClipRow.problem.is_(None))
+        with self._database.reading() as session:
+            return tuple(_clip(row) for row in session.scalars(wanted.order_by(ClipRow.id)))
+
     def add(self, clip: NewClip) -> Clip:
         """Keep a new clip."""
         row = ClipRow(**clip.model_dump(), added_at=utc_now(), edits_in_force=0)

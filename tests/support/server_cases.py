@@ -18,6 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.films.shelf import Shelf
 from app.live.coaching import Coaching
 from app.live.session import LiveSession
+from app.review.library import Library
 from app.server import ServerSettings, address, bind, create_app, make_server
 from app.server.messages import Telemetry
 from app.server.packing import unpack
@@ -147,6 +148,7 @@ def running(
     coaching: Coaching | None = None,
     port: int = 0,
     films: Shelf | None = None,
+    library: Library | None = None,
     requests: RequestSettings | None = None,
 ) -> Iterator[str]:
     """A real server, on a free port unless told which; yields its address. Unless given ``films``
@@ -163,6 +165,7 @@ def running(
         store=store,
         coaching=coaching,
         films=films,
+        library=library,
         requests=requests,
     )
     with bind(host, port) as listener:
@@ -187,9 +190,9 @@ def _wake(stage: object) -> None:
             session.feed.close()
 
 
-def until(condition: Callable[[], bool]) -> None:
+def until(condition: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
     """Wait for something that is bound to happen."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not condition():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.01)

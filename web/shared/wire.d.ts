@@ -218,6 +218,18 @@ export interface ClipChange {
 }
 
 /**
+ * What is or was last being done on a clip. share: how much of it is done, 0..1. left_s: how long
+ * it will still take, `None` where that can't be told yet. problem: why it failed.
+ */
+export interface ClipJobOut {
+  kind: JobKind;
+  state: JobState;
+  share: number;
+  left_s: number | null;
+  problem: string | null;
+}
+
+/**
  * The means of one direction. few: fewer passes than means need. says: over how much they are.
  */
 export interface ClipMeansOut {
@@ -233,7 +245,8 @@ export interface ClipMeansOut {
 /**
  * A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it. has_original,
  * has_copy, has_picture: which of its files are there. edits: how many corrections hold. busy:
- * something is being done on it. found: `None` as long as it is not analysed.
+ * something is being done on it; jobs: the last of each kind. found: `None` as long as it is not
+ * analysed.
  */
 export interface ClipOut {
   uid: string;
@@ -257,7 +270,24 @@ export interface ClipOut {
   analysed_at: string | null;
   edits: number;
   busy: boolean;
+  jobs: ClipJobOut[];
   found: FoundOut | null;
+}
+
+/**
+ * How far a clip is. t_s: up to where it has been looked at, in the walker's seconds; events: what
+ * is known of that stretch, not refined yet. busy, problem, analysed_at, has_copy, has_picture: as
+ * in `ClipOut`.
+ */
+export interface ClipStateOut {
+  busy: boolean;
+  problem: string | null;
+  analysed_at: string | null;
+  has_copy: boolean;
+  has_picture: boolean;
+  jobs: ClipJobOut[];
+  t_s: number;
+  events: EventSoFarOut[];
 }
 
 /** Some of the clips, the newest first. more: there are older ones. */
@@ -453,6 +483,14 @@ export interface EventOut {
   first_touch_spread_s: number | null;
 }
 
+/** A contact or lift-off as known while the clip is still being looked at. */
+export interface EventSoFarOut {
+  t_s: number;
+  foot: Foot;
+  kind: EventKind;
+  confidence: number;
+}
+
 /** How the walker feels before a session. */
 export type Feeling = "fine" | "tired" | "unwell" | "pain";
 
@@ -623,6 +661,15 @@ export interface ItemOut {
   id: Item;
   words: string;
 }
+
+/**
+ * What is to be done with a clip: look at the walk, make the copy that browsers play, or judge the
+ * walk again from the poses that lie beside the report, as something else is now known.
+ */
+export type JobKind = "analyse" | "copy" | "judge";
+
+/** How far a job is; the last three are its ends. */
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 
 export type JsonValue = unknown;
 
@@ -1650,6 +1697,7 @@ export interface Rest {
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+  "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
   "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
   "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
   "GET /api/review/uploads": { answer: UploadOut[] };
@@ -1666,6 +1714,8 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
   "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
+  "POST /api/review/clips/{uid}/analyse": { at: { uid: string | number }; answer: ClipStateOut };
+  "POST /api/review/clips/{uid}/cancel": { at: { uid: string | number }; answer: ClipStateOut };
   "POST /api/review/clips/{uid}/edits": { at: { uid: string | number }; body: MoveContact | AddContact | DeleteContact | SetLanding | SetDirection | SwapSides | NotThisPerson; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };

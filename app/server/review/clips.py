@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -9,15 +10,19 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
 
+from app.jobs.engine import JobProgress
+from app.jobs.spec import JobKind
 from app.reports.report import Report
 from app.review.library import ClipInfo
 from app.review.reports import automatic_report, current_report
+from app.review.work import ClipJob
 from app.server.problems import Refusal
 from app.server.review.clients import ForgottenOut, forgotten
 from app.server.review.library import ClipDep, LibraryDep
+from app.storage.review_values import JobState
 from app.storage.values import Value
 from app.words import phrase
-from vision.values import Direction
+from vision.values import Direction, EventKind, Foot
 
 router = APIRouter(prefix="/clips")
 
@@ -51,10 +56,31 @@ class FoundOut(Value):
     looks_slowed: bool
 
 
+class ClipJobOut(Value):
+    """What is or was last being done on a clip. share: how much of it is done, 0..1. left_s: how
+    long it will still take, ``None`` where that can't be told yet. problem: why it failed."""
+
+    kind: JobKind
+    state: JobState
+    share: float
+    left_s: float | None
+    problem: str | None
+
+    @classmethod
+    def of(cls, one: ClipJob) -> ClipJobOut:
+        """What the page may know of a job."""
+        left_s = None if one.progress is None else one.progress.left_s
+        job = one.job
+        return cls(
+            kind=one.kind, state=job.state, share=one.share, left_s=left_s, problem=job.problem
+        )
+
+
 class ClipOut(Value):
     """A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it.
     has_original, has_copy, has_picture: which of its files are there. edits: how many corrections
-    hold. busy: something is being done on it. found: ``None`` as long as it is not analysed."""
+    hold. busy: something is being done on it; jobs: the last of each kind. found: ``None`` as long
+    as it is not analysed."""
 
     uid: str
     name: str
@@ -77,6 +103,7 @@ class ClipOut(Value):
     analysed_at: datetime | None
     edits: int
     busy: bool
+    jobs: tuple[ClipJobOut, ...]
     found: FoundOut | None
 
     @classmethod
@@ -96,7 +123,51 @@ class ClipOut(Value):
             analysed_at=clip.analysed_at,
             edits=clip.edits_in_force,
             busy=info.busy,
-            found=None if digest is None else FoundOut(**digest.__dict__),
+            jobs=tuple(ClipJobOut.of(one) for one in info.jobs),
+            found=None if digest is None else FoundOut(**asdict(digest)),
+        )
+
+
+class EventSoFarOut(Value):
+    """A contact or lift-off as known while the clip is still being looked at."""
+
+    t_s: float
+    foot: Foot
+    kind: EventKind
+    confidence: float
+
+
+class ClipStateOut(Value):
+    """How far a clip is. t_s: up to where it has been looked at, in the walker's seconds; events:
+    what is known of that stretch, not refined yet. busy, problem, analysed_at, has_copy,
+    has_picture: as in ``ClipOut``."""
+
+    busy: bool
+    problem: str | None
+    analysed_at: datetime | None
+    has_copy: bool
+    has_picture: bool
+    jobs: tuple[ClipJobOut, ...]
+    t_s: float
+    events: tuple[EventSoFarOut, ...]
+
+    @classmethod
+    def of(cls, info: ClipInfo) -> ClipStateOut:
+        """How far the clip is."""
+        looks = [one.progress for one in info.jobs if one.kind is JobKind.ANALYSE and one.progress]
+        seen = looks[-1] if looks else JobProgress()
+        return cls(
+            busy=info.busy,
+            problem=info.clip.problem,
+            analysed_at=info.clip.analysed_at,
+            has_copy=info.folder.review_copy.exists(),
+            has_picture=info.folder.first_picture.exists(),
+            jobs=tuple(ClipJobOut.of(one) for one in info.jobs),
+            t_s=seen.t_s,
+            events=tuple(
+                EventSoFarOut(t_s=e.t_s, foot=e.foot, kind=e.kind, confidence=e.confidence)
+                for e in seen.events
+            ),
         )
 
 
@@ -137,6 +208,26 @@ def change_clip(given: ClipChange, clip: ClipDep, library: LibraryDep) -> ClipOu
 def delete_clip(request: Request, clip: ClipDep, library: LibraryDep) -> ForgottenOut:
     """Delete a clip with all that is kept of it."""
     return forgotten(request, 1, lambda: library.forget(clip))
+
+
+@router.get("/{uid}/state")
+def state(clip: ClipDep, library: LibraryDep) -> ClipStateOut:
+    """How far a clip is, and what is known of it so far; a page asks again and again."""
+    return ClipStateOut.of(library.info(clip))
+
+
+@router.post("/{uid}/analyse")
+def analyse(clip: ClipDep, library: LibraryDep) -> ClipStateOut:
+    """Look at a clip once more from its film."""
+    library.analyse(clip)
+    return ClipStateOut.of(library.info(library.store.clips.get(clip.uid)))
+
+
+@router.post("/{uid}/cancel")
+def cancel(clip: ClipDep, library: LibraryDep) -> ClipStateOut:
+    """Leave off what is being done on a clip."""
+    library.cancel(clip)
+    return ClipStateOut.of(library.info(clip))
 
 
 @router.get("/{uid}/report")

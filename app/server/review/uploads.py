@@ -99,7 +99,8 @@ class _Desk:
 def add_uploads(
     app: FastAPI, store: Store, settings: UploadSettings | None = None
 ) -> Callable[[], None]:
-    """Take uploads in; ``app.state.received`` has to be set before the first one is whole.
+    """Take uploads in. ``app.state.expected`` is called when one begins,
+    ``app.state.received`` when one is whole; both have to be set before the first one.
 
     Returns:
         What is to be called when the server ends.
@@ -182,6 +183,7 @@ async def announce(request: Request) -> Response:
     length = _number(request, "upload-length")
     metadata = request.headers.get("upload-metadata", "")
     upload = await desk.do(lambda: desk.shelf.announce(length, metadata))
+    request.app.state.expected()
     answer = Response(status_code=201)
     if _kind(request) == _PIECE_TYPE:
         try:

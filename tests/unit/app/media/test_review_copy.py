@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from app.media.copy import CopySettings, Stopped, make_review_copy
+from app.media.copy import CopySettings, CopyStopped, make_review_copy
 from app.media.frames import FrameTable
 from app.media.picture import first_picture
 from clip_making import corner_colours, corners, grey, write_clip
@@ -191,7 +191,7 @@ def test_what_is_stopped_or_unreadable_leaves_nothing_behind(tmp_path: Path) -> 
         asked.append(True)
         return len(asked) > 5
 
-    with pytest.raises(Stopped):
+    with pytest.raises(CopyStopped):
         make_review_copy(clip, target, table, stopped=stopped)
     nothing = tmp_path / "nothing.mp4"
     nothing.write_bytes(b"no film at all")
