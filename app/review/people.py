@@ -133,9 +133,7 @@ def people_at(folder: ClipFolder, t_s: float, time_scale: float | None) -> tuple
     command = [sys.executable, "-m", "app.review.people", str(folder.review_copy)]
     command += [str(folder.frames), repr(t_s), repr(time_scale or 0.0)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program and paths
-            command, capture_output=True, timeout=_PATIENCE_S, check=False
-        )
+        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S, check=False)
     except subprocess.TimeoutExpired as error:
         raise PeopleError("looking took too long") from error
     try:

@@ -16,7 +16,7 @@ from app.reports.thresholds import adjustable
 from app.review.folder import ClipFolder
 from app.review.own_thresholds import threshold_words
 from app.storage import Store
-from app.storage.review_values import Clip, NewClip, NewClient
+from app.storage.review_values import Clip, NewClient, NewClip
 from app.words import words
 from review_walks import side_walk
 from vision.values import Level
@@ -24,7 +24,7 @@ from vision.values import Level
 JSON = {"Content-Type": "application/json"}
 
 
-def analysed_clip(store: Store, step_m: float = 0.41, **facts: Any) -> Clip:
+def analysed_clip(store: Store, step_m: float = 0.41, **facts: object) -> Clip:
     """A clip as it lies in the library once it is analysed, without its film."""
     new = {"uid": uuid4().hex, "name": "walk.mp4", "suffix": ".mp4", "size_bytes": 1, **facts}
     clip = store.clips.add(NewClip.model_validate(new))
@@ -39,7 +39,7 @@ def at(clip: Clip, below: str) -> str:
     return f"/api/review/clips/{clip.uid}{below}"
 
 
-def add(api: httpx.Client, clip: Clip, **edit: Any) -> dict[str, Any]:
+def add(api: httpx.Client, clip: Clip, **edit: object) -> dict[str, Any]:
     answer = api.post(at(clip, "/edits"), json=edit)
     assert answer.status_code == 201, answer.text
     return dict(answer.json())

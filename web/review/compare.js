@@ -1,7 +1,7 @@
 // @ts-check
 /** Two clips beside each other: their films in step, their curves over the stride, their measures. */
 
-import { open, trouble } from "../pages/shell.js";
+import { open } from "../pages/shell.js";
 import { dateWords } from "../shared/dates.js";
 import { byId, fill, make, show } from "../shared/dom.js";
 import { Problem, address, ask } from "../shared/rest.js";

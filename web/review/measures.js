@@ -33,8 +33,7 @@ export function heading(measure) {
 export function meanWords(measure, mean) {
   if (!mean) return NOT_KNOWN;
   if (mean.spread === null) return withUnit(measure, mean.mean);
-  return t("review.steps.mean", { mean: shown(measure, mean.mean), spread: shown(measure, mean.spread),
-    unit: measure.unit });
+  return `${shown(measure, mean.mean)} ± ${withUnit(measure, mean.spread)}`;
 }
 
 /** How sure it is, small beside a value. @param {number} confidence */

@@ -41,7 +41,8 @@ class Axes {
     const margin = 0.06 * (Math.max(...known) - Math.min(...known) || Math.abs(known[0]) || 1);
     this.low = Math.min(...known) - margin;
     this.high = Math.max(...known) + margin;
-    [this.from, this.to] = across;
+    this.from = across[0];
+    this.to = across[1];
   }
 
   /** @param {number} value */

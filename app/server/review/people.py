@@ -44,7 +44,7 @@ class SubjectIn(Value):
     y: float = Field(ge=0, le=1)
 
 
-class SubjectOut(Value):
+class FollowedOut(Value):
     """Whom the clip is to follow; it is being looked at again."""
 
     subject: SubjectIn | None
@@ -65,17 +65,17 @@ def people(
 
 
 @router.put("/subject")
-def follow(given: SubjectIn, clip: ClipDep, library: LibraryDep) -> SubjectOut:
+def follow(given: SubjectIn, clip: ClipDep, library: LibraryDep) -> FollowedOut:
     """Follow somebody else, and look at the clip again."""
     subject = Subject(**given.model_dump())
     changed = library.store.clips.change(clip.uid, {"subject": subject})
     library.analyse(changed)
-    return SubjectOut(subject=given)
+    return FollowedOut(subject=given)
 
 
 @router.delete("/subject")
-def follow_anybody(clip: ClipDep, library: LibraryDep) -> SubjectOut:
+def follow_anybody(clip: ClipDep, library: LibraryDep) -> FollowedOut:
     """Follow again whom the machine finds by itself."""
     changed = library.store.clips.change(clip.uid, {"subject": None})
     library.analyse(changed)
-    return SubjectOut(subject=None)
+    return FollowedOut(subject=None)
