@@ -120,7 +120,7 @@ class Limits {
   /** @param {Threshold} one */
   row(one) {
     const id = `limit-${one.name.replaceAll(".", "-")}`;
-    const usual = one.at_level[this.level];
+    const usual = one.at_level[this.level] ?? one.low;
     const input = make("input", { id, type: "number", min: one.low, max: one.high, step: "any",
       value: one.own ?? usual, "aria-describedby": `${id}-about` });
     input.dataset.usual = String(usual);
@@ -136,7 +136,7 @@ class Limits {
     for (const one of this.found.thresholds) {
       const input = this.inputs.get(one.name);
       if (!input) continue;
-      const usual = one.at_level[this.level];
+      const usual = one.at_level[this.level] ?? one.low;
       if (Number(input.value) === Number(input.dataset.usual)) input.value = String(usual);
       input.dataset.usual = String(usual);
       byId(`${input.id}-about`).textContent = t("review.client.usual", { value: plain(usual) });

@@ -68,8 +68,10 @@ class Comparison {
     for (const way of ["percent", "contact"]) this.align.append(new Option(t(`review.compare.by.${way}`), way));
     for (const [name, value] of SPEEDS) this.speed.append(new Option(`${name}×`, String(value)));
     this.speed.value = String(1 / 4);
-    const has = (/** @type {string} */ foot) => SIDES.every((side) => found[side].strides.some((one) => one.foot === foot));
-    this.foot.value = has("left") || !has("right") ? "left" : "right";
+    // The foot of which more can be told: the legs hide one another.
+    const told = (/** @type {string} */ foot) => Math.min(...SIDES.map((side) =>
+      found[side].curves.filter((one) => one.foot === foot).length));
+    this.foot.value = told("left") > told("right") ? "left" : "right";
     this.foot.addEventListener("change", () => this.footChanged());
     this.align.addEventListener("change", () => this.alignChanged());
     this.place.addEventListener("input", () => this.stand());
@@ -207,11 +209,16 @@ class Comparison {
   curves() {
     const root = byId("curves");
     const own = (/** @type {Side} */ side) => this.found[side].curves.filter(({ foot }) => foot === this.foot.value);
-    const ids = [...new Set(SIDES.flatMap((side) => own(side).map(({ id }) => id)))];
+    const all = SIDES.flatMap((side) => this.found[side].curves);
+    const ids = [...new Set(all.map(({ id }) => id))];
     this.heads = [];
     fill(root, ...ids.map((id) => {
       const found = SIDES.map((side) => own(side).find((one) => one.id === id));
-      const title = found.find(Boolean)?.title ?? id;
+      const title = all.find((one) => one.id === id)?.title ?? id;
+      if (!found.some(Boolean)) {
+        return make("figure", {}, make("figcaption", {}, title),
+          make("p", { class: "quiet-line" }, t("review.compare.hidden")));
+      }
       const { drawn, go } = curvePlot(SIDES.flatMap((side, place) => {
         const one = found[place];
         return one ? [{ name: side, mean: one.mean, spread: one.spread, liftoff: one.liftoff_percent }] : [];

@@ -8,7 +8,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 640;
 const HEIGHT = 260;
 const LEFT = 52;
-const RIGHT = 14;
+const RIGHT = 26;
 const TOP = 12;
 const BOTTOM = 34;
 

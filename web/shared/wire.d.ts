@@ -824,6 +824,7 @@ export interface MeasuredStepOut {
   to_s: number;
   confidence: number;
   landing: Landing;
+  landing_confidence: number;
   landing_why: string | null;
   by_hand: string[];
   automatic_contact_s: number | null;

@@ -111,7 +111,7 @@ class StepTable {
         byHand(row, "contact_s", row.automatic_contact_s === null ? null : amount(row.automatic_contact_s, 2))),
       make("td", {}, t(`review.direction.${row.direction}`), byHand(row, "direction", null)),
       make("td", {}, row.landing === "unknown" ? reasons.mark(row.landing_why) : t(`review.landing.${row.landing}`),
-        row.landing === "unknown" ? null : sure(row.confidence),
+        row.landing === "unknown" ? null : sure(row.landing_confidence),
         byHand(row, "landing", row.automatic_landing && t(`review.landing.${row.automatic_landing}`))),
       ...measures.map((measure) => {
         const one = row.values[measure.id];
