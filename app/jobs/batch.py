@@ -122,8 +122,8 @@ def put_on_list(jobs: Jobs, batch: Batch) -> int:
 
 def jobs_of(jobs: Jobs, batch: Batch) -> tuple[Job, ...]:
     """The jobs of the batch's own clips, in their order."""
-    wanted = {batch.uid(clip) for clip in batch.clips}
-    return tuple(job for job in jobs.batch(batch.id) if job.uid in wanted)
+    known = {job.uid: job for job in jobs.batch(batch.id)}
+    return tuple(known[uid] for uid in map(batch.uid, batch.clips) if uid in known)
 
 
 def _is_done(job: Job, clip: BatchClip) -> bool:

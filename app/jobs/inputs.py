@@ -65,7 +65,7 @@ def find_clips(named: Sequence[str]) -> tuple[BatchClip, ...]:
         for path, fingerprint in one.files.items():
             name = PurePosixPath(path).relative_to(bases[one.scheme]).as_posix()
             name = name if len(bases) == 1 else f"{one.scheme or 'file'}/{name}"
-            url = f"{one.scheme}://{path}" if one.scheme else path
+            url = f"{one.scheme}://{path}" if one.scheme else path  # as fsspec reads it back
             clips[url] = BatchClip(url, name, fingerprint)
     return tuple(sorted(clips.values(), key=lambda clip: clip.name))
 
@@ -91,7 +91,8 @@ def _find_local(named: str) -> _Found:
     if plain is None:
         return _Found("", PurePosixPath(path.parent.as_posix()), {})
     base = Path(*parts[:plain])
-    return _of_paths(base, base.glob(str(Path(*parts[plain:]))))
+    matching = base.glob(str(Path(*parts[plain:])))
+    return _of_paths(base, (one for one in matching if not one.name.startswith(".")))
 
 
 def _of_paths(base: Path, paths: Iterator[Path] | Sequence[Path]) -> _Found:
@@ -109,9 +110,9 @@ def _find_elsewhere(named: str) -> _Found:
     try:
         if any(sign in path for sign in _PATTERN):
             found = system.glob(path, detail=True)
-            plain = [part for part in path.split("/") if part]
-            first = next(i for i, part in enumerate(plain) if any(s in part for s in _PATTERN))
-            base = "/".join(plain[:first])
+            parts = path.split("/")
+            first = next(i for i, part in enumerate(parts) if any(s in part for s in _PATTERN))
+            base = "/".join(parts[:first])
             files = {one: _changes(info) for one, info in found.items() if _is_file(info)}
         else:
             found = system.find(path, detail=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.reports.asked import Asked, FoundSoFar
 from app.reports.outputs import STDOUT, OutputError, Outputs
 from app.reports.telling import Telling
+from vision.pipeline.followed import Picked
 from vision.pipeline.glances import GlancedClip
 from vision.pipeline.parallel import ParallelPoses, over_clip
 from vision.pipeline.workers import Task
@@ -34,6 +35,7 @@ def analyse_clip(
     jobs: int = 1,
     progress: Callable[[float], None] | None = None,
     found: Callable[[FoundSoFar], None] | None = None,
+    feet: bool = True,
 ) -> tuple[Report, PoseRecording]:
     """The report of ``clip`` and the poses seen in it, the same whatever ``jobs`` is.
 
@@ -41,6 +43,8 @@ def analyse_clip(
         model: the pose model's file. asked: what is known of walker and clip, and how to judge.
         jobs: processes that look for poses at a time. progress: told the share done, 0..1.
         found: told contacts and lift-offs as they become known, before the second look at all.
+        feet: whether the poses hold the pictures of the feet, without which they cannot be judged
+            again.
 
     Raises:
         SourceError: when the clip cannot be read. BaselineError: when the walker does not stand
@@ -53,8 +57,10 @@ def analyse_clip(
 
         settings_with(asked.thresholds, asked.level)
     reading = ClipSettings(capture_hz=asked.capture_hz, as_filmed=asked.played_as_filmed)
-    task = Task(clip, model, PoseSettings(), clip_settings=reading)
-    return over_clip(task, jobs, _Walk(str(clip), asked, found).analyse, progress)
+    who = asked.picked
+    picked = None if who is None else Picked(who.t_s, who.x, who.y)
+    task = Task(clip, model, PoseSettings(), clip_settings=reading, picked=picked)
+    return over_clip(task, jobs, _Walk(str(clip), asked, found, feet).analyse, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class _Walk:
     path: str
     asked: Asked
     found: Callable[[FoundSoFar], None] | None
+    feet: bool
 
     def analyse(
         self,
@@ -76,7 +83,7 @@ class _Walk:
         from app.reports.judging import judge
         from vision.pose.replay import RecordingEstimator
 
-        recorder = RecordingEstimator(estimator)
+        recorder = RecordingEstimator(estimator, feet=self.feet)
         report = judge(
             source,
             recorder,

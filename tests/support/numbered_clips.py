@@ -46,9 +46,9 @@ def uneven_times(count: int, rate_hz: float = 30.0) -> list[float]:
     return [round(float(t_s), 3) for t_s in np.concatenate([[0.0], np.cumsum(gaps[:-1])])]
 
 
-def awkward_clip(path: Path, times_s: Sequence[float]) -> Path:
-    """A phone's portrait clip: lying pictures that the container has turned, at uneven times, with
-    pictures that refer to later ones. Upright it is 96 wide and 160 high."""
-    upright = [numbered(i, 96, 160) for i in range(len(times_s))]
+def awkward_clip(path: Path, times_s: Sequence[float], width: int = 96, height: int = 160) -> Path:
+    """A phone's clip, upright ``width`` by ``height``: pictures on their side that the container
+    has turned, at uneven times, referring to later ones."""
+    upright = [numbered(i, width, height) for i in range(len(times_s))]
     lying = [np.ascontiguousarray(np.rot90(image)) for image in upright]
     return write_clip(path, lying, times_s, rotation_deg=-90, b_frames=2)

@@ -11,12 +11,21 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
+from vision.pipeline.followed import from_there
 from vision.pipeline.glances import GlancedClip
-from vision.pipeline.segments import Look, Numbering, PassedOver, Poses, SegmentSettings, cut, stray
+from vision.pipeline.segments import (
+    ClipSegment,
+    Look,
+    Numbering,
+    PassedOver,
+    Poses,
+    SegmentSettings,
+    cut,
+    stray,
+)
 from vision.pipeline.turned import TurnedError, TurnedWatch
 from vision.pipeline.workers import Alone, Crew, SegmentJob, Task, Workers
 from vision.pose.base import PoseEstimator
-from vision.pose.mediapipe_pose import MediaPipePose
 from vision.sources.clip import ClipPart, ClipSource, PartError
 from vision.values import Frame, Image, Pose, SourceInfo
 
@@ -63,7 +72,10 @@ class ParallelPoses:
             whole = clip.index()
             self._note = clip.note
             task = replace(task, track=clip.track)
-        self._segments = cut(whole, self._cutting) if whole else ()
+        self._followed = task.followed
+        begin = task.followed.begins_at(whole) if whole and task.followed else 0
+        self._unseen = whole.between(0, begin) if whole else None
+        self._segments = cut(whole.between(begin, len(whole)), self._cutting) if whole else ()
         if len(self._segments) < 2:
             raise WholeClipError
         self._jobs = min(jobs, len(self._segments))
@@ -71,13 +83,15 @@ class ParallelPoses:
         self._pictures = sum(len(one.part) for one in self._segments)
         self._looked_at = 0
         self._current: tuple[int, Pose | None] = (-1, None)
+        self._last: Pose | None = None
         # Started at once, since the caller may not need the frames for a while.
         self._crew: Crew | None = (
             Workers(self._jobs, task, self._saw) if self._jobs > 1 else Alone(task, self._saw)
         )
         try:
             for number, segment in enumerate(self._segments):
-                self._crew.ask(SegmentJob(number, segment))
+                whom = None if task.followed is None else task.followed.subject(segment.part.t_s[0])
+                self._crew.ask(SegmentJob(number, segment, whom))
         except BaseException:  # Ctrl-C, or a worker that died at once
             self.close()
             raise
@@ -105,6 +119,9 @@ class ParallelPoses:
         crew = self._crew
         if crew is None:
             raise ValueError("it is closed")
+        for index, t_s in enumerate(self._unseen.t_s if self._unseen else ()):
+            self._current = (index, None)
+            yield Frame(index, t_s, black)
         for part, at, pose in self._in_order(crew):
             index = part.first + at
             if not isinstance(pose, PassedOver):
@@ -134,7 +151,7 @@ class ParallelPoses:
         for number, segment in enumerate(self._segments):
             answer = crew.answer(number)
             first = _first(answer, segment.warm_up)
-            lost = stray(seen, segment, first, self._cutting) if number else None
+            lost = self._lost(seen, segment, first) if number else None
             if lost is not None:
                 at, subject = lost
                 if crew.drop(number):
@@ -150,6 +167,15 @@ class ParallelPoses:
                 pose = numbering(found)
                 yield segment.part, len(seen), pose
                 seen.append(pose)
+                self._last = pose if isinstance(pose, Pose) else self._last
+
+    def _lost(self, seen: Poses, segment: ClipSegment, first: Poses) -> tuple[int, Pose] | None:
+        """As ``stray``; where somebody was picked, that one alone is no stranger."""
+        if self._followed is None:
+            return stray(seen, segment, first, self._cutting)
+        before = seen[len(seen) - segment.warm_up :]
+        last = self._last or self._followed.trace[-1]
+        return self._followed.strayed(last, before, first, self._cutting.jump_share)
 
     def _saw(self, pictures: int) -> None:
         self._looked_at += pictures
@@ -187,9 +213,10 @@ def over_clip(
         SourceError, PoseModelError, EgressError, WorkerError: see ``Workers``. What ``use`` raises.
     """
     try:
-        return _over_clip(task, jobs, use, progress)
+        return _over_clip(task.with_followed(), jobs, use, progress)
     except TurnedError as found:
-        return _over_clip(replace(task, turns=found.turns), jobs, use, progress)
+        task = replace(task, turns=found.turns)
+        return _over_clip(task.with_followed(), jobs, use, progress)
 
 
 def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], None] | None) -> T:
@@ -204,9 +231,9 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
     except (WholeClipError, PartError):
         with (
             ClipSource(task.clip, task.opening) as source,
-            closing(MediaPipePose(task.model, task.settings)) as estimator,
+            closing(task.open_model()) as estimator,
         ):
-            glanced = GlancedClip(source, estimator)
+            glanced = GlancedClip(source, from_there(estimator, task.followed))
             return use(glanced, _watched(task, glanced), progress)
 
 

@@ -97,7 +97,7 @@ Poses: TypeAlias = Sequence[Look]
 def cut(whole: ClipPart, settings: SegmentSettings) -> tuple[ClipSegment, ...]:
     """The segments of a clip; together, warm-ups apart, they are the clip."""
     # Of more pictures a second, more are looked at: a shorter piece is as much work.
-    pieces = _pieces(max(whole.t_s[-1], len(whole) / _LOOKED_AT_HZ), settings)
+    pieces = _pieces(max(whole.t_s[-1] - whole.t_s[0], len(whole) / _LOOKED_AT_HZ), settings)
     bounds = [round(k * len(whole) / pieces) for k in range(pieces + 1)]
     segments = []
     for start, end in pairwise(bounds):

@@ -14,12 +14,13 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Protocol
 
+from vision.pipeline.followed import Followed, Picked, trace_back
 from vision.pipeline.interrupt import ctrl_c_held_back
 from vision.pipeline.segments import ClipSegment, Look, Poses, look
 from vision.pose.egress import EgressError
@@ -42,7 +43,8 @@ class WorkerError(Exception):
 class Task:
     """What a worker needs to know once: the clip, the model, how it looks; turns: quarters to the
     left by which the clip's pictures are turned; track: the clip's one that is read, where it is
-    known; clip_settings: how it is read beside these."""
+    known; clip_settings: how it is read beside these;
+    picked: whom to follow, and followed: who that is, once it was looked."""
 
     clip: Path
     model: Path
@@ -50,11 +52,35 @@ class Task:
     turns: int = 0
     track: int | None = None
     clip_settings: ClipSettings = _AS_IT_IS
+    picked: Picked | None = None
+    followed: Followed | None = None
 
     @property
     def opening(self) -> ClipSettings:
         """How the clip is read from end to end."""
         return self.clip_settings.model_copy(update={"turns": self.turns, "track": self.track})
+
+    def open_model(self) -> MediaPipePose:
+        """The pose model, which keeps to the one picked, if anybody was.
+
+        Raises:
+            PoseModelError, EgressError: it or the privacy guard will not work.
+        """
+        if self.followed is not None:
+            return self.followed.open_model(self.model, self.settings)
+        return MediaPipePose(self.model, self.settings)
+
+    def with_followed(self) -> Task:
+        """The same, knowing who was picked.
+
+        Raises:
+            SourceError: the clip cannot be read, or nobody is seen where somebody was picked.
+            PoseModelError, EgressError: the model or the privacy guard will not work.
+        """
+        if self.picked is None:
+            return self
+        picked = self.picked.turned(self.turns)
+        return replace(self, followed=trace_back(self.clip, self.model, picked, self.opening))
 
     @property
     def reading(self) -> ClipSettings:
@@ -103,7 +129,7 @@ class Alone:
         self._task = task
         self._seen = seen
         self._jobs: dict[int, SegmentJob] = {}
-        self._estimator = MediaPipePose(task.model, task.settings)
+        self._estimator = task.open_model()
 
     def ask(self, job: SegmentJob, *, urgent: bool = False) -> None:
         """Keep the segment until its answer is wanted."""
@@ -267,7 +293,7 @@ def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by
             pipe.send(_TELL_EVERY)
 
     try:
-        with closing(MediaPipePose(task.model, task.settings)) as estimator:
+        with closing(task.open_model()) as estimator:
             while True:
                 job: SegmentJob = pipe.recv()
                 found: list[Look] = []

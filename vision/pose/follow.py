@@ -66,6 +66,14 @@ class FollowSettings(Section):
         unit="s",
         source="[K]",
     )
+    same_place: float = number(
+        0.25,
+        low=0.0,
+        high=1.0,
+        title="Somebody found so near to where another stood is that one, if one person is kept to",
+        unit="extents",
+        source="[K]",
+    )
     windows_per_frame: int = Field(
         default=2, ge=1, le=20, title="Windows searched in one frame, at one model run each"
     )
@@ -130,6 +138,11 @@ def extent_px(pose: Pose) -> float:
     return float(max(spread))
 
 
+def farthest_apart(one: Pose, other: Pose) -> float:
+    """How far the landmark that moved most did so between two poses, in extents."""
+    return float(np.abs(one.image - other.image).max()) / extent_px(other)
+
+
 def hips(pose: Pose) -> FloatArray:
     """Middle of the hips in pixels."""
     centre: FloatArray = (pose.image[23] + pose.image[24]) / 2
@@ -142,6 +155,20 @@ def same_person(left: Pose, found: Pose, settings: FollowSettings) -> bool:
     was, now = extent_px(left), extent_px(found)
     way = math.dist(hips(left).tolist(), hips(found).tolist())
     return way <= reach * was and 0.5 < now / was < 2.0
+
+
+def can_be_kept(
+    left: Pose | None, found: Pose, others: Sequence[Pose], settings: FollowSettings
+) -> bool:
+    """Whether ``found`` can be the one last seen as ``left``, and stands where none of ``others``
+    stood, as who sits by or waits does."""
+    if left is not None and not same_person(left, found, settings):
+        return False
+    for one in others:
+        way = math.dist(hips(one).tolist(), hips(found).tolist()) / extent_px(one)
+        if way <= settings.same_place and 0.75 < extent_px(found) / extent_px(one) < 1.33:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from vision.pose.follow import (
     Follower,
     FollowSettings,
     Window,
-    extent_px,
+    can_be_kept,
+    farthest_apart,
     same_person,
     search_windows,
 )
@@ -122,6 +123,7 @@ class MediaPipePose:
         self._finder = open_landmarker(model_path, self._settings, video=False)
         self._part: Image = np.empty((0, 0, 3), np.uint8)
         self.begun: Callable[[], None] = _nothing
+        self._others: tuple[Pose, ...] | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -138,6 +140,10 @@ class MediaPipePose:
         self._search: Iterator[Window] | None = None
         self._last_ms = -1
         self._ahead_ms = 0
+
+    def keep(self, others: tuple[Pose, ...]) -> None:
+        """Never follow anybody but the one first followed. others: who else was seen then."""
+        self._others = others
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The subject's pose in ``frame``, or ``None`` where nobody is seen."""
@@ -191,7 +197,9 @@ class MediaPipePose:
         self._stepping.update(pose)
         self._left = pose
         walker = self._crossing.update(frame, pose)
-        other = walker or self._second_look.update(frame, pose, self._stepping)
+        other = walker
+        if walker is None and self._others is None:
+            other = self._second_look.update(frame, pose, self._stepping)
         if other is None:
             return pose
         new = self._turned_to(frame, other)
@@ -240,7 +248,7 @@ class MediaPipePose:
             pose = self._track(frame)
             if before is None or pose is None:
                 continue
-            if _apart(before, pose) < self._settings.settled:
+            if farthest_apart(before, pose) < self._settings.settled:
                 break
         if pose is None or not found.belongs(pose):
             self._follower = found
@@ -258,6 +266,7 @@ class MediaPipePose:
         self._begin()
         if subject is not None:
             self._follower.update(subject)
+            self._left = subject if self._others is not None else None
 
     def close(self) -> None:
         """Release both landmarkers; safe to call twice."""
@@ -308,14 +317,13 @@ class MediaPipePose:
         for _ in range(self._settings.follow.windows_per_frame):
             window = next(self._search)
             pose = self._anybody(self._cut_out(frame.image, window), window, frame.t_s)
-            if pose is not None:
+            if pose is not None and self._is_wanted(pose):
                 return pose
         return None
 
-
-def _apart(one: Pose, other: Pose) -> float:
-    """How far the landmark that moved most did so between two poses, in extents."""
-    return float(np.abs(one.image - other.image).max()) / extent_px(other)
+    def _is_wanted(self, found: Pose) -> bool:
+        others = self._others
+        return others is None or can_be_kept(self._left, found, others, self._settings.follow)
 
 
 def _nothing() -> None:

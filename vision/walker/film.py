@@ -12,17 +12,18 @@ from vision.walker.source import WalkerSource
 from vision.walker.truth import write_truth
 
 
-def write_clip(source: WalkerSource, path: Path, *, quality: int = 20) -> Path:
+def write_clip(source: WalkerSource, path: Path, *, quality: int = 20, slowed: float = 1.0) -> Path:
     """Film the whole walk to ``path`` (.mp4) and its truth to ``NAME.truth.json`` beside it.
 
     H.264 where PyAV has an encoder for it, else MPEG-4. quality is the constant rate factor
-    (lower is better, 18 to 28 is usual). Returns the truth's path.
+    (lower is better, 18 to 28 is usual). slowed: the film is played so many times slower than it
+    was taken, and does not say so. Returns the truth's path.
 
     Raises:
         OSError: when the file cannot be written.
     """
     camera = source.script.camera
-    rate = Fraction(camera.fps).limit_denominator(1001)
+    rate = Fraction(camera.fps / slowed).limit_denominator(1001)
     with av.open(str(path), "w") as container:
         try:
             stream = container.add_stream("libx264", rate=rate)

@@ -34,7 +34,7 @@ export class Keys {
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest(TYPED) || document.querySelector("dialog[open]")) return;
     if ((event.key === " " || event.key === "Enter") && target.closest(PRESSED)) return;
-    if (event.key.startsWith("Arrow") && target.closest(".scroll, input, [role=tablist], .own-arrows")) return;
+    if (event.key.startsWith("Arrow") && target.closest(".scroll, input[type=radio], input[type=range], [role=tablist], .own-arrows")) return;
     const name = nameOf(event);
     const deed = this.deeds.find(({ keys }) => keys.includes(name));
     if (!deed) return;

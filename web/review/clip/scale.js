@@ -6,7 +6,7 @@ import { colour, onTheme } from "../../shared/theme.js";
 /** @typedef {import("./view.js").ClipView} ClipView */
 
 /** Pixels to the left of the seconds, for what a row is called. */
-export const GUTTER = 58;
+export const GUTTER = 72;
 const NAMES = /** @type {const} */ (["card", "inset", "line", "track", "edge", "text", "quiet", "good", "fault", "warn",
   "blue", "band", "press", "bone-left", "bone-right"]);
 

@@ -27,11 +27,10 @@ class Timeline {
     this.colours = null;
     const canvas = make("canvas", { class: "strip", "aria-hidden": "true" });
     this.head = make("div", { class: "playhead", "aria-hidden": "true" });
-    this.slider = make("div", { class: "timeline", id: "timeline", role: "slider", tabindex: 0,
+    this.slider = make("div", { class: "time-strip", id: "timeline", role: "slider", tabindex: 0,
       "aria-label": t("review.timeline.slider"), "aria-valuemin": 0 }, canvas, this.head);
     this.strip = new Strip(canvas, HEIGHT, () => this.draw());
-    this.legend = make("p", { class: "legend" });
-    root.append(this.slider, make("div", { class: "timeline-foot" }, this.legend, this.zooms()));
+    root.append(this.slider, make("div", { class: "timeline-foot" }, legend(), this.zooms()));
     pressable(this.slider, view);
     this.slider.addEventListener("pointermove", (event) => this.hint(event));
     coloured((colours) => {
@@ -255,9 +254,16 @@ class Timeline {
     context.fillStyle = colours.quiet;
     for (const name of /** @type {const} */ (["direction", "left", "right", "faults", "marks"])) {
       const [top, height] = ROWS[name];
-      context.fillText(t(`review.timeline.row.${name}`), 2, top + height / 2 + 1, 54);
+      context.fillText(t(`review.timeline.row.${name}`), 2, top + height / 2 + 1, 66);
     }
   }
+}
+
+function legend() {
+  const entry = (/** @type {string} */ name, /** @type {string} */ sign) =>
+    make("span", {}, make("i", { class: name }, sign), t(`review.timeline.legend.${name.split(" ").at(-1)}`));
+  return make("p", { class: "legend" }, entry("left", ""), entry("right", ""), entry("doubtful", ""),
+    entry("sign crossing", "✕"), entry("sign note", "⚑"));
 }
 
 /** @param {number} t_s */

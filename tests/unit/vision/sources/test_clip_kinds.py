@@ -280,3 +280,32 @@ def test_a_stray_time_is_no_gap_and_no_second_clock() -> None:
         placed = [line.place(*pair) for pair in pairwise([*times, None])]
         assert [t for t in placed if t is not None][-1] == pytest.approx(0.5)
         assert (line.pauses, line.restarts) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("tag_hz", "said", "scale", "capture_hz"),
+    [
+        (None, {}, 1, None),
+        (None, {"capture_hz": 240}, 8, 240),
+        (None, {"capture_hz": 120}, 4, 120),
+        (None, {"as_filmed": True}, 1, 30),
+        (240, {}, 8, 240),
+        (240, {"as_filmed": True}, 1, 30),
+        (240, {"capture_hz": 120}, 4, 120),
+    ],
+)
+def test_what_somebody_says_of_the_camera_outweighs_what_the_clip_says(
+    tmp_path: Path,
+    tag_hz: int | None,
+    said: dict[str, object],
+    scale: float,
+    capture_hz: float | None,
+) -> None:
+    tags = {} if tag_hz is None else {"com.android.capture.fps": f"{tag_hz}.0"}
+    path = write_tagged(tmp_path / "clip.mp4", grey(40), 30, tags)
+    with ClipSource(path, ClipSettings.model_validate(said)) as source:
+        last_s = seconds(list(source.frames()))[-1]
+        info = source.info
+    assert (info.time_scale, info.capture_hz) == (scale, capture_hz)
+    assert last_s == pytest.approx(39 / 30 / scale, abs=1e-3)
+    assert info.fps == pytest.approx(30 * scale)
