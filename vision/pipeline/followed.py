@@ -34,7 +34,7 @@ class BacktrackSettings(Section):
         0.2, low=0.05, high=1.0, title="Time between two pictures", unit="s", source="[K]"
     )
     reach: float = number(
-        0.3,
+        0.35,
         low=0.05,
         high=1.0,
         title="Greatest way from where the person is expected",
@@ -202,9 +202,10 @@ def _earlier(
     last = past[-1]
     extent = extent_px(last)
     x, y = hips(last).tolist()
-    if len(past) > 1:
-        speed = (hips(last) - hips(past[-2])) / (last.t_s - past[-2].t_s)
-        x, y = (hips(last) + speed * (frame.t_s - last.t_s)).tolist()
+    if len(past) > 1:  # on along the way, but hips that go up come down
+        before = past[-min(len(past), 3)]
+        speed_px_s = (x - hips(before)[0]) / (last.t_s - before.t_s)
+        x += speed_px_s * (frame.t_s - last.t_s)
     height, width = frame.image.shape[:2]
     window = Window.around((x, y), own.window * extent, width, height)
     rows = slice(window.y, window.y + window.height)
