@@ -22,8 +22,9 @@ from app.storage import Places, Store
 from app.storage.review_values import Client, Clip, NewClient, NewClip, NewJob, NewNote
 from app.storage.values import utc_now
 from app.uploads.shelf import UploadShelf
+from server_cases import until
 from storage_cases import QUICK
-from upload_cases import film, written
+from upload_cases import Sender, film, upload_house, written
 
 
 @dataclass
@@ -182,6 +183,30 @@ def test_what_came_whole_before_the_server_was_killed_becomes_a_clip_once(shop: 
     assert keep_up(shop.store, shop.shelf, received).taken == 1
     assert keep_up(shop.store, shop.shelf, received).taken == 0
     assert taken == [(whole.uid, "{'filename': 'walk.mp4'}")]
+
+
+def test_a_server_takes_in_what_was_left_lying_and_says_what_it_keeps_and_for_how_long(
+    shop: Shop, tmp_path: Path
+) -> None:
+    clip = shop.clip("ZEBRA")
+    whole = shop.shelf.announce(5_000, written({"filename": "walk.mp4"}))
+    writing = shop.shelf.write(whole)
+    writing.write(film(5_000))
+    writing.close()
+    with upload_house(tmp_path) as house, Sender(house) as page:
+        until(lambda: bool(house.keeper.said))
+        assert house.whole(whole.uid) == film(5_000)
+        assert shop.store.clips.get(clip.uid).uid == clip.uid, "kept until it is deleted"
+        said = page.http.get("/api/review/kept").json()
+        assert (said["clips"], said["originals_bytes"], said["days"]) == (1, 20_005, None)
+        for days, status in ((30, 200), (0, 422), ("soon", 422)):
+            answer = page.http.put("/api/review/kept", json={"days": days})
+            assert answer.status_code == status
+        assert page.http.get("/api/review/kept").json()["days"] == 30
+        assert page.http.delete(
+            f"/api/review/clips/{clip.uid}", headers={"Content-Type": "application/json"}
+        ).is_success
+    assert shop.marked("ZEBRA") == []
 
 
 def test_an_upload_of_which_a_clip_was_made_is_known_though_that_was_not_written_down(

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is kept of clips, why, the room it takes, and for how long. */
 
-import { fill, make } from "../shared/dom.js";
+import { fill, make, show } from "../shared/dom.js";
 import { ask, Problem } from "../shared/rest.js";
 import { language, word as t } from "../shared/words.js";
 
@@ -23,6 +23,7 @@ export async function mount(root) {
       said.textContent = error instanceof Problem ? error.message : String(error);
     }
   });
+  show(root, true);
 }
 
 /** @param {HTMLElement} root @param {ClipsKeptOut} kept @param {HTMLElement} said
@@ -40,7 +41,7 @@ function draw(root, kept, said, choose) {
   const { originals_bytes, copies_bytes, results_bytes, uploads_bytes } = kept;
   fill(
     root,
-    make("h2", {}, t("review.kept.title")),
+    make("h2", { id: "kept-title" }, t("review.kept.title")),
     make("p", {}, t("review.kept.why")),
     make("p", {}, t("review.kept.room", {
       originals: size(originals_bytes),
