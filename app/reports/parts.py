@@ -59,7 +59,7 @@ class SourceOut(ReportPart):
     frames: int = described("Frames", "Pictures that were looked at.", "frames", ge=0)
     film_frames: int | None = described(
         "Frames of the film",
-        "Pictures in the film, looked at or not: of a fast one, only those that tell something are.",
+        "Pictures in the film, looked at or not: of a fast one, not all are.",
         "frames",
         ge=0,
         default=None,
