@@ -79,6 +79,24 @@ def test_a_moved_contact_changes_report_and_step_table_and_undo_restores_them(
     assert step_time(api, clip, 5) == after
 
 
+def test_the_list_of_clips_follows_a_correction_and_another_in_its_place(
+    api: httpx.Client, store: Store
+) -> None:
+    clip = analysed_clip(store)
+
+    def steps() -> int:
+        return int(api.get(at(clip, "")).json()["found"]["steps"])
+
+    machine = steps()
+    add(api, clip, kind="add_contact", foot="left", t_s=3.0)
+    assert steps() == machine + 1
+    api.post(at(clip, "/edits/undo"), headers=JSON)
+    assert steps() == machine
+    step = api.get(at(clip, "/report")).json()["steps"][2]
+    add(api, clip, kind="delete_contact", foot=step["foot"], t_s=step["contact_s"])
+    assert steps() == machine - 1
+
+
 def test_a_correction_that_cannot_be_is_refused_and_one_without_object_is_marked(
     api: httpx.Client, store: Store
 ) -> None:
@@ -202,3 +220,15 @@ def test_every_threshold_is_told_apart_within_its_check_in_words() -> None:
     assert by_name["checks.shoulders.ok_percent"] == "review.limit.to"
     assert by_name["checks.landing.limits.ok_share"] == "review.limit.from"
     assert Level.BEGINNER in adjustable()[0].at_level
+
+
+def test_whom_to_follow_is_kept_and_taken_back(api: httpx.Client, store: Store) -> None:
+    clip = analysed_clip(store)
+    place = {"t_s": 2.0, "x": 0.7, "y": 0.5}
+    assert api.put(at(clip, "/subject"), json=place).json() == {"subject": place}
+    kept = store.clips.get(clip.uid).subject
+    assert kept is not None
+    assert kept.model_dump() == place
+    assert api.put(at(clip, "/subject"), json={**place, "x": 1.5}).status_code == 422
+    assert api.delete(at(clip, "/subject"), headers=JSON).json() == {"subject": None}
+    assert store.clips.get(clip.uid).subject is None
