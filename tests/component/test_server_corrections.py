@@ -79,6 +79,20 @@ def test_a_moved_contact_changes_report_and_step_table_and_undo_restores_them(
     assert step_time(api, clip, 5) == after
 
 
+def test_a_correction_stays_at_its_picture_when_the_clip_turns_out_to_be_slow_motion(
+    api: httpx.Client, store: Store
+) -> None:
+    clip = analysed_clip(store)
+    add(api, clip, kind="swap_sides", from_s=4.0)
+    folder = ClipFolder.of(store.places, clip)
+    report, _, _ = side_walk()
+    source = report.source.model_copy(update={"time_scale": 8.0})
+    slowed = report.model_copy(update={"source": source})
+    folder.report.write_text(slowed.to_json(), "utf-8")
+    [edit] = api.get(at(clip, "/edits")).json()["edits"]
+    assert edit["at_s"] == pytest.approx(0.5)
+
+
 def test_the_list_of_clips_follows_a_correction_and_another_in_its_place(
     api: httpx.Client, store: Store
 ) -> None:
@@ -156,7 +170,7 @@ def test_two_clips_are_compared_with_curves_and_whether_a_change_is_real(
     api: httpx.Client, store: Store
 ) -> None:
     a, b = analysed_clip(store), analysed_clip(store, 0.6)
-    found = api.get(f"/api/review/compare?a={a.uid}&b={b.uid}").json()
+    found = api.get(f"/api/review/compare?a={a.uid}&b={b.uid}", timeout=60).json()
     changes = {one["measure"]["id"]: one for one in found["changes"]}
     assert changes["length_m"]["real"] is True
     assert changes["length_m"]["change"] == pytest.approx(0.17, abs=0.04)
@@ -195,7 +209,8 @@ def test_thresholds_are_previewed_without_being_kept_and_then_kept(
         "checks.step_length.limits.long_off_leg": 0.4,
         "checks.step_length.limits.ok_high_leg": 0.39,
     }
-    seen = api.post(f"{home}/preview", json={"level": "beginner", "thresholds": own}).json()
+    asked = {"level": "beginner", "thresholds": own}
+    seen = api.post(f"{home}/preview", json=asked, timeout=60).json()
     [effect] = seen["clips"]
     assert effect["uid"] == clip.uid
     counts = {one["check"]: (one["before"], one["after"]) for one in effect["counts"]}

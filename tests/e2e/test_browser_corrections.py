@@ -131,6 +131,10 @@ def test_the_step_table_sorts_plays_and_gives_reasons(
     first.click()
     expect(page.locator("button[aria-pressed=true]", has_text="")).not_to_have_count(0)
     assert barriers(page) == []
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert fits(page)
+    shoot(page, "review-clip-steps", whole=True)
+    page.set_viewport_size({"width": 1440, "height": 1000})
 
 
 def test_two_clips_are_compared_in_step(
