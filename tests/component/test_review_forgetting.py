@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -252,6 +254,15 @@ def test_the_command_says_what_clips_take_and_deletes_them(
         shop.clip("OKAPI", shop.client("Bea"))
         shop.upload("OKAPI")
         keep_retention(store.places, Retention(days=30))
+    zipped = tmp_path / "ada.zip"
+    assert f"1 clip of Ada: {zipped}" in _data("export", str(zipped), "--client", "Ada")
+    with zipfile.ZipFile(zipped) as archive:
+        (clip,) = {name.split("/")[1] for name in archive.namelist() if "/" in name}
+        assert archive.read(f"clips/{clip}/original.mp4") == film(20_000) + b"ZEBRA"
+        assert {"client.json", f"clips/{clip}/poses.npz"} < set(archive.namelist())
+        told = json.loads(archive.read(f"clips/{clip}/clip.json"))
+    assert (told["edits"][0]["edit"], len(told["notes"])) == ({"kind": "ZEBRA"}, 1)
+    zipped.unlink()
     said = _data("where")
     assert str(tmp_path / "data" / "clips") in said
     assert "2 clips, 260 kB: originals 40 kB, review copies 120 kB, results 80 kB" in said
