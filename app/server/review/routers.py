@@ -11,11 +11,8 @@ from app.server.review.edits import router as edits_router
 from app.server.review.keeping import router as keeping_router
 from app.server.review.media import router as media_router
 from app.server.review.notes import router as notes_router
-<<<<<<< HEAD
-from app.server.review.share import router as share_router
-=======
 from app.server.review.people import router as people_router
->>>>>>> main
+from app.server.review.share import router as share_router
 from app.server.review.steps import router as steps_router
 from app.server.review.thresholds import router as thresholds_router
 
@@ -28,12 +25,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     edits_router,
     steps_router,
     comparing_router,
-<<<<<<< HEAD
-    share_router,
-=======
     people_router,
     thresholds_router,
->>>>>>> main
+    share_router,
 )
 """Offered wherever there is a store; each stands below ``PREFIX``."""
 PREFIX = "/api/review"
