@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.data_clips import client_named, forget, say_where, what_of
 from app.terminal.output import ExitCode, Failure, out
 from app.words.cut import cut, same_name
 from vision.sources.echo import echo
 
 if TYPE_CHECKING:
-    from app.storage import Profile, Store
+    from app.storage import Places, Profile, Store
 
 data_app = typer.Typer(
     help="See where your data is kept, take it along, delete it.", no_args_is_help=True
@@ -40,13 +41,15 @@ def where(database: DatabaseOption = None) -> None:
     """Say where everything is kept, and of whom."""
     from rich.table import Table
 
-    with _opened(database) as (store, shown, traces):
+    with _opened(database) as (store, places):
         console = out()
-        console.print(f"Database: {shown}", markup=False, soft_wrap=True)
-        console.print(f"Traces:   {traces}", markup=False, soft_wrap=True)
+        console.print(f"Database: {places.shown}", markup=False, soft_wrap=True)
+        console.print(f"Traces:   {places.traces}", markup=False, soft_wrap=True)
+        clips = say_where(places)
         people = store.profiles.all() if store else ()
         if store is None or not people:
-            console.print("Nothing is kept yet.")
+            if not clips:
+                console.print("Nothing is kept yet.")
             return
         table = Table(box=None, pad_edge=False, header_style="bold")
         for column in ("profile", "sessions", "last"):
@@ -69,8 +72,8 @@ def export(
     database: DatabaseOption = None,
 ) -> None:
     """Take all data of a profile along, in one zip: JSON, CSV and a page in plain words."""
-    with _opened(database) as (store, shown, _):
-        person = _person(store, shown, profile)
+    with _opened(database) as (store, places):
+        person = _person(store, places.shown, profile)
         assert store is not None
         from app.storage.export import export_name, export_profile
 
@@ -90,14 +93,24 @@ def export(
 @data_app.command("delete")
 def delete(
     profile: ProfileOption = None,
-    everyone: Annotated[bool, typer.Option("--all", help="All profiles.")] = False,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="All profiles, all clients and all clips.")
+    ] = False,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="NAME", help="A client with all their clips.")
+    ] = None,
+    clips: Annotated[bool, typer.Option("--clips", help="All clips and all clients.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Delete all data of a profile for good. Asks for its exact name first."""
-    if everyone and profile is not None:
-        raise Failure("say either --profile or --all", ExitCode.USAGE)
-    with _opened(database) as (store, shown, _):
+    """Delete all data of a profile, or of clients, for good. Asks first."""
+    if sum((everyone, profile is not None, client is not None, clips)) > 1:
+        raise Failure("say either --profile, --client, --clips or --all", ExitCode.USAGE)
+    with _opened(database) as (store, places):
+        shown = places.shown
+        if clips or client is not None:
+            _delete_clips(store, shown, client, yes=yes)
+            return
         person = None if everyone else _person(store, shown, profile)
         if person is not None and profile is not None and not same_name(profile, person.name):
             raise Failure(
@@ -113,16 +126,29 @@ def delete(
         count = sum(len(store.sessions.of(one.id)) for one in people)
         whose = ", ".join(cut(one.name) for one in people) or "nobody"
         if not yes and person is None:
-            _ask(f"Delete all data of {whose}, {_sessions(count)}, for good?")
+            too = what_of(store, None)
+            _ask(f"Delete all data of {whose}, {_sessions(count)}, and {too}, for good?")
         elif not yes and person is not None:
             _ask_name(person, f"{_sessions(count)} of {whose}")
         done = erase_all(store) if person is None else erase_profile(store, person.id)
-        out().print(f"Deleted: {whose}, {_sessions(done.sessions)}.", markup=False, soft_wrap=True)
+        too = f", {forget(store, None)}" if person is None else ""
+        out().print(
+            f"Deleted: {whose}, {_sessions(done.sessions)}{too}.", markup=False, soft_wrap=True
+        )
+
+
+def _delete_clips(store: Store | None, shown: str, name: str | None, *, yes: bool) -> None:
+    if store is None:
+        raise Failure(f"nothing is kept in {shown}", ExitCode.MISSING)
+    client = None if name is None else client_named(store, shown, name)
+    if not yes:
+        _ask(f"Delete {what_of(store, client)}, with every copy and result, for good?")
+    out().print(f"Deleted: {forget(store, client)}.", markup=False, soft_wrap=True)
 
 
 @contextmanager
-def _opened(url: str | None) -> Iterator[tuple[Store | None, str, Path]]:
-    """The store, the database as shown, and the traces' folder.
+def _opened(url: str | None) -> Iterator[tuple[Store | None, Places]]:
+    """The store, and where everything is.
 
     No store where there is no file yet: who only looks leaves nothing behind.
     """
@@ -131,10 +157,10 @@ def _opened(url: str | None) -> Iterator[tuple[Store | None, str, Path]]:
     try:
         places = Places.find(url=url)
         if places.sqlite is not None and not places.sqlite.exists():
-            yield None, places.shown, places.traces
+            yield None, places
             return
         with Store(places) as store:
-            yield store, places.shown, places.traces
+            yield store, places
     except StorageError as error:
         raise Failure(str(error), ExitCode.MISSING) from error
 

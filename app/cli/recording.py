@@ -147,6 +147,7 @@ def analyze(
             model=get_model(model),
             asked=Asked(level, metres(height_cm), baseline_at),
             jobs=jobs or usable_cores(),
+            feet=False,
         )
         try:
             codes |= {_one_of_several(clip, partial(_one, clip, plan, look)) for clip, plan in todo}

@@ -127,6 +127,7 @@ def _copy(spec: JobSpec, clip: Path, folder: Path, carrier: Carrier, voice: _Voi
 
 def _judge(spec: JobSpec, folder: Path, carrier: Carrier) -> ChildAnswer:
     from app.reports.again import report_again
+    from app.reports.thresholds import ThresholdError
     from vision.body.baseline import BaselineError
     from vision.pose.replay import PoseRecording, ReplayError
 
@@ -134,7 +135,7 @@ def _judge(spec: JobSpec, folder: Path, carrier: Carrier) -> ChildAnswer:
     try:
         poses = PoseRecording.load(carrier.fetch(f"{place}/poses.npz", folder, ".npz"))
         report = report_again(poses, spec.asked, spec.shown or spec.source_url)
-    except (ReplayError, BaselineError) as error:
+    except (ReplayError, BaselineError, ThresholdError) as error:
         raise JobProblem(str(error)) from error
     result = folder / "report.json"
     result.write_text(report.to_json(), encoding="utf-8")
@@ -147,6 +148,7 @@ def _analyse(
 ) -> ChildAnswer:
     import models
     from app.reports.analyze import analyse_clip
+    from app.reports.thresholds import ThresholdError
     from vision.body.baseline import BaselineError
     from vision.pipeline.workers import WorkerError
     from vision.pose.egress import EgressError
@@ -162,7 +164,7 @@ def _analyse(
             found=voice.found,
         )
     except (
-        *(BaselineError, WorkerError),
+        *(BaselineError, WorkerError, ThresholdError),
         *(models.ModelError, PoseModelError, EgressError),
     ) as error:
         raise JobProblem(str(error)) from error

@@ -35,6 +35,7 @@ def analyse_clip(
     jobs: int = 1,
     progress: Callable[[float], None] | None = None,
     found: Callable[[FoundSoFar], None] | None = None,
+    feet: bool = True,
 ) -> tuple[Report, PoseRecording]:
     """The report of ``clip`` and the poses seen in it, the same whatever ``jobs`` is.
 
@@ -42,6 +43,8 @@ def analyse_clip(
         model: the pose model's file. asked: what is known of walker and clip, and how to judge.
         jobs: processes that look for poses at a time. progress: told the share done, 0..1.
         found: told contacts and lift-offs as they become known, before the second look at all.
+        feet: whether the poses hold the pictures of the feet, without which they cannot be judged
+            again.
 
     Raises:
         SourceError: when the clip cannot be read. BaselineError: when the walker does not stand
@@ -57,7 +60,7 @@ def analyse_clip(
     who = asked.picked
     picked = None if who is None else Picked(who.t_s, who.x, who.y)
     task = Task(clip, model, PoseSettings(), clip_settings=reading, picked=picked)
-    return over_clip(task, jobs, _Walk(str(clip), asked, found).analyse, progress)
+    return over_clip(task, jobs, _Walk(str(clip), asked, found, feet).analyse, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class _Walk:
     path: str
     asked: Asked
     found: Callable[[FoundSoFar], None] | None
+    feet: bool
 
     def analyse(
         self,
@@ -79,7 +83,7 @@ class _Walk:
         from app.reports.judging import judge
         from vision.pose.replay import RecordingEstimator
 
-        recorder = RecordingEstimator(estimator)
+        recorder = RecordingEstimator(estimator, feet=self.feet)
         report = judge(
             source,
             recorder,

@@ -18,6 +18,7 @@ from app.media.picture import first_picture
 from app.review.asking import JUDGED_BY
 from app.review.digest import Digest, Digests
 from app.review.folder import ClipFolder
+from app.review.forget import forget_client, forget_clips
 from app.review.work import ClipJob, ClipWork
 from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip, Job, JobState, NewClip
@@ -183,8 +184,7 @@ class Library:
             StorageError: something cannot be deleted; it can be called again.
             Lingering: all is deleted, but its bytes are not overwritten yet.
         """
-        self._forget(clip)
-        self.store.database.vacuum()
+        forget_clips(self.store, (clip,), self.cancel)
 
     def forget_client(self, client: Client) -> int:
         """Delete a client with all their clips, and say how many there were.
@@ -192,24 +192,7 @@ class Library:
         Raises:
             As ``forget``.
         """
-        theirs = self.store.clips.all(client.id)
-        for clip in theirs:
-            self._forget(clip)
-        self.store.clients.remove(client.id)
-        self.store.database.vacuum()
-        return len(theirs)
-
-    def _forget(self, clip: Clip) -> None:
-        self._work.cancel(clip)  # else a result might come after the folder has gone
-        # The files first: who is interrupted in between finds them again by their row.
-        folder = ClipFolder.of(self.store.places, clip).path
-        try:
-            shutil.rmtree(folder)
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise StorageError(explain(error, str(folder))) from error
-        self.store.clips.remove(clip.uid)
+        return forget_client(self.store, client, self.cancel).clips
 
     def _settle(self) -> None:
         """Go on with what a server's end cut off: ends that were not told, jobs never listed."""

@@ -32,6 +32,7 @@ from app.server.prescription import router as prescription_router
 from app.server.problems import add_problems
 from app.server.progress import router as progress_router
 from app.server.requests import BodyLimit, RequestSettings
+from app.server.review.keeping import upkeep
 from app.server.review.routers import PREFIX as REVIEW
 from app.server.review.routers import ROUTERS as REVIEW_ROUTERS
 from app.server.review.uploads import UPLOADS, add_uploads
@@ -140,8 +141,9 @@ def create_app(
     ends: list[Callable[[], None]] = []
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with upkeep(app, store):
+            yield
         await hub.close()
         for end in ends:
             end()

@@ -37,7 +37,8 @@ degrees, _spm steps a minute, _mps metres a second, _kg kilograms, _leg leg leng
 (_at) are in UTC. Nothing written (null, or an empty cell) means "can't tell". Cadence, speed
 and lean are measured by a camera and are estimates. Speed is negative when walking backward.
 
-There is no video and there are no pictures: Backstep keeps none.
+There is no video and there are no pictures: of sessions Backstep keeps none. Clips that a trainer
+dropped into the review belong to the trainer's clients and are not in here.
 
 The file is yours. To delete what Backstep itself keeps: backstep data delete
 Backstep is a coach, not a medical device.

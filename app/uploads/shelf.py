@@ -176,9 +176,11 @@ class UploadShelf:
             UploadBusy: somebody does.
         """
         with self.held(upload.uid):
-            upload = self._settled(upload.uid) or upload
+            upload = self._read(upload.uid) or upload
             if upload.clip is None:
-                clip = received(self.part(upload.uid), upload.said)
+                # A server that was killed may have made one and not written that down.
+                there = self._made(upload.uid)
+                clip = upload.uid if there else received(self.part(upload.uid), upload.said)
                 upload = upload.model_copy(update={"clip": clip})
                 self._keep(upload)
         self.part(upload.uid).unlink(missing_ok=True)

@@ -34,6 +34,8 @@ def patient() -> Iterator[str]:
 
 def _connected(url: str) -> socket.socket:
     parts = urlsplit(url)
+    assert parts.hostname is not None
+    assert parts.port is not None
     return socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE_S)
 
 

@@ -35,11 +35,12 @@ def send() -> Send:
         if sys.platform != "linux":
             pytest.skip(f"needs tus-js-client: {how}")
         needs("tus-js-client", how)
+    program: str = node
 
     def start(url: str, file: Path, *how: object, **metadata: str) -> subprocess.Popen[str]:
         words = [url.rstrip("/") + UPLOADS, str(file), json.dumps(metadata), *map(str, how)]
         return subprocess.Popen(
-            [node, str(SUPPORT / "tus_sender.cjs"), *words],
+            [program, str(SUPPORT / "tus_sender.cjs"), *words],
             env={**os.environ, "NODE_PATH": str(modules)},
             stdout=subprocess.PIPE,
             text=True,

@@ -44,7 +44,7 @@ ROOMS: Mapping[str, Mapping[str, set[str]]] = {
         # A trainer's clips.
         "uploads": {"words", "storage"},
         "jobs": {"words", "storage", "reports", "media"},
-        "review": {"words", "storage", "reports", "media", "jobs"},
+        "review": {"words", "storage", "reports", "media", "jobs", "uploads"},
         "sharing": {"words", "storage", "reports", "media", "review"},
         "server": {
             *("words", "films", "programme", "storage", "session", "progress", "live"),

@@ -53,7 +53,7 @@ class TraceSettings(Section):
         source="[K]",
     )
     window: float = number(
-        1.7, low=1.2, high=4.0, title="Window side", unit="extents", source="as the follower's"
+        1.7, low=1.2, high=4.0, title="Window side", unit="extents", source="as the follower's [K]"
     )
 
 

@@ -1,9 +1,10 @@
 """Which pictures of a recording are looked at: the pose model costs ten times what decoding does.
 
 Of 240 pictures a second most tell nothing that the one before has not told. So what goes to the
-model is chosen as the film runs, by what was seen in it so far: some sixty pictures a second of
-somebody who walks, twice as many while a foot may come down, and half as many while nobody is
-there or the one who is there stands still. Up to thirty pictures a second all are looked at.
+model is chosen as the film runs, by what was seen in it so far: some fifty pictures a second of
+somebody who walks, 120 while the feet are far apart and one may come down, and forty while nobody
+is there or the one who is there stands still. Of a film of thirty pictures a second all are looked
+at.
 
 A picture that is passed over is not made up: it has no pose, and no place in any trace. The choice
 depends on the film alone, so that it is the same whoever looks.
@@ -11,6 +12,7 @@ depends on the film alone, so that it is the same whoever looks.
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -35,13 +37,21 @@ _STILL_MARKS = np.array(
 class GlanceSettings(Section):
     """How many pictures a second are looked at."""
 
-    walking_hz: float = number(
-        60.0,
+    all_up_to_hz: float = number(
+        63.0,
         low=20.0,
         high=1000.0,
-        title="Most pictures looked at of somebody who moves",
+        title="Of a film of no more pictures a second, all of somebody who moves are looked at",
         unit="1/s",
-        source="the timing model's own rate",
+        source="the timing model's own rate is 60",
+    )
+    walking_hz: float = number(
+        48.0,
+        low=20.0,
+        high=1000.0,
+        title="Else so many",
+        unit="1/s",
+        source="measured: docs/speed.md",
     )
     contact_hz: float = number(
         120.0,
@@ -49,18 +59,18 @@ class GlanceSettings(Section):
         high=1000.0,
         title="The same while the feet are far apart, when one comes down",
         unit="1/s",
-        source="measured: what the shoe's picture gains from",
+        source="measured: likewise",
     )
     quiet_hz: float = number(
-        30.0,
+        40.0,
         low=5.0,
         high=1000.0,
         title="The same while nobody is there, or stands still",
         unit="1/s",
-        source="as most films have [K]",
+        source="no less than most films have, however uneven [K]",
     )
     early: float = number(
-        0.2,
+        0.05,
         low=0.0,
         high=0.5,
         title="A picture may come before its time by this share of the interval",
@@ -79,7 +89,7 @@ class GlanceSettings(Section):
         source="twice the noise from picture to picture [K]",
     )
     wide_share: float = number(
-        0.7,
+        0.8,
         low=0.1,
         high=1.0,
         title="Feet are far apart from this share of the widest on",
@@ -92,7 +102,7 @@ class GlanceSettings(Section):
 
 
 class _Past(NamedTuple):
-    """One picture looked at. apart_m: the ankles, along the floor."""
+    """One picture looked at. apart_m: the ankles, along the way the walker faces."""
 
     t_s: float
     marks: FloatArray
@@ -106,14 +116,18 @@ class Glances:
         self._settings = settings or GlanceSettings()
         self._past: deque[_Past] = deque()
         self._last_s: float | None = None
+        self._before_s: float | None = None  # the picture before, looked at or not
+        self._quiet = False
         self._quiet_since_s: float | None = None
         self._hz = self._settings.walking_hz
 
     def due(self, t_s: float) -> bool:
         """Whether the picture at ``t_s`` is to be looked at."""
-        if self._last_s is None:
+        own = self._settings
+        apart_s, self._before_s = t_s - (self._before_s or 0.0), t_s
+        if self._last_s is None or (not self._quiet and apart_s >= 1 / own.all_up_to_hz):
             return True
-        return t_s - self._last_s >= (1 - self._settings.early) / self._hz
+        return t_s - self._last_s >= (1 - own.early) / self._hz
 
     def saw(self, t_s: float, pose: Pose | None) -> None:
         """What was seen in a picture that was looked at."""
@@ -121,19 +135,18 @@ class Glances:
         if pose is None or not self._moves(t_s, pose):
             if self._quiet_since_s is None:
                 self._quiet_since_s = t_s
-            quiet = pose is not None or t_s - self._quiet_since_s >= own.quiet_s
-            self._hz = own.quiet_hz if quiet else own.walking_hz
+            self._quiet = pose is not None or t_s - self._quiet_since_s >= own.quiet_s
+            self._hz = own.quiet_hz if self._quiet else own.walking_hz
             return
-        self._quiet_since_s = None
+        self._quiet, self._quiet_since_s = False, None
         now, widest_m = self._past[-1].apart_m, max(one.apart_m for one in self._past)
         self._hz = own.contact_hz if now >= own.wide_share * widest_m else own.walking_hz
 
     def _moves(self, t_s: float, pose: Pose) -> bool:
         """Takes in ``pose``; whether any mark has moved since some time ago, as far as is known."""
         own, past = self._settings, self._past
-        across_m, _, away_m = (pose.world[L.LEFT_ANKLE] - pose.world[L.RIGHT_ANKLE]).tolist()
         marks = pose.image[_STILL_MARKS]
-        past.append(_Past(t_s, marks, (across_m**2 + away_m**2) ** 0.5))
+        past.append(_Past(t_s, marks, _stride_m(pose)))
         while past[0].t_s < t_s - own.widest_s:
             past.popleft()
         least_px = own.still_extents * extent_px(pose)
@@ -182,3 +195,15 @@ class GlancedClip:
     def close(self) -> None:
         """Release the pose model."""
         self._estimator.close()
+
+
+def _stride_m(pose: Pose) -> float:
+    """How far the ankles are apart along the way the hips face."""
+    at = pose.world.tolist()
+    left, right, hip, other = (
+        at[mark] for mark in (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HIP, L.RIGHT_HIP)
+    )
+    across_x, across_z = other[0] - hip[0], other[2] - hip[2]
+    wide_m = math.hypot(across_x, across_z) or 1.0
+    along = (left[0] - right[0]) * across_z - (left[2] - right[2]) * across_x
+    return abs(float(along)) / wide_m

@@ -40,7 +40,7 @@ class EverybodySettings(Section):
         high=1.0,
         title="Share of the landmarks within somebody found that makes the same one",
         unit="1",
-        source="as for those beside the walker",
+        source="as for those beside the walker [K]",
     )
     margin: float = number(
         0.05, low=0.0, high=0.5, title="Margin painted over", unit="extents", source="[K]"

@@ -1,16 +1,17 @@
 """Recorded poses replayed: the engine can be rerun in a second, without the pose model.
 
-``RecordingEstimator`` wraps any estimator and keeps what it answered; ``PoseRecording`` is saved to
-a file and loaded without loss; ``ReplayEstimator`` answers from it by frame index, and
-``ReplaySource`` replaces the clip where only times and size matter.
+``RecordingEstimator`` wraps any estimator and keeps what it answered, in a file of its own;
+``PoseRecording`` is saved to a file and loaded without loss; ``ReplayEstimator`` answers from it by
+frame index, and ``ReplaySource`` replaces the clip where only times and size matter.
 """
 
 from __future__ import annotations
 
-import io
+import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.pose.base import PoseEstimator
-from vision.pose.landmarks import COUNT
+from vision.pose.pose_spill import CameraColumns, FeetInFile, PoseSpill, ScratchFile, blocks
 from vision.values import CameraMotion, FloatArray, Frame, Image, Pose, SourceInfo
 from vision.values.feet_picture import FeetPicture
 
-FORMAT = 2
+FORMAT = 3
 
 
 class ReplayError(Exception):
@@ -57,36 +58,45 @@ class PoseRecording:
         """Write to ``path`` (npz), complete or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(path.name + ".part")
-        none = np.nan
-        places, sizes, grey = _packed(self.feet)
-        with part.open("wb") as file:
-            np.savez_compressed(
-                file,
-                format=np.asarray(FORMAT),
-                name=np.asarray(self.info.name),
-                note=np.asarray(self.note),
-                size=np.asarray([self.info.width, self.info.height]),
-                rate=np.asarray([self.info.fps, self.info.time_scale]),
-                capture_hz=np.asarray(self.info.capture_hz or none),
-                turned_deg=np.asarray(self.info.turned_deg),
-                length=np.asarray(
-                    [
-                        none if self.info.frames is None else self.info.frames,
-                        none if self.info.duration_s is None else self.info.duration_s,
-                    ]
-                ),
-                index=self.index,
-                t_s=self.t_s,
-                present=self.present,
-                image=self.image,
-                world=self.world,
-                visibility=self.visibility,
-                subject=np.asarray(self.subject, np.int64),
-                feet_place=places,
-                feet_size=sizes,
-                feet_grey=grey,
-                camera=_camera_columns(self.camera),
-            )
+        none, info = np.nan, self.info
+        feet = FeetInFile.of(self.feet)
+        small = {
+            "format": np.asarray(FORMAT),
+            "name": np.asarray(info.name),
+            "note": np.asarray(self.note),
+            "size": np.asarray([info.width, info.height]),
+            "rate": np.asarray([info.fps, info.time_scale]),
+            "capture_hz": np.asarray(info.capture_hz or none),
+            "turned_deg": np.asarray(info.turned_deg),
+            "length": np.asarray(
+                [
+                    none if info.frames is None else info.frames,
+                    none if info.duration_s is None else info.duration_s,
+                ]
+            ),
+        }
+        columns = {
+            "index": self.index,
+            "t_s": self.t_s,
+            "present": self.present,
+            "image": self.image,
+            "world": self.world,
+            "visibility": self.visibility,
+            "subject": np.asarray(self.subject, np.int64),
+            "feet_place": feet.places,
+            "feet_size": feet.sizes,
+            "feet_end": feet.ends,
+            "camera": CameraColumns.of(self.camera).columns,
+        }
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bundle:
+            for name, values in small.items():
+                _write(bundle, name, values.dtype, values.shape, [np.atleast_1d(values)])
+            for name, values in columns.items():
+                _write(bundle, name, values.dtype, values.shape, blocks(values))
+            packed = (np.frombuffer(feet.packed(row), np.uint8) for row in range(len(feet)))
+            size = (int(feet.ends[-1]) if len(feet) else 0,)
+            # Packed already, picture by picture.
+            _write(bundle, "feet_grey", np.dtype(np.uint8), size, packed, zipfile.ZIP_STORED)
         part.replace(path)
 
     @classmethod
@@ -97,8 +107,8 @@ class PoseRecording:
             ReplayError: when the file is missing, damaged or of another format.
         """
         try:
-            # from memory: numpy leaves the file open when it turns out to be no npz
-            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as data:
+            # opened here: numpy leaves the file open when it turns out to be no npz
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
                 if int(data["format"]) != FORMAT:
                     raise ReplayError(f"{path} is of another version; delete it to record anew.")
                 frames, duration_s = (float(value) for value in data["length"])
@@ -123,8 +133,8 @@ class PoseRecording:
                     image=data["image"],
                     world=data["world"],
                     visibility=data["visibility"],
-                    feet=_unpacked(data),
-                    camera=_camera_motions(data["camera"]) if "camera" in data else (),
+                    feet=_unpacked(path, data),
+                    camera=CameraColumns(data["camera"]),
                     subject=tuple(data["subject"].tolist()) if "subject" in data else (),
                     note=str(data["note"]) if "note" in data else "",
                 )
@@ -134,70 +144,51 @@ class PoseRecording:
             ) from error
 
 
-def _packed(
-    feet: Sequence[FeetPicture | None],
-) -> tuple[FloatArray, NDArray[np.int64], NDArray[np.uint8]]:
-    """Pictures of all sizes as three arrays: where each lies, its size (0 for none), pixels."""
-    kept = [one.grey if one else np.zeros((0, 0), np.uint8) for one in feet]
-    places = [(one.x_px, one.y_px, one.scale) if one else (0.0, 0.0, 1.0) for one in feet]
-    return (
-        np.array(places, np.float64).reshape(-1, 3),
-        np.array([grey.shape for grey in kept], np.int64).reshape(-1, 2),
-        np.concatenate([np.zeros(0, np.uint8), *(grey.ravel() for grey in kept)]),
-    )
+def _write(
+    bundle: zipfile.ZipFile,
+    name: str,
+    kind: np.dtype[Any],
+    shape: tuple[int, ...],
+    parts: Iterable[NDArray[Any]],
+    compression: int = zipfile.ZIP_DEFLATED,
+) -> None:
+    """Write an array as NumPy's npz has it, part by part."""
+    info = zipfile.ZipInfo(f"{name}.npy")
+    info.compress_type = compression
+    with bundle.open(info, "w", force_zip64=True) as file:
+        header = {"descr": np.lib.format.dtype_to_descr(kind), "fortran_order": False}
+        np.lib.format.write_array_header_1_0(file, {**header, "shape": shape})
+        for part in parts:
+            file.write(part.tobytes())
 
 
-def _unpacked(data: Mapping[str, NDArray[Any]]) -> tuple[FeetPicture | None, ...]:
-    sizes, grey = data["feet_size"], data["feet_grey"]
-    ends = np.cumsum(sizes.prod(axis=1))
-    if len(grey) != (int(ends[-1]) if len(ends) else 0):
+def _unpacked(path: Path, data: Mapping[str, NDArray[Any]]) -> Sequence[FeetPicture | None]:
+    """The pictures in the file at ``path``, which stay there until they are asked for."""
+    ends, sizes = data["feet_end"], data["feet_size"]
+    if not len(ends):
+        return ()
+    scratch = ScratchFile()
+    with zipfile.ZipFile(path) as bundle, bundle.open("feet_grey.npy") as packed:
+        np.lib.format.read_magic(packed)
+        np.lib.format.read_array_header_1_0(packed)
+        shutil.copyfileobj(packed, scratch.file)
+    if scratch.file.tell() != int(ends[-1]) or len(sizes) != len(ends):
         raise ValueError("pictures are cut short")
-    return tuple(
-        FeetPicture(grey[end - height * width : end].reshape(height, width), x_px, y_px, scale)
-        if height
-        else None
-        for end, (height, width), (x_px, y_px, scale) in zip(
-            ends.tolist(), sizes.tolist(), data["feet_place"].tolist(), strict=True
-        )
-    )
-
-
-def _camera_columns(camera: Sequence[CameraMotion | None]) -> FloatArray:
-    """``(n, 5)``: all NaN for ``None``, the last alone for a motion not known."""
-    rows = [
-        (np.nan,) * 5
-        if one is None
-        else (
-            one.cos,
-            one.sin,
-            one.x_px,
-            one.y_px,
-            0.0 if one.known else np.nan,
-        )
-        for one in camera
-    ]
-    return np.array(rows, np.float64).reshape(-1, 5)
-
-
-def _camera_motions(columns: FloatArray) -> tuple[CameraMotion | None, ...]:
-    return tuple(
-        None if np.isnan(cos) else CameraMotion(cos, sin, x_px, y_px, not np.isnan(known))
-        for cos, sin, x_px, y_px, known in columns.tolist()
-    )
+    return FeetInFile(scratch, data["feet_place"], sizes, ends)
 
 
 class RecordingEstimator:
     """An estimator that passes every frame to ``inner`` and keeps the answers.
 
     Args:
-        feet: whether their pictures are kept too, which take a hundred times the memory.
+        feet: whether their pictures are kept too, which take ten times the room.
     """
 
     def __init__(self, inner: PoseEstimator, *, feet: bool = True) -> None:
         self._inner = inner
-        self._feet = feet
-        self._frames: list[tuple[int, float]] = []
-        self._poses: list[Pose | None] = []
+        self._index, self._t_s = array("q"), array("d")
+        self._present, self._subject = array("b"), array("q")
+        self._spill = PoseSpill(feet=feet)
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The inner estimator's answer, kept.
@@ -205,11 +196,14 @@ class RecordingEstimator:
         Raises:
             ValueError: when a frame comes twice or out of order; a replay by index would lie.
         """
-        if self._frames and frame.index <= self._frames[-1][0]:
-            raise ValueError(f"frame {frame.index} comes after {self._frames[-1][0]}")
+        if self._index and frame.index <= self._index[-1]:
+            raise ValueError(f"frame {frame.index} comes after {self._index[-1]}")
         pose = self._inner.estimate(frame)
-        self._frames.append((frame.index, frame.t_s))
-        self._poses.append(pose if pose is None or self._feet else replace(pose, feet=None))
+        self._index.append(frame.index)
+        self._t_s.append(frame.t_s)
+        self._present.append(pose is not None)
+        self._subject.append(0 if pose is None else pose.subject)
+        self._spill.append(pose)
         return pose
 
     def close(self) -> None:
@@ -218,26 +212,18 @@ class RecordingEstimator:
 
     def recording(self, info: SourceInfo, note: str | None = None) -> PoseRecording:
         """All that was seen so far, of the source described by ``info`` and its ``note``."""
-        count = len(self._frames)
-        image = np.zeros((count, COUNT, 2))
-        world = np.zeros((count, COUNT, 3))
-        visibility = np.zeros((count, COUNT))
-        for row, pose in enumerate(self._poses):
-            if pose is not None:
-                image[row], world[row], visibility[row] = pose.image, pose.world, pose.visibility
+        rows = self._spill.rows()
         return PoseRecording(
             info=info,
-            index=np.asarray([index for index, _ in self._frames], dtype=np.int64),
-            t_s=np.asarray([t_s for _, t_s in self._frames], dtype=np.float64),
-            present=np.asarray([pose is not None for pose in self._poses], dtype=np.bool_),
-            image=image,
-            world=world,
-            visibility=visibility,
-            feet=tuple(None if pose is None else pose.feet for pose in self._poses)
-            if self._feet
-            else (),
-            camera=tuple(None if pose is None else pose.camera for pose in self._poses),
-            subject=tuple(0 if pose is None else pose.subject for pose in self._poses),
+            index=np.array(self._index, np.int64),
+            t_s=np.array(self._t_s, np.float64),
+            present=np.array(self._present, np.bool_),
+            image=rows["image"],
+            world=rows["world"],
+            visibility=rows["visibility"],
+            feet=self._spill.feet(),
+            camera=self._spill.camera(),
+            subject=tuple(self._subject),
             note=note or "",
         )
 

@@ -26,6 +26,7 @@ const ELSEWHERE = "ZZ";
 void open("you", async ({ me }) => {
   byId("title").textContent = me ? t("you.titleNamed", { name: short(me.name) }) : t("you.welcome");
   byId("lead").textContent = me ? "" : t("you.lead");
+  show(byId("for-trainers"), !me);
   byId("save").textContent = me ? t("you.save") : t("you.next");
   form(me);
   await regions(me);

@@ -20,9 +20,10 @@ import { word as t } from "../shared/words.js";
 /** sent, total: in bytes. resumed: begun before and gone on with.
  * @typedef {{state: UploadState, sent: number, total: number, resumed: boolean}} UploadProgress */
 /** metadata: what the server keeps with the clip; the file's name and type come by themselves.
- * onDone: with the clip's uid.
+ * pieceBytes: how much goes with one request. onDone: with the clip's uid.
  * @typedef {object} UploadOptions
  * @property {Record<string, string>} [metadata]
+ * @property {number} [pieceBytes]
  * @property {(progress: UploadProgress) => void} [onProgress]
  * @property {(uid: string) => void} [onDone]
  * @property {(problem: Problem) => void} [onError] */
@@ -266,7 +267,7 @@ class Sending {
   /** Send the next piece. @param {string} at @returns {Promise<string>} the clip's uid at the end */
   piece(at) {
     const from = this.sent;
-    const till = Math.min(from + PIECE_BYTES, this.file.size);
+    const till = Math.min(from + (this.options.pieceBytes ?? PIECE_BYTES), this.file.size);
     const request = new XMLHttpRequest(); // `fetch` does not tell how much has gone
     this.request = request;
     this.tell("sending");

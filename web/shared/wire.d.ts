@@ -290,6 +290,20 @@ export interface ClipStateOut {
   events: EventSoFarOut[];
 }
 
+/**
+ * What is kept of clips. folder: where; the bytes as of `app.review.space.KeptSpace`. days: how
+ * long a clip is kept after it was added, `None` until somebody deletes it.
+ */
+export interface ClipsKeptOut {
+  folder: string;
+  clips: number;
+  originals_bytes: number;
+  copies_bytes: number;
+  results_bytes: number;
+  uploads_bytes: number;
+  days: number | null;
+}
+
 /** Some of the clips, the newest first. more: there are older ones. */
 export interface ClipsOut {
   clips: ClipOut[];
@@ -1128,6 +1142,11 @@ export interface Resume {
   seize?: boolean;
 }
 
+/** days: how long a clip is kept after it was added; `None`: until somebody deletes it. */
+export interface Retention {
+  days?: number | null;
+}
+
 /**
  * What a yes does. `BLOCKS` waits for a clinician's agreement; `SUPPORT` means sets of ten steps
  * with a hand on something firm and a person beside; `TELL` is told to one's clinician;
@@ -1700,6 +1719,7 @@ export interface Rest {
   "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
   "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
   "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
+  "GET /api/review/kept": { answer: ClipsKeptOut };
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
@@ -1725,4 +1745,5 @@ export interface Rest {
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
   "PUT /api/review/clips/{uid}/notes/{note_id}": { at: { note_id: string | number; uid: string | number }; body: NoteIn; answer: NoteOut };
+  "PUT /api/review/kept": { body: Retention; answer: ClipsKeptOut };
 }

@@ -8,6 +8,7 @@ from app.server.review.clients import router as clients_router
 from app.server.review.clips import router as clips_router
 from app.server.review.comparing import router as comparing_router
 from app.server.review.edits import router as edits_router
+from app.server.review.keeping import router as keeping_router
 from app.server.review.media import router as media_router
 from app.server.review.notes import router as notes_router
 from app.server.review.steps import router as steps_router
@@ -16,6 +17,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     clients_router,
     clips_router,
     media_router,
+    keeping_router,
     notes_router,
     edits_router,
     steps_router,

@@ -342,3 +342,15 @@ def test_csv_has_a_row_a_step_and_a_row_a_frame(tmp_path: Path) -> None:
     assert rows[0]["liftoff_s"] == ""
     assert [row["lean_deg"] for row in frames] == ["2.0", "", "4.0"]
     assert set(frames[0]) == set(TraceOut.model_fields)
+
+
+def test_speed_is_the_belts_or_that_of_steps_in_a_row_and_never_a_guess() -> None:
+    found = analysis(steps=[step(i, 0.5 * i, length_m=0.4 + 0.02 * i) for i in range(5)])
+    assert Report.from_analysis(found, "w").summary.speed_mps == pytest.approx(0.9)
+    with_belt = Report.from_analysis(found, "w", belt_mps=1.2)
+    assert with_belt.summary.speed_mps == with_belt.subject.belt_mps == 1.2
+    unmeasured = analysis(steps=[step(i, 0.5 * i, length_m=None) for i in range(5)])
+    assert Report.from_analysis(unmeasured, "w").summary.speed_mps is None
+    assert Report.from_analysis(analysis(steps=[step(0, 1.0)]), "w").summary.speed_mps is None
+    gap = analysis(steps=[step(i, t_s) for i, t_s in enumerate((0.0, 0.5, 1.0, 3.0, 3.5, 4.0))])
+    assert Report.from_analysis(gap, "w").summary.speed_mps == pytest.approx(0.8)

@@ -1,0 +1,155 @@
+"""Deletes clips and clients for good: jobs, files, uploads, rows, and the bytes that rows leave.
+
+The files go first: who is interrupted in between finds them again by their row.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from app.review.folder import ClipFolder
+from app.storage.errors import StorageError, explain
+from app.storage.review_values import Client, Clip
+from app.storage.store import Store
+from app.uploads.errors import UploadError
+from app.uploads.shelf import AnnouncedUpload, UploadShelf
+
+Stop: TypeAlias = Callable[[Clip], None]
+"""Ends what is being done on a clip, and returns when nobody writes into its folder any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenClips:
+    """How many of each were deleted. uploads: those that were not finished."""
+
+    clips: int = 0
+    clients: int = 0
+    uploads: int = 0
+
+
+def forget_clips(store: Store, clips: Iterable[Clip], stop: Stop | None = None) -> ForgottenClips:
+    """Delete clips with every copy.
+
+    stop: cancels them in the list of jobs if left out.
+
+    Raises:
+        StorageError: something cannot be deleted; it can be called again.
+        Lingering: all is deleted, but its bytes are not overwritten yet.
+    """
+    gone = _clips(store, clips, stop)
+    store.database.vacuum()
+    return ForgottenClips(clips=gone)
+
+
+def forget_client(store: Store, client: Client, stop: Stop | None = None) -> ForgottenClips:
+    """Delete a client with all their clips, and what is being uploaded of them.
+
+    Raises:
+        As ``forget_clips``.
+    """
+    gone = _clips(store, store.clips.all(client.id), stop)
+    theirs = [one for one in _shelf(store).unfinished() if one.said.get("client") == str(client.id)]
+    uploads = _uploads(store, theirs)
+    store.clients.remove(client.id)
+    store.database.vacuum()
+    return ForgottenClips(clips=gone, clients=1, uploads=uploads)
+
+
+def forget_all_clips(store: Store, stop: Stop | None = None) -> ForgottenClips:
+    """Delete every clip, every client and every upload.
+
+    Raises:
+        As ``forget_clips``.
+    """
+    gone = _clips(store, store.clips.all(), stop)
+    uploads = _uploads(store, _shelf(store).all())
+    clients = store.clients.all()
+    for client in clients:
+        store.clients.remove(client.id)
+    for path in store.places.uploads.glob("*"):  # what belongs to no upload
+        _unlink(path)
+    forget_strays(store)
+    store.database.vacuum()
+    return ForgottenClips(gone, len(clients), uploads)
+
+
+def forget_strays(store: Store, quiet_s: float = 0.0) -> int:
+    """Delete the folders of clips that are not there any more, as a worker leaves them that writes
+    its last result when the clip has just been deleted; how many.
+
+    quiet_s: for how long nothing came into such a folder: one that is being made has no row yet.
+
+    Raises:
+        StorageError: one cannot be deleted.
+    """
+    with suppress(FileNotFoundError):
+        # In this order: a clip that is just coming is an upload until its row is there.
+        until_s = time.time() - quiet_s
+        folders = [
+            path
+            for path in store.places.clips.iterdir()
+            if path.is_dir() and path.stat().st_mtime <= until_s
+        ]
+        coming = {one.uid for one in _shelf(store).unfinished()}
+        known = {clip.uid for clip in store.clips.all()}
+        strays = [path for path in folders if path.name not in known | coming]
+        for path in strays:
+            _remove_folder(path)
+        return len(strays)
+    return 0
+
+
+def _clips(store: Store, clips: Iterable[Clip], stop: Stop | None) -> int:
+    count = 0
+    for clip in clips:
+        if stop is not None:
+            stop(clip)
+        else:
+            for job in store.jobs.of(clip.id):
+                store.jobs.cancel(job.uid)
+        _remove_folder(ClipFolder.of(store.places, clip).path)
+        for path in store.places.uploads.glob(f"{clip.uid}.*"):  # what its sender said of it
+            _unlink(path)
+        store.clips.remove(clip.uid)
+        count += 1
+    return count
+
+
+def _uploads(store: Store, uploads: Iterable[AnnouncedUpload]) -> int:
+    shelf = _shelf(store)
+    count = 0
+    for upload in uploads:
+        try:
+            shelf.remove(upload.uid)
+        except UploadError as error:
+            raise StorageError("a clip is still being uploaded: end that first") from error
+        except OSError as error:
+            raise StorageError(explain(error, str(shelf.part(upload.uid)))) from error
+        count += upload.clip is None
+    return count
+
+
+def _shelf(store: Store) -> UploadShelf:
+    return UploadShelf(store.places.uploads)
+
+
+def _remove_folder(path: Path) -> None:
+    try:
+        shutil.rmtree(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise StorageError(explain(error, str(path))) from error
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(explain(error, str(path))) from error

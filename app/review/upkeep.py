@@ -1,0 +1,69 @@
+"""What is done with the clips at the server's start and every day: what is past its time goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.review.forget import Stop, forget_clips, forget_strays
+from app.review.retention import read_retention
+from app.storage.errors import Lingering
+from app.storage.store import Store
+from app.storage.values import utc_now
+from app.uploads.errors import UploadBusy
+from app.uploads.shelf import Received, UploadShelf
+
+DAY_S = 86_400.0
+_QUIET_S = 600.0  # a worker's last result is there by then
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUp:
+    """How many were done with. clips: past their time. uploads: broken off too long ago. strays:
+    folders without a clip. taken: whole uploads of which the server had made no clip before it was
+    killed."""
+
+    clips: int
+    uploads: int
+    strays: int
+    taken: int
+
+
+def keep_up(
+    store: Store,
+    shelf: UploadShelf,
+    received: Received,
+    stop: Stop | None = None,
+    now: datetime | None = None,
+) -> KeptUp:
+    """Take in what came whole and was left lying, then delete what is past its time.
+
+    Raises:
+        StorageError: something cannot be deleted; the next day tries again.
+    """
+    taken = _take_in(shelf, received)
+    clips = 0
+    days = read_retention(store.places).days
+    if days is not None:
+        since = (now or utc_now()) - timedelta(days=days)
+        old = [clip for clip in store.clips.all() if clip.added_at < since]
+        if old:
+            try:
+                clips = forget_clips(store, old, stop).clips
+            except Lingering:  # the rows have gone; the next deletion writes the file anew
+                clips = len(old)
+    return KeptUp(clips, shelf.sweep(), forget_strays(store, _QUIET_S), taken)
+
+
+def _take_in(shelf: UploadShelf, received: Received) -> int:
+    count = 0
+    for upload in shelf.unfinished():
+        part = shelf.part(upload.uid)
+        if not part.exists() or part.stat().st_size != upload.length:
+            continue
+        try:
+            shelf.finish(upload, received)
+        except UploadBusy:  # its sender is here again
+            continue
+        count += 1
+    return count
