@@ -39,7 +39,7 @@ def batch_s(store: Store, dask: Cluster, clips: Path, out: Path) -> tuple[float,
         began_s = time.monotonic()
         jobs = jobs_of(store.jobs, batch)
         while not all(job.state.ended for job in jobs):
-            time.sleep(0.02)
+            time.sleep(0.2)
             jobs = jobs_of(store.jobs, batch)
         return time.monotonic() - began_s, jobs
 
