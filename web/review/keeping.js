@@ -14,7 +14,7 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 /** Show it in an element, and keep what is chosen there. @param {HTMLElement} root */
 export async function mount(root) {
   let kept = await ask("GET /api/review/kept");
-  const said = make("p", { class: "quiet", role: "status" });
+  const said = make("p", { class: "hint", role: "status" });
   draw(root, kept, said, async (days) => {
     try {
       kept = await ask("PUT /api/review/kept", { body: { days } });
@@ -49,7 +49,7 @@ function draw(root, kept, said, choose) {
       results: size(results_bytes),
       uploads: size(uploads_bytes),
     })),
-    make("p", { class: "quiet" }, kept.folder),
+    make("p", { class: "hint" }, kept.folder),
     make("p", {}, make("label", { for: "kept-days" }, t("review.kept.how_long")), " ", select),
     said,
   );
