@@ -77,5 +77,6 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
     assert "damaged" in failed["corrupt.mp4"]
     assert f"more than {MEMORY_MB} MB" in failed["greedy.mp4"]
     assert all(problem in told for problem in failed.values())
-    assert max(row["attempts"] for row in rows.values()) == 2  # of the clip in the killed worker
+    # Only what was in the killed worker's hands was begun again.
+    assert sum(row["attempts"] for row in rows.values()) <= len(rows) + 1
     assert rows["greedy.mp4"]["attempts"] == 1
