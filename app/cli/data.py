@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.data_clips import client_named, forget, say_where, what_of
+from app.cli.data_clips import client_named, forget, say_where, take_along, what_of
 from app.terminal.output import ExitCode, Failure, out
 from app.words.cut import cut, same_name
 from vision.sources.echo import echo
@@ -68,26 +68,43 @@ def export(
         typer.Argument(metavar="[FILE]", help="The zip; backstep-NAME-DATE.zip if left out."),
     ] = None,
     profile: ProfileOption = None,
+    client: Annotated[
+        str | None, typer.Option("--client", metavar="NAME", help="A client with all their clips.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite FILE.")] = False,
     database: DatabaseOption = None,
 ) -> None:
     """Take all data of a profile along, in one zip: JSON, CSV and a page in plain words."""
+    if client is not None and profile is not None:
+        raise Failure("say either --profile or --client", ExitCode.USAGE)
     with _opened(database) as (store, places):
+        if client is not None:
+            somebody = client_named(store, places.shown, client)
+            assert store is not None
+            said = take_along(store, somebody, lambda name: _file(target, name, force=force))
+            out().print(said, markup=False, soft_wrap=True)
+            return
         person = _person(store, places.shown, profile)
         assert store is not None
         from app.storage.export import export_name, export_profile
 
-        file = target or Path(export_name(person.name))
-        if file.is_dir():
-            file = file / export_name(person.name)
-        if file.exists() and not force:
-            raise Failure(f"{file} exists: name another file, or say --force", ExitCode.USAGE)
-        if not file.parent.is_dir():
-            raise Failure(f"{file.parent}: there is no such folder", ExitCode.USAGE)
+        file = _file(target, export_name(person.name), force=force)
         count = export_profile(store, person, file)
         out().print(
             f"{_sessions(count)} of {cut(person.name)}: {file}", markup=False, soft_wrap=True
         )
+
+
+def _file(target: Path | None, name: str, *, force: bool) -> Path:
+    """Where a zip goes that is called ``name`` if nobody says otherwise."""
+    file = target or Path(name)
+    if file.is_dir():
+        file = file / name
+    if file.exists() and not force:
+        raise Failure(f"{file} exists: name another file, or say --force", ExitCode.USAGE)
+    if not file.parent.is_dir():
+        raise Failure(f"{file.parent}: there is no such folder", ExitCode.USAGE)
+    return file
 
 
 @data_app.command("delete")

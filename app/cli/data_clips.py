@@ -9,6 +9,9 @@ from app.words.cut import cut
 from vision.sources.echo import echo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from app.storage import Places, Store
     from app.storage.review_values import Client
 
@@ -72,6 +75,16 @@ def forget(store: Store, client: Client | None) -> str:
     done = forget_all_clips(store) if client is None else forget_client(store, client)
     uploads = f", {counted(done.uploads, 'upload')}" if done.uploads else ""
     return f"{counted(done.clients, 'client')}, {counted(done.clips, 'clip')}{uploads}"
+
+
+def take_along(store: Store, client: Client, file: Callable[[str], Path]) -> str:
+    """Write everything about a client into a zip; what to say of it. file: where a zip of this name
+    goes."""
+    from app.review.export import client_file_name, export_client
+
+    target = file(client_file_name(client.name))
+    count = export_client(store, client, target)
+    return f"{counted(count, 'clip')} of {cut(client.name)}: {target}"
 
 
 def counted(count: int, what: str) -> str:

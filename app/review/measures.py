@@ -89,6 +89,14 @@ class MeasuredStep:
     landing_why: Phrase | None = None
 
     @property
+    def landing_confidence(self) -> float:
+        """How sure the landing is: certain where a trainer said it."""
+        before = self.now.automatic
+        if before is None or "landing" in self.now.by_hand:
+            return self.step.confidence
+        return before.confidence
+
+    @property
     def step(self) -> StepOut:
         """The step as it is now."""
         return self.now.step
@@ -157,14 +165,14 @@ def step_rows(clip: Corrected, automatic: Report | None = None) -> tuple[Measure
     before = _Neighbours(automatic or clip.report)
     numbers = now.passes()
     machine = {
-        step.index: _values(before, index, number)
+        step.index: _values(before, index, number, step)
         for index, (step, number) in enumerate(
             zip(before.report.steps, _places(before.passes()), strict=True)
         )
     }
     rows: list[MeasuredStep] = []
     for index, (one, place) in enumerate(zip(clip.steps, _places(numbers), strict=True)):
-        found = _values(now, index, place)
+        found = _values(now, index, place, one.automatic)
         was = {} if one.automatic is None else machine.get(one.automatic.index, {})
         values = {
             name: _beside(value, was.get(name), one.automatic is None)
@@ -207,7 +215,10 @@ def _beside(now: StepValue, was: StepValue | None, added: bool) -> StepValue:
     return StepValue(now.value, now.confidence, now.why, automatic, changed=True)
 
 
-def _values(around: _Neighbours, index: int, place: int) -> dict[str, StepValue]:
+def _values(
+    around: _Neighbours, index: int, place: int, machine: StepOut | None
+) -> dict[str, StepValue]:
+    """What was measured of a step. machine: the same step as the machine found it."""
     steps = around.report.steps
     step = steps[index]
     before = steps[index - 1] if place else None
@@ -219,11 +230,13 @@ def _values(around: _Neighbours, index: int, place: int) -> dict[str, StepValue]
         speed_mps = step.length_m / time_s
     stance_s = None if step.liftoff_s is None else step.liftoff_s - step.contact_s
     lean_deg = around.lean_deg(step.contact_s)
-    sure = step.confidence
-    both = sure if before is None else min(sure, before.confidence)
+    timed = step.confidence if before is None else min(step.confidence, before.confidence)
     _, view = around.view(step.contact_s)
+    # A trainer who sets a contact vouches for its time, not for what is measured in the picture.
+    sure = min(step.confidence, view) if machine is None else machine.confidence
+    both = min(sure, timed)
     found: list[tuple[ReviewMeasure, float | None, float, Phrase]] = [
-        (STEP_TIME, time_s, both, no_time),
+        (STEP_TIME, time_s, timed, no_time),
         (LENGTH_M, step.length_m, sure, no_length),
         (LENGTH_LEG, step.length_leg, sure, side or phrase("review.why.unseen")),
         (SPEED, speed_mps, both, no_length if step.length_m is None else no_time),

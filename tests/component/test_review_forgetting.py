@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,8 +24,9 @@ from app.storage import Places, Store
 from app.storage.review_values import Client, Clip, NewClient, NewClip, NewJob, NewNote
 from app.storage.values import utc_now
 from app.uploads.shelf import UploadShelf
+from server_cases import until
 from storage_cases import QUICK
-from upload_cases import film, written
+from upload_cases import VERSION, Sender, film, upload_house, written
 
 
 @dataclass
@@ -184,6 +187,44 @@ def test_what_came_whole_before_the_server_was_killed_becomes_a_clip_once(shop: 
     assert taken == [(whole.uid, "{'filename': 'walk.mp4'}")]
 
 
+def test_a_server_takes_in_what_was_left_lying_and_says_what_it_keeps_and_for_how_long(
+    shop: Shop, tmp_path: Path
+) -> None:
+    clip = shop.clip("ZEBRA")
+    whole = shop.shelf.announce(5_000, written({"filename": "walk.mp4"}))
+    writing = shop.shelf.write(whole)
+    writing.write(film(5_000))
+    writing.close()
+    with upload_house(tmp_path) as house, Sender(house) as page:
+        until(lambda: bool(house.keeper.said))
+        assert house.whole(whole.uid) == film(5_000)
+        assert shop.store.clips.get(clip.uid).uid == clip.uid, "kept until it is deleted"
+        said = page.http.get("/api/review/kept").json()
+        assert (said["clips"], said["originals_bytes"], said["days"]) == (1, 20_005, None)
+        for days, status in ((30, 200), (0, 422), ("soon", 422)):
+            answer = page.http.put("/api/review/kept", json={"days": days})
+            assert answer.status_code == status
+        assert page.http.get("/api/review/kept").json()["days"] == 30
+        assert page.http.delete(
+            f"/api/review/clips/{clip.uid}", headers={"Content-Type": "application/json"}
+        ).is_success
+    assert shop.marked("ZEBRA") == []
+
+
+def test_a_whole_upload_is_a_clip_of_the_library_and_goes_with_it(tmp_path: Path) -> None:
+    with upload_house(tmp_path, library=True) as house, Sender(house) as page:
+        at = page.begin(9_000, filename="../Übung 1.MP4")
+        uid = page.send(at, 0, film(9_000)).headers["Backstep-Clip"]
+        told = page.http.get(f"/api/review/clips/{uid}").json()
+        assert (told["name"], told["size_bytes"]) == ("Übung 1.MP4", 9_000)
+        original = tmp_path / "clips" / uid / "original.mp4"
+        assert original.read_bytes() == film(9_000)
+        json_type = {"Content-Type": "application/json"}
+        assert page.http.delete(f"/api/review/clips/{uid}", headers=json_type).is_success
+        assert [path for path in tmp_path.rglob(f"*{uid}*") if path.suffix != ".lock"] == []
+        assert page.http.head(at, headers=VERSION).status_code == 404
+
+
 def test_an_upload_of_which_a_clip_was_made_is_known_though_that_was_not_written_down(
     shop: Shop,
 ) -> None:
@@ -227,6 +268,15 @@ def test_the_command_says_what_clips_take_and_deletes_them(
         shop.clip("OKAPI", shop.client("Bea"))
         shop.upload("OKAPI")
         keep_retention(store.places, Retention(days=30))
+    zipped = tmp_path / "ada.zip"
+    assert f"1 clip of Ada: {zipped}" in _data("export", str(zipped), "--client", "Ada")
+    with zipfile.ZipFile(zipped) as archive:
+        (clip,) = {name.split("/")[1] for name in archive.namelist() if "/" in name}
+        assert archive.read(f"clips/{clip}/original.mp4") == film(20_000) + b"ZEBRA"
+        assert {"client.json", f"clips/{clip}/poses.npz"} < set(archive.namelist())
+        told = json.loads(archive.read(f"clips/{clip}/clip.json"))
+    assert (told["edits"][0]["edit"], len(told["notes"])) == ({"kind": "ZEBRA"}, 1)
+    zipped.unlink()
     said = _data("where")
     assert str(tmp_path / "data" / "clips") in said
     assert "2 clips, 260 kB: originals 40 kB, review copies 120 kB, results 80 kB" in said

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from app.server import bind
 from app.server.requests import RequestSettings
 from server_cases import PATIENCE_S, Stage, fetch, running, until, watching
 from upload_cases import heard, raw_head
@@ -140,3 +141,9 @@ def test_three_hundred_half_sent_requests_are_gone_after_a_while(hasty: str) -> 
         assert {heard(one) for one in half} == {b""}
         page.text("hello")
         until(lambda: fetch(hasty + "api/health").status_code == 200)
+
+
+def test_what_is_sent_goes_at_once() -> None:
+    """asyncio switches Nagle's algorithm off only where the listener names its protocol."""
+    with bind("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP

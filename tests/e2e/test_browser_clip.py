@@ -214,7 +214,7 @@ def test_a_press_on_timeline_or_chart_goes_to_that_moment_and_both_heads_follow(
 ) -> None:
     page = visit.page
     for place in ("#timeline", "[data-chart=lean] canvas"):
-        strip = page.locator(place)
+        strip = page.locator(place).first
         strip.scroll_into_view_if_needed()
         box = strip.bounding_box()
         assert box is not None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from app.uploads.errors import UploadBusy, UploadNoVideo
 from app.words import words
+from browser_cases import barriers
 from server_cases import until
 from upload_cases import UploadHouse, upload_house
 
@@ -196,3 +198,26 @@ def test_a_cancelled_upload_is_gone_on_the_server(page: Page, house: UploadHouse
     page.evaluate("last.cancel()")
     assert house.shelf.unfinished() == ()
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_the_page_says_what_is_kept_and_keeps_for_how_long(
+    page: Page, house: UploadHouse, shots: Path
+) -> None:
+    page.goto(f"{house.url}review")
+    kept = page.get_by_role("region", name=page_word("review.kept.title"))
+    expect(kept).to_contain_text(page_word("review.kept.why"))
+    expect(kept).to_contain_text(str(house.shelf.folder.parent / "clips"))
+    choice = kept.get_by_label(page_word("review.kept.how_long"))
+    expect(choice).to_have_value("")
+    choice.select_option("90")
+    expect(kept.get_by_role("status")).to_have_text(page_word("review.kept.until"))
+    kept.screenshot(path=shots / "kept.png")
+    assert barriers(page) == []
+    page.reload()
+    expect(choice).to_have_value("90")
+    choice.select_option("")
+    expect(kept.get_by_role("status")).to_have_text(page_word("review.kept.forever"))
+
+
+def page_word(key: str) -> str:
+    return words("en").text(f"page.{key}")

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is kept of clips, why, the room it takes, and for how long. */
 
-import { fill, make } from "../shared/dom.js";
+import { fill, make, show } from "../shared/dom.js";
 import { ask, Problem } from "../shared/rest.js";
 import { language, word as t } from "../shared/words.js";
 
@@ -14,7 +14,7 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 /** Show it in an element, and keep what is chosen there. @param {HTMLElement} root */
 export async function mount(root) {
   let kept = await ask("GET /api/review/kept");
-  const said = make("p", { class: "quiet", role: "status" });
+  const said = make("p", { class: "hint", role: "status" });
   draw(root, kept, said, async (days) => {
     try {
       kept = await ask("PUT /api/review/kept", { body: { days } });
@@ -23,6 +23,7 @@ export async function mount(root) {
       said.textContent = error instanceof Problem ? error.message : String(error);
     }
   });
+  show(root, true);
 }
 
 /** @param {HTMLElement} root @param {ClipsKeptOut} kept @param {HTMLElement} said
@@ -40,7 +41,7 @@ function draw(root, kept, said, choose) {
   const { originals_bytes, copies_bytes, results_bytes, uploads_bytes } = kept;
   fill(
     root,
-    make("h2", {}, t("review.kept.title")),
+    make("h2", { id: "kept-title" }, t("review.kept.title")),
     make("p", {}, t("review.kept.why")),
     make("p", {}, t("review.kept.room", {
       originals: size(originals_bytes),
@@ -48,7 +49,7 @@ function draw(root, kept, said, choose) {
       results: size(results_bytes),
       uploads: size(uploads_bytes),
     })),
-    make("p", { class: "quiet" }, kept.folder),
+    make("p", { class: "hint" }, kept.folder),
     make("p", {}, make("label", { for: "kept-days" }, t("review.kept.how_long")), " ", select),
     said,
   );

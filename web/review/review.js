@@ -9,6 +9,7 @@ import { noTrouble, open, tell, trouble } from "../pages/shell.js";
 import { Card } from "./card.js";
 import { ClientList, clientPicker } from "./clients.js";
 import { takeIn } from "./incoming.js";
+import { mount as mountKept } from "./keeping.js";
 import { sure } from "./sure.js";
 
 const LOOK_EVERY_MS = 500;
@@ -33,6 +34,7 @@ void open("review", async () => {
   if (asked) byId("filter", HTMLSelectElement).value = asked;
   await list();
   show(byId("review"), true);
+  void mountKept(byId("kept")).catch(trouble);
   void watch();
 });
 

@@ -505,6 +505,14 @@ export interface EventSoFarOut {
   confidence: number;
 }
 
+/** How often a fault is found now, and would be. */
+export interface FaultCountOut {
+  check: string;
+  title: string;
+  before: number;
+  after: number;
+}
+
 /** How the walker feels before a session. */
 export type Feeling = "fine" | "tired" | "unwell" | "pain";
 
@@ -556,6 +564,11 @@ export interface FindingOut {
   confidence: number;
 }
 
+/** Whom the clip is to follow; it is being looked at again. */
+export interface FollowedOut {
+  subject: SubjectIn | null;
+}
+
 /** One of the walker's own feet. */
 export type Foot = "left" | "right";
 
@@ -563,6 +576,14 @@ export type Foot = "left" | "right";
 export interface ForgottenOut {
   clips: number;
   warning: string | null;
+}
+
+/** A fault as a stretch of time. */
+export interface FoundFaultOut {
+  check: string;
+  title: string;
+  start_s: number;
+  end_s: number;
 }
 
 /**
@@ -817,6 +838,7 @@ export interface MeasuredStepOut {
   to_s: number;
   confidence: number;
   landing: Landing;
+  landing_confidence: number;
   landing_why: string | null;
   by_hand: string[];
   automatic_contact_s: number | null;
@@ -965,6 +987,21 @@ export interface PassedIn {
  * `FALL`, `STUMBLE`, `BYSTANDER`: after that alarm.
  */
 export type Pause = "left" | "asked" | "fall" | "stumble" | "bystander";
+
+/** Everybody in the picture, from its left to its right. */
+export interface PeopleOut {
+  people: PersonOut[];
+}
+
+/** Somebody in the picture, in shares of its width and height: hips and the box around. */
+export interface PersonOut {
+  x: number;
+  y: number;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
 
 /** How far a session has come. */
 export type Phase = "setup" | "standing" | "parts" | "done";
@@ -1290,6 +1327,7 @@ export interface SourceOut {
   path: string;
   fps: number;
   frames: number;
+  film_frames: number | null;
   duration_s: number;
   time_scale: number;
   capture_hz: number | null;
@@ -1411,6 +1449,13 @@ export interface StrideOut {
 export interface StudyOut {
   reference: string;
   link: string | null;
+}
+
+/** Whom to follow: who stands nearest to this place, in shares of the picture, at `t_s`. */
+export interface SubjectIn {
+  t_s: number;
+  x: number;
+  y: number;
 }
 
 /** The walker. */
@@ -1536,6 +1581,49 @@ export interface Telemetry {
 export interface Thanks {
   on_hold: boolean;
   effort: string[];
+}
+
+/** What would change in a clip. */
+export interface ThresholdEffectOut {
+  uid: string;
+  name: string;
+  duration_s: number;
+  before: FoundFaultOut[];
+  after: FoundFaultOut[];
+  counts: FaultCountOut[];
+}
+
+/**
+ * A threshold. check, check_title: of which check. says: what it is of it. at_level: its value at
+ * each level; own: this client's, if there is one.
+ */
+export interface ThresholdOut {
+  name: string;
+  check: string;
+  check_title: string;
+  says: string;
+  unit: string;
+  low: number;
+  high: number;
+  at_level: Partial<Record<Level, number>>;
+  own: number | null;
+}
+
+/** What would change in the client's newest clip; no clip: none of theirs is analysed. */
+export interface ThresholdPreviewOut {
+  clips: ThresholdEffectOut[];
+}
+
+/** A level, and own values by the thresholds' names; those left out are the level's. */
+export interface ThresholdsIn {
+  level: Level;
+  thresholds: Record<string, number>;
+}
+
+/** A client's level and thresholds. */
+export interface ThresholdsOut {
+  level: Level;
+  thresholds: ThresholdOut[];
 }
 
 /** How long the walker did what. */
@@ -1667,6 +1755,16 @@ export interface VariationOut {
 /** A check's answer. */
 export type Verdict = "good" | "fault" | "cant_tell";
 
+/**
+ * How far an annotated video is. share: 0..1, `None` where none is being made. problem: why there
+ * is none, in words.
+ */
+export interface VideoOut {
+  share: number | null;
+  ready: boolean;
+  problem: string | null;
+}
+
 /** From which side the camera sees the walker (by facing, not by travel). */
 export type View = "side" | "oblique" | "front" | "rear" | "unknown";
 
@@ -1692,6 +1790,7 @@ export interface Rest {
   "DELETE /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; answer: PrescriptionsOut };
   "DELETE /api/review/clients/{client_id}": { at: { client_id: string | number }; query?: { really?: string | number | null }; answer: ForgottenOut };
   "DELETE /api/review/clips/{uid}": { at: { uid: string | number }; answer: ForgottenOut };
+  "DELETE /api/review/clips/{uid}/subject": { at: { uid: string | number }; answer: FollowedOut };
   "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
@@ -1708,14 +1807,17 @@ export interface Rest {
   "GET /api/regions": { answer: RegionsOut };
   "GET /api/review/clients": { answer: ClientOut[] };
   "GET /api/review/clients/{client_id}": { at: { client_id: string | number }; answer: ClientOut };
+  "GET /api/review/clients/{client_id}/thresholds": { at: { client_id: string | number }; answer: ThresholdsOut };
   "GET /api/review/clients/{client_id}/trend": { at: { client_id: string | number }; answer: TrendOut };
   "GET /api/review/clips": { query?: { client?: string | number | null; before?: string | number | null; most?: string | number | null }; answer: ClipsOut };
   "GET /api/review/clips/{uid}": { at: { uid: string | number }; answer: ClipOut };
   "GET /api/review/clips/{uid}/edits": { at: { uid: string | number }; answer: EditsOut };
   "GET /api/review/clips/{uid}/frames": { at: { uid: string | number }; answer: FramesOut };
   "GET /api/review/clips/{uid}/notes": { at: { uid: string | number }; answer: NoteOut[] };
+  "GET /api/review/clips/{uid}/people": { at: { uid: string | number }; query: { t_s: string | number }; answer: PeopleOut };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+  "GET /api/review/clips/{uid}/share/video/state": { at: { uid: string | number }; answer: VideoOut };
   "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
   "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
   "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
@@ -1734,16 +1836,20 @@ export interface Rest {
   "POST /api/profiles/{profile_id}/hold/passed": { at: { profile_id: string | number }; body: PassedIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/symptoms": { at: { profile_id: string | number }; body: SymptomsIn; answer: HoldOut };
   "POST /api/review/clients": { body: ClientIn; answer: ClientOut };
+  "POST /api/review/clients/{client_id}/thresholds/preview": { at: { client_id: string | number }; body: ThresholdsIn; answer: ThresholdPreviewOut };
   "POST /api/review/clips/{uid}/analyse": { at: { uid: string | number }; answer: ClipStateOut };
   "POST /api/review/clips/{uid}/cancel": { at: { uid: string | number }; answer: ClipStateOut };
   "POST /api/review/clips/{uid}/edits": { at: { uid: string | number }; body: MoveContact | AddContact | DeleteContact | SetLanding | SetDirection | SwapSides | NotThisPerson; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
+  "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
+  "PUT /api/review/clients/{client_id}/thresholds": { at: { client_id: string | number }; body: ThresholdsIn; answer: ThresholdsOut };
   "PUT /api/review/clips/{uid}/notes/{note_id}": { at: { note_id: string | number; uid: string | number }; body: NoteIn; answer: NoteOut };
+  "PUT /api/review/clips/{uid}/subject": { at: { uid: string | number }; body: SubjectIn; answer: FollowedOut };
   "PUT /api/review/kept": { body: Retention; answer: ClipsKeptOut };
 }

@@ -68,6 +68,7 @@ class MeasuredStepOut(Value):
     to_s: float
     confidence: float
     landing: Landing
+    landing_confidence: float
     landing_why: str | None
     by_hand: tuple[str, ...]
     automatic_contact_s: float | None
@@ -195,6 +196,7 @@ def _row(row: MeasuredStep, words: Words) -> MeasuredStepOut:
         to_s=row.to_s,
         confidence=step.confidence,
         landing=step.landing,
+        landing_confidence=row.landing_confidence,
         landing_why=None if row.landing_why is None else words.say(row.landing_why),
         by_hand=tuple(sorted(row.now.by_hand)),
         automatic_contact_s=None if before is None else before.contact_s,

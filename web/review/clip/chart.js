@@ -13,6 +13,7 @@ import { GUTTER, across, ticks } from "./scale.js";
 const PAD = 6;
 const LONGEST_LINE_S = 0.35; // over a longer hole no line is drawn
 const DOUBTFUL = 0.5;
+const AT_CONTACT_S = 0.025; // its frame may be the one before
 
 /** @param {Strip} strip @param {SeriesOut[]} series @param {ClipView} view @param {Colours} colours */
 export function drawChart(strip, series, view, colours) {
@@ -30,7 +31,7 @@ export function drawChart(strip, series, view, colours) {
     context.fillStyle = value === 0 ? colours.track : colours.line;
     context.fillRect(GUTTER, up(value), width - GUTTER - 8, 1);
     context.fillStyle = colours.quiet;
-    context.fillText(amount(value, decimals(high - low)), GUTTER - 6, Math.max(7, Math.min(height - 7, up(value))));
+    context.fillText(signed(amount(value, decimals(high - low))), GUTTER - 6, Math.max(7, Math.min(height - 7, up(value))));
   }
   context.fillStyle = colours.line;
   for (const t_s of ticks(from_s, to_s, width / 70)) context.fillRect(at(t_s), 0, 1, height);
@@ -168,11 +169,11 @@ function range(series) {
 
 /** @param {number} low @param {number} high @returns {number[]} */
 function marks(low, high) {
-  const raw = (high - low) / 3;
+  const raw = (high - low) / 4;
   const size = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((one) => one * size).find((one) => one >= raw) ?? raw;
   const found = [];
-  for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(k * step);
+  for (let k = Math.ceil(low / step); k * step <= high; k += 1) found.push(k * step || 0);
   return found;
 }
 
@@ -185,13 +186,13 @@ function decimals(span) {
  * @param {number} t_s @returns {string} */
 export function reading(series, t_s) {
   const { kind, t_s: times, values, confidence, feet, unit } = series;
-  const place = kind === "step" ? firstAfter(times, t_s + 1e-6) - 1 : nearest(times, t_s);
+  const place = kind === "step" ? firstAfter(times, t_s + AT_CONTACT_S) - 1 : nearest(times, t_s);
   const value = values[place];
   const side = side_of(series.name) ?? (kind === "step" ? feet[place] : null);
   const name = side ? t(`review.side.${side}`) : "";
   const unknown = value === null || value === undefined;
   if (unknown || (kind === "frame" && Math.abs(times[place] - t_s) > LONGEST_LINE_S)) return `${name} –`.trim();
-  const shown = amount(value, Math.abs(value) < 10 ? 2 : 1).replace(/^-/, "−");
+  const shown = signed(amount(value, unit === "°" ? 1 : 2));
   const told = unit === "°" ? `${shown}°` : `${shown} ${unit}`;
   return t("review.chart.reading", { name, value: told, sure: Math.round(100 * confidence[place]) }).trim();
 }
@@ -199,4 +200,9 @@ export function reading(series, t_s) {
 /** @param {string} name @returns {"left"|"right"|null} */
 function side_of(name) {
   return name.includes("_left_") ? "left" : name.includes("_right_") ? "right" : null;
+}
+
+/** @param {string} number @returns {string} with a true minus sign */
+function signed(number) {
+  return number.replace(/^-/, "−");
 }

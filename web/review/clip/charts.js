@@ -54,10 +54,9 @@ class Charts {
     this.charts = [];
     this.list = make("div", { class: "chart-list" });
     this.none = make("p", { class: "quiet-line" }, t("review.charts.none"));
-    this.head = make("div", { class: "playhead", "aria-hidden": "true" });
     this.choice = make("div", { class: "chart-choice" });
     root.append(make("details", { class: "chart-menu" }, make("summary", {}, t("review.charts.choose")), this.choice),
-      this.none, make("div", { class: "charts-box" }, this.list, this.head));
+      this.none, this.list);
     view.on((what) => {
       if (what === "report") void this.load();
       else if (what === "time") this.moved();
@@ -67,7 +66,6 @@ class Charts {
       this.colours = colours;
       this.draw();
     });
-    new ResizeObserver(() => this.moved()).observe(this.list);
     void this.load();
   }
 
@@ -120,11 +118,7 @@ class Charts {
   }
 
   moved() {
-    const { from_s, to_s } = this.view.window;
-    const inside = this.view.t_s >= from_s && this.view.t_s <= to_s;
-    show(this.head, inside && this.charts.length > 0);
-    this.head.style.transform = `translateX(${across(this.view, this.list.clientWidth, this.view.t_s)}px)`;
-    for (const chart of this.charts) chart.read();
+    for (const chart of this.charts) chart.moved();
   }
 }
 
@@ -136,12 +130,14 @@ class Chart {
     this.view = view;
     this.now = make("span", { class: "chart-now" });
     const canvas = make("canvas", { class: "strip", "aria-hidden": "true" });
+    this.head = make("div", { class: "playhead", "aria-hidden": "true" });
     const reasons = [...new Set(series.map(({ reason }) => reason).filter(Boolean))];
     const [first] = series;
     this.element = make("section", { class: "chart", "data-chart": id, "aria-labelledby": `chart-${id}` },
       make("header", {}, make("h3", { id: `chart-${id}` }, t(`review.chart.${id}`),
         make("small", {}, first ? ` ${first.unit}` : "")), this.now),
-      reasons.length ? make("p", { class: "untold" }, reasons.join(" ")) : canvas);
+      reasons.length ? make("p", { class: "untold" }, reasons.join(" "))
+        : make("div", { class: "plot-box" }, canvas, this.head));
     this.element.dataset.told = String(!reasons.length);
     this.strip = reasons.length ? null : new Strip(canvas, HEIGHT, () => this.colours && this.draw(this.colours));
     if (this.strip) pressable(canvas, view);
@@ -151,11 +147,16 @@ class Chart {
   draw(colours) {
     this.colours = colours;
     if (this.strip) drawChart(this.strip, this.series, this.view, colours);
+    this.moved();
   }
 
-  /** What the playhead reads. */
-  read() {
+  /** Another moment: the playhead, and what is read there. */
+  moved() {
     if (!this.strip) return;
+    const { view } = this;
+    const { from_s, to_s } = view.window;
+    show(this.head, view.t_s >= from_s && view.t_s <= to_s);
+    this.head.style.transform = `translateX(${across(view, this.strip.canvas.clientWidth, view.t_s)}px)`;
     const words = this.series.map((one) => reading(one, this.view.t_s)).join("   ");
     if (words !== this.now.textContent) this.now.textContent = words;
   }

@@ -1,7 +1,7 @@
 // @ts-check
 /** A clip's page: makes the view that its panels share and mounts each into its section. */
 
-import { open, trouble } from "../../pages/shell.js";
+import { open } from "../../pages/shell.js";
 import { dateWords } from "../../shared/dates.js";
 import { byId, show } from "../../shared/dom.js";
 import { Problem, address } from "../../shared/rest.js";
@@ -10,8 +10,7 @@ import { ClipView } from "./view.js";
 
 /** @typedef {{mount: (root: HTMLElement, view: ClipView) => void}} Panel */
 
-const PANELS = ["player", "timeline", "charts", "drawing", "notes", "edits", "steps", "share"];
-const LOOK_MS = 1000;
+const PANELS = ["player", "timeline", "charts", "drawing", "notes", "edits", "steps", "share", "going"];
 
 void open("review.clip", async () => {
   const view = new ClipView(new URLSearchParams(location.search).get("uid") ?? "");
@@ -30,7 +29,6 @@ void open("review.clip", async () => {
     panel?.mount(root, view);
   }
   await Promise.all([view.reloadFrames(), view.reloadNotes()]);
-  void watch(view);
 });
 
 /** @param {string} name @returns {Promise<Panel|null>} */
@@ -43,21 +41,6 @@ async function fetched(name) {
   }
 }
 
-/** Look again and again while film or report are still to come. @param {ClipView} view */
-async function watch(view) {
-  while (!view.frames || (!view.report && !view.clip.problem)) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    try {
-      if (!view.frames) await view.reloadFrames();
-      if (!view.report) await view.reload();
-    } catch (error) {
-      if (error instanceof Problem && error.status === 0) continue; // the server is away for a while
-      trouble(error);
-      return;
-    }
-  }
-}
-
 /** @param {ClipView} view */
 function head({ clip, report }) {
   byId("clip-name").textContent = clip.name;
@@ -66,6 +49,4 @@ function head({ clip, report }) {
     report && t("review.clip.long", { seconds: report.source.duration_s }),
   ];
   byId("clip-about").textContent = said.filter(Boolean).join(" · ");
-  byId("clip-trouble").textContent = clip.problem ?? "";
-  show(byId("clip-trouble"), Boolean(clip.problem));
 }

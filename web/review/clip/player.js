@@ -59,14 +59,23 @@ class Player {
     view.leader = this;
     view.on((what) => {
       if (what === "frames") this.ready();
-      if (what === "report") void this.bonesAnew();
+      if (what === "report") {
+        this.noFilm();
+        void this.bonesAnew();
+      }
       if (what === "selection") this.selected();
     });
     this.addKeys();
     this.selected();
     this.changed();
     this.clockWords();
-    if (!view.frames) this.waits.textContent = t("review.player.preparing");
+    this.noFilm();
+  }
+
+  /** There is no film to play, yet or at all. */
+  noFilm() {
+    const { clip, frames } = this.view;
+    if (!frames) this.waits.textContent = t(clip.busy ? "review.player.preparing" : "review.player.noFilm");
   }
 
   /** The review copy is there. */

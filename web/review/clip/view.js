@@ -10,13 +10,13 @@ import { Problem, address, ask } from "../../shared/rest.js";
 import { Keys } from "./keys.js";
 
 /** @typedef {import("../../shared/wire.d.ts").Report} ClipReport */
-/** @typedef {import("../../shared/wire.d.ts").EventOut} EventOut */
+/** @typedef {import("../../shared/wire.d.ts").EventSoFarOut} EventSoFar */
 /** @typedef {import("../../shared/wire.d.ts").ClipOut} Clip */
 /** @typedef {import("../../shared/wire.d.ts").FramesOut} Frames  of the review copy: of each its time in
  *   the copy and the walker's seconds */
 /** @typedef {import("../../shared/wire.d.ts").NoteOut} Note */
-/** @typedef {"time"|"report"|"notes"|"selection"|"frames"|"window"|"drawings"|"state"} What  what has
- *   changed */
+/** @typedef {"time"|"report"|"notes"|"selection"|"frames"|"window"|"drawings"|"changed"} What  what has
+ *   changed; "changed": something was asked of the server that takes a while */
 /** @typedef {{from_s: number, to_s: number}} Span */
 /**
  * The picture on the screen: where panels draw on it. overlay: fits the picture exactly, in its own
@@ -54,8 +54,9 @@ export class ClipView {
     this.keys = new Keys();
     /** Set by the player. @type {Screen|null} */
     this.screen = null;
-    /** Contacts that are known while the clip is still looked at. @type {EventOut[]} */
+    /** Contacts that are known while the clip is still looked at. @type {EventSoFar[]} */
     this.early = [];
+    this.early_s = 0;
     /** @type {Set<(what: What) => void>} */
     this.listeners = new Set();
     /** @type {Leader|null} */
@@ -65,7 +66,7 @@ export class ClipView {
   /** How long the clip is, in the walker's seconds; 0 while nothing tells. */
   get duration_s() {
     const last = this.frames?.t_s.at(-1) ?? 0;
-    return Math.max(last, this.report?.source.duration_s ?? 0);
+    return Math.max(last, this.report?.source.duration_s ?? this.early_s);
   }
 
   /** Have `listener` called after every change. @param {(what: What) => void} listener
@@ -114,7 +115,7 @@ export class ClipView {
     this.tell("window");
   }
 
-  /** What happened, by kind, in order of time. @returns {EventOut[]} */
+  /** What happened, by kind, in order of time. @returns {EventSoFar[]} */
   get events() {
     return this.report?.events ?? this.early;
   }
@@ -146,6 +147,16 @@ export class ClipView {
     this.look(0, this.duration_s);
     this.tell("frames");
     return true;
+  }
+
+  /** What is known while the clip is still looked at.
+   * @param {{t_s: number, events: EventSoFar[]}} state */
+  soFar({ t_s, events }) {
+    if (t_s === this.early_s && events.length === this.early.length) return;
+    this.early = events;
+    this.early_s = t_s;
+    if (!this.frames) this.look(0, this.duration_s);
+    this.tell("window");
   }
 
   async reloadNotes() {

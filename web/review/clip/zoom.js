@@ -35,6 +35,8 @@ export class Zoom {
   }
 
   fit() {
+    // No bars above and below a picture that is as wide as the screen.
+    this.screen.style.maxHeight = `${Math.max(180, Math.ceil(this.screen.clientWidth / this.shape))}px`;
     const { clientWidth, clientHeight } = this.screen;
     const width = Math.min(clientWidth, clientHeight * this.shape);
     this.width = Math.floor(width);
