@@ -13,7 +13,7 @@ from app.reports.again import report_again
 from app.reports.asked import Asked
 from app.review.folder import ClipFolder
 from app.storage.review_values import NewClient
-from browser_cases import LAPTOP, PHONE, barriers, visiting
+from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 from page_cases import shoot
 from review_cases import WALK, ReviewHouse, drop_in, film_of, put_in, slowed_poses
 from vision.walker import Segment
@@ -29,13 +29,15 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(review: ReviewHouse, chromium: Browser) -> Iterator[Page]:
-    with visiting(chromium, review.page, LAPTOP) as visit:
-        visit.page.set_default_timeout(10_000)
-        expect(visit.page.locator("#review")).to_be_visible()
-        yield visit.page
-        # The browser itself tells of each request that a test has cut or the server refused.
-        assert [one for one in visit.complaints if "Failed to load resource" not in one] == []
+def visit(review: ReviewHouse, chromium: Browser) -> Iterator[Visit]:
+    with visiting(chromium, review.page, LAPTOP) as one:
+        one.page.set_default_timeout(10_000)
+        yield one
+
+
+@pytest.fixture(scope="module")
+def page(visit: Visit) -> Page:
+    return visit.page
 
 
 def card(page: Page, name: str) -> Locator:
@@ -173,8 +175,8 @@ def test_a_client_goes_with_everything_once_the_name_is_typed(
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_everybody_can_use_the_page_in_either_theme_and_language(
-    page: Page, size: tuple[int, int]
+def test_everybody_can_use_the_page_in_either_theme(
+    page: Page, visit: Visit, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.locator(".clip-card summary").first.click()
@@ -183,6 +185,8 @@ def test_everybody_can_use_the_page_in_either_theme_and_language(
         assert barriers(page) == [], theme
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     shoot(page, "review", whole=True)
+    # The browser itself tells of each request that a test has cut or the server refused.
+    assert [one for one in visit.complaints if "Failed to load resource" not in one] == []
 
 
 def test_a_trainer_without_a_profile_finds_the_clips_from_the_start_page(
