@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from app.reports.parts import CueOut, DirectionOut, StepOut
 from app.reports.report import Report
-from app.words import FALLBACK, words
+from app.words import FALLBACK, Words, words
 from vision.pose.landmarks import SKELETON, L
 from vision.pose.replay import PoseRecording
 from vision.settings import Section, number
@@ -27,6 +27,7 @@ from vision.sources.clip import ClipSettings, ClipSource
 from vision.values import Direction, FloatArray, Foot, Image, Landing
 
 _TICKS_PER_S = 90_000
+_BETWEEN_S = 0.15  # two looks farther apart say nothing of what lies between
 _LEFT, _RIGHT, _MIDDLE = (255, 159, 64), (64, 196, 255), (235, 235, 235)
 _INK, _PAPER = (255, 255, 255), (20, 20, 20)
 _STATE_COLOURS = {
@@ -37,6 +38,21 @@ _STATE_COLOURS = {
     Direction.SIDEWAYS: (130, 80, 223),
     Direction.UNKNOWN: (87, 96, 106),
 }
+
+
+_PLAIN = str.maketrans(
+    {
+        "’": "'",
+        "–": "-",
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+    }
+)
 
 
 class AnnotateSettings(Section):
@@ -65,28 +81,39 @@ def annotate_clip(
     poses: PoseRecording,
     progress: Callable[[float], None] | None = None,
     settings: AnnotateSettings | None = None,
+    *,
+    in_words: Words | None = None,
+    cover: Callable[[Image, FloatArray | None], None] | None = None,
 ) -> None:
     """Write the annotated copy of ``clip`` to ``target`` (mp4, mov or mkv), whole or not at all.
+
+    Args:
+        clip: the film, or a copy of it of another size. in_words: English if left out. cover:
+            given each picture before it is drawn on, with the walker's landmarks in its pixels,
+            ``None`` where nobody was seen; may paint over what is not to be shown.
 
     Raises:
         SourceError: when the clip has become unreadable.
         OSError: when the target cannot be written.
     """
     settings = settings or AnnotateSettings()
-    artist = _Artist(report, poses, settings)
+    artist = _Artist(report, poses, settings, in_words or words(FALLBACK), cover)
     part = target.with_name(f".{target.stem}.part{target.suffix}")
     try:
         turns = -report.source.turned_deg // 90 % 4
         with ClipSource(clip, ClipSettings(turns=turns)) as source:
             width, height = source.info.width & ~1, source.info.height & ~1
+            # Somebody may have said that it is slow motion, and a copy does not say so itself.
+            slower = source.info.time_scale / report.source.time_scale
             with _writer(part, width, height, source.info.fps, settings) as write:
                 for frame in source.frames():
                     picture = frame.image.copy()
-                    artist.draw(picture, frame.index, frame.t_s)
+                    t_s = frame.t_s * slower
+                    artist.draw(picture, frame.index, t_s)
                     # H.264 wants even sizes.
-                    write(np.ascontiguousarray(picture[:height, :width]), frame.t_s)
+                    write(np.ascontiguousarray(picture[:height, :width]), t_s)
                     if progress and report.source.duration_s:
-                        progress(frame.t_s / report.source.duration_s)
+                        progress(t_s / report.source.duration_s)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -116,7 +143,16 @@ def _writer(
 class _Artist:
     """Draws what a report says about one moment onto its picture."""
 
-    def __init__(self, report: Report, poses: PoseRecording, settings: AnnotateSettings) -> None:
+    def __init__(
+        self,
+        report: Report,
+        poses: PoseRecording,
+        settings: AnnotateSettings,
+        in_words: Words,
+        cover: Callable[[Image, FloatArray | None], None] | None,
+    ) -> None:
+        self._words = in_words
+        self._cover = cover
         self._settings = settings
         self._rows = {int(index): row for row, index in enumerate(poses.index)}
         self._poses = poses
@@ -128,13 +164,33 @@ class _Artist:
     def draw(self, picture: Image, index: int, t_s: float) -> None:
         """Draw onto ``picture`` in place."""
         scale = picture.shape[0] / 720
-        row = self._rows.get(index)
-        if row is not None and self._poses.present[row]:
-            points = self._poses.image[row]
-            _draw_skeleton(picture, points, scale)
+        points = self._points(index, t_s)
+        if points is not None:
+            points = points * (picture.shape[1] / self._poses.info.width)
+        if self._cover is not None:
+            self._cover(picture, points)
+        if points is not None:
+            draw_skeleton(picture, points, scale)
             self._draw_landing(picture, points, t_s, scale)
         self._draw_state(picture, t_s, scale)
         self._draw_cue(picture, t_s, scale)
+
+    def _points(self, index: int, t_s: float) -> FloatArray | None:
+        """The landmarks of a frame, ``None`` where nobody was seen. Of a frame that was not looked
+        at, in a straight line between the two looks about it."""
+        row = self._rows.get(index)
+        if row is not None:
+            return self._poses.image[row] if self._poses.present[row] else None
+        times_s = self._poses.t_s
+        after = int(np.searchsorted(times_s, t_s))
+        if not 0 < after < len(times_s) or times_s[after] - times_s[after - 1] > _BETWEEN_S:
+            return None
+        if not (self._poses.present[after] and self._poses.present[after - 1]):
+            return None
+        share = (t_s - times_s[after - 1]) / (times_s[after] - times_s[after - 1])
+        before, behind = self._poses.image[after - 1], self._poses.image[after]
+        between: FloatArray = before + share * (behind - before)
+        return between
 
     def _draw_landing(self, picture: Image, points: FloatArray, t_s: float, scale: float) -> None:
         step = _current_step(self._steps, t_s, self._settings.step_s)
@@ -145,37 +201,52 @@ class _Artist:
         cv2.circle(
             picture, (x, y), round(16 * scale), colour, max(2, round(4 * scale)), cv2.LINE_AA
         )
-        _text(picture, landing_words(step.landing), (x, y + round(44 * scale)), 0.7 * scale, colour)
+        _text(
+            picture,
+            landing_words(step.landing, self._words),
+            (x, y + round(44 * scale)),
+            0.7 * scale,
+            colour,
+        )
 
     def _draw_state(self, picture: Image, t_s: float, scale: float) -> None:
         label = _direction_at(self._directions, t_s)
         _bar(picture, 0, round(56 * scale), _STATE_COLOURS[label])
         steps = bisect.bisect_right(self._backward_s, t_s)
-        text = "   ".join((direction_words(label), step_words(steps), f"{t_s:.1f} s"))
+        text = "   ".join(
+            (
+                direction_words(label, self._words),
+                step_words(steps, self._words),
+                f"{t_s:.1f} s",
+            )
+        )
         _text(picture, text, (round(16 * scale), round(39 * scale)), scale, _INK)
 
     def _draw_cue(self, picture: Image, t_s: float, scale: float) -> None:
         cue = _current_cue(self._cues, t_s, self._settings.cue_s)
         if cue is None:
             return
+        key = f"cue.{cue.id}.text"
+        own = self._words.language != FALLBACK and self._words.knows(key)
+        text = self._words.text(key) if own else cue.text
         # At the top: the feet, which matter most, are at the bottom.
         _bar(picture, round(56 * scale), round(128 * scale), _PAPER)
-        _text(picture, cue.text, (round(16 * scale), round(106 * scale)), 1.3 * scale, _INK)
+        _text(picture, text, (round(16 * scale), round(106 * scale)), 1.3 * scale, _INK)
 
 
-def direction_words(direction: Direction) -> str:
+def direction_words(direction: Direction, in_words: Words | None = None) -> str:
     """What the walker does, in words."""
-    return words(FALLBACK).text(f"video.direction.{direction.value}")
+    return (in_words or words(FALLBACK)).text(f"video.direction.{direction.value}")
 
 
-def landing_words(landing: Landing) -> str:
+def landing_words(landing: Landing, in_words: Words | None = None) -> str:
     """How a foot landed, in words."""
-    return words(FALLBACK).text(f"video.landing.{landing.value}")
+    return (in_words or words(FALLBACK)).text(f"video.landing.{landing.value}")
 
 
-def step_words(count: int) -> str:
+def step_words(count: int, in_words: Words | None = None) -> str:
     """How many steps went backward so far."""
-    return words(FALLBACK).text("video.steps", count=count)
+    return (in_words or words(FALLBACK)).text("video.steps", count=count)
 
 
 def _bar(picture: Image, top: int, bottom: int, colour: tuple[int, int, int]) -> None:
@@ -184,7 +255,12 @@ def _bar(picture: Image, top: int, bottom: int, colour: tuple[int, int, int]) ->
     band[:] = (0.35 * band + 0.65 * np.asarray(colour)).astype(np.uint8)
 
 
-def _draw_skeleton(picture: Image, points: FloatArray, scale: float) -> None:
+def draw_skeleton(picture: Image, points: FloatArray, scale: float) -> None:
+    """Draw the skeleton onto ``picture`` in place.
+
+    Args:
+        points: ``(33, 2)`` landmarks in its pixels. scale: of the lines; 1 for 720 lines.
+    """
     for a, b in SKELETON:
         names = (L(a).name, L(b).name)
         colour = _MIDDLE
@@ -206,7 +282,7 @@ def _text(
     picture: Image, text: str, at: tuple[int, int], size: float, colour: tuple[int, int, int]
 ) -> None:
     # OpenCV's fonts hold ASCII only.
-    plain = text.replace("’", "'").replace("–", "-").encode("ascii", "replace").decode()
+    plain = text.translate(_PLAIN).encode("ascii", "replace").decode()
     weight = max(1, round(2 * size))
     (width, _), _ = cv2.getTextSize(plain, cv2.FONT_HERSHEY_SIMPLEX, size, weight)
     at = (max(0, min(at[0], picture.shape[1] - width)), at[1])  # words at the edge stay whole

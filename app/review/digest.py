@@ -63,7 +63,7 @@ class Digests:
             written = report.stat().st_mtime_ns
         except FileNotFoundError:
             return None
-        key = (clip.uid, written, clip.edits_in_force, clip.client_id, clip.height_m)
+        key = (clip.uid, written, self._edits(clip), clip.client_id, clip.height_m)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -75,3 +75,10 @@ class Digests:
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
         return made
+
+    def _edits(self, clip: Clip) -> tuple[object, ...]:
+        """What tells the corrections in force from others of the same number."""
+        if not clip.edits_in_force:
+            return ()
+        kept = self._store.clips.edits(clip.uid)
+        return tuple(one.made_at for one in kept if one.seq <= clip.edits_in_force)

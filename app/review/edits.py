@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError, model_validator
 
 from app.storage.review_values import ClipEdit
 from app.storage.values import Seconds, Value
@@ -131,17 +131,40 @@ Edit: TypeAlias = Annotated[
 ]
 """A correction."""
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
+_SCALE = "time_scale"
 
 
-def read_edit(kept: ClipEdit) -> Edit | None:
-    """A correction as kept, read; ``None`` where a newer version wrote it."""
+def kept_form(edit: Edit, time_scale: float) -> dict[str, JsonValue]:
+    """A correction as it is kept, with the time scale of the report that it was made on."""
+    return {**edit.model_dump(mode="json"), _SCALE: time_scale}
+
+
+def read_edit(kept: ClipEdit, time_scale: float) -> Edit | None:
+    """A correction as kept, read; ``None`` where a newer version wrote it.
+
+    Args:
+        time_scale: of the report now. It is another where somebody has said since how slow the
+            motion is; the same moments are other seconds of the walker's then.
+    """
+    said = dict(kept.edit)
+    made_at = said.pop(_SCALE, time_scale)
+    factor = made_at / time_scale if isinstance(made_at, int | float) else 1.0
     try:
-        return _EDIT.validate_python(kept.edit)
+        edit: Edit = _EDIT.validate_python(said)
     except ValidationError:
         return None
+    if factor == 1.0:
+        return edit
+    return edit.model_copy(
+        update={
+            name: value * factor
+            for name, value in edit
+            if name.endswith("_s") and isinstance(value, float)
+        }
+    )
 
 
-def edits_in_force(kept: Iterable[ClipEdit], count: int) -> tuple[Edit, ...]:
+def edits_in_force(kept: Iterable[ClipEdit], count: int, time_scale: float) -> tuple[Edit, ...]:
     """The first ``count`` corrections as kept, without any that cannot be read."""
-    found = (read_edit(one) for one in kept if one.seq <= count)
+    found = (read_edit(one, time_scale) for one in kept if one.seq <= count)
     return tuple(one for one in found if one is not None)

@@ -32,7 +32,9 @@ def corrected_clip(store: Store, clip: Clip) -> Corrected | None:
         return None
     if not clip.edits_in_force:
         return corrected(report, SeenAgain(), ())
-    edits = edits_in_force(store.clips.edits(clip.uid), clip.edits_in_force)
+    edits = edits_in_force(
+        store.clips.edits(clip.uid), clip.edits_in_force, report.source.time_scale
+    )
     return corrected(report, seen_again_from(folder.poses, report), edits)
 
 

@@ -42,6 +42,7 @@ from app.server.watch import Watcher
 from app.server.words import add_words
 from app.session.reading import CoachReading
 from app.session.values import Phase
+from app.sharing.videos import Videos
 from app.storage import Store
 from app.uploads.settings import UploadSettings
 from app.words.voice import Voice
@@ -175,6 +176,8 @@ def create_app(
             app.include_router(router)
         clips = library or Library(store)
         app.state.library = clips
+        app.state.videos = Videos()
+        ends.append(app.state.videos.close)
         for router in REVIEW_ROUTERS:
             app.include_router(router, prefix=REVIEW)
         ends.append(add_uploads(app, store, uploads))

@@ -9,10 +9,12 @@ first part. Why so, and how to add a language: ``docs/decisions/words.md``.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal, get_decimal_symbol
 
 from app.words.messages import read_messages
@@ -99,6 +101,18 @@ class Words:
     def decimal_mark(self) -> str:
         """What stands between a number's whole part and its decimals."""
         return get_decimal_symbol(self._locale)
+
+    def day(self, day: date) -> str:
+        """A day as one writes it at the head of a letter."""
+        return format_date(day, "long", locale=self._locale)
+
+    def short_day(self, day: date) -> str:
+        """A day in few signs, as below a chart."""
+        return format_date(day, "medium", locale=self._locale)
+
+    def decimal(self, value: float, digits: int) -> str:
+        """A number with that many decimals."""
+        return format_decimal(round(value, digits), "0." + "0" * digits, locale=self._locale)
 
     @cached_property
     def _locale(self) -> Locale:

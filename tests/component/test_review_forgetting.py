@@ -26,7 +26,7 @@ from app.storage.values import utc_now
 from app.uploads.shelf import UploadShelf
 from server_cases import until
 from storage_cases import QUICK
-from upload_cases import Sender, film, upload_house, written
+from upload_cases import VERSION, Sender, film, upload_house, written
 
 
 @dataclass
@@ -209,6 +209,20 @@ def test_a_server_takes_in_what_was_left_lying_and_says_what_it_keeps_and_for_ho
             f"/api/review/clips/{clip.uid}", headers={"Content-Type": "application/json"}
         ).is_success
     assert shop.marked("ZEBRA") == []
+
+
+def test_a_whole_upload_is_a_clip_of_the_library_and_goes_with_it(tmp_path: Path) -> None:
+    with upload_house(tmp_path, library=True) as house, Sender(house) as page:
+        at = page.begin(9_000, filename="../Übung 1.MP4")
+        uid = page.send(at, 0, film(9_000)).headers["Backstep-Clip"]
+        told = page.http.get(f"/api/review/clips/{uid}").json()
+        assert (told["name"], told["size_bytes"]) == ("Übung 1.MP4", 9_000)
+        original = tmp_path / "clips" / uid / "original.mp4"
+        assert original.read_bytes() == film(9_000)
+        json_type = {"Content-Type": "application/json"}
+        assert page.http.delete(f"/api/review/clips/{uid}", headers=json_type).is_success
+        assert [path for path in tmp_path.rglob(f"*{uid}*") if path.suffix != ".lock"] == []
+        assert page.http.head(at, headers=VERSION).status_code == 404
 
 
 def test_an_upload_of_which_a_clip_was_made_is_known_though_that_was_not_written_down(

@@ -79,6 +79,38 @@ def test_a_moved_contact_changes_report_and_step_table_and_undo_restores_them(
     assert step_time(api, clip, 5) == after
 
 
+def test_a_correction_stays_at_its_picture_when_the_clip_turns_out_to_be_slow_motion(
+    api: httpx.Client, store: Store
+) -> None:
+    clip = analysed_clip(store)
+    add(api, clip, kind="swap_sides", from_s=4.0)
+    folder = ClipFolder.of(store.places, clip)
+    report, _, _ = side_walk()
+    source = report.source.model_copy(update={"time_scale": 8.0})
+    slowed = report.model_copy(update={"source": source})
+    folder.report.write_text(slowed.to_json(), "utf-8")
+    [edit] = api.get(at(clip, "/edits")).json()["edits"]
+    assert edit["at_s"] == pytest.approx(0.5)
+
+
+def test_the_list_of_clips_follows_a_correction_and_another_in_its_place(
+    api: httpx.Client, store: Store
+) -> None:
+    clip = analysed_clip(store)
+
+    def steps() -> int:
+        return int(api.get(at(clip, "")).json()["found"]["steps"])
+
+    machine = steps()
+    add(api, clip, kind="add_contact", foot="left", t_s=3.0)
+    assert steps() == machine + 1
+    api.post(at(clip, "/edits/undo"), headers=JSON)
+    assert steps() == machine
+    step = api.get(at(clip, "/report")).json()["steps"][2]
+    add(api, clip, kind="delete_contact", foot=step["foot"], t_s=step["contact_s"])
+    assert steps() == machine - 1
+
+
 def test_a_correction_that_cannot_be_is_refused_and_one_without_object_is_marked(
     api: httpx.Client, store: Store
 ) -> None:
@@ -138,7 +170,7 @@ def test_two_clips_are_compared_with_curves_and_whether_a_change_is_real(
     api: httpx.Client, store: Store
 ) -> None:
     a, b = analysed_clip(store), analysed_clip(store, 0.6)
-    found = api.get(f"/api/review/compare?a={a.uid}&b={b.uid}").json()
+    found = api.get(f"/api/review/compare?a={a.uid}&b={b.uid}", timeout=60).json()
     changes = {one["measure"]["id"]: one for one in found["changes"]}
     assert changes["length_m"]["real"] is True
     assert changes["length_m"]["change"] == pytest.approx(0.17, abs=0.04)
@@ -177,7 +209,8 @@ def test_thresholds_are_previewed_without_being_kept_and_then_kept(
         "checks.step_length.limits.long_off_leg": 0.4,
         "checks.step_length.limits.ok_high_leg": 0.39,
     }
-    seen = api.post(f"{home}/preview", json={"level": "beginner", "thresholds": own}).json()
+    asked = {"level": "beginner", "thresholds": own}
+    seen = api.post(f"{home}/preview", json=asked, timeout=60).json()
     [effect] = seen["clips"]
     assert effect["uid"] == clip.uid
     counts = {one["check"]: (one["before"], one["after"]) for one in effect["counts"]}
@@ -202,3 +235,15 @@ def test_every_threshold_is_told_apart_within_its_check_in_words() -> None:
     assert by_name["checks.shoulders.ok_percent"] == "review.limit.to"
     assert by_name["checks.landing.limits.ok_share"] == "review.limit.from"
     assert Level.BEGINNER in adjustable()[0].at_level
+
+
+def test_whom_to_follow_is_kept_and_taken_back(api: httpx.Client, store: Store) -> None:
+    clip = analysed_clip(store)
+    place = {"t_s": 2.0, "x": 0.7, "y": 0.5}
+    assert api.put(at(clip, "/subject"), json=place).json() == {"subject": place}
+    kept = store.clips.get(clip.uid).subject
+    assert kept is not None
+    assert kept.model_dump() == place
+    assert api.put(at(clip, "/subject"), json={**place, "x": 1.5}).status_code == 422
+    assert api.delete(at(clip, "/subject"), headers=JSON).json() == {"subject": None}
+    assert store.clips.get(clip.uid).subject is None

@@ -78,15 +78,18 @@ def upload_house(
     uploads: UploadSettings | None = None,
     requests: RequestSettings | None = None,
     port: int = 0,
+    *,
+    library: bool = False,
 ) -> Iterator[UploadHouse]:
-    """A real server whose data lies in ``folder``."""
+    """A real server whose data lies in ``folder``. library: whole files become its own clips."""
     films = Shelf(Path("nowhere"))
     films.close()
     keeper = Keeper(folder / "received")
     places = Places.find(folder, f"sqlite:///{folder / 'backstep.db'}")
     with Store(places, QUICK) as store, bind("127.0.0.1", port) as listener:
         app = create_app(None, store=store, films=films, uploads=uploads, requests=requests)
-        app.state.received = keeper.received
+        if not library:
+            app.state.received = keeper.received
         server = make_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -1,10 +1,10 @@
 """Follows whom somebody picked, from the moment of picking on and back to where that person came.
 
 The pose model follows forward alone, and a recording is looked at in segments that know nothing of
-each other. So before it is looked at, the one picked is traced back picture by picture, a few a
-second, as far as that person is seen. Where the trace begins, the recording does: before it there
-is nobody. Each segment that begins on the trace begins with the pose there, each later one with
-the last pose of the segment before, where it has found somebody else.
+each other. So before it is looked at, the one picked is followed back by a few pictures a second,
+as far as that person is seen: their past. Where it begins, the recording does; before it there is
+nobody. Each segment that begins within the past begins with the pose there, each later one with the
+last pose of the segment before, where it has found somebody else.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from vision.sources.moment import Moments
 from vision.values import Frame, Pose
 
 
-class TraceSettings(Section):
-    """How somebody is traced back."""
+class BacktrackSettings(Section):
+    """How somebody is followed back."""
 
     every_s: float = number(
         0.2, low=0.05, high=1.0, title="Time between two pictures", unit="s", source="[K]"
     )
     reach: float = number(
-        0.3,
+        0.35,
         low=0.05,
         high=1.0,
         title="Greatest way from where the person is expected",
@@ -48,7 +48,7 @@ class TraceSettings(Section):
         0.6,
         low=0.0,
         high=5.0,
-        title="Unseen so long, the trace begins after it",
+        title="Unseen so long, the past begins after it",
         unit="s",
         source="[K]",
     )
@@ -75,23 +75,23 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Who is followed. trace: that person's poses in order of time, up to where they were picked.
+    """Who is followed. past: that person's poses in order of time, up to where they were picked.
     others: who else was in the picture then."""
 
-    trace: tuple[Pose, ...]
+    past: tuple[Pose, ...]
     others: tuple[Pose, ...] = ()
 
     def begins_at(self, whole: ClipPart) -> int:
-        """The picture of ``whole`` with which the trace begins."""
-        first_s = self.trace[0].t_s
+        """The picture of ``whole`` in which that person is first seen."""
+        first_s = self.past[0].t_s
         return next((at for at, t_s in enumerate(whole.t_s) if t_s >= first_s - 1e-6), 0)
 
     def subject(self, t_s: float) -> Pose | None:
-        """Whom to follow from ``t_s`` on; ``None`` after the trace, where the segment before
+        """Whom to follow from ``t_s`` on; ``None`` after the past, where the segment before
         tells."""
-        if t_s > self.trace[-1].t_s:
+        if t_s > self.past[-1].t_s:
             return None
-        return min(self.trace, key=lambda pose: abs(pose.t_s - t_s))
+        return min(self.past, key=lambda pose: abs(pose.t_s - t_s))
 
     def strayed(
         self, last: Pose, before: Sequence[object], found: Sequence[object], jump_share: float
@@ -128,7 +128,8 @@ class Followed:
 
 
 class FromThere:
-    """Passes frames on to ``inner`` from the trace's beginning on; nobody is there before.
+    """Passes frames on to ``inner`` from where the one followed is first seen; nobody is there
+    before.
 
     Args:
         inner: keeps to the one followed (``Followed.open_model``).
@@ -136,7 +137,7 @@ class FromThere:
 
     def __init__(self, inner: MediaPipePose, followed: Followed) -> None:
         self._inner = inner
-        self._first: Pose | None = followed.trace[0]
+        self._first: Pose | None = followed.past[0]
 
     def estimate(self, frame: Frame) -> Pose | None:
         """The pose of the one followed."""
@@ -157,20 +158,20 @@ def from_there(inner: MediaPipePose, followed: Followed | None) -> PoseEstimator
     return inner if followed is None else FromThere(inner, followed)
 
 
-def trace_back(
+def find_picked(
     clip: Path,
     model: Path,
     picked: Picked,
     reading: ClipSettings,
-    settings: TraceSettings | None = None,
+    settings: BacktrackSettings | None = None,
 ) -> Followed:
-    """Whom ``picked`` names, traced back.
+    """Whom ``picked`` names, followed back.
 
     Raises:
         SourceError: the clip cannot be read, or nobody is seen there. PoseModelError, EgressError:
             the model or the privacy guard will not work.
     """
-    own = settings or TraceSettings()
+    own = settings or BacktrackSettings()
     moments = Moments(clip, reading)
     with closing(PoseFinder(model)) as find:
         frame = moments.at(picked.t_s)
@@ -183,25 +184,28 @@ def trace_back(
                 f"Nobody is seen at {picked.t_s:.2f} s where somebody was picked: pick again at a "
                 "moment in which that person is seen whole."
             )
-        trace = [there]
+        past = [there]
         for earlier in moments.before(frame.t_s, own.every_s):
-            if trace[-1].t_s - earlier.t_s > own.unseen_s:
+            if past[-1].t_s - earlier.t_s > own.unseen_s:
                 break
-            found = _earlier(earlier, trace, find, own)
+            found = _earlier(earlier, past, find, own)
             if found is not None:
-                trace.append(found)
+                past.append(found)
     others = tuple(one for one in people if one is not there)
-    return Followed(tuple(reversed(trace)), others)
+    return Followed(tuple(reversed(past)), others)
 
 
-def _earlier(frame: Frame, trace: list[Pose], find: PoseFinder, own: TraceSettings) -> Pose | None:
-    """The one traced, in an earlier picture."""
-    last = trace[-1]
+def _earlier(
+    frame: Frame, past: list[Pose], find: PoseFinder, own: BacktrackSettings
+) -> Pose | None:
+    """The one followed back, in an earlier picture."""
+    last = past[-1]
     extent = extent_px(last)
     x, y = hips(last).tolist()
-    if len(trace) > 1:
-        speed = (hips(last) - hips(trace[-2])) / (last.t_s - trace[-2].t_s)
-        x, y = (hips(last) + speed * (frame.t_s - last.t_s)).tolist()
+    if len(past) > 1:  # on along the way, but hips that go up come down
+        before = past[-min(len(past), 3)]
+        speed_px_s = (x - hips(before)[0]) / (last.t_s - before.t_s)
+        x += speed_px_s * (frame.t_s - last.t_s)
     height, width = frame.image.shape[:2]
     window = Window.around((x, y), own.window * extent, width, height)
     rows = slice(window.y, window.y + window.height)

@@ -43,7 +43,7 @@ class GlanceSettings(Section):
         high=1000.0,
         title="Of a film of no more pictures a second, all of somebody who moves are looked at",
         unit="1/s",
-        source="the timing model's own rate is 60",
+        source="measured: the timing model's own rate is 60",
     )
     walking_hz: float = number(
         48.0,

@@ -174,7 +174,7 @@ class ParallelPoses:
         if self._followed is None:
             return stray(seen, segment, first, self._cutting)
         before = seen[len(seen) - segment.warm_up :]
-        last = self._last or self._followed.trace[-1]
+        last = self._last or self._followed.past[-1]
         return self._followed.strayed(last, before, first, self._cutting.jump_share)
 
     def _saw(self, pictures: int) -> None:

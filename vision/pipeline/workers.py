@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Protocol
 
-from vision.pipeline.followed import Followed, Picked, trace_back
+from vision.pipeline.followed import Followed, Picked, find_picked
 from vision.pipeline.interrupt import ctrl_c_held_back
 from vision.pipeline.segments import ClipSegment, Look, Poses, look
 from vision.pose.egress import EgressError
@@ -80,7 +80,7 @@ class Task:
         if self.picked is None:
             return self
         picked = self.picked.turned(self.turns)
-        return replace(self, followed=trace_back(self.clip, self.model, picked, self.opening))
+        return replace(self, followed=find_picked(self.clip, self.model, picked, self.opening))
 
     @property
     def reading(self) -> ClipSettings:

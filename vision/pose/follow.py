@@ -74,6 +74,14 @@ class FollowSettings(Section):
         unit="extents",
         source="[K]",
     )
+    same_height: float = number(
+        0.4,
+        low=0.05,
+        high=3.0,
+        title="Somebody found by more above or below the one lost is another, likewise",
+        unit="extents",
+        source="people walk along the picture [K]",
+    )
     windows_per_frame: int = Field(
         default=2, ge=1, le=20, title="Windows searched in one frame, at one model run each"
     )
@@ -162,8 +170,10 @@ def can_be_kept(
 ) -> bool:
     """Whether ``found`` can be the one last seen as ``left``, and stands where none of ``others``
     stood, as who sits by or waits does."""
-    if left is not None and not same_person(left, found, settings):
-        return False
+    if left is not None:
+        higher = abs(hips(left)[1] - hips(found)[1]) / extent_px(left)
+        if higher > settings.same_height or not same_person(left, found, settings):
+            return False
     for one in others:
         way = math.dist(hips(one).tolist(), hips(found).tolist()) / extent_px(one)
         if way <= settings.same_place and 0.75 < extent_px(found) / extent_px(one) < 1.33:

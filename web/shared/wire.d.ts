@@ -1754,6 +1754,16 @@ export interface VariationOut {
 /** A check's answer. */
 export type Verdict = "good" | "fault" | "cant_tell";
 
+/**
+ * How far an annotated video is. share: 0..1, `None` where none is being made. problem: why there
+ * is none, in words.
+ */
+export interface VideoOut {
+  share: number | null;
+  ready: boolean;
+  problem: string | null;
+}
+
 /** From which side the camera sees the walker (by facing, not by travel). */
 export type View = "side" | "oblique" | "front" | "rear" | "unknown";
 
@@ -1806,6 +1816,7 @@ export interface Rest {
   "GET /api/review/clips/{uid}/people": { at: { uid: string | number }; query: { t_s: string | number }; answer: PeopleOut };
   "GET /api/review/clips/{uid}/report": { at: { uid: string | number }; query?: { automatic?: string | number | null }; answer: Report };
   "GET /api/review/clips/{uid}/series": { at: { uid: string | number }; query?: { names?: string | number | null; from_s?: string | number | null; to_s?: string | number | null; most?: string | number | null }; answer: SeriesOut[] };
+  "GET /api/review/clips/{uid}/share/video/state": { at: { uid: string | number }; answer: VideoOut };
   "GET /api/review/clips/{uid}/state": { at: { uid: string | number }; answer: ClipStateOut };
   "GET /api/review/clips/{uid}/steps": { at: { uid: string | number }; query?: { direction?: Direction | null }; answer: StepsOut };
   "GET /api/review/compare": { query: { a: string | number; b: string | number; direction?: Direction | null }; answer: ComparedOut };
@@ -1831,6 +1842,7 @@ export interface Rest {
   "POST /api/review/clips/{uid}/edits/redo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/edits/undo": { at: { uid: string | number }; answer: EditsOut };
   "POST /api/review/clips/{uid}/notes": { at: { uid: string | number }; body: NoteIn; answer: NoteOut };
+  "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };

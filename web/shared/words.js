@@ -26,6 +26,11 @@ export function language() {
   return current.language;
 }
 
+/** @returns {[tag: string, name: string][]} each language there is and what it calls itself */
+export function tongues() {
+  return Object.entries(current.languages);
+}
+
 /** @param {string} key @returns {boolean} whether there is such a word */
 export function has(key) {
   return key in current.words;

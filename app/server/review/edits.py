@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from starlette.requests import Request
 
 from app.review.edit_words import edit_words
-from app.review.edits import Edit, read_edit
+from app.review.edits import Edit, kept_form, read_edit
 from app.review.reports import corrected_clip
 from app.review.truth import truth_text
 from app.server.language import words_for
@@ -54,10 +54,10 @@ def edits(request: Request, clip: ClipDep, library: LibraryDep) -> EditsOut:
 @router.post("/edits", status_code=201)
 def add_edit(request: Request, given: Edit, clip: ClipDep, library: LibraryDep) -> EditsOut:
     """Make a correction after those in force; what was undone is gone."""
-    analysed(library.store, clip)
+    found = analysed(library.store, clip)
     if clip.edits_in_force >= MOST_EDITS:
         raise Refusal(409, phrase("problem.too_many_edits", count=MOST_EDITS))
-    kept = library.store.clips.add_edit(clip.uid, given.model_dump(mode="json"))
+    kept = library.store.clips.add_edit(clip.uid, kept_form(given, found.report.source.time_scale))
     return _out(request, kept, library.store)
 
 
@@ -87,7 +87,8 @@ def _out(request: Request, clip: Clip, store: Store) -> EditsOut:
     words = words_for(request)
     kept = store.clips.edits(clip.uid)
     found = corrected_clip(store, clip)
-    read = {one.seq: edit for one in kept if (edit := read_edit(one)) is not None}
+    scale = 1.0 if found is None else found.report.source.time_scale
+    read = {one.seq: edit for one in kept if (edit := read_edit(one, scale)) is not None}
     # Those in force are counted from 0 as they were applied, without any that nobody can read.
     order = [seq for seq in sorted(read) if seq <= clip.edits_in_force]
     unused = {order[index] for index in found.unused} if found is not None else set()

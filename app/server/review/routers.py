@@ -12,6 +12,7 @@ from app.server.review.keeping import router as keeping_router
 from app.server.review.media import router as media_router
 from app.server.review.notes import router as notes_router
 from app.server.review.people import router as people_router
+from app.server.review.share import router as share_router
 from app.server.review.steps import router as steps_router
 from app.server.review.thresholds import router as thresholds_router
 
@@ -26,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comparing_router,
     people_router,
     thresholds_router,
+    share_router,
 )
 """Offered wherever there is a store; each stands below ``PREFIX``."""
 PREFIX = "/api/review"

@@ -165,8 +165,7 @@ def step(index: int, contact_s: float, landing: Landing = Landing.BALL, **change
 def test_every_report_fits_the_published_schema_and_comes_back_the_same(found: Analysis) -> None:
     report = Report.from_analysis(found, "walk.mp4")
     text = report.to_json()
-    assert "NaN" not in text
-    assert "Infinity" not in text
+    # Words may say "Infinity"; a number may not be it.
     data = json.loads(text, parse_constant=pytest.fail)
     jsonschema.Draft202012Validator(report_schema()).validate(data)
     assert Report.model_validate_json(text) == report

@@ -32,6 +32,8 @@ from app.progress.measures import MEASURES as FOLLOWED
 from app.session import sayings
 from app.session.summary import MEASURES, WHY
 from app.session.values import Pause, Phase, Stage
+from app.sharing.findings import MEASURED
+from app.sharing.limits import KNOWN
 from app.storage import Units
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, notices, phrase, words
 from app.words.messages import categories
@@ -42,7 +44,7 @@ from repository import ROOT
 from vision.checks.reasons import Reason
 from vision.checks.registry import check_classes
 from vision.cues.base import MOST_WORDS
-from vision.cues.catalogue import cues
+from vision.cues.catalogue import cue_for, cues
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import CheckResult, Cue, Direction, Landing, Level, Verdict, View
 from vision.walker.lesson import LESSONS
@@ -96,6 +98,27 @@ def setup_words() -> list[tuple[Phrase, Phrase]]:
     ]
 
 
+def handout_keys() -> set[str]:
+    """Those of a client's report."""
+    groups = {
+        "good": MEASURED,
+        "measure": MEASURED,
+        "fault": {
+            spec.id for one in check_classes() for fault in one.faults if (spec := cue_for(fault))
+        },
+        "limit": {key for _, key in KNOWN},
+        "view": {view.value for view in View},
+        "mark": {"good", "near", "fault"},
+        "strip": {"left", "right", "between", "note", "blurred"},
+        "band": {"between", "most", "least"},
+        "sure": {"high", "some", "low"},
+        "unit": {"forward", "backward", "down", "up"},
+        "trend": {"within", "nearer", "farther", "same"},
+        "method": {"film", "view", "seen", "band", "errors", "missing"},
+    }
+    return {f"handout.{group}.{one}" for group, ids in groups.items() for one in ids}
+
+
 def keys_made_from_ids() -> set[str]:
     """Every key that is put together from the id of an enum, a card, a check or a cue."""
     belts = ("start", "faster", "same", "time", "cap", "slower", "back", "steeper")
@@ -135,6 +158,7 @@ def keys_made_from_ids() -> set[str]:
             for part in ("text", "spoken")
         }
         | {f"summary.why.{why}" for why in WHY.values()}
+        | handout_keys()
         | paused_keys()
         | {f"coach.hint.{kind.value}" for kind in PartKind}
         | {f"coach.hint.change_{stage.value}" for stage in Stage}

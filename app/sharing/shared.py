@@ -1,0 +1,99 @@
+"""What there is of a clip to be shared, and what every file says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.reports.report import Report
+from app.review.folder import ClipFolder
+from app.review.reports import automatic_report, current_report
+from app.storage.review_values import Client, Clip, ClipEdit, Note
+from app.storage.store import Store
+from vision.pose.replay import PoseRecording
+
+MISSING = "missing is missing, never zero"
+
+
+class NothingToShare(Exception):
+    """The clip has nothing that this file could be made of (yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedClip:
+    """A clip with all that its files are made of.
+
+    report: with the corrections in force; automatic: as the machine found it. edits: those in
+    force. client: whose it is, where the trainer said so.
+    """
+
+    clip: Clip
+    client: Client | None
+    folder: ClipFolder
+    report: Report
+    automatic: Report
+    edits: tuple[ClipEdit, ...]
+    notes: tuple[Note, ...]
+
+    @classmethod
+    def of(cls, store: Store, uid: str) -> SharedClip:
+        """What there is of the clip that is called ``uid``.
+
+        Raises:
+            Missing: there is no such clip. NothingToShare: it is not analysed (yet).
+            StorageError: what is kept can't be read.
+        """
+        clip = store.clips.get(uid)
+        folder = ClipFolder.of(store.places, clip)
+        report, automatic = current_report(store, clip), automatic_report(folder)
+        if report is None or automatic is None:
+            raise NothingToShare("the clip is not analysed yet")
+        return cls(
+            clip=clip,
+            client=None if clip.client_id is None else store.clients.get(clip.client_id),
+            folder=folder,
+            report=report,
+            automatic=automatic,
+            edits=store.clips.edits(uid)[: clip.edits_in_force],
+            notes=store.clips.notes(uid),
+        )
+
+    @property
+    def day(self) -> date:
+        """When it was filmed, as far as somebody said so, else when it came."""
+        return self.clip.filmed_on or self.clip.added_at.date()
+
+    @property
+    def film(self) -> Path:
+        """The film that is there: the original, else the review copy.
+
+        Raises:
+            NothingToShare: neither is.
+        """
+        for path in (self.folder.original, self.folder.review_copy):
+            if path.is_file():
+                return path
+        raise NothingToShare("the film is gone")
+
+    def poses(self) -> PoseRecording:
+        """What the pose model saw.
+
+        Raises:
+            NothingToShare: it was not kept. ReplayError: the file is damaged.
+        """
+        if not self.folder.poses.is_file():
+            raise NothingToShare("the poses were not kept")
+        return PoseRecording.load(self.folder.poses)
+
+    @property
+    def about(self) -> str:
+        """One line on which clip, made by what, with how many corrections; for files that
+        machines read."""
+        return f"{self.clip.name}; {self.report.generator}; {self.corrections}; {MISSING}"
+
+    @property
+    def corrections(self) -> str:
+        """How many corrections are in force, in English."""
+        count = len(self.edits)
+        return f"{count} correction{'' if count == 1 else 's'} in force"

@@ -1,0 +1,69 @@
+"""The process that draws one annotated video: ``python -m app.sharing.video_child FOLDER``.
+
+It reads ``spec.json`` in the folder, writes ``video.mp4`` there, and a line of JSON whenever it is
+further: ``{"share": 0.5}``, or ``{"problem": "…"}`` at the end. Killable at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from app.reports.annotate import annotate_clip
+from app.sharing.faces import blur_face
+from app.sharing.video_spec import MADE, SPEC, VideoSpec
+from app.words import words
+from vision.pose.replay import PoseRecording, ReplayError
+from vision.sources.base import SourceError
+from vision.values import FloatArray, Image
+
+
+def cover_face(picture: Image, points: FloatArray | None) -> None:
+    """Make the walker's face unrecognisable; where the walker is not seen, the whole picture."""
+    if points is None:
+        picture[:] = 128
+    else:
+        blur_face(picture, points)
+
+
+def draw(folder: Path) -> None:
+    """Draw the video of the folder's spec.
+
+    Raises:
+        SourceError: the film can't be read. ReplayError: the poses are damaged. OSError: the
+            video can't be written.
+    """
+    spec = VideoSpec.model_validate_json((folder / SPEC).read_text("utf-8"))
+    annotate_clip(
+        spec.film,
+        folder / MADE,
+        spec.report,
+        PoseRecording.load(spec.poses),
+        lambda share: _say({"share": min(1.0, share)}),
+        in_words=words(spec.lang),
+        cover=cover_face if spec.blurred else None,
+    )
+
+
+def _say(what: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def main(folder: Path) -> int:
+    """Draw, and say what went wrong in one line."""
+    with suppress(AttributeError, OSError):
+        os.nice(5)  # a live session beside it comes first
+    try:
+        draw(folder)
+    except (SourceError, ReplayError, OSError) as error:
+        _say({"problem": str(error)})
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,50 @@
+"""Who is in a picture, with the real pose model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.review.people import people_in
+from vision.pose.mediapipe_pose import PoseSettings, open_landmarker, picture_of, pose_of
+from vision.pose.paint_over import Find
+from vision.values import Image, Pose
+from vision.walker import CameraSetup, Segment, WalkerSource, WalkScript
+from vision.walker.script import Bystander
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def find(model_path: Path) -> Iterator[Find]:
+    """Whoever the model sees in a part of a picture."""
+    with closing(open_landmarker(model_path, PoseSettings(), video=False)) as model:
+
+        def look(part: Image, window: object, t_s: float) -> Pose | None:
+            return pose_of(model.detect(picture_of(part)), window, t_s)  # type: ignore[arg-type]
+
+        yield look
+
+
+def drawn(**more: object) -> WalkerSource:
+    camera = CameraSetup(width=640, height=360, person_px=260)
+    own = {"segments": (Segment(duration_s=2.0),), "treadmill": True, "camera": camera, **more}
+    return WalkerSource(WalkScript.model_validate(own))
+
+
+def test_everybody_is_found_from_left_to_right_and_nobody_twice(find: Find) -> None:
+    with drawn() as source:
+        [alone] = people_in(source.render(1.0), find)
+        hips = source.joints(np.array([1.0])).image[0, 23:25].mean(axis=0)
+    assert (alone.x, alone.y) == pytest.approx((hips[0] / 640, hips[1] / 360), abs=0.03)
+    assert alone.left < alone.x < alone.right
+    assert alone.top < alone.y < alone.bottom
+    beside = Bystander(from_x_m=1.1, to_x_m=1.0, speed_mps=0.1)
+    with drawn(bystander=beside) as source:
+        walker, other = people_in(source.render(1.0), find)
+    assert walker.x == pytest.approx(alone.x, abs=0.03)
+    assert other.x > walker.x + 0.1
