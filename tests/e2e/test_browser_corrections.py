@@ -55,7 +55,7 @@ def test_a_moved_contact_changes_the_step_table_and_undo_restores_it(
 ) -> None:
     page, clip = visit.page, clips[0]
     page.goto(f"{review.page}/clip?uid={clip.uid}")
-    rows = page.locator("#panel-steps table.steps tbody tr")
+    rows = page.locator("#panel-steps table.step-table tbody tr")
     report = automatic_report(review.library.info(clip).folder)
     assert report is not None
     expect(rows).to_have_count(len(report.steps))
@@ -94,7 +94,7 @@ def test_who_is_no_client_is_left_out_and_the_people_there_are_offered(
     page = visit.page
     page.goto(f"{review.page}/clip?uid={clips[0].uid}")
     page.locator("#screen[data-frame]").wait_for()
-    rows = page.locator("#panel-steps table.steps tbody tr")
+    rows = page.locator("#panel-steps table.step-table tbody tr")
     before = rows.count()
     page.keyboard.press("c")
     page.keyboard.press("c")
@@ -114,7 +114,7 @@ def test_the_step_table_sorts_plays_and_gives_reasons(
 ) -> None:
     page = visit.page
     page.goto(f"{review.page}/clip?uid={clips[0].uid}")
-    table = page.locator("#panel-steps table.steps")
+    table = page.locator("#panel-steps table.step-table")
     heads = table.locator("thead th")
     expect(heads.first).to_have_attribute("aria-sort", "ascending")
     table.get_by_role("button", name="Step time").click()
@@ -132,6 +132,11 @@ def test_the_step_table_sorts_plays_and_gives_reasons(
     expect(page.locator("button[aria-pressed=true]", has_text="")).not_to_have_count(0)
     assert barriers(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    wide = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter((e) => !e.closest('.scroll, svg, .screen')"
+        " && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className + ' ' + e.id)"
+    )
+    assert wide == []
     assert fits(page)
     shoot(page, "review-clip-steps", whole=True)
     page.set_viewport_size({"width": 1440, "height": 1000})
