@@ -24,6 +24,7 @@ from vision.pose.egress import users_environment
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
+_COUNT_EVERY_S = 2.0  # looking for children reads the whole list of processes
 _MB = 1e6
 _REMEDY = "cut the clip into shorter ones, or make its pictures smaller"
 
@@ -59,6 +60,8 @@ class JobChild:
             start_new_session=os.name == "posix",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
+        self._family: list[psutil.Process] = []
+        self._counted_s = time.monotonic() - _COUNT_EVERY_S
         self._tree: psutil.Process | None = None
         with suppress(psutil.Error):
             self._tree = psutil.Process(self._process.pid)
@@ -168,11 +171,15 @@ class JobChild:
     def _memory_bytes(self) -> float:
         """What its processes hold together; pages that they share count for each."""
         total = 0.0
-        with suppress(psutil.Error):
-            if self._tree is not None:
-                for one in (self._tree, *self._tree.children(recursive=True)):
-                    with suppress(psutil.Error):
-                        total += one.memory_info().rss
+        now_s = time.monotonic()
+        if now_s - self._counted_s >= _COUNT_EVERY_S:
+            self._counted_s = now_s
+            with suppress(psutil.Error):
+                if self._tree is not None:
+                    self._family = [self._tree, *self._tree.children(recursive=True)]
+        for one in self._family:
+            with suppress(psutil.Error):
+                total += one.memory_info().rss
         return total
 
     def _death(self) -> ChildAnswer:

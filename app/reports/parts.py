@@ -57,6 +57,13 @@ class SourceOut(ReportPart):
     path: str = described("Path", "The file as it was named to Backstep.")
     fps: float = described("Frame rate", "Average; the frames' own times count.", "1/s", gt=0)
     frames: int = described("Frames", "Pictures that were looked at.", "frames", ge=0)
+    film_frames: int | None = described(
+        "Frames of the film",
+        "Pictures in the film, looked at or not: of a fast one, not all are.",
+        "frames",
+        ge=0,
+        default=None,
+    )
     duration_s: float = _seconds("Duration", "Time of the last picture looked at.")
     time_scale: float = described(
         "Time scale",

@@ -87,6 +87,7 @@ class Report(ReportPart):
                 path=path,
                 fps=_round(a.source.fps, 4),
                 frames=a.frames,
+                film_frames=a.film_frames,
                 duration_s=_round(a.duration_s, 4),
                 time_scale=_round(a.source.time_scale, 4),
                 capture_hz=_known(a.source.capture_hz, 4),

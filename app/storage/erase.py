@@ -53,11 +53,13 @@ def erase_profile(store: Store, profile_id: int) -> Erased:
 
 
 def erase_all(store: Store) -> Erased:
-    """Delete every person, as ``erase_profile`` does.
+    """Delete every person, as ``erase_profile`` does, and what ``backstep analyze`` noted of its
+    clips.
 
     Raises:
         StorageError: as there; those before are deleted.
     """
+    store.jobs.remove_batches()
     done = [erase_profile(store, profile.id) for profile in store.profiles.all()]
     if not done:
         store.database.vacuum()  # an earlier call may have been cut off just before

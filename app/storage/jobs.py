@@ -261,6 +261,11 @@ class Jobs:
             for some in _chunks(uids):
                 session.execute(delete(JobRow).where(JobRow.uid.in_(some)))
 
+    def remove_batches(self) -> None:
+        """Take all jobs of batches off the list; those of clips go with their clips."""
+        with self._database.writing() as session:
+            session.execute(delete(JobRow).where(JobRow.batch.is_not(None)))
+
     def _where(self, wanted: ColumnElement[bool], *order: Any) -> tuple[Job, ...]:  # noqa: ANN401 - columns of any type
         with self._database.reading() as session:
             rows = session.scalars(select(JobRow).where(wanted).order_by(*(order or (JobRow.id,))))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.storage import Store
+from app.storage.erase import erase_all
 from app.storage.errors import Missing
 from app.storage.review_values import ClipFacts, Job, JobCost, JobState, NewClip, NewJob
 from repository import ROOT, SUPPORT
@@ -149,6 +150,9 @@ def test_batches_kinds_and_the_jobs_of_a_clip_are_told_apart(kept: Store) -> Non
         first.uid,
         second.uid,
     }
+    erase_all(kept)
+    assert kept.jobs.batch("b") == ()
+    assert len(kept.jobs.of(clip.id)) == 2
     kept.clips.remove(clip.uid)
     assert kept.jobs.of(clip.id) == ()
     with pytest.raises(Missing):

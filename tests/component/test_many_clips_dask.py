@@ -11,6 +11,7 @@ from pyarrow import parquet
 from command import COMMAND
 from job_cases import (
     MEMORY_MB,
+    certificate,
     cluster,
     corrupt,
     greedy,
@@ -42,14 +43,15 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
     of = many_clips(clips, walks, CLIPS)
     corrupt(clips / "corrupt.mp4", walks[0])
     greedy(clips / "greedy.mp4")
-    known = surroundings(tmp_path / "home", model_path)
+    known = surroundings(tmp_path / "home", model_path) | certificate(tmp_path / "tls")
 
     assert run(known, tmp_path / "walks", "--out", here).returncode == 0
     alone = reports(here)
     assert len(alone) == len(walks)
-    with cluster(tmp_path / "cluster") as dask:
+    with cluster(tmp_path / "cluster", known) as dask:
+        assert dask.address.startswith("tls://")
         for _ in range(2):
-            dask.add_worker(**known)
+            dask.add_worker()
         asked = ["--out", there, "--scheduler", dask.address, "--memory-mb", MEMORY_MB]
         with subprocess.Popen(
             [*COMMAND, "analyze", str(clips), *map(str, asked)],
@@ -60,7 +62,7 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
         ) as process:
             wait_for(lambda: len(reports(there)) >= 6)
             dask.workers[0].kill()  # SIGKILL
-            dask.add_worker(**known)
+            dask.add_worker()
             _, told = process.communicate(timeout=300)
     assert process.returncode == 3, told
 
@@ -75,5 +77,6 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
     assert "damaged" in failed["corrupt.mp4"]
     assert f"more than {MEMORY_MB} MB" in failed["greedy.mp4"]
     assert all(problem in told for problem in failed.values())
-    assert max(row["attempts"] for row in rows.values()) == 2  # of the clip in the killed worker
+    # Only what was in the killed worker's hands was begun again.
+    assert sum(row["attempts"] for row in rows.values()) <= len(rows) + 1
     assert rows["greedy.mp4"]["attempts"] == 1

@@ -8,11 +8,16 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from clip_making import write_clip
 from repository import ROOT
@@ -78,14 +83,56 @@ def wait_for(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
         time.sleep(0.05)
 
 
+def certificate(folder: Path) -> dict[str, str]:
+    """A certificate that signs itself, for both ends, as Dask's settings in the environment."""
+    folder.mkdir(parents=True, exist_ok=True)
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "backstep-test")])
+    now = datetime.now(timezone.utc)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    cert, secret = folder / "cert.pem", folder / "key.pem"
+    cert.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    ends = {
+        f"{tls}{end}__{what}": str(file)
+        for end in ("SCHEDULER", "WORKER", "CLIENT")
+        for what, file in (("CERT", cert), ("KEY", secret))
+    }
+    return {
+        **ends,
+        f"{tls}CA_FILE": str(cert),
+        "DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION": "true",
+    }
+
+
 class Cluster:
     """A scheduler and workers, each a process of this computer. address: of the scheduler."""
 
-    def __init__(self, folder: Path, stack: ExitStack, *, secured: tuple[str, ...] = ()) -> None:
-        self._folder, self._stack, self._secured = folder, stack, secured
+    def __init__(self, folder: Path, stack: ExitStack, known: Mapping[str, str]) -> None:
+        self._folder, self._stack, self._known = folder, stack, known
         self._noted = folder / "scheduler.json"
         self.workers: list[subprocess.Popen[bytes]] = []
-        self._start("scheduler", "--port", "0", "--no-dashboard", *self._note())
+        protocol = "tls://" if any("__TLS__" in name for name in known) else "tcp://"
+        self._start(
+            *("scheduler", "--protocol", protocol, "--port", "0", "--no-dashboard", *self._note())
+        )
         wait_for(self._noted.exists)
 
     @property
@@ -93,27 +140,26 @@ class Cluster:
         """Where the scheduler listens."""
         return str(json.loads(self._noted.read_text())["address"])
 
-    def add_worker(self, **environment: str) -> None:
+    def add_worker(self) -> None:
         """Start one more worker, of one thread."""
         name = f"worker-{len(self.workers)}"
         self.workers.append(
             self._start(
                 *("worker", "--nthreads", "1", "--no-nanny", "--no-dashboard", "--name", name),
                 *("--memory-limit", "0", "--local-directory", str(self._folder), *self._note()),
-                **environment,
             )
         )
 
     def _note(self) -> tuple[str, ...]:
-        return ("--scheduler-file", str(self._noted), "--host", "127.0.0.1", *self._secured)
+        return ("--scheduler-file", str(self._noted), "--host", "127.0.0.1")
 
-    def _start(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+    def _start(self, *words: str) -> subprocess.Popen[bytes]:
         with (self._folder / f"{words[0]}.log").open("ab") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *words],
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+                env={**self._known, "PYTHONPATH": str(ROOT)},
                 cwd=self._folder,
             )
         self._stack.callback(process.wait)
@@ -122,8 +168,9 @@ class Cluster:
 
 
 @contextmanager
-def cluster(folder: Path, *, secured: tuple[str, ...] = ()) -> Iterator[Cluster]:
-    """A cluster without workers yet, which ends with the context."""
+def cluster(folder: Path, known: Mapping[str, str]) -> Iterator[Cluster]:
+    """A cluster without workers yet, which ends with the context. known: the environment of its
+    processes; encrypted where that names certificates."""
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        yield Cluster(folder, stack, secured=secured)
+        yield Cluster(folder, stack, known)

@@ -2,9 +2,8 @@
 
 Of 240 pictures a second most tell nothing that the one before has not told. So what goes to the
 model is chosen as the film runs, by what was seen in it so far: some fifty pictures a second of
-somebody who walks, 120 while the feet are far apart and one may come down, and forty while nobody
-is there or the one who is there stands still. Of a film of thirty pictures a second all are looked
-at.
+somebody who walks, 120 while the feet part and one may come down, and forty while nobody is there
+or the one who is there stands still. Of a film of thirty pictures a second all are looked at.
 
 A picture that is passed over is not made up: it has no pose, and no place in any trace. The choice
 depends on the film alone, so that it is the same whoever looks.
@@ -57,7 +56,7 @@ class GlanceSettings(Section):
         120.0,
         low=20.0,
         high=1000.0,
-        title="The same while the feet are far apart, when one comes down",
+        title="The same while the feet are far apart and do not come closer, when one comes down",
         unit="1/s",
         source="measured: likewise",
     )
@@ -89,10 +88,26 @@ class GlanceSettings(Section):
         source="twice the noise from picture to picture [K]",
     )
     wide_share: float = number(
-        0.8,
+        0.6,
         low=0.1,
         high=1.0,
         title="Feet are far apart from this share of the widest on",
+        unit="1",
+        source="measured: at contacts it is 0.7 to 0.9",
+    )
+    top_s: float = number(
+        0.06,
+        low=0.0,
+        high=0.5,
+        title="and until so long after they came closer again",
+        unit="s",
+        source="measured: more gains nothing",
+    )
+    closer: float = number(
+        0.97,
+        low=0.5,
+        high=1.0,
+        title="Closer: below this share of the widest in that time",
         unit="1",
         source="measured",
     )
@@ -139,8 +154,10 @@ class Glances:
             self._hz = own.quiet_hz if self._quiet else own.walking_hz
             return
         self._quiet, self._quiet_since_s = False, None
-        now, widest_m = self._past[-1].apart_m, max(one.apart_m for one in self._past)
-        self._hz = own.contact_hz if now >= own.wide_share * widest_m else own.walking_hz
+        now_m, widest_m = self._past[-1].apart_m, max(one.apart_m for one in self._past)
+        top_m = max(one.apart_m for one in self._past if one.t_s >= t_s - own.top_s)
+        near = now_m >= own.wide_share * widest_m and now_m >= own.closer * top_m
+        self._hz = own.contact_hz if near else own.walking_hz
 
     def _moves(self, t_s: float, pose: Pose) -> bool:
         """Takes in ``pose``; whether any mark has moved since some time ago, as far as is known."""

@@ -1327,6 +1327,7 @@ export interface SourceOut {
   path: string;
   fps: number;
   frames: number;
+  film_frames: number | null;
   duration_s: number;
   time_scale: number;
   capture_hz: number | null;
