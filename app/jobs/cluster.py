@@ -33,6 +33,7 @@ DaskFuture: TypeAlias = Any
 _log = logging.getLogger(__name__)
 _CONNECT_S = 20
 _AGAIN_S = 5.0
+_LONELY_S = 60.0
 _OURS = ("backstep-coach", "mediapipe", "opencv-python", "numpy", "scipy", "av")
 _DASKS = ("dask", "distributed")
 
@@ -81,6 +82,7 @@ class DaskEngine:
         self._sent: dict[str, _Sent] = {}
         self._heard: queue.SimpleQueue[tuple[str, str | DaskFuture]] = queue.SimpleQueue()
         self._closing = False
+        self._lonely_s = time.monotonic() - _LONELY_S
         self._client: DaskClient | None = None
         self._thread = threading.Thread(target=self._work, name="dask jobs", daemon=True)
 
@@ -158,6 +160,9 @@ class DaskEngine:
         except (OSError, TimeoutError) as error:
             _log.warning("the Dask scheduler does not answer: %s", error)
             return
+        if not threads and time.monotonic() - self._lonely_s >= _LONELY_S:
+            self._lonely_s = time.monotonic()
+            _log.warning("the Dask scheduler has no workers: waiting for some")
         room = sum(threads.values()) + len(threads) - len(self._sent)
         for _ in range(room if threads else 0):
             try:

@@ -96,6 +96,15 @@ def shown(page: Page) -> int:
     return int(page.locator("#screen").get_attribute("data-frame") or -1)
 
 
+def settles(page: Page) -> int:
+    """The frame on which the player comes to stand; what was under way is shown before."""
+    until(lambda: number_in(decoded(page)) == shown(page))
+    page.wait_for_timeout(50)
+    stood = shown(page)
+    stands_at(page, stood)
+    return stood
+
+
 def go_to(page: Page, frame: int) -> None:
     page.keyboard.press("Home")
     expect(page.locator("#screen")).to_have_attribute("data-frame", "0")
@@ -143,12 +152,11 @@ def test_l_plays_j_plays_backward_and_k_stands_on_the_frame_that_is_shown(visit:
     until(lambda: shown(page) > 50)
     page.keyboard.press("k")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    stood = shown(page)
-    stands_at(page, stood)
+    stood = settles(page)
     page.keyboard.press("j")
     until(lambda: shown(page) < stood - 8)
     page.keyboard.press("k")
-    stands_at(page, shown(page))
+    settles(page)
 
 
 def test_the_next_contact_lands_on_its_frame_and_goes_on_to_the_one_after(

@@ -76,10 +76,10 @@ def main() -> None:
                     if number:
                         taken_s[workers].append(spent_s)
                         costs[workers] += jobs
-    for workers, jobs in costs.items():
-        minutes = sum(job.clip_s or 0.0 for job in jobs) / 60
+    for workers, done in costs.items():
+        minutes = sum(job.clip_s or 0.0 for job in done) / 60
         for what in ("processor_s", "wall_s"):
-            spent = sum(getattr(job, what) or 0.0 for job in jobs) / minutes
+            spent = sum(getattr(job, what) or 0.0 for job in done) / minutes
             print(f"{workers} worker(s): {what} a minute of film: {spent:.1f}")
     print(f"peak memory: {max(job.peak_bytes or 0.0 for job in costs[2]) / 1e6:.0f} MB")
     best = {workers: min(spent) for workers, spent in taken_s.items()}

@@ -6,10 +6,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 from filelock import FileLock
 from playwright.sync_api import Page
 
@@ -21,7 +22,10 @@ from app.storage.review_values import Clip, NewClip
 from app.storage.values import utc_now
 from server_cases import Stage, running, until
 from storage_cases import QUICK
+from vision.pose.replay import PoseRecording, RecordingEstimator
+from vision.values import Frame, Pose, SourceInfo
 from vision.walker import CameraSetup, Segment, WalkerSource, WalkScript, write_clip
+from walker_poses import poses
 
 WALK = WalkScript(
     segments=(Segment(duration_s=7.0),),
@@ -113,3 +117,31 @@ def put_in(library: Library, looked: Path, **facts: object) -> Clip:
 def drop_in(page: Page, *clips: Path) -> None:
     """Give the page of clips files, as the button for files does."""
     page.locator("#files").set_input_files(list(clips))
+
+
+def slowed_poses(capture_hz: float, slowed: float, seconds: float = 4.0) -> PoseRecording:
+    """What would be kept of a walk that was filmed so fast and lies so many times slower in a file
+    that does not say so. The poses are the walker's true ones: no model is run."""
+    camera = CameraSetup(width=480, height=360, fps=capture_hz, person_px=290)
+    script = WALK.model_copy(update={"segments": (Segment(duration_s=seconds),), "camera": camera})
+    seen = poses(script)
+    fps = capture_hz / slowed
+    nothing = np.zeros((camera.height, camera.width, 3), np.uint8)
+    recorder = RecordingEstimator(_Told(seen), feet=False)
+    for index in range(len(seen)):
+        recorder.estimate(Frame(index, index / fps, nothing))
+    info = SourceInfo("slow.mp4", camera.width, camera.height, fps, frames=len(seen))
+    return recorder.recording(info)
+
+
+class _Told:
+    """Sees the poses that it was told, one a picture."""
+
+    def __init__(self, seen: list[Pose]) -> None:
+        self._seen = seen
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        return replace(self._seen[frame.index], t_s=frame.t_s)
+
+    def close(self) -> None:
+        pass

@@ -21,7 +21,7 @@ from vision.statistics import median
 from vision.values import EventKind, FloatArray, Foot
 
 _BESIDE = 6  # rows before a top that weigh in
-_AT_ONCE = 512  # rows that the model is asked about at a time: 15 MB
+_AT_ONCE = 64  # rows that the model is asked about at a time: 4 MB
 _STANCE_ROWS = round(0.25 * GRID_HZ)
 _KINDS = (EventKind.CONTACT, EventKind.LIFTOFF)  # the columns of ``nearness_of``
 

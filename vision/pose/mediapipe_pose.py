@@ -313,7 +313,6 @@ class MediaPipePose:
         height, width = frame.image.shape[:2]
         if self._search is None:
             self._search = search_windows(width, height)
-        assert self._finder is not None
         for _ in range(self._settings.follow.windows_per_frame):
             window = next(self._search)
             pose = self._anybody(self._cut_out(frame.image, window), window, frame.t_s)

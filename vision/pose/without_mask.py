@@ -13,8 +13,8 @@ is.
 
 from __future__ import annotations
 
-import io
 import os
+import shutil
 import struct
 import sys
 import tempfile
@@ -23,7 +23,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 _LANDMARKS = "pose_landmarks_detector.tflite"
 # Of a ZIP file's two headers of each part (PKWARE's APPNOTE 4.3): sizes, and where the sum is.
@@ -51,11 +51,11 @@ def without_mask(model: Path) -> Iterator[ModelPlace]:
     landmarker (measured: 60 MB more). The file is gone from its folder afterwards, though not from
     whoever has opened it; Windows lets nobody do that.
     """
-    lighter = model_without_mask(model)
-    if lighter is None:
+    changes = _changes(model)
+    if changes is None:
         yield {"model_asset_path": str(model)}
     elif sys.platform == "win32":
-        yield {"model_asset_buffer": lighter}
+        yield {"model_asset_buffer": _changed(model, changes)}
     else:
         try:
             handle, name = tempfile.mkstemp(suffix=model.suffix)
@@ -63,9 +63,12 @@ def without_mask(model: Path) -> Iterator[ModelPlace]:
             yield {"model_asset_path": str(model)}
             return
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(lighter)
-            del lighter
+            with os.fdopen(handle, "wb") as file, model.open("rb") as whole:
+                shutil.copyfileobj(whole, file)
+                for at, change in changes:
+                    file.seek(at)
+                    file.write(change)
+            del changes
             yield {"model_asset_path": name}
         finally:
             Path(name).unlink()
@@ -74,25 +77,42 @@ def without_mask(model: Path) -> Iterator[ModelPlace]:
 def model_without_mask(model: Path) -> bytes | None:
     """The ``.task`` bundle in the file ``model`` without the silhouette; ``None`` where it is not
     laid out as expected, and is to be loaded as it is."""
+    changes = _changes(model)
+    return None if changes is None else _changed(model, changes)
+
+
+_Changes: TypeAlias = list[tuple[int, bytes]]
+"""Where in the bundle something else is to stand, and what."""
+
+
+def _changed(model: Path, changes: _Changes) -> bytes:
+    whole = bytearray(model.read_bytes())
+    for at, change in changes:
+        whole[at : at + len(change)] = change
+    return bytes(whole)
+
+
+def _changes(model: Path) -> _Changes | None:
+    """What takes the silhouette out; every part stays in its old place, since MediaPipe wants
+    networks to begin at whole words of memory."""
     try:
-        whole = bytearray(model.read_bytes())
-        with zipfile.ZipFile(io.BytesIO(whole)) as bundle:
+        with model.open("rb") as file, zipfile.ZipFile(file) as bundle:
             info, directory = bundle.getinfo(_LANDMARKS), bundle.start_dir
+            if info.compress_type != zipfile.ZIP_STORED:
+                return None
             network = network_without_mask(bundle.read(info))
-        if info.compress_type != zipfile.ZIP_STORED:
-            return None
-        # In its old place: MediaPipe wants networks to begin at whole words of memory.
-        at = info.header_offset
-        name_and_extra = sum(struct.unpack_from("<HH", whole, at + _LOCAL_LENGTHS))
-        begin = at + _LOCAL_SIZE + name_and_extra
-        whole[begin : begin + len(network)] = network
-        check = zlib.crc32(network)
-        struct.pack_into("<I", whole, at + _LOCAL_CHECK, check)
-        entry = whole.index(_LANDMARKS.encode(), directory) - _ENTRY_SIZE
-        struct.pack_into("<I", whole, entry + _ENTRY_CHECK, check)
+            file.seek(info.header_offset + _LOCAL_LENGTHS)
+            name_and_extra = sum(struct.unpack("<HH", file.read(4)))
+            file.seek(directory)
+            entry = directory + file.read().index(_LANDMARKS.encode()) - _ENTRY_SIZE
     except (OSError, KeyError, ValueError, struct.error, zipfile.BadZipFile):
         return None
-    return bytes(whole)
+    check = struct.pack("<I", zlib.crc32(network))
+    return [
+        (info.header_offset + _LOCAL_SIZE + name_and_extra, network),
+        (info.header_offset + _LOCAL_CHECK, check),
+        (entry + _ENTRY_CHECK, check),
+    ]
 
 
 def network_without_mask(network: bytes) -> bytes:

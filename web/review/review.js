@@ -134,7 +134,7 @@ function picked() {
     const [b, a] = chosen; // the newest stands first in the list
     fill(place, make("a", { class: "button",
       href: address("/review/compare", {}, { a: a.clip.uid, b: b.clip.uid }) },
-    t("review.compareTwo", { a: a.clip.name, b: b.clip.name })));
+    t("review.compareTwo", { a: short(a.clip.name), b: short(b.clip.name) })));
   } else {
     fill(place, make("p", {}, t("review.oneMore")));
   }

@@ -36,6 +36,12 @@ def figures(result: BenchResult) -> list[tuple[str, str, str]]:
     if clip.bare_cpu_s is not None and clip.all_cores_cpu_s is not None:
         cpu = ("- processor time", f"{clip.bare_cpu_s:.1f} s", f"{clip.all_cores_cpu_s:.1f} s")
         rows.insert(-1, cpu)
+    fast = result.fast
+    name = f"{fast.seconds:.0f} s of {fast.frames / fast.seconds:.0f} pictures a second"
+    rows += [
+        (f"{name}, {fast.cores} cores", f"{fast.bare_s:.1f} s", f"{fast.all_cores_s:.1f} s"),
+        (f"{name}, one core", "", f"{fast.one_core_s:.1f} s"),
+    ]
     if result.memory is not None:
         rows.append(("memory", "", f"{result.memory.settled_mb:.0f} MB"))
     return rows

@@ -33,6 +33,8 @@ export class Film {
     /** @type {number|null} */
     this.wanted = null;
     this.seeking = false;
+    /** The frame that is sought at present. @type {number|undefined} */
+    this.asked = undefined;
     this.tries = 0;
     this.confirmer = 0;
     /** Frames a second of the walker's: 1 is real time, negative is backward; 0 stands. */
@@ -163,6 +165,7 @@ export class Film {
 
   pause() {
     clearInterval(this.ticker);
+    this.wanted = this.seeking ? this.asked ?? null : null;
     this.speed = 0;
     this.video.pause();
     this.changed();

@@ -97,7 +97,7 @@ class Going {
     const job = state?.jobs.find((one) => one.state === "running") ?? state?.jobs.find((one) => one.state === "queued");
     if (job?.state === "running") this.bar.value = job.share;
     else this.bar.removeAttribute("value");
-    const left = job?.left_s ? t("review.going.left", { seconds: amount(Math.ceil(job.left_s), 0) }) : "";
+    const left = job?.left_s ? remaining(job.left_s) : "";
     this.words.textContent = busy ? `${t(`review.going.${job?.kind ?? "waits"}`)} ${left}`.trim() : "";
     const problem = busy ? null : state?.problem ?? clip.problem;
     this.problem.textContent = problem ?? "";
@@ -126,4 +126,10 @@ class Going {
 /** @param {number} ms */
 function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** @param {number} left_s @returns {string} */
+function remaining(left_s) {
+  return left_s < 100 ? t("review.going.left", { seconds: amount(Math.ceil(left_s), 0) })
+    : t("review.going.leftMinutes", { minutes: amount(Math.ceil(left_s / 60), 0) });
 }

@@ -6,11 +6,20 @@ import { dateWords } from "../../shared/dates.js";
 import { byId, show } from "../../shared/dom.js";
 import { Problem, address } from "../../shared/rest.js";
 import { word as t } from "../../shared/words.js";
+import * as charts from "./charts.js";
+import * as drawing from "./drawing.js";
+import * as edits from "./edits.js";
+import * as going from "./going.js";
+import * as notes from "./notes.js";
+import * as player from "./player.js";
+import * as share from "./share.js";
+import * as steps from "./steps.js";
+import * as timeline from "./timeline.js";
 import { ClipView } from "./view.js";
 
-/** @typedef {{mount: (root: HTMLElement, view: ClipView) => void}} Panel */
-
-const PANELS = ["player", "timeline", "charts", "drawing", "notes", "edits", "steps", "share", "going"];
+/** Each is mounted into the section of its name, in this order: the others draw on the player.
+ * @type {Record<string, {mount: (root: HTMLElement, view: ClipView) => void}>} */
+const PANELS = { player, timeline, charts, drawing, notes, edits, steps, share, going };
 
 void open("review.clip", async () => {
   const view = new ClipView(new URLSearchParams(location.search).get("uid") ?? "");
@@ -22,24 +31,9 @@ void open("review.clip", async () => {
   await view.reload();
   document.title = `${view.clip.name} · ${t("brand")}`;
   show(byId("clip"), true);
-  const panels = await Promise.all(PANELS.map(fetched));
-  for (const [place, panel] of panels.entries()) {
-    const root = byId(`panel-${PANELS[place]}`);
-    show(root, panel !== null);
-    panel?.mount(root, view);
-  }
+  for (const [name, panel] of Object.entries(PANELS)) panel.mount(byId(`panel-${name}`), view);
   await Promise.all([view.reloadFrames(), view.reloadNotes()]);
 });
-
-/** @param {string} name @returns {Promise<Panel|null>} */
-async function fetched(name) {
-  try {
-    return /** @type {Panel} */ (await import(`./${name}.js`));
-  } catch (error) {
-    console.info(error);
-    return null;
-  }
-}
 
 /** @param {ClipView} view */
 function head({ clip, report }) {

@@ -108,7 +108,8 @@ class Player {
 
   clockWords() {
     const { film, view } = this;
-    this.time.textContent = t("review.player.time", { now: clock(view.t_s), whole: clock(view.duration_s) });
+    this.time.textContent = view.duration_s
+      ? t("review.player.time", { now: clock(view.t_s), whole: clock(view.duration_s) }) : "";
     this.count.textContent = film.count
       ? t("review.player.frame", { frame: Math.max(0, film.frame) + 1, frames: film.count }) : "";
   }
