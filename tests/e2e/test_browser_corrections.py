@@ -177,7 +177,7 @@ def test_two_clips_are_compared_in_step(
     page.set_viewport_size({"width": 1440, "height": 1000})
 
 
-def test_thresholds_show_their_effect_before_they_are_saved(
+def test_thresholds_show_their_effect_before_they_are_saved_and_a_height_is_kept(
     visit: Visit, review: ReviewHouse, who: Client, clips: tuple[Clip, Clip]
 ) -> None:
     page = visit.page
@@ -199,8 +199,22 @@ def test_thresholds_show_their_effect_before_they_are_saved(
     expect(page.locator("#limits-says")).to_contain_text("Saved")
     kept = review.store.clients.get(who.id).thresholds
     assert kept == {f"checks.step_length.limits.{name}": float(v) for name, v in own.items()}
+    page.locator("#person-height").fill("tall")
+    page.locator("#person-save").click()
+    expect(page.locator("#person-height")).to_be_focused()
+    expect(page.locator("#person-wrong")).to_be_visible()
+    page.locator("#person-height").fill("172.5")
+    page.locator("#person-name").fill("Inés")
+    page.locator("#person-notes").fill("left hip")
+    page.locator("#person-save").click()
+    expect(page.locator("#client-name")).to_have_text("Inés")
+    expect(page.locator("#person-wrong")).to_be_hidden()
+    told = review.store.clients.get(who.id)
+    assert (told.name, told.height_m, told.notes) == ("Inés", 1.725, "left hip")
+    assert told.thresholds == kept
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert fits(page)
+    assert barriers(page) == []
     shoot(page, "review-client", whole=True)
     # The browser itself notes files that are not there yet.
     assert [one for one in visit.complaints if "404" not in one] == []

@@ -87,9 +87,9 @@ def client(client: ClientDep, library: LibraryDep) -> ClientOut:
 
 @router.patch("/{client_id}")
 def change_client(given: ClientChange, client: ClientDep, library: LibraryDep) -> ClientOut:
-    """Change what is given of a client."""
+    """Change what is given of a client, and judge their clips by it in the background."""
     changed = {**client.model_dump(), **given.model_dump(exclude_unset=True)}
-    return _out(library.store.clients.change(Client.model_validate(changed)), library)
+    return _out(library.change_client(Client.model_validate(changed)), library)
 
 
 @router.delete("/{client_id}")
