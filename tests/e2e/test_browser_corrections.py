@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.review.reports import automatic_report
-from app.storage.review_values import Client, Clip, NewClient
+from app.storage.review_values import Client, Clip, NewClient, Subject
 from browser_cases import PHONE, Visit, barriers, visiting
 from page_cases import shoot
 from review_cases import ReviewHouse, put_in
@@ -110,6 +110,25 @@ def test_who_is_no_client_is_left_out_and_the_people_there_are_offered(
     page.locator(".people button.quiet").click()
     page.locator("#edit-undo").click()
     expect(rows).to_have_count(before)
+
+
+def test_that_somebody_was_picked_can_be_taken_back(
+    visit: Visit, review: ReviewHouse, walk_looked_at: Path
+) -> None:
+    page, clip = visit.page, put_in(review.library, walk_looked_at)
+    page.goto(f"{review.page}/clip?uid={clip.uid}")
+    page.locator("#edit-person").wait_for()
+    expect(page.locator("#edit-anybody")).to_be_hidden()
+    picked = Subject(t_s=1.0, x=0.5, y=0.5)
+    review.store.clips.change(clip.uid, {"subject": picked})
+    page.reload()
+    page.locator("#edit-anybody").click()
+    expect(page.locator("#edit-anybody")).to_be_hidden()
+    expect(page.locator("#panel-edits .people")).to_be_focused()
+    assert review.store.clips.get(clip.uid).subject is None
+    expect(page.locator("p.going")).to_be_visible()
+    review.library.cancel(clip)
+    expect(page.locator("p.going")).to_be_hidden()
 
 
 def test_the_step_table_sorts_plays_and_gives_reasons(
