@@ -291,6 +291,7 @@ def main(arguments: list[str]) -> None:
 
 def _answer(line: str, place: Path, carrier: Carrier, voice: _Voice) -> ChildAnswer:
     voice.begin()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)  # systems tidy up what lies there for days
     folder = Path(tempfile.mkdtemp(dir=place))
     began_s, processor = time.monotonic(), os.times()
     try:
