@@ -95,6 +95,7 @@ def test_every_word_that_the_live_page_asks_for_is_there(tag: str) -> None:
         | {f"sound.{state}" for state in ("browser", "server", "tones", "failed", "invite")}
         | {f"heard.{how}" for how in ("browser", "server", "tone", "silent", "passed", "earlier")}
         | {f"fault.{fault}" for check in check_classes() if check.primary for fault in check.faults}
+        | {f"review.fault.{fault}" for check in check_classes() for fault in check.faults}
         | {f"gauge.{check.id}.{part}" for check in check_classes() if check.primary
            for part in ("title", "low", "high", "good")}
     )  # fmt: skip

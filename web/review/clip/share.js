@@ -150,7 +150,7 @@ class SharePanel {
         state = await ask("GET /api/review/clips/{uid}/share/video/state",
           { at: { uid: this.view.uid } });
       }
-      if (state.problem) throw new Problem(t("problem.share.failed", { why: state.problem }));
+      if (state.problem) throw new Problem(t("review.share.failed", { why: state.problem }));
       if (state.ready) this.ready(await this.fetched("video"));
     } finally {
       show(this.making, false);
