@@ -63,7 +63,8 @@ class JobChild:
             # NumPy's algebra threads wait busily, and there is a child for each core.
             env=users_environment() | {"OPENBLAS_NUM_THREADS": "1"},
             start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
         self._family: list[psutil.Process] = []
         self._counted_s = time.monotonic() - _COUNT_EVERY_S
