@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from app.reports.report import Report
+from app.review.error_settings import MEASURE_ERRORS
+from app.review.means import passes_of
 from app.sharing.choices import HandoutChoices
 from app.sharing.findings import WalkFinding, exercise_cue, three_findings
 from app.sharing.handout import (
@@ -15,7 +17,7 @@ from app.sharing.handout import (
     HandoutTrend,
 )
 from app.sharing.limits import limit_sentences
-from app.sharing.measures import Measured, Standard, measured, passes
+from app.sharing.measures import Measured, Standard, measured
 from app.sharing.shared import NothingToShare, SharedClip
 from app.sharing.strip import StripPicture, strip_of
 from app.sharing.trend import ClipPoint, trend_of, trend_svg
@@ -26,7 +28,6 @@ from vision.settings import Section, number
 from vision.values import View
 
 _SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
-_FEW_PASSES = 3
 _TREND_FIRST = "step_length"
 _TOLD_BY_VIEW = ("lateral", "side")  # limits that the line on the camera has told
 
@@ -70,12 +71,12 @@ class _Writer:
         self._store, self._shared, self._words, self._choices = store, shared, words, choices
         self._report: Report = shared.report
         self._standard = Standard.of(shared.client)
-        self._passes = passes(shared.report)
+        self._passes = passes_of(shared.report)
         self._files: dict[str, bytes] = {}
 
     @property
     def _few(self) -> bool:
-        return self._passes < _FEW_PASSES
+        return self._passes < MEASURE_ERRORS.least_passes
 
     def handout(self) -> Handout:
         text, shared = self._words.text, self._shared
