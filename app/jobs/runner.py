@@ -63,7 +63,8 @@ class JobChild:
             stderr=subprocess.PIPE,
             env={**users_environment(), **LEAN},
             start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
         self._family: list[psutil.Process] = []
         self._counted_s = time.monotonic() - _COUNT_EVERY_S
