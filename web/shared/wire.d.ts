@@ -175,16 +175,14 @@ export interface ClientChange {
   name?: string;
   height_m?: number | null;
   level?: Level;
-  thresholds?: Record<string, number>;
   notes?: string;
 }
 
-/** A client as the page enters one. thresholds: of their own, by dotted name. */
+/** A client as the page enters one; own thresholds come by `app.server.review.thresholds`. */
 export interface ClientIn {
   name: string;
   height_m?: number | null;
   level?: Level;
-  thresholds?: Record<string, number>;
   notes?: string;
 }
 
