@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from app.reports.report import Report
 
 _TELL_EVERY_S = 0.25
+NICE = 10
+"""Of 19: beside a live session that takes every core, a job gets about a tenth of them."""
 
 
 class JobProblem(Exception):
@@ -270,8 +272,19 @@ def warm_up() -> None:
             MediaPipePose(model).close()
 
 
+def give_way() -> None:
+    """Let whatever else the computer does come first: a live session above all."""
+    if hasattr(os, "nice"):  # Windows has it from who starts the process
+        os.nice(NICE)
+        with suppress(
+            OSError
+        ):  # Linux shares the cores among sessions first; this is one of its own
+            Path("/proc/self/autogroup").write_text(str(NICE), encoding="ascii")
+
+
 def main(arguments: list[str]) -> None:
     """Do the jobs of standard input."""
+    give_way()
     voice = _Voice(_own_stdout())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's to answer
     given = arguments[arguments.index("--place") + 1] if "--place" in arguments else None

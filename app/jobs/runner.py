@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobSpec
 from vision.pose.egress import users_environment
+from vision.pose.native import LEAN
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
@@ -60,10 +61,10 @@ class JobChild:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # NumPy's algebra threads wait busily, and there is a child for each core.
-            env=users_environment() | {"OPENBLAS_NUM_THREADS": "1"},
+            env={**users_environment(), **LEAN},
             start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
         self._family: list[psutil.Process] = []
         self._counted_s = time.monotonic() - _COUNT_EVERY_S

@@ -15,7 +15,7 @@ from app.server.problems import Refusal
 from app.server.review.library import ClientDep, LibraryDep
 from app.storage.errors import Lingering
 from app.storage.review_values import Client, NewClient
-from app.storage.values import Name, Value
+from app.storage.values import LongNote, Name, Value
 from app.words import phrase
 from app.words.cut import same_name
 from vision.values import Level
@@ -24,13 +24,12 @@ router = APIRouter(prefix="/clients")
 
 
 class ClientIn(Value):
-    """A client as the page enters one. thresholds: of their own, by dotted name."""
+    """A client as the page enters one; own thresholds come by ``app.server.review.thresholds``."""
 
     name: Name
     height_m: float | None = Field(default=None, ge=0.8, le=2.5, strict=True)
     level: Level = Level.BEGINNER
-    thresholds: dict[str, float] = Field(default_factory=dict, max_length=200)
-    notes: str = Field(default="", max_length=4000)
+    notes: LongNote = ""
 
 
 class ClientChange(ClientIn):
