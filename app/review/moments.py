@@ -73,9 +73,7 @@ def keep_note(store: Store, clip: Clip, note: NewNote, note_id: int | None = Non
         Missing: the clip or the note is gone.
     """
     scale = time_scale_now(ClipFolder.of(store.places, clip))
-    return store.clips.keep_note(
-        clip.uid, note.model_copy(update={"time_scale": scale}), note_id
-    )
+    return store.clips.keep_note(clip.uid, note.model_copy(update={"time_scale": scale}), note_id)
 
 
 def _container_scale(folder: ClipFolder) -> float:

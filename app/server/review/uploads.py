@@ -184,7 +184,6 @@ async def announce(request: Request) -> Response:
     metadata = request.headers.get("upload-metadata", "")
     upload = await desk.do(lambda: desk.shelf.announce(length, metadata))
     await desk.do(request.app.state.expected)  # what takes time is ready when all has come
-    request.app.state.expected()
     answer = Response(status_code=201)
     if _kind(request) == _PIECE_TYPE:
         try:
