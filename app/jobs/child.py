@@ -1,9 +1,10 @@
 """The process that does one job after the other, and can be killed at any time:
-``python -m app.jobs.child [--warm]``.
+``python -m app.jobs.child [--warm] [--place FOLDER]``.
 
 See ``app.jobs.spec`` for what goes in and comes out. It ends when its standard input does, in the
-middle of a job as well, so that it never outlives its parent. With ``--warm`` the pose model's
-libraries are loaded before the first job comes.
+middle of a job as well, so that it never outlives its parent. What is on its way lies in the folder
+named, which whoever kills it removes. With ``--warm`` the pose model's libraries are loaded before
+the first job comes.
 """
 
 from __future__ import annotations
@@ -273,7 +274,8 @@ def main(arguments: list[str]) -> None:
     """Do the jobs of standard input."""
     voice = _Voice(_own_stdout())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's to answer
-    place = Path(tempfile.mkdtemp(prefix="backstep-job-"))
+    given = arguments[arguments.index("--place") + 1] if "--place" in arguments else None
+    place = Path(given or tempfile.mkdtemp(prefix="backstep-job-"))
     signal.signal(signal.SIGTERM, lambda _signal, _frame: vanish(place))
     try:
         specs = _Specs(place)
@@ -289,6 +291,7 @@ def main(arguments: list[str]) -> None:
 
 def _answer(line: str, place: Path, carrier: Carrier, voice: _Voice) -> ChildAnswer:
     voice.begin()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)  # systems tidy up what lies there for days
     folder = Path(tempfile.mkdtemp(dir=place))
     began_s, processor = time.monotonic(), os.times()
     try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -52,7 +54,10 @@ class JobChild:
     def __init__(self, settings: JobSettings, *, warm: bool = True, behind: bool = False) -> None:
         self._settings = settings
         self.jobs_done = 0
-        arguments = [sys.executable, "-m", "app.jobs.child", *(["--warm"] if warm else [])]
+        self._place = tempfile.mkdtemp(prefix="backstep-job-")
+        arguments = [sys.executable, "-m", "app.jobs.child", "--place", self._place]
+        if warm:
+            arguments.append("--warm")
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
@@ -160,6 +165,7 @@ class JobChild:
         with suppress(OSError):
             self._process.kill()
         self._process.wait()
+        shutil.rmtree(self._place, ignore_errors=True)  # a killed child leaves its copies there
 
     def close(self) -> None:
         """Let it end by itself, which it does at once while it has no job; else it is killed."""

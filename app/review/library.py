@@ -15,7 +15,8 @@ from uuid import uuid4
 from app.jobs.engine import JobEngine
 from app.jobs.spec import JobKind
 from app.media.picture import first_picture
-from app.review.asking import JUDGED_BY
+from app.reports.again import is_model_needed
+from app.review.asking import JUDGED_BY, asked_of
 from app.review.digest import Digest, Digests
 from app.review.folder import ClipFolder
 from app.review.forget import forget_client, forget_clips
@@ -25,6 +26,7 @@ from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip, Job, JobState, NewClip
 from app.storage.store import Store
 from app.storage.values import clean, utc_now
+from vision.pose.replay import PoseRecording, ReplayError
 from vision.sources.base import SourceError
 
 _UID = re.compile("[0-9a-f]{32}")
@@ -140,7 +142,9 @@ class Library:
         if isinstance(client_id := changes.get("client_id"), int):
             self.store.clients.get(client_id)
         now = self.store.clips.change(clip.uid, changes)
-        if any(getattr(now, name) != getattr(clip, name) for name in JUDGED_BY):
+        if self._is_film_needed(clip, now):
+            self.analyse(now)
+        elif any(getattr(now, name) != getattr(clip, name) for name in JUDGED_BY):
             self.judge(now)
         self._drop_original(now)
         return now
@@ -194,6 +198,18 @@ class Library:
             As ``forget``.
         """
         return forget_client(self.store, client, self.cancel).clips
+
+    def _is_film_needed(self, before: Clip, now: Clip) -> bool:
+        """Whether the kept poses will not do for another word on how fast the camera was."""
+        told = ("capture_hz", "played_as_filmed")
+        poses = ClipFolder.of(self.store.places, now).poses
+        if all(getattr(now, name) == getattr(before, name) for name in told) or not poses.exists():
+            return False
+        try:
+            kept = PoseRecording.load(poses)
+        except ReplayError:
+            return True
+        return is_model_needed(kept, asked_of(self.store, before), asked_of(self.store, now))
 
     def _settle(self) -> None:
         """Go on with what a server's end cut off: ends that were not told, jobs never listed."""

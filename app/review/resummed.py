@@ -30,8 +30,9 @@ def resummed(
     Both are summed up alike, and what comes out the same for both keeps the machine's own value:
     that one was reckoned before rounding. Sentences of the limits go and come likewise.
     """
-    before = summarise(analysis_of(automatic, seen))
-    after = summarise(analysis_of(report, seen, away))
+    belt_mps = automatic.subject.belt_mps
+    before = summarise(analysis_of(automatic, seen), belt_mps=belt_mps)
+    after = summarise(analysis_of(report, seen, away), belt_mps=belt_mps)
     changes = {
         name: getattr(after, name)
         for name in SummaryOut.model_fields

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -117,13 +118,15 @@ def test_a_child_that_dies_costs_an_attempt_and_not_the_job(
 
 
 def test_what_takes_too_much_is_ended_with_a_name_and_not_tried_again(
-    kept: Store, clip: Path, long_clip: Path, tmp_path: Path
+    kept: Store, clip: Path, long_clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with closing(engine(kept)):
         late = add(kept, long_clip, tmp_path / "out", wall_s=0.3)
         large = add(kept, long_clip, tmp_path / "out", memory_mb=50)
         fine = add(kept, clip, tmp_path / "out")
         wait_for(ended(kept, fine))
+    assert not list(tmp_path.glob("backstep-job-*"))
     problems = [kept.jobs.get(job.uid).problem or "" for job in (late, large)]
     assert problems[0].startswith("took longer than 0.3 s: cut the clip")
     assert problems[1].startswith("took more than 50 MB of memory: cut the clip")

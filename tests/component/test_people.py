@@ -13,7 +13,7 @@ from app.review.people import people_in
 from vision.pose.mediapipe_pose import PoseSettings, open_landmarker, picture_of, pose_of
 from vision.pose.paint_over import Find
 from vision.values import Image, Pose
-from vision.walker import CameraSetup, Segment, WalkerSource, WalkScript
+from vision.walker import Segment, WalkerSource, WalkScript
 from vision.walker.script import Bystander
 
 pytestmark = pytest.mark.slow
@@ -31,8 +31,7 @@ def find(model_path: Path) -> Iterator[Find]:
 
 
 def drawn(**more: object) -> WalkerSource:
-    camera = CameraSetup(width=640, height=360, person_px=260)
-    own = {"segments": (Segment(duration_s=2.0),), "treadmill": True, "camera": camera, **more}
+    own = {"segments": (Segment(duration_s=2.0),), "treadmill": True, **more}
     return WalkerSource(WalkScript.model_validate(own))
 
 
@@ -40,7 +39,7 @@ def test_everybody_is_found_from_left_to_right_and_nobody_twice(find: Find) -> N
     with drawn() as source:
         [alone] = people_in(source.render(1.0), find)
         hips = source.joints(np.array([1.0])).image[0, 23:25].mean(axis=0)
-    assert (alone.x, alone.y) == pytest.approx((hips[0] / 640, hips[1] / 360), abs=0.03)
+    assert (alone.x, alone.y) == pytest.approx((hips[0] / 1280, hips[1] / 720), abs=0.03)
     assert alone.left < alone.x < alone.right
     assert alone.top < alone.y < alone.bottom
     beside = Bystander(from_x_m=1.1, to_x_m=1.0, speed_mps=0.1)

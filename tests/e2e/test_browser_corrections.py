@@ -50,22 +50,27 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def to_contact(page: Page, number: int) -> None:
+    """Go from the clip's begin to a contact, by the key for the next one."""
+    page.locator("#screen[data-frame]").wait_for()
+    for _ in range(number):
+        frame = page.locator("#screen").get_attribute("data-frame")
+        page.keyboard.press("c")
+        expect(page.locator("#screen")).not_to_have_attribute("data-frame", str(frame))
+
+
 def test_a_moved_contact_changes_the_step_table_and_undo_restores_it(
     visit: Visit, review: ReviewHouse, clips: tuple[Clip, Clip]
 ) -> None:
     page, clip = visit.page, clips[0]
     page.goto(f"{review.page}/clip?uid={clip.uid}")
-    rows = page.locator("#panel-steps table.steps tbody tr")
+    rows = page.locator("#panel-steps table.step-table tbody tr")
     report = automatic_report(review.library.info(clip).folder)
     assert report is not None
     expect(rows).to_have_count(len(report.steps))
     page.locator("#edit-undo").wait_for()
     machine = rows.all_inner_texts()
-    page.locator("#screen[data-frame]").wait_for()
-    for _ in range(4):
-        frame = page.locator("#screen").get_attribute("data-frame")
-        page.keyboard.press("c")
-        expect(page.locator("#screen")).not_to_have_attribute("data-frame", str(frame))
+    to_contact(page, 4)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#panel-edits .near")).to_contain_text(
@@ -89,18 +94,16 @@ def test_a_moved_contact_changes_the_step_table_and_undo_restores_it(
 
 
 def test_who_is_no_client_is_left_out_and_the_people_there_are_offered(
-    visit: Visit, review: ReviewHouse, clips: tuple[Clip, Clip]
+    visit: Visit, review: ReviewHouse, walk_looked_at: Path
 ) -> None:
-    page = visit.page
-    page.goto(f"{review.page}/clip?uid={clips[0].uid}")
-    page.locator("#screen[data-frame]").wait_for()
-    rows = page.locator("#panel-steps table.steps tbody tr")
+    page, clip = visit.page, put_in(review.library, walk_looked_at)
+    page.goto(f"{review.page}/clip?uid={clip.uid}")
+    rows = page.locator("#panel-steps table.step-table tbody tr")
+    to_contact(page, 2)
     before = rows.count()
-    page.keyboard.press("c")
-    page.keyboard.press("c")
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
     page.keyboard.press("9")
-    expect(rows).not_to_have_count(before)
+    expect(rows).to_have_count(2)  # the picture shown is the one after the second contact
     expect(page.locator("#panel-edits .edit-list")).to_contain_text("not this person")
     expect(page.locator(".people .face")).to_have_count(1, timeout=60_000)
     shoot(page, "review-clip-people")
@@ -114,7 +117,7 @@ def test_the_step_table_sorts_plays_and_gives_reasons(
 ) -> None:
     page = visit.page
     page.goto(f"{review.page}/clip?uid={clips[0].uid}")
-    table = page.locator("#panel-steps table.steps")
+    table = page.locator("#panel-steps table.step-table")
     heads = table.locator("thead th")
     expect(heads.first).to_have_attribute("aria-sort", "ascending")
     table.get_by_role("button", name="Step time").click()
@@ -132,6 +135,11 @@ def test_the_step_table_sorts_plays_and_gives_reasons(
     expect(page.locator("button[aria-pressed=true]", has_text="")).not_to_have_count(0)
     assert barriers(page) == []
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    wide = page.evaluate(
+        "[...document.querySelectorAll('main *')].filter((e) => !e.closest('.scroll, svg, .screen')"
+        " && e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.className + ' ' + e.id)"
+    )
+    assert wide == []
     assert fits(page)
     shoot(page, "review-clip-steps", whole=True)
     page.set_viewport_size({"width": 1440, "height": 1000})

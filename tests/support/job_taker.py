@@ -42,13 +42,18 @@ def main() -> None:
     """Fork a worker, kill it at a random moment, and so on."""
     folder, url, rounds, seed = sys.argv[1:]
     places, chance = Places.find(Path(folder), url), random.Random(int(seed))
+    told = Path(folder) / "told.txt"
+    told.touch()
     for _ in range(int(rounds)):
+        before = told.stat().st_size
         if (pid := os.fork()) == 0:
             try:
-                work(places, Path(folder) / "told.txt")
+                work(places, told)
             finally:
                 os._exit(1)
-        time.sleep(chance.uniform(0.1, 0.35))
+        while told.stat().st_size == before:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0.0, 0.2))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 

@@ -127,7 +127,7 @@ def slowed_poses(capture_hz: float, slowed: float, seconds: float = 4.0) -> Pose
     seen = poses(script)
     fps = capture_hz / slowed
     nothing = np.zeros((camera.height, camera.width, 3), np.uint8)
-    recorder = RecordingEstimator(_Told(seen), feet=False)
+    recorder = RecordingEstimator(_Told(seen))
     for index in range(len(seen)):
         recorder.estimate(Frame(index, index / fps, nothing))
     info = SourceInfo("slow.mp4", camera.width, camera.height, fps, frames=len(seen))

@@ -248,7 +248,7 @@ class Comparison {
         make("td", { class: "number" }, meanWords(one.measure, one.b)),
         make("td", { class: "number" }, withUnit(one.measure, one.change, true),
           one.limit === null ? null : make("small", { class: "was" }, `±\u202f${withUnit(one.measure, one.limit)}`)),
-        make("td", {}, one.says))))));
+        make("td", { class: "says" }, one.says))))));
   }
 }
 

@@ -5,7 +5,6 @@
 import { amount } from "../shared/words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 640;
 const HEIGHT = 260;
 const LEFT = 52;
 const RIGHT = 26;
@@ -35,8 +34,9 @@ export function marks(low, high, most = 5) {
 }
 
 class Axes {
-  /** @param {number[]} values @param {[number, number]} across */
-  constructor(values, across) {
+  /** @param {number[]} values @param {[number, number]} across @param {number} width */
+  constructor(values, across, width) {
+    this.width = width;
     const known = values.length ? values : [0, 1];
     const margin = 0.06 * (Math.max(...known) - Math.min(...known) || Math.abs(known[0]) || 1);
     this.low = Math.min(...known) - margin;
@@ -47,7 +47,7 @@ class Axes {
 
   /** @param {number} value */
   x(value) {
-    return LEFT + ((value - this.from) / (this.to - this.from || 1)) * (WIDTH - LEFT - RIGHT);
+    return LEFT + ((value - this.from) / (this.to - this.from || 1)) * (this.width - LEFT - RIGHT);
   }
 
   /** @param {number} value */
@@ -59,23 +59,29 @@ class Axes {
   grid(unit) {
     const { found, digits } = marks(this.low, this.high);
     return found.map((value) => make("g", { class: "grid" },
-      make("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: this.y(value), y2: this.y(value) }),
+      make("line", { x1: LEFT, x2: this.width - RIGHT, y1: this.y(value), y2: this.y(value) }),
       make("text", { x: LEFT - 6, y: this.y(value) + 4, "text-anchor": "end" }, `${amount(value, digits)}${unit}`)));
   }
 }
 
-/** @param {string} name */
-function plot(name) {
-  return make("svg", { class: `plot ${name}`, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
+/** @param {string} name @param {number} width */
+function graph(name, width) {
+  return make("svg", { class: `graph ${name}`, viewBox: `0 0 ${width} ${HEIGHT}`, "aria-hidden": "true" });
+}
+
+/** How wide to draw: as wide as there is room, so that words stay readable on a phone. */
+function room() {
+  return Math.max(280, Math.min(640, document.documentElement.clientWidth - 76));
 }
 
 /** Curves over 0 to 100 per cent of the stride, with bands and the place `percent` to be moved.
  * @param {Curve[]} curves @param {string} unit */
 export function curvePlot(curves, unit) {
-  const drawn = plot("curves");
+  const width = room();
+  const drawn = graph("curves", width);
   const values = curves.flatMap(({ mean, spread }) => mean.flatMap((value, place) =>
     value === null ? [] : [value - (spread[place] ?? 0), value + (spread[place] ?? 0)]));
-  const axes = new Axes(values, [0, 100]);
+  const axes = new Axes(values, [0, 100], width);
   drawn.append(...axes.grid(unit));
   for (const percent of [0, 20, 40, 60, 80, 100]) {
     drawn.append(make("text", { x: axes.x(percent), y: HEIGHT - 12, "text-anchor": "middle" }, `${percent}\u202f%`));
@@ -107,12 +113,13 @@ export function curvePlot(curves, unit) {
 
 /** A measure over the days, each with what it may be off. @param {Point[]} points @param {string} unit */
 export function trendPlot(points, unit) {
-  const drawn = plot("trend");
+  const width = room();
+  const drawn = graph("trend", width);
   const first = points[0].at;
   const last = points[points.length - 1].at;
   const margin = (last - first || 1) * 0.06;
   const axes = new Axes(points.flatMap(({ value, error }) => [value - error, value + error]),
-    [first - margin, last + margin]);
+    [first - margin, last + margin], width);
   drawn.append(...axes.grid(unit));
   drawn.append(make("polyline", { class: "line of-a",
     points: points.map(({ at, value }) => `${axes.x(at)},${axes.y(value)}`).join(" ") }));
@@ -124,7 +131,7 @@ export function trendPlot(points, unit) {
       make("circle", { class: "dot of-a", cx: x, cy: axes.y(value), r: 5 }));
     if (x - free < 70) continue;
     free = x;
-    drawn.append(make("text", { x: Math.min(x, WIDTH - 40), y: HEIGHT - 12, "text-anchor": "middle" }, label));
+    drawn.append(make("text", { x: Math.min(x, width - 40), y: HEIGHT - 12, "text-anchor": "middle" }, label));
   }
   return drawn;
 }

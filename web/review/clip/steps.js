@@ -70,7 +70,7 @@ class StepTable {
     const column = columns.find(({ id }) => id === this.sorted) ?? columns[0];
     const rows = [...found.rows].sort((a, b) => this.way * compare(column.of(a), column.of(b)));
     this.shownRows.clear();
-    fill(this.table, make("table", { class: "rows steps" },
+    fill(this.table, make("table", { class: "rows step-table" },
       make("caption", { class: "hidden" }, t("review.steps.caption")),
       make("thead", {}, make("tr", {}, ...columns.map((one) => this.head(one)))),
       make("tbody", {}, ...rows.map((row) => this.row(row, found.measures, reasons)))));
@@ -187,7 +187,7 @@ export function summaries({ means }) {
       make("td", { class: "number" }, meanWords(one.measure, one.right), steps(one.right?.count)),
       make("td", { class: "number" }, withUnit(one.measure, one.difference, true),
         one.percent === null ? null : make("small", { class: "was" }, `${amount(one.percent, 0)}\u202f%`)),
-      make("td", {}, one.says)))));
+      make("td", { class: "says" }, one.says)))));
   const all = make("table", { class: "rows" },
     make("caption", {}, t("review.means.title")),
     make("thead", {}, make("tr", {}, ...["measure", "mean", "error"].map((name) =>

@@ -109,6 +109,20 @@ def test_a_landing_is_as_it_was_said_and_the_summary_counts_it() -> None:
     assert found.report.summary.landing.heel == pytest.approx(1 / 11)
 
 
+def test_the_speed_of_a_belt_that_is_known_outlasts_corrections() -> None:
+    report, _, seen = side_walk()
+    belt = report.model_copy(
+        update={
+            "subject": report.subject.model_copy(update={"belt_mps": 0.8}),
+            "summary": report.summary.model_copy(update={"speed_mps": 0.8}),
+        }
+    )
+    foot, t_s = contact(10)
+    closing = [DeleteContact(foot=foot, t_s=t_s)]
+    assert corrected(report, seen, closing).report.summary.speed_mps != report.summary.speed_mps
+    assert corrected(belt, seen, closing).report.summary.speed_mps == 0.8
+
+
 def test_a_stretch_of_standing_has_no_steps_and_a_walk_the_other_way_keeps_them() -> None:
     report, _, _ = side_walk()
     stands = made(SetDirection(start_s=2.0, end_s=4.0, direction=Direction.STANDING))

@@ -1,0 +1,58 @@
+"""What is done anew on a clip when its trainer says something else of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.jobs.engine import LocalEngine
+from app.jobs.spec import JobKind
+from app.review.folder import ClipFolder
+from app.review.library import Library
+from app.storage import Store
+from app.storage.review_values import Clip, NewClip
+from review_cases import slowed_poses
+from storage_cases import SQLITE, make_places
+
+
+@pytest.fixture
+def library(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Library]:
+    """One whose jobs wait on the list."""
+    with Store(make_places(SQLITE, tmp_path, request)) as store:
+        found = Library(store)
+        found.begin(LocalEngine(store.jobs, lanes=()))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def clip(library: Library) -> Clip:
+    """A clip made slow that does not say so, looked at."""
+    new = NewClip(uid="d" * 32, name="slow.mp4", suffix=".mp4", size_bytes=1)
+    folder = ClipFolder.of(library.store.places, new)
+    folder.path.mkdir(parents=True)
+    slowed_poses(capture_hz=120, slowed=8, seconds=1.5).save(folder.poses)
+    return library.store.clips.add(new)
+
+
+def waits(library: Library, clip: Clip) -> list[JobKind]:
+    """What is to be done on the clip."""
+    return [one.kind for one in library.info(clip).jobs if not one.job.state.ended]
+
+
+def test_the_answer_that_a_clip_is_slow_motion_needs_no_other_look_at_the_film(
+    library: Library, clip: Clip
+) -> None:
+    library.change(clip, {"capture_hz": 120.0})
+    assert waits(library, clip) == [JobKind.JUDGE]
+
+
+def test_an_answer_taken_back_has_the_film_looked_at_since_its_own_word_is_not_kept(
+    library: Library, clip: Clip
+) -> None:
+    answered = library.change(clip, {"capture_hz": 120.0})
+    library.change(answered, {"capture_hz": None})
+    assert JobKind.ANALYSE in waits(library, clip)
+    assert JobKind.JUDGE not in waits(library, clip)
