@@ -20,7 +20,6 @@ from app.review.asking import JUDGED_BY, asked_of
 from app.review.digest import Digest, Digests
 from app.review.folder import ClipFolder
 from app.review.forget import forget_client, forget_clips
-from app.review.moments import is_film_needed
 from app.review.work import ClipJob, ClipWork
 from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip, Job, JobState, NewClip
@@ -151,12 +150,12 @@ class Library:
 
     def judge(self, clip: Clip) -> None:
         """Judge a clip again after something was learnt of it: from its poses where they are
-        kept and will do, else by another look at the film."""
+        kept, else by another look at the film."""
         folder = ClipFolder.of(self.store.places, clip)
         going = [one for one in self._work.of(clip) if not one.job.state.ended]
         if any(one.kind is JobKind.ANALYSE for one in going):
             self.analyse(clip)  # what is under way was asked for otherwise
-        elif folder.poses.exists() and not is_film_needed(folder, clip):
+        elif folder.poses.exists():
             self._work.cancel(clip, JobKind.JUDGE)
             self._work.add(clip, (JobKind.JUDGE,))
         elif clip.analysed_at is not None:

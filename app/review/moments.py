@@ -40,21 +40,6 @@ def capture_hz_of_copy(folder: ClipFolder) -> float | None:
     return None if stored_hz is None or math.isclose(scale, 1.0) else stored_hz * scale
 
 
-def is_film_needed(folder: ClipFolder, clip: Clip) -> bool:
-    """Whether, for what was said of how slow the motion is, the poses that were kept will not do:
-    nobody says anything any more, or the walker is slower than was thought when pictures of a fast
-    film were passed over."""
-    report = automatic_report(folder)
-    if report is None:
-        return False
-    before, now = report.source.time_scale, time_scale_asked(folder, clip)
-    if math.isclose(before, now, rel_tol=1e-3):
-        return False
-    unsaid = clip.capture_hz is None and not clip.played_as_filmed
-    passed_over = report.source.frames < (report.source.film_frames or 0)
-    return unsaid or (now < before and passed_over)
-
-
 def notes_of(store: Store, clip: Clip) -> tuple[Note, ...]:
     """The clip's notes, each at the walker's seconds of its picture, in order of time.
 

@@ -13,7 +13,7 @@ from app.media.frames import FrameTable
 from app.reports.again import report_again
 from app.review.asking import asked_of
 from app.review.folder import ClipFolder
-from app.review.moments import is_film_needed, keep_note, notes_of
+from app.review.moments import keep_note, notes_of
 from app.sharing.shared import SharedClip
 from app.sharing.subtitles import srt_text
 from app.storage import Store
@@ -100,17 +100,3 @@ def test_what_the_file_told_of_its_camera_outlives_the_file(
     table.save(folder.frames)
     clip = store.clips.change(clip.uid, {"played_as_filmed": False})
     assert asked_of(store, clip).capture_hz is None, "real time: nothing was told, so it is asked"
-
-
-def test_the_film_is_looked_at_again_only_where_the_poses_will_not_do(
-    kept: tuple[Store, Clip, ClipFolder],
-) -> None:
-    store, clip, folder = kept
-    answered = store.clips.change(clip.uid, {"capture_hz": FAST_HZ})
-    assert not is_film_needed(folder, answered)
-    answered = said(store, clip, capture_hz=FAST_HZ)
-    assert not is_film_needed(folder, answered)
-    as_played = store.clips.change(clip.uid, {"capture_hz": None, "played_as_filmed": True})
-    assert not is_film_needed(folder, as_played), "every picture was looked at"
-    unsaid = store.clips.change(clip.uid, {"played_as_filmed": False})
-    assert is_film_needed(folder, unsaid)
