@@ -15,7 +15,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import IO
 
 import psutil
@@ -24,12 +23,12 @@ from pydantic import ValidationError
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobSpec
 from vision.pose.egress import users_environment
+from vision.pose.native import LEAN
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
 _COUNT_EVERY_S = 2.0  # looking for children reads the whole list of processes
 _MB = 1e6
-_BEHIND = 5  # as niceness: a third of the share of a process that is not
 _REMEDY = "cut the clip into shorter ones, or make its pictures smaller"
 
 Told = Callable[[ChildAnswer], None]
@@ -47,8 +46,8 @@ class JobChild:
     are killed together. Used by one thread at a time; only ``kill`` may come from another.
 
     Args:
-        warm: load the pose model's libraries before the first job comes. behind: let others go
-            first where processors are short.
+        warm: load the pose model's libraries before the first job comes. behind: let other
+            children go first where processors are short.
     """
 
     def __init__(self, settings: JobSettings, *, warm: bool = True, behind: bool = False) -> None:
@@ -58,23 +57,23 @@ class JobChild:
         arguments = [sys.executable, "-m", "app.jobs.child", "--place", self._place]
         if warm:
             arguments.append("--warm")
+        if behind:
+            arguments.append("--behind")
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # NumPy's algebra threads wait busily, and there is a child for each core.
-            env=users_environment() | {"OPENBLAS_NUM_THREADS": "1"},
+            env={**users_environment(), **LEAN},
             start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )
         self._family: list[psutil.Process] = []
         self._counted_s = time.monotonic() - _COUNT_EVERY_S
         self._tree: psutil.Process | None = None
         with suppress(psutil.Error):
             self._tree = psutil.Process(self._process.pid)
-            if behind:
-                _let_others_first(self._tree)
         self._heard: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._chatter: deque[str] = deque(maxlen=20)
         assert self._process.stdout is not None
@@ -211,19 +210,6 @@ class JobChild:
         with pipe:
             for line in pipe:
                 self._chatter.append(line.decode("utf-8", "replace").rstrip())
-
-
-def _let_others_first(process: psutil.Process) -> None:
-    """Give a process that has just started, and is alone in its session, less of the processors
-    where they are short."""
-    if os.name == "nt":
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        return
-    process.nice(_BEHIND)
-    # Linux weighs whole sessions against each other, not their processes, where it is set up for
-    # desktops (man 7 sched, "The autogroup feature").
-    with suppress(OSError):
-        Path(f"/proc/{process.pid}/autogroup").write_text(str(_BEHIND), encoding="ascii")
 
 
 def _read(line: bytes) -> ChildAnswer | None:

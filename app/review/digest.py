@@ -61,7 +61,7 @@ class Digests:
         report = ClipFolder.of(self._store.places, clip).report
         try:
             written = report.stat().st_mtime_ns
-        except FileNotFoundError:
+        except OSError:
             return None
         key = (clip.uid, written, self._edits(clip), clip.client_id, clip.height_m)
         with self._lock:

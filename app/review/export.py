@@ -69,8 +69,9 @@ def _add_clip(archive: zipfile.ZipFile, store: Store, clip: Clip) -> None:
     archive.writestr(f"{place}/clip.json", _json(content))
     folder = ClipFolder.of(store.places, clip).path
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            archive.write(path, f"{place}/{path.relative_to(folder).as_posix()}")
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith("."):  # what is just being made
+            archive.write(path, f"{place}/{name}")
 
 
 def _json(content: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ The files go first: who is interrupted in between finds them again by their row.
 
 from __future__ import annotations
 
+import errno
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -19,6 +20,8 @@ from app.storage.review_values import Client, Clip
 from app.storage.store import Store
 from app.uploads.errors import UploadError
 from app.uploads.shelf import AnnouncedUpload, UploadShelf
+
+_TRIES = 5
 
 Stop: TypeAlias = Callable[[Clip], None]
 """Ends what is being done on a clip, and returns when nobody writes into its folder any more."""
@@ -140,12 +143,17 @@ def _shelf(store: Store) -> UploadShelf:
 
 
 def _remove_folder(path: Path) -> None:
-    try:
-        shutil.rmtree(path)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise StorageError(explain(error, str(path))) from error
+    for left in range(_TRIES, 0, -1):
+        try:
+            shutil.rmtree(path)
+        except FileNotFoundError:
+            if path.exists():  # only something in it has gone meanwhile
+                continue
+        except OSError as error:
+            if error.errno == errno.ENOTEMPTY and left > 1:
+                continue  # something was just being written there, to be taken away
+            raise StorageError(explain(error, str(path))) from error
+        return
 
 
 def _unlink(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from app.jobs.engine import JobEngine
 from app.jobs.spec import JobKind
+from app.media.frames import FrameTable
 from app.media.picture import first_picture
 from app.reports.again import is_model_needed
 from app.review.asking import JUDGED_BY, asked_of
@@ -50,16 +51,27 @@ class ClipInfo:
         """Whether anything on it waits or is being done."""
         return any(not one.job.state.ended for one in self.jobs)
 
+    @property
+    def lost(self) -> bool:
+        """Whether something that was made of it is not there any more, or cannot be read, so that
+        it has to be looked at again."""
+        if self.clip.analysed_at is None or self.busy:
+            return False
+        tried = any(one.kind is JobKind.COPY and one.job.problem for one in self.jobs)
+        return self.digest is None or not (tried or self.folder.review_copy.exists())
+
 
 class Library:
     """Takes clips in, has them looked at, says what is known of them, and forgets them.
 
     Until ``begin`` names an engine nothing is done on clips; the rest works. Fit for several
-    threads. model: the pose model's name; the default if left out.
+    threads. model: the pose model's name; the default if left out. leaving: told by its uid of a
+    clip that is about to be deleted.
     """
 
     def __init__(self, store: Store, model: str | None = None) -> None:
         self.store = store
+        self.leaving: list[Callable[[str], None]] = []
         self._digests = Digests(store)
         self._work = ClipWork(store, self._ended, model)
 
@@ -170,7 +182,7 @@ class Library:
         self._work.cancel(clip)
         self.store.clips.change(clip.uid, {"problem": None})
         folder = ClipFolder.of(self.store.places, clip)
-        copied = folder.review_copy.exists() and folder.frames.exists()
+        copied = folder.review_copy.exists() and FrameTable.load(folder.frames) is not None
         self._work.add(clip, (JobKind.ANALYSE,) if copied else (JobKind.ANALYSE, JobKind.COPY))
 
     def cancel(self, clip: Clip) -> None:
@@ -181,6 +193,16 @@ class Library:
         """
         self._work.cancel(clip)
 
+    def let_go(self, clip: Clip) -> None:
+        """Leave off all that is done on a clip that is about to be deleted.
+
+        Raises:
+            StorageError: somebody still works on it; it can be called again.
+        """
+        self.cancel(clip)
+        for told in self.leaving:
+            told(clip.uid)
+
     def forget(self, clip: Clip) -> None:
         """Delete a clip with all that is kept of it.
 
@@ -188,7 +210,7 @@ class Library:
             StorageError: something cannot be deleted; it can be called again.
             Lingering: all is deleted, but its bytes are not overwritten yet.
         """
-        forget_clips(self.store, (clip,), self.cancel)
+        forget_clips(self.store, (clip,), self.let_go)
 
     def forget_client(self, client: Client) -> int:
         """Delete a client with all their clips, and say how many there were.
@@ -196,7 +218,7 @@ class Library:
         Raises:
             As ``forget``.
         """
-        return forget_client(self.store, client, self.cancel).clips
+        return forget_client(self.store, client, self.let_go).clips
 
     def _is_film_needed(self, before: Clip, now: Clip) -> bool:
         """Whether the kept poses will not do for another word on how fast the camera was."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
+from app.reports.report import Report
 from app.reports.summary import cadence_spm
 from app.review.error_settings import MEASURE_ERRORS, MeasureErrors
 from app.review.measures import (
@@ -21,6 +22,7 @@ from app.review.measures import (
     STEP_TIME,
     MeasuredStep,
     ReviewMeasure,
+    pass_numbers,
     rows_of,
 )
 from app.review.resummed import step_of
@@ -99,10 +101,21 @@ def clip_means(
     found = (mean_of(measure, own, errors) for measure in MEAN_MEASURES)
     means = {one.measure.id: one for one in found if one is not None}
     numbers = [row.pass_number for row in own]
-    passes = sum(numbers.count(number) >= _LEAST_PASS for number in set(numbers))
+    passes = _passes(numbers)
     sides = tuple(_sides(measure, own, errors) for measure in (*STEP_MEASURES, BALL))
     there = tuple(one for one in sides if one.left is not None or one.right is not None)
     return ClipMeans(direction, passes, len(own), means, there)
+
+
+def passes_of(report: Report, direction: Direction = Direction.BACKWARD) -> int:
+    """How many passes in one direction a report has, as the means count them."""
+    numbers = pass_numbers(report)
+    steps = zip(numbers, report.steps, strict=True)
+    return _passes([number for number, step in steps if step.direction is direction])
+
+
+def _passes(numbers: Sequence[int]) -> int:
+    return sum(numbers.count(number) >= _LEAST_PASS for number in set(numbers))
 
 
 def mean_of(

@@ -199,6 +199,11 @@ def step_rows(clip: Corrected, automatic: Report | None = None) -> tuple[Measure
     return tuple(rows)
 
 
+def pass_numbers(report: Report) -> list[int]:
+    """Of each step, in which pass it is; counted from 1 in either direction."""
+    return _Neighbours(report).passes()
+
+
 def _places(numbers: Sequence[int]) -> list[int]:
     """Of each step, how many of its pass came before it."""
     places: list[int] = []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from app.reports.report import Report
 from app.review.corrected import Corrected, corrected
 from app.review.edits import edits_in_force
@@ -14,7 +16,8 @@ from app.storage.store import Store
 
 
 def automatic_report(folder: ClipFolder) -> Report | None:
-    """What the machine found; ``None`` where the clip is not analysed (yet)."""
+    """What the machine found; ``None`` where the clip is not analysed (yet), or what was written of
+    it is damaged or of another version."""
     return _read(folder.report)
 
 
@@ -40,7 +43,6 @@ def corrected_clip(store: Store, clip: Clip) -> Corrected | None:
 
 def _read(path: Path) -> Report | None:
     try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
+        return Report.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
         return None
-    return Report.model_validate_json(text)

@@ -12,6 +12,7 @@ from typing import Literal
 from app.reports.parts import StepOut, ViewOut
 from app.reports.report import Report
 from app.review.foot_pitch import foot_pitch
+from app.review.measures import PAUSE_S
 from app.words import Phrase, phrase
 from vision.pose.replay import PoseRecording
 from vision.values import Foot, View
@@ -19,7 +20,6 @@ from vision.values.views import FRONTAL, SAGITTAL
 
 _ANY = frozenset(View) - {View.UNKNOWN}
 _LEAST_UNTOLD_S = 0.15  # a shorter hole speaks for itself
-_LONGEST_STEP_S = 2.0  # what takes longer is a pause
 
 Kind = Literal["frame", "step"]
 Value = float | None
@@ -246,15 +246,21 @@ def _framed(
     )
 
 
+def _step_time_s(before: StepOut | None, step: StepOut) -> float | None:
+    """Since the other foot's contact in the same direction, as in the table of steps."""
+    if before is None or before.foot is step.foot or before.direction is not step.direction:
+        return None
+    step_s = step.contact_s - before.contact_s
+    return step_s if 0 < step_s <= PAUSE_S else None
+
+
 def _stepped(name: str, report: Report, views: _Views) -> Course:
     measure, value_of = _STEPPED[name]
     steps = sorted(report.steps, key=lambda step: step.contact_s)
-    before = [None, *(step.contact_s for step in steps)]
     values: list[Value] = []
     untold: list[Untold] = []
-    for step, last_s in zip(steps, before, strict=False):
-        step_s = None if last_s is None else step.contact_s - last_s
-        usable = step_s if step_s is not None and 0 < step_s <= _LONGEST_STEP_S else None
+    for before, step in zip([None, *steps], steps, strict=False):
+        usable = _step_time_s(before, step)
         value = value_of(step, usable)
         values.append(None if value is None else round(value, 4))
         if value is None:

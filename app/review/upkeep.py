@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +17,8 @@ from app.uploads.errors import UploadBusy
 from app.uploads.shelf import Received, UploadShelf
 
 DAY_S = 86_400.0
+SCRATCH = (".share-*", ".video-*")
+"""Folders in a clip's own, of what is just being made to be taken away."""
 _QUIET_S = 600.0  # a worker's last result is there by then
 
 
@@ -52,7 +57,18 @@ def keep_up(
                 clips = forget_clips(store, old, stop).clips
             except Lingering:  # the rows have gone; the next deletion writes the file anew
                 clips = len(old)
+    _sweep_scratch(store)
     return KeptUp(clips, shelf.sweep(), forget_strays(store, _QUIET_S), taken)
+
+
+def _sweep_scratch(store: Store) -> None:
+    """Delete what a server that was killed had been making to be taken away."""
+    before_s = time.time() - DAY_S
+    for pattern in SCRATCH:
+        for folder in store.places.clips.glob(f"*/{pattern}"):
+            with suppress(OSError):  # fetched or deleted meanwhile
+                if folder.stat().st_mtime < before_s:
+                    shutil.rmtree(folder)
 
 
 def _take_in(shelf: UploadShelf, received: Received) -> int:

@@ -178,6 +178,7 @@ def create_app(
         app.state.library = clips
         app.state.videos = Videos()
         ends.append(app.state.videos.close)
+        clips.leaving.append(app.state.videos.drop)
         for router in REVIEW_ROUTERS:
             app.include_router(router, prefix=REVIEW)
         ends.append(add_uploads(app, store, uploads))

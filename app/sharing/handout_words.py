@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from app.reports.report import Report
+from app.review.error_settings import MEASURE_ERRORS
+from app.review.means import passes_of
 from app.sharing.choices import HandoutChoices
 from app.sharing.findings import WalkFinding, exercise_cue, three_findings
 from app.sharing.handout import (
@@ -15,18 +17,17 @@ from app.sharing.handout import (
     HandoutTrend,
 )
 from app.sharing.limits import limit_sentences
-from app.sharing.measures import Measured, Standard, measured, passes
+from app.sharing.measures import Measured, Standard, measured
 from app.sharing.shared import NothingToShare, SharedClip
 from app.sharing.strip import StripPicture, strip_of
 from app.sharing.trend import ClipPoint, trend_of, trend_svg
 from app.storage.store import Store
 from app.words import Phrase, Words, phrase
-from app.words.names import check_title, level_name
+from app.words.names import check_title, fault_name, level_name
 from vision.settings import Section, number
 from vision.values import View
 
 _SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
-_FEW_PASSES = 3
 _TREND_FIRST = "step_length"
 _TOLD_BY_VIEW = ("lateral", "side")  # limits that the line on the camera has told
 
@@ -70,12 +71,12 @@ class _Writer:
         self._store, self._shared, self._words, self._choices = store, shared, words, choices
         self._report: Report = shared.report
         self._standard = Standard.of(shared.client)
-        self._passes = passes(shared.report)
+        self._passes = passes_of(shared.report)
         self._files: dict[str, bytes] = {}
 
     @property
     def _few(self) -> bool:
-        return self._passes < _FEW_PASSES
+        return self._passes < MEASURE_ERRORS.least_passes
 
     def handout(self) -> Handout:
         text, shared = self._words.text, self._shared
@@ -148,16 +149,19 @@ class _Writer:
         return HandoutFinding(
             good=one.good,
             mark=self._words.text(f"handout.mark.{kind}"),
-            title=self._words.say(self._title(one)),
+            title=" · ".join(self._words.say(title) for title in self._titles(one)),
             text=self._words.say(one.says),
             numbers="" if one.number is None else self._numbers(one.number),
             sure=self._sure(one.number),
         )
 
-    def _title(self, one: WalkFinding) -> Phrase:
-        if one.number is None:
-            return check_title(one.check)
-        return phrase(f"handout.measure.{one.check}")
+    def _titles(self, one: WalkFinding) -> tuple[Phrase, ...]:
+        """What was looked at, and what is wrong with it."""
+        measure = f"handout.measure.{one.check}"
+        looked = check_title(one.check) if one.number is None else phrase(measure)
+        if one.fault is None or not self._words.knows(fault_name(one.fault).key):
+            return (looked,)
+        return (looked, fault_name(one.fault))
 
     def _numbers(self, number: Measured) -> str:
         value = self._value(number.check, number.value)

@@ -95,11 +95,6 @@ def measured(report: Report, standard: Standard) -> Mapping[str, Measured]:
     }
 
 
-def passes(report: Report) -> int:
-    """How often the walker went backward, one stretch after another."""
-    return sum(one.label is Direction.BACKWARD for one in report.direction)
-
-
 def _soft_percent(known: Sequence[StepOut], level: Level) -> float | None:
     """Share of the steps with a known landing that are as soft as the level wants them."""
     if len(known) < _FEW_STEPS:

@@ -20,6 +20,7 @@ from app.sharing.faces import blur_face
 from app.sharing.shared import SharedClip
 from vision.pose.landmarks import L
 from vision.pose.replay import PoseRecording
+from vision.sources.base import SourceError
 from vision.sources.clip import ClipSettings, ClipSource
 from vision.values import Direction, FloatArray, Foot, Image, View
 
@@ -120,7 +121,10 @@ def _pictures(shared: SharedClip, times_s: Sequence[float]) -> list[Image | None
     if table is not None and folder.review_copy.is_file():
         table = table.at_scale(source.time_scale)
         wanted = [table.copy_s[table.nearest(t_s)] for t_s in times_s]
-        images = _sought(folder.review_copy, wanted)
+        try:
+            images = _sought(folder.review_copy, wanted)
+        except av.FFmpegError as error:
+            raise SourceError(f"{folder.review_copy}: cannot be read ({error.strerror})") from error
     else:
         images = _read(shared.film, times_s, source.time_scale)
     turns = -source.turned_deg // 90 % 4

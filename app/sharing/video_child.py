@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,10 +55,19 @@ def _say(what: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
+def _end_with_parent(folder: Path) -> None:
+    """Nobody wants the video any more once nobody holds the other end of standard input."""
+    while os.read(0, 1):  # not sys.stdin, whose lock would be in the way of an orderly end
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
 def main(folder: Path) -> int:
     """Draw, and say what went wrong in one line."""
     with suppress(AttributeError, OSError):
         os.nice(5)  # a live session beside it comes first
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     try:
         draw(folder)
     except (SourceError, ReplayError, OSError) as error:

@@ -58,7 +58,8 @@ class Videos:
         with self._lock:
             if sum(not one.ended for one in self._made.values()) >= MOST_AT_ONCE:
                 raise TooManyVideos
-            self._made[uid] = _Video(spec)
+            # In the clip's own folder, so that nothing outlives the clip.
+            self._made[uid] = _Video(spec, shared.folder.path)
 
     def state(self, uid: str) -> VideoState:
         """How far the clip's video is."""
@@ -86,13 +87,13 @@ class Videos:
 
 
 class _Video:
-    def __init__(self, spec: VideoSpec) -> None:
+    def __init__(self, spec: VideoSpec, beside: Path) -> None:
         self.state = VideoState(share=0.0)
-        self._folder = Path(mkdtemp(prefix="backstep-video-"))
+        self._folder = Path(mkdtemp(prefix=".video-", dir=beside))
         (self._folder / SPEC).write_text(spec.model_dump_json(by_alias=True), encoding="utf-8")
         self._child = subprocess.Popen(
             [sys.executable, "-m", "app.sharing.video_child", str(self._folder)],
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # it ends when this process does
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
@@ -126,4 +127,6 @@ class _Video:
         if not self.ended:
             self._child.kill()
         self._reader.join()
+        assert self._child.stdin is not None
+        self._child.stdin.close()
         shutil.rmtree(self._folder, ignore_errors=True)

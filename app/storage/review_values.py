@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field, JsonValue
 
-from app.storage.values import Name, Utc, Value
+from app.storage.values import LongNote, Name, Utc, Value
 from vision.values import Level
 
 
@@ -35,7 +35,7 @@ class NewClient(Value):
     height_m: float | None = Field(default=None, ge=0.8, le=2.5)
     level: Level = Level.BEGINNER
     thresholds: dict[str, float] = Field(default_factory=dict)
-    notes: str = Field(default="", max_length=4000)
+    notes: LongNote = ""
 
 
 class Client(NewClient):
@@ -66,7 +66,7 @@ class ClipFacts(Value):
     height_m: float | None = Field(default=None, ge=0.8, le=2.5)
     belt_mps: float | None = Field(default=None, ge=0, le=6)
     incline_percent: float | None = Field(default=None, ge=-30, le=40)
-    notes: str = Field(default="", max_length=4000)
+    notes: LongNote = ""
     capture_hz: float | None = Field(default=None, gt=0, le=20_000)
     played_as_filmed: bool = False
     keep_original: bool = True
@@ -108,7 +108,7 @@ class NewNote(Value):
 
     t_s: float = Field(ge=0)
     time_scale: float = Field(default=1.0, gt=0)
-    text: str = Field(default="", max_length=4000)
+    text: LongNote = ""
     drawings: tuple[dict[str, JsonValue], ...] = Field(default=(), max_length=100)
 
 

@@ -22,6 +22,10 @@ WHO_LENGTH = 120
 ID_LENGTH = 64
 WORDS_LENGTH = 300
 NOTE_LENGTH = 2000
+LONG_NOTE_LENGTH = 4000
+FILE_NAME_LENGTH = 200
+MOST_NESTED = 8
+MOST_DRAWN = 1e9
 SUMMARY_LENGTH = 200_000
 
 
@@ -46,6 +50,24 @@ def _printable(text: str) -> str:
     return clean(text)
 
 
+def _storable(given: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    _check_storable(given, MOST_NESTED)
+    return given
+
+
+def _check_storable(given: JsonValue, deep: int) -> None:
+    if isinstance(given, str) and clean(given) != given:
+        raise ValueError("a character that cannot be kept")
+    if isinstance(given, int | float) and not abs(given) <= MOST_DRAWN:
+        raise ValueError("a number that cannot be drawn")
+    if isinstance(given, dict | list):
+        if not deep:
+            raise ValueError("nested too deep")
+        inside = [*given, *given.values()] if isinstance(given, dict) else given
+        for one in inside:
+            _check_storable(one, deep - 1)
+
+
 def _to_utc(moment: datetime) -> datetime:
     # Years 1 and 9999 have no room for a time zone's difference.
     if not 1900 <= moment.year <= 9000:
@@ -57,6 +79,10 @@ Utc: TypeAlias = Annotated[AwareDatetime, AfterValidator(_to_utc)]
 Name: TypeAlias = Annotated[str, Field(max_length=NAME_LENGTH), AfterValidator(_printable)]
 Label: TypeAlias = Annotated[str, Field(max_length=ID_LENGTH), AfterValidator(_printable)]
 Note: TypeAlias = Annotated[str, Field(max_length=NOTE_LENGTH), AfterValidator(clean)]
+LongNote: TypeAlias = Annotated[str, Field(max_length=LONG_NOTE_LENGTH), AfterValidator(clean)]
+FileName: TypeAlias = Annotated[str, Field(max_length=FILE_NAME_LENGTH), AfterValidator(_printable)]
+Drawing: TypeAlias = Annotated[dict[str, JsonValue], AfterValidator(_storable)]
+"""As a page writes one; nothing in it that some database, or JSON, cannot give back."""
 Camera: TypeAlias = Annotated[str, Field(max_length=WORDS_LENGTH), AfterValidator(clean)]
 Language: TypeAlias = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=16)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.jobs.child import NICE
 from app.jobs.engine import JobLane, JobListener, JobProgress, LocalEngine
 from app.jobs.holder import dead, new_name
 from app.jobs.settings import JobSettings
@@ -145,6 +147,8 @@ def test_who_cancels_or_closes_stops_the_job_at_once(
         second = add(kept, long_clip, tmp_path / "out")
         running.wake()
         wait_for(lambda: (running.progress(second.uid) or NOWHERE).share > 0)
+        if os.name == "posix":
+            assert {one.nice() for one in children()} == {NICE}, "a live session comes first"
         assert running.progress(first.uid) is None
     assert children() == []
     back = kept.jobs.get(second.uid)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from app.review.folder import ClipFolder
 from app.storage import Store
 from app.storage.review_values import Clip, NewClip
+from app.storage.values import utc_now
 
 JSON = {"Content-Type": "application/json"}
 
@@ -104,3 +106,52 @@ def test_the_pages_of_the_review_are_there_without_any_profile(api: httpx.Client
         page = api.get(f"/{name}")
         assert page.status_code == 200, name
         assert "text/html" in page.headers["content-type"]
+
+
+@pytest.mark.parametrize("report", [b"", b'{"schema": "backstep.report/1", "sour', b"\xff{}", None])
+def test_a_clip_whose_report_cannot_be_read_can_be_analysed_again_and_spoils_no_list(
+    api: httpx.Client, store: Store, report: bytes | None
+) -> None:
+    clip = a_clip(store)
+    store.clips.change(clip.uid, {"analysed_at": utc_now()})
+    folder = ClipFolder.of(store.places, clip)
+    folder.review_copy.write_bytes(b"film!")
+    if report is not None:
+        folder.report.write_bytes(report)
+    at = f"/api/review/clips/{clip.uid}"
+    told = api.get(f"{at}?lang=en").json()
+    assert told["problem"].endswith("Analyse it again.")
+    assert api.get("/api/review/clips").status_code == 200
+    for what in ("report", "steps", "truth", "share/pdf"):
+        assert api.get(f"{at}/{what}").status_code == 409, what
+    assert api.post(f"{at}/analyse", headers=JSON).is_success
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '{"a": NaN}',
+        '{"a": 1e400}',
+        '{"\\ud800": 1}',
+        '{"a": "\\u0000"}',
+        '{"a": %s}' % ("[" * 99 + "]" * 99),
+    ],
+)
+def test_a_note_that_could_not_be_given_back_is_refused(
+    api: httpx.Client, store: Store, drawing: str
+) -> None:
+    at = f"/api/review/clips/{a_clip(store).uid}/notes"
+    body = f'{{"t_s": 1, "drawings": [{drawing}]}}'
+    assert api.post(at, content=body, headers=JSON).status_code == 422
+    assert api.get(at).json() == []
+
+
+def test_names_are_one_line_and_no_sign_is_kept_that_no_database_takes(
+    api: httpx.Client, store: Store
+) -> None:
+    at = f"/api/review/clips/{a_clip(store).uid}"
+    for name in ("  ", "a\nb", "\0", ""):
+        assert api.patch(at, json={"name": name}).status_code == 422, repr(name)
+    assert api.patch(at, json={"keep_original": -0.0}).status_code == 422
+    assert api.patch(at, json={"notes": "a\0b"}).json()["notes"] == "ab"
+    assert api.patch(at, json={"name": "<b>.mp4"}).json()["name"] == "<b>.mp4"

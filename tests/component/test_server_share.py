@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,13 +12,16 @@ from pathlib import Path
 import av
 import httpx
 import numpy as np
+import psutil
 import pytest
 
 from app.reports.annotate import annotate_clip
+from app.review.folder import ClipFolder
 from app.sharing.shared import SharedClip
 from app.sharing.video_child import cover_face
 from app.sharing.videos import Videos
 from app.storage import Store
+from app.storage.review_values import NewClip
 from server_cases import Stage, running
 from share_cases import NAME, add_client, add_walk, open_store, walk_script
 from vision.values import Image
@@ -134,6 +138,46 @@ def test_a_stopped_video_leaves_nothing(kept: tuple[Store, SharedClip]) -> None:
     assert made.ended
     assert not made.file.parent.exists()
     assert videos.state(UID).share is None
+
+
+def test_a_clip_that_is_deleted_takes_along_the_video_that_is_being_made_of_it(
+    api: httpx.Client, kept: tuple[Store, SharedClip]
+) -> None:
+    store, shared = kept
+    uid = f"{8:032x}"
+    new = NewClip.model_validate(
+        {**shared.clip.model_dump(include=set(NewClip.model_fields)), "uid": uid}
+    )
+    folder = ClipFolder.of(store.places, store.clips.add(new))
+    shutil.copytree(shared.folder.path, folder.path)
+    json_type = {"Content-Type": "application/json"}
+    assert api.post(f"/api/review/clips/{uid}/share/video", headers=json_type).is_success
+    assert _drawing(uid)
+    assert api.delete(f"/api/review/clips/{uid}", headers=json_type).is_success
+    assert not _drawing(uid)
+    assert not folder.path.exists()
+
+
+def _drawing(uid: str) -> list[int]:
+    """The processes that draw a video of that clip."""
+    return [
+        one.pid
+        for one in psutil.process_iter(["cmdline"])
+        if any(uid in word for word in one.info["cmdline"] or ())
+    ]
+
+
+def test_what_is_just_being_made_of_a_clip_ends_with_whoever_wanted_it(
+    kept: tuple[Store, SharedClip],
+) -> None:
+    videos = Videos()
+    videos.begin(kept[1], "en", blurred=False)
+    [made] = videos._made.values()
+    assert made._child.stdin is not None
+    made._child.stdin.close()  # as the end of the server does
+    assert made._child.wait(30) == 1
+    assert not made.file.parent.exists()
+    videos.close()
 
 
 def test_an_annotated_copy_of_slow_motion_runs_in_the_walkers_time_and_covers_the_face(

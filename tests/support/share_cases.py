@@ -27,9 +27,11 @@ NAME = 'Zoë "#1" *Ünal* _x_ \\ $a$ <b> @c'
 """A name full of what typesetters and browsers take for markup."""
 
 
-def walk_script(seconds: float = 9.0, *, person_px: int = 300, **manner: float) -> WalkScript:
-    """A walk on a treadmill from the side, 480x360 pixels, 25 a second."""
-    camera = {"width": 480, "height": 360, "person_px": person_px, "fps": 25}
+def walk_script(
+    seconds: float = 9.0, *, person_px: int = 300, width: int = 480, **manner: float
+) -> WalkScript:
+    """A walk on a treadmill from the side, of 4:3, 25 pictures a second."""
+    camera = {"width": width, "height": width * 3 // 4, "person_px": person_px, "fps": 25}
     return WalkScript.model_validate(
         {
             "segments": ({"duration_s": seconds, "manner": manner},),

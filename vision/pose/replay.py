@@ -8,7 +8,9 @@ frame index, and ``ReplaySource`` replaces the clip where only times and size ma
 from __future__ import annotations
 
 import shutil
+import struct
 import zipfile
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,11 @@ from vision.values import CameraMotion, FloatArray, Frame, Image, Pose, SourceIn
 from vision.values.feet_picture import FeetPicture
 
 FORMAT = 3
+_DAMAGED = (
+    *(OSError, ValueError, LookupError, EOFError, TypeError, RuntimeError, OverflowError),
+    *(MemoryError, zipfile.BadZipFile, zlib.error, struct.error),
+)
+"""All that reading a bundle with any bytes in it may end in."""
 
 
 class ReplayError(Exception):
@@ -138,7 +145,7 @@ class PoseRecording:
                     subject=tuple(data["subject"].tolist()) if "subject" in data else (),
                     note=str(data["note"]) if "note" in data else "",
                 )
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except _DAMAGED as error:
             raise ReplayError(
                 f"{path} is no pose recording ({error}); delete it to record anew."
             ) from error

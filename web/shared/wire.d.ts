@@ -175,16 +175,14 @@ export interface ClientChange {
   name?: string;
   height_m?: number | null;
   level?: Level;
-  thresholds?: Record<string, number>;
   notes?: string;
 }
 
-/** A client as the page enters one. thresholds: of their own, by dotted name. */
+/** A client as the page enters one; own thresholds come by `app.server.review.thresholds`. */
 export interface ClientIn {
   name: string;
   height_m?: number | null;
   level?: Level;
-  thresholds?: Record<string, number>;
   notes?: string;
 }
 
@@ -561,6 +559,7 @@ export interface FindingOut {
   limit: number | null;
   unit: string;
   text: string;
+  cue: string | null;
   confidence: number;
 }
 
@@ -922,7 +921,7 @@ export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
  * What the page shows in one language. languages: what each language there is calls itself, by its
  * tag. words: by the catalogue's key without `page.`; placeholders stand as there, `{name:type}`,
  * and the page fills them in. A text with plurals is its forms by CLDR's category, which
- * `Intl.PluralRules` gives the page.
+ * `Intl.PluralRules` gives the page. What the coach shows as a cue is among them, by `cue.ID`.
  */
 export interface PageWords {
   language: string;

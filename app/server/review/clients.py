@@ -15,7 +15,7 @@ from app.server.problems import Refusal
 from app.server.review.library import ClientDep, LibraryDep
 from app.storage.errors import Lingering
 from app.storage.review_values import Client, NewClient
-from app.storage.values import Name, Value
+from app.storage.values import LongNote, Name, Value
 from app.words import phrase
 from app.words.cut import same_name
 from vision.values import Level
@@ -24,13 +24,12 @@ router = APIRouter(prefix="/clients")
 
 
 class ClientIn(Value):
-    """A client as the page enters one. thresholds: of their own, by dotted name."""
+    """A client as the page enters one; own thresholds come by ``app.server.review.thresholds``."""
 
     name: Name
     height_m: float | None = Field(default=None, ge=0.8, le=2.5, strict=True)
     level: Level = Level.BEGINNER
-    thresholds: dict[str, float] = Field(default_factory=dict, max_length=200)
-    notes: str = Field(default="", max_length=4000)
+    notes: LongNote = ""
 
 
 class ClientChange(ClientIn):
@@ -87,9 +86,13 @@ def client(client: ClientDep, library: LibraryDep) -> ClientOut:
 
 @router.patch("/{client_id}")
 def change_client(given: ClientChange, client: ClientDep, library: LibraryDep) -> ClientOut:
-    """Change what is given of a client."""
+    """Change what is given of a client, and judge their clips again where that counts."""
     changed = {**client.model_dump(), **given.model_dump(exclude_unset=True)}
-    return _out(library.store.clients.change(Client.model_validate(changed)), library)
+    now = library.store.clients.change(Client.model_validate(changed))
+    if (now.level, now.height_m) != (client.level, client.height_m):
+        for clip in library.store.clips.all(now.id):
+            library.judge(clip)
+    return _out(now, library)
 
 
 @router.delete("/{client_id}")

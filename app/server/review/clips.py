@@ -16,12 +16,13 @@ from app.reports.report import Report
 from app.review.library import ClipInfo
 from app.review.reports import automatic_report, current_report
 from app.review.work import ClipJob
+from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.review.clients import ForgottenOut, forgotten
 from app.server.review.library import ClipDep, LibraryDep
 from app.storage.review_values import JobState
-from app.storage.values import Value
-from app.words import phrase
+from app.storage.values import FileName, LongNote, Value
+from app.words import Words, phrase
 from vision.values import Direction, EventKind, Foot
 
 router = APIRouter(prefix="/clips")
@@ -34,15 +35,15 @@ class ClipChange(Value):
     walker's time, or ``None`` for what the file says; played_as_filmed: it is no slow motion."""
 
     client_id: int | None = Field(default=None, ge=1, le=2**31 - 1)
-    name: str = Field(default="", min_length=1, max_length=200)
+    name: FileName = ""
     filmed_on: date | None = None
     height_m: float | None = Field(default=None, ge=0.8, le=2.5)
     belt_mps: float | None = Field(default=None, ge=0, le=6)
     incline_percent: float | None = Field(default=None, ge=-30, le=40)
-    notes: str = Field(default="", max_length=4000)
+    notes: LongNote = ""
     capture_hz: float | None = Field(default=None, gt=0, le=20_000)
     played_as_filmed: bool = False
-    keep_original: bool = True
+    keep_original: bool = Field(default=True, strict=True)
 
 
 class FoundOut(Value):
@@ -107,7 +108,7 @@ class ClipOut(Value):
     found: FoundOut | None
 
     @classmethod
-    def of(cls, info: ClipInfo) -> ClipOut:
+    def of(cls, info: ClipInfo, words: Words) -> ClipOut:
         """What the page may know of a clip."""
         clip, digest = info.clip, info.digest
         return cls(
@@ -119,7 +120,7 @@ class ClipOut(Value):
             has_original=info.folder.original.exists(),
             has_copy=info.folder.review_copy.exists(),
             has_picture=info.folder.first_picture.exists(),
-            problem=clip.problem,
+            problem=_problem(info, words),
             analysed_at=clip.analysed_at,
             edits=clip.edits_in_force,
             busy=info.busy,
@@ -152,13 +153,13 @@ class ClipStateOut(Value):
     events: tuple[EventSoFarOut, ...]
 
     @classmethod
-    def of(cls, info: ClipInfo) -> ClipStateOut:
+    def of(cls, info: ClipInfo, words: Words) -> ClipStateOut:
         """How far the clip is."""
         looks = [one.progress for one in info.jobs if one.kind is JobKind.ANALYSE and one.progress]
         seen = looks[-1] if looks else JobProgress()
         return cls(
             busy=info.busy,
-            problem=info.clip.problem,
+            problem=_problem(info, words),
             analysed_at=info.clip.analysed_at,
             has_copy=info.folder.review_copy.exists(),
             has_picture=info.folder.first_picture.exists(),
@@ -180,6 +181,7 @@ class ClipsOut(Value):
 
 @router.get("")
 def clips(
+    request: Request,
     library: LibraryDep,
     client: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
     before: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
@@ -187,8 +189,11 @@ def clips(
 ) -> ClipsOut:
     """Some of the clips, the newest first. client: of whom; 0: those that are nobody's. before:
     the clip after which to go on."""
+    words = words_for(request)
     found = library.page(most + 1, client, before)
-    return ClipsOut(clips=tuple(ClipOut.of(info) for info in found[:most]), more=len(found) > most)
+    return ClipsOut(
+        clips=tuple(ClipOut.of(info, words) for info in found[:most]), more=len(found) > most
+    )
 
 
 @router.post("/expected", status_code=204)
@@ -199,16 +204,17 @@ def expected(library: LibraryDep) -> Response:
 
 
 @router.get("/{uid}")
-def clip(clip: ClipDep, library: LibraryDep) -> ClipOut:
+def clip(request: Request, clip: ClipDep, library: LibraryDep) -> ClipOut:
     """One clip."""
-    return ClipOut.of(library.info(clip))
+    return ClipOut.of(library.info(clip), words_for(request))
 
 
 @router.patch("/{uid}")
-def change_clip(given: ClipChange, clip: ClipDep, library: LibraryDep) -> ClipOut:
+def change_clip(request: Request, given: ClipChange, clip: ClipDep, library: LibraryDep) -> ClipOut:
     """Keep what the trainer says of a clip."""
     changes = given.model_dump(exclude_unset=True)
-    return ClipOut.of(library.info(library.change(clip, changes) if changes else clip))
+    now = library.change(clip, changes) if changes else clip
+    return ClipOut.of(library.info(now), words_for(request))
 
 
 @router.delete("/{uid}")
@@ -218,23 +224,23 @@ def delete_clip(request: Request, clip: ClipDep, library: LibraryDep) -> Forgott
 
 
 @router.get("/{uid}/state")
-def state(clip: ClipDep, library: LibraryDep) -> ClipStateOut:
+def state(request: Request, clip: ClipDep, library: LibraryDep) -> ClipStateOut:
     """How far a clip is, and what is known of it so far; a page asks again and again."""
-    return ClipStateOut.of(library.info(clip))
+    return ClipStateOut.of(library.info(clip), words_for(request))
 
 
 @router.post("/{uid}/analyse")
-def analyse(clip: ClipDep, library: LibraryDep) -> ClipStateOut:
+def analyse(request: Request, clip: ClipDep, library: LibraryDep) -> ClipStateOut:
     """Look at a clip once more from its film."""
     library.analyse(clip)
-    return ClipStateOut.of(library.info(library.store.clips.get(clip.uid)))
+    return ClipStateOut.of(library.info(library.store.clips.get(clip.uid)), words_for(request))
 
 
 @router.post("/{uid}/cancel")
-def cancel(clip: ClipDep, library: LibraryDep) -> ClipStateOut:
+def cancel(request: Request, clip: ClipDep, library: LibraryDep) -> ClipStateOut:
     """Leave off what is being done on a clip."""
     library.cancel(clip)
-    return ClipStateOut.of(library.info(clip))
+    return ClipStateOut.of(library.info(clip), words_for(request))
 
 
 @router.get("/{uid}/report")
@@ -249,3 +255,9 @@ def report(
     if found is None:
         raise Refusal(409, phrase("problem.not_analysed"))
     return found
+
+
+def _problem(info: ClipInfo, words: Words) -> str | None:
+    """Why there is nothing to see, or less than there was."""
+    lost = words.text("problem.clip_lost") if info.lost else None
+    return info.clip.problem or lost

@@ -71,7 +71,7 @@ async def _daily(app: FastAPI, store: Store, over: asyncio.Event) -> None:
     while not over.is_set():
         try:
             await to_thread.run_sync(
-                lambda: keep_up(store, shelf_of(app), state.received, state.library.cancel)
+                lambda: keep_up(store, shelf_of(app), state.received, state.library.let_go)
             )
         except (StorageError, OSError) as error:
             _log.warning("the clips' upkeep: %s", error)

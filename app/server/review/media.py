@@ -5,6 +5,7 @@ Nothing of a film is left in a browser's cache, so that a clip that is deleted i
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
@@ -124,7 +125,10 @@ def series(
         raise Refusal(404, phrase("problem.not_analysed"))
     folder = _folder(clip, library)
     wanted = [name for name in names.split(",") if name] or list(NAMES)
-    looked = _poses(folder) if any(name.startswith("foot_pitch") for name in wanted) else None
+    looked = None
+    if any(name.startswith("foot_pitch") for name in wanted):
+        with suppress(ReplayError):  # the other measures stand in the report
+            looked = PoseRecording.load(folder.poses)
     in_words = words_for(request)
     return tuple(
         _series(thinned(course, from_s, to_s, most), in_words)

@@ -11,7 +11,7 @@ from pydantic import Field, JsonValue
 from app.review.moments import keep_note, notes_of
 from app.server.review.library import ClipDep, LibraryDep
 from app.storage.review_values import NewNote, Note
-from app.storage.values import Value
+from app.storage.values import Drawing, LongNote, Value
 
 router = APIRouter(prefix="/clips/{uid}/notes")
 
@@ -23,8 +23,8 @@ class NoteIn(Value):
     them, in shares of the picture."""
 
     t_s: float = Field(ge=0, le=1e6)
-    text: str = Field(default="", max_length=4000)
-    drawings: tuple[dict[str, JsonValue], ...] = Field(default=(), max_length=100)
+    text: LongNote = ""
+    drawings: tuple[Drawing, ...] = Field(default=(), max_length=100)
 
 
 class NoteOut(Value):

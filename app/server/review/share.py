@@ -118,8 +118,12 @@ def share(
     # Late: typesetter, C3D and Parquet take half a second to load, and few sessions want them.
     from app.sharing.kinds import make_file
 
-    folder = Path(mkdtemp(prefix="backstep-share-"))
     choices = HandoutChoices(pictures=pictures, blurred=blurred)
+    try:
+        # In the clip's own folder, so that nothing outlives the clip.
+        folder = Path(mkdtemp(prefix=".share-", dir=shared.folder.path))
+    except OSError as error:
+        raise Refusal(503, phrase("problem.share.failed", why=str(error))) from error
     try:
         made = make_file(library.store, shared, kind, words_for(request), folder, choices)
     except NothingToShare as error:

@@ -12,7 +12,7 @@ from app.review.comparison import DatedMeans, changes, trends
 from app.review.corrected import Corrected, corrected
 from app.review.curves import PERCENT, stride_curves, strides_of
 from app.review.edits import AddContact, MoveContact, SwapSides
-from app.review.means import ClipMeans, clip_means
+from app.review.means import ClipMeans, clip_means, passes_of
 from app.review.measures import MeasuredStep, step_rows
 from app.review.seen_again import SeenAgain
 from review_walks import side_walk
@@ -159,6 +159,16 @@ def test_each_walk_is_a_pass_and_fewer_than_three_are_said_to_be_few() -> None:
     assert three.means["cadence_spm"].mean == pytest.approx(60 / 0.7, abs=0.1)
     nobody = clip_means((), Direction.BACKWARD)
     assert (nobody.passes, nobody.sentence.key) == (0, "review.passes.none")
+
+
+def test_a_clients_report_counts_the_same_passes_as_the_page() -> None:
+    report = made_up(passes=2, steps=3)
+    assert passes_of(report) == clip_means(step_rows(corrected(report, SeenAgain(), ()))).passes
+    one = report.model_copy(update={"steps": report.steps[:4]})
+    assert passes_of(one) == 1, "a single step is no pass"
+    one_stretch = report.direction[0].model_copy(update={"end_s": report.direction[-1].end_s})
+    paused = report.model_copy(update={"direction": (one_stretch,)})
+    assert passes_of(paused) == 2, "a pause parts them, also in one stretch of a direction"
 
 
 def test_sides_differ_only_by_more_than_the_measurement_may_be_off() -> None:

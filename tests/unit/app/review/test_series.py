@@ -115,8 +115,15 @@ def test_speed_and_cadence_are_those_between_two_contacts() -> None:
 
 
 def test_a_pause_is_no_step() -> None:
-    apart = report(steps=(step(0, 0.5, Foot.LEFT, 0.4), step(1, 3.5, Foot.RIGHT, 0.4)))
+    apart = report(steps=(step(0, 0.5, Foot.LEFT, 0.4), step(1, 3.6, Foot.RIGHT, 0.4)))
     assert one("cadence_spm", apart).values == (None, None)
+
+
+def test_where_a_contact_is_missing_no_speed_and_cadence_are_told_as_in_the_table() -> None:
+    walk = report()
+    gone = walk.model_copy(update={"steps": (*walk.steps[:1], *walk.steps[2:])})
+    assert one("cadence_spm", gone).values == (None, None, 120.0, 120.0)
+    assert one("speed_leg_s", gone).values == (None, None, None, None)
 
 
 def test_metres_ask_for_the_walkers_height() -> None:
@@ -216,12 +223,10 @@ def test_frames_beyond_the_copy_are_not_drawn() -> None:
     assert len(drawn_poses(table(7), seen())) == 7
 
 
-@pytest.mark.parametrize(
-    ("turned_deg", "place"), [(90, (5 / 6, 1 - 300 / 640)), (180, (1 - 300 / 640, 1 - 5 / 6))]
-)
-def test_landmarks_of_pictures_that_were_turned_lie_where_the_copy_has_them(
-    turned_deg: int, place: tuple[float, float]
+@pytest.mark.parametrize("turned_deg", [0, 90])
+def test_landmarks_of_pictures_that_were_turned_lie_where_the_upright_picture_has_them(
+    turned_deg: int,
 ) -> None:
     rows = drawn_poses(table(), seen(turned_deg=turned_deg))
     heel = 1 + 2 * L.LEFT_HEEL
-    assert rows[0, heel : heel + 2] == pytest.approx(place)
+    assert rows[0, heel : heel + 2] == pytest.approx((300 / 640, 400 / 480))
