@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _TELL_EVERY_S = 0.25
 NICE = 10
 """Of 19: beside a live session that takes every core, a job gets about a tenth of them."""
-_BEHIND = 5
+BEHIND = 5
 """More of it: about a third of another child's share."""
 
 
@@ -285,7 +285,7 @@ def give_way(by: int = NICE) -> None:
 
 def main(arguments: list[str]) -> None:
     """Do the jobs of standard input."""
-    give_way(NICE + _BEHIND if "--behind" in arguments else NICE)
+    give_way(NICE + BEHIND if "--behind" in arguments else NICE)
     voice = _Voice(_own_stdout())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's to answer
     given = arguments[arguments.index("--place") + 1] if "--place" in arguments else None

@@ -173,13 +173,13 @@ def test_killed_at_random_moments_the_review_forgets_no_clip_and_finishes_each_j
     sent: set[str] = set()
     with httpx.Client(trust_env=False, timeout=20) as browser:
         for _ in range(2):
-            with started("review", "--no-browser", **home) as process:
+            with started("review", "--no-browser", errors=None, **home) as process:
                 url = review_of(process)
                 assert "text/html" in browser.get(url).headers["content-type"]
                 sent.add(drop_in(browser, url, film))
                 time.sleep(moments.uniform(0, 0.7))
                 process.kill()
-        with started("review", "--no-browser", **home) as process:
+        with started("review", "--no-browser", errors=None, **home) as process:
             clips = f"{review_of(process).removesuffix('review')}api/review/clips"
             until(lambda: not any(one["busy"] for one in browser.get(clips).json()["clips"]), 60)
             listed = browser.get(clips).json()["clips"]
