@@ -160,6 +160,21 @@ class Library:
         self._drop_original(now)
         return now
 
+    def change_client(self, client: Client) -> Client:
+        """Keep what has changed in a client, and judge again each of their clips whose report
+        depends upon that.
+
+        Raises:
+            Missing: the client is gone. NameTaken: another has this name.
+        """
+        clips = self.store.clips.all(client.id)
+        before = [asked_of(self.store, clip) for clip in clips]
+        now = self.store.clients.change(client)
+        for clip, asked in zip(clips, before, strict=True):
+            if asked_of(self.store, clip) != asked:
+                self.judge(clip)
+        return now
+
     def judge(self, clip: Clip) -> None:
         """Judge a clip again after something was learnt of it: from its poses where they are
         kept, else by another look at the film."""
