@@ -41,8 +41,9 @@ def walk_script(
     )
 
 
-def recording(seen: list[Pose | None], script: WalkScript) -> PoseRecording:
-    """Poses as an analysis keeps them; ``None`` where nobody was seen."""
+def recording(seen: list[Pose | None], script: WalkScript, turned_deg: int = 0) -> PoseRecording:
+    """Poses as an analysis keeps them that turned the film so far; ``None`` where nobody was
+    seen."""
     count, rate = len(seen), script.camera.fps
     image, world = np.zeros((count, 33, 2)), np.zeros((count, 33, 3))
     for row, pose in enumerate(seen):
@@ -50,7 +51,9 @@ def recording(seen: list[Pose | None], script: WalkScript) -> PoseRecording:
             image[row], world[row] = pose.image, pose.world
     present = np.array([pose is not None for pose in seen])
     return PoseRecording(
-        info=SourceInfo("walk.mp4", script.camera.width, script.camera.height, rate),
+        info=SourceInfo(
+            "walk.mp4", script.camera.width, script.camera.height, rate, turned_deg=turned_deg
+        ),
         index=np.arange(count),
         t_s=np.arange(count) / rate,
         present=present,
@@ -80,8 +83,10 @@ def add_walk(
     film: bool = True,
     name: str = "walk.mp4",
     filmed_on: date = date(2026, 11, 30),
+    turned_deg: int = 0,
 ) -> SharedClip:
-    """An analysed clip of ``script``, with its film if ``film``."""
+    """An analysed clip of ``script``, with its film if ``film``, which has to be turned so far
+    clockwise to be upright."""
     new = NewClip(
         uid=f"{number:032x}",
         name=name,
@@ -92,13 +97,15 @@ def add_walk(
     )
     folder = ClipFolder.of(store.places, new)
     folder.path.mkdir(parents=True)
-    seen = recording(list(poses(script, pictures=film)), script)
+    seen = recording(list(poses(script, pictures=film)), script, turned_deg)
     seen.save(folder.poses)
     report = report_again(seen, Asked(height_m=HEIGHT_M), name)
     folder.report.write_text(report.to_json(), encoding="utf-8")
     if film:
         with WalkerSource(script) as source:
-            write_clip(folder.original, [source.render(float(t)) for t in seen.t_s], list(seen.t_s))
+            images = (source.render(float(t)) for t in seen.t_s)
+            hung = [np.ascontiguousarray(np.rot90(one, turned_deg // 90)) for one in images]
+            write_clip(folder.original, hung, list(seen.t_s))
         make_review_copy(folder.original, folder.review_copy, folder.frames)
     store.clips.add(new)
     store.clips.change(new.uid, {"analysed_at": utc_now()})

@@ -207,7 +207,7 @@ function side_of(name) {
   return name.includes("_left_") ? "left" : name.includes("_right_") ? "right" : null;
 }
 
-/** @param {string} number @returns {string} with a true minus sign */
+/** @param {string} number @returns {string} with a true minus sign, and none before zero */
 function signed(number) {
-  return number.replace(/^-/, "−");
+  return number.replace(/^-(?=[0.,]*$)/, "").replace(/^-/, "−");
 }
