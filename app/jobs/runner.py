@@ -46,16 +46,19 @@ class JobChild:
     are killed together. Used by one thread at a time; only ``kill`` may come from another.
 
     Args:
-        warm: load the pose model's libraries before the first job comes.
+        warm: load the pose model's libraries before the first job comes. behind: let other
+            children go first where processors are short.
     """
 
-    def __init__(self, settings: JobSettings, *, warm: bool = True) -> None:
+    def __init__(self, settings: JobSettings, *, warm: bool = True, behind: bool = False) -> None:
         self._settings = settings
         self.jobs_done = 0
         self._place = tempfile.mkdtemp(prefix="backstep-job-")
         arguments = [sys.executable, "-m", "app.jobs.child", "--place", self._place]
         if warm:
             arguments.append("--warm")
+        if behind:
+            arguments.append("--behind")
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,

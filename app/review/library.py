@@ -93,7 +93,7 @@ class Library:
         self._work.ended(job)
 
     def expect(self) -> None:
-        """A clip is on its way: be ready for it."""
+        """A clip is on its way, or will be soon: be ready for it."""
         self._work.warm()
 
     def receive(self, path: Path, metadata: Mapping[str, str]) -> Clip:

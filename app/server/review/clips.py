@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from starlette.requests import Request
 
@@ -196,6 +196,13 @@ def clips(
     return ClipsOut(
         clips=tuple(ClipOut.of(info, words) for info in found[:most]), more=len(found) > most
     )
+
+
+@router.post("/expected", status_code=204)
+def expected(library: LibraryDep) -> Response:
+    """Somebody is about to drop clips in: what takes time to load is ready when they have come."""
+    library.expect()
+    return Response(status_code=204)
 
 
 @router.get("/{uid}")
