@@ -71,8 +71,8 @@ export class Card {
     }
   }
 
-  /** How far it is. @param {Pick<ClipOut, "busy"|"jobs"|"problem">} now */
-  states({ busy, jobs, problem }) {
+  /** How far it is. @param {Pick<ClipOut, "busy"|"jobs"|"problem"|"has_copy">} now */
+  states({ busy, jobs, problem, has_copy: film }) {
     const work = jobs.filter(({ state }) => state === "queued" || state === "running");
     const looks = jobs.find(({ kind }) => kind === "analyse");
     const copy = jobs.find(({ kind }) => kind === "copy");
@@ -81,7 +81,7 @@ export class Card {
       ...work.map((job) => progress(job)),
       busy && this.button("review.cancel", "review.cancelNamed", "cancel"),
       !busy && problem && make("p", { class: "wrong" }, problem),
-      !busy && problem && make("p", { class: "hint" }, t("review.viewable")),
+      !busy && problem && film && make("p", { class: "hint" }, t("review.viewable")),
       !busy && !problem && copy?.state === "failed"
         && make("p", { class: "wrong" }, t("review.noCopy", { why: copy.problem ?? "" })),
       !busy && left && make("p", { class: "quiet-line" }, t("review.leftOff")),
