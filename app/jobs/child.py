@@ -1,10 +1,10 @@
 """The process that does one job after the other, and can be killed at any time:
-``python -m app.jobs.child [--warm] [--place FOLDER]``.
+``python -m app.jobs.child [--warm] [--behind] [--place FOLDER]``.
 
 See ``app.jobs.spec`` for what goes in and comes out. It ends when its standard input does, in the
 middle of a job as well, so that it never outlives its parent. What is on its way lies in the folder
 named, which whoever kills it removes. With ``--warm`` the pose model's libraries are loaded before
-the first job comes.
+the first job comes; with ``--behind`` other children go first where processors are short.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _TELL_EVERY_S = 0.25
 NICE = 10
 """Of 19: beside a live session that takes every core, a job gets about a tenth of them."""
+BEHIND = 5
+"""More of it: about a third of another child's share."""
 
 
 class JobProblem(Exception):
@@ -272,19 +274,18 @@ def warm_up() -> None:
             MediaPipePose(model).close()
 
 
-def give_way() -> None:
+def give_way(by: int = NICE) -> None:
     """Let whatever else the computer does come first: a live session above all."""
     if hasattr(os, "nice"):  # Windows has it from who starts the process
-        os.nice(NICE)
-        with suppress(
-            OSError
-        ):  # Linux shares the cores among sessions first; this is one of its own
-            Path("/proc/self/autogroup").write_text(str(NICE), encoding="ascii")
+        os.nice(by)
+        # Linux shares the cores among sessions first; this is one of its own.
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(by), encoding="ascii")
 
 
 def main(arguments: list[str]) -> None:
     """Do the jobs of standard input."""
-    give_way()
+    give_way(NICE + BEHIND if "--behind" in arguments else NICE)
     voice = _Voice(_own_stdout())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's to answer
     given = arguments[arguments.index("--place") + 1] if "--place" in arguments else None

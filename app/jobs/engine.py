@@ -330,7 +330,9 @@ class LocalEngine:
             return child
         if child is not None:
             child.close()
-        return JobChild(self._settings, warm=lane.loads_model)
+        # The first contacts are waited for; a first picture is shown until the copy is there.
+        model = lane.loads_model
+        return JobChild(self._settings, warm=model, behind=not model)
 
     def _do(self, job: Job, child: JobChild) -> JobChild:
         desk = self._desk

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobSpec
 from vision.pose.egress import users_environment
+from vision.pose.native import LEAN
 
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.2
@@ -45,23 +46,25 @@ class JobChild:
     are killed together. Used by one thread at a time; only ``kill`` may come from another.
 
     Args:
-        warm: load the pose model's libraries before the first job comes.
+        warm: load the pose model's libraries before the first job comes. behind: let other
+            children go first where processors are short.
     """
 
-    def __init__(self, settings: JobSettings, *, warm: bool = True) -> None:
+    def __init__(self, settings: JobSettings, *, warm: bool = True, behind: bool = False) -> None:
         self._settings = settings
         self.jobs_done = 0
         self._place = tempfile.mkdtemp(prefix="backstep-job-")
         arguments = [sys.executable, "-m", "app.jobs.child", "--place", self._place]
         if warm:
             arguments.append("--warm")
+        if behind:
+            arguments.append("--behind")
         self._process: subprocess.Popen[bytes] = subprocess.Popen(
             arguments,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # NumPy's algebra threads wait busily, and there is a child for each core.
-            env=users_environment() | {"OPENBLAS_NUM_THREADS": "1"},
+            env={**users_environment(), **LEAN},
             start_new_session=os.name == "posix",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
             | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),

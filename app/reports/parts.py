@@ -245,6 +245,9 @@ class FindingOut(_Stretch):
     limit: float | None = described("Limit", "The edge of the good band that it is beyond.")
     unit: str = described("Unit", "Of value and limit.")
     text: str = described("Text", "What the coach says about it; empty where it says nothing.")
+    cue: str | None = described(
+        "Cue", "Id of what the coach says about it; null where it says nothing.", default=None
+    )
     confidence: float = _share("Confidence", "0 a guess, 1 certain.")
 
 

@@ -205,6 +205,7 @@ def _finding(found: FaultStretch) -> FindingOut:
         limit=_known(found.limit, 3),
         unit=found.unit,
         text="" if spec is None else spec.text,
+        cue=None if spec is None else spec.id,
         confidence=_round(found.confidence, 3),
     )
 

@@ -20,7 +20,8 @@ _LONGEST_GAP_S = 0.25
 
 def drawn_poses(table: FrameTable, poses: PoseRecording) -> NDArray[np.float32]:
     """``(frames, COLUMNS)``: ``SEEN``, ``BETWEEN`` or NaN (nobody), then the landmarks in shares of
-    the picture's width and height, as the copy has it; NaN where there is nobody.
+    the upright picture's width and height; NaN where there is nobody. Of a film in which people lie
+    on their side that is the picture as the analysis turned it, not as the copy has it.
 
     What lies between is for drawing alone: nothing was measured there.
     """
@@ -28,7 +29,8 @@ def drawn_poses(table: FrameTable, poses: PoseRecording) -> NDArray[np.float32]:
     found = np.full((count, COLUMNS), np.nan, dtype=np.float32)
     known = (poses.index >= 0) & (poses.index < count)
     rows, there = poses.index[known], poses.present[known]
-    places = _of_the_copy(poses)[known].reshape(-1, 2 * COUNT)
+    size = (poses.info.width, poses.info.height)
+    places = (poses.image / size)[known].reshape(-1, 2 * COUNT)
     found[rows[there], 0] = SEEN
     found[rows[there], 1:] = places[there]
     times = np.asarray(table.t_s)
@@ -42,13 +44,3 @@ def drawn_poses(table: FrameTable, poses: PoseRecording) -> NDArray[np.float32]:
         found[inner, 0] = BETWEEN
         found[inner, 1:] = (1 - share) * found[before, 1:] + share * found[after, 1:]
     return found
-
-
-def _of_the_copy(poses: PoseRecording) -> NDArray[np.float64]:
-    """``(n, 33, 2)`` in shares of the picture as its container has it: an analysis may have turned
-    pictures that lie on their side, the copy never does."""
-    width, height = poses.info.width, poses.info.height
-    x, y = poses.image[..., 0] / width, poses.image[..., 1] / height
-    for _ in range(poses.info.turned_deg // 90 % 4):  # back, a quarter to the left each
-        x, y = y, 1 - x
-    return np.stack([x, y], axis=-1)

@@ -93,7 +93,7 @@ class Library:
         self._work.ended(job)
 
     def expect(self) -> None:
-        """A clip is on its way: be ready for it."""
+        """A clip is on its way, or will be soon: be ready for it."""
         self._work.warm()
 
     def receive(self, path: Path, metadata: Mapping[str, str]) -> Clip:
@@ -158,6 +158,21 @@ class Library:
         elif any(getattr(now, name) != getattr(clip, name) for name in JUDGED_BY):
             self.judge(now)
         self._drop_original(now)
+        return now
+
+    def change_client(self, client: Client) -> Client:
+        """Keep what has changed in a client, and judge again each of their clips whose report
+        depends upon that.
+
+        Raises:
+            Missing: the client is gone. NameTaken: another has this name.
+        """
+        clips = self.store.clips.all(client.id)
+        before = [asked_of(self.store, clip) for clip in clips]
+        now = self.store.clients.change(client)
+        for clip, asked in zip(clips, before, strict=True):
+            if asked_of(self.store, clip) != asked:
+                self.judge(clip)
         return now
 
     def judge(self, clip: Clip) -> None:

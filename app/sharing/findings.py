@@ -24,11 +24,13 @@ MEASURED = (
 @dataclass(frozen=True, slots=True)
 class WalkFinding:
     """One thing about the walk. cue: the id of the coach's cue for it; ``None``: it is good, or
-    not far from it. number: what was measured, where it could be."""
+    not far from it. number: what was measured, where it could be. fault: what is wrong, if
+    anything."""
 
     check: str
     cue: str | None
     number: Measured | None
+    fault: str | None = None
 
     @property
     def says(self) -> Phrase:
@@ -87,13 +89,13 @@ def _beyond(number: Measured | None) -> float:
 
 def _faults(report: Report, numbers: Mapping[str, Measured]) -> list[WalkFinding]:
     """One a check, by how urgent its cue is, then by how long it lasted."""
-    lasted_s: defaultdict[tuple[str, str], float] = defaultdict(float)
+    lasted_s: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for one in report.findings:
         spec = cue_for(one.fault)
         if spec is not None:
-            lasted_s[one.id, spec.id] += one.end_s - one.start_s
-    worst = sorted(lasted_s, key=lambda pair: (cues()[pair[1]].priority, -lasted_s[pair]))
+            lasted_s[one.id, spec.id, one.fault] += one.end_s - one.start_s
+    worst = sorted(lasted_s, key=lambda three: (cues()[three[1]].priority, -lasted_s[three]))
     found: dict[str, WalkFinding] = {}
-    for check, cue in worst:
-        found.setdefault(check, WalkFinding(check, cue, numbers.get(check)))
+    for check, cue, fault in worst:
+        found.setdefault(check, WalkFinding(check, cue, numbers.get(check), fault))
     return list(found.values())

@@ -23,7 +23,7 @@ from app.sharing.strip import StripPicture, strip_of
 from app.sharing.trend import ClipPoint, trend_of, trend_svg
 from app.storage.store import Store
 from app.words import Phrase, Words, phrase
-from app.words.names import check_title, level_name
+from app.words.names import check_title, fault_name, level_name
 from vision.settings import Section, number
 from vision.values import View
 
@@ -149,16 +149,19 @@ class _Writer:
         return HandoutFinding(
             good=one.good,
             mark=self._words.text(f"handout.mark.{kind}"),
-            title=self._words.say(self._title(one)),
+            title=" · ".join(self._words.say(title) for title in self._titles(one)),
             text=self._words.say(one.says),
             numbers="" if one.number is None else self._numbers(one.number),
             sure=self._sure(one.number),
         )
 
-    def _title(self, one: WalkFinding) -> Phrase:
-        if one.number is None:
-            return check_title(one.check)
-        return phrase(f"handout.measure.{one.check}")
+    def _titles(self, one: WalkFinding) -> tuple[Phrase, ...]:
+        """What was looked at, and what is wrong with it."""
+        measure = f"handout.measure.{one.check}"
+        looked = check_title(one.check) if one.number is None else phrase(measure)
+        if one.fault is None or not self._words.knows(fault_name(one.fault).key):
+            return (looked,)
+        return (looked, fault_name(one.fault))
 
     def _numbers(self, number: Measured) -> str:
         value = self._value(number.check, number.value)

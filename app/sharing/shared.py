@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.reports.report import Report
 from app.review.folder import ClipFolder
+from app.review.moments import notes_of
 from app.review.reports import automatic_report, current_report
 from app.storage.review_values import Client, Clip, ClipEdit, Note
 from app.storage.store import Store
@@ -56,7 +57,7 @@ class SharedClip:
             report=report,
             automatic=automatic,
             edits=store.clips.edits(uid)[: clip.edits_in_force],
-            notes=store.clips.notes(uid),
+            notes=notes_of(store, clip),
         )
 
     @property

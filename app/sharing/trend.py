@@ -77,7 +77,7 @@ def trend_svg(points: Sequence[ClipPoint], says: Sequence[str], days: Sequence[s
             "viewBox": f"0 0 {_WIDTH} {_HEIGHT}",
             "width": str(_WIDTH),
             "height": str(_HEIGHT),
-            "font-family": "Libertinus Serif, Georgia, serif",
+            "font-family": "Libertinus Serif, system-ui, sans-serif",
             "font-size": "13",
         },
     )

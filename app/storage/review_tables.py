@@ -87,6 +87,7 @@ class ClipNoteRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     clip_id: Mapped[int] = mapped_column(ForeignKey("clip.id", ondelete="CASCADE"), index=True)
     t_s: Mapped[float]
+    time_scale: Mapped[float]
     text: Mapped[str] = mapped_column(Text)
     drawings: Mapped[list[JsonValue]]
     made_at: Mapped[datetime]

@@ -47,9 +47,10 @@ class Client(NewClient):
 
 class Subject(Value):
     """Whom a trainer picked: the place of their hips in the upright picture at a moment, in shares
-    of its width and height."""
+    of its width and height. time_scale: as in ``NewNote``."""
 
     t_s: float = Field(ge=0)
+    time_scale: float = Field(default=1.0, gt=0)
     x: float = Field(ge=0, le=1)
     y: float = Field(ge=0, le=1)
 
@@ -101,9 +102,12 @@ class ClipEdit(Value):
 
 
 class NewNote(Value):
-    """Words and drawings pinned to the moment t_s, in the walker's seconds."""
+    """Words and drawings pinned to the moment t_s, in the walker's seconds as they were counted
+    then: time_scale is how many of the film's went to one. Where somebody says afterwards how slow
+    the motion is, the same picture is at other seconds of the walker's (``at_scale``)."""
 
     t_s: float = Field(ge=0)
+    time_scale: float = Field(default=1.0, gt=0)
     text: LongNote = ""
     drawings: tuple[dict[str, JsonValue], ...] = Field(default=(), max_length=100)
 
@@ -113,6 +117,13 @@ class Note(NewNote):
 
     id: int
     made_at: Utc
+
+    def at_scale(self, time_scale: float) -> Note:
+        """The same picture's moment, where ``time_scale`` seconds of the film are one."""
+        if time_scale == self.time_scale:
+            return self
+        t_s = self.t_s * self.time_scale / time_scale
+        return self.model_copy(update={"t_s": t_s, "time_scale": time_scale})
 
 
 class NewJob(Value):

@@ -23,6 +23,11 @@ def check_title(check_id: str) -> Phrase:
     return phrase(f"check.{check_id}")
 
 
+def fault_name(fault: str) -> Phrase:
+    """What is wrong, as a trainer calls it."""
+    return phrase(f"page.review.fault.{fault}")
+
+
 def focus_words(check_id: str) -> Phrase:
     """What to attend to in a bout whose focus is this check, short enough to be spoken."""
     return phrase(f"focus.{check_id}")

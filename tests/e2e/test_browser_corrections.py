@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.review.reports import automatic_report
-from app.storage.review_values import Client, Clip, NewClient
+from app.storage.review_values import Client, Clip, NewClient, Subject
 from browser_cases import PHONE, Visit, barriers, visiting
 from page_cases import shoot
 from review_cases import ReviewHouse, put_in
@@ -112,6 +112,25 @@ def test_who_is_no_client_is_left_out_and_the_people_there_are_offered(
     expect(rows).to_have_count(before)
 
 
+def test_that_somebody_was_picked_can_be_taken_back(
+    visit: Visit, review: ReviewHouse, walk_looked_at: Path
+) -> None:
+    page, clip = visit.page, put_in(review.library, walk_looked_at)
+    page.goto(f"{review.page}/clip?uid={clip.uid}")
+    page.locator("#edit-person").wait_for()
+    expect(page.locator("#edit-anybody")).to_be_hidden()
+    picked = Subject(t_s=1.0, x=0.5, y=0.5)
+    review.store.clips.change(clip.uid, {"subject": picked})
+    page.reload()
+    page.locator("#edit-anybody").click()
+    expect(page.locator("#edit-anybody")).to_be_hidden()
+    expect(page.locator("#panel-edits .people")).to_be_focused()
+    assert review.store.clips.get(clip.uid).subject is None
+    expect(page.locator("p.going")).to_be_visible()
+    review.library.cancel(clip)
+    expect(page.locator("p.going")).to_be_hidden()
+
+
 def test_the_step_table_sorts_plays_and_gives_reasons(
     visit: Visit, review: ReviewHouse, clips: tuple[Clip, Clip]
 ) -> None:
@@ -177,7 +196,7 @@ def test_two_clips_are_compared_in_step(
     page.set_viewport_size({"width": 1440, "height": 1000})
 
 
-def test_thresholds_show_their_effect_before_they_are_saved(
+def test_thresholds_show_their_effect_before_they_are_saved_and_a_height_is_kept(
     visit: Visit, review: ReviewHouse, who: Client, clips: tuple[Clip, Clip]
 ) -> None:
     page = visit.page
@@ -199,8 +218,22 @@ def test_thresholds_show_their_effect_before_they_are_saved(
     expect(page.locator("#limits-says")).to_contain_text("Saved")
     kept = review.store.clients.get(who.id).thresholds
     assert kept == {f"checks.step_length.limits.{name}": float(v) for name, v in own.items()}
+    page.locator("#person-height").fill("tall")
+    page.locator("#person-save").click()
+    expect(page.locator("#person-height")).to_be_focused()
+    expect(page.locator("#person-wrong")).to_be_visible()
+    page.locator("#person-height").fill("172.5")
+    page.locator("#person-name").fill("Inés")
+    page.locator("#person-notes").fill("left hip")
+    page.locator("#person-save").click()
+    expect(page.locator("#client-name")).to_have_text("Inés")
+    expect(page.locator("#person-wrong")).to_be_hidden()
+    told = review.store.clients.get(who.id)
+    assert (told.name, told.height_m, told.notes) == ("Inés", 1.725, "left hip")
+    assert told.thresholds == kept
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert fits(page)
+    assert barriers(page) == []
     shoot(page, "review-client", whole=True)
     # The browser itself notes files that are not there yet.
     assert [one for one in visit.complaints if "404" not in one] == []

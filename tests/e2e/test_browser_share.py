@@ -26,7 +26,12 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, SharedClip]]:
     with open_store(tmp_path_factory.mktemp("share")) as store:
-        yield store, add_walk(store, add_client(store), walk_script(4.0, lean_deg=24.0))
+        yield (
+            store,
+            add_walk(
+                store, add_client(store), walk_script(4.0, width=240, person_px=150, lean_deg=24.0)
+            ),
+        )
 
 
 @pytest.fixture(scope="module")

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import random
 import re
 import signal
 import socket
 import subprocess
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.server.listening import SERVICE, ServerError, addresses, bind, open_to_others
+from app.storage import Places, Store
+from app.storage.review_values import JobState
+from clip_making import grey, write_clip
 from command import COMMAND, backstep, one_line_error
 from models import at_hand
-from server_cases import Stage, running, until_text, watching
+from server_cases import Stage, running, until, until_text, watching
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Ctrl-C cannot be sent to a child there")
 ADDRESS = re.compile(r"http://[^\s/]+/")
@@ -154,3 +161,52 @@ def test_a_model_at_hand_is_found_without_fetching(
     assert at_hand() == model_path
     monkeypatch.delenv("BACKSTEP_MODEL")
     assert at_hand() is None
+
+
+@pytest.mark.slow
+def test_killed_at_random_moments_the_review_forgets_no_clip_and_finishes_each_job_once(
+    model_path: Path, tmp_path: Path
+) -> None:
+    home = {"BACKSTEP_HOME": str(tmp_path / "home"), "BACKSTEP_MODEL": str(model_path)}
+    film = write_clip(tmp_path / "walk.mp4", grey(40)).read_bytes()
+    moments = random.Random(11)
+    sent: set[str] = set()
+    with httpx.Client(trust_env=False, timeout=20) as browser:
+        for _ in range(2):
+            with started("review", "--no-browser", errors=None, **home) as process:
+                url = review_of(process)
+                assert "text/html" in browser.get(url).headers["content-type"]
+                sent.add(drop_in(browser, url, film))
+                time.sleep(moments.uniform(0, 0.7))
+                process.kill()
+        with started("review", "--no-browser", errors=None, **home) as process:
+            clips = f"{review_of(process).removesuffix('review')}api/review/clips"
+            until(lambda: not any(one["busy"] for one in browser.get(clips).json()["clips"]), 60)
+            listed = browser.get(clips).json()["clips"]
+    assert {one["uid"] for one in listed} == sent
+    assert [one["problem"] for one in listed] == [None, None]
+    places = Places.find(tmp_path / "home" / "data", f"sqlite:///{tmp_path}/home/data/backstep.db")
+    with Store(places) as store:
+        for one in listed:
+            jobs = store.jobs.of(store.clips.get(one["uid"]).id)
+            assert sorted(job.options["kind"] for job in jobs) == ["analyse", "copy"]
+            assert {job.state for job in jobs} == {JobState.DONE}
+
+
+def review_of(process: subprocess.Popen[str]) -> str:
+    """The address of the clips' page of a ``backstep review`` that has just been started."""
+    found = ADDRESS.search(lines_to_the_address(process)[-1])
+    assert found is not None
+    return f"{found[0]}review"
+
+
+def drop_in(browser: httpx.Client, page: str, film: bytes) -> str:
+    """Send a film as the page does; the clip's uid."""
+    tus = {"Tus-Resumable": "1.0.0"}
+    uploads = page.replace("/review", "/api/review/uploads")
+    name = base64.b64encode(b"walk.mp4").decode()
+    about = {"Upload-Length": str(len(film)), "Upload-Metadata": f"filename {name}"}
+    made = browser.post(uploads, headers=tus | about)
+    piece = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    at = httpx.URL(page).join(made.headers["location"])
+    return browser.patch(at, headers=tus | piece, content=film).headers["backstep-clip"]

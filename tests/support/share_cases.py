@@ -27,9 +27,11 @@ NAME = 'Zoë "#1" *Ünal* _x_ \\ $a$ <b> @c'
 """A name full of what typesetters and browsers take for markup."""
 
 
-def walk_script(seconds: float = 9.0, *, person_px: int = 300, **manner: float) -> WalkScript:
-    """A walk on a treadmill from the side, 480x360 pixels, 25 a second."""
-    camera = {"width": 480, "height": 360, "person_px": person_px, "fps": 25}
+def walk_script(
+    seconds: float = 9.0, *, person_px: int = 300, width: int = 480, **manner: float
+) -> WalkScript:
+    """A walk on a treadmill from the side, of 4:3, 25 pictures a second."""
+    camera = {"width": width, "height": width * 3 // 4, "person_px": person_px, "fps": 25}
     return WalkScript.model_validate(
         {
             "segments": ({"duration_s": seconds, "manner": manner},),
@@ -39,8 +41,9 @@ def walk_script(seconds: float = 9.0, *, person_px: int = 300, **manner: float) 
     )
 
 
-def recording(seen: list[Pose | None], script: WalkScript) -> PoseRecording:
-    """Poses as an analysis keeps them; ``None`` where nobody was seen."""
+def recording(seen: list[Pose | None], script: WalkScript, turned_deg: int = 0) -> PoseRecording:
+    """Poses as an analysis keeps them that turned the film so far; ``None`` where nobody was
+    seen."""
     count, rate = len(seen), script.camera.fps
     image, world = np.zeros((count, 33, 2)), np.zeros((count, 33, 3))
     for row, pose in enumerate(seen):
@@ -48,7 +51,9 @@ def recording(seen: list[Pose | None], script: WalkScript) -> PoseRecording:
             image[row], world[row] = pose.image, pose.world
     present = np.array([pose is not None for pose in seen])
     return PoseRecording(
-        info=SourceInfo("walk.mp4", script.camera.width, script.camera.height, rate),
+        info=SourceInfo(
+            "walk.mp4", script.camera.width, script.camera.height, rate, turned_deg=turned_deg
+        ),
         index=np.arange(count),
         t_s=np.arange(count) / rate,
         present=present,
@@ -78,8 +83,10 @@ def add_walk(
     film: bool = True,
     name: str = "walk.mp4",
     filmed_on: date = date(2026, 11, 30),
+    turned_deg: int = 0,
 ) -> SharedClip:
-    """An analysed clip of ``script``, with its film if ``film``."""
+    """An analysed clip of ``script``, with its film if ``film``, which has to be turned so far
+    clockwise to be upright."""
     new = NewClip(
         uid=f"{number:032x}",
         name=name,
@@ -90,13 +97,15 @@ def add_walk(
     )
     folder = ClipFolder.of(store.places, new)
     folder.path.mkdir(parents=True)
-    seen = recording(list(poses(script, pictures=film)), script)
+    seen = recording(list(poses(script, pictures=film)), script, turned_deg)
     seen.save(folder.poses)
     report = report_again(seen, Asked(height_m=HEIGHT_M), name)
     folder.report.write_text(report.to_json(), encoding="utf-8")
     if film:
         with WalkerSource(script) as source:
-            write_clip(folder.original, [source.render(float(t)) for t in seen.t_s], list(seen.t_s))
+            images = (source.render(float(t)) for t in seen.t_s)
+            hung = [np.ascontiguousarray(np.rot90(one, turned_deg // 90)) for one in images]
+            write_clip(folder.original, hung, list(seen.t_s))
         make_review_copy(folder.original, folder.review_copy, folder.frames)
     store.clips.add(new)
     store.clips.change(new.uid, {"analysed_at": utc_now()})

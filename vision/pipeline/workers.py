@@ -25,11 +25,11 @@ from vision.pipeline.interrupt import ctrl_c_held_back
 from vision.pipeline.segments import ClipSegment, Look, Poses, look
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
+from vision.pose.native import LEAN
 from vision.sources.base import SourceError
 from vision.sources.clip import ClipSettings
 from vision.values import Pose
 
-_ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
 _PART = 90  # pictures whose poses a worker sends at once
 _AS_IT_IS = ClipSettings()
 _TELL_EVERY = 10  # pictures between two words of a worker
@@ -182,7 +182,7 @@ class Workers:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, task), daemon=True)
-        with _one_thread_for_algebra():
+        with _lean():
             process.start()
         theirs.close()  # so that a worker's death is the end of the pipe
         self._processes[ours] = process
@@ -265,18 +265,18 @@ class Workers:
 
 
 @contextmanager
-def _one_thread_for_algebra() -> Iterator[None]:
-    """For processes started within: the threads that NumPy's algebra library starts as it loads
-    wait busily, and a worker has no use for them."""
-    before = os.environ.get(_ALGEBRA_THREADS)
-    os.environ[_ALGEBRA_THREADS] = "1"
+def _lean() -> Iterator[None]:
+    """For processes started within: ``LEAN``."""
+    before = {name: os.environ.get(name) for name in LEAN}
+    os.environ.update(LEAN)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ[_ALGEBRA_THREADS]
-        else:
-            os.environ[_ALGEBRA_THREADS] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system

@@ -1,5 +1,5 @@
 // @ts-check
-/** A client over their clips: measures over the days, and by which thresholds they are judged. */
+/** A client: who it is, their measures over the days, and by which thresholds they are judged. */
 
 import { noTrouble, open, tell, trouble } from "../pages/shell.js";
 import { dateWords } from "../shared/dates.js";
@@ -7,6 +7,7 @@ import { byId, fill, make, show } from "../shared/dom.js";
 import { Problem, address, ask } from "../shared/rest.js";
 import { amount, word as t } from "../shared/words.js";
 import { meanWords, withUnit } from "./measures.js";
+import { personForm } from "./person.js";
 import { trendPlot } from "./plot.js";
 
 /** @typedef {import("../shared/wire.d.ts").MeasureTrendOut} MeasureTrend */
@@ -28,8 +29,12 @@ void open("review.client", async () => {
     ask("GET /api/review/clients/{client_id}/trend", { at }),
     ask("GET /api/review/clients/{client_id}/thresholds", { at }),
   ]);
-  byId("client-name").textContent = client.name;
-  document.title = `${client.name} · ${t("brand")}`;
+  const called = (/** @type {string} */ name) => {
+    byId("client-name").textContent = name;
+    document.title = `${name} · ${t("brand")}`;
+  };
+  called(client.name);
+  personForm(client, ({ name }) => called(name));
   show(byId("client"), true);
   course(trend.measures);
   new Limits(id, thresholds);

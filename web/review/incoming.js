@@ -2,6 +2,7 @@
 /** Clips on their way in: dropped or chosen, with how far each is, pause, go on and leave off. */
 
 import { byId, make, show } from "../shared/dom.js";
+import { address } from "../shared/rest.js";
 import { amount, word as t } from "../shared/words.js";
 import { tell, trouble } from "../pages/shell.js";
 import { UploadLine, abandon, unfinished } from "./upload.js";
@@ -31,10 +32,14 @@ export function takeIn(client, onClip) {
     take([...(chosen.files ?? [])]);
     chosen.value = "";
   });
+  chosen.addEventListener("click", expect);
+  expect();
   let inside = 0; // of the page's elements, as the pointer goes from one into another
   const over = () => byId("drop").classList.toggle("over", inside > 0);
   addEventListener("dragenter", (event) => {
-    if (carriesFiles(event)) inside += 1;
+    if (!carriesFiles(event)) return;
+    if (inside === 0) expect();
+    inside += 1;
     over();
   });
   addEventListener("dragleave", () => {
@@ -55,6 +60,13 @@ export function takeIn(client, onClip) {
     if (list.querySelector("[data-state='sending'], [data-state='queued']")) event.preventDefault();
   });
   leftOver(list);
+}
+
+/** Clips may come soon: the server loads what takes it some seconds. */
+function expect() {
+  fetch(address("/api/review/clips/expected"), {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: "{}",
+  }).catch(() => undefined); // then it loads when they come
 }
 
 /** @param {DragEvent} event */

@@ -242,9 +242,9 @@ export interface ClipMeansOut {
 
 /**
  * A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it. has_original,
- * has_copy, has_picture: which of its files are there. edits: how many corrections hold. busy:
- * something is being done on it; jobs: the last of each kind. found: `None` as long as it is not
- * analysed.
+ * has_copy, has_picture: which of its files are there. edits: how many corrections hold. picked: a
+ * trainer has said whom to follow. busy: something is being done on it; jobs: the last of each
+ * kind. found: `None` as long as it is not analysed.
  */
 export interface ClipOut {
   uid: string;
@@ -267,6 +267,7 @@ export interface ClipOut {
   problem: string | null;
   analysed_at: string | null;
   edits: number;
+  picked: boolean;
   busy: boolean;
   jobs: ClipJobOut[];
   found: FoundOut | null;
@@ -559,6 +560,7 @@ export interface FindingOut {
   limit: number | null;
   unit: string;
   text: string;
+  cue: string | null;
   confidence: number;
 }
 
@@ -920,7 +922,7 @@ export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
  * What the page shows in one language. languages: what each language there is calls itself, by its
  * tag. words: by the catalogue's key without `page.`; placeholders stand as there, `{name:type}`,
  * and the page fills them in. A text with plurals is its forms by CLDR's category, which
- * `Intl.PluralRules` gives the page.
+ * `Intl.PluralRules` gives the page. What the coach shows as a cue is among them, by `cue.ID`.
  */
 export interface PageWords {
   language: string;

@@ -86,13 +86,9 @@ def client(client: ClientDep, library: LibraryDep) -> ClientOut:
 
 @router.patch("/{client_id}")
 def change_client(given: ClientChange, client: ClientDep, library: LibraryDep) -> ClientOut:
-    """Change what is given of a client, and judge their clips again where that counts."""
+    """Change what is given of a client, and judge their clips by it in the background."""
     changed = {**client.model_dump(), **given.model_dump(exclude_unset=True)}
-    now = library.store.clients.change(Client.model_validate(changed))
-    if (now.level, now.height_m) != (client.level, client.height_m):
-        for clip in library.store.clips.all(now.id):
-            library.judge(clip)
-    return _out(now, library)
+    return _out(library.change_client(Client.model_validate(changed)), library)
 
 
 @router.delete("/{client_id}")

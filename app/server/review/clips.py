@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from starlette.requests import Request
 
@@ -80,8 +80,8 @@ class ClipJobOut(Value):
 class ClipOut(Value):
     """A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it.
     has_original, has_copy, has_picture: which of its files are there. edits: how many corrections
-    hold. busy: something is being done on it; jobs: the last of each kind. found: ``None`` as long
-    as it is not analysed."""
+    hold. picked: a trainer has said whom to follow. busy: something is being done on it; jobs: the
+    last of each kind. found: ``None`` as long as it is not analysed."""
 
     uid: str
     name: str
@@ -103,6 +103,7 @@ class ClipOut(Value):
     problem: str | None
     analysed_at: datetime | None
     edits: int
+    picked: bool
     busy: bool
     jobs: tuple[ClipJobOut, ...]
     found: FoundOut | None
@@ -123,6 +124,7 @@ class ClipOut(Value):
             problem=_problem(info, words),
             analysed_at=clip.analysed_at,
             edits=clip.edits_in_force,
+            picked=clip.subject is not None,
             busy=info.busy,
             jobs=tuple(ClipJobOut.of(one) for one in info.jobs),
             found=None if digest is None else FoundOut(**asdict(digest)),
@@ -194,6 +196,13 @@ def clips(
     return ClipsOut(
         clips=tuple(ClipOut.of(info, words) for info in found[:most]), more=len(found) > most
     )
+
+
+@router.post("/expected", status_code=204)
+def expected(library: LibraryDep) -> Response:
+    """Somebody is about to drop clips in: what takes time to load is ready when they have come."""
+    library.expect()
+    return Response(status_code=204)
 
 
 @router.get("/{uid}")

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field, JsonValue
 
+from app.review.moments import keep_note, notes_of
 from app.server.review.library import ClipDep, LibraryDep
 from app.storage.review_values import NewNote, Note
 from app.storage.values import Drawing, LongNote, Value
@@ -38,26 +39,26 @@ class NoteOut(Value):
     @classmethod
     def of(cls, note: Note) -> NoteOut:
         """The note for the page."""
-        return cls(**note.model_dump())
+        return cls(**note.model_dump(exclude={"time_scale"}))
 
 
 @router.get("")
 def notes(clip: ClipDep, library: LibraryDep) -> tuple[NoteOut, ...]:
     """All notes of a clip, in order of time."""
-    return tuple(NoteOut.of(one) for one in library.store.clips.notes(clip.uid))
+    return tuple(NoteOut.of(one) for one in notes_of(library.store, clip))
 
 
 @router.post("", status_code=201)
 def add_note(given: NoteIn, clip: ClipDep, library: LibraryDep) -> NoteOut:
     """Pin a note."""
-    return NoteOut.of(library.store.clips.keep_note(clip.uid, NewNote(**given.model_dump())))
+    return NoteOut.of(keep_note(library.store, clip, NewNote(**given.model_dump())))
 
 
 @router.put("/{note_id}")
 def change_note(note_id: _NoteId, given: NoteIn, clip: ClipDep, library: LibraryDep) -> NoteOut:
     """Write another text, draw otherwise, or pin it elsewhere."""
     new = NewNote(**given.model_dump())
-    return NoteOut.of(library.store.clips.keep_note(clip.uid, new, note_id))
+    return NoteOut.of(keep_note(library.store, clip, new, note_id))
 
 
 @router.delete("/{note_id}", status_code=204)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from app.review.folder import ClipFolder
+from app.review.moments import time_scale_now
 from app.review.people import PeopleError, people_at
 from app.review.reports import automatic_report
 from app.server.problems import Refusal
@@ -67,7 +68,8 @@ def people(
 @router.put("/subject")
 def follow(given: SubjectIn, clip: ClipDep, library: LibraryDep) -> FollowedOut:
     """Follow somebody else, and look at the clip again."""
-    subject = Subject(**given.model_dump())
+    scale = time_scale_now(ClipFolder.of(library.store.places, clip))
+    subject = Subject(**given.model_dump(), time_scale=scale)
     changed = library.store.clips.change(clip.uid, {"subject": subject})
     library.analyse(changed)
     return FollowedOut(subject=given)

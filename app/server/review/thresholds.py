@@ -117,10 +117,7 @@ def keep(
     except ThresholdError as error:
         raise Refusal(422, phrase("problem.threshold", why=str(error))) from error
     new = client.model_copy(update={"level": given.level, "thresholds": own})
-    kept = library.store.clients.change(new)
-    for clip in library.store.clips.all(client.id):
-        library.judge(clip)
-    return _out(kept, words_for(request))
+    return _out(library.change_client(new), words_for(request))
 
 
 def _out(client: Client, words: Words) -> ThresholdsOut:

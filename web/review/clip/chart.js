@@ -47,6 +47,11 @@ export function drawChart(strip, series, view, colours) {
     context.globalAlpha = 1;
   }
   untold(context, series, at, colours, height);
+  for (const { kind, foot, t_s } of view.events) {
+    if (kind !== "contact") continue;
+    context.fillStyle = colours[foot === "left" ? "bone-left" : "bone-right"];
+    context.fillRect(at(t_s) - 0.75, height - 6, 1.5, 6);
+  }
   for (const [place, one] of series.entries()) {
     const style = series.length === 1 ? colours.blue : [colours["bone-left"], colours["bone-right"]][place];
     if (one.kind === "frame") curve(context, one, at, up, style, from_s, to_s);
@@ -202,7 +207,7 @@ function side_of(name) {
   return name.includes("_left_") ? "left" : name.includes("_right_") ? "right" : null;
 }
 
-/** @param {string} number @returns {string} with a true minus sign */
+/** @param {string} number @returns {string} with a true minus sign, and none before zero */
 function signed(number) {
-  return number.replace(/^-/, "−");
+  return number.replace(/^-(?=[0.,]*$)/, "").replace(/^-/, "−");
 }

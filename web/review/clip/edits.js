@@ -44,9 +44,10 @@ class Corrections {
       ...LANDINGS.map(([key, landing]) => this.button(landing, key, key, () => this.land(landing))),
     ];
     this.ofStretch = this.button("direction", "", null, () => this.go());
+    this.anybody = this.button("anybody", "", null, () => this.followAnybody());
     this.list = make("ol", { class: "edit-list" });
     this.none = make("p", { class: "quiet-line" }, t("review.edits.none"));
-    this.people = make("div", { class: "people", role: "group", "aria-label": t("review.edits.people") });
+    this.people = make("div", { class: "people", role: "group", tabindex: -1, "aria-label": t("review.edits.people") });
     this.truth = make("a", { class: "link", href: view.at("/truth"), download: true }, t("review.edits.truth"));
     root.append(
       this.near,
@@ -58,7 +59,8 @@ class Corrections {
         make("label", { for: "edit-direction" }, t("review.edits.goes")), this.direction, this.ofStretch),
       group("sides",
         this.button("swap", "8", "8", () => this.change({ kind: "swap_sides", from_s: this.now })),
-        this.button("person", "9", "9", () => this.notThisPerson())),
+        this.button("person", "9", "9", () => this.notThisPerson()),
+        this.anybody),
       this.people,
       group("back", this.undo, this.redo),
       this.none, this.list,
@@ -97,6 +99,7 @@ class Corrections {
       : t("review.edits.nearNone");
     for (const button of this.ofContact) button.disabled = this.busy || !near;
     this.ofStretch.disabled = this.busy || !this.view.selection;
+    show(this.anybody, this.view.clip.picked);
     this.undo.disabled = this.busy || !this.edits.can_undo;
     this.redo.disabled = this.busy || !this.edits.can_redo;
   }
@@ -185,6 +188,20 @@ class Corrections {
       await ask("PUT /api/review/clips/{uid}/subject", { at: { uid }, body: { t_s, x, y } });
       fill(this.people, make("p", { role: "status" }, t("review.edits.again")));
       await this.view.reload();
+      this.view.tell("changed");
+    } catch (error) {
+      trouble(error);
+    }
+  }
+
+  /** Take back that somebody was picked. */
+  async followAnybody() {
+    try {
+      await ask("DELETE /api/review/clips/{uid}/subject", { at: { uid: this.view.uid } });
+      fill(this.people, make("p", { role: "status" }, t("review.edits.anybodyAgain")));
+      this.people.focus(); // the button goes with what it took back
+      await this.view.reload();
+      this.view.tell("changed");
     } catch (error) {
       trouble(error);
     }

@@ -11,6 +11,7 @@ import { amount, word as t } from "../../shared/words.js";
 /** @typedef {import("../../shared/wire.d.ts").ClipStateOut} ClipStateOut */
 
 const LOOK_MS = 700;
+const FIRST_MS = 200; // until the first contact is there: somebody waits for it
 const LOST_MS = 3000;
 const CAPTURE_HZ = [120, 240];
 
@@ -83,7 +84,7 @@ class Going {
         if (!first) await view.reload();
         break;
       }
-      await pause(LOOK_MS);
+      await pause(view.report || view.early.length ? LOOK_MS : FIRST_MS);
     }
     this.watching = false;
     if (view.clip.analysed_at !== analysed && view.report) tell(t("review.going.done"));

@@ -9,6 +9,7 @@ import { word as t } from "../../shared/words.js";
 import * as charts from "./charts.js";
 import * as drawing from "./drawing.js";
 import * as edits from "./edits.js";
+import * as findings from "./findings.js";
 import * as going from "./going.js";
 import * as notes from "./notes.js";
 import * as player from "./player.js";
@@ -19,7 +20,7 @@ import { ClipView } from "./view.js";
 
 /** Each is mounted into the section of its name, in this order: the others draw on the player.
  * @type {Record<string, {mount: (root: HTMLElement, view: ClipView) => void}>} */
-const PANELS = { player, timeline, charts, drawing, notes, edits, steps, share, going };
+const PANELS = { player, timeline, findings, charts, drawing, notes, edits, steps, share, going };
 
 void open("review.clip", async () => {
   const view = new ClipView(new URLSearchParams(location.search).get("uid") ?? "");

@@ -2,6 +2,7 @@
 /** The moments one may step to: contacts, faults, doubtful crossings, and how each is called. */
 
 import { amount, word as t } from "../../shared/words.js";
+import { faultName } from "../faults.js";
 import { nearest } from "./film.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
@@ -13,7 +14,7 @@ export function moments(view, kind) {
   const found = {
     contact: () => view.events.filter((one) => one.kind === "contact")
       .map((one) => ({ t_s: one.t_s, name: t(`review.moment.contact.${one.foot}`) })),
-    fault: () => (view.report?.findings ?? []).map((one) => ({ t_s: one.start_s, name: one.text || one.fault })),
+    fault: () => (view.report?.findings ?? []).map((one) => ({ t_s: one.start_s, name: faultName(one) })),
     crossing: () => (view.report?.crossings ?? [])
       .map((one) => ({ t_s: one.t_s, name: t("review.moment.crossing") })),
     note: () => view.notes.map((one) => ({ t_s: one.t_s, name: one.text || t("review.moment.note") })),

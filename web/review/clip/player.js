@@ -51,7 +51,7 @@ class Player {
     this.zoom = new Zoom(this.screen, this.picture, (width, height) => this.bones.size(width, height));
     this.zoom.free = () => this.overlay.dataset.tool === undefined;
     this.first.addEventListener("load", () => {
-      if (!view.frames) this.zoom.of(this.first.naturalWidth, this.first.naturalHeight);
+      if (!view.frames) this.upright(this.first.naturalWidth, this.first.naturalHeight);
     });
     view.screen = { overlay: this.overlay, film: this.film, bones: this.bones, zoom: this.zoom };
     this.speed = 4;
@@ -61,6 +61,7 @@ class Player {
       if (what === "frames") this.ready();
       if (what === "report") {
         this.noFilm();
+        this.shape();
         void this.bonesAnew();
       }
       if (what === "selection") this.selected();
@@ -82,14 +83,31 @@ class Player {
   ready() {
     const { frames } = this.view;
     if (!frames) return;
-    this.zoom.of(frames.width, frames.height);
-    this.overlay.setAttribute("viewBox", `0 0 ${frames.width} ${frames.height}`);
+    this.shape();
     this.film.open(this.view.at("/video"), frames);
     this.film.seek(this.film.at(this.view.t_s));
     for (const button of this.buttons.values()) button.disabled = false;
     this.speeds.disabled = false;
     this.waits.textContent = "";
     void this.bonesAnew();
+  }
+
+  /** The picture's size, as the film has it. */
+  shape() {
+    const { frames } = this.view;
+    if (frames) this.upright(frames.width, frames.height);
+    else if (this.first.naturalWidth) this.upright(this.first.naturalWidth, this.first.naturalHeight);
+  }
+
+  /** Show the film upright: a picture in which people lie on their side was turned to be looked at,
+   * and landmarks and drawings are of the turned one. @param {number} width @param {number} height of
+   * the film as it is kept */
+  upright(width, height) {
+    const turned = this.view.report?.source.turned_deg ?? 0;
+    const [across, down] = turned % 180 ? [height, width] : [width, height];
+    for (const one of [this.video, this.first]) one.dataset.turned = String(turned);
+    this.overlay.setAttribute("viewBox", `0 0 ${across} ${down}`);
+    this.zoom.of(across, down);
   }
 
   async bonesAnew() {

@@ -27,8 +27,14 @@ export class Strip {
     this.height = height;
     this.width = 0;
     this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    canvas.style.height = `${height}px`;
+    this.tall(height);
     new ResizeObserver(() => draw()).observe(canvas);
+  }
+
+  /** @param {number} height from the next drawing on */
+  tall(height) {
+    this.height = height;
+    this.canvas.style.height = `${height}px`;
   }
 
   /** Make ready to draw, in CSS pixels. @returns {CanvasRenderingContext2D} */

@@ -46,8 +46,9 @@ class SharePanel {
     this.stop = make("button", { type: "button" }, t("review.share.stop"));
     this.stop.addEventListener("click", () => void this.stopped());
     this.making = make("div", { class: "share-making", hidden: true }, this.bar, this.stop);
-    this.offers = make("div", {}, this.choices(), ...OFFERED.map((one) => this.group(...one)),
-      make("p", { class: "quiet-line" }, t("review.share.scale")));
+    const [client, ...others] = OFFERED.map((one) => this.group(...one));
+    this.offers = make("div", { class: "share-groups" }, make("div", {}, this.choices(), client),
+      make("div", {}, ...others, make("p", { class: "quiet-line" }, t("review.share.scale"))));
     this.none = make("p", {}, t("review.share.none"));
     this.root = make("div", {}, make("p", { class: "quiet-line" }, t("review.share.about")),
       this.none, this.said, this.making, this.offers);
@@ -68,9 +69,12 @@ class SharePanel {
 
   /** @param {string} whom @param {[kind: string, name: string][]} offered */
   group(whom, offered) {
-    return make("div", {}, make("h3", {}, t(`review.share.${whom}`)),
+    const folded = whom !== "client";
+    const title = make("h3", {}, t(`review.share.${whom}`));
+    return make(folded ? "details" : "div", {}, folded ? make("summary", {}, t(`review.share.${whom}`)) : title,
       make("ul", { class: "share-offers" }, ...offered.map(([kind, name]) => {
         const button = make("button", { type: "button", "data-kind": kind,
+          class: kind === "pdf" ? null : "quiet",
           "aria-describedby": `share-for-${kind}` }, t(`review.share.${name}`));
         button.addEventListener("click", () => void this.take(kind, name, button));
         return make("li", {}, button,
@@ -146,7 +150,7 @@ class SharePanel {
         state = await ask("GET /api/review/clips/{uid}/share/video/state",
           { at: { uid: this.view.uid } });
       }
-      if (state.problem) throw new Problem(t("problem.share.failed", { why: state.problem }));
+      if (state.problem) throw new Problem(t("review.share.failed", { why: state.problem }));
       if (state.ready) this.ready(await this.fetched("video"));
     } finally {
       show(this.making, false);

@@ -5,6 +5,7 @@ import { trouble } from "../../pages/shell.js";
 import { fill, make, show } from "../../shared/dom.js";
 import { Problem, ask } from "../../shared/rest.js";
 import { amount, word as t } from "../../shared/words.js";
+import { faultName } from "../faults.js";
 import { NOT_KNOWN, Reasons, heading, meanWords, shown, sure, withUnit } from "../measures.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
@@ -66,7 +67,7 @@ class StepTable {
     this.passes.textContent = found.means.says;
     this.passes.toggleAttribute("data-few", found.means.few);
     const reasons = new Reasons();
-    const columns = columnsOf(found);
+    const columns = columnsOf(found, (row) => this.faults(row).join());
     const column = columns.find(({ id }) => id === this.sorted) ?? columns[0];
     const rows = [...found.rows].sort((a, b) => this.way * compare(column.of(a), column.of(b)));
     this.shownRows.clear();
@@ -120,9 +121,17 @@ class StepTable {
           one.value === null ? reasons.mark(one.why) : shown(measure, one.value),
           one.confidence === null ? null : sure(one.confidence),
           one.changed && make("small", { class: "was" }, t("review.steps.was", { value: shown(measure, one.automatic) })));
-      }));
+      }),
+      make("td", { class: "faults" }, ...this.faults(row).map((name) => make("span", {}, name))));
     this.shownRows.set(row.number, made);
     return made;
+  }
+
+  /** What was wrong when the foot came down. @param {Row} row @returns {string[]} */
+  faults({ contact_s }) {
+    const found = (this.view.report?.findings ?? [])
+      .filter(({ start_s, end_s }) => start_s <= contact_s && contact_s <= end_s);
+    return [...new Set(found.map(faultName))];
   }
 
   /** @param {Steps} found */
@@ -153,8 +162,8 @@ function byHand(row, name, was) {
     was ? t("review.steps.byHandWas", { value: was }) : t("review.steps.byHand"));
 }
 
-/** @param {Steps} found @returns {Column[]} */
-function columnsOf({ measures }) {
+/** @param {Steps} found @param {(row: Row) => string} faults @returns {Column[]} */
+function columnsOf({ measures }, faults) {
   return [
     { id: "number", title: t("review.steps.col.number"), of: (row) => row.number },
     { id: "pass", title: t("review.steps.col.pass"), of: (row) => row.pass_number },
@@ -164,6 +173,7 @@ function columnsOf({ measures }) {
     { id: "landing", title: t("review.steps.col.landing"), of: (row) => row.landing },
     ...measures.map((measure) => ({ id: measure.id, title: heading(measure),
       of: (/** @type {Row} */ row) => row.values[measure.id]?.value ?? null })),
+    { id: "faults", title: t("review.steps.col.faults"), of: (row) => faults(row) || null },
   ];
 }
 

@@ -3,15 +3,20 @@
 
 import { make } from "../../shared/dom.js";
 import { word as t } from "../../shared/words.js";
+import { faultName, findingWords } from "../faults.js";
 import { clock, moments } from "./moments.js";
 import { Strip, across, coloured, pressable, ticks, zoom } from "./scale.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
 /** @typedef {import("./scale.js").Colours} Colours */
 
-const ROWS = /** @type {const} */ ({ ruler: [0, 20], direction: [22, 18], left: [44, 20], right: [66, 20],
-  faults: [90, 16], marks: [108, 18] });
-const HEIGHT = 128;
+/** Top and height of each row; that of faults has a lane for each, and the marks are below it.
+ * @type {Record<"direction"|"left"|"right", readonly [number, number]>} */
+const ROWS = { direction: [22, 18], left: [44, 20], right: [66, 20] };
+const FAULTS_TOP = 90;
+const LANE = 17;
+const MOST_LANES = 4; // who has more faults than that at a time sees the rest in the list
+const MARKS = 20;
 const UNDECIDED = 0.5; // a contact below this is drawn hollow
 
 /** @param {HTMLElement} root @param {ClipView} view */
@@ -29,7 +34,9 @@ class Timeline {
     this.head = make("div", { class: "playhead", "aria-hidden": "true" });
     this.slider = make("div", { class: "time-strip", id: "timeline", role: "slider", tabindex: 0,
       "aria-label": t("review.timeline.slider"), "aria-valuemin": 0 }, canvas, this.head);
-    this.strip = new Strip(canvas, HEIGHT, () => this.draw());
+    /** The faults' lanes, by fault. @type {Map<string, number>} */
+    this.lanes = new Map();
+    this.strip = new Strip(canvas, this.height, () => this.draw());
     root.append(this.slider, make("div", { class: "timeline-foot" }, legend(), this.zooms()));
     pressable(this.slider, view);
     this.slider.addEventListener("pointermove", (event) => this.hint(event));
@@ -42,6 +49,34 @@ class Timeline {
       else this.draw();
     });
     this.moved();
+  }
+
+  /** @returns {readonly [number, number]} top and height of the faults' row */
+  get faultRow() {
+    return [FAULTS_TOP, LANE * Math.max(1, Math.min(MOST_LANES, this.lanes.size))];
+  }
+
+  /** @returns {readonly [number, number]} */
+  get markRow() {
+    const [top, height] = this.faultRow;
+    return [top + height + 1, MARKS];
+  }
+
+  get height() {
+    const [top, height] = this.markRow;
+    return top + height;
+  }
+
+  /** Each fault has a lane of its own, so that those at the same time do not hide one another. */
+  share() {
+    const found = [...new Set((this.view.report?.findings ?? []).map(({ fault }) => fault))];
+    this.lanes = new Map(found.map((fault, place) => [fault, Math.min(place, MOST_LANES - 1)]));
+    this.strip.tall(this.height);
+  }
+
+  /** @param {{fault: string}} finding @returns {readonly [number, number]} */
+  lane({ fault }) {
+    return [FAULTS_TOP + LANE * (this.lanes.get(fault) ?? 0), LANE];
   }
 
   zooms() {
@@ -102,9 +137,11 @@ class Timeline {
       const foot = inRow(ROWS.left) ? "left" : "right";
       const one = this.view.events.find((event) => event.kind === "contact" && event.foot === foot && Math.abs(at(event.t_s) - x) < 7);
       if (one) found = t("review.timeline.sure", { what: t(`review.moment.contact.${foot}`), sure: percent(one.confidence) });
-    } else if (inRow(ROWS.faults)) {
-      found = report?.findings.find(({ start_s, end_s }) => x >= at(start_s) - 3 && x <= at(end_s) + 3)?.text ?? "";
-    } else if (inRow(ROWS.marks)) {
+    } else if (inRow(this.faultRow)) {
+      const one = report?.findings.find((fault) => inRow(this.lane(fault))
+        && x >= at(fault.start_s) - 3 && x <= at(fault.end_s) + 3);
+      found = one ? findingWords(one) : "";
+    } else if (inRow(this.markRow)) {
       found = moments(this.view, "note").concat(moments(this.view, "crossing"))
         .find(({ t_s }) => Math.abs(at(t_s) - x) < 8)?.name ?? "";
     }
@@ -114,16 +151,17 @@ class Timeline {
   draw() {
     const { colours, view } = this;
     if (!colours || !this.strip) return;
+    this.share();
     const context = this.strip.begin();
-    const { width } = this.strip;
+    const { width, height } = this.strip;
     if (width < 80) return;
     const at = (/** @type {number} */ t_s) => across(view, width, t_s);
     context.fillStyle = colours.card;
-    context.fillRect(0, 0, width, HEIGHT);
+    context.fillRect(0, 0, width, height);
     this.ruler(context, at, colours, width);
     context.save();
     context.beginPath();
-    context.rect(at(view.window.from_s) - 1, 0, width, HEIGHT);
+    context.rect(at(view.window.from_s) - 1, 0, width, height);
     context.clip();
     this.selection(context, at, colours);
     this.direction(context, at, colours);
@@ -142,7 +180,7 @@ class Timeline {
     for (const t_s of ticks(from_s, to_s, width / 70)) {
       const x = at(t_s);
       context.fillStyle = colours.line;
-      context.fillRect(x, 20, 1, HEIGHT - 20);
+      context.fillRect(x, 20, 1, this.height - 20);
       context.fillStyle = colours.quiet;
       context.fillText(tickWords(t_s), Math.min(width - 16, x), 10);
     }
@@ -158,9 +196,9 @@ class Timeline {
     const [from, to] = [at(selection.from_s), at(selection.to_s)];
     context.globalAlpha = 0.18;
     context.fillStyle = colours.blue;
-    context.fillRect(from, 0, to - from, HEIGHT);
+    context.fillRect(from, 0, to - from, this.height);
     context.globalAlpha = 1;
-    for (const x of [from, to]) context.fillRect(x - 1, 0, 2, HEIGHT);
+    for (const x of [from, to]) context.fillRect(x - 1, 0, 2, this.height);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {(t_s: number) => number} at
@@ -216,18 +254,20 @@ class Timeline {
   /** @param {CanvasRenderingContext2D} context @param {(t_s: number) => number} at
    * @param {Colours} colours */
   faults(context, at, colours) {
-    const [top, height] = ROWS.faults;
     context.textAlign = "left";
-    for (const { start_s, end_s, text } of this.view.report?.findings ?? []) {
-      const [from, to] = [at(start_s), Math.max(at(start_s) + 4, at(end_s))];
+    for (const one of this.view.report?.findings ?? []) {
+      const [top, height] = this.lane(one);
+      const [from, to] = [at(one.start_s), Math.max(at(one.start_s) + 4, at(one.end_s))];
       context.fillStyle = colours.fault;
-      context.fillRect(from, top + 2, to - from, height - 4);
-      if (text && context.measureText(text).width + 10 < to - from) {
+      context.fillRect(from, top + 1, to - from, height - 2);
+      const seen = Math.max(from, at(this.view.window.from_s));
+      const name = [findingWords(one), faultName(one)].find((words) => context.measureText(words).width + 10 < to - seen);
+      if (name) {
         context.fillStyle = colours.card;
-        context.fillText(text, from + 5, top + height / 2 + 1);
+        context.fillText(name, seen + 5, top + height / 2 + 1);
       }
     }
-    const [markTop, markHeight] = ROWS.marks;
+    const [markTop, markHeight] = this.markRow;
     const middle = markTop + markHeight / 2;
     for (const { t_s } of this.view.report?.crossings ?? []) {
       const x = at(t_s);
@@ -252,8 +292,8 @@ class Timeline {
   names(context, colours) {
     context.textAlign = "left";
     context.fillStyle = colours.quiet;
-    for (const name of /** @type {const} */ (["direction", "left", "right", "faults", "marks"])) {
-      const [top, height] = ROWS[name];
+    const rows = { ...ROWS, faults: /** @type {const} */ ([FAULTS_TOP, LANE]), marks: this.markRow };
+    for (const [name, [top, height]] of Object.entries(rows)) {
       context.fillText(t(`review.timeline.row.${name}`), 2, top + height / 2 + 1, 66);
     }
   }

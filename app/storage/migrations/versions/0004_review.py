@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("clip_id", sa.Integer, nullable=False),
         sa.Column("t_s", _NUMBER, nullable=False),
+        sa.Column("time_scale", _NUMBER, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("drawings", _JSON, nullable=False),
         sa.Column("made_at", _MOMENT, nullable=False),

@@ -12,7 +12,7 @@ from app.jobs.spec import JobKind
 from app.review.folder import ClipFolder
 from app.review.library import Library
 from app.storage import Store
-from app.storage.review_values import Clip, NewClip
+from app.storage.review_values import Clip, NewClient, NewClip
 from review_cases import slowed_poses
 from storage_cases import SQLITE, make_places
 
@@ -56,3 +56,23 @@ def test_an_answer_taken_back_has_the_film_looked_at_since_its_own_word_is_not_k
     library.change(answered, {"capture_hz": None})
     assert JobKind.ANALYSE in waits(library, clip)
     assert JobKind.JUDGE not in waits(library, clip)
+
+
+def test_a_clients_other_height_judges_their_clips_again_and_other_notes_do_not(
+    library: Library, clip: Clip
+) -> None:
+    who = library.store.clients.add(NewClient(name="Ines"))
+    library.store.clips.change(clip.uid, {"client_id": who.id})
+    noted = library.change_client(who.model_copy(update={"notes": "left hip", "name": "Inés"}))
+    assert waits(library, clip) == []
+    library.change_client(noted.model_copy(update={"height_m": 1.68}))
+    assert waits(library, clip) == [JobKind.JUDGE]
+
+
+def test_a_clip_with_a_height_of_its_own_is_left_when_the_clients_changes(
+    library: Library, clip: Clip
+) -> None:
+    who = library.store.clients.add(NewClient(name="Jan"))
+    library.store.clips.change(clip.uid, {"client_id": who.id, "height_m": 1.8})
+    library.change_client(who.model_copy(update={"height_m": 1.68}))
+    assert waits(library, clip) == []

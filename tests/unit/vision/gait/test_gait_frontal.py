@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.fft import next_fast_len
 
 from vision.body.stage import BodyStage
+from vision.gait.foot_heights import fast_length
 from vision.gait.frontal_travel import FrontalTravelSettings, frontal_evidence
 from vision.gait.rules.frontal import FrontalSettings, frontal_contacts
 from vision.gait.stage import GaitStage
@@ -263,3 +265,8 @@ def test_live_contacts_are_let_out_where_the_legs_are_laid_nearly_on_one() -> No
         gait = stage.update(body.t_s, replace(body, measured=measured))
         contacts += [event.t_s for event in gait.events]
     assert abs(len(contacts) - len(true_contacts(truth))) <= 2
+
+
+def test_a_transforms_length_is_the_one_that_scipy_would_take() -> None:
+    lengths = range(1, 3000)
+    assert [fast_length(n) for n in lengths] == [next_fast_len(n, real=True) for n in lengths]
