@@ -105,8 +105,8 @@ def _of_paths(base: Path, paths: Iterator[Path] | Sequence[Path]) -> _Found:
 
 
 def _as_text(path: str) -> str:
-    """``path`` as a list of jobs can keep it. Of a name that is no text it is no path any more: that
-    clip fails by name, and the others are done."""
+    """``path`` as a list of jobs can keep it. Of a name that is no text it is no path any more:
+    that clip fails by name, and the others are done."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
