@@ -57,7 +57,8 @@ def test_dropped_clips_are_assigned_looked_at_and_a_corrupt_one_stays_with_its_r
     drop_in(page, film, corrupt)
     good, bad = card(page, film.name), card(page, corrupt.name)
     expect(bad.locator(".wrong").first).to_contain_text("damaged", timeout=LOOK_MS)
-    expect(bad).not_to_contain_text("You can still watch it.")  # nothing of it can be seen
+    expect(bad.locator(".job")).to_have_count(0, timeout=LOOK_MS)
+    expect(bad).not_to_contain_text("You can still watch it.")  # there is no picture in it
     expect(good.locator(".quiet-line").first).to_contain_text("backward", timeout=LOOK_MS)
     expect(good.locator(".job")).to_have_count(0, timeout=LOOK_MS)
     found = next(one for one in review.library.page(9) if one.clip.name == film.name)

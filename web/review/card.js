@@ -72,7 +72,7 @@ export class Card {
   }
 
   /** How far it is. @param {Pick<ClipOut, "busy"|"jobs"|"problem"|"has_copy">} now */
-  states({ busy, jobs, problem, has_copy }) {
+  states({ busy, jobs, problem, has_copy: film }) {
     const work = jobs.filter(({ state }) => state === "queued" || state === "running");
     const looks = jobs.find(({ kind }) => kind === "analyse");
     const left = looks?.state === "cancelled" && !this.clip.analysed_at;
@@ -80,7 +80,7 @@ export class Card {
       ...work.map((job) => progress(job)),
       busy && this.button("review.cancel", "review.cancelNamed", "cancel"),
       !busy && problem && make("p", { class: "wrong" }, problem),
-      !busy && problem && has_copy && make("p", { class: "hint" }, t("review.viewable")),
+      !busy && problem && film && make("p", { class: "hint" }, t("review.viewable")),
       !busy && left && make("p", { class: "quiet-line" }, t("review.leftOff")),
       !busy && (problem || left) && this.button("review.again", "review.againNamed", "analyse"));
   }

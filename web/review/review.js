@@ -34,7 +34,7 @@ void open("review", async () => {
   if (asked) byId("filter", HTMLSelectElement).value = asked;
   await list();
   show(byId("review"), true);
-  void mountKept(byId("kept")).catch(trouble);
+  kept();
   void watch();
 });
 
@@ -113,6 +113,7 @@ async function arrived(uid) {
   byId("clips").prepend(card.element);
   show(byId("none"), false);
   void clients.load().catch(trouble);
+  kept();
 }
 
 /** @param {Card} card */
@@ -121,7 +122,13 @@ function gone(card) {
   show(byId("none"), cards.length === 0);
   picked();
   void clients.load().catch(trouble);
+  kept();
   byId("filter").focus();
+}
+
+/** The room that is taken, as it is now. */
+function kept() {
+  void mountKept(byId("kept")).catch(trouble);
 }
 
 /** Two clips that are picked can be compared. */
