@@ -100,8 +100,14 @@ def _of_paths(base: Path, paths: Iterator[Path] | Sequence[Path]) -> _Found:
     for path in paths:
         if path.is_file():
             told = path.stat()
-            files[path.as_posix()] = f"{told.st_size} {told.st_mtime_ns}"
+            files[_as_text(path.as_posix())] = f"{told.st_size} {told.st_mtime_ns}"
     return _Found("", PurePosixPath(base.as_posix()), files)
+
+
+def _as_text(path: str) -> str:
+    """``path`` as a list of jobs can keep it. Of a name that is no text it is no path any more:
+    that clip fails by name, and the others are done."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _find_elsewhere(named: str) -> _Found:

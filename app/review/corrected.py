@@ -96,7 +96,9 @@ class _Correction:
         self._swaps: list[float] = []
 
     def take(self, edit: Edit) -> bool:
-        """Correct one thing; false where there is nothing to correct."""
+        """Correct one thing; false where there is nothing to correct, as beyond the clip's end."""
+        if edit.at_s > self._report.source.duration_s:
+            return False
         match edit:
             case AddContact():
                 one = ContactNow(round(edit.t_s, 4), edit.foot, placed=True)
@@ -135,9 +137,11 @@ class _Correction:
         return True
 
     def _go(self, edit: SetDirection) -> bool:
-        stretch = (edit.start_s, edit.end_s)
+        stretch = (edit.start_s, min(edit.end_s, self._report.source.duration_s))
+        if stretch[0] >= stretch[1]:
+            return False
         new = DirectionOut(
-            start_s=edit.start_s, end_s=edit.end_s, label=edit.direction, confidence=1.0
+            start_s=stretch[0], end_s=stretch[1], label=edit.direction, confidence=1.0
         )
         self._directions = _with_stretch(self._directions, new)
         walks = edit.direction in WALKING
@@ -276,9 +280,11 @@ def _without(
 
 def _with_stretch(spans: Sequence[DirectionOut], new: DirectionOut) -> list[DirectionOut]:
     """``new`` in the place of what stood there."""
-    rest = [
-        span.model_copy(update={"start_s": start_s, "end_s": end_s})
-        for span in spans
-        for start_s, end_s in _without(span.start_s, span.end_s, new.start_s, new.end_s)
-    ]
+    rest: list[DirectionOut] = []
+    for span in spans:
+        if span.end_s <= new.start_s or span.start_s >= new.end_s:
+            rest.append(span)  # most of them, where there are many corrections
+            continue
+        pieces = _without(span.start_s, span.end_s, new.start_s, new.end_s)
+        rest += [span.model_copy(update={"start_s": one, "end_s": other}) for one, other in pieces]
     return sorted([*rest, new], key=lambda span: span.start_s)

@@ -57,8 +57,14 @@ class ClipInfo:
         it has to be looked at again."""
         if self.clip.analysed_at is None or self.busy:
             return False
-        tried = any(one.kind is JobKind.COPY and one.job.problem for one in self.jobs)
-        return self.digest is None or not (tried or self.folder.review_copy.exists())
+        return self.digest is None or not self.folder.review_copy.exists()
+
+    @property
+    def uncopied(self) -> str | None:
+        """Why there is no review copy, where making one has failed."""
+        if self.folder.review_copy.exists():
+            return None
+        return next((one.job.problem for one in self.jobs if one.kind is JobKind.COPY), None)
 
 
 class Library:

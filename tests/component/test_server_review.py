@@ -9,7 +9,7 @@ import pytest
 
 from app.review.folder import ClipFolder
 from app.storage import Store
-from app.storage.review_values import Clip, NewClip
+from app.storage.review_values import Clip, NewClip, NewJob
 from app.storage.values import utc_now
 
 JSON = {"Content-Type": "application/json"}
@@ -155,3 +155,17 @@ def test_names_are_one_line_and_no_sign_is_kept_that_no_database_takes(
     assert api.patch(at, json={"keep_original": -0.0}).status_code == 422
     assert api.patch(at, json={"notes": "a\0b"}).json()["notes"] == "ab"
     assert api.patch(at, json={"name": "<b>.mp4"}).json()["name"] == "<b>.mp4"
+
+
+def test_a_clip_whose_copy_could_not_be_made_says_so(api: httpx.Client, store: Store) -> None:
+    clip = a_clip(store)
+    store.clips.change(clip.uid, {"analysed_at": utc_now()})
+    job = NewJob(
+        uid=uuid4().hex, clip_id=clip.id, source_url="a", result_url="b", options={"kind": "copy"}
+    )
+    store.jobs.add(job)
+    taken = store.jobs.take("nobody", lease_s=60, most_attempts=3, kinds=["copy"])
+    assert taken is not None
+    store.jobs.fail(taken, "the disk is full")
+    told = api.get(f"/api/review/clips/{clip.uid}?lang=en").json()
+    assert "the disk is full" in told["problem"]

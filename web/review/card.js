@@ -75,15 +75,12 @@ export class Card {
   states({ busy, jobs, problem, has_copy: film }) {
     const work = jobs.filter(({ state }) => state === "queued" || state === "running");
     const looks = jobs.find(({ kind }) => kind === "analyse");
-    const copy = jobs.find(({ kind }) => kind === "copy");
     const left = looks?.state === "cancelled" && !this.clip.analysed_at;
     fill(this.status,
       ...work.map((job) => progress(job)),
       busy && this.button("review.cancel", "review.cancelNamed", "cancel"),
       !busy && problem && make("p", { class: "wrong" }, problem),
       !busy && problem && film && make("p", { class: "hint" }, t("review.viewable")),
-      !busy && !problem && copy?.state === "failed"
-        && make("p", { class: "wrong" }, t("review.noCopy", { why: copy.problem ?? "" })),
       !busy && left && make("p", { class: "quiet-line" }, t("review.leftOff")),
       !busy && (problem || left) && this.button("review.again", "review.againNamed", "analyse"));
   }

@@ -261,5 +261,8 @@ def report(
 
 def _problem(info: ClipInfo, words: Words) -> str | None:
     """Why there is nothing to see, or less than there was."""
-    lost = words.text("problem.clip_lost") if info.lost else None
-    return info.clip.problem or lost
+    if info.clip.problem is not None:
+        return info.clip.problem
+    if not info.busy and info.uncopied is not None:
+        return words.text("page.review.noCopy", why=info.uncopied)
+    return words.text("problem.clip_lost") if info.lost else None

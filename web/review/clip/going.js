@@ -103,7 +103,7 @@ class Going {
     const problem = busy ? null : state?.problem ?? clip.problem;
     this.problem.textContent = problem ?? "";
     show(this.problem, Boolean(problem));
-    show(this.again, Boolean(problem) && clip.has_original);
+    show(this.again, Boolean(problem) && (clip.has_original || clip.has_copy));
     this.ask(Boolean(report?.source.looks_slowed) && clip.capture_hz === null && !clip.played_as_filmed && !busy);
   }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +52,14 @@ def test_a_folder_gives_its_clips_named_by_their_paths_in_it(clips: Path) -> Non
     assert names(clips, clips / "a.mp4") == names(clips)
     (alone,) = find_clips([str(clips / "a.mp4")])
     assert alone.url == (clips / "a.mp4").as_posix()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every file name is text")
+def test_a_name_that_is_no_text_stops_no_others_and_can_be_kept(clips: Path) -> None:
+    Path(os.fsdecode(os.fsencode(clips) + b"/bad\xff.mp4")).touch()
+    assert "bad\\xff.mp4" in names(clips)
+    make_batch(find_clips([str(clips)]), "out", JobOptions()).id.encode()
+    assert all(one.url.encode() for one in find_clips([str(clips)]))
 
 
 def test_a_folder_of_another_file_system_is_found_too() -> None:

@@ -175,6 +175,21 @@ def test_what_finds_nothing_to_correct_is_said() -> None:
     assert made(far, SwapSides(from_s=3.0)).unused == (0,)
 
 
+def test_beyond_the_end_of_the_clip_there_is_nothing_to_correct() -> None:
+    end_s, (foot, t_s) = side_walk()[0].source.duration_s, contact(2)
+    beyond = made(
+        AddContact(foot=Foot.LEFT, t_s=end_s + 1),
+        MoveContact(foot=foot, t_s=t_s, to_s=1e6),
+        SwapSides(from_s=1e6),
+        NotThisPerson(from_s=end_s + 1),
+        SetDirection(start_s=end_s + 1, end_s=1e6, direction=Direction.FORWARD),
+    )
+    assert beyond.unused == (0, 1, 2, 3, 4)
+    whole = made(SetDirection(start_s=0, end_s=1e6, direction=Direction.FORWARD)).report
+    assert [span.end_s for span in whole.direction] == [end_s]
+    assert whole.summary.time_s.forward <= end_s + 0.1
+
+
 def test_corrections_are_truth_that_evaluate_reads_and_scores_as_perfect(tmp_path: Path) -> None:
     foot, t_s = contact(10)
     found = made(
