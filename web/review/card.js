@@ -4,11 +4,10 @@
 import { dateWords } from "../shared/dates.js";
 import { fill, make } from "../shared/dom.js";
 import { address, ask } from "../shared/rest.js";
-import { amount, clock, word as t } from "../shared/words.js";
+import { amount, clock, size, word as t } from "../shared/words.js";
 import { tell, trouble } from "../pages/shell.js";
 import { clientPicker } from "./clients.js";
 import { details } from "./facts.js";
-import { megabytes } from "./incoming.js";
 import { sure } from "./sure.js";
 import { isSlowAsked, jobWords, slowQuestion } from "./working.js";
 
@@ -169,6 +168,6 @@ function found(clip) {
     seen && seen.steps > 0 && t("review.steps", { count: seen.steps }),
     seen?.cadence_spm && !seen.looks_slowed && t("review.cadence", { spm: amount(seen.cadence_spm, 0) }),
     clip.edits > 0 && t("review.corrected", { count: clip.edits }),
-    !seen && t("review.size", { mb: megabytes(clip.size_bytes) }),
+    !seen && size(clip.size_bytes),
   ].filter(Boolean).join(" · ");
 }
