@@ -7,9 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.review.corrected import Corrected
 from app.review.error_settings import MEASURE_ERRORS, MeasureErrors
-from app.review.means import MEAN_MEASURES, ClipMeans, MeasureMean
-from app.review.measures import ReviewMeasure
+from app.review.means import MEAN_MEASURES, ClipMeans, MeasureMean, clip_means
+from app.review.measures import ReviewMeasure, step_rows
+from app.review.reports import corrected_clip
+from app.storage.review_values import Clip
+from app.storage.store import Store
+from app.words import Phrase, phrase
+from vision.values import Direction
+
+_CHANGE = {
+    None: phrase("review.change.one"),
+    True: phrase("review.change.real"),
+    False: phrase("review.change.within"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +35,11 @@ class MeasureChange:
     change: float | None
     limit: float | None
     real: bool | None
+
+    @property
+    def says(self) -> Phrase:
+        """Whether there is a change, in words."""
+        return _CHANGE[self.real]
 
 
 def changes(
@@ -64,14 +81,40 @@ class MeasureTrend:
     limit: float | None = None
     real: bool | None = None
 
+    @property
+    def says(self) -> Phrase:
+        """Whether there is a change, in words."""
+        return _CHANGE[self.real]
+
 
 @dataclass(frozen=True, slots=True)
 class DatedMeans:
-    """What the steps of a clip come to, and when it was filmed."""
+    """What the steps of a clip come to, and when it was filmed. clip: its uid."""
 
     clip: str
     day: date
     means: ClipMeans
+
+
+def day_of(clip: Clip) -> date:
+    """When a clip was filmed; else when it came."""
+    return clip.filmed_on or clip.added_at.astimezone().date()
+
+
+def means_of(clip: Corrected, direction: Direction = Direction.BACKWARD) -> ClipMeans:
+    """What a clip's steps in one direction come to."""
+    return clip_means(step_rows(clip), direction)
+
+
+def dated_means(store: Store, client_id: int) -> tuple[DatedMeans, ...]:
+    """The analysed clips of a client, the oldest first.
+
+    Raises:
+        StorageError: what is kept can't be read.
+    """
+    oldest = sorted(store.clips.all(client_id), key=lambda clip: (day_of(clip), clip.id))
+    found = ((clip, corrected_clip(store, clip)) for clip in oldest)
+    return tuple(DatedMeans(clip.uid, day_of(clip), means_of(one)) for clip, one in found if one)
 
 
 def trends(

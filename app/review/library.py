@@ -77,6 +77,7 @@ class Library:
 
     def __init__(self, store: Store, model: str | None = None) -> None:
         self.store = store
+        self.model = model
         self.leaving: list[Callable[[str], None]] = []
         self._digests = Digests(store)
         self._work = ClipWork(store, self._ended, model)

@@ -204,6 +204,15 @@ def pass_numbers(report: Report) -> list[int]:
     return _Neighbours(report).passes()
 
 
+def step_times(report: Report) -> tuple[float | None, ...]:
+    """Of each step the seconds since the other foot's contact in the same pass; ``None`` where
+    there is none."""
+    steps = report.steps
+    places = _places(pass_numbers(report))
+    befores = (steps[index - 1] if place else None for index, place in enumerate(places))
+    return tuple(_step_time(before, step)[0] for before, step in zip(befores, steps, strict=True))
+
+
 def _places(numbers: Sequence[int]) -> list[int]:
     """Of each step, how many of its pass came before it."""
     places: list[int] = []

@@ -1,7 +1,8 @@
 """Who is in one picture of a clip, for a trainer to pick whom to follow.
 
-It is looked at in a process of its own, ``python -m app.review.people COPY TABLE T_S``, which is
-killed when it takes too long: the pose model's library is large, and the server does without it.
+It is looked at in a process of its own, ``python -m app.review.people COPY TABLE T_S SCALE MODEL``,
+which is killed when it takes too long: the pose model's library is large, and the server does
+without it.
 """
 
 from __future__ import annotations
@@ -9,33 +10,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from itertools import islice
+from contextlib import closing
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.media.frames import FrameTable
 from app.review.folder import ClipFolder
-from vision.pose.follow import (
-    FollowSettings,
-    Window,
-    extent_px,
-    same_person,
-    search_windows,
-    squares,
-)
-from vision.pose.landmarks import L
-from vision.pose.paint_over import Find, box_around, paint_over, share_within
-from vision.values import Image, Pose
+from vision.pose.egress import users_environment
+from vision.pose.everybody import everybody
+from vision.pose.follow import hips
+from vision.pose.native import LEAN
+from vision.pose.paint_over import Find, box_around
+from vision.values import Frame, Image, Pose
 
 _PATIENCE_S = 60.0
-MOST_PEOPLE = 6
-_SMALL_WINDOWS = 32  # of the whole picture and parts of it, at a run of the model each
-_INSIDE = 0.5
-_TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
-_LEAST_SEEN = 0.5
-_LEAST_TALL = 0.1  # of the picture
 
 
 class PersonHere(BaseModel):
@@ -59,55 +48,20 @@ class PeopleError(Exception):
     """It could not be told who is there; one line that says what to do."""
 
 
-def people_in(image: Image, find: Find) -> tuple[PersonHere, ...]:
-    """Everybody whom ``find`` sees in the picture, from its left to its right.
-
-    Whoever was found is painted over before it is looked again.
-    """
-    height, width = image.shape[:2]
-    found: list[Pose] = []
-    for window in _windows(width, height):
-        if len(found) >= MOST_PEOPLE:
-            break
-        part = image[window.y : window.y + window.height, window.x : window.x + window.width].copy()
-        for pose in found:
-            paint_over(part, box_around(pose.image), window)
-        one = find(part, window, 0.0)
-        if one is not None and _is_whole(one, height) and _is_new(one, found):
-            found.append(one)
-    people = (_person(pose, width, height) for pose in found)
-    return tuple(sorted(people, key=lambda person: person.x))
-
-
-def _windows(width: int, height: int) -> Iterator[Window]:
-    whole = Window(0, 0, width, height)
-    yield from [whole] * 3
-    count = 1 + 2 * max(width, height) // min(width, height)
-    yield from islice(squares(width, height), count)
-    smaller = (one for one in search_windows(width, height) if one.width < min(width, height))
-    yield from islice(smaller, _SMALL_WINDOWS)
-
-
-def _is_whole(pose: Pose, height: int) -> bool:
-    """Whether it is a person rather than a part of one, or of a wall."""
-    seen = float(pose.visibility[list(_TRUNK)].min())
-    return seen >= _LEAST_SEEN and extent_px(pose) >= _LEAST_TALL * height
-
-
-def _is_new(pose: Pose, found: list[Pose]) -> bool:
-    return not any(
-        share_within(box_around(other.image), pose.image) > _INSIDE
-        or same_person(other, pose, FollowSettings())
-        for other in found
-    )
+def people_in(frame: Frame, find: Find) -> tuple[PersonHere, ...]:
+    """Everybody whom ``find`` sees in the picture, from its left to its right; by the rules by
+    which whoever is picked is found again when the clip is looked at."""
+    height, width = frame.image.shape[:2]
+    found = (_person(pose, width, height) for pose in everybody(frame, find))
+    return tuple(sorted(found, key=lambda person: person.x))
 
 
 def _person(pose: Pose, width: int, height: int) -> PersonHere:
-    hips = (pose.image[L.LEFT_HIP] + pose.image[L.RIGHT_HIP]) / 2
+    x, y = hips(pose).tolist()
     left, top, right, bottom = box_around(pose.image)
     return PersonHere(
-        x=_share(float(hips[0]), width),
-        y=_share(float(hips[1]), height),
+        x=_share(x, width),
+        y=_share(y, height),
         left=_share(left, width),
         top=_share(top, height),
         right=_share(right, width),
@@ -119,11 +73,14 @@ def _share(value: float, whole: int) -> float:
     return round(min(max(value / whole, 0.0), 1.0), 4)
 
 
-def people_at(folder: ClipFolder, t_s: float, time_scale: float | None) -> tuple[PersonHere, ...]:
+def people_at(
+    folder: ClipFolder, t_s: float, time_scale: float | None, model: str | None = None
+) -> tuple[PersonHere, ...]:
     """Who is in the picture at ``t_s``, the walker's seconds.
 
     Args:
-        time_scale: of the report, where somebody said how slow the motion is.
+        time_scale: of the report, where somebody said how slow the motion is. model: the pose
+            model's name; the default if left out.
 
     Raises:
         PeopleError: there is no review copy (yet), or it cannot be told.
@@ -131,9 +88,12 @@ def people_at(folder: ClipFolder, t_s: float, time_scale: float | None) -> tuple
     if not folder.review_copy.exists() or not folder.frames.exists():
         raise PeopleError("the clip has no review copy yet")
     command = [sys.executable, "-m", "app.review.people", str(folder.review_copy)]
-    command += [str(folder.frames), repr(t_s), repr(time_scale or 0.0)]
+    command += [str(folder.frames), repr(t_s), repr(time_scale or 0.0), model or ""]
+    env = {**users_environment(), **LEAN}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S, check=False)
+        done = subprocess.run(
+            command, capture_output=True, timeout=_PATIENCE_S, check=False, env=env
+        )
     except subprocess.TimeoutExpired as error:
         raise PeopleError("looking took too long") from error
     try:
@@ -143,25 +103,31 @@ def people_at(folder: ClipFolder, t_s: float, time_scale: float | None) -> tuple
         raise PeopleError(said[-1] if said else "the pose model ended") from error
 
 
-def _main(copy: str, table: str, t_s: str, time_scale: str) -> None:
-    """Print who is there, as JSON."""
+def _main(copy: str, table: str, t_s: str, time_scale: str, model: str) -> None:
+    """Print who is there, as JSON; else say why not, and leave."""
     import models
-    from vision.pose.mediapipe_pose import PoseSettings, open_landmarker, picture_of, pose_of
+    from vision.pose.egress import EgressError
+    from vision.pose.finder import PoseFinder
+    from vision.pose.mediapipe_pose import PoseModelError
 
-    frames = FrameTable.load(Path(table))
+    try:
+        frame = _frame(Path(copy), Path(table), float(t_s), float(time_scale))
+        with closing(PoseFinder(models.obtain(model or None))) as find:
+            people = people_in(frame, find)
+    except (PeopleError, models.ModelError, PoseModelError, EgressError) as error:
+        sys.exit(str(error))
+    sys.stdout.write(json.dumps([one.model_dump() for one in people]))
+
+
+def _frame(copy: Path, table: Path, t_s: float, time_scale: float) -> Frame:
+    """The frame at ``t_s``. time_scale: 0 is that of the table."""
+    frames = FrameTable.load(table)
     if frames is None:
         raise PeopleError("the clip has no review copy yet")
-    if float(time_scale):
-        frames = frames.at_scale(float(time_scale))
-    image = picture_at(Path(copy), frames.copy_s[frames.nearest(float(t_s))])
-    landmarker = open_landmarker(models.obtain(), PoseSettings(), video=False)
-
-    def find(part: Image, window: Window, at_s: float) -> Pose | None:
-        return pose_of(landmarker.detect(picture_of(part)), window, at_s)
-
-    people = people_in(image, find)
-    landmarker.close()
-    sys.stdout.write(json.dumps([one.model_dump() for one in people]))
+    if time_scale:
+        frames = frames.at_scale(time_scale)
+    index = frames.nearest(t_s)
+    return Frame(index, frames.t_s[index], picture_at(copy, frames.copy_s[index]))
 
 
 def picture_at(copy: Path, copy_s: float) -> Image:
@@ -186,4 +152,4 @@ def picture_at(copy: Path, copy_s: float) -> Image:
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:5])
+    _main(*sys.argv[1:6])

@@ -12,7 +12,7 @@ from typing import Literal
 from app.reports.parts import StepOut, ViewOut
 from app.reports.report import Report
 from app.review.foot_pitch import foot_pitch
-from app.review.measures import PAUSE_S
+from app.review.measures import step_times
 from app.words import Phrase, phrase
 from vision.pose.replay import PoseRecording
 from vision.values import Foot, View
@@ -246,21 +246,12 @@ def _framed(
     )
 
 
-def _step_time_s(before: StepOut | None, step: StepOut) -> float | None:
-    """Since the other foot's contact in the same direction, as in the table of steps."""
-    if before is None or before.foot is step.foot or before.direction is not step.direction:
-        return None
-    step_s = step.contact_s - before.contact_s
-    return step_s if 0 < step_s <= PAUSE_S else None
-
-
 def _stepped(name: str, report: Report, views: _Views) -> Course:
     measure, value_of = _STEPPED[name]
-    steps = sorted(report.steps, key=lambda step: step.contact_s)
+    steps = report.steps
     values: list[Value] = []
     untold: list[Untold] = []
-    for before, step in zip([None, *steps], steps, strict=False):
-        usable = _step_time_s(before, step)
+    for step, usable in zip(steps, step_times(report), strict=True):
         value = value_of(step, usable)
         values.append(None if value is None else round(value, 4))
         if value is None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from app.reports.report import Report
+from app.review.comparison import MeasureTrend
 from app.review.error_settings import MEASURE_ERRORS
 from app.review.means import passes_of
+from app.review.measures import BALL
 from app.sharing.choices import HandoutChoices
 from app.sharing.findings import WalkFinding, exercise_cue, three_findings
 from app.sharing.handout import (
@@ -20,12 +23,12 @@ from app.sharing.limits import limit_sentences
 from app.sharing.measures import Measured, Standard, measured
 from app.sharing.shared import NothingToShare, SharedClip
 from app.sharing.strip import StripPicture, strip_of
-from app.sharing.trend import ClipPoint, trend_of, trend_svg
+from app.sharing.trend import MEASURE_OF, Band, drawn_of, trend_svg, trends_to
 from app.storage.store import Store
 from app.words import Phrase, Words, phrase
 from app.words.names import check_title, fault_name, level_name
 from vision.settings import Section, number
-from vision.values import View
+from vision.values import Level, View
 
 _SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
 _TREND_FIRST = "step_length"
@@ -228,26 +231,52 @@ class _Writer:
         """Of what is to be mended, else of the step length, else of whatever there is."""
         asked = [one.check for one in findings if not one.good and one.number is not None]
         asked += [_TREND_FIRST, *measured(self._report, self._standard)]
+        found = trends_to(self._store, self._shared)
         for check in dict.fromkeys(asked):
-            points = trend_of(self._store, self._shared, check, self._standard)
-            if points:
-                return self._drawn(check, points)
+            measure = MEASURE_OF.get(check)
+            if measure is BALL and self._standard.level is Level.BEGINNER:
+                continue  # flat is soft as well, and the measure is of the balls alone
+            if measure is not None and measure.id in found:
+                return self._drawn(check, found[measure.id])
         return None
 
-    def _drawn(self, check: str, points: tuple[ClipPoint, ...]) -> HandoutTrend:
-        values = [self._short(check, one.number.value) for one in points]
+    def _drawn(self, check: str, trend: MeasureTrend) -> HandoutTrend:
+        # As the check's gauge has it.
+        scale = 100.0 if trend.measure is BALL else 1.0
+        points = [trend.points[number] for number in drawn_of(trend)]
+        values = [one.mean.mean * scale for one in points]
+        said = [self._short(check, value) for value in values]
         days = [self._words.short_day(one.day) for one in points]
-        self._files["trend.svg"] = trend_svg(points, values, days)
+        band = self._trend_band(check)
+        self._files["trend.svg"] = trend_svg(values, band, said, days)
         what = phrase(f"handout.measure.{check}")
-        told = "; ".join(f"{day}: {value}" for day, value in zip(days, values, strict=True))
+        told = "; ".join(f"{day}: {value}" for day, value in zip(days, said, strict=True))
+        change = (trend.change or 0.0) * scale
+        sentences = [
+            self._words.text(
+                "handout.trend.films",
+                count=len(trend.points),
+                change=f"{'+' if change > 0 else ''}{self._short(check, change)}",
+                says=trend.says,
+            )
+        ]
+        if (course := _course(values, band, trend.real)) is not None:
+            sentences.append(self._words.text(f"handout.trend.{course}"))
         return HandoutTrend(
             title=self._words.text("handout.trend", what=what),
-            text=self._words.text(f"handout.trend.{_course(points)}", count=len(points)),
+            text=" ".join(sentences),
             picture=HandoutPicture(
                 name="trend.svg",
                 alt=self._words.text("handout.trend.alt", what=what, values=told),
             ),
         )
+
+    def _trend_band(self, check: str) -> Band | None:
+        """The good band, where the check judges the very measure."""
+        if check == "upright_trunk" and self._report.summary.lean_relative_deg is not None:
+            return None  # judged against standing tall
+        gauge = self._standard.gauges[check]
+        return gauge.ok_low, gauge.ok_high
 
     def _short(self, check: str, value: float) -> str:
         unit = self._standard.gauges[check].unit
@@ -295,18 +324,21 @@ def _main_view(report: Report) -> View:
     return max(lasted, key=lambda view: lasted[view]) if lasted else View.UNKNOWN
 
 
-def _course(points: tuple[ClipPoint, ...]) -> str:
-    """Whether the last value is in the good band, or nearer to it than the first."""
-    first, last = (_outside(points[at].number) for at in (0, -1))
+def _course(values: Sequence[float], band: Band | None, real: bool | None) -> str | None:
+    """Whether the last value is in the good band, or has really come nearer to it than the first;
+    ``None`` where there is nothing to say of that."""
+    if band is None:
+        return None
+    first, last = (_outside(values[at], band) for at in (0, -1))
     if last == 0.0:
         return "within"
-    if abs(last - first) <= 0.1 * max(first, last):
-        return "same"
+    if not real or last == first:
+        return None
     return "nearer" if last < first else "farther"
 
 
-def _outside(number: Measured) -> float:
-    low, high, value = number.ok_low, number.ok_high, number.value
+def _outside(value: float, band: Band) -> float:
+    low, high = band
     below = 0.0 if low is None else low - value
     above = 0.0 if high is None else value - high
     return max(0.0, below, above)

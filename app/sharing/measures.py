@@ -5,18 +5,17 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from app.reports.parts import StepOut
 from app.reports.report import Report
 from app.reports.thresholds import settings_with
+from app.review.measures import step_times
 from app.storage.review_values import Client
 from vision.checks.base import Gauge
 from vision.checks.registry import make_checks
-from vision.values import Direction, Landing, Level
+from vision.values import Direction, Foot, Landing, Level
 
 _FEW_STEPS = 4  # the checks judge no fewer (``vision.checks.base.SteadyRule``)
-_LONGEST_STEP_S = 2.5  # a longer time between contacts is a pause
 _FEW_TIMES = 8  # of steps: rhythm and evenness of fewer are chance
 
 
@@ -69,7 +68,7 @@ def measured(report: Report, standard: Standard) -> Mapping[str, Measured]:
     summary = report.summary
     lean = summary.lean_deg if summary.lean_relative_deg is None else summary.lean_relative_deg
     known = [one for one in steps if one.landing is not Landing.UNKNOWN]
-    times = _step_times(report)
+    times = _times_by_foot(report)
     values: dict[str, float | None] = {
         "step_length": summary.step_length_leg,
         "upright_trunk": lean,
@@ -103,26 +102,24 @@ def _soft_percent(known: Sequence[StepOut], level: Level) -> float | None:
     return 100 * sum(one.landing in soft for one in known) / len(known)
 
 
-def _step_times(report: Report) -> dict[str, list[float]]:
-    """Seconds up to each backward contact from the other foot's before it, by foot."""
-    found: dict[str, list[float]] = {"left": [], "right": []}
-    for before, after in pairwise(report.steps):
-        both = before.direction is after.direction is Direction.BACKWARD
-        took_s = after.contact_s - before.contact_s
-        if both and before.foot is not after.foot and took_s <= _LONGEST_STEP_S:
-            found[after.foot.value].append(took_s)
+def _times_by_foot(report: Report) -> dict[Foot, list[float]]:
+    """The backward step times by the foot that lands."""
+    found: dict[Foot, list[float]] = {foot: [] for foot in Foot}
+    for step, took_s in zip(report.steps, step_times(report), strict=True):
+        if took_s is not None and step.direction is Direction.BACKWARD:
+            found[step.foot].append(took_s)
     return found
 
 
-def _uneven_percent(times: Mapping[str, list[float]]) -> float | None:
-    left, right = times["left"], times["right"]
+def _uneven_percent(times: Mapping[Foot, list[float]]) -> float | None:
+    left, right = times[Foot.LEFT], times[Foot.RIGHT]
     if min(len(left), len(right)) < _FEW_TIMES // 2:
         return None
     a, b = statistics.median(left), statistics.median(right)
     return 100 * abs(a - b) / ((a + b) / 2)
 
 
-def _varied_percent(times: Mapping[str, list[float]]) -> float | None:
+def _varied_percent(times: Mapping[Foot, list[float]]) -> float | None:
     """Coefficient of variation, each foot about its own mean, so that a limp is none."""
     spread = [value - statistics.fmean(own) for own in times.values() if own for value in own]
     every = [value for own in times.values() for value in own]

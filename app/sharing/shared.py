@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from app.reports.report import Report
+from app.review.comparison import day_of
 from app.review.folder import ClipFolder
 from app.review.moments import notes_of
 from app.review.reports import automatic_report, current_report
@@ -63,7 +64,7 @@ class SharedClip:
     @property
     def day(self) -> date:
         """When it was filmed, as far as somebody said so, else when it came."""
-        return self.clip.filmed_on or self.clip.added_at.date()
+        return day_of(self.clip)
 
     @property
     def film(self) -> Path:

@@ -16,16 +16,16 @@ from app.media.picture import jpeg
 from app.reports.annotate import draw_skeleton
 from app.reports.parts import StepOut
 from app.reports.report import Report
+from app.review.curves import strides_of
 from app.sharing.faces import blur_face
 from app.sharing.shared import SharedClip
 from vision.pose.landmarks import L
 from vision.pose.replay import PoseRecording
 from vision.sources.base import SourceError
 from vision.sources.clip import ClipSettings, ClipSource
-from vision.values import Direction, FloatArray, Foot, Image, View
+from vision.values import FloatArray, Foot, Image, View
 
 _WIDTH_PX, _HEIGHT_PX = 360, 560
-_LONGEST_S = 3.0  # a longer stride has a pause in it
 _ROOM = 1.25  # times the walker's own height
 _NEAR_S = 0.1  # a picture farther from the moment shows another one
 
@@ -99,18 +99,17 @@ def nearest_pose(poses: PoseRecording, t_s: float) -> int | None:
 def _surest_stride(report: Report) -> _Stride | None:
     sides = [one for one in report.view if one.label is View.SIDE]
     found: list[tuple[tuple[bool, float, float], _Stride]] = []
-    for three in zip(report.steps, report.steps[1:], report.steps[2:], strict=False):
-        first, other, last = three
-        if any(one.direction is not Direction.BACKWARD for one in three):
-            continue
-        took_s = last.contact_s - first.contact_s
-        if first.foot is not last.foot or first.foot is other.foot or took_s > _LONGEST_S:
-            continue
-        aside = any(one.start_s <= first.contact_s <= one.end_s for one in sides)
-        # Of those that are as sure, the one in the middle of the film.
-        middle = -abs(other.contact_s - report.source.duration_s / 2)
-        sure = round(min(one.confidence for one in three), 1)
-        found.append(((aside, sure, middle), _Stride((first, other, last))))
+    for foot in Foot:
+        for start_s, end_s in strides_of(report, foot):
+            steps = [one for one in report.steps if start_s <= one.contact_s <= end_s]
+            if [one.foot for one in steps] != [foot, foot.other, foot]:
+                continue  # a contact is missing in between
+            first, other, last = steps
+            aside = any(one.start_s <= start_s <= one.end_s for one in sides)
+            # Of those that are as sure, the one in the middle of the film.
+            middle = -abs(other.contact_s - report.source.duration_s / 2)
+            sure = round(min(one.confidence for one in steps), 1)
+            found.append(((aside, sure, middle), _Stride((first, other, last))))
     return max(found, key=lambda one: one[0])[1] if found else None
 
 

@@ -4,6 +4,7 @@ model."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 
 from app.reports.analyze import analyse_clip
 from app.reports.asked import Asked, PickedWalker
-from app.reports.people import people_at
+from app.review.people import people_in
 from clip_making import write_clip
 from vision.pipeline.segments import ClipSegment, SegmentSettings, cut
+from vision.pose.finder import PoseFinder
 from vision.pose.replay import PoseRecording
 from vision.sources.base import SourceError
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSettings, ClipSource
+from vision.sources.moment import Moments
 from vision.values import FloatArray, Frame, Image
 from vision.walker import WalkerSource, WalkScript
 
@@ -63,12 +66,13 @@ def x_of(poses: PoseRecording) -> FloatArray:
 
 
 def test_everybody_in_a_picture_is_found_and_nobody_else(two: Path, model_path: Path) -> None:
-    alone = people_at(two, 1.0, model_path).people
+    moments = Moments(two, ClipSettings())
+    with closing(PoseFinder(model_path)) as find:
+        alone = people_in(moments.at(1.0), find)
+        both = people_in(moments.at(6.02), find)
     assert [round(one.x, 1) for one in alone] == [0.3]
-    both = people_at(two, 6.02, model_path)
-    assert both.t_s == pytest.approx(6.0)
-    assert [round(one.x, 1) for one in both.people] == [0.3, 0.8]
-    for one, tall_px in zip(both.people, (280, 200), strict=True):
+    assert [round(one.x, 1) for one in both] == [0.3, 0.8]
+    for one, tall_px in zip(both, (280, 200), strict=True):
         assert one.left < one.x < one.right
         assert one.top < one.y < one.bottom
         assert 0.75 * tall_px < HEIGHT * (one.bottom - one.top) < 1.1 * tall_px

@@ -308,6 +308,31 @@ def test_a_note_is_pinned_with_the_drawing_led_back_to_deleted_and_brought_back(
     expect(note).to_contain_text("Trunk upright")
 
 
+def boxes(page: Page, panel: str) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Once one has scrolled to the panel's end: where the picture, the player and the panel are."""
+    picture_box, watch, there = page.evaluate(
+        """panel => {
+          const end = document.querySelector(panel);
+          end.scrollIntoView({ block: 'end', behavior: 'instant' });
+          return ['.picture-box', '.clip-watch', panel]
+            .map((one) => document.querySelector(one).getBoundingClientRect().toJSON());
+        }""",
+        panel,
+    )
+    return picture_box, watch, there
+
+
+def test_the_picture_stays_in_sight_beside_the_panels_and_covers_none(visit: Visit) -> None:
+    page = visit.page
+    for panel in ("#panel-charts", "#panel-notes", "#panel-edits"):
+        picture_box, watch, beside = boxes(page, panel)
+        assert picture_box["top"] >= 0
+        assert picture_box["bottom"] <= 720
+        assert watch["right"] <= beside["left"]
+    _, watch, below = boxes(page, "#panel-steps")
+    assert watch["bottom"] <= below["top"]
+
+
 def test_the_page_fits_a_phone_and_has_no_barriers(
     chromium: Browser, server: str, clip: Clip, visit: Visit
 ) -> None:
@@ -316,6 +341,10 @@ def test_the_page_fits_a_phone_and_has_no_barriers(
     with visiting(chromium, f"{server}review/clip?uid={clip.uid}", PHONE) as phone:
         expect(phone.page.locator("#screen")).to_have_attribute("data-frame", "0")
         assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        picture_box, _, charts = boxes(phone.page, "#panel-charts")
+        assert picture_box["top"] >= 0
+        assert picture_box["bottom"] < PHONE[1] / 2
+        assert charts["bottom"] > PHONE[1] - 60
         assert barriers(phone.page) == []
 
 

@@ -97,6 +97,7 @@ class Comparison {
       video.muted = true;
       video.width = frames.width;
       video.height = frames.height;
+      video.dataset.turned = String(frames.turned_deg);
       fill(root, video);
       const film = new Film(video, () => {}, () => {});
       film.open(address("/api/review/clips/{uid}/video", at), frames);

@@ -600,11 +600,13 @@ export interface FoundOut {
 
 /**
  * The frames of the review copy: width and height of its picture; of each frame its time in the
- * copy and the walker's seconds.
+ * copy and the walker's seconds. turned_deg: how far clockwise the copy has to be turned to be
+ * upright, as the analysis found.
  */
 export interface FramesOut {
   width: number;
   height: number;
+  turned_deg: number;
   copy_s: number[];
   t_s: number[];
 }

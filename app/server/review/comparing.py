@@ -8,12 +8,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from app.review.comparison import DatedMeans, MeasureChange, MeasureTrend, changes, trends
+from app.review.comparison import (
+    MeasureChange,
+    MeasureTrend,
+    changes,
+    dated_means,
+    day_of,
+    means_of,
+    trends,
+)
 from app.review.corrected import Corrected
 from app.review.curves import FEW_STRIDES, StrideCurve, stride_curves, strides_of
 from app.review.folder import ClipFolder
-from app.review.means import ClipMeans, clip_means
-from app.review.measures import step_rows
 from app.review.reports import automatic_report, corrected_clip
 from app.review.seen_again import seen_again_from
 from app.server.language import words_for
@@ -161,16 +167,6 @@ def analysed(store: Store, clip: Clip) -> Corrected:
     return found
 
 
-def means_of(clip: Corrected, direction: Direction = Direction.BACKWARD) -> ClipMeans:
-    """What a clip's steps in one direction come to."""
-    return clip_means(step_rows(clip), direction)
-
-
-def day_of(clip: Clip) -> date:
-    """When a clip was filmed; else when it came."""
-    return clip.filmed_on or clip.added_at.astimezone().date()
-
-
 def _change(one: MeasureChange, words: Words) -> MeasureChangeOut:
     return MeasureChangeOut(
         measure=MeasureLabelOut.of(one.measure, words),
@@ -179,15 +175,8 @@ def _change(one: MeasureChange, words: Words) -> MeasureChangeOut:
         change=one.change,
         limit=one.limit,
         real=one.real,
-        says=words.say(_CHANGE[one.real]),
+        says=words.say(one.says),
     )
-
-
-_CHANGE = {
-    None: phrase("review.change.one"),
-    True: phrase("review.change.real"),
-    False: phrase("review.change.within"),
-}
 
 
 class TrendPointOut(Value):
@@ -222,10 +211,8 @@ class TrendOut(Value):
 def trend(request: Request, client: ClientDep, library: LibraryDep) -> TrendOut:
     """Each measure of backward walking over a client's clips."""
     words, store = words_for(request), library.store
-    clips = store.clips.all(client.id)
-    found = [(clip, corrected_clip(store, clip)) for clip in clips]
-    dated = [DatedMeans(clip.uid, day_of(clip), means_of(one)) for clip, one in found if one]
-    names = {clip.uid: clip.name for clip in clips}
+    dated = dated_means(store, client.id)
+    names = {clip.uid: clip.name for clip in store.clips.all(client.id)}
     return TrendOut(
         clips=len(dated), measures=tuple(_trend(one, names, words) for one in trends(dated))
     )
@@ -248,5 +235,5 @@ def _trend(one: MeasureTrend, names: dict[str, str], words: Words) -> MeasureTre
         change=one.change,
         limit=one.limit,
         real=one.real,
-        says=words.say(_CHANGE[one.real]),
+        says=words.say(one.says),
     )

@@ -36,10 +36,12 @@ _MOST_VALUES = 20_000
 
 class FramesOut(Value):
     """The frames of the review copy: width and height of its picture; of each frame its time in
-    the copy and the walker's seconds."""
+    the copy and the walker's seconds. turned_deg: how far clockwise the copy has to be turned to
+    be upright, as the analysis found."""
 
     width: int
     height: int
+    turned_deg: int
     copy_s: tuple[float, ...]
     t_s: tuple[float, ...]
 
@@ -92,8 +94,15 @@ def first(clip: ClipDep, library: LibraryDep) -> FileResponse:
 def frames(clip: ClipDep, library: LibraryDep) -> FramesOut:
     """The review copy's frames; 404 as long as there is no copy."""
     folder = _folder(clip, library)
-    table = _table(folder, automatic_report(folder))
-    return FramesOut(width=table.width, height=table.height, copy_s=table.copy_s, t_s=table.t_s)
+    report = automatic_report(folder)
+    table = _table(folder, report)
+    return FramesOut(
+        width=table.width,
+        height=table.height,
+        turned_deg=0 if report is None else report.source.turned_deg,
+        copy_s=table.copy_s,
+        t_s=table.t_s,
+    )
 
 
 @router.get("/poses", response_class=Response)

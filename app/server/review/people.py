@@ -59,7 +59,8 @@ def people(
     folder = ClipFolder.of(library.store.places, clip)
     report = automatic_report(folder)
     try:
-        found = people_at(folder, t_s, None if report is None else report.source.time_scale)
+        scale = None if report is None else report.source.time_scale
+        found = people_at(folder, t_s, scale, library.model)
     except PeopleError as error:
         raise Refusal(409, phrase("problem.people", why=str(error))) from error
     return PeopleOut(people=tuple(PersonOut(**one.model_dump()) for one in found))

@@ -27,7 +27,7 @@ export class Film {
     this.shown = shown;
     this.changed = changed;
     /** @type {Frames} */
-    this.frames = { width: 0, height: 0, copy_s: [], t_s: [] };
+    this.frames = { width: 0, height: 0, turned_deg: 0, copy_s: [], t_s: [] };
     /** The frame that is shown; -1 before the first. */
     this.frame = -1;
     /** @type {number|null} */

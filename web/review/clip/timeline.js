@@ -2,7 +2,7 @@
 /** The timeline: direction, contacts and stances of each foot, faults, doubtful crossings, notes. */
 
 import { make } from "../../shared/dom.js";
-import { word as t } from "../../shared/words.js";
+import { amount, word as t } from "../../shared/words.js";
 import { faultName, findingWords } from "../faults.js";
 import { clock, moments } from "./moments.js";
 import { Strip, across, coloured, pressable, ticks, zoom } from "./scale.js";
@@ -309,7 +309,7 @@ function legend() {
 /** @param {number} t_s */
 function tickWords(t_s) {
   const rounded = Math.round(t_s * 100) / 100;
-  if (rounded < 60) return String(rounded);
+  if (rounded < 60) return amount(rounded, (String(rounded).split(".")[1] ?? "").length);
   const minutes = Math.floor(rounded / 60);
   return `${minutes}:${String(Math.round((rounded - 60 * minutes) * 100) / 100).padStart(2, "0")}`;
 }

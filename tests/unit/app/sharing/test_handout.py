@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from app.reports.parts import FindingOut
 from app.reports.report import Report
+from app.review.comparison import dated_means, trends
 from app.sharing.choices import HandoutChoices
 from app.sharing.faces import blur_face
 from app.sharing.findings import exercise_cue, three_findings
@@ -229,6 +230,28 @@ def test_what_is_good_comes_first_and_the_worst_fault_gets_the_cue(
     assert [one.good for one in found] == [True, False, False]
     assert [one.cue for one in found[1:]] == ["nose_over_toes", "slower_beat"]
     assert exercise_cue(found, words("de")) == "Nase über die Zehen"
+
+
+def test_the_course_is_told_as_the_clients_page_tells_it(
+    kept: tuple[Store, SharedClip], handout: Handout
+) -> None:
+    store, shared = kept
+    assert shared.client is not None
+    [page] = [
+        one for one in trends(dated_means(store, shared.client.id)) if one.measure.id == "lean_deg"
+    ]
+    assert page.real is True
+    assert [point.clip for point in page.points] == [f"{8:032x}", f"{9:032x}", shared.clip.uid]
+    assert handout.trend is not None
+    assert page.change is not None
+    told = f"over 3 films: +{page.change:.1f}°. {words('en').say(page.says)}"
+    assert told in handout.trend.text
+    assert "moved away from the good range" in handout.trend.text
+    middle = SharedClip.of(store, f"{9:032x}")
+    shown = handout_of(store, middle, words("en"), HandoutChoices(pictures=False))
+    assert shown.trend is not None
+    assert "no change to speak of" in shown.trend.text, "the very same walk twice"
+    assert "over 2 films" in shown.trend.text
 
 
 def test_a_faultless_walk_is_told_three_good_things_and_to_go_on(

@@ -113,7 +113,7 @@ def handout_keys() -> set[str]:
         "band": {"between", "most", "least"},
         "sure": {"high", "some", "low"},
         "unit": {"forward", "backward", "down", "up"},
-        "trend": {"within", "nearer", "farther", "same"},
+        "trend": {"within", "nearer", "farther"},
         "method": {"film", "view", "seen", "band", "errors", "missing"},
     }
     return {f"handout.{group}.{one}" for group, ids in groups.items() for one in ids}
