@@ -97,7 +97,7 @@ class Guard:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, _with_headers(send, hosts[0]))
+            await self._app(scope, receive, _with_headers(send, hosts[0], scope["path"]))
 
     def _refusal(self, hosts: list[str], origins: list[str]) -> str | None:
         if len(hosts) != 1 or not self._rule.allows(hosts[0]):
@@ -127,7 +127,7 @@ async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> No
         await PlainTextResponse(reason, status_code=403)(scope, receive, send)
 
 
-def _with_headers(send: Send, host: str) -> Send:
+def _with_headers(send: Send, host: str, path: str) -> Send:
     policy = "; ".join(
         (
             "default-src 'self'",
@@ -144,13 +144,15 @@ def _with_headers(send: Send, host: str) -> Send:
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _set(message, policy)
+            # What is known of people is not left in a browser's cache, where no deletion finds it.
+            kept = "no-store" if path.startswith("/api/") else "no-cache"
+            _set(message, policy, kept)
         await send(message)
 
     return send_with_headers
 
 
-def _set(message: MutableMapping[str, object], policy: str) -> None:
+def _set(message: MutableMapping[str, object], policy: str, kept: str) -> None:
     headers = MutableHeaders(scope=message)
     headers["Content-Security-Policy"] = policy
     headers["X-Content-Type-Options"] = "nosniff"
@@ -158,4 +160,4 @@ def _set(message: MutableMapping[str, object], policy: str) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=()"
-    headers.setdefault("Cache-Control", "no-cache")
+    headers.setdefault("Cache-Control", kept)

@@ -101,6 +101,13 @@ def test_a_clips_deletion_takes_its_folder(api: httpx.Client, store: Store) -> N
     assert api.get(f"/api/review/clips/{clip.uid}/notes").status_code == 404
 
 
+def test_nothing_of_a_clip_stays_in_a_browsers_cache(api: httpx.Client, store: Store) -> None:
+    at = f"/api/review/clips/{a_clip(store).uid}"
+    for what in ("", "/state", "/notes", "/edits", "/original"):
+        assert api.get(f"{at}{what}").headers["Cache-Control"] == "no-store", what
+    assert api.get("/review").headers["Cache-Control"] == "no-cache", "pages are asked for anew"
+
+
 def test_the_pages_of_the_review_are_there_without_any_profile(api: httpx.Client) -> None:
     for name in ("review", "review/clip", "review/compare", "review/client"):
         page = api.get(f"/{name}")
