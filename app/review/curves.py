@@ -11,19 +11,17 @@ import numpy as np
 
 from app.reports.report import Report
 from app.review.corrected import Corrected
+from app.review.foot_pitch import foot_pitch
 from app.review.measures import PAUSE_S
-from app.review.seen_again import SeenAgain
 from app.words import Phrase, phrase
-from vision.pose.landmarks import L
-from vision.values import Direction, FloatArray, Foot, View
+from vision.pose.replay import PoseRecording
+from vision.values import Direction, FloatArray, Foot
 
 PERCENT = np.arange(101.0)
 """Where a curve is told, in per cent of the stride."""
 FEW_STRIDES = 3
 _LONGEST_S = PAUSE_S
 _KNOWN_SHARE = 0.8  # of a stride's frames, for it to count
-_FLAT = (25, 40)  # per cent of the stride, where a foot surely stands flat
-_FEET = {Foot.LEFT: (L.LEFT_HEEL, L.LEFT_TOE), Foot.RIGHT: (L.RIGHT_HEEL, L.RIGHT_TOE)}
 CURVES = {
     "knee": phrase("review.curve.knee"),
     "lean": phrase("review.curve.lean"),
@@ -52,13 +50,13 @@ class StrideCurve:
 
 
 def stride_curves(
-    clip: Corrected, seen: SeenAgain, direction: Direction = Direction.BACKWARD
+    clip: Corrected, poses: PoseRecording | None, direction: Direction = Direction.BACKWARD
 ) -> tuple[StrideCurve, ...]:
     """The curves of either foot that the clip shows, over the strides in one direction.
 
     Args:
-        seen: the same clip frame by frame, for the pitch of the foot, which a report has not;
-            where it is empty, there is no such curve.
+        poses: at the report's times, for the pitch of the foot, which a report has not; without
+            them there is no such curve.
     """
     report = clip.report
     found: list[StrideCurve] = []
@@ -68,10 +66,8 @@ def stride_curves(
             continue
         liftoff = _liftoff_percent(report, foot, strides)
         for name in CURVES:
-            times, values = _series(name, foot, clip, seen)
+            times, values = _series(name, foot, clip, poses)
             rows = [row for one in strides if (row := _resampled(times, values, one)) is not None]
-            if name == "foot_pitch":
-                rows = [row - np.nanmedian(row[slice(*_FLAT)]) for row in rows]
             if rows:
                 found.append(_curve(name, foot, np.array(rows), liftoff))
     return tuple(found)
@@ -97,31 +93,17 @@ def strides_of(
 
 
 def _series(
-    name: str, foot: Foot, clip: Corrected, seen: SeenAgain
+    name: str, foot: Foot, clip: Corrected, poses: PoseRecording | None
 ) -> tuple[FloatArray, FloatArray]:
     """Times and values, NaN where not known."""
     if name == "foot_pitch":
-        return _foot_pitch(foot, clip, seen)
+        if poses is None:
+            return np.array([]), np.array([])
+        values, _ = foot_pitch(poses, foot, clip)
+        return np.asarray(poses.t_s, float), np.array(values, float)
     column = "lean_deg" if name == "lean" else f"{name}_{foot.value}_deg"
-    values: Sequence[float | None] = getattr(clip.report.trace, column)
-    return np.array(clip.report.trace.t_s), np.array(values, float)
-
-
-def _foot_pitch(foot: Foot, clip: Corrected, seen: SeenAgain) -> tuple[FloatArray, FloatArray]:
-    """The line from heel to toe against the picture's horizontal, toe up positive, from the side;
-    the flat foot is not at zero yet."""
-    times, values = [], []
-    for body in seen.bodies:
-        times.append(body.t_s)
-        other = sum(from_s <= body.t_s for from_s in clip.swapped_s) % 2
-        heel, toe = _FEET[foot.other if other else foot]
-        away = any(start_s <= body.t_s < end_s for start_s, end_s in clip.away)
-        if away or body.view is not View.SIDE or not body.facing:
-            values.append(np.nan)
-            continue
-        x, y = body.measured[toe] - body.measured[heel]
-        values.append(float(np.degrees(np.arctan2(-y, x * body.facing))))
-    return np.array(times), np.array(values, float)
+    traced: Sequence[float | None] = getattr(clip.report.trace, column)
+    return np.array(clip.report.trace.t_s), np.array(traced, float)
 
 
 def _resampled(

@@ -6,15 +6,15 @@ Rougher than the pitch at contact of a report, which reads the shoe's picture
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from app.reports.parts import StepOut
+from app.review.corrected import Corrected
+from app.review.view_stretches import ViewStretches
 from vision.pose.landmarks import L
 from vision.pose.replay import PoseRecording
 from vision.values import Foot
+from vision.values.views import SAGITTAL
 
 _ENDS = {
     Foot.LEFT: (int(L.LEFT_HEEL), int(L.LEFT_TOE)),
@@ -26,23 +26,27 @@ _MOST_SURE = 0.7  # the model's heels and toes are some degrees off [K]
 
 
 def foot_pitch(
-    poses: PoseRecording, foot: Foot, steps: Sequence[StepOut], side: Callable[[float], float]
+    poses: PoseRecording, foot: Foot, clip: Corrected
 ) -> tuple[tuple[float | None, ...], tuple[float, ...]]:
     """Of each pose the pitch in degrees, toe up positive, against the same foot flat on the floor,
     and how sure it is, 0..1; ``None`` where the view is none from the side.
 
     Args:
-        steps: whose stances tell how the flat foot looks. side: how sure it is, at a moment, that
-            the walker is seen from the side.
+        poses: at the times of the report. clip: of which the stances tell how the flat foot looks,
+            and the corrections who is who and which foot is which.
     """
-    heel, toe = _ENDS[foot]
     t_s = poses.t_s
+    side = ViewStretches(clip.report.view).among(SAGITTAL)
     seen = poses.present & np.array([side(float(one)) > 0 for one in t_s], dtype=np.bool_)
-    ahead = _facing(poses) * (poses.image[:, toe, 0] - poses.image[:, heel, 0])
-    up = poses.image[:, heel, 1] - poses.image[:, toe, 1]
+    for start_s, end_s in clip.away:
+        seen &= (t_s < start_s) | (t_s >= end_s)
+    swapped = np.searchsorted(np.sort(clip.swapped_s), t_s, side="right") % 2 == 1
+    heel, toe, sure = _ends(poses, foot, swapped)
+    ahead = _facing(poses) * (toe[:, 0] - heel[:, 0])
+    up = heel[:, 1] - toe[:, 1]
     pitch = np.degrees(np.arctan2(up, ahead))
     flat = np.zeros(len(t_s), dtype=np.bool_)
-    for step in steps:
+    for step in clip.report.steps:
         if step.foot is foot and step.liftoff_s is not None:
             stance_s = step.liftoff_s - step.contact_s
             start_s, end_s = (step.contact_s + share * stance_s for share in _FLAT)
@@ -51,14 +55,28 @@ def foot_pitch(
     if not len(level):
         return (None,) * len(t_s), (0.0,) * len(t_s)
     relative = (pitch - float(np.median(level)) + 180) % 360 - 180
-    sure = _MOST_SURE * np.minimum(poses.visibility[:, heel], poses.visibility[:, toe])
     return (
         tuple(
             round(float(one), 2) if known else None
             for one, known in zip(relative, seen, strict=True)
         ),
-        tuple(float(one) for one in np.clip(sure, 0, 1)),
+        tuple(float(one) for one in np.clip(_MOST_SURE * sure, 0, 1)),
     )
+
+
+def _ends(
+    poses: PoseRecording, foot: Foot, swapped: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """The foot's heel and toe, ``(frames, 2)``, and how well the worse of both is seen. swapped:
+    where the machine's left is right."""
+    own, other = _ENDS[foot], _ENDS[foot.other]
+    heel, toe = (
+        np.where(swapped[:, None], poses.image[:, there], poses.image[:, here])
+        for here, there in zip(own, other, strict=True)
+    )
+    seen = poses.visibility
+    sure = np.where(swapped, seen[:, other].min(axis=1), seen[:, own].min(axis=1))
+    return heel, toe, sure
 
 
 def _facing(poses: PoseRecording) -> NDArray[np.float64]:

@@ -99,10 +99,17 @@ def seen_again_from(path: Path, report: Report) -> SeenAgain:
 def _remembered(
     path: Path, _changed_ns: int, _size: int, height_m: float | None, time_scale: float
 ) -> SeenAgain:
+    poses = poses_at_scale(path, time_scale)
+    return SeenAgain() if poses is None else seen_again(poses, height_m)
+
+
+def poses_at_scale(path: Path, time_scale: float) -> PoseRecording | None:
+    """The poses at ``path`` at the times of a report of that time scale; ``None`` where they are
+    gone or cannot be read."""
     try:
         poses = PoseRecording.load(path)
     except ReplayError:
-        return SeenAgain()
+        return None
     # Poses keep the file's times; a clip may have been said to be slow motion since.
     faster = time_scale / poses.info.time_scale
-    return seen_again(replace(poses, t_s=poses.t_s / faster), height_m)
+    return replace(poses, t_s=poses.t_s / faster)

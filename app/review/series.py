@@ -3,16 +3,17 @@ one can't be told."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from app.reports.parts import StepOut, ViewOut
+from app.reports.parts import StepOut
 from app.reports.report import Report
+from app.review.corrected import Corrected
 from app.review.foot_pitch import foot_pitch
 from app.review.measures import step_times
+from app.review.view_stretches import ViewStretches
 from app.words import Phrase, phrase
 from vision.pose.replay import PoseRecording
 from vision.values import Foot, View
@@ -167,10 +168,15 @@ NAMES: tuple[str, ...] = (*_TRACED, *_FEET, *_STEPPED)
 
 
 def courses(
-    report: Report, poses: PoseRecording | None, names: Sequence[str] = NAMES
+    clip: Corrected, poses: PoseRecording | None, names: Sequence[str] = NAMES
 ) -> tuple[Course, ...]:
-    """The measures of ``names`` over the whole clip; names that are none are left out."""
-    views = _Views(report.view)
+    """The measures of ``names`` over the whole clip; names that are none are left out.
+
+    Args:
+        poses: at the report's times, for the pitch of the feet.
+    """
+    report = clip.report
+    views = ViewStretches(report.view)
     found: list[Course] = []
     for name in names:
         if name in _TRACED:
@@ -183,36 +189,12 @@ def courses(
                 why = phrase("review.series.no_poses")
                 found.append(_nothing(name, pitch, why))
                 continue
-            values, sure = foot_pitch(poses, foot, report.steps, views.among(SAGITTAL))
+            values, sure = foot_pitch(poses, foot, clip)
             times = tuple(float(t_s) for t_s in poses.t_s)
             found.append(_framed(name, pitch, times, values, sure, views))
         elif name in _STEPPED:
             found.append(_stepped(name, report, views))
     return tuple(found)
-
-
-class _Views:
-    """What the camera saw the walker from, by time."""
-
-    def __init__(self, stretches: Sequence[ViewOut]) -> None:
-        self._stretches = stretches
-        self._starts = [one.start_s for one in stretches]
-
-    def at(self, t_s: float) -> tuple[View, float]:
-        """The view at ``t_s`` and how sure it is."""
-        place = bisect_right(self._starts, t_s) - 1
-        if place < 0 or t_s > self._stretches[place].end_s + 0.5:
-            return View.UNKNOWN, 0.0
-        return self._stretches[place].label, self._stretches[place].confidence
-
-    def among(self, views: frozenset[View]) -> Callable[[float], float]:
-        """A way to ask for the confidence that one of ``views`` holds: 0 in any other."""
-
-        def sure(t_s: float) -> float:
-            view, confidence = self.at(t_s)
-            return confidence if view in views else 0.0
-
-        return sure
 
 
 def _nothing(name: str, measure: _Measure, why: Phrase) -> Course:
@@ -225,7 +207,7 @@ def _framed(
     times: Sequence[float],
     values: Sequence[Value],
     sure: Sequence[float],
-    views: _Views,
+    views: ViewStretches,
 ) -> Course:
     confidence = tuple(
         0.0 if value is None else round(share * views.at(t_s)[1], 3)
@@ -246,7 +228,7 @@ def _framed(
     )
 
 
-def _stepped(name: str, report: Report, views: _Views) -> Course:
+def _stepped(name: str, report: Report, views: ViewStretches) -> Course:
     measure, value_of = _STEPPED[name]
     steps = report.steps
     values: list[Value] = []
@@ -291,7 +273,7 @@ def _why(measure: _Measure, view: View) -> Phrase:
 
 
 def _holes(
-    times: Sequence[float], values: Sequence[Value], measure: _Measure, views: _Views
+    times: Sequence[float], values: Sequence[Value], measure: _Measure, views: ViewStretches
 ) -> Iterator[Untold]:
     """Where there are no values for longer than an instant, by the reason."""
     found: list[Untold] = []

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from app.words import Words
 
 KNOWN = (
+    ("The film is in slow motion", "slow"),
+    ("The film is in time lapse", "fast"),
+    ("The legs move slower than anybody's", "slow_untold"),
     ("shows a person, so nothing was judged", "nobody"),
     ("too short to see anybody walk", "short"),
     ("pictures a second; Backstep needs at least", "rate"),

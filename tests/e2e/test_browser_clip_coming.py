@@ -77,7 +77,7 @@ def test_contacts_come_while_it_is_looked_at_and_slow_motion_is_asked_about_and_
         folder.report.write_text(report.to_json(), "utf-8")
         engine.end(looking, ChildAnswer(done=JobCost()))
         engine.end(engine.take(JobKind.COPY), ChildAnswer(problem="there is no film here"))
-        asked = page.get_by_text("Was this filmed in slow motion?")
+        asked = page.get_by_role("group", name="Was this slow motion?")
         expect(asked).to_be_visible()
         expect(page.locator("#clip-about")).to_have_text("31.9 s long")
         page.get_by_role("button", name=f"{CAPTURE_HZ} pictures a second").click()

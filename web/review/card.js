@@ -4,20 +4,18 @@
 import { dateWords } from "../shared/dates.js";
 import { fill, make } from "../shared/dom.js";
 import { address, ask } from "../shared/rest.js";
-import { amount, clock, word as t } from "../shared/words.js";
+import { amount, clock, size, word as t } from "../shared/words.js";
 import { tell, trouble } from "../pages/shell.js";
 import { clientPicker } from "./clients.js";
 import { details } from "./facts.js";
-import { megabytes } from "./incoming.js";
 import { sure } from "./sure.js";
+import { isSlowAsked, jobWords, slowQuestion } from "./working.js";
 
 /** @typedef {import("../shared/wire.d.ts").ClipOut} ClipOut */
 /** @typedef {import("../shared/wire.d.ts").ClipStateOut} ClipStateOut */
 /** @typedef {import("../shared/wire.d.ts").ClipJobOut} ClipJobOut */
 /** @typedef {import("./clients.js").ClientList} ClientList */
 
-const ASKED_HZ = [120, 240];
-const HARDLY_S = 1.5;
 
 /** A clip's entry in the list; `clip` is what it shows. */
 export class Card {
@@ -131,28 +129,10 @@ export class Card {
     }
   }
 
-  /** Whether it was slow motion, where its cadence is no human's and nobody has said so yet. */
+  /** Whether it was slow motion. */
   question() {
-    const { clip } = this;
-    const open = clip.found?.looks_slowed && clip.capture_hz === null && !clip.played_as_filmed;
-    if (!open || clip.busy) {
-      fill(this.ask);
-      return;
-    }
-    if (this.ask.childElementCount) return;
-    const answer = (/** @type {string} */ words, /** @type {() => void} */ pick) => {
-      const button = make("button", { type: "button" }, words);
-      button.addEventListener("click", pick);
-      return button;
-    };
-    fill(this.ask, make("fieldset", { class: "waits" },
-      make("legend", {}, t("review.slow.question")),
-      make("p", {}, t("review.slow.why")),
-      make("div", { class: "choices" },
-        ...ASKED_HZ.map((hz) => answer(t("review.slow.hz", { hz }),
-          () => void this.change({ capture_hz: hz, played_as_filmed: false }))),
-        answer(t("review.slow.played"),
-          () => void this.change({ capture_hz: null, played_as_filmed: true })))));
+    if (!isSlowAsked(this.clip) || this.clip.busy) fill(this.ask);
+    else if (!this.ask.childElementCount) fill(this.ask, slowQuestion((answer) => void this.change(answer)));
   }
 
   async remove() {
@@ -172,14 +152,10 @@ export class Card {
 }
 
 /** @param {ClipJobOut} job */
-function progress({ kind, state, share, left_s }) {
-  const words = t(`review.job.${kind}`);
-  const waits = state === "queued";
-  const left = waits ? t("review.queued") : left_s === null ? "" : left_s < HARDLY_S
-    ? t("review.soon") : t("review.left", { time: clock(left_s) });
+function progress(job) {
   return make("div", { class: "job" },
-    make("span", {}, [words, left].filter(Boolean).join(" · ")),
-    make("progress", { max: 1, value: waits ? 0 : share, "aria-label": words }));
+    make("span", {}, jobWords(job)),
+    make("progress", { max: 1, value: job.state === "queued" ? 0 : job.share, "aria-label": t(`review.job.${job.kind}`) }));
 }
 
 /** What was found, in a line. @param {ClipOut} clip */
@@ -192,6 +168,6 @@ function found(clip) {
     seen && seen.steps > 0 && t("review.steps", { count: seen.steps }),
     seen?.cadence_spm && !seen.looks_slowed && t("review.cadence", { spm: amount(seen.cadence_spm, 0) }),
     clip.edits > 0 && t("review.corrected", { count: clip.edits }),
-    !seen && t("review.size", { mb: megabytes(clip.size_bytes) }),
+    !seen && size(clip.size_bytes),
   ].filter(Boolean).join(" · ");
 }

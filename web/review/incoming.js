@@ -3,14 +3,12 @@
 
 import { byId, make, show } from "../shared/dom.js";
 import { address } from "../shared/rest.js";
-import { amount, word as t } from "../shared/words.js";
+import { size, word as t } from "../shared/words.js";
 import { tell, trouble } from "../pages/shell.js";
 import { UploadLine, abandon, unfinished } from "./upload.js";
 
 /** @typedef {import("./upload.js").Upload} Upload */
 /** @typedef {import("./upload.js").UploadProgress} UploadProgress */
-
-const MB = 1e6;
 
 /**
  * Let files be dropped anywhere on the page, or chosen.
@@ -134,15 +132,10 @@ function row(list, line, file, client, onClip) {
 
 /** @param {UploadProgress} progress */
 function sentence({ state, sent, total, resumed }) {
-  const far = t("review.sent", { sent: megabytes(sent), total: megabytes(total) });
+  const far = t("review.sent", { sent: size(sent), total: size(total) });
   const how = t(`review.upload.${state}`);
   return [how, state === "queued" ? "" : far, resumed && state === "sending" ? t("review.resumed") : ""]
     .filter(Boolean).join(" · ");
-}
-
-/** @param {number} bytes */
-export function megabytes(bytes) {
-  return amount(bytes / MB, bytes < 10 * MB ? 1 : 0);
 }
 
 /** The day in this computer's own time, as 2026-11-30. @param {Date} date */

@@ -3,13 +3,12 @@
 
 import { fill, make, show } from "../shared/dom.js";
 import { ask, Problem } from "../shared/rest.js";
-import { language, word as t } from "../shared/words.js";
+import { size, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").ClipsKeptOut} ClipsKeptOut */
 
 /** Days that can be chosen; what was set otherwise is offered as well. */
 const CHOICES = [30, 90, 365];
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /** Show it in an element, and keep what is chosen there. @param {HTMLElement} root */
 export async function mount(root) {
@@ -53,17 +52,4 @@ function draw(root, kept, said, choose) {
     make("p", {}, make("label", { for: "kept-days" }, t("review.kept.how_long")), " ", select),
     said,
   );
-}
-
-/** @param {number} bytes @returns {string} as a person reads it, in the page's language */
-export function size(bytes) {
-  let unit = 0;
-  let count = bytes;
-  while (count >= 999.5 && unit + 1 < UNITS.length) {
-    count /= 1000;
-    unit += 1;
-  }
-  return new Intl.NumberFormat(language(), {
-    style: "unit", unit: UNITS[unit], maximumFractionDigits: unit < 3 ? 0 : 1,
-  }).format(count);
 }

@@ -11,6 +11,7 @@
 const TROUBLE = "Backstep can't load its words. Trying again…";
 const RETRY_MS = 1000;
 const REMEMBERED = "backstep-language";
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /** A text, or its plural forms by CLDR's category ("one", "few", "other"), by the catalogue's key.
  * @typedef {Record<string, string | Record<string, string>>} Table */
@@ -83,10 +84,27 @@ export function amount(value, digits) {
   return new Intl.NumberFormat(current.language, form).format(value);
 }
 
-/** @param {number} seconds @returns {string} minutes and seconds, like 1:05 */
-export function clock(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+/** @param {number} seconds @param {number} digits  behind the point, for a moment: under a minute
+ * without minutes then @returns {string} minutes and seconds, like 1:05 */
+export function clock(seconds, digits = 0) {
+  const parts = 10 ** digits;
+  const whole = Math.max(0, Math.round(seconds * parts));
+  const minutes = Math.floor(whole / (60 * parts));
+  const rest = amount(whole / parts - 60 * minutes, digits);
+  return digits && !minutes ? rest : `${minutes}:${rest.padStart(digits ? digits + 3 : 2, "0")}`;
+}
+
+/** @param {number} bytes @returns {string} as a person reads it, in the page's language */
+export function size(bytes) {
+  let unit = 0;
+  let count = bytes;
+  while (count >= 999.5 && unit + 1 < UNITS.length) {
+    count /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 2 || (unit === 2 && count < 10) ? 1 : 0;
+  const form = { style: /** @type {const} */ ("unit"), unit: UNITS[unit], maximumFractionDigits: digits };
+  return new Intl.NumberFormat(current.language, form).format(count);
 }
 
 /**

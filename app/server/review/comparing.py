@@ -20,8 +20,8 @@ from app.review.comparison import (
 from app.review.corrected import Corrected
 from app.review.curves import FEW_STRIDES, StrideCurve, stride_curves, strides_of
 from app.review.folder import ClipFolder
-from app.review.reports import automatic_report, corrected_clip
-from app.review.seen_again import seen_again_from
+from app.review.reports import corrected_clip
+from app.review.seen_again import poses_at_scale
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.review.library import ClientDep, LibraryDep
@@ -136,14 +136,13 @@ class _Compared:
     def out(self, words: Words) -> ComparedClipOut:
         """What the page shows of it."""
         folder, report = ClipFolder.of(self._store.places, self._clip), self._found.report
-        automatic = automatic_report(folder)
-        seen = seen_again_from(folder.poses, automatic or report)
+        poses = poses_at_scale(folder.poses, report.source.time_scale)
         strides = (
             StrideOut(foot=foot, from_s=start_s, to_s=end_s)
             for foot in Foot
             for start_s, end_s in strides_of(report, foot, self._direction)
         )
-        curves = stride_curves(self._found, seen, self._direction)
+        curves = stride_curves(self._found, poses, self._direction)
         return ComparedClipOut(
             uid=self._clip.uid,
             name=self._clip.name,

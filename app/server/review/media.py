@@ -5,7 +5,6 @@ Nothing of a film is left in a browser's cache, so that a clip that is deleted i
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
@@ -17,7 +16,8 @@ from app.media.frames import FrameTable
 from app.reports.report import Report
 from app.review.drawn import COLUMNS, drawn_poses
 from app.review.folder import ClipFolder
-from app.review.reports import automatic_report, current_report
+from app.review.reports import automatic_report, corrected_clip
+from app.review.seen_again import poses_at_scale
 from app.review.series import NAMES, Course, courses, thinned
 from app.server.language import words_for
 from app.server.problems import Refusal
@@ -129,19 +129,19 @@ def series(
 ) -> tuple[SeriesOut, ...]:
     """Measures over time, with the corrections in force. names: of the measures, parted by commas;
     all if left out. from_s, to_s: of which stretch. most: so many values of each at most."""
-    report = current_report(library.store, clip)
-    if report is None:
+    found = corrected_clip(library.store, clip)
+    if found is None:
         raise Refusal(404, phrase("problem.not_analysed"))
-    folder = _folder(clip, library)
     wanted = [name for name in names.split(",") if name] or list(NAMES)
     looked = None
     if any(name.startswith("foot_pitch") for name in wanted):
-        with suppress(ReplayError):  # the other measures stand in the report
-            looked = PoseRecording.load(folder.poses)
+        # The other measures stand in the report.
+        path = _folder(clip, library).poses
+        looked = poses_at_scale(path, found.report.source.time_scale)
     in_words = words_for(request)
     return tuple(
         _series(thinned(course, from_s, to_s, most), in_words)
-        for course in courses(report, looked, wanted)
+        for course in courses(found, looked, wanted)
     )
 
 

@@ -3,9 +3,8 @@
 
 import { tell } from "../../pages/shell.js";
 import { fill, make, show } from "../../shared/dom.js";
-import { word as t } from "../../shared/words.js";
+import { clock, word as t } from "../../shared/words.js";
 import { icon } from "./icons.js";
-import { clock } from "./moments.js";
 import { POINTS, measured, pixels, rulerAt, shapeOf } from "./shapes.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
@@ -208,7 +207,7 @@ class Drawing {
   /** @param {Drawn} drawn */
   row(drawn) {
     const go = make("button", { type: "button", class: "link" },
-      `${t("review.timeline.seconds", { now: clock(drawn.t_s) })} · ${t(`review.drawing.${drawn.shape.kind}`)}`);
+      `${t("review.timeline.seconds", { now: clock(drawn.t_s, 3) })} · ${t(`review.drawing.${drawn.shape.kind}`)}`);
     go.addEventListener("click", () => this.view.go(drawn.t_s));
     const remove = make("button", { type: "button", class: "tool small", "aria-label": t("review.drawing.remove"),
       title: t("review.drawing.remove") }, "×");

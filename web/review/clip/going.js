@@ -5,7 +5,8 @@
 import { tell, trouble } from "../../pages/shell.js";
 import { fill, make, show } from "../../shared/dom.js";
 import { Problem, ask } from "../../shared/rest.js";
-import { amount, word as t } from "../../shared/words.js";
+import { word as t } from "../../shared/words.js";
+import { isSlowAsked, jobWords, slowQuestion } from "../working.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
 /** @typedef {import("../../shared/wire.d.ts").ClipStateOut} ClipStateOut */
@@ -13,7 +14,6 @@ import { amount, word as t } from "../../shared/words.js";
 const LOOK_MS = 700;
 const FIRST_MS = 200; // until the first contact is there: somebody waits for it
 const LOST_MS = 3000;
-const CAPTURE_HZ = [120, 240];
 
 /** @param {HTMLElement} root @param {ClipView} view */
 export function mount(root, view) {
@@ -31,7 +31,7 @@ class Going {
     this.again = this.button("again", () => ask("POST /api/review/clips/{uid}/analyse", { at: { uid: view.uid } }));
     this.line = make("p", { class: "row going" }, this.bar, this.words, this.cancel);
     this.problem = make("p", { class: "clip-trouble", role: "status" });
-    this.question = make("p", { class: "row slowed" });
+    this.question = make("div", { class: "slowed" });
     root.append(this.line, this.problem, this.again, this.question);
     view.on((what) => {
       if (what === "report") this.draw();
@@ -43,7 +43,7 @@ class Going {
 
   /** @param {string} name @param {() => Promise<unknown>} act */
   button(name, act) {
-    const button = make("button", { type: "button", class: "quiet" }, t(`review.going.${name}`));
+    const button = make("button", { type: "button", class: "quiet" }, t(`review.${name}`));
     button.addEventListener("click", () => void this.done(act));
     return button;
   }
@@ -92,45 +92,31 @@ class Going {
 
   /** @param {ClipStateOut|null} [state] */
   draw(state = null) {
-    const { clip, report } = this.view;
+    const { clip } = this.view;
     const busy = state?.busy ?? clip.busy;
     show(this.line, busy);
     const job = state?.jobs.find((one) => one.state === "running") ?? state?.jobs.find((one) => one.state === "queued");
     if (job?.state === "running") this.bar.value = job.share;
     else this.bar.removeAttribute("value");
-    const left = job?.left_s ? remaining(job.left_s) : "";
-    this.words.textContent = busy ? `${t(`review.going.${job?.kind ?? "waits"}`)} ${left}`.trim() : "";
+    this.words.textContent = busy ? job ? jobWords(job) : t("review.queued") : "";
     const problem = busy ? null : state?.problem ?? clip.problem;
     this.problem.textContent = problem ?? "";
     show(this.problem, Boolean(problem));
     show(this.again, Boolean(problem) && (clip.has_original || clip.has_copy));
-    this.ask(Boolean(report?.source.looks_slowed) && clip.capture_hz === null && !clip.played_as_filmed && !busy);
+    this.ask(isSlowAsked(clip) && !busy);
   }
 
   /** @param {boolean} asked */
   ask(asked) {
     show(this.question, asked);
     if (!asked || this.question.childElementCount) return;
-    const answer = (/** @type {string} */ words, /** @type {{capture_hz?: number, played_as_filmed?: boolean}} */ body) => {
-      const button = make("button", { type: "button", class: "quiet" }, words);
-      button.addEventListener("click", () => void this.done(async () => {
-        this.view.clip = await ask("PATCH /api/review/clips/{uid}", { at: { uid: this.view.uid }, body });
-      }));
-      return button;
-    };
-    fill(this.question, make("strong", {}, t("review.slowed.ask")),
-      ...CAPTURE_HZ.map((hz) => answer(t("review.slowed.hz", { hz }), { capture_hz: hz })),
-      answer(t("review.slowed.asPlayed"), { played_as_filmed: true }));
+    fill(this.question, slowQuestion((body) => void this.done(async () => {
+      this.view.clip = await ask("PATCH /api/review/clips/{uid}", { at: { uid: this.view.uid }, body });
+    })));
   }
 }
 
 /** @param {number} ms */
 function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** @param {number} left_s @returns {string} */
-function remaining(left_s) {
-  return left_s < 100 ? t("review.going.left", { seconds: amount(Math.ceil(left_s), 0) })
-    : t("review.going.leftMinutes", { minutes: amount(Math.ceil(left_s / 60), 0) });
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The moments one may step to: contacts, faults, doubtful crossings, and how each is called. */
 
-import { amount, word as t } from "../../shared/words.js";
+import { word as t } from "../../shared/words.js";
 import { faultName } from "../faults.js";
 import { nearest } from "./film.js";
 
@@ -31,11 +31,4 @@ export function beside(view, kind, way) {
   const here = place(view.t_s);
   return (way > 0 ? all.find((one) => place(one.t_s) > here)
     : all.filter((one) => place(one.t_s) < here).at(-1)) ?? null;
-}
-
-/** @param {number} t_s @returns {string} as a clock shows it */
-export function clock(t_s) {
-  const minutes = Math.floor(t_s / 60);
-  const rest = amount(t_s - 60 * minutes, 3);
-  return minutes ? `${minutes}:${rest.padStart(6, "0")}` : rest;
 }

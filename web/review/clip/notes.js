@@ -4,8 +4,7 @@
 import { tell, trouble } from "../../pages/shell.js";
 import { fill, make, show } from "../../shared/dom.js";
 import { Problem, ask } from "../../shared/rest.js";
-import { word as t } from "../../shared/words.js";
-import { clock } from "./moments.js";
+import { clock, word as t } from "../../shared/words.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
 /** @typedef {import("./view.js").Note} Note */
@@ -49,7 +48,7 @@ class Notes {
   label() {
     const drawn = this.drawings().length;
     const words = this.changing ? t("review.notes.save")
-      : t(drawn ? "review.notes.pinDrawn" : "review.notes.pin", { now: clock(this.view.t_s) });
+      : t(drawn ? "review.notes.pinDrawn" : "review.notes.pin", { now: clock(this.view.t_s, 3) });
     if (this.pin.textContent !== words) this.pin.textContent = words;
     show(this.cancel, this.changing !== null);
     for (const [place, row] of [...this.list.children].entries()) {
@@ -132,7 +131,7 @@ class Notes {
 
   /** @param {Note} note */
   row(note) {
-    const go = make("button", { type: "button", class: "link" }, t("review.timeline.seconds", { now: clock(note.t_s) }));
+    const go = make("button", { type: "button", class: "link" }, t("review.timeline.seconds", { now: clock(note.t_s, 3) }));
     go.addEventListener("click", () => this.view.go(note.t_s));
     const edit = make("button", { type: "button", class: "link" }, t("review.notes.edit"));
     edit.addEventListener("click", () => this.change(note));

@@ -2,12 +2,12 @@
 /** The player: the film by true frames, the skeleton over it, and all that moves them. */
 
 import { make, show } from "../../shared/dom.js";
-import { word as t } from "../../shared/words.js";
+import { clock, word as t } from "../../shared/words.js";
 import { tell } from "../../pages/shell.js";
 import { Bones } from "./bones.js";
 import { Film } from "./film.js";
 import { icon } from "./icons.js";
-import { beside, clock } from "./moments.js";
+import { beside } from "./moments.js";
 import { Zoom } from "./zoom.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
@@ -127,7 +127,7 @@ class Player {
   clockWords() {
     const { film, view } = this;
     this.time.textContent = view.duration_s
-      ? t("review.player.time", { now: clock(view.t_s), whole: clock(view.duration_s) }) : "";
+      ? t("review.player.time", { now: clock(view.t_s, 3), whole: clock(view.duration_s, 3) }) : "";
     this.count.textContent = film.count
       ? t("review.player.frame", { frame: Math.max(0, film.frame) + 1, frames: film.count }) : "";
   }
@@ -150,7 +150,7 @@ class Player {
     this.film.loop = selection;
     this.button("loop").setAttribute("aria-pressed", String(Boolean(selection)));
     if (selection) {
-      tell(t("review.player.loops", { from: clock(selection.from_s), to: clock(selection.to_s) }));
+      tell(t("review.player.loops", { from: clock(selection.from_s, 3), to: clock(selection.to_s, 3) }));
     }
   }
 
@@ -199,7 +199,7 @@ class Player {
       return;
     }
     this.view.go(found.t_s);
-    tell(t("review.player.at", { what: found.name, now: clock(found.t_s) }));
+    tell(t("review.player.at", { what: found.name, now: clock(found.t_s, 3) }));
   }
 
   /** @param {"from_s"|"to_s"} end */

@@ -2,9 +2,9 @@
 /** The timeline: direction, contacts and stances of each foot, faults, doubtful crossings, notes. */
 
 import { make } from "../../shared/dom.js";
-import { amount, word as t } from "../../shared/words.js";
+import { amount, clock, word as t } from "../../shared/words.js";
 import { faultName, findingWords } from "../faults.js";
-import { clock, moments } from "./moments.js";
+import { moments } from "./moments.js";
 import { Strip, across, coloured, pressable, ticks, zoom } from "./scale.js";
 
 /** @typedef {import("./view.js").ClipView} ClipView */
@@ -117,7 +117,7 @@ class Timeline {
     const { view } = this;
     const near = moments(view, "contact").concat(moments(view, "fault"), moments(view, "crossing"))
       .find(({ t_s }) => Math.abs(t_s - view.t_s) < 0.03);
-    const now = t("review.timeline.seconds", { now: clock(view.t_s) });
+    const now = t("review.timeline.seconds", { now: clock(view.t_s, 3) });
     return near ? `${now}, ${near.name}` : now;
   }
 

@@ -16,6 +16,7 @@ from app.review.means import ClipMeans, clip_means, passes_of
 from app.review.measures import MeasuredStep, step_rows
 from app.review.seen_again import SeenAgain
 from review_walks import side_walk
+from vision.pose.replay import PoseRecording
 from vision.values import Direction, EventKind, Foot, Landing, View
 
 
@@ -217,14 +218,14 @@ def test_a_course_is_in_order_of_the_days_and_judges_the_last_against_the_first(
     assert trends(clips[:1])[0].real is None
 
 
-def walked() -> tuple[Corrected, SeenAgain]:
-    report, _, seen = side_walk()
-    return corrected(report, seen, ()), seen
+def walked() -> tuple[Corrected, PoseRecording]:
+    report, poses, seen = side_walk()
+    return corrected(report, seen, ()), poses
 
 
 def test_curves_are_over_the_strides_of_each_foot() -> None:
-    clip, seen = walked()
-    curves = {(one.id, one.foot): one for one in stride_curves(clip, seen)}
+    clip, poses = walked()
+    curves = {(one.id, one.foot): one for one in stride_curves(clip, poses)}
     assert {name for name, _ in curves} == {"knee", "lean", "foot_pitch", "arm"}
     knee = curves["knee", Foot.RIGHT]
     assert knee.strides == len(strides_of(clip.report, Foot.RIGHT)) == 4
@@ -243,4 +244,4 @@ def test_no_stride_reaches_across_a_pause_and_without_poses_the_foot_has_no_curv
     report = made_up(2, steps=4)
     assert len(strides_of(report, Foot.LEFT)) == 2
     clip, _ = walked()
-    assert "foot_pitch" not in {one.id for one in stride_curves(clip, SeenAgain())}
+    assert "foot_pitch" not in {one.id for one in stride_curves(clip, None)}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.media.frames import FrameTable
 from app.reports.parts import StepOut, TraceOut
 from app.reports.report import Report
+from app.review.corrected import corrected
 from app.review.drawn import BETWEEN, SEEN, drawn_poses
+from app.review.seen_again import SeenAgain
 from app.review.series import NAMES, Course, courses, thinned
 from app.words import words
 from vision.pipeline.recorded import Analysis
@@ -67,8 +71,15 @@ def report(view: View = View.SIDE, **changes: object) -> Report:
     return made.model_copy(update={"trace": trace, "steps": steps, **changes})
 
 
-def one(name: str, of: Report, poses: PoseRecording | None = None) -> Course:
-    (found,) = courses(of, poses, [name])
+def one(
+    name: str,
+    of: Report,
+    poses: PoseRecording | None = None,
+    swapped_s: tuple[float, ...] = (),
+    away: tuple[tuple[float, float], ...] = (),
+) -> Course:
+    clip = replace(corrected(of, SeenAgain(), ()), swapped_s=swapped_s, away=away)
+    (found,) = courses(clip, poses, [name])
     return found
 
 
@@ -140,7 +151,7 @@ def test_without_steps_there_is_a_reason() -> None:
 
 
 def test_every_measure_has_words_and_as_many_times_as_values() -> None:
-    found = courses(report(), None)
+    found = courses(corrected(report(), SeenAgain(), ()), None)
     assert tuple(course.name for course in found) == NAMES
     assert len({words().say(course.title) for course in found}) == len(NAMES)
     for course in found:
@@ -149,7 +160,7 @@ def test_every_measure_has_words_and_as_many_times_as_values() -> None:
 
 
 def test_a_name_that_is_none_is_left_out() -> None:
-    assert courses(report(), None, ["height_of_tide"]) == ()
+    assert courses(corrected(report(), SeenAgain(), ()), None, ["height_of_tide"]) == ()
 
 
 def test_a_stretch_is_thinned_and_goes_on_to_its_edges() -> None:
@@ -189,6 +200,21 @@ def test_foot_pitch_is_against_the_flat_foot_and_positive_with_the_toe_up() -> N
     assert pitch.values[30] == pytest.approx(20, abs=0.1)
     assert pitch.values[60] is None  # from the front
     assert 0 < pitch.confidence[30] < 0.9, "heel and toe of the model are rough"
+
+
+def test_the_pitch_follows_the_corrections_of_sides_and_person() -> None:
+    poses = seen(20.0)
+    # The machine's left foot alone is tipped.
+    poses.image[:, [L.RIGHT_HEEL, L.RIGHT_TOE], 1] = 400.0
+    poses.image[:, L.RIGHT_TOE, 0] = poses.image[:, L.RIGHT_HEEL, 0] - 50
+    left, right = "foot_pitch_left_deg", "foot_pitch_right_deg"
+    assert one(left, report(), poses).values[30] == pytest.approx(20, abs=0.1)
+    assert one(right, report(), poses, (1.4,)).values[30] == pytest.approx(20, abs=0.1)
+    assert one(left, report(), poses, (1.4,)).values[30] == pytest.approx(0, abs=0.1)
+    assert one(left, report(), poses, (1.4,)).values[26] == pytest.approx(20, abs=0.1)
+    away = ((1.4, 1.6),)
+    assert one(left, report(), poses, away=away).values[30] is None
+    assert one(left, report(), poses, away=away).values[26] is not None
 
 
 def test_a_foot_that_never_stands_has_no_pitch() -> None:
