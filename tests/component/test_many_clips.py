@@ -13,7 +13,7 @@ import pytest
 from pyarrow import csv, parquet
 
 from app.reports.report import Report
-from command import COMMAND
+from command import COMMAND, hear_ctrl_c
 from job_cases import corrupt, surroundings, tiny_walks, wait_for
 
 pytestmark = pytest.mark.slow
@@ -37,6 +37,7 @@ def analyze(known: dict[str, str], *words: object) -> Iterator[subprocess.Popen[
         stderr=subprocess.PIPE,
         text=True,
         env=known,
+        preexec_fn=hear_ctrl_c,
     ) as process:
         try:
             yield process

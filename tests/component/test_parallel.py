@@ -20,7 +20,7 @@ from app.reports.again import report_again
 from app.reports.analyze import analyse_clip
 from app.reports.asked import Asked
 from app.reports.report import Report
-from command import COMMAND, backstep, one_line_error
+from command import COMMAND, backstep, hear_ctrl_c, one_line_error
 from vision.pipeline.parallel import ParallelPoses, WholeClipError
 from vision.pipeline.segments import SegmentSettings, cut
 from vision.pipeline.workers import SegmentJob, Task, WorkerError, Workers
@@ -127,7 +127,6 @@ def test_ctrl_c_stops_all_processes_with_one_line(
         stdin=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-        # Whoever starts the tests in the background may have had Ctrl-C ignored for all below.
         preexec_fn=hear_ctrl_c,
         env={**os.environ, "BACKSTEP_MODEL": str(model_path), "NO_COLOR": "1"},
     ) as process:
@@ -143,11 +142,6 @@ def test_ctrl_c_stops_all_processes_with_one_line(
     assert process.returncode == 130
     assert said == "backstep: stopped before all was done.\n"
     until(lambda: group(process.pid) == [])
-
-
-def hear_ctrl_c() -> None:
-    """Between fork and exec: SIGINT as a terminal's child has it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def group(leader: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,9 @@ def one_line_error(done: subprocess.CompletedProcess[str], code: int) -> str:
     assert len(lines) == 1, done.stderr
     assert lines[0].startswith("backstep: ")
     return lines[0]
+
+
+def hear_ctrl_c() -> None:
+    """Between fork and exec: SIGINT as a terminal's child has it. Whoever starts the tests in the
+    background may have had it ignored for all below."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
