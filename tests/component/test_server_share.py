@@ -39,7 +39,11 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Shar
 
 @pytest.fixture(scope="module")
 def api(kept: tuple[Store, SharedClip]) -> Iterator[httpx.Client]:
-    with running(Stage().make, store=kept[0]) as url, httpx.Client(base_url=url, timeout=60) as ask:
+    with (
+        running(Stage().make, store=kept[0]) as url,
+        # The pose model's guard may have closed this process's way out.
+        httpx.Client(base_url=url, timeout=60, trust_env=False) as ask,
+    ):
         yield ask
 
 

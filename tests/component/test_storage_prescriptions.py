@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
@@ -78,9 +79,8 @@ def test_a_filled_database_without_the_table_keeps_every_row_when_it_comes(place
         with store.database.writing() as session:
             config = Config()
             config.set_main_option("script_location", "app.storage:migrations")
-            session.execute(text("DROP TABLE prescription"))
-            before = _before(config)
-            session.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": before})
+            config.attributes["connection"] = session.connection()
+            command.downgrade(config, _before(config))
         kept = store.sessions.get(writer.session.id)
     with Store(places, QUICK) as store:
         assert store.sessions.get(kept.id) == kept
