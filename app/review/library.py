@@ -37,12 +37,11 @@ _NAMELESS = "clip"
 
 @dataclass(frozen=True, slots=True)
 class ClipInfo:
-    """A clip with what lies in its folder and what is being done on it. kept_bytes: all of the
-    folder. digest: ``None`` as long as there is no report."""
+    """A clip with what lies in its folder and what is being done on it. digest: ``None`` as long
+    as there is no report."""
 
     clip: Clip
     folder: ClipFolder
-    kept_bytes: int
     jobs: tuple[ClipJob, ...]
     digest: Digest | None
 
@@ -141,7 +140,7 @@ class Library:
         """The clip with what lies in its folder, and what is being done on it."""
         folder = ClipFolder.of(self.store.places, clip)
         jobs = self._work.of(clip)
-        return ClipInfo(clip, folder, _bytes_in(folder.path), jobs, self._digests.of(clip))
+        return ClipInfo(clip, folder, jobs, self._digests.of(clip))
 
     def page(
         self, most: int, client_id: int | None = None, before: str | None = None
@@ -312,13 +311,3 @@ def _put(path: Path, target: Path) -> None:
         os.link(path, target)
     except OSError:
         shutil.move(path, target)
-
-
-def _bytes_in(folder: Path) -> int:
-    """What a clip's folder takes on the disk, roughly: files may come and go meanwhile."""
-    total = 0
-    with suppress(FileNotFoundError):
-        for path in folder.iterdir():
-            with suppress(FileNotFoundError):
-                total += path.stat().st_size
-    return total

@@ -198,13 +198,9 @@ export interface ClientOut {
   clips: number;
 }
 
-/**
- * What a trainer says of a clip; what is left out stays. capture_hz: pictures a second of the
- * walker's time, or `None` for what the file says; played_as_filmed: it is no slow motion.
- */
+/** What a trainer says of a clip; what is left out stays. */
 export interface ClipChange {
   client_id?: number | null;
-  name?: string;
   filmed_on?: string | null;
   height_m?: number | null;
   belt_mps?: number | null;
@@ -213,6 +209,7 @@ export interface ClipChange {
   capture_hz?: number | null;
   played_as_filmed?: boolean;
   keep_original?: boolean;
+  name?: string;
 }
 
 /**
@@ -241,10 +238,10 @@ export interface ClipMeansOut {
 }
 
 /**
- * A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it. has_original,
- * has_copy, has_picture: which of its files are there. edits: how many corrections hold. picked: a
- * trainer has said whom to follow. busy: something is being done on it; jobs: the last of each
- * kind. found: `None` as long as it is not analysed.
+ * A clip. size_bytes: of the file as it came. has_original, has_copy, has_picture: which of its
+ * files are there. edits: how many corrections hold. picked: a trainer has said whom to follow.
+ * busy: something is being done on it; jobs: the last of each kind. found: `None` as long as it is
+ * not analysed.
  */
 export interface ClipOut {
   uid: string;
@@ -260,7 +257,6 @@ export interface ClipOut {
   played_as_filmed: boolean;
   keep_original: boolean;
   size_bytes: number;
-  kept_bytes: number;
   has_original: boolean;
   has_copy: boolean;
   has_picture: boolean;

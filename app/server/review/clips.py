@@ -20,8 +20,8 @@ from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.review.clients import ForgottenOut, forgotten
 from app.server.review.library import ClipDep, LibraryDep
-from app.storage.review_values import JobState
-from app.storage.values import FileName, LongNote, Value
+from app.storage.review_values import ClipFacts, JobState
+from app.storage.values import FileName, Value
 from app.words import Words, phrase
 from vision.values import Direction, EventKind, Foot
 
@@ -30,19 +30,11 @@ router = APIRouter(prefix="/clips")
 MOST_LISTED = 200
 
 
-class ClipChange(Value):
-    """What a trainer says of a clip; what is left out stays. capture_hz: pictures a second of the
-    walker's time, or ``None`` for what the file says; played_as_filmed: it is no slow motion."""
+class ClipChange(ClipFacts):
+    """What a trainer says of a clip; what is left out stays."""
 
     client_id: int | None = Field(default=None, ge=1, le=2**31 - 1)
     name: FileName = ""
-    filmed_on: date | None = None
-    height_m: float | None = Field(default=None, ge=0.8, le=2.5)
-    belt_mps: float | None = Field(default=None, ge=0, le=6)
-    incline_percent: float | None = Field(default=None, ge=-30, le=40)
-    notes: LongNote = ""
-    capture_hz: float | None = Field(default=None, gt=0, le=20_000)
-    played_as_filmed: bool = False
     keep_original: bool = Field(default=True, strict=True)
 
 
@@ -78,7 +70,7 @@ class ClipJobOut(Value):
 
 
 class ClipOut(Value):
-    """A clip. size_bytes: of the file as it came; kept_bytes: of all that is kept of it.
+    """A clip. size_bytes: of the file as it came.
     has_original, has_copy, has_picture: which of its files are there. edits: how many corrections
     hold. picked: a trainer has said whom to follow. busy: something is being done on it; jobs: the
     last of each kind. found: ``None`` as long as it is not analysed."""
@@ -96,7 +88,6 @@ class ClipOut(Value):
     played_as_filmed: bool
     keep_original: bool
     size_bytes: int
-    kept_bytes: int
     has_original: bool
     has_copy: bool
     has_picture: bool
@@ -117,7 +108,6 @@ class ClipOut(Value):
             uid=clip.uid,
             added_at=clip.added_at,
             size_bytes=clip.size_bytes,
-            kept_bytes=info.kept_bytes,
             has_original=info.folder.original.exists(),
             has_copy=info.folder.review_copy.exists(),
             has_picture=info.folder.first_picture.exists(),
