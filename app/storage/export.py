@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import os
-import re
-import tempfile
 import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.storage.errors import StorageError, explain
+from app.storage.packing import as_json, dated_name, new_zip
 from app.storage.store import Store
 from app.storage.trace import trace_text
 from app.storage.values import Profile, Session, Value, utc_now
-from app.words.cut import ECHOED_LENGTH
 
 SCHEMA = "backstep.export/1"
 _README = """\
@@ -55,28 +49,17 @@ def export_profile(store: Store, profile: Profile, target: Path) -> int:
         StorageError: something cannot be read, or the file cannot be written.
     """
     sessions = store.sessions.of(profile.id)
-    try:
-        # Readable for its owner alone, as all that is kept is.
-        handle, made = tempfile.mkstemp(prefix=".backstep-", suffix=".zip", dir=target.parent)
-        os.close(handle)
-        try:
-            with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-                archive.writestr("README.txt", _readme(profile, len(sessions)))
-                archive.writestr("profile.json", _json(_person(store, profile)))
-                for session in sessions:
-                    _add_session(archive, store, session)
-            Path(made).replace(target)
-        finally:
-            Path(made).unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(explain(error, str(target))) from error
+    with new_zip(target, zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", _readme(profile, len(sessions)))
+        archive.writestr("profile.json", as_json(_person(store, profile)))
+        for session in sessions:
+            _add_session(archive, store, session)
     return len(sessions)
 
 
 def export_name(name: str) -> str:
     """What the zip of the person called ``name`` is called today."""
-    safe = re.sub(r"\W+", "-", name)[:ECHOED_LENGTH].strip("-").lower() or "profile"
-    return f"backstep-{safe}-{datetime.now():%Y-%m-%d}.zip"
+    return dated_name("backstep", name, "profile")
 
 
 def _person(store: Store, profile: Profile) -> dict[str, Any]:
@@ -103,7 +86,7 @@ def _add_session(archive: zipfile.ZipFile, store: Store, session: Session) -> No
         "safety_stops": [_plain(one) for one in kept.safety_stops(session.id)],
         "trace": f"traces/{name}.csv" if trace.exists() else None,
     }
-    archive.writestr(f"sessions/{name}.json", _json(content))
+    archive.writestr(f"sessions/{name}.json", as_json(content))
     if trace.exists():
         with archive.open(f"traces/{name}.csv", "w") as file:
             for piece in trace_text(trace):
@@ -112,10 +95,6 @@ def _add_session(archive: zipfile.ZipFile, store: Store, session: Session) -> No
 
 def _plain(value: Value) -> dict[str, Any]:
     return value.model_dump(mode="json")
-
-
-def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, indent=1, ensure_ascii=False)
 
 
 def _readme(profile: Profile, sessions: int) -> str:
