@@ -49,7 +49,7 @@ class LaneTrouble(str, Enum):
     STUCK = "stuck"
 
 
-class Sureness(str, Enum):
+class HowSure(str, Enum):
     """How sure a score is."""
 
     SURE = "sure"
@@ -64,7 +64,7 @@ class VisitResult(KioskValue):
 
     language: str
     score: int | None = Field(ge=0, le=100)
-    sureness: Sureness
+    sureness: HowSure
     reason: str
     tip_id: str
     tip: str
