@@ -40,8 +40,8 @@ class Flow:
 
     Args:
         parts: the session's. place: where it is walked. begun: how far its parts had come, of a
-            session that was cut off. say: in which words, as they fit the place. hand_asks: the wish
-        of a hand that is raised while nothing waits for one.
+            session that was cut off. say: in which words, as they fit the place.
+        hand_asks: the wish of a hand that is raised while nothing waits for one.
 
     ``since`` counts how often what is to be done has changed. What was said before, or waits to
     be, holds no longer.
