@@ -10,7 +10,7 @@ import zxingcpp
 from fastapi import FastAPI
 from numpy.typing import NDArray
 
-from app.kiosk.values import LaneResult, Sureness, VisitResult
+from app.kiosk.values import LaneResult, HowSure, VisitResult
 from app.server.kiosk.codes import CodeDrawing
 
 HERE, PHONE, STRANGER = "127.0.0.1", "192.168.7.20", "192.168.7.66"
@@ -19,7 +19,7 @@ KIOSK = "192.168.7.2:8080"
 GERMAN = VisitResult(
     language="de",
     score=78,
-    sureness=Sureness.FAIRLY,
+    sureness=HowSure.FAIRLY,
     reason="Gleichmäßiger Rhythmus, meist auf den Ballen gelandet.",
     tip_id="eyes_on_the_wall",
     tip="Schau auf die Wand vor dir, nicht über die Schulter.",

@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse
 
 import web
 from app.kiosk.results import KeptResult, ResultShelf
-from app.kiosk.values import Sureness
+from app.kiosk.values import HowSure
 from app.server.kiosk.tries import TriesByAddress, whole_seconds
 from app.server.language import words_for
 from app.words import Phrase, Words, phrase, words
@@ -30,11 +30,11 @@ RESULTS = "/r/"
 """How the address of each result begins."""
 _SWEEP_EVERY_S = 5.0
 _TEMPLATE = "kiosk/result.html"
-_SURE: Mapping[Sureness, Phrase] = MappingProxyType(
+_SURE: Mapping[HowSure, Phrase] = MappingProxyType(
     {
-        Sureness.SURE: phrase("kiosk.result.sure"),
-        Sureness.FAIRLY: phrase("kiosk.result.fairly"),
-        Sureness.LITTLE: phrase("kiosk.result.little"),
+        HowSure.SURE: phrase("kiosk.result.sure"),
+        HowSure.FAIRLY: phrase("kiosk.result.fairly"),
+        HowSure.LITTLE: phrase("kiosk.result.little"),
     }
 )
 
@@ -90,7 +90,9 @@ def result_router(
         left.give_back()
         return kept
 
+    # The second address is opened by phones that find their tabs again after having forgotten.
     @router.get("/r/{token}", response_class=HTMLResponse)
+    @router.get("/r/{token}/forget", response_class=HTMLResponse)
     async def result(request: Request, token: str) -> HTMLResponse:
         """The result's page, in the language of the visit."""
         kept = opened(request, token)
