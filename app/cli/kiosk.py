@@ -200,7 +200,7 @@ def _serve(config: KioskConfig, model: str | None) -> None:
     console.quiet = "JOURNAL_STREAM" in os.environ
     with listener:
         first, *others = addresses(listener)
-        with open_kiosk(config, listener, notifier, model=model) as app:
+        with open_kiosk(config, notifier, model=model) as app:
 
             def ready(_address: str) -> None:
                 notifier.ready("the kiosk answers")
