@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 _MOST_BYTES = 10_000
 
 
-class Reason(str, Enum):
+class Restart(str, Enum):
     """Why a browser was started anew."""
 
     CRASHED = "browser_crashed"
@@ -82,7 +82,7 @@ class BrowserMinder:
         look: Callable[[], PageState | None],
         settings: MinderSettings | None = None,
         *,
-        told: Callable[[Reason], object] = lambda _: None,
+        told: Callable[[Restart], object] = lambda _: None,
         environment: Mapping[str, str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -117,7 +117,7 @@ class BrowserMinder:
         """Let ``run`` end, and the browser with it; from any thread, or a signal's handler."""
         self._stop.set()
 
-    def _one(self, profile: Path, beat: Callable[[], object]) -> Reason | None:
+    def _one(self, profile: Path, beat: Callable[[], object]) -> Restart | None:
         """One life of the browser: why it ended, ``None`` where it was to."""
         own = self._settings
         command = [part.replace("{profile}", str(profile)) for part in self._command]
@@ -134,7 +134,7 @@ class BrowserMinder:
         try:
             while not self._wait(own.every_s, beat):
                 if process.poll() is not None:
-                    return Reason.CRASHED
+                    return Restart.CRASHED
                 now_s = self._clock()
                 state = self._look()
                 lived_s = now_s - began_s
@@ -142,12 +142,12 @@ class BrowserMinder:
                     seen_s = now_s
                 patience_s = own.silent_s if seen_s > began_s else own.starts_s
                 if now_s - seen_s > patience_s:
-                    return Reason.SILENT
+                    return Restart.SILENT
                 busy = state is None or state.busy
                 if not busy and _memory_mb(process.pid) > own.most_memory_mb:
-                    return Reason.GROWN
+                    return Restart.GROWN
                 if state is not None and state.closed and not busy and lived_s > own.nightly_s:
-                    return Reason.NIGHTLY
+                    return Restart.NIGHTLY
             return None
         finally:
             end_family(process, own.polite_s)

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.kiosk.minder import BrowserMinder, PageState, Reason, chromium_command
+from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command
 from app.kiosk.minder_settings import MinderSettings
 from app.kiosk.notify import Notifier
 
@@ -30,8 +30,8 @@ DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time
 @contextmanager
 def minded(
     code: str, look: Callable[[], PageState | None], settings: MinderSettings = QUICK
-) -> Iterator[tuple[BrowserMinder, list[Reason]]]:
-    told: list[Reason] = []
+) -> Iterator[tuple[BrowserMinder, list[Restart]]]:
+    told: list[Restart] = []
     minder = BrowserMinder([sys.executable, "-c", code], look, settings, told=told.append)
     thread = threading.Thread(target=minder.run)
     thread.start()
@@ -54,13 +54,14 @@ def eventually(holds: Callable[[], object]) -> bool:
 def test_a_browser_that_crashes_is_started_anew() -> None:
     with minded("raise SystemExit(1)", lambda: ALIVE) as (minder, told):
         assert eventually(lambda: minder.starts >= 3)
-    assert set(told) == {Reason.CRASHED}
+    assert set(told) == {Restart.CRASHED}
 
 
 def test_a_page_that_falls_silent_is_started_anew_and_leaves_no_process_behind() -> None:
-    silent = threading.Event()
+    silent, looked = threading.Event(), threading.Event()
 
     def look() -> PageState:
+        looked.set()
         return PageState(99.0) if silent.is_set() else ALIVE
 
     with minded(POLITE, look) as (minder, told):
@@ -68,9 +69,10 @@ def test_a_page_that_falls_silent_is_started_anew_and_leaves_no_process_behind()
         assert minder.process is not None
         first = psutil.Process(minder.process.pid)
         family = [first, *first.children(recursive=True)]
+        assert looked.wait(_WAIT_S)
         silent.set()
         assert eventually(lambda: minder.starts >= 2)
-        assert told[0] is Reason.SILENT
+        assert told[0] is Restart.SILENT
         assert not any(one.is_running() and one.status() != "zombie" for one in family)
 
 
@@ -82,7 +84,7 @@ def test_a_browser_that_ignores_the_polite_signal_is_ended_the_hard_way() -> Non
         told,
     ):
         assert eventually(lambda: minder.starts >= 2)
-    assert told[0] is Reason.SILENT
+    assert told[0] is Restart.SILENT
 
 
 def test_while_the_server_does_not_answer_the_browser_is_left_alone() -> None:
@@ -109,13 +111,13 @@ def test_a_browser_that_has_grown_is_started_anew_but_not_during_a_visit(busy: b
     small = MinderSettings(**{**dict(QUICK), "most_memory_mb": 100.0})
     with minded(grown, look, small) as (_, told):
         assert eventually(lambda: told or len(looks) > 40)
-    assert told[:1] == ([] if busy else [Reason.GROWN])
+    assert told[:1] == ([] if busy else [Restart.GROWN])
 
 
 def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
     now_s = [0.0]
     closed, looked = threading.Event(), threading.Event()
-    told: list[Reason] = []
+    told: list[Restart] = []
 
     def look() -> PageState:
         looked.set()
@@ -137,7 +139,7 @@ def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
         assert told == []
         closed.set()
         assert eventually(lambda: minder.starts == 2)
-        assert told == [Reason.NIGHTLY]
+        assert told == [Restart.NIGHTLY]
     finally:
         minder.close()
         thread.join(_WAIT_S)
