@@ -20,6 +20,7 @@ from app.kiosk.config import KioskConfig
 from app.kiosk.rounds import EVERY_S
 from app.server.guard import Guard, HostRule
 from app.server.kiosk.access import Doors, StaffSeen, nobody
+from app.server.kiosk.result import RESULTS
 from app.server.pages import file_answer, page_files, render
 from app.server.problems import add_problems
 from app.server.requests import BodyLimit, RequestSettings
@@ -81,7 +82,7 @@ def create_kiosk_app(
     bound = config.network.host if host is None else host
     named = {config.network.address.partition(":")[0]} - {""}
     # The last is the first to see a request: foreigners are not even listened to.
-    app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}))
+    app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}), forms=(RESULTS,))
     add_words(app)
     add_problems(app)
     _add_screens(app)
