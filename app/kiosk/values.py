@@ -49,7 +49,7 @@ class LaneTrouble(str, Enum):
     STUCK = "stuck"
 
 
-class Sureness(str, Enum):
+class HowSure(str, Enum):
     """How sure a score is."""
 
     SURE = "sure"
@@ -64,7 +64,7 @@ class VisitResult(KioskValue):
 
     language: str
     score: int | None = Field(ge=0, le=100)
-    sureness: Sureness
+    sureness: HowSure
     reason: str
     tip_id: str
     tip: str
@@ -87,7 +87,8 @@ class Silhouette(KioskValue):
 class LaneBeat(KioskValue):
     """A sign of life, twice a second. picture_age_s: of the newest picture that was judged, at its
     judging; ``None`` before the first. rate_hz: judged a second. trouble: ``None`` while it can
-    watch. detail: one line for the operator. busy: a visit goes on."""
+    watch. detail: one line for the operator. looking_s: how long it has been at the present
+    picture. visits: the number of the newest visit. busy: a visit goes on."""
 
     type: Literal["beat"] = "beat"
     trouble: LaneTrouble | None
@@ -101,6 +102,8 @@ class LaneBeat(KioskValue):
     handles: int = 0
     threads: int = 0
     reopened: int = 0
+    looking_s: float = 0.0
+    visits: int = 0
     busy: bool = False
 
 
@@ -128,7 +131,8 @@ class LaneView(KioskValue):
 
 
 class LaneSaid(KioskValue):
-    """Something is said on the lane, and shown; as ``vision.values.Cue``."""
+    """Something is said on the lane, and shown; as ``vision.values.Cue``. cuts: what is being said
+    holds no longer, and is cut off. (So is everything once the phase is ``ATTRACT`` again.)"""
 
     type: Literal["said"] = "said"
     number: int
@@ -138,10 +142,13 @@ class LaneSaid(KioskValue):
     spoken: str
     earcon: str
     language: str
+    cuts: bool = False
 
 
 class LaneEnded(KioskValue):
-    """A visit is over. result: ``None`` where nobody walked. stopped: by which alarm, if it was."""
+    """A visit is over. begun: they agreed, and were led to walk. completed: all that was to be
+    walked was. duration_s: from agreeing to the walk's end. result: ``None`` where nobody walked.
+    stopped: by which alarm the walk was stopped, if it was."""
 
     type: Literal["ended"] = "ended"
     number: int
@@ -159,6 +166,16 @@ class LaneResult(KioskValue):
     type: Literal["result"] = "result"
     number: int
     result: VisitResult
+
+
+class LaneProblem(KioskValue):
+    """Something that the operator should know of a lane, or (lane empty) of the whole kiosk. id:
+    which kind, as the counts name it. detail: one line. over: it has passed."""
+
+    id: str
+    detail: str = ""
+    lane: str = ""
+    over: bool = False
 
 
 LaneMessage: TypeAlias = Annotated[
