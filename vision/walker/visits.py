@@ -18,7 +18,7 @@ from vision.walker.script import Colour, Person
 
 VisitKind: TypeAlias = Literal["hand", "stays", "seated", "passes", "reads", "stops"]
 """``hand``: begins by a raised hand; ``stays``: by staying on the mark; ``seated``: in a
-wheelchair; ``passes``: crosses the lane; ``reads``: is greeted and leaves; ``stops``: leaves in the
+wheelchair; ``passes``: crosses the lane, or goes behind a treadmill; ``reads``: is greeted and leaves; ``stops``: leaves in the
 middle of the walk."""
 
 PHASES = ("attract", "greeted", "health", "ready", "walk", "result")
@@ -106,7 +106,8 @@ def visitor(
     mark = stand_mark(scene.room)
     acts: tuple[Act, ...]
     if kind == "passes":
-        acts = (away,)
+        start = (start[0], 0.8 if scene.room.place == "treadmill" else 0.0)
+        acts = (Go((-start[0], start[1]), 1.1),)
     else:
         hand = Foot.RIGHT if random.random() < 0.6 else Foot.LEFT
         acts = (Go(mark), Face(_CAMERA), *_doings(scene.room, kind, hand, random), away)

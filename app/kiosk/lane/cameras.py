@@ -32,9 +32,8 @@ def _open_browser(orders: LaneOrders, pulse: Pulse) -> Source:
     return camera
 
 
-def _open_walker() -> Source:
+def _open_walker(place: Literal["floor", "treadmill"], length_m: float) -> Source:
     # Imported late: only whoever tries a kiosk has it drawn, and it brings a library of 50 MB.
-    from vision.walker import WalkerSource, faultless_script
+    from vision.walker import KioskVisitors, LaneRoom
 
-    script = faultless_script(96.0)
-    return WalkerSource(script.model_copy(update={"loop": True}), realtime=True)
+    return KioskVisitors(LaneRoom(place=place, length_m=min(length_m, 8.0)))
