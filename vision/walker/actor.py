@@ -85,25 +85,25 @@ class Actor:
         *acts, last = self.part.acts
         asked = False  # whether the kiosk has been waited for
         for act in acts:
-            yield from self._act(act, asked)
+            yield from self._act(act, asked=asked)
             self._hand = None
             until = _until(act)
             asked = asked or bool(until)
-            if self._is_over(asked):
+            if self._is_over(asked=asked):
                 break
             unheard = bool(until) and self._heard and self._phase not in until
             if unheard and not self.part.patient and not isinstance(act, PaceLane | Tread):
                 break
-        yield from self._act(last, asked)
+        yield from self._act(last, asked=False)
 
-    def _is_over(self, asked: bool) -> bool:
+    def _is_over(self, *, asked: bool) -> bool:
         return asked and self._phase in self.part.over
 
-    def _act(self, act: Act, asked: bool) -> Iterator[Stance3D]:
+    def _act(self, act: Act, *, asked: bool) -> Iterator[Stance3D]:
         begun_s = self._now_s
 
         def told() -> bool:
-            return self._phase in _until(act) or self._is_over(asked)
+            return self._phase in _until(act) or self._is_over(asked=asked)
 
         def since_s() -> float:
             return self._now_s - begun_s

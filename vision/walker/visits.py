@@ -18,8 +18,8 @@ from vision.walker.script import Colour, Person
 
 VisitKind: TypeAlias = Literal["hand", "stays", "seated", "passes", "reads", "stops"]
 """``hand``: begins by a raised hand; ``stays``: by staying on the mark; ``seated``: in a
-wheelchair; ``passes``: crosses the lane, or goes behind a treadmill; ``reads``: is greeted and leaves; ``stops``: leaves in the
-middle of the walk."""
+wheelchair; ``passes``: crosses the lane, or goes behind a treadmill; ``reads``: is greeted and
+leaves; ``stops``: leaves in the middle of the walk."""
 
 PHASES = ("attract", "greeted", "health", "ready", "walk", "result")
 _LATER = {phase: frozenset(PHASES[i + 1 :]) for i, phase in enumerate(PHASES)}
