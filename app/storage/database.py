@@ -242,7 +242,7 @@ def _bring_up_to_date(connection: Connection, shown: str) -> None:
 
 
 def _tables() -> list[str]:
-    import app.storage.fleet_tables  # noqa: F401 - its tables belong to the metadata
+    import app.storage.fleet_tables
     import app.storage.review_tables  # noqa: F401 - its tables belong to the metadata
     from app.storage.tables import Base
 
