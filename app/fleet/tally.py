@@ -40,7 +40,7 @@ def added_tips(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, in
     return tips
 
 
-class Tally:
+class HourTally:
     """Counts by hour and lane. Beyond ``most`` of them the oldest hours are put together as days,
     then days as one, so that no count is lost. Not fit for several threads."""
 

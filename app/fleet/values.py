@@ -10,10 +10,10 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,40}\Z")]
+Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,40}$")]
 """The name of a tip or a problem, one of the program's own."""
-LaneId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}\Z")]
-KioskName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}\Z")]
+LaneId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}$")]
+KioskName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 Times: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000)]
 Seconds: TypeAlias = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
 
@@ -47,7 +47,7 @@ class KioskProblem(FleetValue):
 
     at: AwareDatetime
     id: Label
-    lane: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,24}\Z")] = ""
+    lane: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,24}$")] = ""
     detail: str = Field(default="", max_length=400)
     over: bool = False
 
@@ -71,9 +71,9 @@ class KioskReport(FleetValue):
     since the report before, to be added up by the server. problems: what began and was over since
     then; open: those that stand. summary: of the last whole day."""
 
-    id: str = Field(pattern=r"^[A-Za-z0-9_-]{16,64}\Z")
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")
     kiosk: KioskName
-    version: str = Field(max_length=40, pattern=r"^[\x20-\x7e]*\Z")
+    version: str = Field(max_length=40, pattern=r"^[\x20-\x7e]*$")
     sent_at: AwareDatetime
     counts: Annotated[tuple[HourCount, ...], Field(max_length=MOST_COUNTS)] = ()
     problems: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.fleet.tally import Tally, added, added_tips
+from app.fleet.tally import HourTally, added, added_tips
 from app.fleet.values import HourCount, KioskProblem
 from app.kiosk.ledger import Ledger
 from app.kiosk.operations_settings import OperationsSettings
 from app.kiosk.values import LaneBeat, LaneEnded, LaneResult, LaneSaid, LaneView
-from app.kiosk.visits import Visits
+from app.kiosk.visits import VisitCounter
 from app.storage.errors import Damaged, StorageError
 from app.storage.values import utc_now
 
@@ -70,9 +70,9 @@ class Counts:
         self._settings = settings or OperationsSettings()
         self._to_send = to_send
         self._on_trouble = on_trouble
-        self._visits = Visits(now)
+        self._visits = VisitCounter(now)
         self._stirred = threading.Condition()
-        self._waiting = Tally(self._settings.most_hours)
+        self._waiting = HourTally(self._settings.most_hours)
         self._problems: deque[KioskProblem] = deque(maxlen=_MOST_PROBLEMS)
         self._batch: _Batch | None = None
         self._totals: dict[str, LaneTotals] = {}
@@ -190,7 +190,6 @@ class Counts:
         """Why it could not be written; ``None`` where it was."""
         trouble = self._try(batch)
         if isinstance(trouble, Damaged):  # set aside by now: the next try begins anew
-            self._tell(trouble)
             trouble = self._try(batch)
         if trouble is None:
             with self._stirred:

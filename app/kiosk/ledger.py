@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session as OrmSession
 
+from app.fleet.count_rows import columns_of, count_of, set_count
 from app.fleet.tally import added
 from app.fleet.values import MOST_COUNTS, MOST_PROBLEMS, DaySummary, HourCount, KioskProblem
 from app.storage.database import Database
@@ -36,7 +38,8 @@ from app.storage.values import utc_now
 FILE = "kiosk.db"
 _MOST_PROBLEMS = 500
 _MOST_REFUSED = 20
-_SET_ASIDE = 2
+_ENDINGS = ("", "-wal", "-shm")
+_MOST_SET_ASIDE = 2
 """So many damaged files are left for whoever wants to know; older ones go."""
 
 
@@ -53,18 +56,26 @@ def kiosk_places(folder: Path | None = None) -> Places:
     return Places.find(places.folder, f"sqlite:///{places.folder / FILE}")
 
 
+_Counted = TypeVar("_Counted", KioskCountRow, KioskUnsentRow)
+
+
 class Ledger:
     """The book; opened at its first use. Fit for several threads; all methods wait for the disk.
 
     Raises (all methods): StorageError: the database cannot be used now; nothing was changed.
     """
 
-    def __init__(self, places: Places, busy_s: float = 2.0) -> None:
-        """Over the database of ``places``, with so much patience where another holds it."""
+    def __init__(
+        self,
+        places: Places,
+        busy_s: float = 2.0,
+        on_damage: Callable[[Path], None] = lambda aside: None,
+    ) -> None:
+        """Over the database of ``places``, with so much patience where another holds it. on_damage:
+        told where a damaged file lies from now on."""
         self.places = places
-        self.set_aside: Path | None = None
-        """Where the last damaged file lies, if there was one since the start."""
         self._busy_s = busy_s
+        self._on_damage = on_damage
         self._lock = Lock()
         self._open: Database | None = None
 
@@ -110,7 +121,7 @@ class Ledger:
                 .where(KioskCountRow.hour >= since, KioskCountRow.hour < until)
                 .order_by(KioskCountRow.hour, KioskCountRow.lane)
             ).all()
-            return tuple(_count_of(row) for row in rows)
+            return tuple(count_of(row) for row in rows)
 
     def began(self, since: datetime, until: datetime) -> dict[str, int]:
         """How often each problem was told to begin, or to have happened, in that time."""
@@ -192,7 +203,7 @@ class Ledger:
                 return None
             id_ = uuid.uuid4().hex
             body = make(
-                id_, [_count_of(row) for row in counts], [_problem_of(row) for row in problems]
+                id_, [count_of(row) for row in counts], [_problem_of(row) for row in problems]
             )
             session.add(KioskReportRow(id=id_, made_at=utc_now(), body=body, refused=0))
             for row in counts:
@@ -242,49 +253,56 @@ class Ledger:
     @contextmanager
     def _healing(self) -> Iterator[Database]:
         """The open database; a damaged one is set aside, and whoever asked may ask again."""
-        database: Database | None = None
+        database = self._database()
         try:
-            database = self._database()
             yield database
         except (Damaged, ValidationError) as error:  # a row that is none is damage as well
             with self._lock:
-                others = self._open is not database  # somebody else has begun anew already
-                self._open = None if not others else self._open
-            if database is not None:
-                database.close()
-            if not others and self.places.sqlite is not None:
-                self._set_aside(self.places.sqlite)
+                if self._open is database:  # else somebody has begun anew already
+                    self._open = None
+                    database.close()
+                    self._set_aside()
             raise Damaged(f"{self.places.shown} is damaged") from error
 
     def _database(self) -> Database:
         with self._lock:
             if self._open is None:
-                opened = Database(self.places, self._busy_s)
                 try:
-                    _check(opened)
-                except BaseException:
-                    opened.close()
+                    self._open = self._opened()
+                except Damaged:
+                    self._set_aside()
                     raise
-                self._open = opened
             return self._open
 
-    def _set_aside(self, file: Path) -> None:
-        stamp = uuid.uuid4().hex[:8]
+    def _opened(self) -> Database:
+        opened = Database(self.places, self._busy_s)
         try:
-            for ending in ("", "-wal", "-shm"):
+            _check(opened)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def _set_aside(self) -> None:
+        file = self.places.sqlite
+        if file is None:
+            return
+        aside = Path(f"{file}.damaged-{uuid.uuid4().hex[:8]}")
+        try:
+            for ending in _ENDINGS:
                 part = Path(f"{file}{ending}")
                 if part.exists():
-                    part.rename(f"{file}.damaged-{stamp}{ending}")
-            self.set_aside = Path(f"{file}.damaged-{stamp}")
-            aside = sorted(
-                (one for one in file.parent.glob(f"{file.name}.damaged-????????")),
-                key=lambda one: (one == self.set_aside, one.stat().st_mtime),
+                    part.rename(f"{aside}{ending}")
+            others = sorted(
+                file.parent.glob(f"{file.name}.damaged-????????"),
+                key=lambda one: (one == aside, one.stat().st_mtime),
             )
-            for old in aside[:-_SET_ASIDE]:
-                for ending in ("", "-wal", "-shm"):
+            for old in others[:-_MOST_SET_ASIDE]:
+                for ending in _ENDINGS:
                     Path(f"{old}{ending}").unlink(missing_ok=True)
         except OSError as error:
             raise explained(error, str(file)) from error
+        self._on_damage(aside)
 
 
 def _check(database: Database) -> None:
@@ -304,7 +322,7 @@ def _check(database: Database) -> None:
 def _unsent_to_days(session: OrmSession, before: datetime) -> None:
     rows = session.scalars(select(KioskUnsentRow).where(KioskUnsentRow.hour < before)).all()
     for row in rows:
-        count = _count_of(row)
+        count = count_of(row)
         day = count.hour.replace(hour=0)
         if count.hour != day:
             session.delete(row)
@@ -312,32 +330,13 @@ def _unsent_to_days(session: OrmSession, before: datetime) -> None:
             _add(session, KioskUnsentRow, count.model_copy(update={"hour": day}))
 
 
-def _add(
-    session: OrmSession, kind: type[KioskCountRow] | type[KioskUnsentRow], count: HourCount
-) -> None:
+def _add(session: OrmSession, kind: type[_Counted], count: HourCount) -> None:
     row = session.get(kind, (count.hour, count.lane))
     if row is None:
-        session.add(kind(hour=count.hour, lane=count.lane, **_columns(count)))
+        session.add(kind(hour=count.hour, lane=count.lane, **columns_of(count)))
         session.flush()
-        return
-    for name, value in _columns(added(_count_of(row), count)).items():
-        setattr(row, name, value)
-
-
-def _columns(count: HourCount) -> dict[str, object]:
-    return count.model_dump(exclude={"hour", "lane"})
-
-
-def _count_of(row: KioskCountRow | KioskUnsentRow) -> HourCount:
-    return HourCount(
-        hour=row.hour,
-        lane=row.lane,
-        greeted=row.greeted,
-        begun=row.begun,
-        completed=row.completed,
-        walked_s=row.walked_s,
-        tips=row.tips,
-    )
+    else:
+        set_count(row, added(count_of(row), count))
 
 
 def _problem_row(one: KioskProblem, *, sent: bool) -> KioskProblemRow:

@@ -1,7 +1,7 @@
 """The kiosk's log: one JSON object a line on stderr, for a journal that can be searched.
 
-Its fields are always the same: ``time``, ``level``, ``event`` (an id), ``lane``, ``detail``. None says
-who somebody is, no address in it has a password, and what repeats is held back. What the
+Its fields are always the same: ``time``, ``level``, ``event`` (an id), ``lane``, ``detail``. None
+says who somebody is, no address in it has a password, and what repeats is held back. What the
 libraries say goes the same way, under the event ``log``.
 """
 
@@ -21,8 +21,8 @@ from typing import Any, TextIO, TypeAlias
 from pythonjsonlogger.json import JsonFormatter
 
 from app.fleet.values import KioskProblem
-from app.kiosk.pacing import Pace
 from app.kiosk.problems import without_credentials
+from app.kiosk.throttle import Throttle
 
 LOGGER = "backstep.kiosk"
 _ErrorInfo: TypeAlias = (
@@ -76,12 +76,14 @@ class _Handler(logging.StreamHandler[TextIO]):
     def __init__(self, stream: TextIO) -> None:
         super().__init__(stream)
         self.setFormatter(_Line())
-        self._pace = Pace(_MOST_ALIKE, _PER_S)
+        self._throttle = Throttle(_MOST_ALIKE, _PER_S)
 
     def emit(self, record: logging.LogRecord) -> None:
         event = getattr(record, "event", None)
         alike = (event, record.levelno, getattr(record, "lane", ""))
-        held = self._pace.held(alike if event else (record.name, record.levelno, str(record.msg)))
+        held = self._throttle.held(
+            alike if event else (record.name, record.levelno, str(record.msg))
+        )
         if held is None:
             return
         record.held = held

@@ -14,7 +14,7 @@ from datetime import datetime
 from threading import Lock
 
 from app.fleet.values import KioskProblem
-from app.kiosk.pacing import Pace
+from app.kiosk.throttle import Throttle
 from app.storage.values import clipped, utc_now
 
 _MOST_OPEN = 60
@@ -42,7 +42,7 @@ class Problems:
     ) -> None:
         self.listeners: list[Callable[[KioskProblem], None]] = []
         self._now = now
-        self._pace = Pace(6, 3600.0, clock)
+        self._throttle = Throttle(6, 3600.0, clock)
         self._lock = Lock()
         self._open: dict[tuple[str, str], KioskProblem] = {}
         self._recent: deque[KioskProblem] = deque(maxlen=most_recent)
@@ -91,7 +91,7 @@ class Problems:
         return KioskProblem(at=self._now(), id=id, lane=lane, detail=clipped(line, 360), over=over)
 
     def _tell(self, problem: KioskProblem) -> None:
-        held = self._pace.held((problem.id, problem.lane, problem.over))
+        held = self._throttle.held((problem.id, problem.lane, problem.over))
         if held is None:
             return
         if held:

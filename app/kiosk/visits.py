@@ -21,7 +21,7 @@ from app.kiosk.values import (
 from app.storage.values import utc_now
 
 _LABEL = re.compile(r"[a-z0-9_.-]{1,40}\Z")
-_BEGUN = (VisitPhase.WALK, VisitPhase.RESULT)
+_BEGUN = (VisitPhase.READY, VisitPhase.WALK, VisitPhase.RESULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,19 @@ class _Seen:
     result: VisitResult | None = None
 
 
-class Visits:
-    """Counts the visits of all lanes. A lane's process may die in the middle of one: what had been
-    seen of it then counts, once another visit or another process is seen. Not fit for several
-    threads."""
+class VisitCounter:
+    """Counts the visits of all lanes. One whose end is never told counts as far as it was seen,
+    once another is seen. Not fit for several threads."""
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
         self._seen: dict[str, _Seen] = {}
         self._ended: dict[str, int] = {}
-        self._judged: dict[str, int] = {}
 
     def take(
         self, lane: str, message: LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
     ) -> tuple[HourCount, ...]:
         """What is to be counted after this message of ``lane``: nothing, one or two visits."""
-        if isinstance(message, LaneBeat):
-            before, self._judged[lane] = self._judged.get(lane, 0), message.judged
-            return self._lost(lane) if message.judged < before else ()
         if isinstance(message, LaneView):
             return self._view(lane, message)
         if isinstance(message, LaneResult):
@@ -59,11 +54,12 @@ class Visits:
             return lost
         if isinstance(message, LaneEnded):
             lost = self._other(lane, message.number)
-            self._seen.pop(lane, None)
+            seen = self._seen.pop(lane, None)
             self._ended[lane] = message.number
-            counted = self._count(
-                lane, message.greeted, message.begun, message.completed, message.result
-            )
+            # Where the process has died its keeper ends the visit, and knows of no result.
+            result = message.result or (seen.result if seen is not None else None)
+            begun = message.begun or (seen is not None and seen.begun)
+            counted = self._count(lane, message.greeted, begun, message.completed, result)
             return (*lost, *counted)
         return ()
 

@@ -11,7 +11,7 @@ from threading import Lock
 _MOST_KEYS = 500
 
 
-class Pace:
+class Throttle:
     """Lets each key through ``most`` times in ``per_s``. Fit for several threads."""
 
     def __init__(
