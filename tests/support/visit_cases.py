@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from app.kiosk.config import LaneConfig
 from app.kiosk.values import LaneEnded, LaneResult, LaneSaid, LaneView, Touch, VisitPhase
 from app.kiosk.visit.settings import VisitSettings
 from app.kiosk.visit.visit import Visit
+from vision.body.raised_hand import Hand
 from vision.cues.settings import CueSettings
 from vision.pipeline.line import Line, LineSettings
 from vision.pose.landmarks import L
@@ -44,7 +44,7 @@ def on_belt(backward_s: float) -> tuple[Pose, ...]:
     return tuple(poses(WalkScript(segments=segments, camera=CAMERA, treadmill=True)))
 
 
-def raised(pose: Pose, hand: Literal["left", "right"]) -> Pose:
+def raised(pose: Pose, hand: Hand) -> Pose:
     """The same with that hand high over the head."""
     image = pose.image.copy()
     elbow, wrist = (L.LEFT_ELBOW, L.LEFT_WRIST) if hand == "left" else (
@@ -138,7 +138,7 @@ class LaneScene:
         self,
         seconds: float,
         *,
-        hand: Literal["left", "right"] | None = None,
+        hand: Hand | None = None,
         sits: bool = False,
         x: float = 0.5,
         size: float = 1.0,

@@ -10,6 +10,7 @@ from app.kiosk.config import LaneConfig
 from app.kiosk.values import Marks, VisitPhase
 from app.kiosk.visit.health import STATEMENTS
 from app.programme.screening import Question
+from vision.body.raised_hand import Hand
 from visit_cases import LaneScene
 
 
@@ -32,7 +33,7 @@ def test_who_steps_onto_the_lane_is_greeted_and_shown_within_a_second(lane: Lane
 
 @pytest.mark.parametrize(("hand", "language"), [("right", "en"), ("left", "de")])
 def test_a_hand_held_up_begins_in_its_language_and_its_ring_fills(
-    lane: LaneScene, hand: str, language: str
+    lane: LaneScene, hand: Hand, language: str
 ) -> None:
     lane.stand(1).stand(0.6, hand=hand)
     assert lane.phase() is VisitPhase.GREETED
