@@ -20,6 +20,7 @@ from starlette.responses import Response
 from app.kiosk.config import LaneConfig
 from app.kiosk.kept_setup import GymSetup, MarkedHouse
 from app.kiosk.lane.run import Heard
+from app.kiosk.results import ResultShelf
 from app.kiosk.values import LaneBeat, LaneSaid, Marks, Share
 from app.server.kiosk.access import from_this_machine
 from app.server.kiosk.pin import COOKIE, DoorAnswer, PinDoor
@@ -129,6 +130,22 @@ class SetupOut(BaseModel):
     wrong: str
 
 
+class LaneHealth(BaseModel):
+    """How a lane is. restarts: of its process, since the kiosk was started."""
+
+    id: str
+    name: str
+    restarts: int
+    beat: LaneBeat
+
+
+class HealthOut(BaseModel):
+    """How the kiosk is. results: how many walkers' results are in memory now."""
+
+    lanes: list[LaneHealth]
+    results: int
+
+
 def door_router(door: PinDoor) -> APIRouter:
     """In and out."""
     router = APIRouter()
@@ -173,7 +190,7 @@ def door_router(door: PinDoor) -> APIRouter:
 
 
 def setup_router(
-    house: SetupHouse, gym: GymSetup, settings: SetupSettings | None = None
+    house: SetupHouse, gym: GymSetup, shelf: ResultShelf, settings: SetupSettings | None = None
 ) -> APIRouter:
     """What can be seen and set, for who is in."""
     router = APIRouter()
@@ -204,6 +221,17 @@ def setup_router(
             quiet_volume=house.config.sound.quiet_volume,
             wrong=gym.wrong,
         )
+
+    @router.get(f"{PREFIX}/health")
+    def health() -> HealthOut:
+        """How the kiosk is."""
+        lanes = [
+            LaneHealth(
+                id=lane, name=keeper.config.shown, restarts=keeper.restarts, beat=keeper.beat
+            )
+            for lane, keeper in house.lanes.items()
+        ]
+        return HealthOut(lanes=lanes, results=len(shelf))
 
     @router.get(f"{PREFIX}/lanes/{{lane}}/picture", response_class=Response)
     def picture(lane: str) -> Response:
