@@ -154,7 +154,9 @@ class LaneKeeper:
         with self._pictured:
             if not self._pictured.wait_for(lambda: self._picture[0] != before, timeout_s):
                 return None
-            return self._picture[1]
+            number, jpeg = self._picture
+            self._picture = (number, b"")  # it is the caller's, and kept no longer
+            return jpeg or None
 
     def _keep(self) -> None:
         pace = Pace(self._settings.retries_s, self._settings.well_s)
