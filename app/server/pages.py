@@ -42,12 +42,7 @@ def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
     Raises:
         jinja2.TemplateError: if a page can't be put together; at the start, before anybody asks.
     """
-    # The files are listed once, so no request can name a path of its own.
-    files = {
-        path.relative_to(root).as_posix(): path
-        for path in root.rglob("*")
-        if path.suffix in _MEDIA_TYPES and path.is_file()
-    }
+    files = page_files(root)
     templates = {"": _LIVE, "live": _LIVE}
     if at_home:
         templates |= _AT_HOME
@@ -63,7 +58,22 @@ def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
         if path is None:
             raise HTTPException(404, "No such page.")
         headers = {"Cache-Control": "max-age=3600"} if name == _PLOTLY else None
-        return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], headers=headers)
+        return file_answer(path, headers)
+
+
+def page_files(root: Path) -> dict[str, Path]:
+    """The files below ``root`` that belong to pages, by their address. They are listed once, so
+    that no request can name a path of its own."""
+    return {
+        path.relative_to(root).as_posix(): path
+        for path in root.rglob("*")
+        if path.suffix in _MEDIA_TYPES and path.is_file()
+    }
+
+
+def file_answer(path: Path, headers: dict[str, str] | None = None) -> FileResponse:
+    """The answer with one of ``page_files``."""
+    return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], headers=headers)
 
 
 def render(root: Path, templates: dict[str, str]) -> dict[str, str]:

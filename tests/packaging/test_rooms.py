@@ -46,20 +46,23 @@ ROOMS: Mapping[str, Mapping[str, set[str]]] = {
         "jobs": {"words", "storage", "reports", "media"},
         "review": {"words", "storage", "reports", "media", "jobs", "uploads"},
         "sharing": {"words", "storage", "reports", "media", "review"},
+        # A gym's kiosk; what many of them report to one server.
+        "fleet": {"words", "storage"},
+        "kiosk": {"words", "programme", "storage", "session", "live", "fleet"},
         "server": {
             *("words", "films", "programme", "storage", "session", "progress", "live"),
-            *("reports", "media", "uploads", "jobs", "review", "sharing"),
+            *("reports", "media", "uploads", "jobs", "review", "sharing", "kiosk", "fleet"),
         },
         "composition": {
             *("words", "films", "programme", "storage", "session", "live", "server"),
-            *("reports", "media", "uploads", "jobs", "review", "sharing"),
+            *("reports", "media", "uploads", "jobs", "review", "sharing", "kiosk", "fleet"),
         },
         # The commands and the evaluations open their parts through the composition.
         "terminal": {"composition"},
-        "evaluation": {"terminal", "composition", "reports"},
+        "evaluation": {"terminal", "composition", "reports", "kiosk"},
         "cli": {
             *("words", "reports", "storage", "session", "live", "server"),
-            *("media", "jobs", "review", "sharing"),
+            *("media", "jobs", "review", "sharing", "kiosk", "fleet"),
             *("composition", "terminal", "evaluation"),
         },
     },

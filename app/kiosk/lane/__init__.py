@@ -1,0 +1,1 @@
+"""One lane: its camera, its process, and who keeps that alive."""

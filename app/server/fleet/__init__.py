@@ -1,0 +1,1 @@
+"""The web application of the server to which kiosks report."""

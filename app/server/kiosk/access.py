@@ -1,0 +1,157 @@
+"""Who may open what of a kiosk: one table of all addresses, and what is not in it is refused.
+
+A kiosk may be reached by everybody in the gym's network. The screens are for this machine itself,
+and for a device whose staff has given the PIN; what the set-up page does is for the PIN alone,
+since walkers stand before the machine itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Container, Iterable, Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_POLICY_VIOLATION = 1008
+
+
+class Admitted(str, Enum):
+    """Who may use an address. ``ANYBODY`` who reaches the machine. ``SCREEN``: this machine
+    itself, or staff. ``STAFF``: whose device has given the PIN."""
+
+    ANYBODY = "anybody"
+    SCREEN = "screen"
+    STAFF = "staff"
+
+
+StaffSeen: TypeAlias = Callable[[HTTPConnection], bool]
+"""Whether a request comes from a device that has given the PIN."""
+
+ACCESS: Mapping[str, Admitted] = MappingProxyType(
+    {
+        # The screens.
+        "/kiosk": Admitted.SCREEN,
+        "/kiosk/row": Admitted.SCREEN,
+        "/kiosk/ws": Admitted.SCREEN,
+        "/kiosk/logo": Admitted.SCREEN,
+        "/kiosk/speech/{lane}/{number}.wav": Admitted.SCREEN,
+        "/kiosk/speech/{key}.wav": Admitted.SCREEN,
+        "/api/words/{lang}": Admitted.ANYBODY,
+        # The walker's own result: whoever has the signed address.
+        "/r/{token}": Admitted.ANYBODY,
+        "/r/{token}/forget": Admitted.ANYBODY,
+        # The set-up page and its door; what is behind it.
+        "/kiosk/setup": Admitted.ANYBODY,
+        "/api/kiosk/setup/door": Admitted.ANYBODY,
+        "/api/kiosk/setup/enter": Admitted.ANYBODY,
+        "/api/kiosk/setup/leave": Admitted.ANYBODY,
+        "/api/kiosk/setup": Admitted.STAFF,
+        "/api/kiosk/setup/health": Admitted.STAFF,
+        "/api/kiosk/setup/lanes/{lane}/picture": Admitted.STAFF,
+        "/api/kiosk/setup/lanes/{lane}/marks": Admitted.STAFF,
+        "/api/kiosk/setup/lanes/{lane}/sound": Admitted.STAFF,
+        "/api/kiosk/setup/volume": Admitted.STAFF,
+        # The watchers of the machine; they tell nothing of people.
+        "/healthz": Admitted.ANYBODY,
+        "/readyz": Admitted.ANYBODY,
+        "/metrics": Admitted.ANYBODY,
+    }
+)
+"""Each address of the application, as its route writes it, and who may use it. The files that the
+pages are made of are for anybody: all of it is public as source."""
+
+
+def nobody(connection: HTTPConnection) -> bool:
+    """No device has given a PIN."""
+    return False
+
+
+def from_this_machine(connection: HTTPConnection) -> bool:
+    """Whether a request was sent on this very machine."""
+    client = connection.client
+    if client is None:
+        return False
+    try:
+        address = ipaddress.ip_address(client.host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
+
+
+def may_operate(connection: HTTPConnection) -> bool:
+    """Whether who asks may run the screens; the application says in ``state.staff`` who has given
+    the PIN."""
+    staff: StaffSeen = connection.app.state.staff
+    return from_this_machine(connection) or staff(connection)
+
+
+def admits(admitted: Admitted | None, connection: HTTPConnection, staff: StaffSeen) -> bool:
+    """Whether a request may use an address that is for ``admitted``; ``None``: in no table."""
+    if admitted is None:
+        return False
+    if admitted is Admitted.ANYBODY:
+        return True
+    return (admitted is Admitted.SCREEN and from_this_machine(connection)) or staff(connection)
+
+
+class Doors:
+    """ASGI layer: refuses whoever an address is not for.
+
+    Args:
+        routes: those of the application, read anew for each request.
+        files: the addresses of files, without the first stroke.
+        staff: whether a request's device has given the PIN.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        routes: Iterable[BaseRoute],
+        files: Container[str],
+        staff: StaffSeen,
+    ) -> None:
+        self._app = app
+        self._routes = routes
+        self._files = files
+        self._staff = staff
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it in one line."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        is_file = scope["type"] == "http" and scope["path"].removeprefix("/") in self._files
+        admitted = Admitted.ANYBODY if is_file else ACCESS.get(self._path(scope))
+        if admits(admitted, HTTPConnection(scope), self._staff):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()  # the handshake; closing before accepting it answers 403
+            refused = "Only the kiosk itself may do this."
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": refused})
+        else:
+            why = (
+                "This is for the gym's staff: open /kiosk/setup and give the PIN."
+                if admitted is not None
+                else "There is no such page."
+            )
+            status = 403 if admitted is not None else 404
+            await PlainTextResponse(why, status_code=status)(scope, receive, send)
+
+    def _path(self, scope: Scope) -> str:
+        """The path of the route that would answer, as it is written; empty where none would."""
+        partly = ""
+        for route in self._routes:
+            match, _ = route.matches(scope)
+            path = str(getattr(route, "path", ""))
+            if match is Match.FULL:
+                return path
+            if match is Match.PARTIAL:
+                partly = partly or path
+        return partly

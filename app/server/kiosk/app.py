@@ -1,0 +1,123 @@
+"""The kiosk's web application: its screens, and what others add to it.
+
+It has none of the addresses of people, sessions or clips: a kiosk knows nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, HTTPException
+from fastapi.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute
+
+import web
+from app.kiosk.config import KioskConfig
+from app.kiosk.rounds import EVERY_S
+from app.server.guard import Guard, HostRule
+from app.server.kiosk.access import Doors, StaffSeen, nobody
+from app.server.kiosk.result import RESULTS
+from app.server.pages import file_answer, page_files, render
+from app.server.problems import add_problems
+from app.server.requests import BodyLimit, RequestSettings
+from app.server.words import add_words
+
+_log = logging.getLogger(__name__)
+_SCREENS = {
+    "/kiosk": "kiosk/kiosk.html",
+    "/kiosk/row": "kiosk/row.html",
+}
+"""The templates of the screens, by their address."""
+_FOLDERS = ("shared/", "kiosk/", "live/")
+"""Where the files lie that a kiosk's pages are made of."""
+
+
+def create_kiosk_app(
+    *,
+    config: KioskConfig,
+    host: str | None = None,
+    allowed_hosts: Iterable[str] = (),
+    routers: Iterable[APIRouter] = (),
+    staff: StaffSeen = nobody,
+    requests: RequestSettings | None = None,
+    closing: Iterable[Callable[[], None]] = (),
+    rounds: Callable[[], None] | None = None,
+) -> FastAPI:
+    """The application of one kiosk.
+
+    Args:
+        config: the gym's own.
+        host: the address the server will be bound to; the config's if left out.
+        allowed_hosts: further host names to answer to.
+        routers: what else it answers; each address must stand in ``access.ACCESS``.
+        staff: whether a request comes from a device that has given the PIN.
+        requests: what a request may cost.
+        closing: called when the server ends.
+        rounds: called every few seconds, in the server's own loop.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        going = asyncio.create_task(_go_round(rounds)) if rounds is not None else None
+        yield
+        if going is not None:
+            going.cancel()
+        for close in closing:
+            close()
+
+    app = FastAPI(
+        title="Backstep kiosk", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    app.state.requests = requests or RequestSettings()
+    app.state.config = config
+    app.state.staff = staff
+    files = {name: path for name, path in page_files(web.ROOT).items() if name.startswith(_FOLDERS)}
+    routes: list[BaseRoute] = []
+    app.add_middleware(BodyLimit, settings=app.state.requests, but="/nothing-is-uploaded")
+    app.add_middleware(Doors, routes=routes, files=files, staff=staff)
+    bound = config.network.host if host is None else host
+    named = {config.network.address.partition(":")[0]} - {""}
+    # The last is the first to see a request: foreigners are not even listened to.
+    app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}), forms=(RESULTS,))
+    add_words(app)
+    add_problems(app)
+    _add_screens(app)
+    for router in routers:
+        routes += router.routes
+        app.include_router(router)
+    routes += app.routes
+    _add_files(app, files)
+    return app
+
+
+async def _go_round(rounds: Callable[[], None]) -> None:
+    while True:
+        try:
+            rounds()
+        except Exception:  # the next round may go better; without any, systemd would act
+            _log.exception("a round through the kiosk failed")
+        await asyncio.sleep(EVERY_S)
+
+
+def _add_screens(app: FastAPI) -> None:
+    pages = render(web.ROOT, {path: path for path in _SCREENS.values()})
+
+    def screen(template: str) -> Callable[[], Response]:
+        return lambda: HTMLResponse(pages[template])
+
+    for address, template in _SCREENS.items():
+        app.add_api_route(address, screen(template), methods=["GET"], response_model=None)
+
+
+def _add_files(app: FastAPI, files: Mapping[str, Path]) -> None:
+    @app.get("/{name:path}")
+    async def file(name: str) -> Response:
+        """What the pages are made of."""
+        path = files.get(name)
+        if path is None:
+            raise HTTPException(404, "No such page.")
+        return file_answer(path)
