@@ -19,8 +19,17 @@ from vision.cues.settings import CueSettings
 from vision.pipeline.line import Line, LineSettings
 from vision.pose.landmarks import L
 from vision.values import Frame, Pose
-from vision.walker import CameraSetup, Motion, Segment, WalkScript
-from walker_poses import TrueJoints, poses
+from vision.walker import (
+    Actor,
+    CameraSetup,
+    LaneScene,
+    Motion,
+    Part,
+    Segment,
+    WalkScript,
+)
+from vision.walker.landmarks import blazepose_points
+from walker_poses import JITTER, JITTER_M, TrueJoints, poses
 
 FPS = 10.0
 WIDTH, HEIGHT, PERSON_PX = 960, 540, 405.0
@@ -79,7 +88,7 @@ def seated(pose: Pose) -> Pose:
     return replace(pose, image=image)
 
 
-class LaneScene:
+class KioskLane:
     """A lane before which somebody does something, picture by picture; all that came of it."""
 
     def __init__(
@@ -88,6 +97,10 @@ class LaneScene:
         settings: VisitSettings | None = None,
         languages: Sequence[str] = ("en", "de"),
         durations_s: Sequence[int] = (60, 120, 180),
+        *,
+        width: int = WIDTH,
+        height: int = HEIGHT,
+        fps: float = FPS,
     ) -> None:
         # As ``app.composition.coached_line`` has it.
         own = LineSettings(cues=CueSettings(pause_when_lost=False))
@@ -95,7 +108,8 @@ class LaneScene:
         self.visit = Visit(self.line, settings, config, languages, durations_s)
         self.t_s = 0.0
         self._index = 0
-        self._image = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
+        self.width, self.height, self._fps = width, height, fps
+        self._image = np.full((height, width, 3), 120, np.uint8)
         self.said: list[LaneSaid] = []
         self.views: list[LaneView] = []
         self.results: list[LaneResult] = []
@@ -118,17 +132,17 @@ class LaneScene:
     def frame(self, pose: Pose | None) -> None:
         """One picture more."""
         self._index += 1
-        self.t_s = round(self._index / FPS, 6)
+        self.t_s = round(self._index / self._fps, 6)
         if pose is not None:
             pose = replace(pose, t_s=self.t_s)
-        seen = self.line.observe(self._index, self.t_s, pose, WIDTH, HEIGHT)
+        seen = self.line.observe(self._index, self.t_s, pose, self.width, self.height)
         step = self.visit.step(Frame(self._index, self.t_s, self._image), seen)
         self.said += step.said
         self.views += [] if step.view is None else [step.view]
         self.results += [] if step.result is None else [step.result]
         self.ended += [] if step.ended is None else [step.ended]
 
-    def walk(self, walked: Iterable[Pose], subject: int = 1) -> LaneScene:
+    def walk(self, walked: Iterable[Pose], subject: int = 1) -> KioskLane:
         """Somebody moves so."""
         for pose in walked:
             self.frame(replace(pose, subject=subject))
@@ -143,7 +157,7 @@ class LaneScene:
         x: float = 0.5,
         size: float = 1.0,
         subject: int = 1,
-    ) -> LaneScene:
+    ) -> KioskLane:
         """Somebody stands there for so long. x: where, share of the width. size: how large, beside
         somebody on the lane."""
         poses_ = _standing()
@@ -156,13 +170,13 @@ class LaneScene:
             self.frame(replace(_placed(pose, x, size), subject=subject))
         return self
 
-    def empty(self, seconds: float) -> LaneScene:
+    def empty(self, seconds: float) -> KioskLane:
         """Nobody is there for so long."""
         for _ in range(round(seconds * FPS)):
             self.frame(None)
         return self
 
-    def touch(self, what: str, about: str = "") -> LaneScene:
+    def touch(self, what: str, about: str = "") -> KioskLane:
         """The screen is touched."""
         self.visit.touch(Touch.model_validate({"what": what, "about": about}))
         return self
@@ -182,3 +196,26 @@ def _placed(pose: Pose, x: float, size: float) -> Pose:
     image[:, 0] = x * WIDTH + size * (image[:, 0] - middle)
     image[:, 1] = floor + size * (image[:, 1] - floor)
     return replace(pose, image=image)
+
+
+def played(lane: KioskLane, scene: LaneScene, part: Part, most_s: float = 300.0) -> None:
+    """A drawn visitor's true joints before ``lane``, made at the scene's own size and rate: they do
+    as they are told by its phase, until they are gone."""
+    actor, random = Actor(part), np.random.default_rng(1)
+    stature_px = scene.room.person_px
+    while not actor.done and lane.t_s < most_s:
+        body = actor.at(lane.t_s, lane.views[-1].phase.value if lane.views else None)
+        if body is None:
+            lane.frame(None)
+            continue
+        points = blazepose_points(body, part.person.stature_m)[0]
+        image = scene.camera.project(points)
+        inside = (image >= 0).all(axis=1) & (image < (lane.width, lane.height)).all(axis=1)
+        if inside.sum() < 20:
+            lane.frame(None)
+            continue
+        image = image + random.normal(0.0, JITTER * stature_px, image.shape)
+        world = np.stack([points[:, 0], -points[:, 2], points[:, 1]], axis=-1)
+        world = world - world[[L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=0)
+        world = world + random.normal(0.0, JITTER_M, world.shape)
+        lane.frame(Pose(lane.t_s, image, world, np.where(inside, 0.95, 0.3), subject=1))

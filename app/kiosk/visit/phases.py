@@ -245,6 +245,8 @@ class VisitPhases:
             self._speak_first(t_s, "seated")
             if self._for_s(t_s) >= own.wait.greeted_s:
                 self.end(t_s, loiters=True)
+        elif self.presence.low:
+            visitor.gestures.begin()
         elif (hand := visitor.gestures.update(t_s, self.presence)) is not None:
             self._begin(t_s, self.language_of(hand))
         elif self._stays(t_s):
