@@ -20,9 +20,11 @@ from vision.pipeline.line import Line, LineSettings
 from vision.pose.landmarks import L
 from vision.values import Frame, Pose
 from vision.walker import (
+    GOOD,
     Actor,
     CameraSetup,
     LaneScene,
+    Manner,
     Motion,
     Part,
     Segment,
@@ -44,11 +46,11 @@ def _standing() -> tuple[Pose, ...]:
 
 
 @lru_cache(maxsize=4)
-def on_belt(backward_s: float) -> tuple[Pose, ...]:
+def on_belt(backward_s: float, manner: Manner = GOOD) -> tuple[Pose, ...]:
     """Walks backward on a belt, and so stays in the picture's middle."""
     segments = (
-        Segment(duration_s=1.0, motion=Motion.STANDING),
-        Segment(duration_s=backward_s, motion=Motion.BACKWARD),
+        Segment(duration_s=1.0, motion=Motion.STANDING, manner=manner),
+        Segment(duration_s=backward_s, motion=Motion.BACKWARD, manner=manner),
     )
     return tuple(poses(WalkScript(segments=segments, camera=CAMERA, treadmill=True)))
 
@@ -135,12 +137,16 @@ class KioskLane:
         self.t_s = round(self._index / self._fps, 6)
         if pose is not None:
             pose = replace(pose, t_s=self.t_s)
-        seen = self.line.observe(self._index, self.t_s, pose, self.width, self.height)
-        step = self.visit.step(Frame(self._index, self.t_s, self._image), seen)
+        self.seen = self.line.observe(self._index, self.t_s, pose, self.width, self.height)
+        step = self.visit.step(Frame(self._index, self.t_s, self._image), self.seen)
         self.said += step.said
         self.views += [] if step.view is None else [step.view]
         self.results += [] if step.result is None else [step.result]
         self.ended += [] if step.ended is None else [step.ended]
+
+    def wait(self, seconds: float) -> None:
+        """No pictures come for so long."""
+        self._index += round(seconds * self._fps)
 
     def walk(self, walked: Iterable[Pose], subject: int = 1) -> KioskLane:
         """Somebody moves so."""
@@ -161,7 +167,7 @@ class KioskLane:
         """Somebody stands there for so long. x: where, share of the width. size: how large, beside
         somebody on the lane."""
         poses_ = _standing()
-        for number in range(round(seconds * FPS)):
+        for number in range(round(seconds * self._fps)):
             pose = poses_[number % len(poses_)]
             if hand is not None:
                 pose = raised(pose, hand)
@@ -172,7 +178,7 @@ class KioskLane:
 
     def empty(self, seconds: float) -> KioskLane:
         """Nobody is there for so long."""
-        for _ in range(round(seconds * FPS)):
+        for _ in range(round(seconds * self._fps)):
             self.frame(None)
         return self
 
@@ -180,6 +186,14 @@ class KioskLane:
         """The screen is touched."""
         self.visit.touch(Touch.model_validate({"what": what, "about": about}))
         return self
+
+    def to_walk(self, seconds: int | None = None, language: str = "en") -> KioskLane:
+        """Step on, begin, choose how long, agree and skip what comes before the walk, by touch."""
+        self.stand(0.8).touch("start", language)
+        if seconds is not None:
+            self.touch("duration", str(seconds))
+        self.stand(0.2).touch("agree").stand(0.2).touch("go_on").stand(0.2).touch("go_on")
+        return self.stand(0.3)
 
     def close(self) -> None:
         """Done."""

@@ -143,7 +143,7 @@ def test_a_touch_with_nobody_on_the_lane_only_asks_to_step_on_it(lane: KioskLane
 def test_a_wheelchair_user_is_greeted_kindly_once_and_led_to_nothing(lane: KioskLane) -> None:
     lane.stand(40, sits=True)
     assert lane.ids == ["kiosk.seated"]
-    lane.stand(2, sits=True, hand="right").touch("start").stand(120, sits=True)
+    lane.stand(2, sits=True, hand="right").touch("start").stand(55, sits=True)
     assert lane.ids == ["kiosk.seated"]
     assert {view.phase for view in lane.views} == {VisitPhase.ATTRACT, VisitPhase.GREETED}
 
