@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 import pytest
 
@@ -13,6 +14,7 @@ from vision.values import Body
 from visit_cases import HEIGHT, WIDTH, raised, standing
 from walker_poses import TrueJoints
 
+Seen: TypeAlias = Hand | Literal["gone"] | None
 STEP_S = 0.1
 SETTINGS = RaisedHandSettings(hold_s=1.0, blink_s=0.25, rest_s=0.0)
 
@@ -37,7 +39,7 @@ def told(one: RaisedHand, *scenes: tuple[float, Hand | str | None]) -> list[tupl
     for seconds, hand in scenes:
         for _ in range(round(seconds / STEP_S)):
             t_s = round(t_s + STEP_S, 3)
-            seen = None if hand == "gone" else body(hand)  # type: ignore[arg-type] # gone is none
+            seen = None if hand == "gone" else body(hand)
             if one.update(t_s, seen):
                 found.append((t_s, str(one.hand)))
     return found
