@@ -161,7 +161,8 @@ class GuidedWalk:
             return
         if self._begun_s is None:
             self._begun_s = self._moved_s = t_s
-        if reading.part is not None and reading.part.counting:
+        counting = reading.part is not None and reading.part.counting
+        if counting or reading.pause is not None:
             self._moved_s = t_s
 
     def _mind_fall(self, t_s: float, cue: Cue | None, reading: CoachReading) -> None:
