@@ -87,7 +87,8 @@ class Silhouette(KioskValue):
 class LaneBeat(KioskValue):
     """A sign of life, twice a second. picture_age_s: of the newest picture that was judged, at its
     judging; ``None`` before the first. rate_hz: judged a second. trouble: ``None`` while it can
-    watch. detail: one line for the operator. busy: a visit goes on."""
+    watch. detail: one line for the operator. looking_s: how long it has been at the present
+    picture. visits: the number of the newest visit. busy: a visit goes on."""
 
     type: Literal["beat"] = "beat"
     trouble: LaneTrouble | None
@@ -101,6 +102,8 @@ class LaneBeat(KioskValue):
     handles: int = 0
     threads: int = 0
     reopened: int = 0
+    looking_s: float = 0.0
+    visits: int = 0
     busy: bool = False
 
 
@@ -159,6 +162,16 @@ class LaneResult(KioskValue):
     type: Literal["result"] = "result"
     number: int
     result: VisitResult
+
+
+class LaneProblem(KioskValue):
+    """Something that the operator should know of a lane, or (lane empty) of the whole kiosk. id:
+    which kind, as the counts name it. detail: one line. over: it has passed."""
+
+    id: str
+    detail: str = ""
+    lane: str = ""
+    over: bool = False
 
 
 LaneMessage: TypeAlias = Annotated[

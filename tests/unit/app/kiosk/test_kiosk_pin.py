@@ -1,0 +1,167 @@
+"""The PIN of the set-up page: nobody guesses through it, and nobody locks the operator out."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+from itsdangerous import Signer
+from starlette.requests import HTTPConnection
+
+from app.server.kiosk.pin import COOKIE, DoorAnswer, DoorSettings, PinDoor
+from app.server.kiosk.tries import Tries, TriesByAddress, network_of
+
+HERE, PHONE, STRANGER = "127.0.0.1", "192.168.7.20", "192.168.7.66"
+PIN = "271828"
+
+
+class Clock:
+    """Stands until it is moved on."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def asks(client: str | None, cookie: str = "") -> HTTPConnection:
+    """A request from the address ``client``."""
+    headers = [(b"cookie", f"{COOKIE}={cookie}".encode())] if cookie else []
+    where = (client, 4711) if client is not None else None
+    return HTTPConnection({"type": "http", "headers": headers, "client": where})
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def door(clock: Clock) -> PinDoor:
+    return PinDoor(PIN, clock=clock)
+
+
+def test_the_right_pin_opens_until_its_time_is_over(door: PinDoor, clock: Clock) -> None:
+    answer, cookie = door.enter(asks(PHONE), PIN)
+    assert answer is DoorAnswer.IN
+    assert PIN not in cookie
+    assert door.inside(asks(PHONE, cookie))
+    clock.now_s += door.session_s - 1
+    assert door.inside(asks(PHONE, cookie))
+    clock.now_s += 1
+    assert not door.inside(asks(PHONE, cookie))
+
+
+@pytest.mark.parametrize(
+    "given", ["", "2", "27182", "2718280", "271829", " 271828", "٢٧١٨٢٨", "\ud800"]
+)
+def test_a_wrong_pin_opens_nothing(door: PinDoor, given: str) -> None:
+    assert door.enter(asks(PHONE), given) == (DoorAnswer.WRONG, "")
+
+
+def test_leaving_ends_it_for_this_device_alone(door: PinDoor) -> None:
+    cookies = [door.enter(asks(PHONE), PIN)[1] for _ in range(2)]
+    door.leave(asks(PHONE, cookies[0]))
+    assert [door.inside(asks(PHONE, one)) for one in cookies] == [False, True]
+
+
+def test_a_cookie_that_we_did_not_sign_is_none(door: PinDoor) -> None:
+    cookie = door.enter(asks(PHONE), PIN)[1]
+    name, _, signature = cookie.rpartition(".")
+    forged = [
+        "", name, f"{name}.", f"{name}x.{signature}", f"{name}.{signature[:-2]}xx", cookie.upper(),
+        Signer(b"", salt="kiosk-staff").sign(name).decode(),
+        Signer(secrets.token_bytes(32), salt="kiosk-staff").sign(name).decode(),
+        PinDoor(PIN).enter(asks(PHONE), PIN)[1],  # of the server before it started anew
+    ]  # fmt: skip
+    assert [one for one in forged if door.inside(asks(PHONE, one))] == []
+    assert door.inside(asks(PHONE, cookie))
+
+
+def test_one_address_runs_out_of_tries_and_gets_them_back_slowly(
+    door: PinDoor, clock: Clock
+) -> None:
+    answers = [door.enter(asks(STRANGER), f"{n:04}")[0] for n in range(8)]
+    assert answers == [DoorAnswer.WRONG] * 5 + [DoorAnswer.LATER] * 3
+    assert door.enter(asks(STRANGER), PIN)[0] is DoorAnswer.LATER, "it is not even looked at"
+    assert 0 < door.wait_s(asks(STRANGER)) <= 60
+    assert door.enter(asks(PHONE), PIN)[0] is DoorAnswer.IN, "another address is not harmed"
+    clock.now_s += 60
+    assert door.enter(asks(STRANGER), "0000")[0] is DoorAnswer.WRONG
+    assert door.enter(asks(STRANGER), "0000")[0] is DoorAnswer.LATER
+
+
+def test_who_has_many_addresses_gets_few_tries_a_day(door: PinDoor, clock: Clock) -> None:
+    looked_at = 0
+    for n in range(2 * 24 * 60):
+        for host in range(3):
+            address = f"10.{n % 200}.{n // 200}.{host}"
+            looked_at += door.enter(asks(address), "0000")[0] is DoorAnswer.WRONG
+        clock.now_s += 60
+    assert 150 < looked_at <= 20 + 2 * 96
+
+
+def test_a_stranger_never_locks_out_the_operator_at_the_machine(door: PinDoor) -> None:
+    for n in range(200):
+        door.enter(asks(f"10.0.{n}.1"), "0000")
+    assert door.enter(asks(PHONE), PIN)[0] is DoorAnswer.LATER
+    for here in (HERE, "::1", "::ffff:127.0.0.1"):
+        assert door.enter(asks(here), PIN)[0] is DoorAnswer.IN
+
+
+def test_who_is_in_already_stays_in_while_a_stranger_guesses(door: PinDoor) -> None:
+    cookie = door.enter(asks(PHONE), PIN)[1]
+    for n in range(200):
+        door.enter(asks(f"10.0.{n}.1"), "0000")
+    assert door.inside(asks(PHONE, cookie))
+
+
+def test_tries_at_the_machine_itself_run_out_too_and_are_back_in_seconds(
+    door: PinDoor, clock: Clock
+) -> None:
+    answers = [door.enter(asks(HERE), "0000")[0] for _ in range(12)]
+    assert answers == [DoorAnswer.WRONG] * 10 + [DoorAnswer.LATER] * 2
+    clock.now_s += 10
+    assert door.enter(asks(HERE), PIN)[0] is DoorAnswer.IN
+
+
+def test_right_tries_cost_nothing(door: PinDoor) -> None:
+    assert {door.enter(asks(PHONE), PIN)[0] for _ in range(50)} == {DoorAnswer.IN}
+
+
+def test_without_a_pin_the_machine_itself_alone_gets_in() -> None:
+    door = PinDoor("")
+    for far in (PHONE, None, "testclient", "::ffff:10.0.0.1"):
+        assert door.enter(asks(far), "") == (DoorAnswer.HERE_ONLY, "")
+    answer, cookie = door.enter(asks(HERE), "")
+    assert answer is DoorAnswer.IN
+    assert door.inside(asks(HERE, cookie))
+    assert not door.inside(asks(PHONE, cookie)), "a cookie that was carried off opens nothing"
+
+
+def test_devices_that_are_in_are_bounded(clock: Clock) -> None:
+    door = PinDoor(PIN, DoorSettings(most_sessions=3), clock)
+    cookies = [door.enter(asks(PHONE), PIN)[1] for _ in range(5)]
+    assert [door.inside(asks(PHONE, one)) for one in cookies] == [False, False, True, True, True]
+
+
+def test_addresses_that_are_remembered_are_bounded(clock: Clock) -> None:
+    tries = TriesByAddress(2, 60, 50, clock)
+    for n in range(500):
+        tries.of(f"10.0.{n % 250}.{n // 250}").take()
+    assert len(tries) == 50
+
+
+def test_an_ipv6_network_is_one_sender() -> None:
+    assert network_of("2001:db8:1:2::5") == network_of("2001:db8:1:2:ffff::9")
+    assert network_of("2001:db8:1:2::5") != network_of("2001:db8:1:3::5")
+    assert network_of("::ffff:10.0.0.1") == network_of("10.0.0.1")
+
+
+def test_a_clock_that_stands_still_gives_no_tries(clock: Clock) -> None:
+    tries = Tries(3, 10, clock)
+    assert [tries.take() for _ in range(5)] == [True, True, True, False, False]
+    assert tries.wait_s == pytest.approx(10)
+    clock.now_s += 25
+    assert [tries.take() for _ in range(3)] == [True, True, False]
