@@ -45,24 +45,38 @@ class ServedLane(Protocol):
     """A lane's keeper, as far as screens need it."""
 
     @property
-    def config(self) -> LaneConfig: ...
+    def config(self) -> LaneConfig:
+        """As the gym has set it."""
+
     @property
-    def beat(self) -> LaneBeat: ...
+    def beat(self) -> LaneBeat:
+        """The newest sign of life."""
+
     @property
-    def view(self) -> LaneView | None: ...
-    def order(self, order: Order) -> None: ...
-    def feed(self, jpeg: bytes) -> None: ...
+    def view(self) -> LaneView | None:
+        """What it shows; ``None`` before the first."""
+
+    def order(self, order: Order) -> None:
+        """Tell it something."""
+
+    def feed(self, jpeg: bytes) -> None:
+        """A picture of the browser's camera."""
 
 
 class ServedHouse(Protocol):
     """All lanes, as far as screens need them."""
 
     @property
-    def config(self) -> KioskConfig: ...
+    def config(self) -> KioskConfig:
+        """As the gym has set it."""
+
     @property
-    def lanes(self) -> Mapping[str, ServedLane]: ...
+    def lanes(self) -> Mapping[str, ServedLane]:
+        """By their ids."""
+
     @property
-    def listeners(self) -> list[Callable[[str, Told], None]]: ...
+    def listeners(self) -> list[Callable[[str, Told], None]]:
+        """Whoever is told what the lanes tell."""
 
 
 def no_codes(lane: str, told: LaneResult) -> ResultCodes:
