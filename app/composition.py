@@ -5,7 +5,8 @@ What loads slowly is loaded by the function that needs it: a command answers bef
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from app.kiosk.config import KioskConfig
+    from app.kiosk.notify import Notifier
     from app.live.coaching import Coaching
     from app.live.lighter import Lighter
     from app.live.model_fetch import ModelFetch
@@ -204,6 +207,30 @@ def application(
             None, host=host, store=store, coaching=coaching(wiring, store), library=clips
         )
     return create_app(partial(free_session, wiring, level, height_m, shown), host=host)
+
+
+@contextmanager
+def kiosk(
+    config: KioskConfig, notifier: Notifier | None = None, *, model: str | None = None
+) -> Iterator[FastAPI]:
+    """A gym's kiosk, whose lanes run as long as this is open: its application.
+
+    Args:
+        notifier: what tells systemd that it is well. model: the pose model's name.
+    """
+    import models
+    from app.kiosk.house import House
+    from app.kiosk.notify import Notifier
+    from app.kiosk.rounds import Rounds
+    from app.server.kiosk.app import create_kiosk_app
+
+    with ExitStack() as opened:
+        house = House(config, partial(models.obtain, model))
+        opened.callback(house.close)
+        rounds = Rounds(house, config, notifier or Notifier())
+        app = create_kiosk_app(house, rounds=rounds.go)
+        house.start()
+        yield app
 
 
 def _live(

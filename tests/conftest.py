@@ -91,6 +91,15 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
+def rtsp() -> None:
+    """GStreamer's RTSP server is there, for ``RtspServer`` of ``stream_servers``."""
+    from stream_servers import PACKAGES, has_rtsp_server
+
+    if not has_rtsp_server():
+        needs("GStreamer's RTSP server", f"on Debian: apt-get install {PACKAGES}")
+
+
+@pytest.fixture(scope="session")
 def postgresql_socket() -> Iterator[Path]:
     """The socket's folder of a private PostgreSQL that lives as long as the tests."""
     how = "install it from your system's packages, e.g. `apt-get install postgresql`"

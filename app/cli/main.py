@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli import bench, data, live, recording, review, upkeep
+from app.cli import bench, data, kiosk, live, recording, review, upkeep
 from app.terminal.output import (
     ExitCode,
     Failure,
@@ -97,6 +97,7 @@ app.command()(recording.analyze)
 app.command()(live.serve)
 app.command()(bench.bench)
 app.command()(upkeep.doctor)
+app.add_typer(kiosk.kiosk_app, name="kiosk")
 app.add_typer(upkeep.models_app, name="models")
 app.add_typer(data.data_app, name="data")
 app.command("report-schema", hidden=True)(upkeep.report_schema)

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from app.kiosk.hours import Hours
 from app.kiosk.values import Marks
+from app.words import languages
+
+CAMERAS = (
+    "usb:0 (the number or path of a camera of this machine), rtsp://…, http://…, https://…, "
+    "browser (that of the screen's own browser) or walker (a drawn visitor)"
+)
+_CAMERA = re.compile(r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker)$")
+SHORTEST_S, LONGEST_S = 10, 600
 
 
 class ConfigPart(BaseModel):
@@ -16,8 +26,9 @@ class ConfigPart(BaseModel):
 
 
 class LaneConfig(ConfigPart):
-    """One lane. camera: ``usb:0``, ``rtsp://…``, ``http://…``, ``browser`` (that of the screen's
-    own browser), or ``walker`` (a drawn visitor, to try it). name: as on the screens."""
+    """One lane. camera: one of ``CAMERAS``. name: as on the screens. place: on the floor or on a
+    treadmill. length_m: of the way that can be walked on the floor. marks: in its picture, where
+    the set-up page has set none."""
 
     id: str = Field(default="lane", pattern=r"^[a-z0-9-]{1,24}$")
     name: str = Field(default="", max_length=24)
@@ -26,49 +37,128 @@ class LaneConfig(ConfigPart):
     length_m: float = Field(default=5.0, ge=2, le=60)
     marks: Marks = Marks()
 
+    @field_validator("camera")
+    @classmethod
+    def _known_camera(cls, camera: str) -> str:
+        if not _CAMERA.match(camera):
+            # Its address may hold a password: it is not repeated.
+            raise ValueError(f"no such kind of camera; allowed are {CAMERAS}")
+        return camera
+
+    @property
+    def shown(self) -> str:
+        """Its name on screens and in lists."""
+        return self.name or self.id
+
 
 class SoundConfig(ConfigPart):
-    """volume: 0..1. quiet: hours in which the screen speaks softly or not at all."""
+    """volume: 0..1. quiet: hours in which ``quiet_volume`` holds; 0 then is silence, and all that
+    is spoken is shown."""
 
     volume: float = Field(default=0.8, ge=0, le=1)
     quiet: str = ""
     quiet_volume: float = Field(default=0.2, ge=0, le=1)
 
+    @field_validator("quiet")
+    @classmethod
+    def _hours(cls, quiet: str) -> str:
+        Hours.parse(quiet)
+        return quiet
+
 
 class BrandConfig(ConfigPart):
-    """The gym's name, colours and logo on the screens."""
+    """The gym's name, colour and logo (a PNG or SVG file) on the screens."""
 
     name: str = Field(default="", max_length=40)
     colour: str = Field(default="#0b5fff", pattern=r"^#[0-9a-fA-F]{6}$")
-    logo: str = ""
+    logo: str = Field(default="", pattern=r"(?i)^$|\.(png|svg)$")
 
 
 class NetworkConfig(ConfigPart):
-    """Where the kiosk listens. address: under which phones reach it; found out if left out."""
+    """Where the kiosk listens. host: 127.0.0.1 is this machine alone, 0.0.0.0 the gym's network,
+    as phones and the set-up page from elsewhere need it. address: under which phones reach it,
+    found out if left out."""
 
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    address: str = ""
+    address: str = Field(default="", max_length=253, pattern=r"^[A-Za-z0-9.:-]*$")
 
 
 class FleetConfig(ConfigPart):
-    """The server that this kiosk reports to; none if ``server`` is empty."""
+    """The server that this kiosk reports to, none if ``server`` is empty; what it is called there,
+    and its key (``backstep fleet key`` makes one)."""
 
-    server: str = ""
+    server: str = Field(default="", pattern=r"^$|^https?://[^\s/]+.*$")
     kiosk: str = Field(default="kiosk", pattern=r"^[a-z0-9-]{1,40}$")
     key: str = ""
 
+    @model_validator(mode="after")
+    def _keyed(self) -> FleetConfig:
+        if self.server and not self.key:
+            raise ValueError("a server needs a key: “backstep fleet key” on that server makes one")
+        return self
+
 
 class KioskConfig(ConfigPart):
-    """All of ``kiosk.toml``."""
+    """All of ``kiosk.toml``. durations_s: of a walk, the first is taken where nobody chooses.
+    languages: the first is begun with the right hand, the second with the left. hours: in which the
+    gym is open, always if left out. pin: of the set-up page; without one it opens on this machine
+    alone. retention_days: for how long counts are kept."""
 
-    lanes: tuple[LaneConfig, ...] = (LaneConfig(),)
-    durations_s: tuple[int, ...] = (60, 120, 180)
-    languages: tuple[str, ...] = ("en", "de")
+    lanes: tuple[LaneConfig, ...] = Field(default=(LaneConfig(),), min_length=1, max_length=6)
+    durations_s: tuple[int, ...] = Field(default=(60, 120, 180), min_length=1, max_length=4)
+    languages: tuple[str, ...] = Field(default=("en", "de"), min_length=1, max_length=6)
     hours: str = ""
-    pin: str = ""
+    pin: str = Field(default="", pattern=r"^$|^\d{4,12}$")
     retention_days: int = Field(default=90, ge=1, le=3650)
     sound: SoundConfig = SoundConfig()
     brand: BrandConfig = BrandConfig()
     network: NetworkConfig = NetworkConfig()
     fleet: FleetConfig = FleetConfig()
+
+    @field_validator("hours")
+    @classmethod
+    def _hours(cls, hours: str) -> str:
+        Hours.parse(hours)
+        return hours
+
+    @field_validator("durations_s")
+    @classmethod
+    def _sensible(cls, durations_s: tuple[int, ...]) -> tuple[int, ...]:
+        if any(not SHORTEST_S <= one <= LONGEST_S for one in durations_s):
+            raise ValueError(f"each from {SHORTEST_S} to {LONGEST_S} seconds, such as 60, 120, 180")
+        return durations_s
+
+    @field_validator("languages")
+    @classmethod
+    def _spoken(cls, tags: tuple[str, ...]) -> tuple[str, ...]:
+        known = languages()
+        if any(one not in known for one in tags) or len(set(tags)) < len(tags):
+            raise ValueError(f"each once, of {', '.join(known)}")
+        return tags
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> KioskConfig:
+        ids = [one.id for one in self.lanes]
+        if len(set(ids)) < len(ids):
+            raise ValueError("lanes: two have the same id; give each its own")
+        cameras = [one.camera for one in self.lanes if one.camera.startswith("usb:")]
+        if len(set(cameras)) < len(cameras):
+            raise ValueError("lanes: two have the same camera, which only one process can open")
+        if sum(one.camera == "browser" for one in self.lanes) > 1:
+            raise ValueError("lanes: only one can have the browser's camera")
+        return self
+
+    @property
+    def opening(self) -> Hours:
+        """The hours in which the gym is open; empty: always."""
+        return Hours.parse(self.hours)
+
+    @property
+    def quiet(self) -> Hours:
+        """The quiet hours."""
+        return Hours.parse(self.sound.quiet)
+
+    def lane(self, id_: str) -> LaneConfig | None:
+        """The lane that is called so."""
+        return next((one for one in self.lanes if one.id == id_), None)

@@ -49,7 +49,7 @@ class LaneTrouble(str, Enum):
     STUCK = "stuck"
 
 
-class Sureness(str, Enum):
+class HowSure(str, Enum):
     """How sure a score is."""
 
     SURE = "sure"
@@ -64,7 +64,7 @@ class VisitResult(KioskValue):
 
     language: str
     score: int | None = Field(ge=0, le=100)
-    sureness: Sureness
+    sureness: HowSure
     reason: str
     tip_id: str
     tip: str
@@ -131,7 +131,8 @@ class LaneView(KioskValue):
 
 
 class LaneSaid(KioskValue):
-    """Something is said on the lane, and shown; as ``vision.values.Cue``."""
+    """Something is said on the lane, and shown; as ``vision.values.Cue``. cuts: what is being said
+    holds no longer, and is cut off. (So is everything once the phase is ``ATTRACT`` again.)"""
 
     type: Literal["said"] = "said"
     number: int
@@ -141,10 +142,13 @@ class LaneSaid(KioskValue):
     spoken: str
     earcon: str
     language: str
+    cuts: bool = False
 
 
 class LaneEnded(KioskValue):
-    """A visit is over. result: ``None`` where nobody walked. stopped: by which alarm, if it was."""
+    """A visit is over. begun: they agreed, and were led to walk. completed: all that was to be
+    walked was. duration_s: from agreeing to the walk's end. result: ``None`` where nobody walked.
+    stopped: by which alarm the walk was stopped, if it was."""
 
     type: Literal["ended"] = "ended"
     number: int

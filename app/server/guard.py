@@ -78,11 +78,17 @@ def _is_address(name: str) -> bool:
 
 
 class Guard:
-    """ASGI layer: refuses foreign hosts and origins, and sends the security headers."""
+    """ASGI layer: refuses foreign hosts and origins, and sends the security headers.
 
-    def __init__(self, app: ASGIApp, rule: HostRule) -> None:
+    Args:
+        rule: which names are answered to.
+        forms: pages whose addresses begin so send forms of theirs to us, without any script.
+    """
+
+    def __init__(self, app: ASGIApp, rule: HostRule, forms: tuple[str, ...] = ()) -> None:
         self._app = app
         self._rule = rule
+        self._forms = forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it in one line."""
@@ -97,7 +103,9 @@ class Guard:
         elif scope["type"] == "websocket":
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, _with_headers(send, hosts[0], scope["path"]))
+            path = scope["path"]
+            forms = path.startswith(self._forms)
+            await self._app(scope, receive, _with_headers(send, hosts[0], path, forms=forms))
 
     def _refusal(self, hosts: list[str], origins: list[str]) -> str | None:
         if len(hosts) != 1 or not self._rule.allows(hosts[0]):
@@ -127,7 +135,8 @@ async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> No
         await PlainTextResponse(reason, status_code=403)(scope, receive, send)
 
 
-def _with_headers(send: Send, host: str, path: str) -> Send:
+def _with_headers(send: Send, host: str, path: str, *, forms: bool) -> Send:
+    target = "'self'" if forms else "'none'"
     policy = "; ".join(
         (
             "default-src 'self'",
@@ -137,7 +146,7 @@ def _with_headers(send: Send, host: str, path: str) -> Send:
             f"connect-src 'self' ws://{host} wss://{host}",
             "object-src 'none'",
             "base-uri 'none'",
-            "form-action 'none'",
+            f"form-action {target}",
             "frame-ancestors 'none'",
         )
     )
@@ -147,6 +156,9 @@ def _with_headers(send: Send, host: str, path: str) -> Send:
             # What is known of people is not left in a browser's cache, where no deletion finds it.
             kept = "no-store" if path.startswith("/api/") else "no-cache"
             _set(message, policy, kept)
+            if forms:
+                # Without a referrer a browser gives a form's Origin as "null", which is foreign.
+                MutableHeaders(scope=message)["Referrer-Policy"] = "same-origin"
         await send(message)
 
     return send_with_headers

@@ -68,6 +68,26 @@ def addresses(listener: socket.socket) -> tuple[str, ...]:
     return tuple(dict.fromkeys([first, *others]))
 
 
+def reached_at(host: str, port: int, named: str = "") -> str | None:
+    """Where others in the network reach a server that is bound to ``host``, as far as this computer
+    knows now; ``None`` where nobody does. named: the name or address that is to be said."""
+    if host not in _EVERYWHERE and _is_loopback(host):
+        return None
+    if named:
+        return _url(named, port)
+    if host not in _EVERYWHERE:
+        return _url(host, port)
+    families = [socket.AF_INET] + ([socket.AF_INET6] if ":" in host else [])
+    return next((_url(one, port) for one in _own_addresses(families)), None)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
 def open_to_others(listener: socket.socket) -> bool:
     """Whether anybody but this computer gets in."""
     host = listener.getsockname()[0]

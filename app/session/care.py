@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
 from app.programme.holds import FeltSymptom, Lift, Way, way_back
 from app.programme.screening import Question, Symptom
-from app.storage import Agreement, Hold, Profile, Store
+from app.storage import Agreement, Hold, Profile
 from app.words import Phrase, phrase
+
+if TYPE_CHECKING:
+    from app.storage import Store
 
 
 def answers_of(profile: Profile) -> dict[Question, bool]:

@@ -23,6 +23,7 @@ from app.session.acts import (
 from app.session.directed import Directed
 from app.session.figures import as_summary, measures
 from app.session.flow import SILENT, Flow
+from app.session.pen import Pen
 from app.session.reading import CoachReading
 from app.session.sayings import Sayings, how
 from app.session.settings import CoachingSettings
@@ -32,7 +33,7 @@ from app.session.status import status_of
 from app.session.step_result import StepResult
 from app.session.tally import Tally
 from app.session.values import Glance, Holding, PartView, Pause, Phase, Saying
-from app.storage import Interval, SafetyStop, SessionWriter, TraceSample
+from app.storage import Interval, SafetyStop, TraceSample
 from app.words import Words
 from app.words.names import translated
 from vision.body.raised_hand import RaisedHand
@@ -67,18 +68,22 @@ class Coach:
         pen: writes the session down; its session says what is planned.
         setup: looks whether the camera is right.
         cut: for a session that goes on after it was cut off.
+        say: in which words; those that fit the session, where left out.
+        hand_asks: as in ``Flow``.
         on_left: called once the session was left before its end, and all of it is written.
     """
 
     def __init__(
         self,
         line: Directed,
-        pen: SessionWriter,
+        pen: Pen,
         setup: SetupStage,
         settings: CoachingSettings,
         *,
         walk: Walk | None = None,
         cut: CutOff | None = None,
+        say: Sayings | None = None,
+        hand_asks: str = "how",
         on_left: Callable[[], object] = lambda: None,
     ) -> None:
         session = pen.session
@@ -94,9 +99,9 @@ class Coach:
         self._guard = GuardStage(settings.guard, treadmill=self._on_belt)
         self._hand = RaisedHand(settings.hand)
         parts = [one.as_part() for one in session.planned]
-        say = Sayings.of(parts, session.place, session.mode, self._walk.speed_words)
+        say = say or Sayings.of(parts, session.place, session.mode, self._walk.speed_words)
         begun = cut.parts if cut else None
-        self._flow = Flow(parts, session.place, settings, begun, say=say)
+        self._flow = Flow(parts, session.place, settings, begun, say=say, hand_asks=hand_asks)
         line.attend(SILENT)
         self._queue = SpeechQueue(settings.talk)
         self._patient: Cue | None = None

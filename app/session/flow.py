@@ -41,6 +41,7 @@ class Flow:
     Args:
         parts: the session's. place: where it is walked. begun: how far its parts had come, of a
             session that was cut off. say: in which words, as they fit the place.
+        hand_asks: the wish of a hand that is raised while nothing waits for one.
 
     ``since`` counts how often what is to be done has changed. What was said before, or waits to
     be, holds no longer.
@@ -54,8 +55,10 @@ class Flow:
         begun: Begun | None = None,
         *,
         say: Sayings | None = None,
+        hand_asks: str = "how",
     ) -> None:
         self._settings = settings
+        self._hand_asks = hand_asks
         self.on_belt = place is Place.TREADMILL
         self.say = say or Sayings(belt=self.on_belt)
         self._parts = Parts(parts, settings, self.say, begun)
@@ -148,7 +151,7 @@ class Flow:
             waits = self.pause is not None and self.pause.needs_word
             # An arm raised by somebody on the floor may be a call for help.
             if Alarm.FALL not in glance.watch.standing:
-                wish = "go_on" if waits else "confirm" if self.stage else "how"
+                wish = "go_on" if waits else "confirm" if self.stage else self._hand_asks
                 wishes.append((wish, None))
         for wish, ends in wishes:
             if wish == "end" and self.phase is not Phase.DONE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
@@ -32,9 +32,12 @@ from app.programme.values import (
     Trainee,
 )
 from app.session.care import agreed_questions, answers_of
-from app.storage import NewSession, PlannedInterval, Profile, Session, Store
+from app.storage import NewSession, PlannedInterval, Profile, Session
 from app.storage.values import utc_now
 from app.words import phrase
+
+if TYPE_CHECKING:
+    from app.storage import Store
 
 KEY: Final = "programme"
 """Where a session's summary keeps its ``Figures``."""

@@ -50,6 +50,7 @@ _READ = {
     "python-dateutil": "Apache-2.0 AND BSD-3-Clause",  # "Dual License": the newer parts, the older
     "s3fs": "BSD-3-Clause",  # the metadata says "BSD"
     "scipy": "BSD-3-Clause",  # the metadata holds the text
+    "segno": "BSD-3-Clause",  # its licence file; older metadata says "BSD License"
     "six": "MIT",  # for Python 3.10; listed
     "tomli": "MIT",  # for Python 3.10; listed
     "zict": "BSD-3-Clause",  # the metadata says "BSD"

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypeAlias
+
 from vision.settings import Section, number
 from vision.values import Body
 
+Hand: TypeAlias = Literal["left", "right"]
+"""The walker's own."""
 _NOSE = 0
-_ARMS = ((11, 13, 15), (12, 14, 16))  # shoulder, elbow, wrist
+# Shoulder, elbow, wrist.
+_ARMS: dict[Hand, tuple[int, int, int]] = {"left": (11, 13, 15), "right": (12, 14, 16)}
+_LOWER_FIRST = float("inf")
 
 
 class RaisedHandSettings(Section):
@@ -37,24 +43,43 @@ class RaisedHandSettings(Section):
 
 
 class RaisedHand:
-    """Tells once when one hand has been held up; both at once, as for balance, do not count."""
+    """Tells once when one hand has been held up; both at once, as for balance, do not count.
+
+    hand: which one is up, ``None`` where none is, or both are. held: how far it has been held,
+    0..1; 0 while it has to come down first.
+    """
 
     def __init__(self, settings: RaisedHandSettings | None = None) -> None:
         self._settings = settings or RaisedHandSettings()
         self._since_s: float | None = None
         self._told_s = float("-inf")
+        self.hand: Hand | None = None
+        self.held = 0.0
+
+    def lower_first(self) -> None:
+        """A hand that is up by now does not count: it has to come down first."""
+        self._since_s, self.held = _LOWER_FIRST, 0.0
 
     def update(self, t_s: float, body: Body | None) -> bool:
         """Whether the hand has now been up for long enough; ``True`` once for each time."""
-        if body is None or sum(self._up(body, *arm) for arm in _ARMS) != 1:
-            self._since_s = None
+        up = [] if body is None else [hand for hand, arm in _ARMS.items() if self._up(body, *arm)]
+        before, self.hand = self.hand, up[0] if len(up) == 1 else None
+        if self.hand is None:
+            # Of somebody who is not seen nobody knows that the hand came down.
+            down = body is not None and not up
+            if down or self._since_s != _LOWER_FIRST:
+                self._since_s = None
+            self.held = 0.0
             return False
-        if self._since_s is None:
+        changed = before not in (None, self.hand) and self._since_s != _LOWER_FIRST
+        if self._since_s is None or changed:
             self._since_s = t_s
         own = self._settings
-        if t_s - self._since_s < own.hold_s or t_s - self._told_s < own.rest_s:
+        self.held = min(max((t_s - self._since_s) / own.hold_s, 0.0), 1.0)
+        if self.held < 1.0 or t_s - self._told_s < own.rest_s:
             return False
-        self._told_s, self._since_s = t_s, float("inf")  # has to come down first
+        self._told_s = t_s
+        self.lower_first()
         return True
 
     def _up(self, body: Body, shoulder: int, elbow: int, wrist: int) -> bool:

@@ -107,8 +107,20 @@ class Line:
         self._settings = settings or LineSettings()
         self._estimator = estimator
         self._halves = estimator if isinstance(estimator, Overlapping) else None
-        self._body = BodyStage(self._settings.body, height_m)
         self._rate = PictureRate(self._settings.rate)
+        self._told = self._more = self._subject = 0
+        self._begin(level, height_m, baseline, earlier)
+
+    def _begin(
+        self,
+        level: Level,
+        height_m: float | None,
+        baseline: Baseline | None,
+        earlier: Mapping[str, int] | None,
+    ) -> None:
+        """The stages, as they know of nobody yet."""
+        self._walker = (level, height_m)
+        self._body = BodyStage(self._settings.body, height_m)
         self._gait = GaitStage(self._settings.gait, height_m)
         self._checks = make_checks(self._settings.checks, level)
         self._policy = CuePolicy(self._settings.cues, level, earlier)
@@ -117,7 +129,12 @@ class Line:
         self._results: tuple[CheckResult, ...] = ()
         self._checked_s = float("-inf")
         self._seen = _LastSeen()
-        self._told = self._more = self._subject = 0
+
+    def forget(self) -> None:
+        """Forget whoever was looked at, baseline and all: the next one begins anew, with the same
+        level and stature. In the thread that judges, between two frames; what is known of the
+        pictures' rate stays, and so does whom the pose model follows."""
+        self._begin(*self._walker, None, None)
 
     def step(self, frame: Frame) -> Observation:
         """All that can be said about ``frame``; frames come in order of time."""

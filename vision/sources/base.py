@@ -12,6 +12,14 @@ class SourceError(Exception):
     """A source cannot deliver; the message is one line that says what to do."""
 
 
+class SilentSource(SourceError):
+    """A live source is there and gives no pictures, or gives none any longer."""
+
+
+class FrozenSource(SourceError):
+    """A live source repeats the very same picture."""
+
+
 class Source(Protocol):
     """Frames in order of capture time. Whoever opens one closes it (``contextlib.closing``)."""
 

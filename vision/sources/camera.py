@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from vision.settings import Section, number
-from vision.sources.base import SourceError
+from vision.sources.base import FrozenSource, SilentSource, SourceError
 from vision.sources.timeline import Timeline
 from vision.values import Frame, Image, SourceInfo
 
@@ -91,7 +91,8 @@ class CameraSource:
         clock: seconds, monotonic.
 
     Raises:
-        SourceError: there is no such camera, it may not be used, or it stays dark.
+        SourceError: there is no such camera, or it may not be used.
+        SilentSource: it gives no picture.
     """
 
     def __init__(
@@ -108,9 +109,11 @@ class CameraSource:
         self._fresh = threading.Condition()
         self._newest: tuple[float, Image] | None = None
         self._stop = False
-        self._failure: str | None = None
+        self._failure: SourceError | None = None
         self._taken = False
         self.dropped = 0
+        self.captured_s = clock()
+        """When the last frame given was taken, by ``clock``."""
         self._capture: Capture = opener(device) if opener else open_device(device, self._settings)
         if not self._capture.isOpened():
             self._capture.release()
@@ -122,7 +125,7 @@ class CameraSource:
         first = self._wait(self._settings.start_s, take=False)
         if first is None:
             self.close()
-            raise SourceError(f"Camera {device} gives no picture. {_why_closed(device)}")
+            raise SilentSource(f"Camera {device} gives no picture. {_why_closed(device)}")
         height, width = first[1].shape[:2]
         self._info = SourceInfo(f"camera {device}", width, height, self._fps, live=True)
 
@@ -130,6 +133,11 @@ class CameraSource:
     def info(self) -> SourceInfo:
         """The size the camera really delivers; length is not known."""
         return self._info
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether the reader is still caught in the camera's driver, after ``close``."""
+        return self._reader.is_alive()
 
     def __enter__(self) -> CameraSource:
         return self
@@ -141,7 +149,7 @@ class CameraSource:
         """Yield the newest frame each time one is asked for, until the source is closed.
 
         Raises:
-            SourceError: the camera went silent or froze.
+            SilentSource, FrozenSource, SourceError: the camera went silent, froze, or failed.
         """
         timeline = Timeline(1 / self._fps)
         index = 0
@@ -153,13 +161,13 @@ class CameraSource:
             if self._stop:
                 return
             if newest is None:
-                raise SourceError(
-                    self._failure
-                    or f"Camera {self._device} stopped delivering pictures. "
+                raise self._failure or SilentSource(
+                    f"Camera {self._device} stopped delivering pictures. "
                     "Check its cable, then start again."
                 )
             t_s = timeline.place(newest[0])
             if t_s is not None:
+                self.captured_s = newest[0]
                 yield Frame(index, t_s, newest[1])
                 index += 1
 
@@ -204,13 +212,15 @@ class CameraSource:
                     probe, unchanged_since_s = thin, t_s
                 elif t_s - (unchanged_since_s or 0.0) > self._settings.frozen_s:
                     self._fail(
-                        f"Camera {self._device} repeats the very same picture. "
-                        "Unplug it, plug it in again, then start again."
+                        FrozenSource(
+                            f"Camera {self._device} repeats the very same picture. "
+                            "Unplug it, plug it in again, then start again."
+                        )
                     )
                     return
                 self._put(t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
         except cv2.error as error:
-            self._fail(f"Camera {self._device} failed ({error.err}). Start again.")
+            self._fail(SourceError(f"Camera {self._device} failed ({error.err}). Start again."))
         finally:
             self._capture.release()
 
@@ -221,9 +231,9 @@ class CameraSource:
             self._newest = (t_s, image)
             self._fresh.notify_all()
 
-    def _fail(self, message: str) -> None:
+    def _fail(self, failure: SourceError) -> None:
         with self._fresh:
-            self._failure = message
+            self._failure = failure
             self._newest = None
             self._fresh.notify_all()
 

@@ -31,7 +31,7 @@ _MARKS_IN_PLACE = 4
 _MARKS_OFF_GRID = 10  # anywhere else in the packet they may be chance: one in 256 to this power
 _PYAV = int(av.__version__.split(".")[0])
 # A title that is no UTF-8 is no reason to refuse a clip. From 19 on PyAV takes any bytes by itself.
-_ANY_METADATA: dict[str, Any] = {} if _PYAV >= 19 else {"metadata_errors": "ignore"}
+ANY_METADATA: dict[str, Any] = {} if _PYAV >= 19 else {"metadata_errors": "ignore"}
 REMEDY = "Try another copy, or convert it to MP4 (H.264)."
 
 
@@ -92,7 +92,7 @@ def open_container(path: Path, max_pixels: float) -> av.container.InputContainer
     try:
         # An absolute path contains no "concat:" or "http:" for the library to act upon.
         container: av.container.InputContainer = av.open(
-            str(path.resolve()), format=demuxer, options=options, **_ANY_METADATA
+            str(path.resolve()), format=demuxer, options=options, **ANY_METADATA
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(

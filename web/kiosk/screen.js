@@ -3,7 +3,6 @@
  * element is ever added for a visit, so that nothing grows. */
 
 import { byId, make, show } from "../shared/dom.js";
-import { drawCode } from "./qr.js";
 import { ownName, put, say, writeAll } from "./tongues.js";
 
 /** @typedef {import("../shared/wire.d.ts").LaneView} LaneView */
@@ -173,12 +172,12 @@ export class Screen {
     put(byId("sure"), result ? say(result.language, `kiosk.result.sure.${result.sureness}`) : "");
     put(byId("tip"), result?.tip ?? "");
     for (const [id, key] of /** @type {const} */ ([["link-code", "link"], ["text-code", "text"]])) {
-      const code = shown?.codes[key] ?? null;
-      const canvas = byId(id).querySelector("canvas");
-      if (!canvas) continue;
+      const code = shown?.codes?.[key] ?? null;
+      const drawn = byId(id).querySelector("svg");
       show(byId(id), code !== null);
-      drawCode(canvas, code);
-      canvas.setAttribute("aria-label", say(result?.language ?? tag, `kiosk.result.${key}`));
+      drawn?.setAttribute("viewBox", code ? `0 0 ${code.modules} ${code.modules}` : "0 0 1 1");
+      drawn?.setAttribute("aria-label", say(result?.language ?? tag, `kiosk.result.${key}`));
+      drawn?.querySelector("path")?.setAttribute("d", code?.path ?? "");
     }
   }
 

@@ -54,8 +54,15 @@ export class LaneVoice extends Voice {
   /** @param {ScreenSaid} said */
   hear(said) {
     if (!this.audio || this.volume <= 0) return;
-    const { number, id, priority, text, spoken, earcon, language } = said;
+    const { number, id, priority, text, spoken, earcon, language, cuts } = said;
+    if (cuts) this.silence();
     this.say({ number, t_s: 0, id, priority, text, spoken, earcon, language, instructs: GUIDES.test(id) });
+  }
+
+  /** Whatever is being said, or waits, holds no longer. */
+  silence() {
+    this.drop(() => true);
+    this.cut();
   }
 
   /** @override @param {Cue|Words} said @returns {string} */

@@ -357,6 +357,15 @@ export interface Coached {
   paused: boolean;
 }
 
+/**
+ * A QR code as a drawing. modules: its width and height, the border included. path: the dark
+ * modules as the data of an SVG path, one unit a module.
+ */
+export interface CodeDrawing {
+  modules: number;
+  path: string;
+}
+
 /** One of the two clips. strides: in order of time. */
 export interface ComparedClipOut {
   uid: string;
@@ -678,6 +687,9 @@ export interface Holds {
   type: "holds";
   since: number;
 }
+
+/** How sure a score is. */
+export type HowSure = "sure" | "fairly" | "little";
 
 /** One thing to tick. */
 export type Item = 
@@ -1159,11 +1171,6 @@ export interface ProgressOut {
   felt: FeltOut[];
 }
 
-/** A code to be drawn: its rows without a margin, `1` for a dark module. */
-export interface QrCode {
-  rows: string[];
-}
-
 /** The questions, in the order in which they are asked. */
 export type Question = 
   | "older"
@@ -1229,13 +1236,12 @@ export interface Report {
 }
 
 /**
- * The codes below a result. link: opens it from this machine; address: the same as text. text:
- * carries the result itself.
+ * The codes of one result. link: opens it on a phone; `None` where no phone can reach this machine.
+ * text: the result itself.
  */
 export interface ResultCodes {
-  link: QrCode | null;
-  address: string;
-  text: QrCode | null;
+  link: CodeDrawing | null;
+  text: CodeDrawing;
 }
 
 /** A session that was cut off is to go on. ticked: of the space check; seize: see `Begin`. */
@@ -1304,14 +1310,17 @@ export interface ScreenOver {
   type: "over";
 }
 
-/** A walk's result is shown, until `over`. */
+/** A walk's result is shown, until `over`. codes: `null` where nobody makes any. */
 export interface ScreenResult {
   type: "result";
   result: VisitResult;
-  codes: ResultCodes;
+  codes: ResultCodes | null;
 }
 
-/** Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. */
+/**
+ * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts:
+ * what is being said is cut off.
+ */
 export interface ScreenSaid {
   type: "said";
   number: number;
@@ -1321,6 +1330,7 @@ export interface ScreenSaid {
   spoken: string;
   earcon: string;
   language: string;
+  cuts: boolean;
 }
 
 /** A view has been drawn. */
@@ -1676,9 +1686,6 @@ export interface SummaryText {
   note: string;
 }
 
-/** How sure a score is. */
-export type Sureness = "sure" | "fairly" | "little";
-
 /** From `from_s` on, left is right and right is left. */
 export interface SwapSides {
   kind: "swap_sides";
@@ -1966,7 +1973,7 @@ export type VisitPhase = "attract" | "greeted" | "health" | "ready" | "walk" | "
 export interface VisitResult {
   language: string;
   score: number | null;
-  sureness: Sureness;
+  sureness: HowSure;
   reason: string;
   tip_id: string;
   tip: string;

@@ -1,45 +1,113 @@
 """A lane's process: ``python -m app.kiosk.lane.child FD``, with FD the link's number.
 
-It ends when the server asks it to, and at once when the server is gone.
+It ends when the server asks it to, and at once when the server is gone. It loads neither the web's
+libraries nor the database's: a kiosk has one for each lane.
 """
 
 from __future__ import annotations
 
+import ctypes
+import os
+import signal
 import sys
-import threading
+from contextlib import closing
 from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.kiosk.lane.link import Link
 from app.kiosk.lane.mailbox import Mailbox
+from app.kiosk.lane.orders import LaneOrders
+from app.kiosk.lane.pulse import Pulse
 from app.kiosk.lane.start import LaneStart
-from app.kiosk.values import LaneBeat, LaneTrouble, Stop, lane_order
+from app.kiosk.values import LaneTrouble
 
-_BEAT_EVERY_S = 0.5
+if TYPE_CHECKING:
+    from vision.pose.mediapipe_pose import MediaPipePose
+
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+_LAST_WORDS_S = 1.0
 
 
 def main(handle: int) -> int:
-    """Run the lane until the link closes or it is told to stop."""
+    """Run the lane until the link closes or it is told to stop; the exit code."""
     link = Link(Connection(handle))
-    first, _ = link.receive()
+    try:
+        first, _ = link.receive()
+    except (EOFError, OSError):
+        return 1
     start = LaneStart.model_validate_json(first or "")
     mailbox = Mailbox(link, "lane-out")
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(_BEAT_EVERY_S):
-            mailbox.put(LaneBeat(trouble=LaneTrouble.STARTING, visits=start.visits), "beat")
-
-    threading.Thread(target=beat, name="lane-beat", daemon=True).start()
-    try:
-        while True:
-            message, _ = link.receive()
-            if message is not None and isinstance(lane_order.validate_json(message), Stop):
-                break
-    except (EOFError, OSError):
-        pass
-    stop.set()
+    pulse = Pulse(mailbox, start.visits)
+    pulse.tell()
+    orders = LaneOrders(link)
+    model = _load(start, pulse, mailbox)
+    if model is None:
+        return 1
+    with closing(model):
+        _watch(start, model, orders, mailbox, pulse)
     return 0
 
 
+def _load(start: LaneStart, pulse: Pulse, mailbox: Mailbox) -> MediaPipePose | None:
+    """The pose model; ``None`` if it will not work, which has then been told."""
+    import cv2
+
+    from vision.pose.egress import EgressError
+    from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError
+
+    # What OpenCV does here is too little to be shared out, and the other lanes need the cores.
+    cv2.setNumThreads(1)
+    try:
+        return MediaPipePose(Path(start.model))
+    except (PoseModelError, EgressError) as error:
+        pulse.trouble(LaneTrouble.MODEL, str(error))
+        mailbox.drained(_LAST_WORDS_S)
+        return None
+
+
+def _watch(
+    start: LaneStart,
+    model: MediaPipePose,
+    orders: LaneOrders,
+    mailbox: Mailbox,
+    pulse: Pulse,
+) -> None:
+    from app.kiosk.lane.cameras import open_camera
+    from app.kiosk.lane.looking import Looker
+    from vision.pipeline.line import Line
+
+    line = Line(model)
+    watcher = _Nobody()
+    Looker(
+        line,
+        watcher,
+        orders,
+        mailbox,
+        pulse,
+        lambda: open_camera(start.lane.camera, orders, pulse),
+    ).run()
+
+
+class _Nobody:
+    """Until there are visits."""
+
+    busy = False
+
+    def step(self, frame: object, seen: object) -> None:
+        """Nothing is done."""
+
+
+def _end_with_parent() -> None:
+    """Have the system kill this process when the thread that started it is gone, even where it
+    hangs; elsewhere than on Linux the closed link has to do."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    _end_with_parent()
+    code = main(int(sys.argv[1]))
+    sys.stderr.flush()
+    # Not by the interpreter's own end, which waits for threads in a driver that hangs.
+    os._exit(code)

@@ -45,6 +45,7 @@ ACCESS: Mapping[str, Admitted] = MappingProxyType(
         "/api/words/{lang}": Admitted.ANYBODY,
         # The walker's own result: whoever has the signed address.
         "/r/{token}": Admitted.ANYBODY,
+        "/r/{token}/forget": Admitted.ANYBODY,
         # The watchers of the machine; they tell nothing of people.
         "/healthz": Admitted.ANYBODY,
         "/readyz": Admitted.ANYBODY,

@@ -5,6 +5,8 @@ It has none of the addresses of people, sessions or clips: a kiosk knows nobody.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from hashlib import sha256
@@ -16,8 +18,10 @@ from starlette.routing import BaseRoute
 
 import web
 from app.kiosk.config import KioskConfig
+from app.kiosk.rounds import EVERY_S
 from app.server.guard import Guard, HostRule
 from app.server.kiosk.access import Doors, StaffSeen, nobody
+from app.server.kiosk.result import RESULTS
 from app.server.kiosk.screens import Coded, Screens, ServedHouse, no_codes
 from app.server.kiosk.sound import sound_router
 from app.server.kiosk.standing import Standing
@@ -28,6 +32,7 @@ from app.server.requests import BodyLimit, RequestSettings
 from app.server.words import add_words
 from app.words.voice import Voice
 
+_log = logging.getLogger(__name__)
 _SCREENS = {
     "/kiosk": "kiosk/kiosk.html",
     "/kiosk/row": "kiosk/row.html",
@@ -50,6 +55,7 @@ def create_kiosk_app(
     voice: Voice | None = None,
     requests: RequestSettings | None = None,
     closing: Iterable[Callable[[], None]] = (),
+    rounds: Callable[[], None] | None = None,
 ) -> FastAPI:
     """The application of one kiosk.
 
@@ -64,6 +70,7 @@ def create_kiosk_app(
         voice: speaks what the lanes say; it is closed with the server.
         requests: what a request may cost.
         closing: called when the server ends.
+        rounds: called every few seconds, in the server's own loop.
     """
     config = house.config if config is None else config
     screens = Screens(house, coded)
@@ -71,7 +78,10 @@ def create_kiosk_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        going = asyncio.create_task(_go_round(rounds)) if rounds is not None else None
         yield
+        if going is not None:
+            going.cancel()
         screens.close()
         for close in closing:
             close()
@@ -91,7 +101,7 @@ def create_kiosk_app(
     bound = config.network.host if host is None else host
     named = {config.network.address.partition(":")[0]} - {""}
     # The last is the first to see a request: foreigners are not even listened to.
-    app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}))
+    app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}), forms=(RESULTS,))
     add_words(app)
     add_problems(app)
     _add_screens(app, config)
@@ -105,6 +115,15 @@ def create_kiosk_app(
     routes += app.routes
     _add_files(app, files)
     return app
+
+
+async def _go_round(rounds: Callable[[], None]) -> None:
+    while True:
+        try:
+            rounds()
+        except Exception:  # the next round may go better; without any, systemd would act
+            _log.exception("a round through the kiosk failed")
+        await asyncio.sleep(EVERY_S)
 
 
 def pages_version(files: Iterable[Path]) -> str:

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field, TypeAdapter
 
 from app.kiosk.values import KioskValue, LaneTrouble, LaneView, Touch, VisitPhase, VisitResult
+from app.server.kiosk.codes import ResultCodes
 from app.server.messages import PictureWanted
 
 
@@ -70,7 +71,7 @@ class ScreenView(KioskValue):
 
 class ScreenSaid(KioskValue):
     """Something is said, to be shown and heard; its sound is at
-    ``/kiosk/speech/LANE/NUMBER.wav``."""
+    ``/kiosk/speech/LANE/NUMBER.wav``. cuts: what is being said is cut off."""
 
     type: Literal["said"] = "said"
     number: int
@@ -80,29 +81,15 @@ class ScreenSaid(KioskValue):
     spoken: str
     earcon: str
     language: str
-
-
-class QrCode(KioskValue):
-    """A code to be drawn: its rows without a margin, ``1`` for a dark module."""
-
-    rows: tuple[str, ...]
-
-
-class ResultCodes(KioskValue):
-    """The codes below a result. link: opens it from this machine; address: the same as text.
-    text: carries the result itself."""
-
-    link: QrCode | None
-    address: str
-    text: QrCode | None
+    cuts: bool
 
 
 class ScreenResult(KioskValue):
-    """A walk's result is shown, until ``over``."""
+    """A walk's result is shown, until ``over``. codes: ``null`` where nobody makes any."""
 
     type: Literal["result"] = "result"
     result: VisitResult
-    codes: ResultCodes
+    codes: ResultCodes | None
 
 
 class ScreenOver(KioskValue):

@@ -28,7 +28,8 @@ from app.kiosk.values import (
     Touch,
     Watched,
 )
-from app.server.kiosk.messages import ResultCodes, ScreenBeat, ScreenResult, ScreenSaid
+from app.server.kiosk.codes import ResultCodes
+from app.server.kiosk.messages import ScreenBeat, ScreenResult, ScreenSaid
 
 MOST_SAID = 16
 """Things said on a lane that can still be heard."""
@@ -37,7 +38,7 @@ _LINGERS_S = 10.0
 
 Told: TypeAlias = LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
 Order: TypeAlias = Touch | Watched | PicturePlease | Marks | Open | Stop
-Coded: TypeAlias = Callable[[str, LaneResult], ResultCodes]
+Coded: TypeAlias = Callable[[str, LaneResult], ResultCodes | None]
 """The codes for a lane's result."""
 
 
@@ -79,9 +80,9 @@ class ServedHouse(Protocol):
         """Whoever is told what the lanes tell."""
 
 
-def no_codes(lane: str, told: LaneResult) -> ResultCodes:
+def no_codes(lane: str, told: LaneResult) -> ResultCodes | None:
     """Where nobody makes any."""
-    return ResultCodes(link=None, address="", text=None)
+    return None
 
 
 @dataclass

@@ -10,19 +10,9 @@ from starlette.requests import HTTPConnection
 
 from app.server.kiosk.pin import COOKIE, DoorAnswer, DoorSettings, PinDoor
 from app.server.kiosk.tries import Tries, TriesByAddress, network_of
+from kiosk_guests import HERE, PHONE, STRANGER, StandingClock
 
-HERE, PHONE, STRANGER = "127.0.0.1", "192.168.7.20", "192.168.7.66"
 PIN = "271828"
-
-
-class Clock:
-    """Stands until it is moved on."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 def asks(client: str | None, cookie: str = "") -> HTTPConnection:
@@ -33,16 +23,16 @@ def asks(client: str | None, cookie: str = "") -> HTTPConnection:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
-def door(clock: Clock) -> PinDoor:
+def door(clock: StandingClock) -> PinDoor:
     return PinDoor(PIN, clock=clock)
 
 
-def test_the_right_pin_opens_until_its_time_is_over(door: PinDoor, clock: Clock) -> None:
+def test_the_right_pin_opens_until_its_time_is_over(door: PinDoor, clock: StandingClock) -> None:
     answer, cookie = door.enter(asks(PHONE), PIN)
     assert answer is DoorAnswer.IN
     assert PIN not in cookie
@@ -80,7 +70,7 @@ def test_a_cookie_that_we_did_not_sign_is_none(door: PinDoor) -> None:
 
 
 def test_one_address_runs_out_of_tries_and_gets_them_back_slowly(
-    door: PinDoor, clock: Clock
+    door: PinDoor, clock: StandingClock
 ) -> None:
     answers = [door.enter(asks(STRANGER), f"{n:04}")[0] for n in range(8)]
     assert answers == [DoorAnswer.WRONG] * 5 + [DoorAnswer.LATER] * 3
@@ -92,7 +82,7 @@ def test_one_address_runs_out_of_tries_and_gets_them_back_slowly(
     assert door.enter(asks(STRANGER), "0000")[0] is DoorAnswer.LATER
 
 
-def test_who_has_many_addresses_gets_few_tries_a_day(door: PinDoor, clock: Clock) -> None:
+def test_who_has_many_addresses_gets_few_tries_a_day(door: PinDoor, clock: StandingClock) -> None:
     looked_at = 0
     for n in range(2 * 24 * 60):
         for host in range(3):
@@ -118,7 +108,7 @@ def test_who_is_in_already_stays_in_while_a_stranger_guesses(door: PinDoor) -> N
 
 
 def test_tries_at_the_machine_itself_run_out_too_and_are_back_in_seconds(
-    door: PinDoor, clock: Clock
+    door: PinDoor, clock: StandingClock
 ) -> None:
     answers = [door.enter(asks(HERE), "0000")[0] for _ in range(12)]
     assert answers == [DoorAnswer.WRONG] * 10 + [DoorAnswer.LATER] * 2
@@ -140,13 +130,13 @@ def test_without_a_pin_the_machine_itself_alone_gets_in() -> None:
     assert not door.inside(asks(PHONE, cookie)), "a cookie that was carried off opens nothing"
 
 
-def test_devices_that_are_in_are_bounded(clock: Clock) -> None:
+def test_devices_that_are_in_are_bounded(clock: StandingClock) -> None:
     door = PinDoor(PIN, DoorSettings(most_sessions=3), clock)
     cookies = [door.enter(asks(PHONE), PIN)[1] for _ in range(5)]
     assert [door.inside(asks(PHONE, one)) for one in cookies] == [False, False, True, True, True]
 
 
-def test_addresses_that_are_remembered_are_bounded(clock: Clock) -> None:
+def test_addresses_that_are_remembered_are_bounded(clock: StandingClock) -> None:
     tries = TriesByAddress(2, 60, 50, clock)
     for n in range(500):
         tries.of(f"10.0.{n % 250}.{n // 250}").take()
@@ -159,7 +149,7 @@ def test_an_ipv6_network_is_one_sender() -> None:
     assert network_of("::ffff:10.0.0.1") == network_of("10.0.0.1")
 
 
-def test_a_clock_that_stands_still_gives_no_tries(clock: Clock) -> None:
+def test_a_clock_that_stands_still_gives_no_tries(clock: StandingClock) -> None:
     tries = Tries(3, 10, clock)
     assert [tries.take() for _ in range(5)] == [True, True, True, False, False]
     assert tries.wait_s == pytest.approx(10)

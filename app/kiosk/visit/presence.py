@@ -1,0 +1,160 @@
+"""Who is on the lane: whole, large enough, with the feet where the gym has marked the lane."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from math import dist
+
+from app.kiosk.values import Marks
+from app.kiosk.visit.settings import PresenceSettings
+from vision.body.points import middle
+from vision.pose.landmarks import L
+from vision.values import Body, Frame, Observation
+
+Corner = tuple[float, float]
+_FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
+_LEGS = (
+    *(L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE),
+    *(L.LEFT_ANKLE, L.RIGHT_ANKLE),
+)
+_HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
+
+
+@dataclass(frozen=True, slots=True)
+class OnLane:
+    """Somebody on the lane. whole: from head to foot in the picture, and large enough. height: in
+    shares of the picture's. feet, hips: in shares of its width and height. torso: torso length
+    over the picture's width."""
+
+    subject: int
+    whole: bool
+    height: float
+    feet: Corner
+    hips: Corner
+    torso: float
+
+
+class LanePresence:
+    """Follows who is on the lane. here: ``None`` while nobody is, a blink passed over. body: of
+    this very picture, only if it is on the lane. seated: they sit, as in a wheelchair, and have for
+    some time; where that can't be told they are taken to stand."""
+
+    def __init__(self, settings: PresenceSettings, marks: Marks) -> None:
+        self._settings = settings
+        self.marks = marks
+        self.here: OnLane | None = None
+        self.body: Body | None = None
+        self.seated = False
+        self._seen_s = float("-inf")
+        self._sits: deque[tuple[float, bool]] = deque()
+        self._stood_s: float | None = None
+
+    def forget(self) -> None:
+        """Nothing is known of whoever is there from now on."""
+        self.here = self.body = None
+        self._unseat()
+
+    def update(self, frame: Frame, seen: Observation) -> None:
+        """Take in the next picture."""
+        height, width = frame.image.shape[:2]
+        found = None if seen.body is None else _place(seen, seen.body, width, height)
+        if found is not None and not self._on_lane(found.feet):
+            found = None
+        self.body = None if found is None else seen.body
+        if found is None:
+            if seen.t_s - self._seen_s > self._settings.blink_s:
+                self.here = None
+                self._unseat()
+            return
+        if found.height < self._settings.least_height:
+            found = replace(found, whole=False)
+        if self.here is not None and found.subject != self.here.subject:
+            self._unseat()
+        self.here, self._seen_s = found, seen.t_s
+        if self.body is not None:
+            self._sit(seen.t_s, self.body)
+
+    def _on_lane(self, feet: Corner) -> bool:
+        lane = self.marks.lane
+        return len(lane) < 3 or _inside(feet, lane) or _off(feet, lane) <= self._settings.margin
+
+    def _unseat(self) -> None:
+        self.seated, self._stood_s = False, None
+        self._sits.clear()
+
+    def _sit(self, t_s: float, body: Body) -> None:
+        own = self._settings
+        sits = sits_as_told(body, own)
+        self._sits.append((t_s, sits is True))
+        while self._sits[0][0] < t_s - own.sits_s - 1e-3:
+            self._sits.popleft()
+        if sits is False:
+            self._stood_s = t_s if self._stood_s is None else self._stood_s
+            if t_s - self._stood_s >= own.stands_s:
+                self.seated = False
+        elif sits:
+            self._stood_s = None
+            long = t_s - self._sits[0][0] >= 0.9 * own.sits_s
+            share = sum(one for _, one in self._sits) / len(self._sits)
+            self.seated = self.seated or (long and share >= own.sits_share)
+
+
+def sits_as_told(body: Body, own: PresenceSettings) -> bool | None:
+    """Whether ``body`` sits: thighs that are level bring the hips near the knees' height. ``None``:
+    can't tell."""
+    if float(min(body.visibility[list(_LEGS)])) < own.clear or body.torso_px <= 0:
+        return None
+    heights_px = body.measured[:, 1]
+    hips, knees, ankles = (
+        float(heights_px[[left, left + 1]].mean())
+        for left in (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE)
+    )
+    low = ankles - hips < own.hips_torso * body.torso_px
+    return low and knees - hips < own.thigh_torso * body.torso_px
+
+
+def _place(seen: Observation, body: Body, width: int, height: int) -> OnLane:
+    points = body.measured
+    feet = points[list(_FEET)].mean(axis=0)
+    hips = middle(*points[list(_HIPS)].tolist())
+    nose = points[L.NOSE]
+    head = 0 <= nose[0] <= width and 0 <= nose[1] <= height
+    lowest_px = float(points[list(_FEET), 1].max())
+    tall = (lowest_px - float(nose[1])) / height
+    return OnLane(
+        0 if seen.pose is None else seen.pose.subject,
+        bool(body.feet_seen and head),
+        tall,
+        (float(feet[0]) / width, float(feet[1]) / height),
+        (hips[0] / width, hips[1] / height),
+        body.torso_px / width,
+    )
+
+
+def _inside(at: Corner, corners: tuple[Corner, ...]) -> bool:
+    """Whether ``at`` lies within the outline (even-odd rule)."""
+    x, y = at
+    inside = False
+    for (x1, y1), (x2, y2) in _edges(corners):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            inside = not inside
+    return inside
+
+
+def _off(at: Corner, corners: tuple[Corner, ...]) -> float:
+    """How far ``at`` is from the outline, in shares of the picture."""
+    return min(_to_edge(at, first, second) for first, second in _edges(corners))
+
+
+def _edges(corners: tuple[Corner, ...]) -> list[tuple[Corner, Corner]]:
+    return list(zip(corners, (*corners[1:], corners[0]), strict=True))
+
+
+def _to_edge(at: Corner, first: Corner, second: Corner) -> float:
+    along = (second[0] - first[0], second[1] - first[1])
+    length = along[0] ** 2 + along[1] ** 2
+    to = (at[0] - first[0], at[1] - first[1])
+    share = 0.0 if length == 0 else (to[0] * along[0] + to[1] * along[1]) / length
+    share = min(max(share, 0.0), 1.0)
+    return dist(at, (first[0] + share * along[0], first[1] + share * along[1]))

@@ -1,0 +1,201 @@
+"""Cameras in the network for the tests: real servers that can be killed, frozen and begun again.
+
+Each picture may bear the moment of its making (``made_ago_s``), so that a test sees how old it is.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+
+from rtsp_server import BITS, BLOCK_PX, clock_pictures
+from vision.values import Image
+
+# Not the Python that runs the tests: GStreamer's bindings come from Debian, for Debian's own.
+_DEBIANS_PYTHON = "/usr/bin/python3"
+_SERVER = Path(__file__).with_name("rtsp_server.py")
+PACKAGES = (
+    "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-rtsp python3-gst-1.0 gstreamer1.0-plugins-base "
+    "gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly"
+)
+_ELEMENTS = ("appsrc", "videoconvert", "x264enc", "rtph264pay")
+
+
+class RtspServer:
+    """GStreamer's RTSP server in a process of its own; the address of a clock is ``clock``.
+
+    Args:
+        size: of the clock's pictures. films: H.264 files by the name of their address.
+        fps, key_every: pictures a second; every how many a key picture comes.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int] = (320, 240),
+        films: dict[str, Path] | None = None,
+        *,
+        fps: int = 15,
+        key_every: int = 15,
+    ) -> None:
+        self._arguments = [
+            *("--size", "x".join(map(str, size)), "--fps", str(fps)),
+            *("--key-every", str(key_every)),
+            *(f"{name}={film}" for name, film in (films or {}).items()),
+        ]
+        self.port = 0
+        self._process = self._start()
+
+    def __enter__(self) -> RtspServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    @property
+    def clock(self) -> str:
+        """The address of pictures that bear the moment of their making."""
+        return self.address("clock")
+
+    def address(self, name: str) -> str:
+        """That of a film."""
+        return f"rtsp://127.0.0.1:{self.port}/{name}"
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def freeze(self) -> None:
+        """Stop it: its connections stay, and nothing comes."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def begin_again(self, size: tuple[int, int] | None = None) -> None:
+        """Start it anew on the same port. size: another one for the clock's pictures."""
+        if size is not None:
+            self._arguments[1] = "x".join(map(str, size))
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [_DEBIANS_PYTHON, str(_SERVER), "--port", str(self.port), *self._arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = process.stdout.readline().split()
+        assert said[:1] == ["ready"], "the RTSP server did not start"
+        self.port = int(said[1])
+        return process
+
+
+def has_rtsp_server() -> bool:
+    """Whether GStreamer's RTSP server and all that it takes are installed."""
+    script = (
+        "import gi; gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0')\n"
+        "from gi.repository import Gst, GstRtspServer; Gst.init(None)\n"
+        f"assert all(Gst.ElementFactory.find(name) for name in {_ELEMENTS})"
+    )
+    try:
+        done = subprocess.run([_DEBIANS_PYTHON, "-c", script], capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def made_ago_s(image: Image, now_s: float | None = None) -> float:
+    """How long ago a clock's picture was made, in seconds."""
+    half = BLOCK_PX // 2
+    line = image[half, half : BITS * BLOCK_PX : BLOCK_PX].mean(axis=-1) > 128
+    made_ms = sum(int(bit) << number for number, bit in enumerate(line))
+    now_ms = int((time.monotonic() if now_s is None else now_s) * 1000)
+    return ((now_ms - made_ms) % (1 << BITS)) / 1000
+
+
+class MjpegServer:
+    """A camera that sends Motion JPEG over HTTP, as many do; ``paused`` freezes it.
+
+    Args:
+        size: of its pictures. fps: how many a second.
+    """
+
+    def __init__(self, size: tuple[int, int] = (320, 240), fps: float = 20) -> None:
+        self.size = size
+        self.paused = threading.Event()
+        self._ended = threading.Event()
+        camera = self
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
+                self.end_headers()
+                for jpeg in camera._pictures():
+                    if camera._ended.wait(1 / fps):
+                        return
+                    while camera.paused.is_set() and not camera._ended.wait(0.01):
+                        pass
+                    head = f"--picture\r\nContent-Type: image/jpeg\r\nContent-Length: {len(jpeg)}"
+                    try:
+                        self.wfile.write(head.encode() + b"\r\n\r\n" + jpeg + b"\r\n")
+                    except OSError:
+                        return
+
+            def log_message(self, format: str, *_: object) -> None:
+                """Says nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_port}/video"
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def __enter__(self) -> MjpegServer:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._ended.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _pictures(self) -> Iterator[bytes]:
+        size = self.size
+        pictures = clock_pictures(*size)
+        while True:
+            if size != self.size:
+                size = self.size
+                pictures = clock_pictures(*size)
+            grey = np.frombuffer(next(pictures), np.uint8).reshape(size[1], size[0])
+            yield cv2.imencode(".jpg", grey)[1].tobytes()
+
+
+def until(wanted: Callable[[], bool], within_s: float = 20.0) -> None:
+    """Wait for something."""
+    deadline_s = time.monotonic() + within_s
+    while not wanted():
+        assert time.monotonic() < deadline_s, "it did not come about"
+        time.sleep(0.01)

@@ -1,0 +1,125 @@
+"""A kiosk's settings: the file is read, and each error names its key and what is allowed."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from app.kiosk.config import KioskConfig
+from app.kiosk.config_file import ConfigError, open_secrets, read_config
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "kiosk.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def told(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        read_config(written(folder, text))
+    return str(caught.value)
+
+
+def test_the_example_is_sound_and_says_the_defaults(tmp_path: Path) -> None:
+    text = (files("app.kiosk") / "example.toml").read_text("utf-8")
+    assert read_config(written(tmp_path, text)) == KioskConfig()
+    # What is commented out, too: as it stands there, but for what only an example can name.
+    lines = [
+        line.removeprefix("# ") if line.startswith("# ") and " = " in line else line
+        for line in text.splitlines()
+    ]
+    open_ = "\n".join(line for line in lines if not line.startswith(("logo", "server")))
+    found = read_config(written(tmp_path, open_))
+    assert (found.pin, found.durations_s, found.sound.volume) == ("2468", (60, 120, 180), 0.8)
+
+
+def test_all_of_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    config = read_config(
+        written(
+            tmp_path,
+            """
+hours = "mon-fri 06:00-22:00"
+languages = ["de"]
+[[lanes]]
+id = "left"
+camera = "rtsp://user:word@10.0.0.3/stream"
+[[lanes]]
+id = "right"
+camera = "usb:/dev/v4l/by-id/cam"
+place = "treadmill"
+marks = { lane = [[0.1, 0.6], [0.9, 0.6], [0.5, 0.9]], stand = [0.5, 0.8] }
+[brand]
+logo = "logo.svg"
+""",
+        )
+    )
+    assert [one.id for one in config.lanes] == ["left", "right"]
+    assert config.lanes[1].marks.stand == (0.5, 0.8)
+    assert config.brand.logo == str((tmp_path / "logo.svg").resolve())
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "allowed"),
+    [
+        ("colour = 1", "colour is no setting", "brand"),
+        ("[[lanes]]\nwidht = 1", "lanes[0].widht is no setting", "length_m"),
+        ("[[lanes]]\ncamera = 'ustb:0'", "lanes[0].camera", "usb:0"),
+        ("[[lanes]]\nplace = 'roof'", "lanes[0].place = 'roof'", "'treadmill'"),
+        ("[[lanes]]\nid = 'Links!'", "lanes[0].id = 'Links!'", "small letters"),
+        ("pin = '12'", "pin", "4 to 12 digits"),
+        ("pin = 1234", "pin", "string"),
+        ("retention_days = 0", "retention_days = 0", "1"),
+        ("durations_s = [5]", "durations_s", "from 10 to 600"),
+        ("languages = ['xx']", "languages", "en"),
+        ("hours = 'mon 6-22'", "hours = 'mon 6-22'", "06:00-22:00"),
+        ("[sound]\nvolume = 3", "sound.volume = 3", "1"),
+        ("[brand]\ncolour = 'blue'", "brand.colour = 'blue'", "#0b5fff"),
+        ("[fleet]\nserver = 'ftp://x'", "fleet.server = 'ftp://x'", "https://"),
+        ("[fleet]\nserver = 'https://x'", "fleet", "backstep fleet key"),
+        ("[[lanes]]\n[[lanes]]", "lanes", "same id"),
+        ("[[lanes]]\n[[lanes]]\nid = 'b'", "lanes", "same camera"),
+        ("x = 1 1", "is no TOML", "line 1"),
+    ],
+)
+def test_an_error_names_the_key_and_what_is_allowed(
+    tmp_path: Path, text: str, key: str, allowed: str
+) -> None:
+    said = told(tmp_path, text)
+    assert key in said
+    assert allowed in said
+
+
+def test_every_error_is_told_at_once_and_none_twice(tmp_path: Path) -> None:
+    said = told(tmp_path, "retention_days = 0\n[[lanes]]\nplace = 'roof'\n[sound]\nvolume = 2")
+    assert len(said.splitlines()) == 3
+    assert "at least 1 item" not in said
+
+
+def test_no_error_repeats_a_secret(tmp_path: Path) -> None:
+    said = told(tmp_path, "pin = '77x77'\n[[lanes]]\ncamera = 'rstp://admin:hunter2@h/1'")
+    assert "hunter2" not in said
+    assert "77x77" not in said
+
+
+def test_a_file_that_is_not_there_is_told_with_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="backstep kiosk example"):
+        read_config(tmp_path / "none.toml")
+
+
+def test_a_logo_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert "brand.logo" in told(tmp_path, "[brand]\nlogo = 'none.png'")
+
+
+def test_secrets_that_others_can_read_are_noticed(tmp_path: Path) -> None:
+    path = written(tmp_path, "pin = '123456'")
+    path.chmod(0o644)
+    assert open_secrets(path, read_config(path))
+    path.chmod(0o600)
+    assert not open_secrets(path, read_config(path))
+    path = written(tmp_path, "")
+    path.chmod(0o644)
+    assert not open_secrets(path, read_config(path))

@@ -1,0 +1,166 @@
+"""The browser's minder: crashed, silent, grown or old, it is started anew; paced, and for good."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command
+from app.kiosk.minder_settings import MinderSettings
+from app.kiosk.notify import Notifier
+
+QUICK = MinderSettings(
+    every_s=0.05, starts_s=30, silent_s=0.5, polite_s=0.3, first_pause_s=0.05, longest_pause_s=0.2
+)
+ALIVE = PageState(0.0)
+_WAIT_S = 20.0
+# A process with a child of its own, as a browser has, that ends when asked to.
+POLITE = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)']); time.sleep(99)"  # noqa: E501
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(99)"
+
+
+@contextmanager
+def minded(
+    code: str, look: Callable[[], PageState | None], settings: MinderSettings = QUICK
+) -> Iterator[tuple[BrowserMinder, list[Restart]]]:
+    told: list[Restart] = []
+    minder = BrowserMinder([sys.executable, "-c", code], look, settings, told=told.append)
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        yield minder, told
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    until_s = time.monotonic() + _WAIT_S
+    while time.monotonic() < until_s:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_a_browser_that_crashes_is_started_anew() -> None:
+    with minded("raise SystemExit(1)", lambda: ALIVE) as (minder, told):
+        assert eventually(lambda: minder.starts >= 3)
+    assert set(told) == {Restart.CRASHED}
+
+
+def test_a_page_that_falls_silent_is_started_anew_and_leaves_no_process_behind() -> None:
+    silent, looked = threading.Event(), threading.Event()
+
+    def look() -> PageState:
+        looked.set()
+        return PageState(99.0) if silent.is_set() else ALIVE
+
+    with minded(POLITE, look) as (minder, told):
+        assert eventually(lambda: minder.process and psutil.Process(minder.process.pid).children())
+        assert minder.process is not None
+        first = psutil.Process(minder.process.pid)
+        family = [first, *first.children(recursive=True)]
+        assert looked.wait(_WAIT_S)
+        silent.set()
+        assert eventually(lambda: minder.starts >= 2)
+        assert told[0] is Restart.SILENT
+        assert not any(one.is_running() and one.status() != "zombie" for one in family)
+
+
+def test_a_browser_that_ignores_the_polite_signal_is_ended_the_hard_way() -> None:
+    with minded(
+        DEAF, lambda: PageState(99.0), MinderSettings(**{**dict(QUICK), "starts_s": 1.0})
+    ) as (
+        minder,
+        told,
+    ):
+        assert eventually(lambda: minder.starts >= 2)
+    assert told[0] is Restart.SILENT
+
+
+def test_while_the_server_does_not_answer_the_browser_is_left_alone() -> None:
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(1)
+
+    with minded(POLITE, look, MinderSettings(**{**dict(QUICK), "starts_s": 1.0})) as (minder, told):
+        assert eventually(lambda: len(looks) > 30)
+        assert minder.starts == 1
+    assert told == []
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_browser_that_has_grown_is_started_anew_but_not_during_a_visit(busy: bool) -> None:
+    looks: list[int] = []
+
+    def look() -> PageState:
+        looks.append(1)
+        return PageState(0.0, busy=busy)
+
+    grown = "x = bytearray(150_000_000); import time; time.sleep(99)"
+    small = MinderSettings(**{**dict(QUICK), "most_memory_mb": 100.0})
+    with minded(grown, look, small) as (_, told):
+        assert eventually(lambda: told or len(looks) > 40)
+    assert told[:1] == ([] if busy else [Restart.GROWN])
+
+
+def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
+    now_s = [0.0]
+    closed, looked = threading.Event(), threading.Event()
+    told: list[Restart] = []
+
+    def look() -> PageState:
+        looked.set()
+        return PageState(0.0, closed=closed.is_set())
+
+    minder = BrowserMinder(
+        [sys.executable, "-c", POLITE],
+        look,
+        QUICK,
+        told=told.append,
+        clock=lambda: now_s[0],
+    )
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        assert looked.wait(_WAIT_S)
+        now_s[0] = QUICK.nightly_s + 1
+        time.sleep(0.3)
+        assert told == []
+        closed.set()
+        assert eventually(lambda: minder.starts == 2)
+        assert told == [Restart.NIGHTLY]
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+
+
+def test_no_flag_allows_every_page_the_camera() -> None:
+    command = chromium_command("http://127.0.0.1:8080/kiosk", sys.executable)
+    assert not any("fake" in part or "unsafe" in part or "sandbox" in part for part in command)
+    assert command[-1] == "http://127.0.0.1:8080/kiosk"
+
+
+def test_systemd_is_told_that_the_service_is_ready_and_alive(tmp_path: Path) -> None:
+    place = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(place))
+        systemd.settimeout(5)
+        notifier = Notifier({"NOTIFY_SOCKET": str(place), "WATCHDOG_USEC": "60000000"})
+        notifier.ready("up")
+        assert systemd.recv(200) == b"READY=1\nSTATUS=up"
+        notifier.alive()
+        assert systemd.recv(200).startswith(b"WATCHDOG=1")
+    assert notifier.every_s == 30
+    notifier.alive()  # systemd is gone: nothing happens
+    Notifier({}).ready()
