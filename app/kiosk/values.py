@@ -8,7 +8,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+
+from app.kiosk.outline import goes_round
+
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+"""Of a picture's width or height."""
 
 
 class KioskValue(BaseModel):
@@ -213,11 +218,19 @@ class PicturePlease(KioskValue):
 
 class Marks(KioskValue):
     """What the gym has marked in the lane's picture, in shares of its width and height: the lane's
-    outline on the floor (3 to 12 corners; none: the whole picture), and where to stand."""
+    outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+    """
 
     type: Literal["marks"] = "marks"
-    lane: tuple[tuple[float, float], ...] = ()
-    stand: tuple[float, float] | None = None
+    lane: tuple[tuple[Share, Share], ...] = Field(default=(), max_length=12)
+    stand: tuple[Share, Share] | None = None
+
+    @field_validator("lane")
+    @classmethod
+    def _goes_round(cls, lane: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if lane and not goes_round(lane):
+            raise ValueError("at least 3 corners, in the order in which they go round the lane")
+        return lane
 
 
 class Open(KioskValue):

@@ -1,7 +1,10 @@
 """The synthetic walker: a drawn, exactly known person for demo, tests and benchmark."""
 
+from vision.walker.actor import Actor
+from vision.walker.acts import Face, Go, PaceLane, Part, RaiseHand, Stand, Tread
 from vision.walker.film import write_clip
 from vision.walker.gaits import GAITS, GaitName, gait_manner
+from vision.walker.lane_scene import LaneRoom, LaneScene
 from vision.walker.script import (
     Bystander,
     CameraSetup,
@@ -26,20 +29,33 @@ from vision.walker.scripts import (
 )
 from vision.walker.source import TrueJoints, WalkerSource
 from vision.walker.truth import Truth
+from vision.walker.visitors import KioskVisitors
+from vision.walker.visits import passer_by, somebody, visitor, waiting
 
 __all__ = [
     "GAITS",
     "GOOD",
+    "Actor",
     "Bystander",
     "CameraSetup",
     "Colour",
+    "Face",
     "GaitName",
+    "Go",
+    "KioskVisitors",
+    "LaneRoom",
+    "LaneScene",
     "Manner",
     "Mishap",
     "Motion",
+    "PaceLane",
+    "Part",
     "Person",
+    "RaiseHand",
     "Room",
     "Segment",
+    "Stand",
+    "Tread",
     "TrueJoints",
     "Truth",
     "WalkScript",
@@ -49,7 +65,11 @@ __all__ = [
     "forward_manner",
     "gait_manner",
     "mishap_case",
+    "passer_by",
     "running_manner",
+    "somebody",
+    "visitor",
+    "waiting",
     "walker_case",
     "with_fault",
     "write_clip",

@@ -85,7 +85,7 @@ def _watch(
         orders,
         mailbox,
         pulse,
-        lambda: open_camera(start.lane.camera, orders, pulse),
+        lambda: open_camera(start.lane, orders, pulse),
     ).run()
 
 

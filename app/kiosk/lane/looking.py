@@ -28,7 +28,7 @@ _PICTURE_QUALITY = 80
 _WAIT_S = 0.5
 
 
-class Watcher(Protocol):
+class Attendant(Protocol):
     """What is done with each judged picture: the visit."""
 
     @property
@@ -53,14 +53,14 @@ class Looker:
     def __init__(
         self,
         line: Line,
-        watcher: Watcher,
+        attendant: Attendant,
         orders: LaneOrders,
         mailbox: Mailbox,
         pulse: Pulse,
         open_camera: Callable[[], Source],
         retries_s: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 30.0),
     ) -> None:
-        self._line, self._watcher = line, watcher
+        self._line, self._attendant = line, attendant
         self._orders, self._mailbox, self._pulse = orders, mailbox, pulse
         self._open_camera = open_camera
         self._pace = Pace(retries_s, well_s=60.0)
@@ -107,7 +107,7 @@ class Looker:
         now_s = time.monotonic()
         if self._orders.picture_wanted.is_set():
             self._peek_until_s = now_s + _PEEK_S
-        return self._orders.open or self._watcher.busy or now_s < self._peek_until_s
+        return self._orders.open or self._attendant.busy or now_s < self._peek_until_s
 
     def _watch(self, source: Source, pipeline: Pipeline) -> None:
         offset_s: float | None = None
@@ -118,7 +118,7 @@ class Looker:
             if offset_s is None:  # times go on from one opening to the next
                 offset_s = max(now_s - self._began_s - frame.t_s, self._last_s + 0.01 - frame.t_s)
             self._show(frame.image)
-            if self._orders.open or self._watcher.busy:
+            if self._orders.open or self._attendant.busy:
                 self._put(frame, offset_s, getattr(source, "captured_s", now_s), pipeline)
             wait_s = self._idle.wait_s(time.monotonic())
             if wait_s:
@@ -145,12 +145,12 @@ class Looker:
 
     def _judge(self, frame: Frame, pose: Pose | None) -> None:
         seen = self._line.judge(frame, pose)
-        self._watcher.step(frame, seen)
+        self._attendant.step(frame, seen)
         now_s = time.monotonic()
-        self._idle.seen(now_s, somebody=pose is not None or self._watcher.busy)
+        self._idle.seen(now_s, somebody=pose is not None or self._attendant.busy)
         height, width = frame.image.shape[:2]
         self._pulse.judged(now_s - self._captured_s.pop(frame.index, now_s), width, height)
-        self._pulse.busy = self._watcher.busy
+        self._pulse.busy = self._attendant.busy
         self._pulse.trouble(None)
 
     def _show(self, image: Image) -> None:

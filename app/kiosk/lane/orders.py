@@ -23,7 +23,8 @@ class LaneOrders:
     """The orders so far. When the server says stop, or is gone, ``stopped`` is set, and a process
     that has not ended some seconds later is ended as it is: it never outlives its server.
 
-    fed: called with each picture of a browser's camera.
+    fed: called with each picture of a browser's camera. told: called with the name of the visit's
+    phase, for a camera whose visitors are drawn and do as they are asked.
     """
 
     def __init__(self, link: Link) -> None:
@@ -36,6 +37,7 @@ class LaneOrders:
         self.stopped = threading.Event()
         self.picture_wanted = threading.Event()
         self.fed: Callable[[bytes], None] | None = None
+        self.told: Callable[[str], None] | None = None
         threading.Thread(target=self._listen, name="lane-in", daemon=True).start()
 
     @property
