@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from app.kiosk.values import (
 )
 from app.server import address, bind, make_server
 from app.server.kiosk.app import create_kiosk_app
-from app.server.kiosk.screens import Order, Told
+from app.server.kiosk.screens import Coded, Order, Told, no_codes
 from app.words import words
 from server_cases import PATIENCE_S, until
 from vision.pose.landmarks import L
@@ -66,10 +65,10 @@ class HandHouse:
         for listener in tuple(self.listeners):
             listener(lane, message)
 
-    def show(self, lane: str, phase: VisitPhase, number: int = 1, **fields: Any) -> None:
-        """A lane shows a phase."""
-        fields.setdefault("language", "en")
-        self.tell(lane, LaneView(number=number, phase=phase, **fields))
+    def show(self, lane: str, phase: VisitPhase, number: int = 1, **fields: object) -> None:
+        """A lane shows a phase, in English unless told otherwise."""
+        view = {"language": "en", "number": number, "phase": phase, **fields}
+        self.tell(lane, LaneView.model_validate(view))
 
     def say(self, lane: str, key: str, language: str = "en", priority: int = 3) -> str:
         """A lane says one of the engine's cues; its text."""
@@ -90,9 +89,9 @@ class HandHouse:
 
 
 @contextmanager
-def kiosk_running(house: HandHouse, port: int = 0, **more: Any) -> Iterator[str]:
+def kiosk_running(house: HandHouse, port: int = 0, coded: Coded = no_codes) -> Iterator[str]:
     """A real server around a house, on a free port unless told which; its address."""
-    app = create_kiosk_app(house, **more)
+    app = create_kiosk_app(house, coded=coded)
     with bind("127.0.0.1", port) as listener:
         server = make_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

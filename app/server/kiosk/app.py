@@ -52,6 +52,7 @@ def create_kiosk_app(
     routers: Iterable[APIRouter] = (),
     staff: StaffSeen = nobody,
     coded: Coded = no_codes,
+    volume: Callable[[], float] | None = None,
     voice: Voice | None = None,
     requests: RequestSettings | None = None,
     closing: Iterable[Callable[[], None]] = (),
@@ -67,6 +68,7 @@ def create_kiosk_app(
         routers: what else it answers; each address must stand in ``access.ACCESS``.
         staff: whether a request comes from a device that has given the PIN.
         coded: makes the codes of a result.
+        volume: the loudness outside the quiet hours; the config's if left out.
         voice: speaks what the lanes say; it is closed with the server.
         requests: what a request may cost.
         closing: called when the server ends.
@@ -106,7 +108,7 @@ def create_kiosk_app(
     add_problems(app)
     _add_screens(app, config)
     own = (
-        stream_router(screens, Standing(config), pages_version(files.values())),
+        stream_router(screens, Standing(config, volume), pages_version(files.values())),
         sound_router(screens, spoken),
     )
     for router in (*own, *routers):

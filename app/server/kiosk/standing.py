@@ -14,10 +14,17 @@ class Standing:
     """Says what holds now.
 
     Args:
+        volume: the loudness outside the quiet hours; the config's if left out.
         wall: the clock on the wall.
     """
 
-    def __init__(self, config: KioskConfig, wall: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(
+        self,
+        config: KioskConfig,
+        volume: Callable[[], float] | None = None,
+        wall: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._volume = volume or (lambda: config.sound.volume)
         self._opening = config.opening
         self._quiet = config.quiet
         self._sound = config.sound
@@ -38,5 +45,5 @@ class Standing:
             trouble=lane.beat.trouble,
             closed=closed,
             opens=opens.isoformat(timespec="minutes") if opens else "",
-            volume=self._sound.quiet_volume if quiet else self._sound.volume,
+            volume=self._sound.quiet_volume if quiet else self._volume(),
         )
