@@ -228,7 +228,7 @@ def kiosk(
         house = House(config, partial(models.obtain, model))
         opened.callback(house.close)
         rounds = Rounds(house, config, notifier or Notifier())
-        app = create_kiosk_app(config=config, rounds=rounds.go)
+        app = create_kiosk_app(house, rounds=rounds.go)
         house.start()
         yield app
 
