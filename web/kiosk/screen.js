@@ -150,6 +150,7 @@ export class Screen {
     } else if (part === "walk") {
       put(byId("left"), view.left_s === null ? "" : clock(view.left_s));
       fillBar(byId("progress"), view.progress);
+      show(byId("walk-confirm"), view.asks === "confirm");
     } else if (part === "alarm") {
       put(byId("alarm-about"), view.now);
     }
