@@ -32,7 +32,7 @@ from app.storage.values import clipped, utc_now
 _SHOWN_PROBLEMS = 10
 
 
-class Figures(BaseModel):
+class FleetFigures(BaseModel):
     """What was counted in a while. tip: the most given, ``None`` where none was."""
 
     greeted: int = 0
@@ -52,8 +52,8 @@ class KioskLine(BaseModel):
     seen_at: datetime | None
     ready: bool | None
     clock_off: bool
-    today: Figures
-    week: Figures
+    today: FleetFigures
+    week: FleetFigures
     yesterday: DaySummary | None
     open: list[KioskProblem]
     recent: list[KioskProblem]
@@ -240,8 +240,8 @@ def _recent(session: OrmSession, kiosk: str) -> list[KioskProblem]:
     ]
 
 
-def _figures(counts: Iterable[HourCount]) -> Figures:
-    figures, tips = Figures(), Counter[str]()
+def _figures(counts: Iterable[HourCount]) -> FleetFigures:
+    figures, tips = FleetFigures(), Counter[str]()
     for one in counts:
         figures.greeted += one.greeted
         figures.begun += one.begun

@@ -560,15 +560,6 @@ export interface Fetching {
   share: number | null;
 }
 
-/** What was counted in a while. tip: the most given, `None` where none was. */
-export interface Figures {
-  greeted: number;
-  begun: number;
-  completed: number;
-  walked_s: number;
-  tip: string | null;
-}
-
 /**
  * One film. about: what is to be seen in it. share: how much of it is made, 1 when it can be
  * played, `None` where it can't be made here. focus: the checks whose focus it shows.
@@ -603,6 +594,15 @@ export interface FindingOut {
 /** The server answers, and reaches its database. */
 export interface FleetAlive {
   status: "ok";
+}
+
+/** What was counted in a while. tip: the most given, `None` where none was. */
+export interface FleetFigures {
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
 }
 
 /** All kiosks, as of `now`. version: the server's own. */
@@ -787,8 +787,8 @@ export interface KioskLine {
   seen_at: string | null;
   ready: boolean | null;
   clock_off: boolean;
-  today: Figures;
-  week: Figures;
+  today: FleetFigures;
+  week: FleetFigures;
   yesterday: DaySummary | null;
   open: KioskProblem[];
   recent: KioskProblem[];
