@@ -20,6 +20,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.live.coaching import Coaching
 from app.server.app import create_app
+from app.server.kiosk.messages import FromScreen, ToScreen
 from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
 from app.server.problems import ProblemOut
 from app.server.typescript import Schema, declaration, name_of, references, type_of
@@ -79,7 +80,7 @@ def _every_address() -> FastAPI:
 
 
 def _add_stream(app: FastAPI) -> None:
-    """The WebSocket's messages as if they were addresses, since an API's description has no
+    """The WebSockets' messages as if they were addresses, since an API's description has no
     other place for them; and what every refusal looks like."""
 
     @app.post(f"{_STREAM}text")
@@ -88,6 +89,10 @@ def _add_stream(app: FastAPI) -> None:
 
     @app.post(f"{_STREAM}picture")
     def picture(message: SentPicture) -> Telemetry:
+        raise NotImplementedError
+
+    @app.post(f"{_STREAM}kiosk")
+    def kiosk(message: FromScreen) -> ToScreen:
         raise NotImplementedError
 
     @app.post(f"{_STREAM}refused")
