@@ -8,7 +8,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+
+from app.kiosk.outline import goes_round
+
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+"""Of a picture's width or height."""
 
 
 class KioskValue(BaseModel):
@@ -110,7 +115,10 @@ class LaneBeat(KioskValue):
 class LaneView(KioskValue):
     """What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and
     for which language. stay: the same of staying on the mark. progress: of the walk, 0..1.
-    seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane.
+    seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and
+    the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised hand, or the
+    touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk), ``confirm``
+    (what a led change on a treadmill waits for is so), ``go_on`` (after a fall).
     now: what is to be done, in few words. number: counts the lane's visits."""
 
     type: Literal["view"] = "view"
@@ -128,6 +136,7 @@ class LaneView(KioskValue):
     others: bool = False
     alarm: str = ""
     duration_s: int = 0
+    asks: str = ""
 
 
 class LaneSaid(KioskValue):
@@ -213,11 +222,19 @@ class PicturePlease(KioskValue):
 
 class Marks(KioskValue):
     """What the gym has marked in the lane's picture, in shares of its width and height: the lane's
-    outline on the floor (3 to 12 corners; none: the whole picture), and where to stand."""
+    outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+    """
 
     type: Literal["marks"] = "marks"
-    lane: tuple[tuple[float, float], ...] = ()
-    stand: tuple[float, float] | None = None
+    lane: tuple[tuple[Share, Share], ...] = Field(default=(), max_length=12)
+    stand: tuple[Share, Share] | None = None
+
+    @field_validator("lane")
+    @classmethod
+    def _goes_round(cls, lane: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if lane and not goes_round(lane):
+            raise ValueError("at least 3 corners, in the order in which they go round the lane")
+        return lane
 
 
 class Open(KioskValue):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -17,12 +18,15 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as OrmSession
 
-from app.storage.errors import Lingering, StorageError, explain
+from app.storage.errors import Lingering, StorageError, explain, explained
 from app.storage.places import Places
 
 _MIGRATING = 0x6273746570
 """Key of the advisory lock under which PostgreSQL is brought up to date ("bstep")."""
 _OPENING_S = 60.0
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic's environment is one for the whole process: two databases that are brought up to date at
+once would be given each other's connections."""
 
 
 class Database:
@@ -45,7 +49,7 @@ class Database:
                 _bring_up_to_date(connection, self.shown)
         except (SQLAlchemyError, OSError) as error:
             self.close()
-            raise StorageError(explain(error, self.shown)) from error
+            raise explained(error, self.shown) from error
         except BaseException:
             self.close()
             raise
@@ -125,7 +129,7 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            raise StorageError(explain(error, self.shown)) from error
+            raise explained(error, self.shown) from error
 
 
 def _connect(places: Places, busy_s: float) -> Engine:
@@ -238,10 +242,12 @@ def _bring_up_to_date(connection: Connection, shown: str) -> None:
             f"{scripts.get_current_head()}): update Backstep"
         )
     if found != scripts.get_current_head():
-        command.upgrade(config, "head")
+        with _ONE_AT_A_TIME:
+            command.upgrade(config, "head")
 
 
 def _tables() -> list[str]:
+    import app.storage.fleet_tables
     import app.storage.review_tables  # noqa: F401 - its tables belong to the metadata
     from app.storage.tables import Base
 

@@ -10,25 +10,12 @@ import zxingcpp
 from fastapi import FastAPI
 from numpy.typing import NDArray
 
-from app.kiosk.values import LaneResult, HowSure, VisitResult
+from app.kiosk.values import LaneResult, VisitResult
 from app.server.kiosk.codes import CodeDrawing
+from kiosk_told_child import GERMAN
 
 HERE, PHONE, STRANGER = "127.0.0.1", "192.168.7.20", "192.168.7.66"
 KIOSK = "192.168.7.2:8080"
-
-GERMAN = VisitResult(
-    language="de",
-    score=78,
-    sureness=HowSure.FAIRLY,
-    reason="Gleichmäßiger Rhythmus, meist auf den Ballen gelandet.",
-    tip_id="eyes_on_the_wall",
-    tip="Schau auf die Wand vor dir, nicht über die Schulter.",
-    backward_s=62.4,
-    steps=118,
-    short="Backstep: 78 von 100, ziemlich sicher. 118 Schritte rückwärts. "
-    "Tipp: Schau auf die Wand vor dir, nicht über die Schulter. Kein Medizinprodukt.",
-)
-"""A result whose text is as long as it may be, or nearly."""
 
 
 class StandingClock:
@@ -52,14 +39,17 @@ def asked(
     path: str,
     client: str = PHONE,
     host: str = KIOSK,
+    content: bytes | None = None,
     **headers: str,
 ) -> httpx.Response:
-    """The answer to a request from the address ``client``."""
+    """The answer to a request from the address ``client``; content: its body, as JSON."""
+    if content is not None:
+        headers = {"content-type": "application/json", **headers}
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app, client=(client, 4711))
         async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as http:
-            return await http.request(method, path, headers=headers)
+            return await http.request(method, path, headers=headers, content=content)
 
     return asyncio.run(ask())
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.kiosk.config import KioskConfig, LaneConfig
@@ -37,8 +38,20 @@ _TELL_EVERY_S = 0.5
 _FRESH_S = 2.0
 """A beat older than this says nothing any more."""
 
+_CAMERA = (LaneTrouble.NO_CAMERA, LaneTrouble.SILENT, LaneTrouble.FROZEN, LaneTrouble.BLACK)
+
 Tell = Callable[[str, Heard], None]
 TellProblem = Callable[[LaneProblem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a process has to be started again. kind: of the problem that is told; empty where that
+    has been told already."""
+
+    kind: str
+    why: str
+    doubts_model: bool = False
 
 
 class LaneKeeper:
@@ -68,7 +81,7 @@ class LaneKeeper:
         self._tell = tell
         self._tell_problem = problem
         self._settings = settings or KeeperSettings()
-        self._command = command
+        self.command = command
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._standing: dict[str, Marks | Open | Watched] = {"marks": config.marks}
@@ -141,7 +154,9 @@ class LaneKeeper:
         with self._pictured:
             if not self._pictured.wait_for(lambda: self._picture[0] != before, timeout_s):
                 return None
-            return self._picture[1]
+            number, jpeg = self._picture
+            self._picture = (number, b"")  # it is the caller's, and kept no longer
+            return jpeg or None
 
     def _keep(self) -> None:
         pace = Pace(self._settings.retries_s, self._settings.well_s)
@@ -190,75 +205,76 @@ class LaneKeeper:
             model=str(model),
             visits=self._visits,
         )
-        run = LaneRun(start, self._command)
+        run = LaneRun(start, self.command)
         with self._lock:
             for order in self._standing.values():
                 run.mailbox.put(order, order.type)
             self._run = run
         self._hear(LaneBeat(trouble=LaneTrouble.STARTING, visits=self._visits))
-        why = ""
+        fault: _Fault | None = None
         try:
-            why = self._watch(run, model)
+            fault = self._watch(run)
         finally:
             with self._lock:
                 self._run = None
-            how = run.end(self._settings.grace_s, politely=not why)
-            if why:
-                last = run.last_words()
-                why = f"{why} ({last})" if how == "by itself" else f"{why}; it was ended {how}"
-                self._problem("process", why)
+            how = run.end(self._settings.grace_s, politely=fault is None)
             self._break_off()
-        return why
+        if fault is None:
+            return ""
+        if fault.doubts_model:
+            self._model.doubt(model)
+        how = run.last_words() if how == "by itself" else f"it was ended {how}"
+        if fault.kind:
+            self._problem(fault.kind, f"{fault.why} ({how})")
+        return f"{fault.why} ({how})"
 
-    def _watch(self, run: LaneRun, model: Path) -> str:
-        """Hear the process until it ends or has to be ended; why, empty if the lane is to stop."""
+    def _watch(self, run: LaneRun) -> _Fault | None:
+        """Hear the process until it ends or has to be ended; ``None`` if the lane is to stop."""
         own = self._settings
         heard_s: float | None = None
-        trouble_s: float | None = None
+        well_s: float | None = None  # when its camera was last well
+        judged = False
         while not self._stop.is_set():
             try:
                 heard = run.next(_LOOK_EVERY_S)
             except EOFError:
-                return "its process has ended"
+                # A damaged model may take the process along.
+                return _Fault("process", "its process has ended", doubts_model=not judged)
             now_s = time.monotonic()
             patience_s = own.start_patience_s if heard_s is None else own.beat_patience_s
             if now_s - (heard_s or run.began_s) > patience_s:
-                return "its process does not answer"
-            if heard is None:
-                continue
+                return _Fault("process", "its process does not answer")
             if isinstance(heard, bytes):
                 self._take_picture(heard)
-                continue
-            self._hear(heard)
+            elif heard is not None:
+                self._hear(heard)
             if not isinstance(heard, LaneBeat):
                 continue
             heard_s = now_s
+            judged = judged or heard.judged > 0
             if heard.looking_s > own.look_patience_s:
-                return f"the pose model has been at one picture for {heard.looking_s:.0f} s"
+                why = f"the pose model has been at one picture for {heard.looking_s:.0f} s"
+                return _Fault("process", why)
             if heard.trouble is LaneTrouble.MODEL:
                 self._problem("model", heard.detail)
-                self._model.doubt(model)
-                return heard.detail or "the pose model cannot be loaded"
-            self._camera_problem(heard)
-            if heard.trouble in (None, LaneTrouble.BLACK):
-                trouble_s = None
-                if heard.trouble is None and now_s - run.began_s > own.well_s:
-                    self._over("process")
+                return _Fault("", heard.detail, doubts_model=True)
+            if heard.trouble is not LaneTrouble.STARTING:
                 self._over("model")
-            trouble_s = trouble_s if trouble_s is not None else now_s
-            if heard.trouble is None:
-                trouble_s = None
-            elif now_s - trouble_s > own.camera_patience_s:
-                return f"its camera has been in trouble for long: {heard.detail}"
-        return ""
+                self._camera_problem(heard)
+            if heard.trouble is None or well_s is None:
+                well_s = now_s
+            if now_s - run.began_s > own.well_s:
+                self._over("process")
+            if now_s - well_s > own.camera_patience_s and heard.trouble is not LaneTrouble.BLACK:
+                return _Fault("", f"its camera has been in trouble for long: {heard.detail}")
+        return None
 
     def _camera_problem(self, beat: LaneBeat) -> None:
         """Tell the operator what the camera's trouble is, and when it is over."""
-        kinds = (LaneTrouble.NO_CAMERA, LaneTrouble.SILENT, LaneTrouble.FROZEN, LaneTrouble.BLACK)
-        for kind in kinds:
+        for kind in _CAMERA:
             if beat.trouble is kind:
                 self._problem(kind.value, beat.detail)
-            elif beat.trouble is not LaneTrouble.STARTING:
+            else:
                 self._over(kind.value)
 
     def _hear(self, heard: Heard) -> None:

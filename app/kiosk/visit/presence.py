@@ -38,14 +38,15 @@ class OnLane:
 class LanePresence:
     """Follows who is on the lane. here: ``None`` while nobody is, a blink passed over. body: of
     this very picture, only if it is on the lane. seated: they sit, as in a wheelchair, and have for
-    some time; where that can't be told they are taken to stand."""
+    some time; where that can't be told they are taken to stand. low: they look so now, which may
+    be somebody who ties a shoe."""
 
     def __init__(self, settings: PresenceSettings, marks: Marks) -> None:
         self._settings = settings
         self.marks = marks
         self.here: OnLane | None = None
         self.body: Body | None = None
-        self.seated = False
+        self.seated = self.low = False
         self._seen_s = float("-inf")
         self._sits: deque[tuple[float, bool]] = deque()
         self._stood_s: float | None = None
@@ -53,7 +54,7 @@ class LanePresence:
     def forget(self) -> None:
         """Nothing is known of whoever is there from now on."""
         self.here = self.body = None
-        self._unseat()
+        self.unseat()
 
     def update(self, frame: Frame, seen: Observation) -> None:
         """Take in the next picture."""
@@ -65,12 +66,12 @@ class LanePresence:
         if found is None:
             if seen.t_s - self._seen_s > self._settings.blink_s:
                 self.here = None
-                self._unseat()
+                self.unseat()
             return
         if found.height < self._settings.least_height:
             found = replace(found, whole=False)
         if self.here is not None and found.subject != self.here.subject:
-            self._unseat()
+            self.unseat()
         self.here, self._seen_s = found, seen.t_s
         if self.body is not None:
             self._sit(seen.t_s, self.body)
@@ -79,14 +80,17 @@ class LanePresence:
         lane = self.marks.lane
         return len(lane) < 3 or _inside(feet, lane) or _off(feet, lane) <= self._settings.margin
 
-    def _unseat(self) -> None:
-        self.seated, self._stood_s = False, None
+    def unseat(self) -> None:
+        """Whether whoever is there sits is not known from now on."""
+        self.seated = self.low = False
+        self._stood_s = None
         self._sits.clear()
 
     def _sit(self, t_s: float, body: Body) -> None:
         own = self._settings
         sits = sits_as_told(body, own)
-        self._sits.append((t_s, sits is True))
+        self.low = sits is True
+        self._sits.append((t_s, self.low))
         while self._sits[0][0] < t_s - own.sits_s - 1e-3:
             self._sits.popleft()
         if sits is False:

@@ -39,13 +39,24 @@ ACCESS: Mapping[str, Admitted] = MappingProxyType(
         "/kiosk": Admitted.SCREEN,
         "/kiosk/row": Admitted.SCREEN,
         "/kiosk/ws": Admitted.SCREEN,
+        "/kiosk/page": Admitted.SCREEN,
         "/kiosk/logo": Admitted.SCREEN,
         "/kiosk/speech/{lane}/{number}.wav": Admitted.SCREEN,
-        "/kiosk/speech/{key}.wav": Admitted.SCREEN,
         "/api/words/{lang}": Admitted.ANYBODY,
         # The walker's own result: whoever has the signed address.
         "/r/{token}": Admitted.ANYBODY,
         "/r/{token}/forget": Admitted.ANYBODY,
+        # The set-up page and its door; what is behind it.
+        "/kiosk/setup": Admitted.ANYBODY,
+        "/api/kiosk/setup/door": Admitted.ANYBODY,
+        "/api/kiosk/setup/enter": Admitted.ANYBODY,
+        "/api/kiosk/setup/leave": Admitted.ANYBODY,
+        "/api/kiosk/setup": Admitted.STAFF,
+        "/api/kiosk/setup/health": Admitted.STAFF,
+        "/api/kiosk/setup/lanes/{lane}/picture": Admitted.STAFF,
+        "/api/kiosk/setup/lanes/{lane}/marks": Admitted.STAFF,
+        "/api/kiosk/setup/lanes/{lane}/sound": Admitted.STAFF,
+        "/api/kiosk/setup/volume": Admitted.STAFF,
         # The watchers of the machine; they tell nothing of people.
         "/healthz": Admitted.ANYBODY,
         "/readyz": Admitted.ANYBODY,
@@ -126,7 +137,7 @@ class Doors:
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": refused})
         else:
             why = (
-                "This is for the gym's staff: open /setup and give the PIN."
+                "This is for the gym's staff: open /kiosk/setup and give the PIN."
                 if admitted is not None
                 else "There is no such page."
             )
