@@ -1,8 +1,8 @@
 """Whether it is the same person by the clothes: the colours of trunk and thighs.
 
-While somebody is followed, only both together tell two people apart: from the side an arm hides the
-trunk, a jacket looks otherwise from behind, and a cloud darkens all of it. Nobody is recognised by it: what is kept are a few colours of whoever is
-followed now, for as long as they are.
+While somebody is followed, only both together tell two people apart: an arm may hide
+the trunk, a jacket looks otherwise from behind, and a cloud darkens all of it. Nobody is recognised
+by it: what is kept are a few colours of whoever is followed now, for as long as they are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import FloatArray, Image, Pose
 
-_GRID = np.linspace(0.2, 0.8, 5)
+_ACROSS = np.linspace(0.2, 0.8, 5)
+_DOWN = np.linspace(0.08, 0.42, 5)  # as far as a sleeve goes: below it an arm may hide the trunk
 _TRUNK = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 _THIGHS = ((L.LEFT_HIP, L.LEFT_KNEE), (L.RIGHT_HIP, L.RIGHT_KNEE))
 _LIGHT = 0.35
@@ -92,7 +93,7 @@ def look_of(image: Image, pose: Pose) -> Look:
     """The colours that ``pose`` has in ``image``."""
     at = pose.image
     left_up, right_up, left_low, right_low = (at[mark] for mark in _TRUNK)
-    u, v = (grid.reshape(-1, 1) for grid in np.meshgrid(_GRID, _GRID))
+    u, v = (grid.reshape(-1, 1) for grid in np.meshgrid(_ACROSS, _DOWN))
     upper, lower = left_up + u * (right_up - left_up), left_low + u * (right_low - left_low)
     trunk = upper + v * (lower - upper)
     share = np.linspace(0.25, 0.8, 10)[:, None]

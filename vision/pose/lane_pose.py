@@ -121,7 +121,6 @@ class LanePose(MediaPipePose):
         if pose is not None and not self._is_ours(frame, pose, again=fresh):
             # Somebody else, on whom the tracker has come; or the walker has left the place.
             self._follower, self._left, self._subject, self._stepping = before
-            self._forget_doubts()
             self._strays, self._stray_s = [*self._masks[-2:], self._box(pose)], frame.t_s
             pose = self._instead_of(frame, pose)
             if pose is None:
@@ -146,7 +145,10 @@ class LanePose(MediaPipePose):
         self._granted = wish
 
     def _is_ours(self, frame: Frame, pose: Pose, *, again: bool = False) -> bool:
-        """Whether ``pose`` can be the one to follow, by place and clothes. again: they were lost."""
+        """Whether ``pose`` can be the one to follow, by place and clothes.
+
+        again: they were lost before.
+        """
         if not self._in_place(pose):
             return False
         if not self._granted.held:
