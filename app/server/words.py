@@ -22,9 +22,8 @@ class PageWords(BaseModel):
     words: dict[str, str | dict[str, str]]
 
 
-def add_words(app: FastAPI, *groups: str) -> None:
-    """Let ``app`` answer with the words of the page, and with those of the ``groups`` as well, by
-    their whole key."""
+def add_words(app: FastAPI) -> None:
+    """Let ``app`` answer with the words of the page."""
     names = {tag: words(tag).own_name for tag in languages()}
 
     @app.get("/api/words/{lang}")
@@ -34,12 +33,8 @@ def add_words(app: FastAPI, *groups: str) -> None:
         return PageWords(
             language=language.language,
             languages=names,
-            words={**language.table("page"), **_cues(language), **_of(language, groups)},
+            words={**language.table("page"), **_cues(language)},
         )
-
-
-def _of(language: Words, groups: tuple[str, ...]) -> dict[str, str | dict[str, str]]:
-    return {f"{group}.{key}": one for group in groups for key, one in language.table(group).items()}
 
 
 def _cues(language: Words) -> dict[str, str | dict[str, str]]:

@@ -17,6 +17,10 @@ import { ownName, put, say, writeAll } from "./tongues.js";
 const LEAST_FIT = 0.6;
 const MOST_FIT = 1.24;
 const FIT_STEP = 0.04;
+/** What going on by touch is called, by what is asked. @type {Readonly<Record<string, string>>} */
+const GOES_ON = Object.freeze({
+  ready: "kiosk.goOn.ready", confirm: "kiosk.walk.confirm", go_on: "kiosk.goOn.go_on",
+});
 /** @type {readonly Part[]} */
 const PARTS = [
   "attract", "greeted", "health", "ready", "walk", "result", "closed", "trouble", "lost", "alarm",
@@ -157,7 +161,6 @@ export class Screen {
       show(byId("durations"), !view.seated);
     } else if (part === "health") {
       turn(byId("agree-ring"), Math.max(view.held, view.stay));
-      put(byId("agree"), say(tag, view.stay > 0 ? "kiosk.health.agree_stay" : "kiosk.health.agree"));
     } else if (part === "ready") {
       put(byId("ready-now"), view.now);
     } else if (part === "walk") {
@@ -168,7 +171,7 @@ export class Screen {
     }
     for (const button of this.goesOn) {
       show(button, view.asks !== "");
-      put(button, say(tag, `kiosk.goOn.${view.asks || "ready"}`));
+      put(button, say(tag, GOES_ON[view.asks] ?? ""));
     }
     this.fit();
   }

@@ -104,7 +104,7 @@ def create_kiosk_app(
     named = {config.network.address.partition(":")[0]} - {""}
     # The last is the first to see a request: foreigners are not even listened to.
     app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}), forms=(RESULTS,))
-    add_words(app, "kiosk.health")  # what a visit asks is shown as it is said
+    add_words(app)
     add_problems(app)
     _add_screens(app, config)
     own = (
