@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import socket
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import psutil
@@ -121,6 +123,25 @@ def test_thirty_openings_of_frozen_and_killed_servers_leave_nothing_behind(
 
 def _readers() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("stream-")]
+
+
+def test_a_stream_that_has_failed_is_let_go_with_its_pictures_at_once() -> None:
+    """A ring of references would keep tens of megabytes until Python looks for rings."""
+
+    def failed() -> weakref.ref[StreamSource]:
+        with MjpegServer() as server, StreamSource(server.address, QUICK) as source:
+            try:
+                for _ in source.frames():
+                    server.forget()
+            except SilentSource:
+                return weakref.ref(source)
+        raise AssertionError("it did not fail")
+
+    gc.disable()
+    try:
+        assert failed()() is None
+    finally:
+        gc.enable()
 
 
 def test_motion_jpeg_over_http_is_followed_frozen_and_at_another_size(
