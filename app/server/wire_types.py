@@ -20,6 +20,7 @@ from fastapi.openapi.utils import get_openapi
 
 from app.live.coaching import Coaching
 from app.server.app import create_app
+from app.server.fleet.routes import router as fleet_router
 from app.server.kiosk.messages import FromScreen, ToScreen
 from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
 from app.server.problems import ProblemOut
@@ -41,6 +42,7 @@ def wire_types() -> str:
         Unknown: if a model can't be said in TypeScript, or two of them share a name.
     """
     app = _every_address()
+    app.include_router(fleet_router)
     _add_stream(app)
     api = get_openapi(title="Backstep", version="1", routes=app.routes)
     schemas: Mapping[str, Schema] = api["components"]["schemas"]
