@@ -101,9 +101,9 @@ class StaySettings(Section):
         12.0,
         low=5.0,
         high=60.0,
-        title="Time standing still that agrees, after all was read out",
+        title="Time standing still that agrees, once one is asked to",
         unit="s",
-        source="[K] longer than to begin: it stands for a yes",
+        source="[K] longer than to begin: it stands for a yes; the asking takes seven of them",
     )
     radius: float = number(
         0.08,
