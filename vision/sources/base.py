@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from vision.values import Frame, SourceInfo
 
 
 class SourceError(Exception):
-    """A source cannot deliver; the message is one line that says what to do."""
+    """A source cannot deliver; the message is one line that says what to do.
+
+    left_behind: whether a thread of a source that could not be opened is still caught in it.
+    """
+
+    left_behind: Callable[[], bool] = staticmethod(lambda: False)
 
 
 class SilentSource(SourceError):

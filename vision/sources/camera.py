@@ -125,7 +125,9 @@ class CameraSource:
         first = self._wait(self._settings.start_s, take=False)
         if first is None:
             self.close()
-            raise SilentSource(f"Camera {device} gives no picture. {_why_closed(device)}")
+            silent = SilentSource(f"Camera {device} gives no picture. {_why_closed(device)}")
+            silent.left_behind = self._reader.is_alive
+            raise silent
         height, width = first[1].shape[:2]
         self._info = SourceInfo(f"camera {device}", width, height, self._fps, live=True)
 
@@ -162,8 +164,7 @@ class CameraSource:
                 return
             if newest is None:
                 raise self._failure or SilentSource(
-                    f"Camera {self._device} stopped delivering pictures. "
-                    "Check its cable, then start again."
+                    f"Camera {self._device} stopped delivering pictures. Check its cable."
                 )
             t_s = timeline.place(newest[0])
             if t_s is not None:
@@ -214,13 +215,13 @@ class CameraSource:
                     self._fail(
                         FrozenSource(
                             f"Camera {self._device} repeats the very same picture. "
-                            "Unplug it, plug it in again, then start again."
+                            "Unplug it, and plug it in again."
                         )
                     )
                     return
                 self._put(t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
         except cv2.error as error:
-            self._fail(SourceError(f"Camera {self._device} failed ({error.err}). Start again."))
+            self._fail(SourceError(f"Camera {self._device} failed ({error.err}). Plug it in anew."))
         finally:
             self._capture.release()
 
@@ -266,8 +267,8 @@ def _why_closed(device: int) -> str:
         if not node.exists():
             others = sorted(p.name.removeprefix("video") for p in Path("/dev").glob("video*"))
             if others:
-                return f"There is no {node}; try --camera {others[0]}."
-            return "No camera is connected; connect one, or try: backstep demo"
+                return f"There is no {node}, but there is number {others[0]}."
+            return "No camera is connected; connect one."
         try:
             node.open("rb").close()
         except PermissionError:

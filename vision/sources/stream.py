@@ -116,8 +116,9 @@ class StreamSource:
         self._reader.start()
         try:
             self._info = self._begin()
-        except BaseException:
+        except SourceError as error:
             self.close()
+            error.left_behind = self._reader.is_alive
             raise
 
     @property

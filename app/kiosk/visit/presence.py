@@ -53,7 +53,7 @@ class LanePresence:
     def forget(self) -> None:
         """Nothing is known of whoever is there from now on."""
         self.here = self.body = None
-        self._unseat()
+        self.unseat()
 
     def update(self, frame: Frame, seen: Observation) -> None:
         """Take in the next picture."""
@@ -65,12 +65,12 @@ class LanePresence:
         if found is None:
             if seen.t_s - self._seen_s > self._settings.blink_s:
                 self.here = None
-                self._unseat()
+                self.unseat()
             return
         if found.height < self._settings.least_height:
             found = replace(found, whole=False)
         if self.here is not None and found.subject != self.here.subject:
-            self._unseat()
+            self.unseat()
         self.here, self._seen_s = found, seen.t_s
         if self.body is not None:
             self._sit(seen.t_s, self.body)
@@ -79,7 +79,8 @@ class LanePresence:
         lane = self.marks.lane
         return len(lane) < 3 or _inside(feet, lane) or _off(feet, lane) <= self._settings.margin
 
-    def _unseat(self) -> None:
+    def unseat(self) -> None:
+        """Whether whoever is there sits is not known from now on."""
         self.seated, self._stood_s = False, None
         self._sits.clear()
 

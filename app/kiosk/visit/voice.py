@@ -5,8 +5,6 @@ from __future__ import annotations
 from app.kiosk.values import LaneSaid
 from app.session.settings import TalkSettings
 from app.session.speech_queue import SpeechQueue, ToSay
-from app.words import Words
-from app.words.phrase import Value
 from vision.cues.base import Earcon
 from vision.values import Cue
 
@@ -15,7 +13,7 @@ _PRIORITY = 3
 
 
 class VisitVoice:
-    """The visit's own sentences, ``kiosk.say.*``, and the coach's, which pass through."""
+    """The visit's own sentences, and the coach's, which pass through."""
 
     def __init__(self, settings: TalkSettings) -> None:
         self._queue = SpeechQueue(settings)
@@ -30,23 +28,14 @@ class VisitVoice:
     def say(
         self,
         t_s: float,
-        name: str,
-        words: Words,
+        id_: str,
+        text: str,
+        spoken: str,
         earcon: Earcon = "hint",
-        *,
         waits_s: float | None = None,
-        **values: Value,
     ) -> None:
-        """Say ``kiosk.say.NAME``; waits_s: it is passed over when it has waited for longer."""
-        key = f"kiosk.say.{name}"
-        cue = Cue(
-            t_s,
-            f"kiosk.{name}",
-            _PRIORITY,
-            words.text(f"{key}.text"),
-            words.text(f"{key}.spoken", **values),
-            earcon,
-        )
+        """Say this in its turn; waits_s: it is passed over when it has waited for longer."""
+        cue = Cue(t_s, id_, _PRIORITY, text, spoken, earcon)
         self._queue.add(t_s, [ToSay(cue, waits_s or 0.0, instructs=waits_s is None)])
 
     def drop(self, t_s: float) -> None:

@@ -50,7 +50,7 @@ from vision.values import CheckResult, Cue, Direction, Landing, Level, Verdict, 
 from vision.walker.lesson import LESSONS
 
 OTHERS = [tag for tag in languages() if tag != FALLBACK]
-FOR_THE_PAGE = {"page", "meta"}  # groups whose keys are asked for by scripts of the page
+FOR_THE_PAGE = {"page", "meta", "kiosk"}  # groups whose keys are asked for by scripts of the page
 
 
 def keys_of(*phrases: Phrase) -> set[str]:

@@ -1,0 +1,72 @@
+"""What is known of one visitor, and what comes of a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.kiosk.values import LaneEnded, LaneResult, LaneSaid, LaneView, VisitPhase, VisitResult
+from app.kiosk.visit.gestures import LaneGestures
+from app.kiosk.visit.walk import GuidedWalk, WalkStep
+from app.session.directed import Directed
+
+
+class ForgettingLine(Directed, Protocol):
+    """What a visit controls in the engine; ``vision.pipeline.line.Line`` implements it."""
+
+    def forget(self) -> None:
+        """Forget whoever was looked at, baseline and all."""
+        ...
+
+
+@dataclass(slots=True)
+class Visitor:
+    """All that is known of whoever visits; a new one knows nothing.
+
+    since_s: since when ``phase`` lasts. subject: whom the pose model follows. away_since_s: since
+    when that one is not on the lane; other_since_s: since when somebody else is there instead.
+    by_stay: they began by staying on the mark; stay_told_s: when that was announced.
+    read_s: when all statements had been read out. agreed_s: when they agreed. told: what was said
+    once. coached: the newest of the walk.
+    """
+
+    language: str
+    duration_s: int
+    gestures: LaneGestures
+    phase: VisitPhase = VisitPhase.ATTRACT
+    since_s: float = 0.0
+    subject: int | None = None
+    away_since_s: float | None = None
+    other_since_s: float | None = None
+    by_stay: bool = False
+    stay_told_s: float | None = None
+    read_s: float | None = None
+    agreed_s: float | None = None
+    told: frozenset[str] = frozenset()
+    stay: float = 0.0
+    walk: GuidedWalk | None = None
+    coached: WalkStep | None = None
+    result: VisitResult | None = None
+    completed: bool = False
+    stopped: str = ""
+    ended_s: float | None = None
+
+    def enter(self, phase: VisitPhase, t_s: float) -> None:
+        """The next phase begins."""
+        self.phase, self.since_s = phase, t_s
+
+    def once(self, what: str) -> bool:
+        """Whether ``what`` is told for the first time; it counts as told from now on."""
+        first = what not in self.told
+        self.told |= {what}
+        return first
+
+
+@dataclass(frozen=True, slots=True)
+class VisitStep:
+    """What comes of one picture: each ``None`` or empty where there is nothing to tell."""
+
+    view: LaneView | None = None
+    said: tuple[LaneSaid, ...] = ()
+    result: LaneResult | None = None
+    ended: LaneEnded | None = None
