@@ -456,6 +456,17 @@ export interface DirectionOut {
 }
 
 /**
+ * How the door stands for who asks. pin: one is set. here: who asks is at the machine itself.
+ * inside: they are in. wait_s: seconds until they may try again.
+ */
+export interface DoorOut {
+  pin: boolean;
+  here: boolean;
+  inside: boolean;
+  wait_s: number;
+}
+
+/**
  * A correction. says: it in words. at_s: the moment to look at. in_force: it is not undone. unused:
  * it holds, but there is nothing any more that it corrects.
  */
@@ -630,6 +641,12 @@ export interface Health {
   coached: Coached | null;
 }
 
+/** How the kiosk is. results: how many walkers' results are in memory now. */
+export interface HealthOut {
+  lanes: LaneHealth[];
+  results: number;
+}
+
 /**
  * The first message: which session this is, in which language it speaks, whose camera it looks
  * through, what it has said so far and since when that holds, what the page may have to say by
@@ -732,6 +749,38 @@ export interface LandingsOut {
   unknown: number;
 }
 
+/**
+ * A sign of life, twice a second. picture_age_s: of the newest picture that was judged, at its
+ * judging; `None` before the first. rate_hz: judged a second. trouble: `None` while it can watch.
+ * detail: one line for the operator. looking_s: how long it has been at the present picture.
+ * visits: the number of the newest visit. busy: a visit goes on.
+ */
+export interface LaneBeat {
+  type: "beat";
+  trouble: LaneTrouble | null;
+  detail: string;
+  picture_age_s: number | null;
+  rate_hz: number;
+  judged: number;
+  width: number;
+  height: number;
+  memory_mb: number;
+  handles: number;
+  threads: number;
+  reopened: number;
+  looking_s: number;
+  visits: number;
+  busy: boolean;
+}
+
+/** How a lane is. restarts: of its process, since the kiosk was started. */
+export interface LaneHealth {
+  id: string;
+  name: string;
+  restarts: number;
+  beat: LaneBeat;
+}
+
 /** The lane as in `vision.guard.Lane`. */
 export interface LaneReading {
   state: LaneState;
@@ -741,8 +790,40 @@ export interface LaneReading {
   ends: [number | null, number | null];
 }
 
+/**
+ * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
+ * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.)
+ */
+export interface LaneSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
+}
+
 /** How near the end of the lane is: `near` beeps, at `end` the walker must stop. */
 export type LaneState = "unknown" | "free" | "near" | "end";
+
+/**
+ * Why a lane cannot watch. `NO_CAMERA`: it does not open. `SILENT`: it gives no pictures. `FROZEN`:
+ * the very same one. `BLACK`: dark ones. `MODEL`: the pose model will not work. `STUCK`: the lane's
+ * process does not answer. `STARTING`: it has not looked yet. `SIZE`: the pictures' size has
+ * changed, and the lane begins anew.
+ */
+export type LaneTrouble = 
+  | "starting"
+  | "no_camera"
+  | "silent"
+  | "frozen"
+  | "black"
+  | "size"
+  | "model"
+  | "stuck";
 
 /** The walker wants the session to speak another language, given by its tag. */
 export interface Language {
@@ -766,6 +847,16 @@ export type Lift = "clinician" | "passed";
 
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
+
+/**
+ * What the gym has marked in the lane's picture, in shares of its width and height: the lane's
+ * outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+ */
+export interface Marks {
+  type: "marks";
+  lane?: [number, number][];
+  stand?: [number, number] | null;
+}
 
 /**
  * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
@@ -1009,6 +1100,11 @@ export interface PictureWanted {
   type: "picture_wanted";
   session: string;
   number: number;
+}
+
+/** A try. pin: empty where none is set. */
+export interface PinIn {
+  pin: string;
 }
 
 /** Where the session is walked. */
@@ -1284,6 +1380,24 @@ export interface SetLanding {
   landing: Landing;
 }
 
+/** A lane. camera: which kind, without its address, which may hold a password. */
+export interface SetupLane {
+  id: string;
+  name: string;
+  camera: "usb" | "rtsp" | "http" | "browser" | "walker";
+  place: "floor" | "treadmill";
+  marks: Marks;
+}
+
+/** All that can be set. wrong: what was wrong with the file in which it is kept. */
+export interface SetupOut {
+  lanes: SetupLane[];
+  languages: string[];
+  volume: number;
+  quiet_volume: number;
+  wrong: string;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
 
@@ -1319,6 +1433,11 @@ export type Situation =
   | "no_person"
   | "no_feet"
   | "not_upright";
+
+/** language: in which the screen is to speak; one of the kiosk's. */
+export interface SoundIn {
+  language: string;
+}
 
 /** The recording. */
 export interface SourceOut {
@@ -1775,6 +1894,11 @@ export interface ViewOut {
   confidence: number;
 }
 
+/** volume: 0..1. */
+export interface VolumeIn {
+  volume: number;
+}
+
 /** A week from Monday, with its value in words. */
 export interface WeekOut {
   week: string;
@@ -1793,6 +1917,9 @@ export interface Rest {
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
   "GET /api/health": { answer: Health };
+  "GET /api/kiosk/setup": { answer: SetupOut };
+  "GET /api/kiosk/setup/door": { answer: DoorOut };
+  "GET /api/kiosk/setup/health": { answer: HealthOut };
   "GET /api/known": { answer: CardOut[] };
   "GET /api/profiles": { answer: ProfileOut[] };
   "GET /api/profiles/{profile_id}": { at: { profile_id: string | number }; answer: ProfileOut };
@@ -1828,6 +1955,9 @@ export interface Rest {
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
+  "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
+  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: LaneSaid };
+  "POST /api/kiosk/setup/leave": { answer: DoorOut };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
   "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/hold/acknowledge": { at: { profile_id: string | number }; answer: HoldOut };
@@ -1844,6 +1974,8 @@ export interface Rest {
   "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
+  "PUT /api/kiosk/setup/lanes/{lane}/marks": { at: { lane: string | number }; body: Marks; answer: Marks };
+  "PUT /api/kiosk/setup/volume": { body: VolumeIn; answer: VolumeIn };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
   "PUT /api/review/clients/{client_id}/thresholds": { at: { client_id: string | number }; body: ThresholdsIn; answer: ThresholdsOut };
