@@ -1,10 +1,25 @@
-"""What a kiosk reports of itself: counts without identities, and its health."""
+"""What a kiosk reports of itself: counts without identities, and its health.
+
+Every field is bounded, for whoever has a key may send what they like.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
+from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,40}$")]
+"""The name of a tip or a problem, one of the program's own."""
+LaneId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}$")]
+KioskName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+Times: TypeAlias = Annotated[int, Field(ge=0, le=1_000_000)]
+Seconds: TypeAlias = Annotated[float, Field(ge=0, le=1e8, allow_inf_nan=False)]
+
+MOST_TIPS = 40
+MOST_COUNTS = 400
+MOST_PROBLEMS = 100
 
 
 class FleetValue(BaseModel):
@@ -17,33 +32,58 @@ class HourCount(FleetValue):
     """What happened on one lane in the hour that begins at ``hour`` (UTC). tips: how often each
     was given, by its id."""
 
-    hour: datetime
-    lane: str = Field(max_length=24)
-    greeted: int = Field(default=0, ge=0)
-    begun: int = Field(default=0, ge=0)
-    completed: int = Field(default=0, ge=0)
-    walked_s: float = Field(default=0.0, ge=0)
-    tips: dict[str, int] = {}
+    hour: AwareDatetime
+    lane: LaneId
+    greeted: Times = 0
+    begun: Times = 0
+    completed: Times = 0
+    walked_s: Seconds = 0.0
+    tips: Annotated[dict[Label, Times], Field(max_length=MOST_TIPS)] = {}
 
 
 class KioskProblem(FleetValue):
-    """Something the operator should know. id: one of the kiosk's; lane: empty for the whole."""
+    """Something the operator should know. id: one of the kiosk's; lane: empty for the whole.
+    over: it is over, or it happened and was over at once."""
 
-    at: datetime
-    id: str = Field(max_length=40)
-    lane: str = Field(default="", max_length=24)
+    at: AwareDatetime
+    id: Label
+    lane: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,24}$")] = ""
     detail: str = Field(default="", max_length=400)
     over: bool = False
 
 
+class DaySummary(FleetValue):
+    """A day of a kiosk, by its own calendar. tip: the most given, busiest_hour: by the clock on
+    its wall; both ``None`` where nobody walked. problems: how often each began."""
+
+    day: date
+    greeted: Times = 0
+    begun: Times = 0
+    completed: Times = 0
+    walked_s: Seconds = 0.0
+    tip: Label | None = None
+    busiest_hour: int | None = Field(default=None, ge=0, le=23)
+    problems: Annotated[dict[Label, Times], Field(max_length=MOST_TIPS)] = {}
+
+
 class KioskReport(FleetValue):
     """One report. id: unique for ever, so that none is counted twice. counts: what has been added
-    since the report before, to be added up by the server."""
+    since the report before, to be added up by the server. problems: what began and was over since
+    then; open: those that stand. summary: of the last whole day."""
 
-    id: str = Field(min_length=16, max_length=64)
-    kiosk: str = Field(max_length=40)
-    version: str = Field(max_length=40)
-    sent_at: datetime
-    counts: tuple[HourCount, ...] = ()
-    problems: tuple[KioskProblem, ...] = ()
+    id: str = Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")
+    kiosk: KioskName
+    version: str = Field(max_length=40, pattern=r"^[\x20-\x7e]*$")
+    sent_at: AwareDatetime
+    counts: Annotated[tuple[HourCount, ...], Field(max_length=MOST_COUNTS)] = ()
+    problems: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()
+    open: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()
     ready: bool = True
+    summary: DaySummary | None = None
+
+
+class ReportTaken(FleetValue):
+    """The server's answer: the report of this id is counted, now or before."""
+
+    id: str
+    taken: bool = True

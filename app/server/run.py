@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from app.server.listening import address
 from app.server.patience import patient_protocol
@@ -15,19 +16,25 @@ from app.server.watch import LONGEST_PICTURE
 
 
 def serve(
-    app: FastAPI, listener: socket.socket, on_ready: Callable[[str], None] | None = None
+    app: FastAPI,
+    listener: socket.socket,
+    on_ready: Callable[[str], None] | None = None,
+    *,
+    own_logs: bool = False,
 ) -> None:
     """Serve until interrupted (Ctrl-C); ``on_ready`` is given the address once it answers."""
-    asyncio.run(_serve(app, listener, on_ready))
+    asyncio.run(_serve(app, listener, on_ready, own_logs))
 
 
-def make_server(app: FastAPI) -> uvicorn.Server:
+def make_server(app: FastAPI, *, own_logs: bool = False) -> uvicorn.Server:
     """A uvicorn server with limits that fit: over a WebSocket a page has a picture to send at most,
-    and requests are those of ``app.state.requests``."""
+    and requests are those of ``app.state.requests``. own_logs: what it says goes where the program
+    has led its logs, as a kiosk's do."""
     config = uvicorn.Config(
         app,
         http=patient_protocol(app.state.requests),
         log_level="warning",
+        log_config=None if own_logs else LOGGING_CONFIG,
         ws="websockets-sansio",
         ws_max_size=LONGEST_PICTURE,
         ws_per_message_deflate=False,  # JPEG does not get smaller, only later
@@ -38,9 +45,12 @@ def make_server(app: FastAPI) -> uvicorn.Server:
 
 
 async def _serve(
-    app: FastAPI, listener: socket.socket, on_ready: Callable[[str], None] | None
+    app: FastAPI,
+    listener: socket.socket,
+    on_ready: Callable[[str], None] | None,
+    own_logs: bool,
 ) -> None:
-    server = make_server(app)
+    server = make_server(app, own_logs=own_logs)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not task.done():
         await asyncio.sleep(0.02)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as OrmSession
 
-from app.storage.errors import Lingering, StorageError, explain
+from app.storage.errors import Lingering, StorageError, explain, explained
 from app.storage.places import Places
 
 _MIGRATING = 0x6273746570
@@ -45,7 +45,7 @@ class Database:
                 _bring_up_to_date(connection, self.shown)
         except (SQLAlchemyError, OSError) as error:
             self.close()
-            raise StorageError(explain(error, self.shown)) from error
+            raise explained(error, self.shown) from error
         except BaseException:
             self.close()
             raise
@@ -125,7 +125,7 @@ class Database:
         try:
             yield
         except (SQLAlchemyError, OSError) as error:
-            raise StorageError(explain(error, self.shown)) from error
+            raise explained(error, self.shown) from error
 
 
 def _connect(places: Places, busy_s: float) -> Engine:
@@ -242,6 +242,7 @@ def _bring_up_to_date(connection: Connection, shown: str) -> None:
 
 
 def _tables() -> list[str]:
+    import app.storage.fleet_tables
     import app.storage.review_tables  # noqa: F401 - its tables belong to the metadata
     from app.storage.tables import Base
 

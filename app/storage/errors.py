@@ -7,6 +7,7 @@ import errno
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 FULL = "the disk is full: free some space"
+_DAMAGED = "is damaged or no database of Backstep's"
 
 
 class StorageError(Exception):
@@ -31,6 +32,22 @@ class Lingering(StorageError):
 
 class SessionGone(StorageError):
     """The session that is being recorded has been deleted meanwhile."""
+
+
+class Damaged(StorageError):
+    """The database's file is damaged, or is none of Backstep's."""
+
+
+class DiskFull(StorageError):
+    """There is no room to write."""
+
+
+def explained(error: Exception, shown: str) -> StorageError:
+    """What ``explain`` says of ``error``, as an error of the fitting kind."""
+    line = explain(error, shown)
+    if line.endswith(FULL):
+        return DiskFull(line)
+    return Damaged(line) if _DAMAGED in line else StorageError(line)
 
 
 def passing(error: Exception) -> bool:
@@ -59,7 +76,7 @@ def explain(error: Exception, shown: str) -> str:
     if "readonly" in low or "read-only" in low:
         return f"{shown} cannot be written: make the file and its folder writable"
     if "not a database" in low or "malformed" in low:
-        return f"{shown} is damaged or no database of Backstep's: move it away to begin anew"
+        return f"{shown} {_DAMAGED}: move it away to begin anew"
     if "unable to open" in low:
         return f"{shown} cannot be opened: make its folder, and make it writable"
     return f"{shown} cannot be used ({line})"

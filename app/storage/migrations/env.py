@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import app.storage.fleet_tables
 import app.storage.review_tables  # noqa: F401 - its tables belong to the metadata
 from app.storage.tables import Base
 
