@@ -2,10 +2,16 @@
 /** How the kiosk is, in tables. */
 
 import { fill, make } from "../shared/dom.js";
-import { amount, word as t } from "../shared/words.js";
+import { amount, language, size, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").HealthOut} HealthOut */
 /** @typedef {import("../shared/wire.d.ts").LaneHealth} LaneHealth */
+/** @typedef {import("../shared/wire.d.ts").OperationsView} OperationsView */
+/** @typedef {import("../shared/wire.d.ts").KioskProblem} KioskProblem */
+/** @typedef {import("../shared/wire.d.ts").DaySummary} DaySummary */
+
+const MOST_DAYS = 7;
+const MOST_RECENT = 12;
 
 /** @param {HTMLElement} where @param {HealthOut} told */
 export function showHealth(where, told) {
@@ -16,7 +22,58 @@ export function showHealth(where, told) {
       told.lanes.map(laneRow),
     ),
     make("p", { class: "line" }, t("kiosk.setup.results", { count: told.results })),
+    ...(told.upkeep ? upkeep(told.upkeep, told.free_mb) : []),
   );
+}
+
+/** @param {OperationsView} view @param {number|null} freeMb @returns {HTMLElement[]} */
+function upkeep(view, freeMb) {
+  const days = [...(view.today ? [view.today] : []), ...view.days.slice(0, MOST_DAYS)];
+  const free = freeMb === null ? "–" : size(1e6 * freeMb);
+  return [
+    make("p", { class: "line" }, t("kiosk.setup.version", { version: view.version, free })),
+    ...(view.waiting ? [make("p", { class: "line" }, t("kiosk.setup.waiting", { count: view.waiting }))] : []),
+    make("h3", {}, t("kiosk.setup.standing")),
+    problems(view.open, "bad"),
+    make("h3", {}, t("kiosk.setup.recent")),
+    problems(view.recent.slice(0, MOST_RECENT), ""),
+    make("h3", {}, t("kiosk.setup.counts")),
+    days.length
+      ? table(["day", "greeted", "begun", "completed", "minutes", "tip"], days.map(dayRow))
+      : make("p", { class: "line" }, t("kiosk.setup.uncounted")),
+  ];
+}
+
+/** @param {KioskProblem[]} told @param {string} mark @returns {HTMLElement} */
+function problems(told, mark) {
+  if (!told.length) return make("p", { class: "line" }, t("kiosk.setup.none"));
+  const rows = told.map((one) => [
+    moment(one.at),
+    one.lane || "–",
+    // For the operator's own log as well, which is English.
+    make("span", { class: one.over ? "" : mark, lang: "en" }, `${one.id}${one.detail ? `: ${one.detail}` : ""}`),
+    one.over ? t("kiosk.setup.over") : "",
+  ]);
+  return table(["at", "lane", "what", "over"], rows);
+}
+
+/** @param {string} at @returns {string} */
+function moment(at) {
+  const form = { dateStyle: /** @type {const} */ ("short"), timeStyle: /** @type {const} */ ("medium") };
+  return new Intl.DateTimeFormat(language(), form).format(new Date(at));
+}
+
+/** @param {DaySummary} day @returns {(string|Node)[]} */
+function dayRow(day) {
+  const date = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: "UTC" });
+  return [
+    date.format(new Date(`${day.day}T00:00:00Z`)),
+    String(day.greeted),
+    String(day.begun),
+    String(day.completed),
+    amount(day.walked_s / 60, 1),
+    day.tip ?? "–",
+  ];
 }
 
 /** @param {LaneHealth} lane @returns {(string|Node)[]} */
@@ -38,8 +95,12 @@ function laneRow({ name, restarts, beat }) {
 
 /** @param {string[]} heads words below `kiosk.setup.head` @param {(string|Node)[][]} rows
  * @returns {HTMLElement} */
-export function table(heads, rows) {
-  const head = make("tr", {}, ...heads.map((one) => make("th", { scope: "col" }, t(`kiosk.setup.head.${one}`))));
-  const body = rows.map((row) => make("tr", {}, ...row.map((cell) => make("td", {}, cell))));
+function table(heads, rows) {
+  const names = heads.map((one) => t(`kiosk.setup.head.${one}`));
+  const head = make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name)));
+  // On a phone each cell stands on a line of its own, with its head before it.
+  const body = rows.map((row) =>
+    make("tr", {}, ...row.map((cell, index) => make("td", { "data-head": names[index] }, cell))),
+  );
   return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
 }

@@ -425,6 +425,21 @@ export interface DayOut {
   sessions: number;
 }
 
+/**
+ * A day of a kiosk, by its own calendar. tip: the most given, busiest_hour: by the clock on its
+ * wall; both `None` where nobody walked. problems: how often each began.
+ */
+export interface DaySummary {
+  day: string;
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+  busiest_hour: number | null;
+  problems: Record<string, unknown>;
+}
+
 /** The contact of `foot` nearest to `t_s` is none. */
 export interface DeleteContact {
   kind: "delete_contact";
@@ -641,10 +656,15 @@ export interface Health {
   coached: Coached | null;
 }
 
-/** How the kiosk is. results: how many walkers' results are in memory now. */
+/**
+ * How the kiosk is. results: how many walkers' results are in memory now. free_mb: on the disk;
+ * `None`: can't tell. upkeep: problems and counts; `None` where none are kept.
+ */
 export interface HealthOut {
   lanes: LaneHealth[];
   results: number;
+  free_mb: number | null;
+  upkeep: OperationsView | null;
 }
 
 /**
@@ -736,6 +756,18 @@ export interface KeptOut {
   until: string | null;
   words: string;
   holds: boolean;
+}
+
+/**
+ * Something the operator should know. id: one of the kiosk's; lane: empty for the whole. over: it
+ * is over, or it happened and was over at once.
+ */
+export interface KioskProblem {
+  at: string;
+  id: string;
+  lane: string;
+  detail: string;
+  over: boolean;
 }
 
 /** Which part of the foot took the floor first. */
@@ -1004,6 +1036,22 @@ export interface NoticeWords {
 /** What to do at once, the gravest first. */
 export type Now = "emergency" | "rest" | "joint";
 
+/**
+ * What staff is told. open: the problems that stand; recent: the last that were told, the newest
+ * first. today: as far as it has come; days: those before, the newest first; both `None` or empty
+ * while the database cannot be read. reporting: to a server; waiting: reports.
+ */
+export interface OperationsView {
+  version: string;
+  readiness: Readiness;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+  today: DaySummary | null;
+  days: DaySummary[];
+  reporting: boolean;
+  waiting: number | null;
+}
+
 /** What the screen says about live coaching. */
 export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
 
@@ -1226,6 +1274,13 @@ export interface QuestionOut {
   asks: string;
   does: ScreeningEffect[];
   answer: boolean | null;
+}
+
+/** Whether somebody could walk now. A closed kiosk is ready: nobody is to. */
+export interface Readiness {
+  ready: boolean;
+  open: boolean;
+  reasons: Unready[];
 }
 
 /** A region whose emergency number is known. */
@@ -1838,6 +1893,12 @@ export interface TrendPointOut {
 
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
+
+/** Why the kiosk is not ready. reason: an id; lane: empty for the whole. */
+export interface Unready {
+  reason: string;
+  lane: string;
+}
 
 /** From when to when a measure can't be told, and why, in words. */
 export interface UntoldOut {

@@ -20,6 +20,8 @@ from starlette.responses import Response
 from app.kiosk.config import LaneConfig
 from app.kiosk.kept_setup import GymSetup, MarkedHouse
 from app.kiosk.lane.run import Heard
+from app.kiosk.operations import Operations, OperationsView
+from app.kiosk.problems import without_credentials
 from app.kiosk.results import ResultShelf
 from app.kiosk.values import LaneBeat, LaneSaid, Marks, Share
 from app.server.kiosk.access import from_this_machine
@@ -140,10 +142,13 @@ class LaneHealth(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """How the kiosk is. results: how many walkers' results are in memory now."""
+    """How the kiosk is. results: how many walkers' results are in memory now. free_mb: on the disk;
+    ``None``: can't tell. upkeep: problems and counts; ``None`` where none are kept."""
 
     lanes: list[LaneHealth]
     results: int
+    free_mb: float | None
+    upkeep: OperationsView | None
 
 
 def door_router(door: PinDoor) -> APIRouter:
@@ -190,9 +195,16 @@ def door_router(door: PinDoor) -> APIRouter:
 
 
 def setup_router(
-    house: SetupHouse, gym: GymSetup, shelf: ResultShelf, settings: SetupSettings | None = None
+    house: SetupHouse,
+    gym: GymSetup,
+    shelf: ResultShelf,
+    operations: Operations | None = None,
+    settings: SetupSettings | None = None,
 ) -> APIRouter:
-    """What can be seen and set, for who is in."""
+    """What can be seen and set, for who is in.
+
+    operations: tells of problems and counts.
+    """
     router = APIRouter()
     eyes = {lane: _Eye(keeper, settings or SetupSettings()) for lane, keeper in house.lanes.items()}
 
@@ -225,13 +237,13 @@ def setup_router(
     @router.get(f"{PREFIX}/health")
     def health() -> HealthOut:
         """How the kiosk is."""
-        lanes = [
-            LaneHealth(
-                id=lane, name=keeper.config.shown, restarts=keeper.restarts, beat=keeper.beat
-            )
-            for lane, keeper in house.lanes.items()
-        ]
-        return HealthOut(lanes=lanes, results=len(shelf))
+        free = None if operations is None else operations.health.free_bytes()
+        return HealthOut(
+            lanes=[_health(lane, keeper) for lane, keeper in house.lanes.items()],
+            results=len(shelf),
+            free_mb=None if free is None else free / 1e6,
+            upkeep=None if operations is None else operations.view(),
+        )
 
     @router.get(f"{PREFIX}/lanes/{{lane}}/picture", response_class=Response)
     def picture(lane: str) -> Response:
@@ -304,6 +316,13 @@ class _Eye:
             return self._keeper.picture(self._settings.picture_s)
         finally:
             self._lock.release()
+
+
+def _health(lane: str, keeper: SetupLaneKeeper) -> LaneHealth:
+    beat = keeper.beat
+    # A camera's address may hold a password.
+    beat = beat.model_copy(update={"detail": without_credentials(beat.detail)})
+    return LaneHealth(id=lane, name=keeper.config.shown, restarts=keeper.restarts, beat=beat)
 
 
 def _kind(camera: str) -> Literal["usb", "rtsp", "http", "browser", "walker"]:
