@@ -57,6 +57,9 @@ def structured_logs(stream: TextIO | None = None) -> Iterator[None]:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     own.setLevel(logging.INFO)
+    others = _with_ways_of_their_own()
+    for logger, _, _ in others:
+        logger.handlers, logger.propagate = [], True
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
@@ -68,6 +71,18 @@ def structured_logs(stream: TextIO | None = None) -> Iterator[None]:
         root.handlers[:], level, own_level = before
         root.setLevel(level)
         own.setLevel(own_level)
+        for logger, handlers, propagate in others:
+            logger.handlers, logger.propagate = handlers, propagate
+
+
+def _with_ways_of_their_own() -> list[tuple[logging.Logger, list[logging.Handler], bool]]:
+    """Loggers that somebody has led elsewhere, as uvicorn does its own."""
+    there = logging.Logger.manager.loggerDict.values()
+    return [
+        (one, one.handlers, one.propagate)
+        for one in there
+        if isinstance(one, logging.Logger) and (one.handlers or not one.propagate)
+    ]
 
 
 class _Handler(logging.StreamHandler[TextIO]):

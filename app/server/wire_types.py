@@ -22,6 +22,7 @@ from app.kiosk.kept_setup import GymSetup
 from app.kiosk.results import ResultShelf
 from app.live.coaching import Coaching
 from app.server.app import create_app
+from app.server.kiosk.messages import FromScreen, ToScreen
 from app.server.kiosk.pin import PinDoor
 from app.server.kiosk.setup import SetupHouse, door_router, setup_router
 from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
@@ -87,7 +88,7 @@ def _every_address() -> FastAPI:
 
 
 def _add_stream(app: FastAPI) -> None:
-    """The WebSocket's messages as if they were addresses, since an API's description has no
+    """The WebSockets' messages as if they were addresses, since an API's description has no
     other place for them; and what every refusal looks like."""
 
     @app.post(f"{_STREAM}text")
@@ -96,6 +97,10 @@ def _add_stream(app: FastAPI) -> None:
 
     @app.post(f"{_STREAM}picture")
     def picture(message: SentPicture) -> Telemetry:
+        raise NotImplementedError
+
+    @app.post(f"{_STREAM}kiosk")
+    def kiosk(message: FromScreen) -> ToScreen:
         raise NotImplementedError
 
     @app.post(f"{_STREAM}refused")

@@ -328,12 +328,14 @@ def test_nothing_is_changed_without_json_or_our_own_origin(api: httpx.Client) ->
 
 def test_a_store_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None:
     places = Places.find(tmp_path, f"sqlite:///{tmp_path / 'backstep.db'}")
-    with Store(places, QUICK) as store, running(Stage().make, store=store) as url:
+    with Store(places, QUICK) as store:
         assert places.sqlite is not None
+        # Before the server runs: a connection of its upkeep would keep the write-ahead log alive,
+        # out of which SQLite rightly answers on, whatever became of the file.
         store.database.close()
         places.sqlite.write_bytes(b"no database at all" * 400)
-        told = httpx.get(f"{url}api/profiles", trust_env=False)
-        places.sqlite.unlink()
+        with running(Stage().make, store=store) as url:
+            told = httpx.get(f"{url}api/profiles", trust_env=False)
     assert told.status_code == 503
     assert "move it away to begin anew" in told.json()["error"]
 

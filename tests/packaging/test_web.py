@@ -14,6 +14,7 @@ from app.server.wire_types import wire_types
 
 MOST_LINES = 400
 ROOMS = {
+    "kiosk": {"kiosk", "live", "shared"},
     "live": {"live", "shared"},
     "pages": {"pages", "shared"},
     "review": {"review", "pages", "shared"},

@@ -121,6 +121,13 @@ export interface BeltOut {
   words: string;
 }
 
+/** The gym's own. logo: whether there is one, at `/kiosk/logo`. */
+export interface BrandShown {
+  name: string;
+  colour: string;
+  logo: boolean;
+}
+
 /**
  * The page has a camera that is on, or has it no longer. page: a name that the page keeps when it
  * connects anew. seize: also where another page has one.
@@ -348,6 +355,15 @@ export interface Coached {
   session: number;
   phase: Phase;
   paused: boolean;
+}
+
+/**
+ * A QR code as a drawing. modules: its width and height, the border included. path: the dark
+ * modules as the data of an SVG path, one unit a module.
+ */
+export interface CodeDrawing {
+  modules: number;
+  path: string;
 }
 
 /** One of the two clips. strides: in order of time. */
@@ -709,6 +725,9 @@ export interface Holds {
   since: number;
 }
 
+/** How sure a score is. */
+export type HowSure = "sure" | "fairly" | "little";
+
 /** One thing to tick. */
 export type Item = 
   | "clear"
@@ -838,6 +857,13 @@ export interface LaneSaid {
   cuts: boolean;
 }
 
+/** A lane, as the screens name it. */
+export interface LaneShown {
+  id: string;
+  name: string;
+  place: "floor" | "treadmill";
+}
+
 /** How near the end of the lane is: `near` beeps, at `end` the walker must stop. */
 export type LaneState = "unknown" | "free" | "near" | "end";
 
@@ -856,6 +882,34 @@ export type LaneTrouble =
   | "size"
   | "model"
   | "stuck";
+
+/**
+ * What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and for
+ * which language. stay: the same of staying on the mark. progress: of the walk, 0..1. seated:
+ * whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and the walk
+ * waits. alarm: `fall` while staff are called for. asks: what a raised hand, or the touch `go_on`,
+ * would answer now: `ready` (skip what comes before the walk), `confirm` (what a led change on a
+ * treadmill waits for is so), `go_on` (after a fall). now: what is to be done, in few words.
+ * number: counts the lane's visits.
+ */
+export interface LaneView {
+  type: "view";
+  number: number;
+  phase: VisitPhase;
+  language: string;
+  silhouette: Silhouette | null;
+  held: number;
+  held_language: string;
+  stay: number;
+  progress: number;
+  left_s: number | null;
+  now: string;
+  seated: boolean;
+  others: boolean;
+  alarm: string;
+  duration_s: number;
+  asks: string;
+}
 
 /** The walker wants the session to speak another language, given by its tag. */
 export interface Language {
@@ -1320,6 +1374,15 @@ export interface Report {
   summary: SummaryOut;
 }
 
+/**
+ * The codes of one result. link: opens it on a phone; `None` where no phone can reach this machine.
+ * text: the result itself.
+ */
+export interface ResultCodes {
+  link: CodeDrawing | null;
+  text: CodeDrawing;
+}
+
 /** A session that was cut off is to go on. ticked: of the space check; seize: see `Begin`. */
 export interface Resume {
   session: number;
@@ -1331,6 +1394,95 @@ export interface Resume {
 /** days: how long a clip is kept after it was added; `None`: until somebody deletes it. */
 export interface Retention {
   days?: number | null;
+}
+
+/**
+ * A sign of life. page: a name that the page has made for itself. frames: drawn since it was
+ * loaded. shows: which part of it is in front. sound: `refused` where the browser allows none
+ * before a touch; `none` where the page makes none.
+ */
+export interface ScreenBeat {
+  type: "beat";
+  page: string;
+  frames: number;
+  visible: boolean;
+  shows: VisitPhase | "closed" | "trouble" | "alarm" | "lost" | "row";
+  sound: "on" | "refused" | "none";
+}
+
+/** The page's own camera is on, or off. */
+export interface ScreenCamera {
+  type: "camera";
+  page: string;
+  on: boolean;
+}
+
+/**
+ * The first message. version: of the pages; a screen that was loaded with another one loads itself
+ * anew. camera: whose the lane looks through.
+ */
+export interface ScreenHello {
+  type: "hello";
+  version: string;
+  lane: LaneShown;
+  lanes: LaneShown[];
+  camera: "server" | "browser";
+  languages: string[];
+  durations_s: number[];
+  brand: BrandShown;
+}
+
+/**
+ * How things stand. opens: when the gym opens next, as `2026-12-01T06:00` of its own clock; empty
+ * where it is open, or never will be. volume: 0..1, as the quiet hours have it.
+ */
+export interface ScreenNow {
+  type: "now";
+  trouble: LaneTrouble | null;
+  closed: boolean;
+  opens: string;
+  volume: number;
+}
+
+/** The visit is over, and whatever the screen has of it is to be forgotten. */
+export interface ScreenOver {
+  type: "over";
+}
+
+/** A walk's result is shown, until `over`. codes: `null` where nobody makes any. */
+export interface ScreenResult {
+  type: "result";
+  result: VisitResult;
+  codes: ResultCodes | null;
+}
+
+/**
+ * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts:
+ * what is being said is cut off.
+ */
+export interface ScreenSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
+}
+
+/** A view has been drawn. */
+export interface ScreenSeen {
+  type: "seen";
+  number: number;
+}
+
+/** What the lane shows; `view` is `null` before the first. */
+export interface ScreenView {
+  type: "view";
+  number: number;
+  view: LaneView | null;
 }
 
 /**
@@ -1475,6 +1627,15 @@ export interface SideDifferenceOut {
 export interface SideOut {
   id: Side;
   words: string;
+}
+
+/**
+ * The walker's outline for the screen: 33 landmarks, each x, y in shares of the picture and a
+ * visibility 0..1. `aspect`: the picture's width over its height.
+ */
+export interface Silhouette {
+  points: [number, number, number][];
+  aspect: number;
 }
 
 /** What the coach can say at a glance; the one big state of the screen. */
@@ -1854,6 +2015,16 @@ export interface TodayOut {
   leads: LeadsOut | null;
 }
 
+/**
+ * A touch of the screen, or a key. about: the language of `start` and `language`, the seconds of
+ * `duration`.
+ */
+export interface Touch {
+  type: "touch";
+  what: "start" | "language" | "agree" | "leave" | "duration" | "go_on" | "end";
+  about?: string;
+}
+
 /** Who walks in a demo, and what is to be seen when; a page is told so. height_m: in metres. */
 export interface Tour {
   height_m: number;
@@ -1953,6 +2124,30 @@ export interface ViewOut {
   label: View;
   angle_deg: number | null;
   confidence: number;
+}
+
+/**
+ * How far a visit has come. `ATTRACT`: nobody is on the lane. `GREETED`: somebody is, and is shown
+ * how to begin. `HEALTH`: the five statements stand. `READY`: the camera's view is checked and the
+ * walker stands tall. `WALK`: they walk. `RESULT`: it is shown.
+ */
+export type VisitPhase = "attract" | "greeted" | "health" | "ready" | "walk" | "result";
+
+/**
+ * What a walker takes home, in the visit's language. score: 0..100, `None` where too little was
+ * seen. reason: what the score rests on, one sentence. tip: one; `tip_id` names it in the counts.
+ * short: all of it in at most 160 characters, for a code without a page.
+ */
+export interface VisitResult {
+  language: string;
+  score: number | null;
+  sureness: HowSure;
+  reason: string;
+  tip_id: string;
+  tip: string;
+  backward_s: number;
+  steps: number;
+  short: string;
 }
 
 /** volume: 0..1. */

@@ -73,29 +73,26 @@ def _watch(
     mailbox: Mailbox,
     pulse: Pulse,
 ) -> None:
-    from app.kiosk.lane.cameras import open_camera
+    from app.kiosk.lane.attending import VisitAttendant
+    from app.kiosk.lane.cameras import LaneCameras
     from app.kiosk.lane.looking import Looker
-    from vision.pipeline.line import Line
+    from app.kiosk.visit.visit import Visit
+    from vision.cues.settings import CueSettings
+    from vision.pipeline.line import Line, LineSettings
 
-    line = Line(model)
-    watcher = _Nobody()
-    Looker(
+    # As that of a session with a plan (app/composition.py): of who is lost, the guard says so.
+    line = Line(model, LineSettings(cues=CueSettings(pause_when_lost=False)))
+    visit = Visit(
         line,
-        watcher,
-        orders,
-        mailbox,
-        pulse,
-        lambda: open_camera(start.lane, orders, pulse),
-    ).run()
-
-
-class _Nobody:
-    """Until there are visits."""
-
-    busy = False
-
-    def step(self, frame: object, seen: object) -> None:
-        """Nothing is done."""
+        config=start.lane,
+        languages=start.languages,
+        durations_s=start.durations_s,
+        visits=start.visits,
+    )
+    cameras = LaneCameras(start.lane, pulse.trouble)
+    orders.fed = cameras.fed
+    with closing(VisitAttendant(visit, line, orders, mailbox, pulse)) as attendant:
+        Looker(line, model, attendant, orders, mailbox, pulse, cameras).run()
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 
 import psutil
 
@@ -35,8 +34,6 @@ class Pulse:
         self._size = (0, 0)
         self._trouble: LaneTrouble | None = LaneTrouble.STARTING
         self._detail = ""
-        self.camera: Callable[[], tuple[LaneTrouble, str] | None] | None = None
-        """What the camera's trouble is, where it tells that when asked."""
         self.reopened = 0
         self.visits = visits
         self.busy = False
@@ -75,7 +72,6 @@ class Pulse:
         """The sign of life of now."""
         now_s = time.monotonic()
         since_s = self._looking_since_s
-        camera = self.camera
         with self._process.oneshot():
             memory_mb = self._process.memory_info().rss / 1e6
             threads, handles = self._process.num_threads(), self._process.num_fds()
@@ -83,12 +79,9 @@ class Pulse:
             at_s = self._judged_at_s
             while at_s and now_s - at_s[0] > _RATE_OVER_S:
                 at_s.popleft()
-            trouble, detail = self._trouble, self._detail
-            if camera is not None and trouble in (None, LaneTrouble.STARTING):
-                trouble, detail = camera() or (trouble, detail)
             return LaneBeat(
-                trouble=trouble,
-                detail=detail,
+                trouble=self._trouble,
+                detail=self._detail,
                 picture_age_s=self._age_s,
                 rate_hz=len(at_s) / _RATE_OVER_S,
                 judged=self._judged,

@@ -66,14 +66,8 @@ class VisitPhases:
         self._said: list[LaneSaid] = []
         self._result: LaneResult | None = None
         self._ended: LaneEnded | None = None
-        self._handlers = {
-            _ATTRACT: self._attract,
-            _GREETED: self._greeted,
-            _HEALTH: self._health,
-            _READY: self._walk,
-            _WALK: self._walk,
-            _RESULT: self._shown,
-        }
+        self._handlers = {_ATTRACT: self._attract, _GREETED: self._greeted, _HEALTH: self._health}
+        self._handlers |= {_READY: self._walk, _WALK: self._walk, _RESULT: self._shown}
         line.attend(SILENT)
 
     def language_of(self, hand: Hand) -> str:
@@ -199,6 +193,8 @@ class VisitPhases:
             self._agree(t_s)
         elif what == "go_on" and visitor.walk is not None:
             visitor.walk.wish("go_on" if visitor.phase is _WALK else "skip")
+        elif what == "go_on" and visitor.phase is _READY:
+            self._voice.drop(t_s)
         elif what in ("leave", "end"):
             if visitor.phase is _WALK and visitor.walk is not None:
                 visitor.walk.wish("end")
@@ -245,6 +241,8 @@ class VisitPhases:
             self._speak_first(t_s, "seated")
             if self._for_s(t_s) >= own.wait.greeted_s:
                 self.end(t_s, loiters=True)
+        elif self.presence.low:
+            visitor.gestures.begin()
         elif (hand := visitor.gestures.update(t_s, self.presence)) is not None:
             self._begin(t_s, self.language_of(hand))
         elif self._stays(t_s):
@@ -294,7 +292,7 @@ class VisitPhases:
         self._say(t_s, "health", "ready")
         shown = found.text("kiosk.say.health.text")
         for name in (*STATEMENTS, *NOTICES):
-            spoken = found.say(phrase(f"kiosk.health.{name}"))
+            spoken = found.say(phrase(f"page.kiosk.health.{name}"))
             self._voice.say(t_s, f"kiosk.health.{name}", shown, spoken)
         self._say(t_s, "agree_stay" if self.visitor.by_stay else "agree")
 
@@ -338,7 +336,7 @@ class VisitPhases:
             if lasted(visitor.away_since_s, t_s, self._settings.wait.gone_s):
                 self.end(t_s)
                 return
-            if self._for_s(t_s) >= own.wait.ready_s:
+            if self.presence.seated or self._for_s(t_s) >= own.wait.ready_s:
                 self.end(t_s, loiters=True)
                 return
         if walk is None:

@@ -38,14 +38,15 @@ class OnLane:
 class LanePresence:
     """Follows who is on the lane. here: ``None`` while nobody is, a blink passed over. body: of
     this very picture, only if it is on the lane. seated: they sit, as in a wheelchair, and have for
-    some time; where that can't be told they are taken to stand."""
+    some time; where that can't be told they are taken to stand. low: they look so now, which may
+    be somebody who ties a shoe."""
 
     def __init__(self, settings: PresenceSettings, marks: Marks) -> None:
         self._settings = settings
         self.marks = marks
         self.here: OnLane | None = None
         self.body: Body | None = None
-        self.seated = False
+        self.seated = self.low = False
         self._seen_s = float("-inf")
         self._sits: deque[tuple[float, bool]] = deque()
         self._stood_s: float | None = None
@@ -81,13 +82,15 @@ class LanePresence:
 
     def unseat(self) -> None:
         """Whether whoever is there sits is not known from now on."""
-        self.seated, self._stood_s = False, None
+        self.seated = self.low = False
+        self._stood_s = None
         self._sits.clear()
 
     def _sit(self, t_s: float, body: Body) -> None:
         own = self._settings
         sits = sits_as_told(body, own)
-        self._sits.append((t_s, sits is True))
+        self.low = sits is True
+        self._sits.append((t_s, self.low))
         while self._sits[0][0] < t_s - own.sits_s - 1e-3:
             self._sits.popleft()
         if sits is False:

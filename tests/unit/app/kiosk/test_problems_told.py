@@ -132,10 +132,15 @@ def test_a_flapping_camera_does_not_fill_the_journal_and_other_lanes_are_heard()
 
 
 def test_the_log_is_as_it_was_when_the_kiosk_has_ended() -> None:
-    root = logging.getLogger()
+    root, led = logging.getLogger(), logging.getLogger("led.elsewhere")
+    led.propagate = False
     before = root.handlers[:], root.level, sys.excepthook, threading.excepthook
-    with structured_logs(io.StringIO()):
+    stream = io.StringIO()
+    with structured_logs(stream):
         assert root.handlers != before[0]
+        led.warning("hear me")
+    assert [line["detail"] for line in lines(stream)] == ["led.elsewhere: hear me"]
+    assert not led.propagate
     assert (root.handlers[:], root.level, sys.excepthook, threading.excepthook) == before
     assert logging.getLogger(LOGGER).level == logging.NOTSET
 
