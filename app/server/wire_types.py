@@ -22,6 +22,7 @@ from app.kiosk.kept_setup import GymSetup
 from app.kiosk.results import ResultShelf
 from app.live.coaching import Coaching
 from app.server.app import create_app
+from app.server.fleet.routes import router as fleet_router
 from app.server.kiosk.messages import FromScreen, ToScreen
 from app.server.kiosk.pin import PinDoor
 from app.server.kiosk.setup import SetupHouse, door_router, setup_router
@@ -45,6 +46,7 @@ def wire_types() -> str:
         Unknown: if a model can't be said in TypeScript, or two of them share a name.
     """
     app = _every_address()
+    app.include_router(fleet_router)
     _add_stream(app)
     api = get_openapi(title="Backstep", version="1", routes=app.routes)
     schemas: Mapping[str, Schema] = api["components"]["schemas"]

@@ -602,6 +602,27 @@ export interface FindingOut {
   confidence: number;
 }
 
+/** The server answers, and reaches its database. */
+export interface FleetAlive {
+  status: "ok";
+}
+
+/** What was counted in a while. tip: the most given, `None` where none was. */
+export interface FleetFigures {
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+}
+
+/** All kiosks, as of `now`. version: the server's own. */
+export interface FleetList {
+  now: string;
+  version: string;
+  kiosks: KioskLine[];
+}
+
 /** Whom the clip is to follow; it is being looked at again. */
 export interface FollowedOut {
   subject: SubjectIn | null;
@@ -775,6 +796,24 @@ export interface KeptOut {
   until: string | null;
   words: string;
   holds: boolean;
+}
+
+/**
+ * A kiosk as the operator sees it. seen_at, ready: `None` before its first report. clock_off: its
+ * clock is wrong, so that hours were moved. open: problems that stand; recent: what it told last,
+ * the newest first.
+ */
+export interface KioskLine {
+  name: string;
+  version: string;
+  seen_at: string | null;
+  ready: boolean | null;
+  clock_off: boolean;
+  today: FleetFigures;
+  week: FleetFigures;
+  yesterday: DaySummary | null;
+  open: KioskProblem[];
+  recent: KioskProblem[];
 }
 
 /**
@@ -2172,6 +2211,7 @@ export interface Rest {
   "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
+  "GET /api/fleet": { answer: FleetList };
   "GET /api/health": { answer: Health };
   "GET /api/kiosk/setup": { answer: SetupOut };
   "GET /api/kiosk/setup/door": { answer: DoorOut };
@@ -2206,6 +2246,7 @@ export interface Rest {
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
+  "GET /healthz": { answer: FleetAlive };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
   "PATCH /api/review/clients/{client_id}": { at: { client_id: string | number }; body: ClientChange; answer: ClientOut };
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
