@@ -96,7 +96,6 @@ def test_staff_come_in_with_the_pin_mark_a_lane_and_go(
     page.mouse.move(first["x"] + 16, first["y"] + 16)
     page.mouse.down()
     page.mouse.move(first["x"] + 16, first["y"] - 60, steps=4)
-    print("BOX", page.evaluate("new Promise(r => setTimeout(r, 200))"), page.get_by_role("button", name="Corner 1").bounding_box(), first)
     page.mouse.up()
     expect(page.locator(".handle:not(.stand)")).to_have_count(3)
     moved = page.get_by_role("button", name="Corner 1").bounding_box()

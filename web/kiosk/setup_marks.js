@@ -156,7 +156,11 @@ export class Marker {
     button.textContent = index === null ? "✕" : String(index + 1);
     this.place(button, point, index);
     button.addEventListener("keydown", (event) => this.key(event, button, point, index));
-    button.addEventListener("pointerdown", (event) => button.setPointerCapture(event.pointerId));
+    button.addEventListener("pointerdown", (event) => {
+      event.preventDefault(); // else the browser may begin to drag on its own
+      button.focus();
+      button.setPointerCapture(event.pointerId);
+    });
     button.addEventListener("pointermove", (event) => {
       if (button.hasPointerCapture(event.pointerId)) this.move(button, point, index, this.at(event));
     });
