@@ -35,7 +35,7 @@ PREFIX = "/api/kiosk/setup"
 _TEST_PRIORITY = 3
 
 
-class SetupSettings(Section):
+class PeekSettings(Section):
     """How often the set-up page sees a lane."""
 
     picture_s: float = number(
@@ -199,14 +199,14 @@ def setup_router(
     gym: GymSetup,
     shelf: ResultShelf,
     operations: Operations | None = None,
-    settings: SetupSettings | None = None,
+    settings: PeekSettings | None = None,
 ) -> APIRouter:
     """What can be seen and set, for who is in.
 
     operations: tells of problems and counts.
     """
     router = APIRouter()
-    eyes = {lane: _Eye(keeper, settings or SetupSettings()) for lane, keeper in house.lanes.items()}
+    eyes = {lane: _Eye(keeper, settings or PeekSettings()) for lane, keeper in house.lanes.items()}
 
     def lane_of(lane: str) -> SetupLaneKeeper:
         found = house.lanes.get(lane)
@@ -298,7 +298,7 @@ def setup_router(
 class _Eye:
     """One lane's camera, as the set-up page sees it: one look at a time, however many look."""
 
-    def __init__(self, keeper: SetupLaneKeeper, settings: SetupSettings) -> None:
+    def __init__(self, keeper: SetupLaneKeeper, settings: PeekSettings) -> None:
         self._keeper = keeper
         self._settings = settings
         self._lock = Lock()
