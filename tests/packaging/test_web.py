@@ -18,6 +18,7 @@ ROOMS = {
     "live": {"live", "shared"},
     "pages": {"pages", "shared"},
     "review": {"review", "pages", "shared"},
+    "fleet": {"fleet", "shared"},
     "shared": {"shared"},
 }
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.[^"]+)\"""")

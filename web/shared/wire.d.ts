@@ -441,6 +441,21 @@ export interface DayOut {
   sessions: number;
 }
 
+/**
+ * A day of a kiosk, by its own calendar. tip: the most given, busiest_hour: by the clock on its
+ * wall; both `None` where nobody walked. problems: how often each began.
+ */
+export interface DaySummary {
+  day: string;
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+  busiest_hour: number | null;
+  problems: Record<string, unknown>;
+}
+
 /** The contact of `foot` nearest to `t_s` is none. */
 export interface DeleteContact {
   kind: "delete_contact";
@@ -469,6 +484,17 @@ export interface DirectionOut {
   end_s: number;
   label: Direction;
   confidence: number;
+}
+
+/**
+ * How the door stands for who asks. pin: one is set. here: who asks is at the machine itself.
+ * inside: they are in. wait_s: seconds until they may try again.
+ */
+export interface DoorOut {
+  pin: boolean;
+  here: boolean;
+  inside: boolean;
+  wait_s: number;
 }
 
 /**
@@ -576,6 +602,27 @@ export interface FindingOut {
   confidence: number;
 }
 
+/** The server answers, and reaches its database. */
+export interface FleetAlive {
+  status: "ok";
+}
+
+/** What was counted in a while. tip: the most given, `None` where none was. */
+export interface FleetFigures {
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+}
+
+/** All kiosks, as of `now`. version: the server's own. */
+export interface FleetList {
+  now: string;
+  version: string;
+  kiosks: KioskLine[];
+}
+
 /** Whom the clip is to follow; it is being looked at again. */
 export interface FollowedOut {
   subject: SubjectIn | null;
@@ -644,6 +691,17 @@ export interface Health {
   watchers: number;
   coaching: boolean;
   coached: Coached | null;
+}
+
+/**
+ * How the kiosk is. results: how many walkers' results are in memory now. free_mb: on the disk;
+ * `None`: can't tell. upkeep: problems and counts; `None` where none are kept.
+ */
+export interface HealthOut {
+  lanes: LaneHealth[];
+  results: number;
+  free_mb: number | null;
+  upkeep: OperationsView | null;
 }
 
 /**
@@ -740,6 +798,36 @@ export interface KeptOut {
   holds: boolean;
 }
 
+/**
+ * A kiosk as the operator sees it. seen_at, ready: `None` before its first report. clock_off: its
+ * clock is wrong, so that hours were moved. open: problems that stand; recent: what it told last,
+ * the newest first.
+ */
+export interface KioskLine {
+  name: string;
+  version: string;
+  seen_at: string | null;
+  ready: boolean | null;
+  clock_off: boolean;
+  today: FleetFigures;
+  week: FleetFigures;
+  yesterday: DaySummary | null;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+}
+
+/**
+ * Something the operator should know. id: one of the kiosk's; lane: empty for the whole. over: it
+ * is over, or it happened and was over at once.
+ */
+export interface KioskProblem {
+  at: string;
+  id: string;
+  lane: string;
+  detail: string;
+  over: boolean;
+}
+
 /** Which part of the foot took the floor first. */
 export type Landing = "ball" | "flat" | "heel" | "unknown";
 
@@ -751,6 +839,38 @@ export interface LandingsOut {
   unknown: number;
 }
 
+/**
+ * A sign of life, twice a second. picture_age_s: of the newest picture that was judged, at its
+ * judging; `None` before the first. rate_hz: judged a second. trouble: `None` while it can watch.
+ * detail: one line for the operator. looking_s: how long it has been at the present picture.
+ * visits: the number of the newest visit. busy: a visit goes on.
+ */
+export interface LaneBeat {
+  type: "beat";
+  trouble: LaneTrouble | null;
+  detail: string;
+  picture_age_s: number | null;
+  rate_hz: number;
+  judged: number;
+  width: number;
+  height: number;
+  memory_mb: number;
+  handles: number;
+  threads: number;
+  reopened: number;
+  looking_s: number;
+  visits: number;
+  busy: boolean;
+}
+
+/** How a lane is. restarts: of its process, since the kiosk was started. */
+export interface LaneHealth {
+  id: string;
+  name: string;
+  restarts: number;
+  beat: LaneBeat;
+}
+
 /** The lane as in `vision.guard.Lane`. */
 export interface LaneReading {
   state: LaneState;
@@ -758,6 +878,22 @@ export interface LaneReading {
   beep_every_s: number | null;
   marked: boolean;
   ends: [number | null, number | null];
+}
+
+/**
+ * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
+ * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.)
+ */
+export interface LaneSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
 }
 
 /** A lane, as the screens name it. */
@@ -836,6 +972,16 @@ export type Lift = "clinician" | "passed";
 
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
+
+/**
+ * What the gym has marked in the lane's picture, in shares of its width and height: the lane's
+ * outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+ */
+export interface Marks {
+  type: "marks";
+  lane?: [number, number][];
+  stand?: [number, number] | null;
+}
 
 /**
  * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
@@ -983,6 +1129,22 @@ export interface NoticeWords {
 /** What to do at once, the gravest first. */
 export type Now = "emergency" | "rest" | "joint";
 
+/**
+ * What staff is told. open: the problems that stand; recent: the last that were told, the newest
+ * first. today: as far as it has come; days: those before, the newest first; both `None` or empty
+ * while the database cannot be read. reporting: to a server; waiting: reports.
+ */
+export interface OperationsView {
+  version: string;
+  readiness: Readiness;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+  today: DaySummary | null;
+  days: DaySummary[];
+  reporting: boolean;
+  waiting: number | null;
+}
+
 /** What the screen says about live coaching. */
 export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
 
@@ -1079,6 +1241,11 @@ export interface PictureWanted {
   type: "picture_wanted";
   session: string;
   number: number;
+}
+
+/** A try. pin: empty where none is set. */
+export interface PinIn {
+  pin: string;
 }
 
 /** Where the session is walked. */
@@ -1200,6 +1367,13 @@ export interface QuestionOut {
   asks: string;
   does: ScreeningEffect[];
   answer: boolean | null;
+}
+
+/** Whether somebody could walk now. A closed kiosk is ready: nobody is to. */
+export interface Readiness {
+  ready: boolean;
+  open: boolean;
+  reasons: Unready[];
 }
 
 /** A region whose emergency number is known. */
@@ -1452,6 +1626,24 @@ export interface SetLanding {
   landing: Landing;
 }
 
+/** A lane. camera: which kind, without its address, which may hold a password. */
+export interface SetupLane {
+  id: string;
+  name: string;
+  camera: "usb" | "rtsp" | "http" | "browser" | "walker";
+  place: "floor" | "treadmill";
+  marks: Marks;
+}
+
+/** All that can be set. wrong: what was wrong with the file in which it is kept. */
+export interface SetupOut {
+  lanes: SetupLane[];
+  languages: string[];
+  volume: number;
+  quiet_volume: number;
+  wrong: string;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
 
@@ -1496,6 +1688,11 @@ export type Situation =
   | "no_person"
   | "no_feet"
   | "not_upright";
+
+/** language: in which the screen is to speak; one of the kiosk's. */
+export interface SoundIn {
+  language: string;
+}
 
 /** The recording. */
 export interface SourceOut {
@@ -1907,6 +2104,12 @@ export interface TrendPointOut {
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
+/** Why the kiosk is not ready. reason: an id; lane: empty for the whole. */
+export interface Unready {
+  reason: string;
+  lane: string;
+}
+
 /** From when to when a measure can't be told, and why, in words. */
 export interface UntoldOut {
   start_s: number;
@@ -1986,6 +2189,11 @@ export interface VisitResult {
   short: string;
 }
 
+/** volume: 0..1. */
+export interface VolumeIn {
+  volume: number;
+}
+
 /** A week from Monday, with its value in words. */
 export interface WeekOut {
   week: string;
@@ -2003,7 +2211,11 @@ export interface Rest {
   "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
+  "GET /api/fleet": { answer: FleetList };
   "GET /api/health": { answer: Health };
+  "GET /api/kiosk/setup": { answer: SetupOut };
+  "GET /api/kiosk/setup/door": { answer: DoorOut };
+  "GET /api/kiosk/setup/health": { answer: HealthOut };
   "GET /api/known": { answer: CardOut[] };
   "GET /api/profiles": { answer: ProfileOut[] };
   "GET /api/profiles/{profile_id}": { at: { profile_id: string | number }; answer: ProfileOut };
@@ -2034,11 +2246,15 @@ export interface Rest {
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
+  "GET /healthz": { answer: FleetAlive };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
   "PATCH /api/review/clients/{client_id}": { at: { client_id: string | number }; body: ClientChange; answer: ClientOut };
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
+  "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
+  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: LaneSaid };
+  "POST /api/kiosk/setup/leave": { answer: DoorOut };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
   "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/hold/acknowledge": { at: { profile_id: string | number }; answer: HoldOut };
@@ -2055,6 +2271,8 @@ export interface Rest {
   "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
+  "PUT /api/kiosk/setup/lanes/{lane}/marks": { at: { lane: string | number }; body: Marks; answer: Marks };
+  "PUT /api/kiosk/setup/volume": { body: VolumeIn; answer: VolumeIn };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
   "PUT /api/review/clients/{client_id}/thresholds": { at: { client_id: string | number }; body: ThresholdsIn; answer: ThresholdsOut };
