@@ -12,6 +12,7 @@ from app.kiosk.results import ResultShelf
 from app.kiosk.values import HowSure, VisitResult
 from app.server.kiosk.app import create_kiosk_app
 from app.server.kiosk.result import LinkSettings, result_router
+from kiosk_cases import HandHouse
 from kiosk_guests import GERMAN, HERE, PHONE, STRANGER, StandingClock, asked
 
 ENGLISH = GERMAN.model_copy(
@@ -33,7 +34,7 @@ def shelf(clock: StandingClock) -> ResultShelf:
 def app(shelf: ResultShelf) -> FastAPI:
     router = result_router(shelf, "Gym <1>", LinkSettings(tries=30))
     network = NetworkConfig(host="0.0.0.0", port=8080)
-    return create_kiosk_app(config=KioskConfig(network=network), routers=[router])
+    return create_kiosk_app(HandHouse(KioskConfig(network=network)), routers=[router])
 
 
 def put(shelf: ResultShelf, result: VisitResult = GERMAN) -> str:

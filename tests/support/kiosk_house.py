@@ -59,9 +59,11 @@ def told_kiosk(config: KioskConfig, folder: Path, port: int | None = None) -> It
     takeaway = Takeaway(shelf, config.network, port)
     house.listeners.append(takeaway.hear)
     app = create_kiosk_app(
-        config=config,
+        house,
         routers=[door_router(door), setup_router(house, gym, shelf), result_router(shelf)],
         staff=door.inside,
+        coded=takeaway.codes,
+        volume=lambda: gym.volume,
     )
     house.start()
     try:

@@ -143,6 +143,7 @@ class MjpegServer:
         self.size = size
         self.paused = threading.Event()
         self._ended = threading.Event()
+        self._cut = 0
         camera = self
 
         class Answer(BaseHTTPRequestHandler):
@@ -150,8 +151,9 @@ class MjpegServer:
                 self.send_response(200)
                 self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
                 self.end_headers()
+                since = camera._cut
                 for jpeg in camera._pictures():
-                    if camera._ended.wait(1 / fps):
+                    if camera._ended.wait(1 / fps) or camera._cut != since:
                         return
                     while camera.paused.is_set() and not camera._ended.wait(0.01):
                         pass
@@ -181,6 +183,10 @@ class MjpegServer:
         self._ended.set()
         self._server.shutdown()
         self._server.server_close()
+
+    def forget(self) -> None:
+        """Hang up on whoever watches now."""
+        self._cut += 1
 
     def _pictures(self) -> Iterator[bytes]:
         size = self.size

@@ -40,7 +40,8 @@ TALL_PX = PERSON_PX * 0.93
 
 
 @lru_cache(maxsize=1)
-def _standing() -> tuple[Pose, ...]:
+def standing() -> tuple[Pose, ...]:
+    """Stands, seen from the side."""
     segments = (Segment(duration_s=4.0, motion=Motion.STANDING),)
     return tuple(poses(WalkScript(segments=segments, camera=CAMERA, treadmill=True)))
 
@@ -166,7 +167,7 @@ class KioskLane:
     ) -> KioskLane:
         """Somebody stands there for so long. x: where, share of the width. size: how large, beside
         somebody on the lane."""
-        poses_ = _standing()
+        poses_ = standing()
         for number in range(round(seconds * self._fps)):
             pose = poses_[number % len(poses_)]
             if hand is not None:

@@ -4,7 +4,7 @@ A thread reads without pause and keeps one picture. Of H.264 every picture has t
 each refers to those before; only the one that is taken is made RGB. Of Motion JPEG only that one is
 decoded at all.
 
-What PyAV 18.1 does on the way (``findings/pyav-rtsp-*.sh``), and what is done about it here: a
+What PyAV 18.1 does on the way (``findings/pyav-*.sh``), and what is done about it here: a
 server that dies ends the loop without an error, so an end is a failure; a server that freezes
 blocks a reader without a timeout for good, so there are timeouts, which may last twice as long as
 asked for, and the age of the newest picture is watched by who waits for it; the first second's

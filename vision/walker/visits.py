@@ -54,6 +54,11 @@ def somebody(random: np.random.Generator) -> Person:
     )
 
 
+def kinds_named(name: str) -> tuple[VisitKind, ...]:
+    """The one kind of that name; none, which means all, for any other name."""
+    return tuple(kind for kind in _WEIGHTS if kind == name)
+
+
 class Visits:
     """Makes one visit after another, the same ones for a seed.
 

@@ -121,6 +121,13 @@ export interface BeltOut {
   words: string;
 }
 
+/** The gym's own. logo: whether there is one, at `/kiosk/logo`. */
+export interface BrandShown {
+  name: string;
+  colour: string;
+  logo: boolean;
+}
+
 /**
  * The page has a camera that is on, or has it no longer. page: a name that the page keeps when it
  * connects anew. seize: also where another page has one.
@@ -350,6 +357,15 @@ export interface Coached {
   paused: boolean;
 }
 
+/**
+ * A QR code as a drawing. modules: its width and height, the border included. path: the dark
+ * modules as the data of an SVG path, one unit a module.
+ */
+export interface CodeDrawing {
+  modules: number;
+  path: string;
+}
+
 /** One of the two clips. strides: in order of time. */
 export interface ComparedClipOut {
   uid: string;
@@ -423,6 +439,21 @@ export interface DayOut {
   words: string;
   backward_s: number;
   sessions: number;
+}
+
+/**
+ * A day of a kiosk, by its own calendar. tip: the most given, busiest_hour: by the clock on its
+ * wall; both `None` where nobody walked. problems: how often each began.
+ */
+export interface DaySummary {
+  day: string;
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+  busiest_hour: number | null;
+  problems: Record<string, unknown>;
 }
 
 /** The contact of `foot` nearest to `t_s` is none. */
@@ -560,6 +591,27 @@ export interface FindingOut {
   confidence: number;
 }
 
+/** The server answers, and reaches its database. */
+export interface FleetAlive {
+  status: "ok";
+}
+
+/** What was counted in a while. tip: the most given, `None` where none was. */
+export interface FleetFigures {
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+}
+
+/** All kiosks, as of `now`. version: the server's own. */
+export interface FleetList {
+  now: string;
+  version: string;
+  kiosks: KioskLine[];
+}
+
 /** Whom the clip is to follow; it is being looked at again. */
 export interface FollowedOut {
   subject: SubjectIn | null;
@@ -672,6 +724,9 @@ export interface Holds {
   since: number;
 }
 
+/** How sure a score is. */
+export type HowSure = "sure" | "fairly" | "little";
+
 /** One thing to tick. */
 export type Item = 
   | "clear"
@@ -721,6 +776,36 @@ export interface KeptOut {
   holds: boolean;
 }
 
+/**
+ * A kiosk as the operator sees it. seen_at, ready: `None` before its first report. clock_off: its
+ * clock is wrong, so that hours were moved. open: problems that stand; recent: what it told last,
+ * the newest first.
+ */
+export interface KioskLine {
+  name: string;
+  version: string;
+  seen_at: string | null;
+  ready: boolean | null;
+  clock_off: boolean;
+  today: FleetFigures;
+  week: FleetFigures;
+  yesterday: DaySummary | null;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+}
+
+/**
+ * Something the operator should know. id: one of the kiosk's; lane: empty for the whole. over: it
+ * is over, or it happened and was over at once.
+ */
+export interface KioskProblem {
+  at: string;
+  id: string;
+  lane: string;
+  detail: string;
+  over: boolean;
+}
+
 /** Which part of the foot took the floor first. */
 export type Landing = "ball" | "flat" | "heel" | "unknown";
 
@@ -741,8 +826,59 @@ export interface LaneReading {
   ends: [number | null, number | null];
 }
 
+/** A lane, as the screens name it. */
+export interface LaneShown {
+  id: string;
+  name: string;
+  place: "floor" | "treadmill";
+}
+
 /** How near the end of the lane is: `near` beeps, at `end` the walker must stop. */
 export type LaneState = "unknown" | "free" | "near" | "end";
+
+/**
+ * Why a lane cannot watch. `NO_CAMERA`: it does not open. `SILENT`: it gives no pictures. `FROZEN`:
+ * the very same one. `BLACK`: dark ones. `MODEL`: the pose model will not work. `STUCK`: the lane's
+ * process does not answer. `STARTING`: it has not looked yet. `SIZE`: the pictures' size has
+ * changed, and the lane begins anew.
+ */
+export type LaneTrouble = 
+  | "starting"
+  | "no_camera"
+  | "silent"
+  | "frozen"
+  | "black"
+  | "size"
+  | "model"
+  | "stuck";
+
+/**
+ * What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and for
+ * which language. stay: the same of staying on the mark. progress: of the walk, 0..1. seated:
+ * whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and the walk
+ * waits. alarm: `fall` while staff are called for. asks: what a raised hand, or the touch `go_on`,
+ * would answer now: `ready` (skip what comes before the walk), `confirm` (what a led change on a
+ * treadmill waits for is so), `go_on` (after a fall). now: what is to be done, in few words.
+ * number: counts the lane's visits.
+ */
+export interface LaneView {
+  type: "view";
+  number: number;
+  phase: VisitPhase;
+  language: string;
+  silhouette: Silhouette | null;
+  held: number;
+  held_language: string;
+  stay: number;
+  progress: number;
+  left_s: number | null;
+  now: string;
+  seated: boolean;
+  others: boolean;
+  alarm: string;
+  duration_s: number;
+  asks: string;
+}
 
 /** The walker wants the session to speak another language, given by its tag. */
 export interface Language {
@@ -1169,6 +1305,15 @@ export interface Report {
   summary: SummaryOut;
 }
 
+/**
+ * The codes of one result. link: opens it on a phone; `None` where no phone can reach this machine.
+ * text: the result itself.
+ */
+export interface ResultCodes {
+  link: CodeDrawing | null;
+  text: CodeDrawing;
+}
+
 /** A session that was cut off is to go on. ticked: of the space check; seize: see `Begin`. */
 export interface Resume {
   session: number;
@@ -1180,6 +1325,95 @@ export interface Resume {
 /** days: how long a clip is kept after it was added; `None`: until somebody deletes it. */
 export interface Retention {
   days?: number | null;
+}
+
+/**
+ * A sign of life. page: a name that the page has made for itself. frames: drawn since it was
+ * loaded. shows: which part of it is in front. sound: `refused` where the browser allows none
+ * before a touch; `none` where the page makes none.
+ */
+export interface ScreenBeat {
+  type: "beat";
+  page: string;
+  frames: number;
+  visible: boolean;
+  shows: VisitPhase | "closed" | "trouble" | "alarm" | "lost" | "row";
+  sound: "on" | "refused" | "none";
+}
+
+/** The page's own camera is on, or off. */
+export interface ScreenCamera {
+  type: "camera";
+  page: string;
+  on: boolean;
+}
+
+/**
+ * The first message. version: of the pages; a screen that was loaded with another one loads itself
+ * anew. camera: whose the lane looks through.
+ */
+export interface ScreenHello {
+  type: "hello";
+  version: string;
+  lane: LaneShown;
+  lanes: LaneShown[];
+  camera: "server" | "browser";
+  languages: string[];
+  durations_s: number[];
+  brand: BrandShown;
+}
+
+/**
+ * How things stand. opens: when the gym opens next, as `2026-12-01T06:00` of its own clock; empty
+ * where it is open, or never will be. volume: 0..1, as the quiet hours have it.
+ */
+export interface ScreenNow {
+  type: "now";
+  trouble: LaneTrouble | null;
+  closed: boolean;
+  opens: string;
+  volume: number;
+}
+
+/** The visit is over, and whatever the screen has of it is to be forgotten. */
+export interface ScreenOver {
+  type: "over";
+}
+
+/** A walk's result is shown, until `over`. codes: `null` where nobody makes any. */
+export interface ScreenResult {
+  type: "result";
+  result: VisitResult;
+  codes: ResultCodes | null;
+}
+
+/**
+ * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts:
+ * what is being said is cut off.
+ */
+export interface ScreenSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
+}
+
+/** A view has been drawn. */
+export interface ScreenSeen {
+  type: "seen";
+  number: number;
+}
+
+/** What the lane shows; `view` is `null` before the first. */
+export interface ScreenView {
+  type: "view";
+  number: number;
+  view: LaneView | null;
 }
 
 /**
@@ -1306,6 +1540,15 @@ export interface SideDifferenceOut {
 export interface SideOut {
   id: Side;
   words: string;
+}
+
+/**
+ * The walker's outline for the screen: 33 landmarks, each x, y in shares of the picture and a
+ * visibility 0..1. `aspect`: the picture's width over its height.
+ */
+export interface Silhouette {
+  points: [number, number, number][];
+  aspect: number;
 }
 
 /** What the coach can say at a glance; the one big state of the screen. */
@@ -1680,6 +1923,16 @@ export interface TodayOut {
   leads: LeadsOut | null;
 }
 
+/**
+ * A touch of the screen, or a key. about: the language of `start` and `language`, the seconds of
+ * `duration`.
+ */
+export interface Touch {
+  type: "touch";
+  what: "start" | "language" | "agree" | "leave" | "duration" | "go_on" | "end";
+  about?: string;
+}
+
 /** Who walks in a demo, and what is to be seen when; a page is told so. height_m: in metres. */
 export interface Tour {
   height_m: number;
@@ -1775,6 +2028,30 @@ export interface ViewOut {
   confidence: number;
 }
 
+/**
+ * How far a visit has come. `ATTRACT`: nobody is on the lane. `GREETED`: somebody is, and is shown
+ * how to begin. `HEALTH`: the five statements stand. `READY`: the camera's view is checked and the
+ * walker stands tall. `WALK`: they walk. `RESULT`: it is shown.
+ */
+export type VisitPhase = "attract" | "greeted" | "health" | "ready" | "walk" | "result";
+
+/**
+ * What a walker takes home, in the visit's language. score: 0..100, `None` where too little was
+ * seen. reason: what the score rests on, one sentence. tip: one; `tip_id` names it in the counts.
+ * short: all of it in at most 160 characters, for a code without a page.
+ */
+export interface VisitResult {
+  language: string;
+  score: number | null;
+  sureness: HowSure;
+  reason: string;
+  tip_id: string;
+  tip: string;
+  backward_s: number;
+  steps: number;
+  short: string;
+}
+
 /** A week from Monday, with its value in words. */
 export interface WeekOut {
   week: string;
@@ -1792,6 +2069,7 @@ export interface Rest {
   "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
+  "GET /api/fleet": { answer: FleetList };
   "GET /api/health": { answer: Health };
   "GET /api/known": { answer: CardOut[] };
   "GET /api/profiles": { answer: ProfileOut[] };
@@ -1823,6 +2101,7 @@ export interface Rest {
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
+  "GET /healthz": { answer: FleetAlive };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
   "PATCH /api/review/clients/{client_id}": { at: { client_id: string | number }; body: ClientChange; answer: ClientOut };
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };

@@ -39,7 +39,7 @@ class LaneCameras:
         spec = self._lane.camera
         if spec == "browser":
             return LaneCamera(self._feed.open, self._tell, _BROWSER)
-        if spec == "walker":
+        if spec.partition(":")[0] == "walker":
             return LaneCamera(self._visitors, self._tell, still=True)
         return LaneCamera(lambda: open_lane_source(spec), self._tell)
 
@@ -47,7 +47,9 @@ class LaneCameras:
         # Imported late: only whoever tries a kiosk has them drawn, by a library of 50 MB.
         from vision.walker.lane_scene import LaneRoom
         from vision.walker.visitors import KioskVisitors
+        from vision.walker.visits import kinds_named
 
-        visitors = KioskVisitors(LaneRoom(place=self._lane.place))
+        kinds = kinds_named(self._lane.camera.partition(":")[2])
+        visitors = KioskVisitors(LaneRoom(place=self._lane.place), kinds=kinds)
         self._told = visitors.told
         return visitors

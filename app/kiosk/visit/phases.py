@@ -292,7 +292,7 @@ class VisitPhases:
         self._say(t_s, "health", "ready")
         shown = found.text("kiosk.say.health.text")
         for name in (*STATEMENTS, *NOTICES):
-            spoken = found.say(phrase(f"kiosk.health.{name}"))
+            spoken = found.say(phrase(f"page.kiosk.health.{name}"))
             self._voice.say(t_s, f"kiosk.health.{name}", shown, spoken)
         self._say(t_s, "agree_stay" if self.visitor.by_stay else "agree")
 

@@ -313,7 +313,7 @@ def _kind(camera: str) -> Literal["usb", "rtsp", "http", "browser", "walker"]:
         return "http"
     if camera == "browser":
         return "browser"
-    return "walker" if camera == "walker" else "usb"
+    return "walker" if camera.startswith("walker") else "usb"
 
 
 def _unkept(error: OSError) -> Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 
@@ -107,6 +108,8 @@ def test_a_whole_visit_on_a_treadmill_stops_the_belt_before_every_turn_and_at_th
         "flow.closing",
         "flow.done",
     ]
+    asked = [view.asks for view in lane.views]
+    assert [one for one, _ in groupby(asked)] == ["", "ready", "confirm", ""]
     spoken = {one.id: one.spoken for one in lane.said}
     assert "Notstopp" in spoken["kiosk.ready_belt"]
     assert "Handlauf" in spoken["flow.change_start_backward"]
@@ -137,7 +140,8 @@ def test_a_touch_ends_the_walk_and_a_second_one_the_visit(lane: KioskLane) -> No
 
 def test_who_leaves_in_the_walk_is_waited_for_and_then_forgotten(lane: KioskLane) -> None:
     lane.to_walk().walk(on_belt(15.0)[10:]).empty(6)
-    assert (lane.phase(), lane.view.alarm) == (VisitPhase.WALK, "lost")
+    assert (lane.phase(), lane.view.alarm) == (VisitPhase.WALK, "")
+    assert lane.view.now == "Paused: come back"
     lane.empty(3)
     assert lane.phase() is VisitPhase.RESULT, "they may be at the screen"
     assert "flow.done" not in lane.ids, "nobody is there to hear it"
@@ -202,6 +206,7 @@ def test_a_fall_calls_for_staff_until_somebody_says_that_all_is_well(lane: Kiosk
     assert "Staff, please come" in staff.spoken
     lane.empty(60)
     assert (lane.phase(), lane.view.alarm) == (VisitPhase.WALK, "fall"), "though nobody is seen"
+    assert lane.view.asks == "go_on"
     lane.stand(1).touch("go_on").stand(1)
     assert (lane.phase(), lane.view.alarm) == (VisitPhase.WALK, "")
     lane.touch("end").stand(0.5).touch("end").stand(0.5)
