@@ -21,7 +21,7 @@ from app.kiosk.values import LaneBeat
 
 LANES = 4
 _READY_S = 120.0
-_SETTLE_S = 5.0
+_SETTLE_S = 12.0
 """From the first picture of all to the measuring: all are loaded, and the walker is followed."""
 _FILM_S = 180.0
 _THIRDS = 3
