@@ -6,15 +6,19 @@ Each picture may bear the moment of its making (``made_ago_s``), so that a test 
 from __future__ import annotations
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
+import av
 import cv2
 import numpy as np
 
@@ -52,7 +56,7 @@ class RtspServer:
             *("--key-every", str(key_every)),
             *(f"{name}={film}" for name, film in (films or {}).items()),
         ]
-        self.port = 0
+        self.port = _port_of_its_own()
         self._process = self._start()
 
     def __enter__(self) -> RtspServer:
@@ -105,8 +109,16 @@ class RtspServer:
         assert process.stdout is not None
         said = process.stdout.readline().split()
         assert said[:1] == ["ready"], "the RTSP server did not start"
-        self.port = int(said[1])
         return process
+
+
+def _port_of_its_own() -> int:
+    """A free port that stays free while its server is dead: not of those that the system deals out
+    to whoever asks for any."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def has_rtsp_server() -> bool:
@@ -121,6 +133,26 @@ def has_rtsp_server() -> bool:
     except OSError:
         return False
     return done.returncode == 0
+
+
+def write_film(path: Path, pictures: Iterable[Image], fps: int = 15) -> Path:
+    """Encode RGB pictures of one size as a film for ``RtspServer``; one slice each, since without
+    a parser GStreamer sends each slice as a picture of its own."""
+    options = {
+        "preset": "ultrafast",
+        "tune": "zerolatency",
+        "x264-params": f"aud=1:keyint={fps}:sliced-threads=0:log-level=error",
+    }
+    with av.open(str(path), "w", format="h264") as container:
+        stream = container.add_stream("libx264", rate=fps, options=options)
+        stream.pix_fmt = "yuv420p"
+        for number, picture in enumerate(pictures):
+            if number == 0:
+                stream.height, stream.width = picture.shape[:2]
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
 
 
 def made_ago_s(image: Image, now_s: float | None = None) -> float:
