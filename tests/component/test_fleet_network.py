@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 
-from app.fleet.books import FleetBooks
+from app.fleet.books import FleetBooks, KioskLine
 from app.fleet.keys import FleetKeys
 from app.fleet.values import HourCount
 from app.kiosk.config import FleetConfig
 from app.kiosk.ledger import Ledger
 from app.kiosk.operations import Operations
-from app.kiosk.values import LaneProblem
+from app.kiosk.values import LaneProblem, LaneTrouble
 from app.server.fleet.app import create_fleet_app
 from app.storage.database import Database
 from cut_network import CutNetwork
@@ -28,6 +28,7 @@ from fleet_cases import WIDE, FleetServer, a_report, a_server, sums
 from kiosk_upkeep_cases import (
     HOUR,
     NOON,
+    QUICK,
     a_config,
     a_result,
     an_end,
@@ -152,6 +153,30 @@ def test_a_kiosk_that_dies_between_sending_and_acknowledgement_sends_the_same_re
         report = ledger.next_report(make, due=False)
         assert report is not None
         assert json.loads(report[1])["counts"][0]["greeted"] == 3, "what came meanwhile"
+
+
+def test_a_problem_is_reported_soon_and_so_is_its_end(server: FleetServer, tmp_path: Path) -> None:
+    fleet = FleetConfig(
+        server=str(server.client.base_url), kiosk="soon", key=server.keys.make("soon")
+    )
+    slow = QUICK.model_copy(update={"report_s": 86_400.0})  # nothing comes by itself
+
+    def line() -> KioskLine:
+        [found] = [one for one in server.books.kiosks() if one.name == "soon"]
+        return found
+
+    with upkeep(sqlite_places(tmp_path), config=a_config("left", fleet=fleet), settings=slow) as (
+        _,
+        house,
+    ):
+        until(lambda: line().ready is True, "it has reported")
+        house.told["left"].in_trouble(LaneTrouble.SILENT)
+        house.problem(LaneProblem(id="silent", lane="left", detail="no picture"))
+        until(lambda: [one.id for one in line().open] == ["silent"], "the problem is told")
+        until(lambda: line().ready is False, "it is told that nobody can walk")
+        house.told["left"].in_trouble(None)
+        house.problem(LaneProblem(id="silent", lane="left", over=True))
+        until(lambda: line().open == [] and line().ready is True, "its end is told")
 
 
 def test_a_page_that_asks_to_log_in_is_no_acknowledgement(tmp_path: Path) -> None:
