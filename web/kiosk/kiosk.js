@@ -34,8 +34,10 @@ let hello = null;
 let now = null;
 /** @type {LaneView|null} */
 let view = null;
-/** @type {{text: string, at: number}} */
-let said = { text: "", at: -STANDS_MS };
+/** @type {Readonly<{id: string, text: string, spoken: string, urgent: boolean, at: number}>} */
+const NOTHING = Object.freeze({ id: "", text: "", spoken: "", urgent: false, at: -STANDS_MS });
+/** What was said last. */
+let said = NOTHING;
 let live = false;
 let lostMs = performance.now();
 let frames = 0;
@@ -66,8 +68,11 @@ function onMessage(message) {
     now = message;
     voice?.setVolume(message.volume);
     screen.stand(message);
-  } else if (message.type === "view") view = message.view;
-  else if (message.type === "said") hear(message);
+  } else if (message.type === "view") {
+    const ends = message.view?.phase === "attract" && view?.phase !== "attract";
+    view = message.view;
+    if (ends) forget();
+  } else if (message.type === "said") hear(message);
   else if (message.type === "result") screen.result(message);
   else if (message.type === "over") forget();
   else own?.want(message);
@@ -98,8 +103,9 @@ async function begin(message) {
 
 /** @param {ScreenSaid} message */
 function hear(message) {
-  said = { text: message.text, at: performance.now() };
-  tell(message.text, message.language, message.priority <= URGENT);
+  const { id, text, spoken, language, priority } = message;
+  said = { id, text, spoken, urgent: priority <= URGENT, at: performance.now() };
+  tell(spoken, language, said.urgent);
   voice?.hear(message);
 }
 
@@ -112,8 +118,9 @@ function tell(text, tag, urgent) {
 
 /** The visit is over. */
 function forget() {
-  said = { text: "", at: -STANDS_MS };
+  said = NOTHING;
   screen.result(null);
+  voice?.silence();
   for (const id of ["say-now", "say-next"]) put(byId(id), "");
 }
 
@@ -139,12 +146,15 @@ function stand(atMs) {
     tell(say(screen.tag, `kiosk.heading.${part}`), screen.tag, part === "alarm" || part === "lost");
     if (now) screen.stand(now);
   }
-  const cue = atMs - said.at < STANDS_MS ? said.text : "";
+  const stands = atMs - said.at < STANDS_MS ? said : NOTHING;
   if (view) {
+    screen.coach(stands.text, view.now);
+    screen.read(stands.id);
     screen.draw(view);
-    screen.coach(cue, view.now);
   }
-  put(byId("caption"), part === "walk" || !visit ? "" : cue);
+  screen.fit();
+  put(byId("caption"), visit ? stands.spoken : "");
+  document.body.classList.toggle("urgent", stands.urgent);
   const hand = view?.held_language && view.held_language === hello.languages[1] ? "left" : "right";
   const seen = up && part !== "closed" && part !== "trouble" ? view?.silhouette ?? null : null;
   mirror.show(seen, view?.held ?? 0, view?.held ? hand : "");

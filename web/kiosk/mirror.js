@@ -19,6 +19,8 @@ const JUMP = 0.2;
 const TALL = 0.82;
 const BROAD = 0.86;
 const LEAST_SEEN = 0.35;
+/** A canvas that is hardly there, for the page is being laid out. */
+const LEAST_PX = 16;
 
 /** Draws on one canvas. */
 export class Mirror {
@@ -98,7 +100,7 @@ export class Mirror {
       top = Math.min(top, this.now[3 * at + 1]);
       bottom = Math.max(bottom, this.now[3 * at + 1]);
     }
-    if (!(bottom > top)) return;
+    if (!(bottom > top) || this.canvas.width < LEAST_PX) return;
     const shape = this.canvas.width / this.canvas.height;
     const height = Math.max((bottom - top) / TALL, (right - left) / (BROAD * shape), 0.05);
     const { frame } = this;
@@ -129,5 +131,6 @@ export class Mirror {
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     canvas.width = Math.max(2, Math.round(canvas.clientWidth * ratio));
     canvas.height = Math.max(2, Math.round(canvas.clientHeight * ratio));
+    this.fresh = true; // the frame is not that of another shape of canvas
   }
 }

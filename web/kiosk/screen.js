@@ -13,6 +13,14 @@ import { ownName, put, say, writeAll } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").Touch["what"]} What */
 /** @typedef {Exclude<ScreenBeat["shows"], "row">} Part */
 
+/** How much smaller letters may get where a language needs many of them, and larger where few. */
+const LEAST_FIT = 0.6;
+const MOST_FIT = 1.24;
+const FIT_STEP = 0.04;
+/** What going on by touch is called, by what is asked. @type {Readonly<Record<string, string>>} */
+const GOES_ON = Object.freeze({
+  ready: "kiosk.goOn.ready", confirm: "kiosk.walk.confirm", go_on: "kiosk.goOn.go_on",
+});
 /** @type {readonly Part[]} */
 const PARTS = [
   "attract", "greeted", "health", "ready", "walk", "result", "closed", "trouble", "lost", "alarm",
@@ -40,6 +48,11 @@ export class Screen {
     /** @type {string[]} */
     this.tags = ["en"];
     this.stage = byId("stage");
+    this.fitted = "";
+    /** @type {NodeListOf<HTMLElement>} */
+    this.goesOn = document.querySelectorAll("button.go-on");
+    /** @type {NodeListOf<HTMLElement>} */
+    this.statements = document.querySelectorAll("[data-statement]");
     this.parts = new Map(PARTS.map((part) => [part, byId(part)]));
     for (const button of document.querySelectorAll("button[data-touch]")) {
       const { touch } = /** @type {HTMLElement} */ (button).dataset;
@@ -143,16 +156,42 @@ export class Screen {
       }
       show(byId("ring").parentElement ?? this.stage, !view.seated);
       show(byId("greeted-stay"), !view.seated);
+      show(byId("greeted-second"), !view.seated && this.tags.length > 1);
+      show(byId("greeted-seated"), view.seated);
+      show(byId("durations"), !view.seated);
     } else if (part === "health") {
-      turn(byId("agree-ring"), view.held);
+      turn(byId("agree-ring"), Math.max(view.held, view.stay));
     } else if (part === "ready") {
       put(byId("ready-now"), view.now);
     } else if (part === "walk") {
       put(byId("left"), view.left_s === null ? "" : clock(view.left_s));
       fillBar(byId("progress"), view.progress);
-      show(byId("walk-confirm"), view.asks === "confirm");
     } else if (part === "alarm") {
       put(byId("alarm-about"), view.now);
+    }
+    for (const button of this.goesOn) {
+      show(button, view.asks !== "");
+      put(button, say(tag, GOES_ON[view.asks] ?? ""));
+    }
+    this.fit();
+  }
+
+  /** The statement that is being read out. @param {string} id */
+  read(id) {
+    for (const item of this.statements) item.classList.toggle("read", item.dataset.statement === id);
+  }
+
+  /** Have all of the part in front be seen, with letters as large as that allows. */
+  fit() {
+    const front = this.parts.get(this.part);
+    if (!front) return;
+    const hidden = front.querySelectorAll("[hidden]").length;
+    const stands = `${this.part} ${innerWidth} ${innerHeight} ${hidden} ${front.textContent}`;
+    if (stands === this.fitted) return;
+    this.fitted = stands;
+    for (let share = MOST_FIT; share >= LEAST_FIT; share -= FIT_STEP) {
+      front.style.setProperty("--fit", share.toFixed(2));
+      if (front.scrollHeight <= front.clientHeight && front.scrollWidth <= front.clientWidth) return;
     }
   }
 

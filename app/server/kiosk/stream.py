@@ -222,7 +222,7 @@ class _Screen:
         now: ScreenNow | None = None
         sent_s = 0.0
         said = news.says
-        results, views = 0, -1
+        results = views = -1  # the first tells a page to forget what it may have of an old visit
         while True:
             self._news.clear()
             standing = self._standing.now(lane)
