@@ -230,10 +230,10 @@ def test_hours_that_wait_for_long_are_put_together_as_days(tmp_path: Path) -> No
     with closing(Ledger(sqlite_places(tmp_path))) as ledger:
         counts = [
             HourCount(hour=HOUR + timedelta(hours=hour), lane="left", greeted=1)
-            for hour in range(24 * 10)
+            for hour in range(24 * 4)
         ]
         ledger.add("all", counts, to_send=True)
-        ledger.retain(NOON - timedelta(days=90), HOUR + timedelta(days=9))
+        ledger.retain(NOON - timedelta(days=90), HOUR + timedelta(days=3))
         found: list[HourCount] = []
 
         def make(id_: str, counts: object, problems: object) -> str:
@@ -242,6 +242,6 @@ def test_hours_that_wait_for_long_are_put_together_as_days(tmp_path: Path) -> No
             return a_report("gym-1", id=id_, counts=counts).model_dump_json()
 
         ledger.next_report(make, due=False)
-        assert sum(one.greeted for one in found) == 240
-        assert len(found) == 9 + 1 + 24
-        assert len(ledger.counts(HOUR - timedelta(days=1), HOUR + timedelta(days=99))) == 240
+        assert sum(one.greeted for one in found) == 96
+        assert len(found) == 3 + 1 + 24
+        assert len(ledger.counts(HOUR - timedelta(days=1), HOUR + timedelta(days=99))) == 96
