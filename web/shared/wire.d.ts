@@ -1480,8 +1480,8 @@ export interface ScreenResult {
 }
 
 /**
- * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts:
- * what is being said is cut off.
+ * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts,
+ * instructs: as in `LaneSaid`.
  */
 export interface ScreenSaid {
   type: "said";
@@ -1493,6 +1493,7 @@ export interface ScreenSaid {
   earcon: string;
   language: string;
   cuts: boolean;
+  instructs: boolean;
 }
 
 /** A view has been drawn. */
