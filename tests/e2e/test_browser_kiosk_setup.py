@@ -51,7 +51,7 @@ def click(page: Page, x: float, y: float) -> None:
 
 
 def seen(page: Page) -> None:
-    page.wait_for_function("document.querySelector('#seen').naturalWidth === 320")
+    expect(page.locator("#seen")).to_have_js_property("naturalWidth", 320)
 
 
 def test_staff_come_in_with_the_pin_mark_a_lane_and_go(
