@@ -149,7 +149,8 @@ def test_who_cancels_or_closes_stops_the_job_at_once(
         wait_for(lambda: (running.progress(second.uid) or NOWHERE).share > 0)
         if os.name == "posix":
             nice = {one.nice() for one in children()}
-            assert nice == {NICE + BEHIND}, "a live session comes first, then who looks at clips"
+            own = os.nice(0)  # beside tests in real time we are behind ourselves
+            assert nice == {own + NICE + BEHIND}, "a live session comes first, then who looks at clips"
         assert running.progress(first.uid) is None
     assert children() == []
     back = kept.jobs.get(second.uid)
