@@ -211,24 +211,68 @@ def application(
 
 @contextmanager
 def kiosk(
-    config: KioskConfig, notifier: Notifier | None = None, *, model: str | None = None
+    config: KioskConfig,
+    notifier: Notifier | None = None,
+    *,
+    port: int | None = None,
+    model: str | None = None,
 ) -> Iterator[FastAPI]:
     """A gym's kiosk, whose lanes run as long as this is open: its application.
 
     Args:
-        notifier: what tells systemd that it is well. model: the pose model's name.
+        notifier: what tells systemd that it is well. port: at which the server listens, that of
+            the settings if left out. model: the pose model's name.
+
+    Raises:
+        StorageError: the environment names a database that cannot be used.
     """
     import models
     from app.kiosk.house import House
+    from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
+    from app.kiosk.ledger import kiosk_places
     from app.kiosk.notify import Notifier
+    from app.kiosk.operations import Operations
+    from app.kiosk.results import ResultShelf
     from app.kiosk.rounds import Rounds
     from app.server.kiosk.app import create_kiosk_app
+    from app.server.kiosk.codes import Takeaway
+    from app.server.kiosk.health import health_router
+    from app.server.kiosk.pin import PinDoor
+    from app.server.kiosk.result import result_router
+    from app.server.kiosk.setup import door_router, setup_router
 
     with ExitStack() as opened:
+        places = kiosk_places()
         house = House(config, partial(models.obtain, model))
-        opened.callback(house.close)
         rounds = Rounds(house, config, notifier or Notifier())
-        app = create_kiosk_app(config=config, rounds=rounds.go)
+        operations = Operations(
+            config,
+            house,
+            places=places,
+            page_age_s=lambda: app.state.screens.drawn_age_s,
+            open_now=lambda: rounds.open,
+        )
+        opened.callback(operations.close)
+        opened.callback(house.close)
+        gym = GymSetup(house, SetupFile(places.folder / FILE_NAME))
+        shelf = ResultShelf()
+        takeaway = Takeaway(shelf, config.network, port)
+        house.listeners.append(takeaway.hear)
+        door = PinDoor(config.pin)
+        app = create_kiosk_app(
+            house,
+            routers=(
+                door_router(door),
+                setup_router(house, gym, shelf, operations),
+                result_router(shelf, config.brand.name),
+                health_router(operations),
+            ),
+            staff=door.inside,
+            coded=takeaway.codes,
+            volume=lambda: gym.volume,
+            rounds=rounds.go,
+        )
+        operations.start()
         house.start()
         yield app
 

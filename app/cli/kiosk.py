@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
+from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -186,6 +186,7 @@ def _demo() -> KioskConfig:
 
 def _serve(config: KioskConfig, model: str | None) -> None:
     from app.composition import kiosk as open_kiosk
+    from app.kiosk.logs import structured_logs
     from app.kiosk.notify import Notifier
     from app.server.listening import ServerError, addresses, bind, open_to_others
     from app.server.run import serve
@@ -197,10 +198,12 @@ def _serve(config: KioskConfig, model: str | None) -> None:
     notifier = Notifier()
     console = out()
     # In a service's journal every line is JSON; at a terminal they are for people.
-    console.quiet = "JOURNAL_STREAM" in os.environ
-    with listener:
+    alone = not sys.stderr.isatty()
+    console.quiet = alone
+    with listener, structured_logs() if alone else nullcontext():
         first, *others = addresses(listener)
-        with open_kiosk(config, notifier, model=model) as app:
+        port = listener.getsockname()[1]
+        with open_kiosk(config, notifier, port=port, model=model) as app:
 
             def ready(_address: str) -> None:
                 notifier.ready("the kiosk answers")

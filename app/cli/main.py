@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app.cli import bench, data, kiosk, live, recording, review, upkeep
+from app.cli import bench, data, fleet, kiosk, live, recording, review, upkeep
 from app.terminal.output import (
     ExitCode,
     Failure,
@@ -98,6 +98,7 @@ app.command()(live.serve)
 app.command()(bench.bench)
 app.command()(upkeep.doctor)
 app.add_typer(kiosk.kiosk_app, name="kiosk")
+app.add_typer(fleet.fleet_app, name="fleet")
 app.add_typer(upkeep.models_app, name="models")
 app.add_typer(data.data_app, name="data")
 app.command("report-schema", hidden=True)(upkeep.report_schema)

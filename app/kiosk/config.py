@@ -13,9 +13,10 @@ from app.words import languages
 
 CAMERAS = (
     "usb:0 (the number or path of a camera of this machine), rtsp://…, http://…, https://…, "
-    "browser (that of the screen's own browser) or walker (a drawn visitor)"
+    "browser (that of the screen's own browser) or walker (drawn visitors; walker:hand: only such "
+    "as begin with a raised hand)"
 )
-_CAMERA = re.compile(r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker)$")
+_CAMERA = re.compile(r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker(:(hand|stays|seated|passes|reads|stops))?)$")
 SHORTEST_S, LONGEST_S = 10, 600
 
 

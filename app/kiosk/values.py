@@ -115,7 +115,10 @@ class LaneBeat(KioskValue):
 class LaneView(KioskValue):
     """What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and
     for which language. stay: the same of staying on the mark. progress: of the walk, 0..1.
-    seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane.
+    seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and
+    the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised hand, or the
+    touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk), ``confirm``
+    (what a led change on a treadmill waits for is so), ``go_on`` (after a fall).
     now: what is to be done, in few words. number: counts the lane's visits."""
 
     type: Literal["view"] = "view"
@@ -133,6 +136,7 @@ class LaneView(KioskValue):
     others: bool = False
     alarm: str = ""
     duration_s: int = 0
+    asks: str = ""
 
 
 class LaneSaid(KioskValue):

@@ -33,7 +33,7 @@ def add_speech(app: FastAPI, hub: Hub, voice: Voice) -> None:
         numbered = hub.said(session, number)
         if numbered is None:
             raise HTTPException(404, "That was not said.")
-        return _sound(voice, numbered.cue.spoken, numbered.language)
+        return sound_answer(voice, numbered.cue.spoken, numbered.language)
 
     @app.get("/speech/{key}.wav")
     def speech(key: str, lang: str = FALLBACK) -> Response:
@@ -42,7 +42,7 @@ def add_speech(app: FastAPI, hub: Hub, voice: Voice) -> None:
         text = _spoken(key, language)
         if text is None:
             raise HTTPException(404, "No such cue.")
-        return _sound(voice, text, language.language)
+        return sound_answer(voice, text, language.language)
 
 
 def urgent_words(tag: str) -> dict[str, str]:
@@ -65,7 +65,8 @@ def _spoken(key: str, language: Words) -> str | None:
     return translated(spec.at(0.0), language).spoken if spec else None
 
 
-def _sound(voice: Voice, text: str, language: str) -> Response:
+def sound_answer(voice: Voice, text: str, language: str) -> Response:
+    """The answer with a text, spoken."""
     try:
         sound = voice.wav(text, language)
     except SpeechError as error:

@@ -18,8 +18,14 @@ from typing import Annotated, Any, cast
 from fastapi import Body, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.kiosk.kept_setup import GymSetup
+from app.kiosk.results import ResultShelf
 from app.live.coaching import Coaching
 from app.server.app import create_app
+from app.server.fleet.routes import router as fleet_router
+from app.server.kiosk.messages import FromScreen, ToScreen
+from app.server.kiosk.pin import PinDoor
+from app.server.kiosk.setup import SetupHouse, door_router, setup_router
 from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
 from app.server.problems import ProblemOut
 from app.server.typescript import Schema, declaration, name_of, references, type_of
@@ -40,6 +46,7 @@ def wire_types() -> str:
         Unknown: if a model can't be said in TypeScript, or two of them share a name.
     """
     app = _every_address()
+    app.include_router(fleet_router)
     _add_stream(app)
     api = get_openapi(title="Backstep", version="1", routes=app.routes)
     schemas: Mapping[str, Schema] = api["components"]["schemas"]
@@ -71,15 +78,19 @@ def _every_address() -> FastAPI:
     database."""
     places = SimpleNamespace(uploads=None)
     store = cast(Store, SimpleNamespace(places=places))
-    return create_app(
+    app = create_app(
         None,
         store=store,
         coaching=cast(Coaching, SimpleNamespace(store=store, camera="browser")),
     )
+    house = cast(SetupHouse, SimpleNamespace(lanes={}))
+    app.include_router(door_router(PinDoor("")))
+    app.include_router(setup_router(house, cast(GymSetup, None), ResultShelf()))
+    return app
 
 
 def _add_stream(app: FastAPI) -> None:
-    """The WebSocket's messages as if they were addresses, since an API's description has no
+    """The WebSockets' messages as if they were addresses, since an API's description has no
     other place for them; and what every refusal looks like."""
 
     @app.post(f"{_STREAM}text")
@@ -88,6 +99,10 @@ def _add_stream(app: FastAPI) -> None:
 
     @app.post(f"{_STREAM}picture")
     def picture(message: SentPicture) -> Telemetry:
+        raise NotImplementedError
+
+    @app.post(f"{_STREAM}kiosk")
+    def kiosk(message: FromScreen) -> ToScreen:
         raise NotImplementedError
 
     @app.post(f"{_STREAM}refused")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -23,6 +24,9 @@ from app.storage.places import Places
 _MIGRATING = 0x6273746570
 """Key of the advisory lock under which PostgreSQL is brought up to date ("bstep")."""
 _OPENING_S = 60.0
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic's environment is one for the whole process: two databases that are brought up to date at
+once would be given each other's connections."""
 
 
 class Database:
@@ -238,7 +242,8 @@ def _bring_up_to_date(connection: Connection, shown: str) -> None:
             f"{scripts.get_current_head()}): update Backstep"
         )
     if found != scripts.get_current_head():
-        command.upgrade(config, "head")
+        with _ONE_AT_A_TIME:
+            command.upgrade(config, "head")
 
 
 def _tables() -> list[str]:

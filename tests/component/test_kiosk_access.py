@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from app.kiosk.config import KioskConfig, NetworkConfig
 from app.server.kiosk.access import ACCESS, Admitted
 from app.server.kiosk.app import create_kiosk_app
+from kiosk_cases import HandHouse
 
 HERE, ELSEWHERE = "127.0.0.1", "192.168.7.20"
 PIN = {"x-pin": "given"}
@@ -47,7 +48,8 @@ def app() -> FastAPI:
     nested.get("/nested")(told)
     routers[1].include_router(nested)
     network = NetworkConfig(host="0.0.0.0", address="kiosk.gym:8080")
-    return create_kiosk_app(config=KioskConfig(network=network), routers=routers, staff=staff)
+    house = HandHouse(KioskConfig(network=network))
+    return create_kiosk_app(house, routers=routers, staff=staff)
 
 
 @pytest.mark.parametrize("path", ["/in-no-table", "/nested", "/api/profiles", "/review", "/live"])

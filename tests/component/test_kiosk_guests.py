@@ -12,7 +12,9 @@ from app.kiosk.results import ResultShelf
 from app.kiosk.values import HowSure, VisitResult
 from app.server.kiosk.app import create_kiosk_app
 from app.server.kiosk.result import LinkSettings, result_router
-from kiosk_guests import GERMAN, HERE, PHONE, STRANGER, StandingClock, asked
+from kiosk_cases import HandHouse
+from kiosk_guests import HERE, PHONE, STRANGER, StandingClock, asked
+from kiosk_told_child import GERMAN
 
 ENGLISH = GERMAN.model_copy(
     update={"language": "en", "reason": "A <steady> rhythm & more.", "tip": "Eyes on the wall."}
@@ -33,7 +35,7 @@ def shelf(clock: StandingClock) -> ResultShelf:
 def app(shelf: ResultShelf) -> FastAPI:
     router = result_router(shelf, "Gym <1>", LinkSettings(tries=30))
     network = NetworkConfig(host="0.0.0.0", port=8080)
-    return create_kiosk_app(config=KioskConfig(network=network), routers=[router])
+    return create_kiosk_app(HandHouse(KioskConfig(network=network)), routers=[router])
 
 
 def put(shelf: ResultShelf, result: VisitResult = GERMAN) -> str:

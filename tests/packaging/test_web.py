@@ -14,9 +14,11 @@ from app.server.wire_types import wire_types
 
 MOST_LINES = 400
 ROOMS = {
+    "kiosk": {"kiosk", "live", "shared"},
     "live": {"live", "shared"},
     "pages": {"pages", "shared"},
     "review": {"review", "pages", "shared"},
+    "fleet": {"fleet", "shared"},
     "shared": {"shared"},
 }
 IMPORT = re.compile(r"""(?:from|import)\s*\(?\s*"(\.[^"]+)\"""")

@@ -6,11 +6,14 @@ Each picture may bear the moment of its making (``made_ago_s``), so that a test 
 from __future__ import annotations
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +55,7 @@ class RtspServer:
             *("--key-every", str(key_every)),
             *(f"{name}={film}" for name, film in (films or {}).items()),
         ]
-        self.port = 0
+        self.port = _port_of_its_own()
         self._process = self._start()
 
     def __enter__(self) -> RtspServer:
@@ -105,8 +108,16 @@ class RtspServer:
         assert process.stdout is not None
         said = process.stdout.readline().split()
         assert said[:1] == ["ready"], "the RTSP server did not start"
-        self.port = int(said[1])
         return process
+
+
+def _port_of_its_own() -> int:
+    """A free port that stays free while its server is dead: not of those that the system deals out
+    to whoever asks for any."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def has_rtsp_server() -> bool:
@@ -143,6 +154,7 @@ class MjpegServer:
         self.size = size
         self.paused = threading.Event()
         self._ended = threading.Event()
+        self._cut = 0
         camera = self
 
         class Answer(BaseHTTPRequestHandler):
@@ -150,8 +162,9 @@ class MjpegServer:
                 self.send_response(200)
                 self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=picture")
                 self.end_headers()
+                since = camera._cut
                 for jpeg in camera._pictures():
-                    if camera._ended.wait(1 / fps):
+                    if camera._ended.wait(1 / fps) or camera._cut != since:
                         return
                     while camera.paused.is_set() and not camera._ended.wait(0.01):
                         pass
@@ -181,6 +194,10 @@ class MjpegServer:
         self._ended.set()
         self._server.shutdown()
         self._server.server_close()
+
+    def forget(self) -> None:
+        """Hang up on whoever watches now."""
+        self._cut += 1
 
     def _pictures(self) -> Iterator[bytes]:
         size = self.size

@@ -19,8 +19,19 @@ from vision.cues.settings import CueSettings
 from vision.pipeline.line import Line, LineSettings
 from vision.pose.landmarks import L
 from vision.values import Frame, Pose
-from vision.walker import CameraSetup, Motion, Segment, WalkScript
-from walker_poses import TrueJoints, poses
+from vision.walker import (
+    GOOD,
+    Actor,
+    CameraSetup,
+    LaneScene,
+    Manner,
+    Motion,
+    Part,
+    Segment,
+    WalkScript,
+)
+from vision.walker.landmarks import blazepose_points
+from walker_poses import JITTER, JITTER_M, TrueJoints, poses
 
 FPS = 10.0
 WIDTH, HEIGHT, PERSON_PX = 960, 540, 405.0
@@ -29,17 +40,18 @@ TALL_PX = PERSON_PX * 0.93
 
 
 @lru_cache(maxsize=1)
-def _standing() -> tuple[Pose, ...]:
+def standing() -> tuple[Pose, ...]:
+    """Stands, seen from the side."""
     segments = (Segment(duration_s=4.0, motion=Motion.STANDING),)
     return tuple(poses(WalkScript(segments=segments, camera=CAMERA, treadmill=True)))
 
 
 @lru_cache(maxsize=4)
-def on_belt(backward_s: float) -> tuple[Pose, ...]:
+def on_belt(backward_s: float, manner: Manner = GOOD) -> tuple[Pose, ...]:
     """Walks backward on a belt, and so stays in the picture's middle."""
     segments = (
-        Segment(duration_s=1.0, motion=Motion.STANDING),
-        Segment(duration_s=backward_s, motion=Motion.BACKWARD),
+        Segment(duration_s=1.0, motion=Motion.STANDING, manner=manner),
+        Segment(duration_s=backward_s, motion=Motion.BACKWARD, manner=manner),
     )
     return tuple(poses(WalkScript(segments=segments, camera=CAMERA, treadmill=True)))
 
@@ -79,7 +91,7 @@ def seated(pose: Pose) -> Pose:
     return replace(pose, image=image)
 
 
-class LaneScene:
+class KioskLane:
     """A lane before which somebody does something, picture by picture; all that came of it."""
 
     def __init__(
@@ -88,6 +100,10 @@ class LaneScene:
         settings: VisitSettings | None = None,
         languages: Sequence[str] = ("en", "de"),
         durations_s: Sequence[int] = (60, 120, 180),
+        *,
+        width: int = WIDTH,
+        height: int = HEIGHT,
+        fps: float = FPS,
     ) -> None:
         # As ``app.composition.coached_line`` has it.
         own = LineSettings(cues=CueSettings(pause_when_lost=False))
@@ -95,7 +111,8 @@ class LaneScene:
         self.visit = Visit(self.line, settings, config, languages, durations_s)
         self.t_s = 0.0
         self._index = 0
-        self._image = np.full((HEIGHT, WIDTH, 3), 120, np.uint8)
+        self.width, self.height, self._fps = width, height, fps
+        self._image = np.full((height, width, 3), 120, np.uint8)
         self.said: list[LaneSaid] = []
         self.views: list[LaneView] = []
         self.results: list[LaneResult] = []
@@ -118,17 +135,21 @@ class LaneScene:
     def frame(self, pose: Pose | None) -> None:
         """One picture more."""
         self._index += 1
-        self.t_s = round(self._index / FPS, 6)
+        self.t_s = round(self._index / self._fps, 6)
         if pose is not None:
             pose = replace(pose, t_s=self.t_s)
-        seen = self.line.observe(self._index, self.t_s, pose, WIDTH, HEIGHT)
-        step = self.visit.step(Frame(self._index, self.t_s, self._image), seen)
+        self.seen = self.line.observe(self._index, self.t_s, pose, self.width, self.height)
+        step = self.visit.step(Frame(self._index, self.t_s, self._image), self.seen)
         self.said += step.said
         self.views += [] if step.view is None else [step.view]
         self.results += [] if step.result is None else [step.result]
         self.ended += [] if step.ended is None else [step.ended]
 
-    def walk(self, walked: Iterable[Pose], subject: int = 1) -> LaneScene:
+    def wait(self, seconds: float) -> None:
+        """No pictures come for so long."""
+        self._index += round(seconds * self._fps)
+
+    def walk(self, walked: Iterable[Pose], subject: int = 1) -> KioskLane:
         """Somebody moves so."""
         for pose in walked:
             self.frame(replace(pose, subject=subject))
@@ -143,11 +164,11 @@ class LaneScene:
         x: float = 0.5,
         size: float = 1.0,
         subject: int = 1,
-    ) -> LaneScene:
+    ) -> KioskLane:
         """Somebody stands there for so long. x: where, share of the width. size: how large, beside
         somebody on the lane."""
-        poses_ = _standing()
-        for number in range(round(seconds * FPS)):
+        poses_ = standing()
+        for number in range(round(seconds * self._fps)):
             pose = poses_[number % len(poses_)]
             if hand is not None:
                 pose = raised(pose, hand)
@@ -156,16 +177,24 @@ class LaneScene:
             self.frame(replace(_placed(pose, x, size), subject=subject))
         return self
 
-    def empty(self, seconds: float) -> LaneScene:
+    def empty(self, seconds: float) -> KioskLane:
         """Nobody is there for so long."""
-        for _ in range(round(seconds * FPS)):
+        for _ in range(round(seconds * self._fps)):
             self.frame(None)
         return self
 
-    def touch(self, what: str, about: str = "") -> LaneScene:
+    def touch(self, what: str, about: str = "") -> KioskLane:
         """The screen is touched."""
         self.visit.touch(Touch.model_validate({"what": what, "about": about}))
         return self
+
+    def to_walk(self, seconds: int | None = None, language: str = "en") -> KioskLane:
+        """Step on, begin, choose how long, agree and skip what comes before the walk, by touch."""
+        self.stand(0.8).touch("start", language)
+        if seconds is not None:
+            self.touch("duration", str(seconds))
+        self.stand(0.2).touch("agree").stand(0.2).touch("go_on").stand(0.2).touch("go_on")
+        return self.stand(0.3)
 
     def close(self) -> None:
         """Done."""
@@ -182,3 +211,26 @@ def _placed(pose: Pose, x: float, size: float) -> Pose:
     image[:, 0] = x * WIDTH + size * (image[:, 0] - middle)
     image[:, 1] = floor + size * (image[:, 1] - floor)
     return replace(pose, image=image)
+
+
+def played(lane: KioskLane, scene: LaneScene, part: Part, most_s: float = 300.0) -> None:
+    """A drawn visitor's true joints before ``lane``, made at the scene's own size and rate: they do
+    as they are told by its phase, until they are gone."""
+    actor, random = Actor(part), np.random.default_rng(1)
+    stature_px = scene.room.person_px
+    while not actor.done and lane.t_s < most_s:
+        body = actor.at(lane.t_s, lane.views[-1].phase.value if lane.views else None)
+        if body is None:
+            lane.frame(None)
+            continue
+        points = blazepose_points(body, part.person.stature_m)[0]
+        image = scene.camera.project(points)
+        inside = (image >= 0).all(axis=1) & (image < (lane.width, lane.height)).all(axis=1)
+        if inside.sum() < 20:
+            lane.frame(None)
+            continue
+        image = image + random.normal(0.0, JITTER * stature_px, image.shape)
+        world = np.stack([points[:, 0], -points[:, 2], points[:, 1]], axis=-1)
+        world = world - world[[L.LEFT_HIP, L.RIGHT_HIP]].mean(axis=0)
+        world = world + random.normal(0.0, JITTER_M, world.shape)
+        lane.frame(Pose(lane.t_s, image, world, np.where(inside, 0.95, 0.3), subject=1))

@@ -35,6 +35,11 @@ class SourceError(Exception):
         super().__init__(message)
         self.fault = fault
 
+    def anew(self) -> SourceError:
+        """The same to be raised: one that is kept would hold on to whoever raised it, and that to
+        its pictures, until Python looks for such rings."""
+        return type(self)(*self.args, self.fault)
+
 
 class SilentSource(SourceError):
     """A live source is there and gives no pictures, or gives none any longer."""

@@ -4,7 +4,7 @@ A thread reads without pause and keeps one picture. Of H.264 every picture has t
 each refers to those before; only the one that is taken is made RGB. Of Motion JPEG only that one is
 decoded at all.
 
-What PyAV 18.1 does on the way (``findings/pyav-rtsp-*.sh``), and what is done about it here: a
+What PyAV 18.1 does on the way (``findings/pyav-*.sh``), and what is done about it here: a
 server that dies ends the loop without an error, so an end is a failure; a server that freezes
 blocks a reader without a timeout for good, so there are timeouts, which may last twice as long as
 asked for, and the age of the newest picture is watched by who waits for it; the first second's
@@ -180,7 +180,7 @@ class StreamSource:
         with self._fresh:
             self._fresh.wait_for(lambda: self._newest or self._failure or self._stop, patience_s)
             if self._failure is not None:
-                raise self._failure
+                raise self._failure.anew()
             if self._newest is None or self._size is None:
                 raise SilentSource(
                     f"Camera {self.name} gives no picture within {patience_s:g} s. "
@@ -205,7 +205,7 @@ class StreamSource:
                 return None
             if self._newest is None:
                 assert self._failure is not None
-                raise self._failure
+                raise self._failure.anew()
             newest, self._newest = self._newest, None
             return newest
 
@@ -347,7 +347,9 @@ def _told(error: Exception, name: str, *, opened: bool) -> SourceError:
             f"Camera {name} does not answer. Check its power, its cable and the network."
         )
     if opened:
-        return SourceError(f"Camera {name} failed ({type(error).__name__}). Check the network.")
+        return SilentSource(
+            f"Camera {name} has broken off its stream. Check its power, its cable and the network."
+        )
     if isinstance(error, (av.HTTPUnauthorizedError, av.HTTPForbiddenError)):
         why = "wants another user or password. Put them before the host: USER:PASSWORD@HOST."
     elif isinstance(error, av.HTTPNotFoundError):

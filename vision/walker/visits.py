@@ -25,7 +25,7 @@ PHASES = ("attract", "greeted", "health", "ready", "walk", "result")
 _LATER = {phase: frozenset(PHASES[i + 1 :]) for i, phase in enumerate(PHASES)}
 _OVER = frozenset({"attract"})
 _WALK_MOST_S = 210.0
-_STAYS_MOST_S = 60.0
+_STAYS_MOST_S = 90.0
 _CAMERA, _ALONG = 90.0, 0.0  # where the screen is; and along the lane
 _WEIGHTS: dict[VisitKind, float] = {
     "hand": 0.62, "stays": 0.14, "seated": 0.06, "passes": 0.08, "reads": 0.05, "stops": 0.05,
@@ -52,6 +52,11 @@ def somebody(random: np.random.Generator) -> Person:
         trousers=colour(),
         shoes=(232, 232, 228) if random.random() < 0.5 else (40, 40, 46),
     )
+
+
+def kinds_named(name: str) -> tuple[VisitKind, ...]:
+    """The one kind of that name; none, which means all, for any other name."""
+    return tuple(kind for kind in _WEIGHTS if kind == name)
 
 
 class Visits:

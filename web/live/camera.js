@@ -27,8 +27,10 @@ const TROUBLES = Object.freeze({
 
 /** The camera behind a `<video>`. */
 export class Camera {
-  /** @param {HTMLVideoElement} video @param {CameraEvents} events */
-  constructor(video, events) {
+  /** @param {HTMLVideoElement} video @param {CameraEvents} events
+   * @param {boolean} [remembers] which camera was used last, in the browser's storage */
+  constructor(video, events, remembers = true) {
+    this.remembers = remembers;
     this.video = video;
     this.events = events;
     /** @type {CameraState} */
@@ -39,7 +41,7 @@ export class Camera {
     this.stream = null;
     /** Raised by every start and stop; a permission that is given later belongs to none. */
     this.turn = 0;
-    this.device = remembered();
+    this.device = remembers ? remembered() : "";
     this.seen = { at: 0, time: -1 };
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.changed());
     setInterval(() => this.look(), LOOK_MS);
@@ -97,7 +99,7 @@ export class Camera {
     await this.video.play();
     if (this.stream !== stream) return;
     this.device = track.getSettings().deviceId ?? "";
-    remember(this.device);
+    if (this.remembers) remember(this.device);
     this.become("on", null);
     await this.list();
   }

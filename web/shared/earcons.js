@@ -62,9 +62,10 @@ function notes(name, priority) {
  * @param {AudioContext} audio
  * @param {string} name
  * @param {number} [priority]
+ * @param {AudioNode} [out]  where it goes
  * @returns {Promise<void>} when the words may begin
  */
-export function ring(audio, name, priority = 3) {
+export function ring(audio, name, priority = 3, out = audio.destination) {
   const start = audio.currentTime + TONE_BEGINS_S;
   let end = 0;
   for (const note of notes(name, priority)) {
@@ -76,7 +77,7 @@ export function ring(audio, name, priority = 3) {
     level.gain.setValueAtTime(0, from);
     level.gain.linearRampToValueAtTime((note.gain ?? 1) * LOUD, from + 0.012);
     level.gain.exponentialRampToValueAtTime(0.001, from + note.lasts);
-    tone.connect(level).connect(audio.destination);
+    tone.connect(level).connect(out);
     tone.start(from);
     tone.stop(from + note.lasts);
     end = Math.max(end, note.at + note.lasts);

@@ -72,6 +72,7 @@ export class Voice {
     this.playing = null;
     /** Those of the server's voice, by language and words. @type {Map<string, Promise<AudioBuffer>>} */
     this.sounds = new Map();
+    this.mostSounds = MOST_SOUNDS;
     /** @type {Words[]} */
     this.kept = [];
     this.session = "";
@@ -102,6 +103,11 @@ export class Voice {
       if (on) this.onState(audio.state === "running" ? this.state : "failed");
     });
     return audio;
+  }
+
+  /** @param {AudioContext} audio @returns {AudioNode} where all of it goes */
+  out(audio) {
+    return audio.destination;
   }
 
   /** @returns {Promise<boolean>} whether there is sound now */
@@ -228,7 +234,7 @@ export class Voice {
     if (!this.audio) return "silent";
     const sounds = await this.wake();
     if (turn !== this.turn) return "silent";
-    if (sounds) await ring(this.audio, cue.earcon, cue.priority);
+    if (sounds) await ring(this.audio, cue.earcon, cue.priority, this.out(this.audio));
     if (turn !== this.turn) return "tone";
     if (this.state === "browser" && this.own) {
       if (await speak(cue.spoken, this.own)) return "browser";
@@ -272,7 +278,7 @@ export class Voice {
 
   /** Make room for one sound more. */
   forget() {
-    if (this.sounds.size < MOST_SOUNDS) return;
+    if (this.sounds.size < this.mostSounds) return;
     const kept = new Set(this.kept.map(({ spoken }) => `${this.language} ${spoken}`));
     const oldest = [...this.sounds.keys()].find((key) => !kept.has(key));
     if (oldest) this.sounds.delete(oldest);
@@ -290,7 +296,7 @@ export class Voice {
     const ended = new Promise((resolve) => {
       const source = audio.createBufferSource();
       source.buffer = sound;
-      source.connect(audio.destination);
+      source.connect(this.out(audio));
       source.onended = () => resolve(undefined);
       source.start();
       this.playing = source;

@@ -121,6 +121,13 @@ export interface BeltOut {
   words: string;
 }
 
+/** The gym's own. logo: whether there is one, at `/kiosk/logo`. */
+export interface BrandShown {
+  name: string;
+  colour: string;
+  logo: boolean;
+}
+
 /**
  * The page has a camera that is on, or has it no longer. page: a name that the page keeps when it
  * connects anew. seize: also where another page has one.
@@ -350,6 +357,15 @@ export interface Coached {
   paused: boolean;
 }
 
+/**
+ * A QR code as a drawing. modules: its width and height, the border included. path: the dark
+ * modules as the data of an SVG path, one unit a module.
+ */
+export interface CodeDrawing {
+  modules: number;
+  path: string;
+}
+
 /** One of the two clips. strides: in order of time. */
 export interface ComparedClipOut {
   uid: string;
@@ -425,6 +441,21 @@ export interface DayOut {
   sessions: number;
 }
 
+/**
+ * A day of a kiosk, by its own calendar. tip: the most given, busiest_hour: by the clock on its
+ * wall; both `None` where nobody walked. problems: how often each began.
+ */
+export interface DaySummary {
+  day: string;
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+  busiest_hour: number | null;
+  problems: Record<string, unknown>;
+}
+
 /** The contact of `foot` nearest to `t_s` is none. */
 export interface DeleteContact {
   kind: "delete_contact";
@@ -453,6 +484,17 @@ export interface DirectionOut {
   end_s: number;
   label: Direction;
   confidence: number;
+}
+
+/**
+ * How the door stands for who asks. pin: one is set. here: who asks is at the machine itself.
+ * inside: they are in. wait_s: seconds until they may try again.
+ */
+export interface DoorOut {
+  pin: boolean;
+  here: boolean;
+  inside: boolean;
+  wait_s: number;
 }
 
 /**
@@ -560,6 +602,27 @@ export interface FindingOut {
   confidence: number;
 }
 
+/** The server answers, and reaches its database. */
+export interface FleetAlive {
+  status: "ok";
+}
+
+/** What was counted in a while. tip: the most given, `None` where none was. */
+export interface FleetFigures {
+  greeted: number;
+  begun: number;
+  completed: number;
+  walked_s: number;
+  tip: string | null;
+}
+
+/** All kiosks, as of `now`. version: the server's own. */
+export interface FleetList {
+  now: string;
+  version: string;
+  kiosks: KioskLine[];
+}
+
 /** Whom the clip is to follow; it is being looked at again. */
 export interface FollowedOut {
   subject: SubjectIn | null;
@@ -631,6 +694,17 @@ export interface Health {
 }
 
 /**
+ * How the kiosk is. results: how many walkers' results are in memory now. free_mb: on the disk;
+ * `None`: can't tell. upkeep: problems and counts; `None` where none are kept.
+ */
+export interface HealthOut {
+  lanes: LaneHealth[];
+  results: number;
+  free_mb: number | null;
+  upkeep: OperationsView | null;
+}
+
+/**
  * The first message: which session this is, in which language it speaks, whose camera it looks
  * through, what it has said so far and since when that holds, what the page may have to say by
  * itself, and what is to be at hand (spoken words by id) because it must be heard at once. demo:
@@ -671,6 +745,9 @@ export interface Holds {
   type: "holds";
   since: number;
 }
+
+/** How sure a score is. */
+export type HowSure = "sure" | "fairly" | "little";
 
 /** One thing to tick. */
 export type Item = 
@@ -721,6 +798,36 @@ export interface KeptOut {
   holds: boolean;
 }
 
+/**
+ * A kiosk as the operator sees it. seen_at, ready: `None` before its first report. clock_off: its
+ * clock is wrong, so that hours were moved. open: problems that stand; recent: what it told last,
+ * the newest first.
+ */
+export interface KioskLine {
+  name: string;
+  version: string;
+  seen_at: string | null;
+  ready: boolean | null;
+  clock_off: boolean;
+  today: FleetFigures;
+  week: FleetFigures;
+  yesterday: DaySummary | null;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+}
+
+/**
+ * Something the operator should know. id: one of the kiosk's; lane: empty for the whole. over: it
+ * is over, or it happened and was over at once.
+ */
+export interface KioskProblem {
+  at: string;
+  id: string;
+  lane: string;
+  detail: string;
+  over: boolean;
+}
+
 /** Which part of the foot took the floor first. */
 export type Landing = "ball" | "flat" | "heel" | "unknown";
 
@@ -732,6 +839,38 @@ export interface LandingsOut {
   unknown: number;
 }
 
+/**
+ * A sign of life, twice a second. picture_age_s: of the newest picture that was judged, at its
+ * judging; `None` before the first. rate_hz: judged a second. trouble: `None` while it can watch.
+ * detail: one line for the operator. looking_s: how long it has been at the present picture.
+ * visits: the number of the newest visit. busy: a visit goes on.
+ */
+export interface LaneBeat {
+  type: "beat";
+  trouble: LaneTrouble | null;
+  detail: string;
+  picture_age_s: number | null;
+  rate_hz: number;
+  judged: number;
+  width: number;
+  height: number;
+  memory_mb: number;
+  handles: number;
+  threads: number;
+  reopened: number;
+  looking_s: number;
+  visits: number;
+  busy: boolean;
+}
+
+/** How a lane is. restarts: of its process, since the kiosk was started. */
+export interface LaneHealth {
+  id: string;
+  name: string;
+  restarts: number;
+  beat: LaneBeat;
+}
+
 /** The lane as in `vision.guard.Lane`. */
 export interface LaneReading {
   state: LaneState;
@@ -741,8 +880,75 @@ export interface LaneReading {
   ends: [number | null, number | null];
 }
 
+/**
+ * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
+ * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.)
+ */
+export interface LaneSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
+}
+
+/** A lane, as the screens name it. */
+export interface LaneShown {
+  id: string;
+  name: string;
+  place: "floor" | "treadmill";
+}
+
 /** How near the end of the lane is: `near` beeps, at `end` the walker must stop. */
 export type LaneState = "unknown" | "free" | "near" | "end";
+
+/**
+ * Why a lane cannot watch. `NO_CAMERA`: it does not open. `SILENT`: it gives no pictures. `FROZEN`:
+ * the very same one. `BLACK`: dark ones. `MODEL`: the pose model will not work. `STUCK`: the lane's
+ * process does not answer. `STARTING`: it has not looked yet. `SIZE`: the pictures' size has
+ * changed, and the lane begins anew.
+ */
+export type LaneTrouble = 
+  | "starting"
+  | "no_camera"
+  | "silent"
+  | "frozen"
+  | "black"
+  | "size"
+  | "model"
+  | "stuck";
+
+/**
+ * What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and for
+ * which language. stay: the same of staying on the mark. progress: of the walk, 0..1. seated:
+ * whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and the walk
+ * waits. alarm: `fall` while staff are called for. asks: what a raised hand, or the touch `go_on`,
+ * would answer now: `ready` (skip what comes before the walk), `confirm` (what a led change on a
+ * treadmill waits for is so), `go_on` (after a fall). now: what is to be done, in few words.
+ * number: counts the lane's visits.
+ */
+export interface LaneView {
+  type: "view";
+  number: number;
+  phase: VisitPhase;
+  language: string;
+  silhouette: Silhouette | null;
+  held: number;
+  held_language: string;
+  stay: number;
+  progress: number;
+  left_s: number | null;
+  now: string;
+  seated: boolean;
+  others: boolean;
+  alarm: string;
+  duration_s: number;
+  asks: string;
+}
 
 /** The walker wants the session to speak another language, given by its tag. */
 export interface Language {
@@ -790,6 +996,16 @@ export type LimitId =
 
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
+
+/**
+ * What the gym has marked in the lane's picture, in shares of its width and height: the lane's
+ * outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+ */
+export interface Marks {
+  type: "marks";
+  lane?: [number, number][];
+  stand?: [number, number] | null;
+}
 
 /**
  * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
@@ -937,6 +1153,22 @@ export interface NoticeWords {
 /** What to do at once, the gravest first. */
 export type Now = "emergency" | "rest" | "joint";
 
+/**
+ * What staff is told. open: the problems that stand; recent: the last that were told, the newest
+ * first. today: as far as it has come; days: those before, the newest first; both `None` or empty
+ * while the database cannot be read. reporting: to a server; waiting: reports.
+ */
+export interface OperationsView {
+  version: string;
+  readiness: Readiness;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+  today: DaySummary | null;
+  days: DaySummary[];
+  reporting: boolean;
+  waiting: number | null;
+}
+
 /** What the screen says about live coaching. */
 export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
 
@@ -1033,6 +1265,11 @@ export interface PictureWanted {
   type: "picture_wanted";
   session: string;
   number: number;
+}
+
+/** A try. pin: empty where none is set. */
+export interface PinIn {
+  pin: string;
 }
 
 /** Where the session is walked. */
@@ -1156,6 +1393,13 @@ export interface QuestionOut {
   answer: boolean | null;
 }
 
+/** Whether somebody could walk now. A closed kiosk is ready: nobody is to. */
+export interface Readiness {
+  ready: boolean;
+  open: boolean;
+  reasons: Unready[];
+}
+
 /** A region whose emergency number is known. */
 export interface RegionOut {
   region: string;
@@ -1193,6 +1437,15 @@ export interface Report {
   summary: SummaryOut;
 }
 
+/**
+ * The codes of one result. link: opens it on a phone; `None` where no phone can reach this machine.
+ * text: the result itself.
+ */
+export interface ResultCodes {
+  link: CodeDrawing | null;
+  text: CodeDrawing;
+}
+
 /** A session that was cut off is to go on. ticked: of the space check; seize: see `Begin`. */
 export interface Resume {
   session: number;
@@ -1204,6 +1457,95 @@ export interface Resume {
 /** days: how long a clip is kept after it was added; `None`: until somebody deletes it. */
 export interface Retention {
   days?: number | null;
+}
+
+/**
+ * A sign of life. page: a name that the page has made for itself. frames: drawn since it was
+ * loaded. shows: which part of it is in front. sound: `refused` where the browser allows none
+ * before a touch; `none` where the page makes none.
+ */
+export interface ScreenBeat {
+  type: "beat";
+  page: string;
+  frames: number;
+  visible: boolean;
+  shows: VisitPhase | "closed" | "trouble" | "alarm" | "lost" | "row";
+  sound: "on" | "refused" | "none";
+}
+
+/** The page's own camera is on, or off. */
+export interface ScreenCamera {
+  type: "camera";
+  page: string;
+  on: boolean;
+}
+
+/**
+ * The first message. version: of the pages; a screen that was loaded with another one loads itself
+ * anew. camera: whose the lane looks through.
+ */
+export interface ScreenHello {
+  type: "hello";
+  version: string;
+  lane: LaneShown;
+  lanes: LaneShown[];
+  camera: "server" | "browser";
+  languages: string[];
+  durations_s: number[];
+  brand: BrandShown;
+}
+
+/**
+ * How things stand. opens: when the gym opens next, as `2026-12-01T06:00` of its own clock; empty
+ * where it is open, or never will be. volume: 0..1, as the quiet hours have it.
+ */
+export interface ScreenNow {
+  type: "now";
+  trouble: LaneTrouble | null;
+  closed: boolean;
+  opens: string;
+  volume: number;
+}
+
+/** The visit is over, and whatever the screen has of it is to be forgotten. */
+export interface ScreenOver {
+  type: "over";
+}
+
+/** A walk's result is shown, until `over`. codes: `null` where nobody makes any. */
+export interface ScreenResult {
+  type: "result";
+  result: VisitResult;
+  codes: ResultCodes | null;
+}
+
+/**
+ * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts:
+ * what is being said is cut off.
+ */
+export interface ScreenSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
+}
+
+/** A view has been drawn. */
+export interface ScreenSeen {
+  type: "seen";
+  number: number;
+}
+
+/** What the lane shows; `view` is `null` before the first. */
+export interface ScreenView {
+  type: "view";
+  number: number;
+  view: LaneView | null;
 }
 
 /**
@@ -1308,6 +1650,24 @@ export interface SetLanding {
   landing: Landing;
 }
 
+/** A lane. camera: which kind, without its address, which may hold a password. */
+export interface SetupLane {
+  id: string;
+  name: string;
+  camera: "usb" | "rtsp" | "http" | "browser" | "walker";
+  place: "floor" | "treadmill";
+  marks: Marks;
+}
+
+/** All that can be set. wrong: what was wrong with the file in which it is kept. */
+export interface SetupOut {
+  lanes: SetupLane[];
+  languages: string[];
+  volume: number;
+  quiet_volume: number;
+  wrong: string;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
 
@@ -1332,6 +1692,15 @@ export interface SideOut {
   words: string;
 }
 
+/**
+ * The walker's outline for the screen: 33 landmarks, each x, y in shares of the picture and a
+ * visibility 0..1. `aspect`: the picture's width over its height.
+ */
+export interface Silhouette {
+  points: [number, number, number][];
+  aspect: number;
+}
+
 /** What the coach can say at a glance; the one big state of the screen. */
 export type Situation = 
   | "backward"
@@ -1343,6 +1712,11 @@ export type Situation =
   | "no_person"
   | "no_feet"
   | "not_upright";
+
+/** language: in which the screen is to speak; one of the kiosk's. */
+export interface SoundIn {
+  language: string;
+}
 
 /** The recording. */
 export interface SourceOut {
@@ -1705,6 +2079,16 @@ export interface TodayOut {
   leads: LeadsOut | null;
 }
 
+/**
+ * A touch of the screen, or a key. about: the language of `start` and `language`, the seconds of
+ * `duration`.
+ */
+export interface Touch {
+  type: "touch";
+  what: "start" | "language" | "agree" | "leave" | "duration" | "go_on" | "end";
+  about?: string;
+}
+
 /** Who walks in a demo, and what is to be seen when; a page is told so. height_m: in metres. */
 export interface Tour {
   height_m: number;
@@ -1744,6 +2128,12 @@ export interface TrendPointOut {
 
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
+
+/** Why the kiosk is not ready. reason: an id; lane: empty for the whole. */
+export interface Unready {
+  reason: string;
+  lane: string;
+}
 
 /** From when to when a measure can't be told, and why, in words. */
 export interface UntoldOut {
@@ -1800,6 +2190,35 @@ export interface ViewOut {
   confidence: number;
 }
 
+/**
+ * How far a visit has come. `ATTRACT`: nobody is on the lane. `GREETED`: somebody is, and is shown
+ * how to begin. `HEALTH`: the five statements stand. `READY`: the camera's view is checked and the
+ * walker stands tall. `WALK`: they walk. `RESULT`: it is shown.
+ */
+export type VisitPhase = "attract" | "greeted" | "health" | "ready" | "walk" | "result";
+
+/**
+ * What a walker takes home, in the visit's language. score: 0..100, `None` where too little was
+ * seen. reason: what the score rests on, one sentence. tip: one; `tip_id` names it in the counts.
+ * short: all of it in at most 160 characters, for a code without a page.
+ */
+export interface VisitResult {
+  language: string;
+  score: number | null;
+  sureness: HowSure;
+  reason: string;
+  tip_id: string;
+  tip: string;
+  backward_s: number;
+  steps: number;
+  short: string;
+}
+
+/** volume: 0..1. */
+export interface VolumeIn {
+  volume: number;
+}
+
 /** A week from Monday, with its value in words. */
 export interface WeekOut {
   week: string;
@@ -1817,7 +2236,11 @@ export interface Rest {
   "GET /api/coaching/cut-off": { query: { profile: string | number }; answer: CutOffOut };
   "GET /api/demo/summary": { answer: SummaryText };
   "GET /api/films": { answer: FilmOut[] };
+  "GET /api/fleet": { answer: FleetList };
   "GET /api/health": { answer: Health };
+  "GET /api/kiosk/setup": { answer: SetupOut };
+  "GET /api/kiosk/setup/door": { answer: DoorOut };
+  "GET /api/kiosk/setup/health": { answer: HealthOut };
   "GET /api/known": { answer: CardOut[] };
   "GET /api/profiles": { answer: ProfileOut[] };
   "GET /api/profiles/{profile_id}": { at: { profile_id: string | number }; answer: ProfileOut };
@@ -1848,11 +2271,15 @@ export interface Rest {
   "GET /api/review/uploads": { answer: UploadOut[] };
   "GET /api/sessions/{session_id}/summary": { at: { session_id: string | number }; answer: SummaryText };
   "GET /api/words/{lang}": { at: { lang: string | number }; answer: PageWords };
+  "GET /healthz": { answer: FleetAlive };
   "PATCH /api/profiles/{profile_id}": { at: { profile_id: string | number }; body: ProfileChange; answer: ProfileOut };
   "PATCH /api/review/clients/{client_id}": { at: { client_id: string | number }; body: ClientChange; answer: ClientOut };
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
+  "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
+  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: LaneSaid };
+  "POST /api/kiosk/setup/leave": { answer: DoorOut };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
   "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/hold/acknowledge": { at: { profile_id: string | number }; answer: HoldOut };
@@ -1869,6 +2296,8 @@ export interface Rest {
   "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
+  "PUT /api/kiosk/setup/lanes/{lane}/marks": { at: { lane: string | number }; body: Marks; answer: Marks };
+  "PUT /api/kiosk/setup/volume": { body: VolumeIn; answer: VolumeIn };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
   "PUT /api/review/clients/{client_id}/thresholds": { at: { client_id: string | number }; body: ThresholdsIn; answer: ThresholdsOut };

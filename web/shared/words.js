@@ -43,22 +43,28 @@ export function has(key) {
  * @returns {string}
  */
 export function word(key, values = {}) {
-  const found = current.words[key] ?? key;
-  const text = typeof found === "string" ? found : formFor(found, Number(values.count));
-  return text.replace(/\{(\w+):?(\w*)\}/g, (_, name, kind) => filled(values[name] ?? "", kind));
+  return fillIn(current.words[key] ?? key, current.language, values);
 }
 
-/** @param {Record<string, string>} forms @param {number} count @returns {string} */
-function formFor(forms, count) {
-  return forms[new Intl.PluralRules(current.language).select(count)] ?? forms.other;
+/** @param {string | Record<string, string>} found a text, or its plural forms
+ * @param {string} tag its language @param {Record<string, string|number>} values
+ * @returns {string} with its placeholders filled in, as the server does (app/words) */
+export function fillIn(found, tag, values) {
+  const text = typeof found === "string" ? found : formFor(found, tag, Number(values.count));
+  return text.replace(/\{(\w+):?(\w*)\}/g, (_, name, kind) => filled(values[name] ?? "", kind, tag));
+}
+
+/** @param {Record<string, string>} forms @param {string} tag @param {number} count @returns {string} */
+function formFor(forms, tag, count) {
+  return forms[new Intl.PluralRules(tag).select(count)] ?? forms.other;
 }
 
 /** @param {string|number} value @param {string} kind the placeholder's type: text (none), d or n
- * @returns {string} as the server writes it (app/words) */
-function filled(value, kind) {
+ * @param {string} tag @returns {string} */
+function filled(value, kind, tag) {
   if (kind !== "n" || typeof value === "string") return String(value);
   const form = { maximumFractionDigits: 1, useGrouping: false };
-  return new Intl.NumberFormat(current.language, form).format(value);
+  return new Intl.NumberFormat(tag, form).format(value);
 }
 
 /** Have an element show a word, also when the language changes.

@@ -6,15 +6,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from app.kiosk.values import LaneTrouble
 from vision.settings import Section, number
-from vision.sources.base import SourceError
+from vision.sources.base import SilentSource, SourceError
 from vision.sources.fed import FedSettings, FedSource, FeedError
 from vision.values import Frame, SourceInfo
 
+_NAME = "browser's camera"
+
 
 class BrowserCameraSettings(Section):
-    """When the browser's camera is in trouble."""
+    """When the browser's camera is silent."""
 
     silent_s: float = number(
         3.0,
@@ -24,18 +25,10 @@ class BrowserCameraSettings(Section):
         unit="s",
         source="as that of a camera in the network [K]",
     )
-    frozen_s: float = number(
-        5.0,
-        low=0.2,
-        high=600,
-        title="Time with the very same picture after which it is frozen",
-        unit="s",
-        source="sensors are noisy [K]",
-    )
 
 
-class BrowserCamera:
-    """Pictures that the browser sends; the newest one is held until it is wanted.
+class BrowserFeed:
+    """Holds the newest picture that the browser has sent, until it is wanted.
 
     Args:
         settings: its patience. clock: seconds, monotonic.
@@ -47,90 +40,110 @@ class BrowserCamera:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._settings = settings or BrowserCameraSettings()
+        self._silent_s = (settings or BrowserCameraSettings()).silent_s
         self._now_s = clock
         self._lock = threading.Lock()
         self._held: tuple[float, bytes] | None = None
         self._came_s: float | None = None
-        self._last = b""
-        self._changed_s = clock()
-        self._refused = ""
-        self._closed = False
-        self._source = self._fresh()
-        self.captured_s = 0.0
-
-    @property
-    def info(self) -> SourceInfo:
-        """The size of the first picture; 0 by 0 before there is one."""
-        return self._source.info
+        self._source: BrowserSource | None = None
 
     def put(self, jpeg: bytes) -> None:
         """A picture has come; from any thread."""
         now_s = self._now_s()
         with self._lock:
-            if jpeg != self._last:
-                self._last, self._changed_s = jpeg, now_s
             self._held = (now_s, jpeg)
             self._came_s = now_s
-        self._offer()
+            source = self._source
+        if source is not None:
+            source.offer()
 
-    def trouble(self) -> tuple[LaneTrouble, str] | None:
-        """What is wrong with it, and a line for the operator; ``None``: nothing."""
-        now_s, own = self._now_s(), self._settings
-        if self._refused:
-            return LaneTrouble.SIZE, self._refused
-        if self._came_s is None:
-            return LaneTrouble.NO_CAMERA, (
-                "the screen's browser sends no pictures: open the lane's screen on it and allow "
-                "its camera"
-            )
-        if now_s - self._came_s > own.silent_s:
-            return LaneTrouble.SILENT, (
-                f"the screen's browser has sent no picture for {own.silent_s:g} s: see whether the "
-                "screen and its camera are on"
-            )
-        if now_s - self._changed_s > own.frozen_s:
-            return LaneTrouble.FROZEN, "the browser's camera repeats the very same picture"
-        return None
+    def open(self) -> BrowserSource:
+        """The pictures from now on.
+
+        Raises:
+            SilentSource: none has come lately. SourceError: none has come at all.
+        """
+        with self._lock:
+            if self._came_s is None:
+                raise SourceError(
+                    "The screen's browser sends no pictures. Open the lane's screen on it, and "
+                    "allow its camera."
+                )
+            if self._now_s() - self._came_s > self._silent_s:
+                raise self._silent()
+            self._source = BrowserSource(self._take, self._silent_s, self._silent)
+            return self._source
+
+    def _silent(self) -> SilentSource:
+        return SilentSource(
+            f"The screen's browser has sent no picture for {self._silent_s:g} s. See whether the "
+            "screen and its camera are on."
+        )
+
+    def _take(self) -> tuple[float, bytes] | None:
+        with self._lock:
+            held, self._held = self._held, None
+            return held
+
+
+class BrowserSource:
+    """A browser's pictures as a source, from ``BrowserFeed.open`` on.
+
+    A picture that is none, or of another shape than the first, ends it.
+
+    Args:
+        take: gives the held picture and when it came. silent_s: patience. silent: what is raised.
+    """
+
+    def __init__(
+        self,
+        take: Callable[[], tuple[float, bytes] | None],
+        silent_s: float,
+        silent: Callable[[], SilentSource],
+    ) -> None:
+        self._take, self._silent = take, silent
+        self._fed = FedSource(_NAME, FedSettings(patience_s=silent_s))
+        self._fed.on_wanted(self.offer)
+        self._refused = ""
+        self.captured_s = 0.0
+        """When the newest picture came, by the feed's clock."""
+
+    @property
+    def info(self) -> SourceInfo:
+        """The size of the first picture; 0 by 0 before there is one."""
+        return self._fed.info
+
+    def offer(self) -> None:
+        """Give the held picture, if one is wanted."""
+        number = self._fed.wanted
+        held = self._take() if number else None
+        if held is None:
+            return
+        try:
+            if self._fed.feed(number, *held):
+                self.captured_s = held[0]
+        except FeedError as error:
+            self._refused = f"The picture of the screen's browser is refused: {error}"
+            self._fed.close()
 
     def frames(self) -> Iterator[Frame]:
-        """Yield the newest picture each time one is asked for, until it is closed; it never ends
-        by itself. A picture of another shape begins a new source, with times that go on."""
-        began_s, index = self._now_s(), 0
-        while not self._closed:
-            offset_s = self._now_s() - began_s
+        """Yield the newest picture each time one is asked for.
+
+        Raises:
+            SilentSource: none came for long. SourceError: one that came is none.
+        """
+        frames = self._fed.frames()
+        while True:
             try:
-                for frame in self._source.frames():
-                    yield Frame(index, offset_s + frame.t_s, frame.image, frame.repeated)
-                    index += 1
-            except SourceError:
-                pass  # none for long: it goes on waiting
-            with self._lock:
-                if not self._closed:
-                    self._source = self._fresh()
+                frame = next(frames, None)
+            except SourceError as error:
+                raise self._silent() from error
+            if frame is None:
+                if self._refused:
+                    raise SourceError(self._refused)
+                return
+            yield frame
 
     def close(self) -> None:
         """End ``frames``; safe to call twice, and from another thread."""
-        with self._lock:
-            self._closed = True
-        self._source.close()
-
-    def _fresh(self) -> FedSource:
-        source = FedSource("the browser's camera", FedSettings(patience_s=86_400))
-        source.on_wanted(self._offer)
-        return source
-
-    def _offer(self) -> None:
-        with self._lock:
-            source, held = self._source, self._held
-            if held is None or not source.wanted:
-                return
-            self._held = None
-        came_s, jpeg = held
-        try:
-            if source.feed(source.wanted, came_s, jpeg):
-                self.captured_s = came_s
-            self._refused = ""
-        except FeedError as error:
-            self._refused = f"the browser's picture is refused: {error}"
-            source.close()
+        self._fed.close()

@@ -1,43 +1,55 @@
-"""Opens a lane's camera, whichever it is."""
+"""A lane's camera, whichever it is, watched."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.kiosk.config import LaneConfig
-from app.kiosk.lane.browser import BrowserCamera
-from app.kiosk.lane.orders import LaneOrders
-from app.kiosk.lane.pulse import Pulse
-from vision.sources.base import Source, SourceError
-from vision.sources.camera import CameraSource
+from app.kiosk.lane.browser import BrowserFeed
+from app.kiosk.lane.sources import open_lane_source
+from app.kiosk.lane.watched import LaneCamera, Tell, WatchSettings
+from vision.sources.base import Source
+
+_BROWSER = WatchSettings(retries_s=(0.5,))  # the waiting is the browser's: opening costs nothing
 
 
-def open_camera(lane: LaneConfig, orders: LaneOrders, pulse: Pulse) -> Source:
-    """The source of ``lane.camera``; it tells ``pulse`` its trouble.
+class LaneCameras:
+    """Opens the lane's camera, every morning anew.
 
-    Raises:
-        SourceError: it does not open.
+    Args:
+        lane: which one, and where. tell: is told its trouble, and that it is over.
     """
-    spec = lane.camera
-    if spec == "browser":
-        return _open_browser(orders, pulse)
-    if spec == "walker":
-        return _open_walker(lane, orders)
-    kind, _, number = spec.partition(":")
-    if kind == "usb" and number.isdecimal():
-        return CameraSource(int(number))
-    raise SourceError(f"no camera is called {kind!r}")
 
+    def __init__(self, lane: LaneConfig, tell: Tell) -> None:
+        self._lane, self._tell = lane, tell
+        self._feed = BrowserFeed()
+        self._told: Callable[[str], None] | None = None
 
-def _open_browser(orders: LaneOrders, pulse: Pulse) -> Source:
-    camera = BrowserCamera()
-    orders.fed = camera.put
-    pulse.camera = camera.trouble
-    return camera
+    def fed(self, jpeg: bytes) -> None:
+        """A picture of the screen's browser has come."""
+        self._feed.put(jpeg)
 
+    def phase(self, phase: str) -> None:
+        """How far the visit has come; drawn visitors go by it."""
+        if self._told is not None:
+            self._told(phase)
 
-def _open_walker(lane: LaneConfig, orders: LaneOrders) -> Source:
-    # Imported late: only whoever tries a kiosk has it drawn, and it brings a library of 50 MB.
-    from vision.walker import KioskVisitors, LaneRoom
+    def open(self) -> LaneCamera:
+        """The camera; nothing is waited for."""
+        spec = self._lane.camera
+        if spec == "browser":
+            return LaneCamera(self._feed.open, self._tell, _BROWSER)
+        if spec.partition(":")[0] == "walker":
+            return LaneCamera(self._visitors, self._tell, still=True)
+        return LaneCamera(lambda: open_lane_source(spec), self._tell)
 
-    visitors = KioskVisitors(LaneRoom(place=lane.place, length_m=min(lane.length_m, 8.0)))
-    orders.told = visitors.told
-    return visitors
+    def _visitors(self) -> Source:
+        # Imported late: only whoever tries a kiosk has them drawn, by a library of 50 MB.
+        from vision.walker.lane_scene import LaneRoom
+        from vision.walker.visitors import KioskVisitors
+        from vision.walker.visits import kinds_named
+
+        kinds = kinds_named(self._lane.camera.partition(":")[2])
+        visitors = KioskVisitors(LaneRoom(place=self._lane.place), kinds=kinds)
+        self._told = visitors.told
+        return visitors

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Protocol
 
 import cv2
 
+from app.kiosk.lane.cameras import LaneCameras
 from app.kiosk.lane.idle import IdleLook
 from app.kiosk.lane.mailbox import Mailbox
 from app.kiosk.lane.orders import LaneOrders
-from app.kiosk.lane.pace import Pace
 from app.kiosk.lane.pulse import Pulse
-from app.kiosk.values import LaneTrouble
+from app.kiosk.lane.watched import LaneCamera
+from app.kiosk.values import VisitPhase
 from vision.pipeline.line import Line
 from vision.pipeline.live import Pipeline
-from vision.sources.base import Source, SourceError
+from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import Frame, Image, Observation, Pose
 
 _PEEK_S = 15.0
@@ -26,18 +26,25 @@ _PEEK_S = 15.0
 _PICTURE_WIDTH_PX = 1280
 _PICTURE_QUALITY = 80
 _WAIT_S = 0.5
+_GAP_S = 0.01
+_MISSED_S = 6.0
+"""Time without pictures, besides the camera's own patience, that ends a visit [K]."""
 
 
 class Attendant(Protocol):
     """What is done with each judged picture: the visit."""
 
     @property
-    def busy(self) -> bool:
-        """Whether a visit goes on."""
+    def phase(self) -> VisitPhase:
+        """How far the visit has come."""
         ...
 
     def step(self, frame: Frame, seen: Observation) -> None:
         """The next picture."""
+        ...
+
+    def begin_anew(self) -> None:
+        """What comes has nothing to do with the pictures before."""
         ...
 
 
@@ -46,30 +53,30 @@ class Looker:
     before is done with: nothing waits in a queue, so that no picture is older than it has to be.
 
     Args:
-        open_camera: opens the camera; called again after it has failed, and every morning.
-        retries_s: the waits before that.
+        model: the line's own. attendant: what is done with what is seen.
     """
 
     def __init__(
         self,
         line: Line,
+        model: MediaPipePose,
         attendant: Attendant,
         orders: LaneOrders,
         mailbox: Mailbox,
         pulse: Pulse,
-        open_camera: Callable[[], Source],
-        retries_s: tuple[float, ...] = (1.0, 2.0, 5.0, 10.0, 30.0),
+        cameras: LaneCameras,
     ) -> None:
-        self._line, self._attendant = line, attendant
+        self._line, self._model, self._attendant = line, model, attendant
         self._orders, self._mailbox, self._pulse = orders, mailbox, pulse
-        self._open_camera = open_camera
-        self._pace = Pace(retries_s, well_s=60.0)
+        self._cameras = cameras
         self._idle = IdleLook()
-        self._source: Source | None = None
+        self._camera: LaneCamera | None = None
         self._began_s = time.monotonic()
         self._last_s = -1.0
-        self._index = 0
+        self._index = self._opened = 0
+        self._size: tuple[int, int] | None = None
         self._peek_until_s = float("-inf")
+        self._missed_s: float | None = None
         self._captured_s: dict[int, float] = {}
         orders.on_stop(self._let_go)
 
@@ -78,58 +85,74 @@ class Looker:
         with closing(Pipeline(self._look, self._judge)) as pipeline:
             self._line.announce(pipeline.begun)
             while not self._orders.stopped.is_set():
-                if not self._wanted():
+                if self._wanted():
+                    with closing(self._cameras.open()) as camera:
+                        self._camera = camera
+                        self._watch(camera, pipeline)
+                    self._camera = None
+                else:
                     self._pulse.trouble(None, "closed")
                     self._orders.wait(_WAIT_S)
-                    continue
-                began_s = time.monotonic()
-                try:
-                    with closing(self._open_camera()) as source:
-                        self._source = source
-                        self._watch(source, pipeline)
-                except SourceError as error:
-                    if self._orders.stopped.is_set():
-                        return
-                    self._pulse.reopened += 1
-                    self._pulse.trouble(LaneTrouble.NO_CAMERA, str(error))
-                    wait_s = self._pace.failed(time.monotonic() - began_s)
-                    self._orders.stopped.wait(wait_s)
-                finally:
-                    self._source = None
 
     def _let_go(self) -> None:
-        source = self._source
-        if source is not None:
-            source.close()
+        camera = self._camera
+        if camera is not None:
+            camera.close()
+
+    @property
+    def _busy(self) -> bool:
+        return self._attendant.phase is not VisitPhase.ATTRACT
 
     def _wanted(self) -> bool:
         """Whether pictures are wanted now: a visit is not broken off because the gym closes."""
         now_s = time.monotonic()
         if self._orders.picture_wanted.is_set():
             self._peek_until_s = now_s + _PEEK_S
-        return self._orders.open or self._attendant.busy or now_s < self._peek_until_s
+        return self._orders.open or self._busy or now_s < self._peek_until_s
 
-    def _watch(self, source: Source, pipeline: Pipeline) -> None:
+    def _watch(self, camera: LaneCamera, pipeline: Pipeline) -> None:
         offset_s: float | None = None
-        for frame in source.frames():
-            if self._orders.stopped.is_set() or not self._wanted():
-                return
-            now_s = time.monotonic()
-            if offset_s is None:  # times go on from one opening to the next
-                offset_s = max(now_s - self._began_s - frame.t_s, self._last_s + 0.01 - frame.t_s)
+        while not self._orders.stopped.is_set() and self._wanted():
+            frame = camera.take(_WAIT_S)
+            self._pulse.reopened = self._opened + max(0, camera.opened - 1)
+            if frame is None:
+                self._miss(pipeline)
+                continue
+            self._missed_s = None
+            if offset_s is None:  # times go on from one day to the next
+                gone_s = time.monotonic() - self._began_s
+                offset_s = max(gone_s, self._last_s + _GAP_S) - frame.t_s
+            if frame.index == 0:
+                self._begin_anew(frame, pipeline)
             self._show(frame.image)
-            if self._orders.open or self._attendant.busy:
-                self._put(frame, offset_s, getattr(source, "captured_s", now_s), pipeline)
+            if self._orders.open or self._busy:
+                self._put(frame, frame.t_s + offset_s, camera.captured_s, pipeline)
             wait_s = self._idle.wait_s(time.monotonic())
             if wait_s:
                 self._orders.stopped.wait(wait_s)
         pipeline.finish()
+        self._opened = self._pulse.reopened
 
-    def _put(self, frame: Frame, offset_s: float, captured_s: float, pipeline: Pipeline) -> None:
+    def _miss(self, pipeline: Pipeline) -> None:
+        """No picture has come: after a while nobody knows who is there."""
+        now_s = time.monotonic()
+        if self._missed_s is None:
+            self._missed_s = now_s
+        elif now_s - self._missed_s > _MISSED_S and self._busy:
+            pipeline.finish()
+            self._attendant.begin_anew()
+
+    def _begin_anew(self, frame: Frame, pipeline: Pipeline) -> None:
+        """The pictures have begun anew."""
+        if self._size is not None:
+            pipeline.finish()
+            self._attendant.begin_anew()
+        before, self._size = self._size, frame.image.shape[1::-1]
+        if before not in (None, self._size):
+            self._model.reset()  # not otherwise: each one costs about 1 MB for good
+
+    def _put(self, frame: Frame, t_s: float, captured_s: float, pipeline: Pipeline) -> None:
         if not self._idle.worth(time.monotonic(), frame.image):
-            return
-        t_s = frame.t_s + offset_s
-        if t_s <= self._last_s:
             return
         self._captured_s[self._index] = captured_s
         self._last_s = t_s
@@ -146,12 +169,12 @@ class Looker:
     def _judge(self, frame: Frame, pose: Pose | None) -> None:
         seen = self._line.judge(frame, pose)
         self._attendant.step(frame, seen)
+        self._cameras.phase(self._attendant.phase.value)
         now_s = time.monotonic()
-        self._idle.seen(now_s, somebody=pose is not None or self._attendant.busy)
+        self._idle.seen(now_s, somebody=pose is not None or self._busy)
         height, width = frame.image.shape[:2]
         self._pulse.judged(now_s - self._captured_s.pop(frame.index, now_s), width, height)
-        self._pulse.busy = self._attendant.busy
-        self._pulse.trouble(None)
+        self._pulse.busy = self._busy
 
     def _show(self, image: Image) -> None:
         """Send the picture that the set-up page has asked for."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 
 import psutil
 
 from app.kiosk.lane.mailbox import Mailbox
 from app.kiosk.values import LaneBeat, LaneTrouble
+from vision.pose.native import give_back
 
 EVERY_S = 0.5
 _RATE_OVER_S = 3.0
+_GIVE_BACK_EVERY = 20
+"""Beats after which free memory is given back: what loading takes is far more than what stays."""
 
 
 class Pulse:
@@ -35,8 +37,6 @@ class Pulse:
         self._size = (0, 0)
         self._trouble: LaneTrouble | None = LaneTrouble.STARTING
         self._detail = ""
-        self.camera: Callable[[], tuple[LaneTrouble, str] | None] | None = None
-        """What the camera's trouble is, where it tells that when asked."""
         self.reopened = 0
         self.visits = visits
         self.busy = False
@@ -75,7 +75,6 @@ class Pulse:
         """The sign of life of now."""
         now_s = time.monotonic()
         since_s = self._looking_since_s
-        camera = self.camera
         with self._process.oneshot():
             memory_mb = self._process.memory_info().rss / 1e6
             threads, handles = self._process.num_threads(), self._process.num_fds()
@@ -83,12 +82,9 @@ class Pulse:
             at_s = self._judged_at_s
             while at_s and now_s - at_s[0] > _RATE_OVER_S:
                 at_s.popleft()
-            trouble, detail = self._trouble, self._detail
-            if camera is not None and trouble in (None, LaneTrouble.STARTING):
-                trouble, detail = camera() or (trouble, detail)
             return LaneBeat(
-                trouble=trouble,
-                detail=detail,
+                trouble=self._trouble,
+                detail=self._detail,
                 picture_age_s=self._age_s,
                 rate_hz=len(at_s) / _RATE_OVER_S,
                 judged=self._judged,
@@ -109,5 +105,9 @@ class Pulse:
         self._thread.join(1.0)
 
     def _run(self) -> None:
+        beats = 0
         while not self._stop.wait(EVERY_S):
+            beats += 1
+            if beats % _GIVE_BACK_EVERY == 0:
+                give_back()
             self.tell()

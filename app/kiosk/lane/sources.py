@@ -7,13 +7,17 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vision.sources.base import Source, SourceError
 from vision.sources.camera import CameraSettings, CameraSource
 from vision.sources.echo import echo
-from vision.sources.stream import SCHEMES, StreamSettings, StreamSource
+
+if TYPE_CHECKING:
+    from vision.sources.stream import StreamSettings
 
 _KNOWN = "usb:0, usb:/dev/v4l/by-id/NAME, rtsp://HOST:554/PATH or http://HOST/PATH"
+_STREAM = re.compile(r"(?:rtsp|http)s?:", re.IGNORECASE)
 _NODE = re.compile(r"video(\d+)$")
 _BY_ID = Path("/dev/v4l/by-id")
 
@@ -40,7 +44,10 @@ def open_lane_source(
     kind, _, rest = spec.partition(":")
     if kind == "usb":
         return CameraSource(usb_number(rest), usb, clock=clock)
-    if kind.lower() in SCHEMES:
+    if _STREAM.match(spec):
+        # Imported late: it brings a library of 16 MB, which a USB camera has no use for.
+        from vision.sources.stream import StreamSource
+
         return StreamSource(spec, stream, clock=clock)
     raise SourceError(f'"{echo(spec)}" names no camera. Write {_KNOWN}.')
 

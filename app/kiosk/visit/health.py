@@ -15,17 +15,17 @@ from app.programme.screening import Question
 
 STATEMENTS: Final[Mapping[str, tuple[Question, ...]]] = MappingProxyType(
     {
-        "falls": (Question.OLDER, Question.FALLS),
-        "steady": (
-            *(Question.BALANCE, Question.DIZZINESS, Question.MEDICINE),
-            *(Question.NUMB_FEET, Question.VISION),
+        "1": (Question.OLDER, Question.FALLS),
+        "2": (
+            *(Question.BALANCE, Question.DIZZINESS, Question.NUMB_FEET),
+            *(Question.VISION, Question.MEDICINE),
         ),
-        "heart": (Question.HEART, Question.NEUROLOGICAL),
-        "body": (Question.LIMB, Question.BONES, Question.PREGNANCY),
-        "other": (Question.OTHER, Question.JUDGEMENT),
+        "3": (Question.HEART, Question.NEUROLOGICAL),
+        "4": (Question.LIMB, Question.BONES, Question.PREGNANCY),
+        "5": (Question.OTHER, Question.JUDGEMENT),
     }
 )
-"""By the end of its key (``kiosk.health.…``), the questions that a statement stands for, in the
-order in which they are shown and read out."""
+"""By the end of its key (``page.kiosk.health.…``: what is read out is what the screen shows), the
+questions that a statement stands for."""
 NOTICES: Final = ("stop", "consent")
 """What is told after them, likewise: when to stop, and what is looked at."""

@@ -66,14 +66,8 @@ class VisitPhases:
         self._said: list[LaneSaid] = []
         self._result: LaneResult | None = None
         self._ended: LaneEnded | None = None
-        self._handlers = {
-            _ATTRACT: self._attract,
-            _GREETED: self._greeted,
-            _HEALTH: self._health,
-            _READY: self._walk,
-            _WALK: self._walk,
-            _RESULT: self._shown,
-        }
+        self._handlers = {_ATTRACT: self._attract, _GREETED: self._greeted, _HEALTH: self._health}
+        self._handlers |= {_READY: self._walk, _WALK: self._walk, _RESULT: self._shown}
         line.attend(SILENT)
 
     def language_of(self, hand: Hand) -> str:
@@ -96,6 +90,9 @@ class VisitPhases:
         said = self._voice.next(t_s, self.number, self.visitor.language)
         if said is not None:
             self._said.append(said)
+            if said.id.startswith("kiosk.agree"):  # all else has been read out
+                self.visitor.read_s = t_s
+                self.visitor.gestures.restart_still()
 
     def take(self) -> tuple[tuple[LaneSaid, ...], LaneResult | None, LaneEnded | None]:
         """What was said, the result and the end that have come about since the last time."""
@@ -199,6 +196,8 @@ class VisitPhases:
             self._agree(t_s)
         elif what == "go_on" and visitor.walk is not None:
             visitor.walk.wish("go_on" if visitor.phase is _WALK else "skip")
+        elif what == "go_on" and visitor.phase is _READY:
+            self._voice.drop(t_s)
         elif what in ("leave", "end"):
             if visitor.phase is _WALK and visitor.walk is not None:
                 visitor.walk.wish("end")
@@ -245,6 +244,8 @@ class VisitPhases:
             self._speak_first(t_s, "seated")
             if self._for_s(t_s) >= own.wait.greeted_s:
                 self.end(t_s, loiters=True)
+        elif self.presence.low:
+            visitor.gestures.begin()
         elif (hand := visitor.gestures.update(t_s, self.presence)) is not None:
             self._begin(t_s, self.language_of(hand))
         elif self._stays(t_s):
@@ -294,15 +295,12 @@ class VisitPhases:
         self._say(t_s, "health", "ready")
         shown = found.text("kiosk.say.health.text")
         for name in (*STATEMENTS, *NOTICES):
-            spoken = found.say(phrase(f"kiosk.health.{name}"))
+            spoken = found.say(phrase(f"page.kiosk.health.{name}"))
             self._voice.say(t_s, f"kiosk.health.{name}", shown, spoken)
         self._say(t_s, "agree_stay" if self.visitor.by_stay else "agree")
 
     def _health(self, t_s: float, frame: Frame, seen: Observation) -> None:
         own, visitor = self._settings, self.visitor
-        if visitor.read_s is None and self._voice.is_free(t_s):
-            visitor.read_s = t_s
-            visitor.gestures.restart_still()
         if lasted(visitor.away_since_s, t_s, self._settings.wait.gone_s):
             self.end(t_s)
             return
@@ -338,7 +336,7 @@ class VisitPhases:
             if lasted(visitor.away_since_s, t_s, self._settings.wait.gone_s):
                 self.end(t_s)
                 return
-            if self._for_s(t_s) >= own.wait.ready_s:
+            if self.presence.seated or self._for_s(t_s) >= own.wait.ready_s:
                 self.end(t_s, loiters=True)
                 return
         if walk is None:

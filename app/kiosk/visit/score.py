@@ -76,34 +76,35 @@ class ScoreSettings(Section):
         8, low=1, high=100, title="Fewest steps for a score", unit="steps", source="[K]"
     )
     least_seen: float = number(
-        0.2,
+        0.1,
         low=0.0,
         high=1.0,
         title="Least of what counts that must have been judged",
         unit="share",
-        source="[K] a fifth: two checks of the most important ones all the time",
+        source="[K] one of the most important checks nearly all the time",
     )
     fairly_seen: float = number(
-        0.3,
+        0.25,
         low=0.0,
         high=1.0,
         title="The same to be fairly sure",
         unit="share",
-        source="[K] from front or rear some 0.35 can be judged at best",
+        source="measured from the side on drawn walks of 60 s at 15 pictures a second: 0.28 on a "
+        "lane of 5 m, whose every turn begins anew",
     )
     sure_seen: float = number(
-        0.5,
+        0.45,
         low=0.0,
         high=1.0,
         title="The same to be sure",
         unit="share",
-        source="[K] from the side some 0.7 can be judged at best",
+        source="measured likewise: 0.52 on a treadmill",
     )
     fairly_steps: int = number(
-        12, low=1, high=200, title="Steps to be fairly sure", unit="steps", source="[K]"
+        20, low=1, high=200, title="Steps to be fairly sure", unit="steps", source="[K]"
     )
     sure_steps: int = number(
-        30,
+        40,
         low=1,
         high=500,
         title="Steps to be sure",

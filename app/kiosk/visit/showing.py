@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kiosk.values import LaneView, Silhouette, VisitPhase
 from app.kiosk.visit.phases import VisitPhases
 from app.kiosk.visit.settings import VisitSettings
+from app.session.values import Pause
 from app.words import words
 from vision.values import Body, Frame, Observation
 
@@ -43,7 +44,8 @@ class LaneShow:
             progress = 1.0 - part.left_s / part.duration_s
         elif visitor.phase is VisitPhase.RESULT:
             progress = 1.0
-        alarm = "" if coached is None else coached.alarm
+        fallen = visitor.walk is not None and visitor.walk.fallen
+        going = visitor.phase in (VisitPhase.READY, VisitPhase.WALK)
         return LaneView(
             number=phases.number,
             phase=visitor.phase,
@@ -54,14 +56,15 @@ class LaneShow:
             stay=round(visitor.stay, 2),
             progress=round(min(max(progress, 0.0), 1.0), 3),
             left_s=None if part is None else part.left_s,
-            now=self._now(phases, alarm),
+            now=self._now(phases, fallen=fallen),
             seated=presence.seated,
-            others=alarm == "bystander",
-            alarm=alarm if visitor.phase in (VisitPhase.READY, VisitPhase.WALK) else "",
+            others=coached is not None and coached.reading.pause is Pause.BYSTANDER,
+            alarm="fall" if going and fallen else "",
             duration_s=visitor.duration_s,
+            asks=("ready" if coached is None else coached.asks) if going else "",
         )
 
-    def _now(self, phases: VisitPhases, alarm: str) -> str:
+    def _now(self, phases: VisitPhases, *, fallen: bool) -> str:
         """The one line to go by, at most six words."""
         visitor = phases.visitor
         found = words(visitor.language)
@@ -76,7 +79,7 @@ class LaneShow:
             return found.text("kiosk.now.health")
         if phase is VisitPhase.RESULT:
             return found.text("kiosk.now.result")
-        if alarm == "fall":
+        if fallen:
             return found.text("kiosk.now.fall")
         if visitor.coached is None:
             return found.text("kiosk.now.ready")

@@ -28,7 +28,6 @@ from app.words import Words
 from vision.cues.base import FEW_PICTURES, GUARDED, GUARDED_ON_BELT
 from vision.cues.catalogue import cue_for
 from vision.guard import Alarm
-from vision.guard.values import LaneState
 from vision.setup.stage import SetupStage
 from vision.values import Cue, Frame, Observation
 
@@ -37,25 +36,19 @@ _FALLS = {
     for names in (GUARDED, GUARDED_ON_BELT)
     if (spec := cue_for(names[Alarm.FALL.value])) is not None
 }
-_ALARMS = {
-    Pause.FALL: "fall",
-    Pause.STUMBLE: "stumble",
-    Pause.BYSTANDER: "bystander",
-    Pause.LEFT: "lost",
-}
 _ENOUGH = 0.9  # of the time: a picture may be missing at each end of the lane
 
 
 @dataclass(frozen=True, slots=True)
 class WalkStep:
-    """What comes of a picture. since: what the coach decided before then holds no longer. walking:
-    the walk itself has begun. over: it has ended, and the coach has said so. left: the walker has
-    left, and is told nothing more."""
+    """What comes of a picture. since: what the coach decided before then holds no longer. asks:
+    what a raised hand would answer. walking: the walk itself has begun. over: it has ended, and the
+    coach has said so. left: the walker has left, and is told nothing more."""
 
     cue: Cue | None
     since: int
     reading: CoachReading
-    alarm: str
+    asks: str
     walking: bool
     over: bool
     left: bool
@@ -144,8 +137,7 @@ class GuidedWalk:
         left = not over and not self._called(t_s) and t_s - self._seen_s >= self._settings.away_s
         if walking and not over and not left and self._too_long(t_s):
             self._end()
-        alarm = "fall" if self.fallen else _alarm(reading)
-        return WalkStep(cue, outcome.since, reading, alarm, walking, over, left)
+        return WalkStep(cue, outcome.since, reading, _asks(reading), walking, over, left)
 
     def close(self) -> None:
         """End it where it is; safe to call twice."""
@@ -161,7 +153,8 @@ class GuidedWalk:
             return
         if self._begun_s is None:
             self._begun_s = self._moved_s = t_s
-        if reading.part is not None and reading.part.counting:
+        counting = reading.part is not None and reading.part.counting
+        if counting or reading.pause is not None:
             self._moved_s = t_s
 
     def _mind_fall(self, t_s: float, cue: Cue | None, reading: CoachReading) -> None:
@@ -193,11 +186,13 @@ class GuidedWalk:
             self._coach.wish("end")
 
 
-def _alarm(reading: CoachReading) -> str:
+def _asks(reading: CoachReading) -> str:
+    """What a raised hand would answer."""
+    if reading.phase is not Phase.PARTS:
+        return "ready"
     if reading.pause is not None:
-        return _ALARMS.get(reading.pause, "")
-    at_end = reading.lane is not None and reading.lane.state is LaneState.END
-    return "lane_end" if at_end else ""
+        return "go_on" if reading.pause.needs_word else ""
+    return "confirm" if reading.part is not None and reading.part.stage is not None else ""
 
 
 def _ends(marks: Marks, flat: float) -> tuple[float, ...]:

@@ -39,9 +39,9 @@ ACCESS: Mapping[str, Admitted] = MappingProxyType(
         "/kiosk": Admitted.SCREEN,
         "/kiosk/row": Admitted.SCREEN,
         "/kiosk/ws": Admitted.SCREEN,
+        "/kiosk/page": Admitted.SCREEN,
         "/kiosk/logo": Admitted.SCREEN,
         "/kiosk/speech/{lane}/{number}.wav": Admitted.SCREEN,
-        "/kiosk/speech/{key}.wav": Admitted.SCREEN,
         "/api/words/{lang}": Admitted.ANYBODY,
         # The walker's own result: whoever has the signed address.
         "/r/{token}": Admitted.ANYBODY,

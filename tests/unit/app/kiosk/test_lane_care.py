@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from app.kiosk.clock_watch import ClockWatch
-from app.kiosk.lane.browser import BrowserCamera
+from app.kiosk.lane.browser import BrowserCameraSettings, BrowserFeed
 from app.kiosk.lane.idle import IdleLook
 from app.kiosk.lane.looking import jpeg_of
 from app.kiosk.lane.model_care import ModelCare
 from app.kiosk.lane.pace import Pace
-from app.kiosk.values import LaneTrouble
+from vision.sources.base import SilentSource, SourceError
 from vision.values import Image
 
 
@@ -102,29 +102,23 @@ def test_an_empty_lane_is_looked_at_now_and_then_and_at_once_when_something_move
     assert not idle.rests(29.0)
 
 
-def test_the_browsers_camera_tells_what_is_wrong_with_it() -> None:
+def test_the_browsers_pictures_are_waited_for_and_only_the_newest_is_taken() -> None:
     clock = Hands()
-    camera = BrowserCamera(clock=clock)
-    frames = camera.frames()
-    found: list[tuple[int, int]] = []
-    taker = threading.Thread(target=lambda: found.extend(f.image.shape[:2] for f in frames))
-    taker.start()
-    problem = camera.trouble()
-    assert problem is not None
-    assert problem[0] is LaneTrouble.NO_CAMERA
-    camera.put(jpeg_of(empty_lane()))
-    assert camera.trouble() is None
-    clock.s += 4.0
-    problem = camera.trouble()
-    assert problem is not None
-    assert problem[0] is LaneTrouble.SILENT
-    for _ in range(6):
-        clock.s += 1.0
-        camera.put(jpeg_of(empty_lane()))
-    problem = camera.trouble()
-    assert problem is not None
-    assert problem[0] is LaneTrouble.FROZEN
-    camera.close()
-    taker.join(30)
-    assert not taker.is_alive()
-    assert set(found) <= {(720, 1280)}
+    feed = BrowserFeed(BrowserCameraSettings(silent_s=0.2), clock=clock)
+    with pytest.raises(SourceError, match="sends no pictures"):
+        feed.open()
+    for grey in (60, 90, 120):
+        feed.put(jpeg_of(empty_lane(grey)))
+        clock.s += 0.1
+    source = feed.open()
+    frames = source.frames()
+    assert next(frames).image.mean() == pytest.approx(120, abs=3)
+    assert source.captured_s == pytest.approx(100.2)
+    with pytest.raises(SilentSource, match=r"no picture for 0\.2 s"):
+        next(frames)
+    clock.s += 1.0
+    with pytest.raises(SilentSource):
+        feed.open()
+    feed.put(b"no picture")
+    with pytest.raises(SourceError, match="refused"):
+        next(feed.open().frames())

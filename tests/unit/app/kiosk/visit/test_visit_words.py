@@ -14,8 +14,6 @@ from app.kiosk.visit.health import NOTICES, STATEMENTS
 from app.words import languages, words
 from vision.cues.base import MOST_WORDS
 
-_SCREEN = ("title", "consent", "stop", "agree", "agree_stay", "leave")
-
 
 def said_by(module: ModuleType) -> set[str]:
     """The quoted words of a module that are names of ``kiosk.say``."""
@@ -36,8 +34,8 @@ def test_every_sentence_is_there_and_what_is_shown_of_it_is_short(tag: str) -> N
                 assert len(form.split()) <= MOST_WORDS, key
             else:
                 assert form.endswith((".", "?", "{tip}")), key
-    for name in (*STATEMENTS, *NOTICES, *_SCREEN):
-        assert found.text(f"kiosk.health.{name}")
+    for name in (*STATEMENTS, *NOTICES):
+        assert found.text(f"page.kiosk.health.{name}")
     for sure in HowSure:
         assert found.text(f"kiosk.sure.{sure.value}")
 

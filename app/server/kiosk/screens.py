@@ -1,0 +1,234 @@
+"""What the lanes tell their screens, and what is known of the screens.
+
+A lane's messages come in its keeper's thread; each screen is told that there is news and takes the
+newest when it is ready for it. Nothing here grows: of a lane there is one view, one result, and the
+last few things said. A visit that is over is forgotten at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from app.kiosk.config import KioskConfig, LaneConfig
+from app.kiosk.values import (
+    LaneBeat,
+    LaneEnded,
+    LaneResult,
+    LaneSaid,
+    LaneView,
+    Marks,
+    Open,
+    PicturePlease,
+    Stop,
+    Touch,
+    Watched,
+)
+from app.server.kiosk.codes import ResultCodes
+from app.server.kiosk.messages import ScreenBeat, ScreenResult, ScreenSaid
+
+MOST_SAID = 16
+"""Things said on a lane that can still be heard."""
+_LINGERS_S = 10.0
+"""How long the goodbye can be fetched after a visit."""
+
+Told: TypeAlias = LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
+Order: TypeAlias = Touch | Watched | PicturePlease | Marks | Open | Stop
+Coded: TypeAlias = Callable[[str, LaneResult], ResultCodes | None]
+"""The codes for a lane's result."""
+
+
+class ServedLane(Protocol):
+    """A lane's keeper, as far as screens need it."""
+
+    @property
+    def config(self) -> LaneConfig:
+        """As the gym has set it."""
+
+    @property
+    def beat(self) -> LaneBeat:
+        """The newest sign of life."""
+
+    @property
+    def view(self) -> LaneView | None:
+        """What it shows; ``None`` before the first."""
+
+    def order(self, order: Order) -> None:
+        """Tell it something."""
+
+    def feed(self, jpeg: bytes) -> None:
+        """A picture of the browser's camera."""
+
+
+class ServedHouse(Protocol):
+    """All lanes, as far as screens need them."""
+
+    @property
+    def config(self) -> KioskConfig:
+        """As the gym has set it."""
+
+    @property
+    def lanes(self) -> Mapping[str, ServedLane]:
+        """By their ids."""
+
+    @property
+    def listeners(self) -> list[Callable[[str, Told], None]]:
+        """Whoever is told what the lanes tell."""
+
+
+def no_codes(lane: str, told: LaneResult) -> ResultCodes | None:
+    """Where nobody makes any."""
+    return None
+
+
+@dataclass
+class LaneNews:
+    """The newest of one lane. views, results: count up with each change."""
+
+    view: LaneView | None = None
+    views: int = 0
+    said: deque[tuple[float, ScreenSaid]] = field(default_factory=lambda: deque(maxlen=MOST_SAID))
+    says: int = 0
+    result: ScreenResult | None = None
+    results: int = 0
+    visit: int = -1
+
+
+@dataclass
+class PageSeen:
+    """A page that shows a lane. at_s: of its newest beat; drawn_s: of the newest in which it had
+    drawn anything since the one before (``time.monotonic``)."""
+
+    lane: str
+    beat: ScreenBeat
+    at_s: float
+    drawn_s: float
+
+
+class Screens:
+    """All screens of a kiosk.
+
+    Args:
+        coded: makes the codes of a result; called in a keeper's thread.
+        clock: ``time.monotonic``.
+    """
+
+    def __init__(
+        self,
+        house: ServedHouse,
+        coded: Coded = no_codes,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.house = house
+        self._coded = coded
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._news = {lane: LaneNews() for lane in house.lanes}
+        self._tell: dict[str, list[Callable[[], None]]] = {lane: [] for lane in house.lanes}
+        self._pages: dict[object, PageSeen] = {}
+        self._drawn_s: float | None = None
+        house.listeners.append(self._hear)
+
+    def close(self) -> None:
+        """Listen no more."""
+        if self._hear in self.house.listeners:
+            self.house.listeners.remove(self._hear)
+
+    def news(self, lane: str) -> LaneNews:
+        """The newest of a lane; not to be changed."""
+        return self._news[lane]
+
+    def said_after(self, lane: str, number: int) -> list[ScreenSaid]:
+        """What was said on a lane since the one of that number."""
+        with self._lock:
+            return [one for _, one in self._news[lane].said if one.number > number]
+
+    def said(self, lane: str, number: int) -> ScreenSaid | None:
+        """What was said under this number, if it is still known."""
+        if lane not in self._news:
+            return None
+        with self._lock:
+            return next((one for _, one in self._news[lane].said if one.number == number), None)
+
+    def join(self, lane: str, tell: Callable[[], None]) -> None:
+        """A screen has come, which is told by ``tell`` (from any thread) that there is news."""
+        with self._lock:
+            self._tell[lane].append(tell)
+            first = len(self._tell[lane]) == 1
+        if first:
+            self.house.lanes[lane].order(Watched(on=True))
+
+    def leave(self, lane: str, tell: Callable[[], None]) -> None:
+        """A screen has gone. Its lane's visit goes on."""
+        with self._lock:
+            self._tell[lane].remove(tell)
+            last = not self._tell[lane]
+            self._pages.pop(tell, None)
+        if last:
+            self.house.lanes[lane].order(Watched(on=False))
+
+    def beat(self, lane: str, tell: Callable[[], None], beat: ScreenBeat) -> None:
+        """A screen's sign of life."""
+        now_s = self._clock()
+        with self._lock:
+            before = self._pages.get(tell)
+            drew = beat.visible and (before is None or beat.frames > before.beat.frames)
+            drawn_s = now_s if drew or before is None else before.drawn_s
+            self._pages[tell] = PageSeen(lane, beat, now_s, drawn_s)
+            if drew:
+                self._drawn_s = now_s
+
+    @property
+    def pages(self) -> tuple[PageSeen, ...]:
+        """The pages that are there and have given a sign."""
+        with self._lock:
+            return tuple(self._pages.values())
+
+    @property
+    def drawn_age_s(self) -> float | None:
+        """How long ago any page last told that it draws; ``None``: none has yet."""
+        drawn_s = self._drawn_s
+        return None if drawn_s is None else self._clock() - drawn_s
+
+    def _hear(self, lane: str, message: Told) -> None:
+        # Beforehand, since it may take a moment and others must not wait for it.
+        shown = (
+            ScreenResult(result=message.result, codes=self._coded(lane, message))
+            if isinstance(message, LaneResult)
+            else None
+        )
+        with self._lock:
+            self._keep(self._news[lane], message, shown)
+            tells = tuple(self._tell[lane])
+        for tell in tells:
+            tell()
+
+    def _keep(self, news: LaneNews, message: Told, shown: ScreenResult | None) -> None:
+        if isinstance(message, LaneView):
+            if message.number != news.visit:  # an end may have been lost with the lane's process
+                news.visit = message.number
+                self._forget(news)
+            news.view = message
+            news.views += 1
+        elif isinstance(message, LaneSaid):
+            news.says += 1
+            fields = message.model_dump(exclude={"type", "number"})
+            news.said.append((self._clock(), ScreenSaid(number=news.says, **fields)))
+        elif isinstance(message, LaneResult):
+            news.result = shown
+            news.results += 1
+        elif isinstance(message, LaneEnded):
+            self._forget(news)
+
+    def _forget(self, news: LaneNews) -> None:
+        """Forget a visit, but for what is being said just now."""
+        if news.result is not None:
+            news.result = None
+            news.results += 1
+        since_s = self._clock() - _LINGERS_S
+        while news.said and news.said[0][0] < since_s:
+            news.said.popleft()

@@ -1,0 +1,215 @@
+"""The server of many kiosks counts each report once, and believes nobody more than it must."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from app.fleet.books import FleetBooks
+from app.fleet.keys import FleetKeys
+from app.fleet.settings import FleetSettings
+from app.fleet.values import DaySummary, HourCount, KioskProblem
+from app.kiosk.reporting import FleetAddressError, report_address
+from app.storage.database import Database
+from app.storage.errors import Missing, StorageError
+from fleet_cases import FleetServer, a_report, a_server, sums
+from kiosk_upkeep_cases import (
+    HOUR,
+    NOON,
+    Hands,
+    sqlite_places,
+)
+from storage_cases import BOTH, make_places
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    folder = tmp_path / "server"
+    folder.mkdir()
+    with closing(Database(make_places(request.param, folder, request), 5.0)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    with closing(Database(sqlite_places(tmp_path_factory.mktemp("server")), 5.0)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def server(sqlite: Database) -> Iterator[FleetServer]:
+    with a_server(sqlite) as one:
+        yield one
+
+
+def test_a_report_is_counted_once_and_acknowledged_each_time(database: Database) -> None:
+    books, keys = FleetBooks(database, now=Hands().now), FleetKeys(database)
+    for name in ("gym-1", "gym-2"):
+        keys.make(name)
+    report = a_report(problems=(KioskProblem(at=NOON, id="silent", detail="no\0thing"),))
+    assert [books.take("gym-1", report) for _ in range(3)] == [True, False, False]
+    assert books.take("gym-2", report), "ids are each kiosk's own"
+    assert sums(books.counts("gym-1")) == {"left": (2, 1, 0.0, 1)}
+    first, second = books.kiosks(timezone.utc)
+    assert first.recent == second.recent
+    assert first.recent[0].detail == "nothing"
+
+
+def test_an_hour_by_a_wrong_clock_is_counted_when_it_arrives_and_the_operator_told(
+    database: Database,
+) -> None:
+    books = FleetBooks(database, now=Hands().now)
+    FleetKeys(database).make("gym-1")
+    for number, year in enumerate((1970, 2099, 2026)):
+        counts = (HourCount(hour=HOUR.replace(year=year), lane="left", greeted=1),)
+        books.take("gym-1", a_report(number=number, counts=counts))
+        assert books.kiosks()[0].clock_off is (year != 2026)
+    assert [(one.hour, one.greeted) for one in books.counts("gym-1")] == [(HOUR, 3)]
+
+
+def test_a_kiosk_of_endless_lanes_and_problems_stays_small(sqlite: Database) -> None:
+    books = FleetBooks(sqlite, FleetSettings(most_lanes=4, most_problems=20), Hands().now)
+    FleetKeys(sqlite).make("liar")
+    for number in range(5):
+        lanes = [f"lane-{number}-{n}" for n in range(9)]
+        counts = tuple(HourCount(hour=HOUR, lane=lane, greeted=1) for lane in lanes)
+        problems = tuple(KioskProblem(at=NOON, id=f"p{n}") for n in range(15))
+        books.take("liar", a_report("liar", number, counts=counts, problems=problems))
+    counts = books.counts("liar")
+    assert len(counts) == 5
+    assert sum(one.greeted for one in counts) == 45
+
+
+def test_what_is_older_than_is_kept_goes_with_its_ids(sqlite: Database) -> None:
+    hands = Hands()
+    books = FleetBooks(sqlite, now=hands.now)
+    FleetKeys(sqlite).make("old")
+    books.take("old", a_report("old"))
+    books.upkeep()
+    assert len(books.counts("old")) == 1
+    hands.on(days=801)
+    books.upkeep()
+    assert books.counts("old") == ()
+
+
+def test_today_and_this_week_are_those_of_the_operators_clock(sqlite: Database) -> None:
+    hands = Hands(datetime(2026, 12, 1, 1, 0, tzinfo=timezone.utc))  # Tuesday, in Vienna 02:00
+    books = FleetBooks(sqlite, now=hands.now)
+    FleetKeys(sqlite).make("days")
+    hours = {"2026-11-29T22": 1, "2026-11-29T23": 10, "2026-11-30T22": 100, "2026-11-30T23": 1000}
+    counts = tuple(
+        HourCount(hour=datetime.fromisoformat(f"{at}:00:00+00:00"), lane="left", greeted=times)
+        for at, times in hours.items()
+    )
+    summary = DaySummary(day=NOON.date(), greeted=110)
+    books.take("days", a_report("days", counts=counts, summary=summary))
+    [line] = [one for one in books.kiosks(timezone(timedelta(hours=1))) if one.name == "days"]
+    assert (line.today.greeted, line.week.greeted) == (1000, 1110)
+    assert line.yesterday == summary
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "short"},
+        {"id": "../../../../etc/passwd"},
+        {"kiosk": "Gym One"},
+        {"sent_at": "2026-11-30T12:00:00"},
+        {"version": "x" * 41},
+        {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "left", "greeted": -1}]},
+        {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "left", "greeted": 10**9}]},
+        {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "left", "walked_s": "NaN"}]},
+        {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "<b>", "greeted": 1}]},
+        {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "a", "tips": {"Ada Byron": 1}}]},
+        {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "a"}] * 401},
+        {"problems": [{"at": "2026-11-30T12:00:00Z", "id": "x", "detail": "x" * 401}]},
+        {"name": "unknown"},
+    ],
+    ids=lambda wrong: json.dumps(wrong)[:50],
+)
+def test_a_report_that_cannot_be_true_is_refused_in_one_line(
+    server: FleetServer, wrong: dict[str, object]
+) -> None:
+    key = server.keys.make("gym-x")
+    answer = server.send(key, json.dumps(json.loads(a_report("gym-x").model_dump_json()) | wrong))
+    assert answer.status_code == 422
+    assert len(answer.text) < 400
+    assert "\n" not in answer.text
+    assert server.books.counts("gym-x") == ()
+
+
+def test_a_key_opens_the_figures_of_its_own_kiosk_and_no_others(server: FleetServer) -> None:
+    mine, hers = server.keys.make("mine"), server.keys.make("hers")
+    admin = server.keys.make(None)
+    body = a_report("hers").model_dump_json()
+    assert server.send(mine, body).status_code == 403
+    for no_key in ("x", admin, mine[:-1], "a" * 10_000):
+        assert server.send(no_key, body).status_code == 401
+    assert server.books.counts("hers") == ()
+    assert server.send(hers, body).status_code == 200
+    again = server.keys.make("hers")
+    assert server.send(hers, body).status_code == 401, "a new key is in place of the old one"
+    assert server.send(again, body).status_code == 200
+    server.keys.withdraw("hers")
+    assert server.send(again, body).status_code == 401
+    assert sums(server.books.counts("hers"))["left"][0] == 2, "withdrawn, not forgotten"
+    server.keys.forget("hers")
+    assert server.books.counts("hers") == ()
+    with pytest.raises(Missing):
+        server.keys.forget("hers")
+    with pytest.raises(StorageError, match="small letters"):
+        server.keys.make("Ada's gym")
+
+
+def test_keys_are_kept_as_their_hash_alone(server: FleetServer, sqlite: Database) -> None:
+    key = server.keys.make("hashed")
+    assert sqlite.places.sqlite is not None
+    files = sqlite.places.sqlite.parent.glob("kiosk.db*")
+    assert not any(key.encode() in file.read_bytes() for file in files)
+
+
+def test_too_much_and_too_often_is_refused_and_another_kiosk_is_heard(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    with a_server(sqlite, FleetSettings(burst=3, per_s=0.001)) as server:
+        busy, calm = server.keys.make("busy"), server.keys.make("calm")
+        body = a_report("busy").model_dump_json()
+        answers = [server.send(busy, body) for _ in range(5)]
+        assert [one.status_code for one in answers] == [200, 200, 200, 429, 429]
+        assert int(answers[-1].headers["retry-after"]) > 100
+        assert server.send(calm, " " * 200_000).status_code == 413
+        assert server.send(calm, "[" * 50_000).status_code == 422
+        assert server.send(calm, a_report("calm").model_dump_json()).status_code == 200
+
+
+def test_the_list_is_for_the_operator(tmp_path: Path) -> None:
+    with closing(Database(sqlite_places(tmp_path), 1.0)) as database, a_server(database) as server:
+        ask = server.client.get
+        kiosk = {"Authorization": f"Bearer {server.keys.make('gym-1')}"}
+        assert [one["name"] for one in ask("/api/fleet").json()["kiosks"]] == ["gym-1"]
+        assert ask("/api/fleet", headers={"X-Forwarded-For": "8.8.8.8"}).status_code == 401
+        assert ask("/api/fleet", headers=kiosk).status_code == 401
+        admin = {"Authorization": f"Bearer {server.keys.make(None)}"}
+        assert ask("/api/fleet").status_code == 401, "once there is a key it is asked for"
+        assert ask("/api/fleet", headers=admin | {"X-Forwarded-For": "8.8.8.8"}).status_code == 200
+        assert ask("/healthz").json() == {"status": "ok"}
+        assert ask("/", headers={"Host": "evil.example"}).status_code == 403
+
+
+def test_plain_http_is_for_the_own_network_alone() -> None:
+    for good in (
+        *("https://fleet.example.com", "https://fleet.example.com:8443/backstep/"),
+        *("http://192.168.1.5:8090", "http://fleet:8090", "http://fleet.local", "http://[::1]:1"),
+    ):
+        assert report_address(good).endswith("/api/fleet/reports")
+    for bad in (
+        *("http://fleet.example.com", "http://8.8.8.8", "ftp://fleet", "fleet:8090", "https://"),
+        *("https://user:word@fleet.example.com", "https://fleet/?key=1", "http://fleet:99999"),
+    ):
+        with pytest.raises(FleetAddressError, match=r"https|key"):
+            report_address(bad)

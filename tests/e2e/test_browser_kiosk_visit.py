@@ -1,0 +1,234 @@
+"""A whole visit to a kiosk as ``backstep kiosk`` runs it: a drawn visitor steps onto the lane,
+raises a hand, walks, takes the result along by its code, and is forgotten."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import httpx
+import numpy as np
+import pytest
+import zxingcpp
+from playwright.sync_api import Browser, Page, expect
+
+from browser_cases import PHONE, TELEVISION
+from command import COMMAND, hear_ctrl_c
+
+pytestmark = [pytest.mark.slow, pytest.mark.realtime]
+PATIENCE_S = 120.0
+WALK_S = 10
+CONFIG = """
+durations_s = [{walk_s}]
+languages = ["de", "en"]
+[[lanes]]
+camera = "walker:hand"
+[network]
+port = {port}
+address = "127.0.0.1"
+host = "0.0.0.0"
+"""
+# Everything that the page has shown, part after part.
+WATCH = """() => {
+  window.parts = [];
+  const look = () => {
+    const part = document.body.dataset.shows;
+    if (part && window.parts.at(-1) !== part) window.parts.push(part);
+  };
+  new MutationObserver(look).observe(document.body, {attributes: true});
+  look();
+}"""
+STORED = """async () => ({
+  local: {...localStorage}, session: {...sessionStorage}, cookies: document.cookie,
+  databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
+})"""
+
+
+@dataclass
+class Journey:
+    """What was seen on the way."""
+
+    parts: list[str] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    shown: str = ""
+    phone: str = ""
+    link: str = ""
+    metrics: str = ""
+    stored: dict[str, Any] = field(default_factory=dict)
+    after: str = ""
+    home: Path = Path()
+    log: str = ""
+    nodes: tuple[int, int] = (0, 0)
+
+
+@contextmanager
+def kiosk(folder: Path, model: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    config = folder / "kiosk.toml"
+    config.write_text(CONFIG.format(port=port, walk_s=WALK_S), "utf-8")
+    environment = {
+        **os.environ,
+        "BACKSTEP_HOME": str(folder / "home"),
+        "BACKSTEP_MODEL": str(model),
+    }
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [*COMMAND, "kiosk", "--config", str(config)],
+            stdout=log, stderr=log, env=environment, preexec_fn=hear_ctrl_c,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            finally:
+                process.kill()
+                process.wait()
+
+
+def answer(url: str) -> None:
+    """Wait until the kiosk answers."""
+    until_s = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until_s:
+        with suppress(httpx.HTTPError):
+            if httpx.get(f"{url}/healthz", trust_env=False).status_code == 200:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the kiosk does not answer")
+
+
+def shows(page: Page, part: str) -> None:
+    expect(page.locator("body")).to_have_attribute("data-shows", part, timeout=PATIENCE_S * 1000)
+
+
+def read_codes(page: Page) -> list[str]:
+    picture = cv2.imdecode(np.frombuffer(page.screenshot(), np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return [one.text for one in zxingcpp.read_barcodes(picture)]
+
+
+@pytest.fixture(scope="module")
+def journey(
+    launch: Callable[..., Browser], model_path: Path, shots: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Journey:  # fmt: skip
+    folder = tmp_path_factory.mktemp("kiosk")
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = int(one.getsockname()[1])
+    url = f"http://127.0.0.1:{port}"
+    seen = Journey(home=folder / "home")
+    with kiosk(folder, model_path, port):
+        answer(url)
+        flag = "--autoplay-policy=no-user-gesture-required"
+        with closing(launch(flag)) as screen, closing(launch()) as another:
+            page = screen.new_page(viewport={"width": TELEVISION[0], "height": TELEVISION[1]})
+            page.goto(f"{url}/kiosk")
+            page.evaluate(WATCH)
+            for part in ("attract", "greeted", "health", "ready", "walk", "result"):
+                shows(page, part)
+                page.screenshot(path=shots / f"kiosk-visit-{part}.png")
+                if part == "greeted":
+                    before = page.evaluate("document.querySelectorAll('*').length")
+            expect(page.locator("#link-code")).to_be_visible()
+            seen.shown = page.locator("#result").inner_text()
+            page.screenshot(path=shots / "kiosk-visit-result.png")
+            seen.codes = read_codes(page)
+            seen.link = next((one for one in seen.codes if one.startswith("http")), "")
+            phone = another.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+            if seen.link:
+                phone.goto(seen.link)
+                seen.phone = phone.locator("body").inner_text()
+                phone.screenshot(path=shots / "kiosk-visit-phone.png")
+                phone.locator("button").click()
+            # Whoever walks away is forgotten, too, but has time to take out a phone.
+            page.locator("#result button.main").click()
+            shows(page, "attract")
+            seen.parts = page.evaluate("window.parts")
+            seen.after = page.content()
+            seen.stored = page.evaluate(STORED)
+            seen.nodes = (before, page.evaluate("document.querySelectorAll('*').length"))
+            seen.metrics = httpx.get(f"{url}/metrics", trust_env=False).text
+            seen.stored["gone"] = httpx.get(
+                seen.link.partition("#")[0] or url, trust_env=False
+            ).status_code
+    seen.log = (folder / "log").read_text("utf-8", "replace")
+    return seen
+
+
+def test_a_visit_goes_from_the_greeting_to_the_result_and_ends(journey: Journey) -> None:
+    wanted = ["attract", "greeted", "health", "ready", "walk", "result", "attract"]
+    begun = [one for one in journey.parts if one not in ("lost", "trouble")]  # while it starts
+    assert begun == wanted
+
+
+def test_both_codes_are_read_off_the_screen_and_carry_the_result(journey: Journey) -> None:
+    assert len(journey.codes) == 2
+    text = next(one for one in journey.codes if not one.startswith("http"))
+    assert "Backstep" in text
+    assert len(text) <= 160
+    assert "#" in journey.link
+
+
+def test_the_link_opens_the_same_result_in_another_browser(journey: Journey) -> None:
+    lines = [one.strip() for one in journey.shown.splitlines() if len(one.strip()) > 25]
+    assert lines
+    told = " ".join(journey.phone.split())
+    assert any(" ".join(one.split()) in told for one in lines), (journey.shown, journey.phone)
+
+
+def test_afterwards_the_page_the_link_and_the_browser_know_nothing_of_it(journey: Journey) -> None:
+    assert journey.stored == {
+        "local": {}, "session": {}, "cookies": "", "databases": 0, "caches": 0, "gone": 404,
+    }  # fmt: skip
+    token = journey.link.partition("/r/")[2].partition("#")[0]
+    text = next(one for one in journey.codes if not one.startswith("http"))
+    assert token not in journey.after
+    assert text not in journey.after
+    for line in journey.shown.splitlines():
+        # What the page says to everybody stands in it before and after.
+        if any(one.isdigit() for one in line) and len(line) > 8:
+            assert line not in journey.after
+    assert abs(journey.nodes[1] - journey.nodes[0]) <= 2
+
+
+def test_no_picture_no_result_and_no_link_is_on_the_disk_or_in_the_log(journey: Journey) -> None:
+    token = journey.link.partition("/r/")[2].partition("#")[0].encode()
+    text = next(one for one in journey.codes if not one.startswith("http")).encode()
+    files = [path for path in journey.home.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".db" for path in files)
+    for path in files:
+        found = path.read_bytes()
+        assert token not in found, path
+        assert text not in found, path
+        assert b"\xff\xd8\xff" not in found, path
+        assert b"\x89PNG" not in found, path
+    assert token.decode() not in journey.log
+    assert "Traceback" not in journey.log
+
+
+def test_what_stays_is_that_somebody_was_there(journey: Journey) -> None:
+    counted = {
+        line.rpartition(" ")[0]: float(line.rpartition(" ")[2])
+        for line in journey.metrics.splitlines()
+        if line.startswith("backstep_visits_total")
+    }
+    assert counted == {
+        f'backstep_visits_total{{lane="lane",outcome="{outcome}"}}': float(outcome == "completed")
+        for outcome in ("greeted", "begun", "completed")
+    }
+
+
+def test_every_line_of_the_log_is_json_with_the_same_fields(journey: Journey) -> None:
+    lines = [json.loads(line) for line in journey.log.splitlines()]
+    assert lines
+    assert {tuple(one) for one in lines} == {("time", "level", "event", "lane", "detail")}

@@ -1,0 +1,266 @@
+// @ts-check
+/** What stands on the screen: one part of the page in front, written in the walker's language. No
+ * element is ever added for a visit, so that nothing grows. */
+
+import { byId, make, show } from "../shared/dom.js";
+import { ownName, put, say, writeAll } from "./tongues.js";
+
+/** @typedef {import("../shared/wire.d.ts").LaneView} LaneView */
+/** @typedef {import("../shared/wire.d.ts").ScreenHello} ScreenHello */
+/** @typedef {import("../shared/wire.d.ts").ScreenNow} ScreenNow */
+/** @typedef {import("../shared/wire.d.ts").ScreenResult} ScreenResult */
+/** @typedef {import("../shared/wire.d.ts").ScreenBeat} ScreenBeat */
+/** @typedef {import("../shared/wire.d.ts").Touch["what"]} What */
+/** @typedef {Exclude<ScreenBeat["shows"], "row">} Part */
+
+/** How much smaller letters may get where a language needs many of them, and larger where few. */
+const LEAST_FIT = 0.6;
+const MOST_FIT = 1.24;
+const FIT_STEP = 0.04;
+/** What going on by touch is called, by what is asked. @type {Readonly<Record<string, string>>} */
+const GOES_ON = Object.freeze({
+  ready: "kiosk.goOn.ready", confirm: "kiosk.walk.confirm", go_on: "kiosk.goOn.go_on",
+});
+/** @type {readonly Part[]} */
+const PARTS = [
+  "attract", "greeted", "health", "ready", "walk", "result", "closed", "trouble", "lost", "alarm",
+];
+
+/** @param {LaneView|null} view @param {ScreenNow|null} now @param {boolean} live
+ * @returns {Part} which part stands in front */
+export function partOf(view, now, live) {
+  if (!live || !now) return "lost";
+  if (view?.alarm) return "alarm";
+  if (now.closed && (!view || view.phase === "attract" || now.trouble)) return "closed";
+  if (now.trouble || !view) return "trouble";
+  return view.phase;
+}
+
+/** The page of one lane. */
+export class Screen {
+  /** @param {(what: What, about?: string) => void} onTouch */
+  constructor(onTouch) {
+    this.onTouch = onTouch;
+    /** @type {Part} */
+    this.part = "lost";
+    this.tag = "";
+    this.before = "";
+    /** @type {string[]} */
+    this.tags = ["en"];
+    this.stage = byId("stage");
+    this.fitted = "";
+    /** @type {NodeListOf<HTMLElement>} */
+    this.goesOn = document.querySelectorAll("button.go-on");
+    /** @type {NodeListOf<HTMLElement>} */
+    this.statements = document.querySelectorAll("[data-statement]");
+    this.parts = new Map(PARTS.map((part) => [part, byId(part)]));
+    for (const button of document.querySelectorAll("button[data-touch]")) {
+      const { touch } = /** @type {HTMLElement} */ (button).dataset;
+      button.addEventListener("click", () => onTouch(/** @type {What} */ (touch)));
+    }
+    byId("hand-first").addEventListener("click", () => this.choose(this.tags[0]));
+    byId("hand-second").addEventListener("click", () => this.choose(this.tags[1]));
+  }
+
+  /** A language is touched: that begins a visit, or changes its language. @param {string} tag */
+  choose(tag) {
+    this.onTouch(this.part === "attract" || this.part === "greeted" ? "start" : "language", tag);
+  }
+
+  /** @param {ScreenHello} hello */
+  begin(hello) {
+    this.tags = hello.languages;
+    put(byId("brand-name"), hello.brand.name || "Backstep");
+    put(byId("lane-name"), hello.lanes.length > 1 ? hello.lane.name : "");
+    const logo = byId("logo", HTMLImageElement);
+    show(logo, hello.brand.logo);
+    if (hello.brand.logo && !logo.src) logo.src = "/kiosk/logo";
+    ["hand-first", "hand-second"].forEach((id, at) => this.hand(byId(id), hello.languages[at], at));
+    byId("tongues").replaceChildren(...hello.languages.slice(2).map((tag) => {
+      const button = make("button", { type: "button", lang: tag }, ownName(tag));
+      button.addEventListener("click", () => this.choose(tag));
+      return button;
+    }));
+    byId("durations").replaceChildren(...hello.durations_s.map((seconds) => {
+      const button = make("button", { type: "button", "aria-pressed": "false" });
+      button.dataset.seconds = String(seconds);
+      button.addEventListener("click", () => this.onTouch("duration", String(seconds)));
+      return button;
+    }));
+    this.tag = "";
+    this.speak(hello.languages[0]);
+  }
+
+  /** @param {HTMLElement} button @param {string|undefined} tag @param {number} at */
+  hand(button, tag, at) {
+    show(button, tag !== undefined);
+    if (tag === undefined) return;
+    button.lang = tag;
+    const [tongue, how] = [".hand-tongue", ".hand-how"].map((part) => button.querySelector(part));
+    if (tongue instanceof HTMLElement) put(tongue, ownName(tag));
+    if (how instanceof HTMLElement) put(how, say(tag, at ? "kiosk.hand.left" : "kiosk.hand.right"));
+  }
+
+  /** Have the page in a language. @param {string} tag */
+  speak(tag) {
+    if (tag === this.tag) return;
+    this.tag = tag;
+    writeAll(this.stage, tag);
+    document.documentElement.lang = tag;
+    const title = byId("strip-title");
+    title.lang = tag;
+    put(title, say(tag, "kiosk.strip"));
+    put(byId("lost-title"), say(tag, "kiosk.lost"));
+    const other = this.tags[(this.tags.indexOf(tag) + 1) % this.tags.length];
+    for (const [id, key, own] of /** @type {const} */ ([
+      ["attract-first", "kiosk.attract.title", true], ["attract-second", "kiosk.attract.title", false],
+      ["greeted-second", "kiosk.greeted.title", false],
+    ])) {
+      const element = byId(id);
+      element.lang = own ? tag : other;
+      put(element, say(element.lang, key));
+      show(element, own || other !== tag);
+    }
+    byId("stay").setAttribute("aria-label", say(tag, "kiosk.greeted.stayed"));
+    byId("progress").setAttribute("aria-label", say(tag, "kiosk.walk.progress"));
+    byId("durations").setAttribute("aria-label", say(tag, "kiosk.duration.title"));
+    for (const button of byId("durations").children) {
+      const seconds = Number(/** @type {HTMLElement} */ (button).dataset.seconds);
+      put(/** @type {HTMLElement} */ (button), lasting(tag, seconds));
+    }
+  }
+
+  /** @param {Part} part @returns {boolean} whether it is another than before */
+  front(part) {
+    if (part === this.part && !this.parts.get(part)?.hidden) return false;
+    const held = this.parts.get(this.part)?.contains(document.activeElement);
+    this.part = part;
+    document.body.dataset.shows = part;
+    for (const [name, element] of this.parts) show(element, name === part);
+    put(byId("heading"), say(this.tag, `kiosk.heading.${part}`));
+    if (held) this.stage.focus({ preventScroll: true });
+    return true;
+  }
+
+  /** @param {LaneView} view */
+  draw(view) {
+    const { part, tag } = this;
+    if (part === "greeted") {
+      put(byId("greeted-title"), view.now || say(tag, "kiosk.greeted.title"));
+      put(byId("greeted-hold"), say(tag, view.held > 0 ? "kiosk.greeted.hold" : "kiosk.greeted.hand"));
+      turn(byId("ring"), view.held);
+      fillBar(byId("stay"), view.stay);
+      for (const button of byId("durations").children) {
+        const chosen = Number(/** @type {HTMLElement} */ (button).dataset.seconds) === view.duration_s;
+        button.setAttribute("aria-pressed", String(chosen));
+      }
+      show(byId("ring").parentElement ?? this.stage, !view.seated);
+      show(byId("greeted-stay"), !view.seated);
+      show(byId("greeted-second"), !view.seated && this.tags.length > 1);
+      show(byId("greeted-seated"), view.seated);
+      show(byId("durations"), !view.seated);
+    } else if (part === "health") {
+      turn(byId("agree-ring"), Math.max(view.held, view.stay));
+    } else if (part === "ready") {
+      put(byId("ready-now"), view.now);
+    } else if (part === "walk") {
+      put(byId("left"), view.left_s === null ? "" : clock(view.left_s));
+      fillBar(byId("progress"), view.progress);
+    } else if (part === "alarm") {
+      put(byId("alarm-about"), view.now);
+    }
+    for (const button of this.goesOn) {
+      show(button, view.asks !== "");
+      put(button, say(tag, GOES_ON[view.asks] ?? ""));
+    }
+    this.fit();
+  }
+
+  /** The statement that is being read out. @param {string} id */
+  read(id) {
+    for (const item of this.statements) item.classList.toggle("read", item.dataset.statement === id);
+  }
+
+  /** Have all of the part in front be seen, with letters as large as that allows. */
+  fit() {
+    const front = this.parts.get(this.part);
+    if (!front) return;
+    const hidden = front.querySelectorAll("[hidden]").length;
+    const stands = `${this.part} ${innerWidth} ${innerHeight} ${hidden} ${front.textContent}`;
+    if (stands === this.fitted) return;
+    this.fitted = stands;
+    for (let share = MOST_FIT; share >= LEAST_FIT; share -= FIT_STEP) {
+      front.style.setProperty("--fit", share.toFixed(2));
+      if (front.scrollHeight <= front.clientHeight && front.scrollWidth <= front.clientWidth) return;
+    }
+  }
+
+  /** @param {string} cue what was said last, while it stands @param {string} now */
+  coach(cue, now) {
+    put(byId("cue"), cue || now);
+    put(byId("walk-now"), cue && now !== cue ? now : "");
+  }
+
+  /** @param {ScreenResult|null} shown  none: forget the last */
+  result(shown) {
+    const { tag } = this;
+    const result = shown?.result;
+    const none = !result || result.score === null;
+    put(byId("score"), none ? "–" : String(result.score));
+    show(byId("score-of"), !none);
+    put(byId("reason"), result?.reason ?? "");
+    put(byId("sure"), result ? say(result.language, `kiosk.result.sure.${result.sureness}`) : "");
+    put(byId("tip"), result?.tip ?? "");
+    for (const [id, key] of /** @type {const} */ ([["link-code", "link"], ["text-code", "text"]])) {
+      const code = shown?.codes?.[key] ?? null;
+      const drawn = byId(id).querySelector("svg");
+      show(byId(id), code !== null);
+      drawn?.setAttribute("viewBox", code ? `0 0 ${code.modules} ${code.modules}` : "0 0 1 1");
+      drawn?.setAttribute("aria-label", say(result?.language ?? tag, `kiosk.result.${key}`));
+      drawn?.querySelector("path")?.setAttribute("d", code?.path ?? "");
+    }
+  }
+
+  /** @param {ScreenNow} now */
+  stand(now) {
+    const title = now.trouble === "starting" ? "kiosk.trouble.starting" : "kiosk.trouble.title";
+    put(byId("trouble-title"), say(this.tag, title));
+    put(byId("trouble-about"), say(this.tag, "kiosk.trouble.about"));
+    put(byId("opens"), now.opens ? this.opening(now.opens) : "");
+  }
+
+  /** @param {string} opens @returns {string} */
+  opening(opens) {
+    const at = new Date(opens);
+    const time = new Intl.DateTimeFormat(this.tag, { hour: "numeric", minute: "2-digit" }).format(at);
+    const day = new Intl.DateTimeFormat(this.tag, { weekday: "long" }).format(at);
+    return say(this.tag, "kiosk.closed.opens", { day, time });
+  }
+}
+
+/** @param {string} tag @param {number} seconds @returns {string} */
+function lasting(tag, seconds) {
+  if (seconds % 60) return say(tag, "kiosk.duration.seconds", { count: seconds });
+  return say(tag, "kiosk.duration.minutes", { count: seconds / 60 });
+}
+
+/** @param {number} seconds @returns {string} like 1:05 */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** @param {HTMLElement|SVGElement} ring @param {number} share */
+function turn(ring, share) {
+  const fill = ring.querySelector(".fill");
+  if (fill instanceof SVGElement) fill.style.strokeDashoffset = String(100 - 100 * Math.min(1, share));
+}
+
+/** @param {HTMLElement} bar @param {number} share */
+export function fillBar(bar, share) {
+  const value = String(Math.round(100 * Math.min(1, Math.max(0, share))));
+  if (bar.getAttribute("aria-valuenow") === value) return;
+  bar.setAttribute("aria-valuenow", value);
+  const inner = bar.firstElementChild;
+  if (inner instanceof HTMLElement) inner.style.width = `${value}%`;
+}
