@@ -38,7 +38,7 @@ class SourceError(Exception):
     def anew(self) -> SourceError:
         """The same to be raised: one that is kept would hold on to whoever raised it, and that to
         its pictures, until Python looks for such rings."""
-        return type(self)(*self.args, self.fault)
+        return type(self)(str(self), self.fault)
 
 
 class SilentSource(SourceError):
