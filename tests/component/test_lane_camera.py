@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -78,6 +79,7 @@ def test_a_stream_whose_server_is_killed_and_frozen_recovers_by_itself(server: R
     assert not any("clock" in detail for _, detail in told)  # the path may hold a password
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a kiosk runs on Linux; handles are others")
 def test_thirty_faults_leave_threads_and_handles_as_they_were() -> None:
     process, told = psutil.Process(), Told()
     impatient = StreamSettings(open_s=0.3, stale_s=0.1)
