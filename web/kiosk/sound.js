@@ -30,7 +30,11 @@ export class LaneVoice extends Voice {
 
   /** Turn the sound on, if it is not. */
   async begin() {
-    this.audio ??= new AudioContext();
+    if (!this.audio) {
+      const audio = new AudioContext();
+      audio.addEventListener("statechange", () => this.onSound(audio.state === "running"));
+      this.audio = audio;
+    }
     this.state = "server";
     this.onSound(await this.wake());
   }
