@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pydantic import Field
@@ -18,7 +18,7 @@ from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage
 from vision.pipeline.rate import PictureRate, RateSettings
-from vision.pose.base import Overlapping, PoseEstimator
+from vision.pose.base import Holding, Overlapping, PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
 from vision.settings import Section, number
 from vision.values import (
@@ -135,6 +135,18 @@ class Line:
         level and stature. In the thread that judges, between two frames; what is known of the
         pictures' rate stays, and so does whom the pose model follows."""
         self._begin(*self._walker, None, None)
+
+    def hold(self, held: bool) -> None:
+        """Follow nobody but the one followed now, or found next, until told so no more; a pose
+        model that cannot hold on to one person goes on as it does. From any thread."""
+        if isinstance(self._estimator, Holding):
+            (self._estimator.hold if held else self._estimator.release)()
+
+    def keep_to(self, outline: Sequence[tuple[float, float]]) -> None:
+        """Follow only who stands within the outline on the floor, in shares of the picture; less
+        than three corners: anybody. Likewise."""
+        if isinstance(self._estimator, Holding):
+            self._estimator.keep_to(outline)
 
     def step(self, frame: Frame) -> Observation:
         """All that can be said about ``frame``; frames come in order of time."""

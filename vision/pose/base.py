@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 from vision.values import Frame, Pose
@@ -40,4 +40,22 @@ class Overlapping(Protocol):
 
     def finish(self, frame: Frame, pose: Pose | None) -> Pose | None:
         """The rest."""
+        ...
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A pose model that can be told whom to follow; safe from another thread."""
+
+    def keep_to(self, outline: Sequence[tuple[float, float]]) -> None:
+        """Follow only who stands within the outline, in shares of the picture; anybody, if it has
+        less than three corners."""
+        ...
+
+    def hold(self) -> None:
+        """Follow nobody but the one followed now, or found next, until ``release``."""
+        ...
+
+    def release(self) -> None:
+        """Whoever is found may be followed again."""
         ...

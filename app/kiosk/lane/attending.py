@@ -11,6 +11,10 @@ from app.kiosk.visit.visitor import VisitStep
 from vision.pipeline.line import Line
 from vision.values import Frame, Observation
 
+_ONE_WALKER = frozenset({VisitPhase.HEALTH, VisitPhase.READY, VisitPhase.WALK})
+"""Phases in which nobody but the one who began is followed. While a result is shown, the next one
+may already step onto the lane."""
+
 
 class VisitAttendant:
     """What ``Looker`` gives its pictures to; in the thread that judges, or while nothing is."""
@@ -35,6 +39,7 @@ class VisitAttendant:
                 self._visit.touch(order)
             else:
                 self._visit.marks(order)
+                self._line.keep_to(order.lane)
         self._visit.watch(self._orders.watched)
         self._t_s = frame.t_s
         self._tell(self._visit.step(frame, seen))
@@ -44,6 +49,7 @@ class VisitAttendant:
         known of anybody."""
         self._tell(self._visit.end(self._t_s))
         self._phase = VisitPhase.ATTRACT
+        self._line.hold(False)
         self._line.forget()
 
     def close(self) -> None:
@@ -55,6 +61,8 @@ class VisitAttendant:
         view = step.view
         if view is not None:
             before, self._phase = self._phase, view.phase
+            if view.phase is not before:
+                self._line.hold(view.phase in _ONE_WALKER)
             if self._orders.watched or view.phase is not before:
                 put(view, "view")
         for said in step.said:

@@ -23,7 +23,7 @@ from app.kiosk.lane.start import LaneStart
 from app.kiosk.values import LaneTrouble
 
 if TYPE_CHECKING:
-    from vision.pose.mediapipe_pose import MediaPipePose
+    from vision.pose.lane_pose import LanePose
 
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _LAST_WORDS_S = 1.0
@@ -49,17 +49,18 @@ def main(handle: int) -> int:
     return 0
 
 
-def _load(start: LaneStart, pulse: Pulse, mailbox: Mailbox) -> MediaPipePose | None:
+def _load(start: LaneStart, pulse: Pulse, mailbox: Mailbox) -> LanePose | None:
     """The pose model; ``None`` if it will not work, which has then been told."""
     import cv2
 
     from vision.pose.egress import EgressError
-    from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError
+    from vision.pose.lane_pose import LanePose
+    from vision.pose.mediapipe_pose import PoseModelError
 
     # What OpenCV does here is too little to be shared out, and the other lanes need the cores.
     cv2.setNumThreads(1)
     try:
-        return MediaPipePose(Path(start.model))
+        return LanePose(Path(start.model))
     except (PoseModelError, EgressError) as error:
         pulse.trouble(LaneTrouble.MODEL, str(error))
         mailbox.drained(_LAST_WORDS_S)
@@ -68,7 +69,7 @@ def _load(start: LaneStart, pulse: Pulse, mailbox: Mailbox) -> MediaPipePose | N
 
 def _watch(
     start: LaneStart,
-    model: MediaPipePose,
+    model: LanePose,
     orders: LaneOrders,
     mailbox: Mailbox,
     pulse: Pulse,
