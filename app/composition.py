@@ -263,7 +263,7 @@ def kiosk(
             house,
             routers=(
                 door_router(door),
-                setup_router(house, gym, shelf),
+                setup_router(house, gym, shelf, operations),
                 result_router(shelf, config.brand.name),
                 health_router(operations),
             ),

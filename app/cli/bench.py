@@ -16,7 +16,7 @@ def bench(
     quick: Annotated[
         bool,
         typer.Option(
-            "--quick", help="A minute and a half instead of eight: coarser, and no memory."
+            "--quick", help="A minute and a half instead of ten: coarser, no memory, no lanes."
         ),
     ] = False,
     json: Annotated[

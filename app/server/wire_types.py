@@ -18,10 +18,14 @@ from typing import Annotated, Any, cast
 from fastapi import Body, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.kiosk.kept_setup import GymSetup
+from app.kiosk.results import ResultShelf
 from app.live.coaching import Coaching
 from app.server.app import create_app
 from app.server.fleet.routes import router as fleet_router
 from app.server.kiosk.messages import FromScreen, ToScreen
+from app.server.kiosk.pin import PinDoor
+from app.server.kiosk.setup import SetupHouse, door_router, setup_router
 from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
 from app.server.problems import ProblemOut
 from app.server.typescript import Schema, declaration, name_of, references, type_of
@@ -74,11 +78,15 @@ def _every_address() -> FastAPI:
     database."""
     places = SimpleNamespace(uploads=None)
     store = cast(Store, SimpleNamespace(places=places))
-    return create_app(
+    app = create_app(
         None,
         store=store,
         coaching=cast(Coaching, SimpleNamespace(store=store, camera="browser")),
     )
+    house = cast(SetupHouse, SimpleNamespace(lanes={}))
+    app.include_router(door_router(PinDoor("")))
+    app.include_router(setup_router(house, cast(GymSetup, None), ResultShelf()))
+    return app
 
 
 def _add_stream(app: FastAPI) -> None:

@@ -13,7 +13,8 @@ from app.kiosk.values import HowSure, VisitResult
 from app.server.kiosk.app import create_kiosk_app
 from app.server.kiosk.result import LinkSettings, result_router
 from kiosk_cases import HandHouse
-from kiosk_guests import GERMAN, HERE, PHONE, STRANGER, StandingClock, asked
+from kiosk_guests import HERE, PHONE, STRANGER, StandingClock, asked
+from kiosk_told_child import GERMAN
 
 ENGLISH = GERMAN.model_copy(
     update={"language": "en", "reason": "A <steady> rhythm & more.", "tip": "Eyes on the wall."}

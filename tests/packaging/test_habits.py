@@ -13,6 +13,7 @@ import yaml
 from packaging.specifiers import SpecifierSet
 
 from repository import ROOT
+from stream_servers import PACKAGES
 from vision.pose.native import ALL_PACKAGES
 
 if sys.version_info >= (3, 11):
@@ -48,7 +49,8 @@ def test_the_workflow_runs_ci_on_every_python_that_the_project_supports() -> Non
 
 def test_the_workflow_installs_what_the_doctor_names_and_the_tests_need() -> None:
     (installs,) = [step["run"] for step in STEPS["linux"] if "apt-get" in step.get("run", "")]
-    assert set(ALL_PACKAGES.split()) | {"postgresql", "strace"} <= set(installs.split())
+    needed = {*ALL_PACKAGES.split(), *PACKAGES.split(), "postgresql", "strace"}
+    assert needed <= set(installs.split())
 
 
 def test_elsewhere_the_workflow_runs_the_readmes_two_commands() -> None:

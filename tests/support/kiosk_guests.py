@@ -39,7 +39,7 @@ def asked(
     path: str,
     client: str = PHONE,
     host: str = KIOSK,
-    content: bytes | None = None,
+    content: bytes | str | None = None,
     **headers: str,
 ) -> httpx.Response:
     """The answer to a request from the address ``client``; content: its body, as JSON."""

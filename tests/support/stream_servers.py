@@ -6,11 +6,14 @@ Each picture may bear the moment of its making (``made_ago_s``), so that a test 
 from __future__ import annotations
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -52,7 +55,7 @@ class RtspServer:
             *("--key-every", str(key_every)),
             *(f"{name}={film}" for name, film in (films or {}).items()),
         ]
-        self.port = 0
+        self.port = _port_of_its_own()
         self._process = self._start()
 
     def __enter__(self) -> RtspServer:
@@ -105,8 +108,16 @@ class RtspServer:
         assert process.stdout is not None
         said = process.stdout.readline().split()
         assert said[:1] == ["ready"], "the RTSP server did not start"
-        self.port = int(said[1])
         return process
+
+
+def _port_of_its_own() -> int:
+    """A free port that stays free while its server is dead: not of those that the system deals out
+    to whoever asks for any."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
 
 
 def has_rtsp_server() -> bool:

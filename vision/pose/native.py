@@ -64,3 +64,15 @@ def one_heap() -> None:
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):  # the GNU C library
         library.mallopt(_MOST_HEAPS, 1)
+
+
+def give_back() -> None:
+    """Return memory that is free inside the C library's heap to the system; takes milliseconds.
+
+    Loading leaves much of it behind (measured: docs/speed.md).
+    """
+    if sys.platform != "linux":
+        return
+    library = ctypes.CDLL(None)
+    if hasattr(library, "malloc_trim"):  # the GNU C library
+        library.malloc_trim(0)

@@ -16,6 +16,11 @@ class SourceError(Exception):
 
     left_behind: Callable[[], bool] = staticmethod(lambda: False)
 
+    def anew(self) -> SourceError:
+        """The same to be raised: one that is kept would hold on to whoever raised it, and that to
+        its pictures, until Python looks for such rings."""
+        return type(self)(*self.args)
+
 
 class SilentSource(SourceError):
     """A live source is there and gives no pictures, or gives none any longer."""

@@ -163,7 +163,9 @@ class CameraSource:
             if self._stop:
                 return
             if newest is None:
-                raise self._failure or SilentSource(
+                if self._failure is not None:
+                    raise self._failure.anew()
+                raise SilentSource(
                     f"Camera {self._device} stopped delivering pictures. Check its cable."
                 )
             t_s = timeline.place(newest[0])

@@ -180,7 +180,7 @@ class StreamSource:
         with self._fresh:
             self._fresh.wait_for(lambda: self._newest or self._failure or self._stop, patience_s)
             if self._failure is not None:
-                raise self._failure
+                raise self._failure.anew()
             if self._newest is None or self._size is None:
                 raise SilentSource(
                     f"Camera {self.name} gives no picture within {patience_s:g} s. "
@@ -205,7 +205,7 @@ class StreamSource:
                 return None
             if self._newest is None:
                 assert self._failure is not None
-                raise self._failure
+                raise self._failure.anew()
             newest, self._newest = self._newest, None
             return newest
 
@@ -347,7 +347,9 @@ def _told(error: Exception, name: str, *, opened: bool) -> SourceError:
             f"Camera {name} does not answer. Check its power, its cable and the network."
         )
     if opened:
-        return SourceError(f"Camera {name} failed ({type(error).__name__}). Check the network.")
+        return SilentSource(
+            f"Camera {name} has broken off its stream. Check its power, its cable and the network."
+        )
     if isinstance(error, (av.HTTPUnauthorizedError, av.HTTPForbiddenError)):
         why = "wants another user or password. Put them before the host: USER:PASSWORD@HOST."
     elif isinstance(error, av.HTTPNotFoundError):

@@ -25,7 +25,7 @@ PHASES = ("attract", "greeted", "health", "ready", "walk", "result")
 _LATER = {phase: frozenset(PHASES[i + 1 :]) for i, phase in enumerate(PHASES)}
 _OVER = frozenset({"attract"})
 _WALK_MOST_S = 210.0
-_STAYS_MOST_S = 60.0
+_STAYS_MOST_S = 90.0
 _CAMERA, _ALONG = 90.0, 0.0  # where the screen is; and along the lane
 _WEIGHTS: dict[VisitKind, float] = {
     "hand": 0.62, "stays": 0.14, "seated": 0.06, "passes": 0.08, "reads": 0.05, "stops": 0.05,

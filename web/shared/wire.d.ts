@@ -487,6 +487,17 @@ export interface DirectionOut {
 }
 
 /**
+ * How the door stands for who asks. pin: one is set. here: who asks is at the machine itself.
+ * inside: they are in. wait_s: seconds until they may try again.
+ */
+export interface DoorOut {
+  pin: boolean;
+  here: boolean;
+  inside: boolean;
+  wait_s: number;
+}
+
+/**
  * A correction. says: it in words. at_s: the moment to look at. in_force: it is not undone. unused:
  * it holds, but there is nothing any more that it corrects.
  */
@@ -683,6 +694,17 @@ export interface Health {
 }
 
 /**
+ * How the kiosk is. results: how many walkers' results are in memory now. free_mb: on the disk;
+ * `None`: can't tell. upkeep: problems and counts; `None` where none are kept.
+ */
+export interface HealthOut {
+  lanes: LaneHealth[];
+  results: number;
+  free_mb: number | null;
+  upkeep: OperationsView | null;
+}
+
+/**
  * The first message: which session this is, in which language it speaks, whose camera it looks
  * through, what it has said so far and since when that holds, what the page may have to say by
  * itself, and what is to be at hand (spoken words by id) because it must be heard at once. demo:
@@ -817,6 +839,38 @@ export interface LandingsOut {
   unknown: number;
 }
 
+/**
+ * A sign of life, twice a second. picture_age_s: of the newest picture that was judged, at its
+ * judging; `None` before the first. rate_hz: judged a second. trouble: `None` while it can watch.
+ * detail: one line for the operator. looking_s: how long it has been at the present picture.
+ * visits: the number of the newest visit. busy: a visit goes on.
+ */
+export interface LaneBeat {
+  type: "beat";
+  trouble: LaneTrouble | null;
+  detail: string;
+  picture_age_s: number | null;
+  rate_hz: number;
+  judged: number;
+  width: number;
+  height: number;
+  memory_mb: number;
+  handles: number;
+  threads: number;
+  reopened: number;
+  looking_s: number;
+  visits: number;
+  busy: boolean;
+}
+
+/** How a lane is. restarts: of its process, since the kiosk was started. */
+export interface LaneHealth {
+  id: string;
+  name: string;
+  restarts: number;
+  beat: LaneBeat;
+}
+
 /** The lane as in `vision.guard.Lane`. */
 export interface LaneReading {
   state: LaneState;
@@ -824,6 +878,22 @@ export interface LaneReading {
   beep_every_s: number | null;
   marked: boolean;
   ends: [number | null, number | null];
+}
+
+/**
+ * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
+ * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.)
+ */
+export interface LaneSaid {
+  type: "said";
+  number: number;
+  id: string;
+  priority: number;
+  text: string;
+  spoken: string;
+  earcon: string;
+  language: string;
+  cuts: boolean;
 }
 
 /** A lane, as the screens name it. */
@@ -902,6 +972,16 @@ export type Lift = "clinician" | "passed";
 
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
+
+/**
+ * What the gym has marked in the lane's picture, in shares of its width and height: the lane's
+ * outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+ */
+export interface Marks {
+  type: "marks";
+  lane?: [number, number][];
+  stand?: [number, number] | null;
+}
 
 /**
  * A measure in both clips. change: b less a. real: more than `limit`, which both measurements may
@@ -1049,6 +1129,22 @@ export interface NoticeWords {
 /** What to do at once, the gravest first. */
 export type Now = "emergency" | "rest" | "joint";
 
+/**
+ * What staff is told. open: the problems that stand; recent: the last that were told, the newest
+ * first. today: as far as it has come; days: those before, the newest first; both `None` or empty
+ * while the database cannot be read. reporting: to a server; waiting: reports.
+ */
+export interface OperationsView {
+  version: string;
+  readiness: Readiness;
+  open: KioskProblem[];
+  recent: KioskProblem[];
+  today: DaySummary | null;
+  days: DaySummary[];
+  reporting: boolean;
+  waiting: number | null;
+}
+
 /** What the screen says about live coaching. */
 export type Outcome = "allowed" | "needs_clinician" | "on_hold" | "unanswered";
 
@@ -1145,6 +1241,11 @@ export interface PictureWanted {
   type: "picture_wanted";
   session: string;
   number: number;
+}
+
+/** A try. pin: empty where none is set. */
+export interface PinIn {
+  pin: string;
 }
 
 /** Where the session is walked. */
@@ -1266,6 +1367,13 @@ export interface QuestionOut {
   asks: string;
   does: ScreeningEffect[];
   answer: boolean | null;
+}
+
+/** Whether somebody could walk now. A closed kiosk is ready: nobody is to. */
+export interface Readiness {
+  ready: boolean;
+  open: boolean;
+  reasons: Unready[];
 }
 
 /** A region whose emergency number is known. */
@@ -1518,6 +1626,24 @@ export interface SetLanding {
   landing: Landing;
 }
 
+/** A lane. camera: which kind, without its address, which may hold a password. */
+export interface SetupLane {
+  id: string;
+  name: string;
+  camera: "usb" | "rtsp" | "http" | "browser" | "walker";
+  place: "floor" | "treadmill";
+  marks: Marks;
+}
+
+/** All that can be set. wrong: what was wrong with the file in which it is kept. */
+export interface SetupOut {
+  lanes: SetupLane[];
+  languages: string[];
+  volume: number;
+  quiet_volume: number;
+  wrong: string;
+}
+
 /** On which side a hand, or whoever supports, is; for a variation, to which side one steps. */
 export type Side = "left" | "right" | "either" | "none";
 
@@ -1562,6 +1688,11 @@ export type Situation =
   | "no_person"
   | "no_feet"
   | "not_upright";
+
+/** language: in which the screen is to speak; one of the kiosk's. */
+export interface SoundIn {
+  language: string;
+}
 
 /** The recording. */
 export interface SourceOut {
@@ -1973,6 +2104,12 @@ export interface TrendPointOut {
 /** In which units a person thinks; what is kept is always metric. */
 export type Units = "metric" | "imperial";
 
+/** Why the kiosk is not ready. reason: an id; lane: empty for the whole. */
+export interface Unready {
+  reason: string;
+  lane: string;
+}
+
 /** From when to when a measure can't be told, and why, in words. */
 export interface UntoldOut {
   start_s: number;
@@ -2052,6 +2189,11 @@ export interface VisitResult {
   short: string;
 }
 
+/** volume: 0..1. */
+export interface VolumeIn {
+  volume: number;
+}
+
 /** A week from Monday, with its value in words. */
 export interface WeekOut {
   week: string;
@@ -2071,6 +2213,9 @@ export interface Rest {
   "GET /api/films": { answer: FilmOut[] };
   "GET /api/fleet": { answer: FleetList };
   "GET /api/health": { answer: Health };
+  "GET /api/kiosk/setup": { answer: SetupOut };
+  "GET /api/kiosk/setup/door": { answer: DoorOut };
+  "GET /api/kiosk/setup/health": { answer: HealthOut };
   "GET /api/known": { answer: CardOut[] };
   "GET /api/profiles": { answer: ProfileOut[] };
   "GET /api/profiles/{profile_id}": { at: { profile_id: string | number }; answer: ProfileOut };
@@ -2107,6 +2252,9 @@ export interface Rest {
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
+  "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
+  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: LaneSaid };
+  "POST /api/kiosk/setup/leave": { answer: DoorOut };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
   "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };
   "POST /api/profiles/{profile_id}/hold/acknowledge": { at: { profile_id: string | number }; answer: HoldOut };
@@ -2123,6 +2271,8 @@ export interface Rest {
   "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
+  "PUT /api/kiosk/setup/lanes/{lane}/marks": { at: { lane: string | number }; body: Marks; answer: Marks };
+  "PUT /api/kiosk/setup/volume": { body: VolumeIn; answer: VolumeIn };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };
   "PUT /api/review/clients/{client_id}/thresholds": { at: { client_id: string | number }; body: ThresholdsIn; answer: ThresholdsOut };

@@ -3,6 +3,7 @@ meanwhile does so to both."""
 
 from __future__ import annotations
 
+import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ import numpy as np
 
 from app.evaluation.bench.bare import BareLoop
 from app.evaluation.bench.fresh import measure_clip, measure_start_up
+from app.evaluation.bench.lanes import measure_lanes
 from app.evaluation.bench.machine import OtherProcesses, resident_mb
 from app.evaluation.bench.result import BenchResult, Live, Machine, Memory
 from vision.pipeline.line import Line
@@ -41,7 +43,7 @@ _SAMPLES = 40
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much is measured. clip_fps: of the filmed walk. fast_s, fast_fps: of the one filmed fast.
-    memory_frames: 0 leaves it out."""
+    memory_frames, lane_rounds: 0 leaves it out."""
 
     clip_s: float = 96.0
     fast_s: float = 20.0
@@ -51,9 +53,13 @@ class Effort:
     memory_frames: int = 10_000
     start_ups: int = 3
     clip_rounds: int = 1
+    lanes_s: float = 20.0
+    lane_rounds: int = 2
 
 
-QUICK = Effort(clip_s=20.0, fast_s=9.0, live_frames=400, memory_frames=0, start_ups=1)
+QUICK = Effort(
+    clip_s=20.0, fast_s=9.0, live_frames=400, memory_frames=0, start_ups=1, lane_rounds=0
+)
 FULL = Effort()
 
 
@@ -85,6 +91,15 @@ def run_bench(model: Path, folder: Path, effort: Effort, progress: Progress) -> 
         swift, model, effort.clip_rounds, STATURE_M, lambda share: progress("fast clip", share)
     )
     memory = measure_memory(clip, model, effort.memory_frames, progress)
+    lanes = None
+    if effort.lane_rounds and os.name == "posix":  # a kiosk needs it
+        lanes = measure_lanes(
+            clip,
+            model,
+            effort.lanes_s,
+            effort.lane_rounds,
+            lambda share: progress("lanes", share),
+        )
     return BenchResult(
         day=datetime.now().astimezone().date(),
         quick=effort is QUICK,
@@ -100,6 +115,7 @@ def run_bench(model: Path, folder: Path, effort: Effort, progress: Progress) -> 
         start_up=start_up,
         clip=whole,
         fast=fast,
+        lanes=lanes,
     )
 
 

@@ -12,6 +12,10 @@ MOST_STAGES_MS = 1.5
 LEAST_ANALYZE = 2.4
 LEAST_FAST = 6.0
 MOST_GROWTH_MB = 5.0
+LEAST_LANES = 0.95
+LEAST_SHARE = 0.9
+MOST_LANE_MEMORY = 1.25
+MOST_AGEING_S = 0.05
 
 
 class _Part(BaseModel):
@@ -89,6 +93,65 @@ class ClipCost(_Part):
     same_report: bool
 
 
+class Lanes(_Part):
+    """A kiosk's lanes, each a process of its own, and as many bare loops, over the same streams in
+    turn. bare_hz, lane_hz: pictures judged a second, of each; ratio is that of the sums.
+    first_age_s, last_age_s: of a judged picture, in the first and the last third of a run. memory
+    is resident, of one. server_cores: what the process beside the lanes takes."""
+
+    stream: str
+    seconds: float
+    rounds: int
+    bare_hz: tuple[float, ...]
+    lane_hz: tuple[float, ...]
+    ratio: float
+    first_age_s: float
+    last_age_s: float
+    bare_mb: float
+    lane_mb: float
+    server_cores: float
+
+    @property
+    def least_share(self) -> float:
+        """The slowest lane's rate over the mean of all."""
+        return min(self.lane_hz) * len(self.lane_hz) / sum(self.lane_hz)
+
+    @property
+    def memory_ratio(self) -> float:
+        """A lane's memory over a bare loop's."""
+        return self.lane_mb / self.bare_mb
+
+    def goals(self) -> tuple[BenchGoal, ...]:
+        """What is asked of a kiosk."""
+        count, grown_s = len(self.lane_hz), self.last_age_s - self.first_age_s
+        return (
+            BenchGoal(
+                name=f"{count} lanes over {count} bare loops",
+                value=f"{self.ratio:.3f}",
+                wanted=f"at least {LEAST_LANES}",
+                met=self.ratio >= LEAST_LANES,
+            ),
+            BenchGoal(
+                name="the slowest lane over their mean",
+                value=f"{self.least_share:.2f}",
+                wanted=f"at least {LEAST_SHARE}",
+                met=self.least_share >= LEAST_SHARE,
+            ),
+            BenchGoal(
+                name="a judged picture gets older by",
+                value=f"{1000 * grown_s:+.0f} ms",
+                wanted=f"at most {1000 * MOST_AGEING_S:.0f} ms",
+                met=grown_s <= MOST_AGEING_S,
+            ),
+            BenchGoal(
+                name="memory of a lane over a bare loop's",
+                value=f"{self.memory_ratio:.2f}",
+                wanted=f"at most {MOST_LANE_MEMORY}",
+                met=self.memory_ratio <= MOST_LANE_MEMORY,
+            ),
+        )
+
+
 class BenchGoal(_Part):
     """A figure beside what it should be; ``met`` is None where it could not be measured."""
 
@@ -110,6 +173,7 @@ class BenchResult(_Part):
     start_up: StartUp
     clip: ClipCost
     fast: ClipCost
+    lanes: Lanes | None = None
 
     def goals(self) -> tuple[BenchGoal, ...]:
         """The goals in the order in which they are shown."""
@@ -152,4 +216,5 @@ class BenchResult(_Part):
                 wanted=f"at most {MOST_GROWTH_MB:g} MB",
                 met=memory.growth_mb <= MOST_GROWTH_MB if memory else None,
             ),
+            *(self.lanes.goals() if self.lanes else ()),
         )

@@ -44,6 +44,18 @@ def figures(result: BenchResult) -> list[tuple[str, str, str]]:
     ]
     if result.memory is not None:
         rows.append(("memory", "", f"{result.memory.settled_mb:.0f} MB"))
+    lanes = result.lanes
+    if lanes is not None:
+        bare, own = (
+            " ".join(f"{one:.1f}" for one in each) for each in (lanes.bare_hz, lanes.lane_hz)
+        )
+        ages = f"{1000 * lanes.first_age_s:.0f}, {1000 * lanes.last_age_s:.0f} ms"
+        rows += [
+            (f"{len(lanes.lane_hz)} lanes ({lanes.stream}), pictures a second", bare, own),
+            ("- age of a judged picture, first and last", "", ages),
+            ("- memory of one", f"{lanes.bare_mb:.0f} MB", f"{lanes.lane_mb:.0f} MB"),
+            ("- the server beside them", "", f"{lanes.server_cores:.3f} cores"),
+        ]
     return rows
 
 

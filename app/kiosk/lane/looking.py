@@ -143,12 +143,12 @@ class Looker:
             self._attendant.begin_anew()
 
     def _begin_anew(self, frame: Frame, pipeline: Pipeline) -> None:
-        """The pictures have begun anew."""
-        if self._size is not None:
-            pipeline.finish()
-            self._attendant.begin_anew()
+        """The camera was opened anew, or gives another size. The same view after a short gap is
+        gone on with: a network that drops out for seconds ends nobody's walk."""
         before, self._size = self._size, frame.image.shape[1::-1]
         if before not in (None, self._size):
+            pipeline.finish()
+            self._attendant.begin_anew()
             self._model.reset()  # not otherwise: each one costs about 1 MB for good
 
     def _put(self, frame: Frame, t_s: float, captured_s: float, pipeline: Pipeline) -> None:

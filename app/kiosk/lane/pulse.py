@@ -10,9 +10,12 @@ import psutil
 
 from app.kiosk.lane.mailbox import Mailbox
 from app.kiosk.values import LaneBeat, LaneTrouble
+from vision.pose.native import give_back
 
 EVERY_S = 0.5
 _RATE_OVER_S = 3.0
+_GIVE_BACK_EVERY = 20
+"""Beats after which free memory is given back: what loading takes is far more than what stays."""
 
 
 class Pulse:
@@ -102,5 +105,9 @@ class Pulse:
         self._thread.join(1.0)
 
     def _run(self) -> None:
+        beats = 0
         while not self._stop.wait(EVERY_S):
+            beats += 1
+            if beats % _GIVE_BACK_EVERY == 0:
+                give_back()
             self.tell()

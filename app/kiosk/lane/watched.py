@@ -330,7 +330,7 @@ class _Opening:
         try:
             source = self._open_source()
         except SourceError as failed:
-            error = failed
+            error = failed.with_traceback(None)  # which would hold on to the half opened camera
         except Exception as failed:  # a library's own; whoever waits has to be told
             error = SourceError(f"The camera cannot be opened ({type(failed).__name__}).")
         with self._changed:

@@ -90,6 +90,9 @@ class VisitPhases:
         said = self._voice.next(t_s, self.number, self.visitor.language)
         if said is not None:
             self._said.append(said)
+            if said.id.startswith("kiosk.agree"):  # all else has been read out
+                self.visitor.read_s = t_s
+                self.visitor.gestures.restart_still()
 
     def take(self) -> tuple[tuple[LaneSaid, ...], LaneResult | None, LaneEnded | None]:
         """What was said, the result and the end that have come about since the last time."""
@@ -298,9 +301,6 @@ class VisitPhases:
 
     def _health(self, t_s: float, frame: Frame, seen: Observation) -> None:
         own, visitor = self._settings, self.visitor
-        if visitor.read_s is None and self._voice.is_free(t_s):
-            visitor.read_s = t_s
-            visitor.gestures.restart_still()
         if lasted(visitor.away_since_s, t_s, self._settings.wait.gone_s):
             self.end(t_s)
             return

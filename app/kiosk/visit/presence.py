@@ -15,8 +15,8 @@ from vision.values import Body, Frame, Observation
 Corner = tuple[float, float]
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 _LEGS = (
-    *(L.LEFT_HIP, L.RIGHT_HIP, L.LEFT_KNEE, L.RIGHT_KNEE),
-    *(L.LEFT_ANKLE, L.RIGHT_ANKLE),
+    (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE),
+    (L.RIGHT_HIP, L.RIGHT_KNEE, L.RIGHT_ANKLE),
 )
 _HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
 
@@ -105,17 +105,17 @@ class LanePresence:
 
 
 def sits_as_told(body: Body, own: PresenceSettings) -> bool | None:
-    """Whether ``body`` sits: thighs that are level bring the hips near the knees' height. ``None``:
-    can't tell."""
-    if float(min(body.visibility[list(_LEGS)])) < own.clear or body.torso_px <= 0:
+    """Whether ``body`` sits: a thigh that is level brings the hip near the knee's height. Told by
+    the leg that is seen better; a wheel may hide the other. ``None``: can't tell."""
+    seen = [float(body.visibility[list(leg)].min()) for leg in _LEGS]
+    leg = _LEGS[0] if seen[0] >= seen[1] else _LEGS[1]
+    if max(seen) < own.clear or body.torso_px <= 0:
         return None
-    heights_px = body.measured[:, 1]
-    hips, knees, ankles = (
-        float(heights_px[[left, left + 1]].mean())
-        for left in (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE)
-    )
-    low = ankles - hips < own.hips_torso * body.torso_px
-    return low and knees - hips < own.thigh_torso * body.torso_px
+    hip, knee, ankle = body.measured[list(leg), 1].tolist()
+    if ankle - hip >= own.hips_torso * body.torso_px:
+        return False
+    # From the front the model draws the thighs of one who sits as if they stood.
+    return True if knee - hip < own.thigh_torso * body.torso_px else None
 
 
 def _place(seen: Observation, body: Body, width: int, height: int) -> OnLane:

@@ -41,7 +41,8 @@ class PresenceSettings(Section):
         high=1.6,
         title="Hips above the ankles, at most, of whoever sits",
         unit="torso lengths",
-        source="standing 1.7, on a chair 0.9 by body proportions (vision/body/proportions.py)",
+        source="measured, drawn visitors as the pose model sees them: 0.5 to 1.0 in a wheelchair, "
+        "1.39 and more standing; 0.9 and 1.7 by body proportions",
     )
     thigh_torso: float = number(
         0.4,
@@ -49,15 +50,17 @@ class PresenceSettings(Section):
         high=0.8,
         title="Hips above the knees, at most, of whoever sits",
         unit="torso lengths",
-        source="standing 0.85, on a chair 0 to 0.2, as above",
+        source="measured likewise, from the side: 0.13 and less in a wheelchair, 0.67 and more "
+        "standing",
     )
     clear: float = number(
         0.6,
         low=0.0,
         high=1.0,
-        title="Least visibility of hips, knees and ankles to tell it",
+        title="Least visibility of the better seen leg to tell it",
         unit="0..1",
-        source="[K] below it one can't tell, and is taken to stand",
+        source="measured: 0.81 to 0.92 of the near leg from the side, in a wheelchair; below it "
+        "one can't tell, and is taken to stand",
     )
     sits_s: float = number(
         2.0,
@@ -98,9 +101,9 @@ class StaySettings(Section):
         12.0,
         low=5.0,
         high=60.0,
-        title="Time standing still that agrees, after all was read out",
+        title="Time standing still that agrees, once one is asked to",
         unit="s",
-        source="[K] longer than to begin: it stands for a yes",
+        source="[K] longer than to begin: it stands for a yes; the asking takes seven of them",
     )
     radius: float = number(
         0.08,

@@ -26,8 +26,8 @@ class Visitor:
     since_s: since when ``phase`` lasts. subject: whom the pose model follows. away_since_s: since
     when that one is not on the lane; other_since_s: since when somebody else is there instead.
     by_stay: they began by staying on the mark; stay_told_s: when that was announced.
-    read_s: when all statements had been read out. agreed_s: when they agreed. told: what was said
-    once. coached: the newest of the walk.
+    read_s: when all statements had been read out, and they were asked. agreed_s: when they
+    agreed. told: what was said once. coached: the newest of the walk.
     """
 
     language: str

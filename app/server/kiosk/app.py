@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 _SCREENS = {
     "/kiosk": "kiosk/kiosk.html",
     "/kiosk/row": "kiosk/row.html",
+    "/kiosk/setup": "kiosk/setup.html",
 }
 """The templates of the screens, by their address."""
 _LOGOS = {".png": "image/png", ".svg": "image/svg+xml"}

@@ -20,6 +20,8 @@ from starlette.responses import Response
 from app.kiosk.config import LaneConfig
 from app.kiosk.kept_setup import GymSetup, MarkedHouse
 from app.kiosk.lane.run import Heard
+from app.kiosk.operations import Operations, OperationsView
+from app.kiosk.problems import without_credentials
 from app.kiosk.results import ResultShelf
 from app.kiosk.values import LaneBeat, LaneSaid, Marks, Share
 from app.server.kiosk.access import from_this_machine
@@ -33,7 +35,7 @@ PREFIX = "/api/kiosk/setup"
 _TEST_PRIORITY = 3
 
 
-class SetupSettings(Section):
+class PeekSettings(Section):
     """How often the set-up page sees a lane."""
 
     picture_s: float = number(
@@ -140,10 +142,13 @@ class LaneHealth(BaseModel):
 
 
 class HealthOut(BaseModel):
-    """How the kiosk is. results: how many walkers' results are in memory now."""
+    """How the kiosk is. results: how many walkers' results are in memory now. free_mb: on the disk;
+    ``None``: can't tell. upkeep: problems and counts; ``None`` where none are kept."""
 
     lanes: list[LaneHealth]
     results: int
+    free_mb: float | None
+    upkeep: OperationsView | None
 
 
 def door_router(door: PinDoor) -> APIRouter:
@@ -190,11 +195,18 @@ def door_router(door: PinDoor) -> APIRouter:
 
 
 def setup_router(
-    house: SetupHouse, gym: GymSetup, shelf: ResultShelf, settings: SetupSettings | None = None
+    house: SetupHouse,
+    gym: GymSetup,
+    shelf: ResultShelf,
+    operations: Operations | None = None,
+    settings: PeekSettings | None = None,
 ) -> APIRouter:
-    """What can be seen and set, for who is in."""
+    """What can be seen and set, for who is in.
+
+    operations: tells of problems and counts.
+    """
     router = APIRouter()
-    eyes = {lane: _Eye(keeper, settings or SetupSettings()) for lane, keeper in house.lanes.items()}
+    eyes = {lane: _Eye(keeper, settings or PeekSettings()) for lane, keeper in house.lanes.items()}
 
     def lane_of(lane: str) -> SetupLaneKeeper:
         found = house.lanes.get(lane)
@@ -225,13 +237,13 @@ def setup_router(
     @router.get(f"{PREFIX}/health")
     def health() -> HealthOut:
         """How the kiosk is."""
-        lanes = [
-            LaneHealth(
-                id=lane, name=keeper.config.shown, restarts=keeper.restarts, beat=keeper.beat
-            )
-            for lane, keeper in house.lanes.items()
-        ]
-        return HealthOut(lanes=lanes, results=len(shelf))
+        free = None if operations is None else operations.health.free_bytes()
+        return HealthOut(
+            lanes=[_health(lane, keeper) for lane, keeper in house.lanes.items()],
+            results=len(shelf),
+            free_mb=None if free is None else free / 1e6,
+            upkeep=None if operations is None else operations.view(),
+        )
 
     @router.get(f"{PREFIX}/lanes/{{lane}}/picture", response_class=Response)
     def picture(lane: str) -> Response:
@@ -286,7 +298,7 @@ def setup_router(
 class _Eye:
     """One lane's camera, as the set-up page sees it: one look at a time, however many look."""
 
-    def __init__(self, keeper: SetupLaneKeeper, settings: SetupSettings) -> None:
+    def __init__(self, keeper: SetupLaneKeeper, settings: PeekSettings) -> None:
         self._keeper = keeper
         self._settings = settings
         self._lock = Lock()
@@ -304,6 +316,13 @@ class _Eye:
             return self._keeper.picture(self._settings.picture_s)
         finally:
             self._lock.release()
+
+
+def _health(lane: str, keeper: SetupLaneKeeper) -> LaneHealth:
+    beat = keeper.beat
+    # A camera's address may hold a password.
+    beat = beat.model_copy(update={"detail": without_credentials(beat.detail)})
+    return LaneHealth(id=lane, name=keeper.config.shown, restarts=keeper.restarts, beat=beat)
 
 
 def _kind(camera: str) -> Literal["usb", "rtsp", "http", "browser", "walker"]:

@@ -205,6 +205,7 @@ def test_a_small_run_measures_everything(tmp_path: Path, model_path: Path) -> No
         live_frames=15,
         memory_frames=30,
         start_ups=1,
+        lane_rounds=0,
     )
     found = run_bench(model_path, tmp_path, effort, lambda text, _: told.add(text))
     assert {"live", "start-up", "clips"} <= told

@@ -13,7 +13,8 @@ from app.kiosk.results import ResultShelf
 from app.kiosk.values import LaneEnded, LaneView, VisitPhase
 from app.server.kiosk.codes import QUIET_MODULES, Takeaway, drawing, fragment
 from app.server.listening import reached_at
-from kiosk_guests import GERMAN, painted, read, shown
+from kiosk_guests import painted, read, shown
+from kiosk_told_child import GERMAN
 
 NAMED = NetworkConfig(host="0.0.0.0", port=8080, address="192.168.7.2")
 

@@ -9,7 +9,8 @@ import pytest
 from itsdangerous import Signer
 
 from app.kiosk.results import ResultShelf, ShelfSettings
-from kiosk_guests import GERMAN, StandingClock
+from kiosk_guests import StandingClock
+from kiosk_told_child import GERMAN
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from app.kiosk.visit.health import NOTICES, STATEMENTS
 from app.words import languages, words
 from vision.cues.base import MOST_WORDS
 
+
 def said_by(module: ModuleType) -> set[str]:
     """The quoted words of a module that are names of ``kiosk.say``."""
     quoted = re.findall(r'"([a-z_]+)(?:\{self\._place\})?"', inspect.getsource(module))

@@ -1,0 +1,106 @@
+// @ts-check
+/** How the kiosk is, in tables. */
+
+import { fill, make } from "../shared/dom.js";
+import { amount, language, size, word as t } from "../shared/words.js";
+
+/** @typedef {import("../shared/wire.d.ts").HealthOut} HealthOut */
+/** @typedef {import("../shared/wire.d.ts").LaneHealth} LaneHealth */
+/** @typedef {import("../shared/wire.d.ts").OperationsView} OperationsView */
+/** @typedef {import("../shared/wire.d.ts").KioskProblem} KioskProblem */
+/** @typedef {import("../shared/wire.d.ts").DaySummary} DaySummary */
+
+const MOST_DAYS = 7;
+const MOST_RECENT = 12;
+
+/** @param {HTMLElement} where @param {HealthOut} told */
+export function showHealth(where, told) {
+  fill(
+    where,
+    table(
+      ["lane", "watches", "rate", "age", "size", "memory", "restarts"],
+      told.lanes.map(laneRow),
+    ),
+    make("p", { class: "line" }, t("kiosk.setup.results", { count: told.results })),
+    ...(told.upkeep ? upkeep(told.upkeep, told.free_mb) : []),
+  );
+}
+
+/** @param {OperationsView} view @param {number|null} freeMb @returns {HTMLElement[]} */
+function upkeep(view, freeMb) {
+  const days = [...(view.today ? [view.today] : []), ...view.days.slice(0, MOST_DAYS)];
+  const free = freeMb === null ? "–" : size(1e6 * freeMb);
+  return [
+    make("p", { class: "line" }, t("kiosk.setup.version", { version: view.version, free })),
+    ...(view.waiting ? [make("p", { class: "line" }, t("kiosk.setup.waiting", { count: view.waiting }))] : []),
+    make("h3", {}, t("kiosk.setup.standing")),
+    problems(view.open, "bad"),
+    make("h3", {}, t("kiosk.setup.recent")),
+    problems(view.recent.slice(0, MOST_RECENT), ""),
+    make("h3", {}, t("kiosk.setup.counts")),
+    days.length
+      ? table(["day", "greeted", "begun", "completed", "minutes", "tip"], days.map(dayRow))
+      : make("p", { class: "line" }, t("kiosk.setup.uncounted")),
+  ];
+}
+
+/** @param {KioskProblem[]} told @param {string} mark @returns {HTMLElement} */
+function problems(told, mark) {
+  if (!told.length) return make("p", { class: "line" }, t("kiosk.setup.none"));
+  const rows = told.map((one) => [
+    moment(one.at),
+    one.lane || "–",
+    // For the operator's own log as well, which is English.
+    make("span", { class: one.over ? "" : mark, lang: "en" }, `${one.id}${one.detail ? `: ${one.detail}` : ""}`),
+    one.over ? t("kiosk.setup.over") : "",
+  ]);
+  return table(["at", "lane", "what", "over"], rows);
+}
+
+/** @param {string} at @returns {string} */
+function moment(at) {
+  const form = { dateStyle: /** @type {const} */ ("short"), timeStyle: /** @type {const} */ ("medium") };
+  return new Intl.DateTimeFormat(language(), form).format(new Date(at));
+}
+
+/** @param {DaySummary} day @returns {(string|Node)[]} */
+function dayRow(day) {
+  const date = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: "UTC" });
+  return [
+    date.format(new Date(`${day.day}T00:00:00Z`)),
+    String(day.greeted),
+    String(day.begun),
+    String(day.completed),
+    amount(day.walked_s / 60, 1),
+    day.tip ?? "–",
+  ];
+}
+
+/** @param {LaneHealth} lane @returns {(string|Node)[]} */
+function laneRow({ name, restarts, beat }) {
+  const trouble = beat.trouble ? t(`kiosk.setup.trouble.${beat.trouble}`) : "";
+  const state = trouble
+    ? make("span", { class: "bad" }, beat.detail ? `${trouble} ${beat.detail}` : trouble)
+    : t(beat.busy ? "kiosk.setup.busy" : "kiosk.setup.well");
+  return [
+    name,
+    state,
+    t("kiosk.setup.perSecond", { rate: amount(beat.rate_hz, 1) }),
+    beat.picture_age_s === null ? "–" : t("kiosk.setup.seconds", { seconds: amount(beat.picture_age_s, 1) }),
+    beat.width ? `${beat.width} × ${beat.height}` : "–",
+    t("kiosk.setup.megabytes", { size: amount(beat.memory_mb, 0) }),
+    `${restarts} / ${beat.reopened}`,
+  ];
+}
+
+/** @param {string[]} heads words below `kiosk.setup.head` @param {(string|Node)[][]} rows
+ * @returns {HTMLElement} */
+function table(heads, rows) {
+  const names = heads.map((one) => t(`kiosk.setup.head.${one}`));
+  const head = make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name)));
+  // On a phone each cell stands on a line of its own, with its head before it.
+  const body = rows.map((row) =>
+    make("tr", {}, ...row.map((cell, index) => make("td", { "data-head": names[index] }, cell))),
+  );
+  return make("table", {}, make("thead", {}, head), make("tbody", {}, ...body));
+}
