@@ -9,11 +9,13 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
-from stream_servers import MjpegServer, RtspServer, made_ago_s, until
+from clip_making import corner_colours, corners
+from stream_servers import MjpegServer, RtspServer, made_ago_s, until, write_film
 from vision.sources.base import SilentSource, SourceError
 from vision.sources.stream import StreamSettings, StreamSource
 from vision.values import Frame
@@ -68,6 +70,17 @@ def test_times_are_those_of_the_camera_and_not_of_when_the_network_brings_them(
             made_s.append(frame.t_s + made_ago_s(frame.image) - (time.monotonic() - begun))
         # Time by the source, less the time that the picture bears, is the same for all.
         assert max(made_s) - min(made_s) < 0.1
+
+
+def test_a_film_over_rtsp_has_its_colours_and_never_ends(rtsp: None, tmp_path: Path) -> None:
+    pictures = [corners()] * 5
+    film = write_film(tmp_path / "film.h264", pictures, fps=30)
+    with (
+        RtspServer(films={"film": film}, fps=30) as server,
+        StreamSource(server.address("film"), QUICK) as source,
+    ):
+        frames = list(itertools.islice(source.frames(), 2 * len(pictures)))
+    assert {corner_colours(frame.image) for frame in frames} == {("r", "g", "b", "k")}
 
 
 def test_a_server_that_is_killed_is_noticed_and_can_be_opened_again(server: RtspServer) -> None:

@@ -12,12 +12,13 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
+import av
 import cv2
 import numpy as np
 
@@ -132,6 +133,26 @@ def has_rtsp_server() -> bool:
     except OSError:
         return False
     return done.returncode == 0
+
+
+def write_film(path: Path, pictures: Iterable[Image], fps: int = 15) -> Path:
+    """Encode RGB pictures of one size as a film for ``RtspServer``; one slice each, since without
+    a parser GStreamer sends each slice as a picture of its own."""
+    options = {
+        "preset": "ultrafast",
+        "tune": "zerolatency",
+        "x264-params": f"aud=1:keyint={fps}:sliced-threads=0:log-level=error",
+    }
+    with av.open(str(path), "w", format="h264") as container:
+        stream = container.add_stream("libx264", rate=fps, options=options)
+        stream.pix_fmt = "yuv420p"
+        for number, picture in enumerate(pictures):
+            if number == 0:
+                stream.height, stream.width = picture.shape[:2]
+            frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
 
 
 def made_ago_s(image: Image, now_s: float | None = None) -> float:

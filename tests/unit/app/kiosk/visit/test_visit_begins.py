@@ -63,7 +63,7 @@ def test_a_hand_raised_before_the_statements_could_be_read_waits_until_they_coul
 
 
 def test_all_statements_are_read_aloud_once(lane: KioskLane) -> None:
-    lane.stand(1).stand(1.2, hand="right").stand(60)
+    lane.stand(1).stand(1.2, hand="right").stand(55)
     read = [one for one in lane.ids if one.startswith("kiosk.health.")]
     assert read == [f"kiosk.health.{name}" for name in (*STATEMENTS, "stop", "consent")]
     assert lane.ids.count("kiosk.agree") == 1
@@ -102,7 +102,7 @@ def test_staying_on_the_mark_begins_and_agrees_for_who_cannot_raise_an_arm() -> 
 
 
 def test_who_began_with_a_hand_does_not_agree_by_standing_there(lane: KioskLane) -> None:
-    lane.stand(1).stand(1.2, hand="right").stand(90)
+    lane.stand(1).stand(1.2, hand="right").stand(70)
     assert VisitPhase.READY not in {view.phase for view in lane.views}
 
 
@@ -110,7 +110,7 @@ def test_who_began_with_a_hand_does_not_agree_by_standing_there(lane: KioskLane)
 def test_who_only_stands_about_begins_nothing(x: float, size: float) -> None:
     marks = Marks(stand=(0.5, 0.85)) if size == 1 else Marks()
     lane = KioskLane(LaneConfig(marks=marks))
-    lane.stand(40, x=x, size=size)
+    lane.stand(20, x=x, size=size)
     assert {view.phase for view in lane.views} == {VisitPhase.ATTRACT, VisitPhase.GREETED}
     assert max(view.stay for view in lane.views) == 0
     assert "kiosk.stay" not in lane.ids
@@ -143,9 +143,9 @@ def test_a_touch_with_nobody_on_the_lane_only_asks_to_step_on_it(lane: KioskLane
 
 
 def test_a_wheelchair_user_is_greeted_kindly_once_and_led_to_nothing(lane: KioskLane) -> None:
-    lane.stand(40, sits=True)
+    lane.stand(50, sits=True)
     assert lane.ids == ["kiosk.seated"]
-    lane.stand(2, sits=True, hand="right").touch("start").stand(55, sits=True)
+    lane.stand(2, sits=True, hand="right").touch("start").stand(20, sits=True)
     assert lane.ids == ["kiosk.seated"]
     assert {view.phase for view in lane.views} == {VisitPhase.ATTRACT, VisitPhase.GREETED}
 

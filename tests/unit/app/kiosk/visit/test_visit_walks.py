@@ -48,12 +48,12 @@ def lane() -> Iterator[KioskLane]:
 
 
 def whole_visit(place: str, *acts: object) -> KioskLane:
-    """A visit of 20 s backward by a drawn walker who does ``acts`` once the walk begins."""
+    """A visit of 12 s backward by a drawn walker who does ``acts`` once the walk begins."""
     room = LaneRoom.model_validate({"place": place})
     scene = LaneScene(room)
     mark = (0.0, 0.0) if place == "treadmill" else (1.8, 0.0)
     config = LaneConfig.model_validate({"place": place, "marks": {"lane": scene.lane}})
-    lane = KioskLane(config, durations_s=(20,), width=room.width, height=room.height, fps=room.fps)
+    lane = KioskLane(config, durations_s=(12,), width=room.width, height=room.height, fps=room.fps)
     begin = (Go(mark), Face(90.0), HAND, AGAIN, Face(0.0), Stand(60.0, AFTER_READY))
     end = (Stand(6.0), Go((scene.beyond_m, 0.0)))
     doings = (*begin, *acts, *end)
@@ -77,7 +77,7 @@ def test_a_whole_visit_on_the_floor_from_a_raised_hand_to_being_forgotten() -> N
     assert result.language == "de"
     assert result.score is not None
     assert result.score > 80, "a good walker"
-    assert result.backward_s == pytest.approx(20, abs=0.5)
+    assert result.backward_s == pytest.approx(12, abs=0.5)
     assert result.tip_id == PRAISE
     assert len(result.short) <= SHORT_LENGTH
     assert str(result.score) in result.short
@@ -92,7 +92,7 @@ def test_a_whole_visit_on_the_floor_from_a_raised_hand_to_being_forgotten() -> N
 def test_a_whole_visit_on_a_treadmill_stops_the_belt_before_every_turn_and_at_the_end() -> None:
     lane = whole_visit(
         "treadmill",
-        *(Stand(12.0), CONFIRMS, Stand(9.0), CONFIRMS, Stand(9.0)),
+        *(Stand(11.0), CONFIRMS, Stand(7.0), CONFIRMS, Stand(8.0)),
         Tread(120.0, AFTER_WALK),
     )
     ended = lane.ended[0]
@@ -105,7 +105,6 @@ def test_a_whole_visit_on_a_treadmill_stops_the_belt_before_every_turn_and_at_th
         "flow.change_face_backward",
         "flow.change_start_backward",
         "flow.under_way_backward",
-        "flow.closing",
         "flow.done",
     ]
     asked = [view.asks for view in lane.views]
@@ -159,7 +158,7 @@ def test_who_stands_about_in_the_walk_is_let_go_without_a_result(lane: KioskLane
 
 
 def test_who_walks_off_or_sits_down_before_the_walk_is_let_go(lane: KioskLane) -> None:
-    lane.stand(0.8).touch("start").stand(0.2).touch("agree").stand(2).empty(3.5)
+    lane.stand(0.8).touch("start").stand(0.2).touch("agree").stand(1).empty(3.5)
     assert lane.phase() is VisitPhase.ATTRACT
     lane.stand(0.8).touch("start").stand(0.2).touch("agree").stand(4, sits=True)
     assert lane.phase() is VisitPhase.ATTRACT
