@@ -58,7 +58,7 @@ def kiosk(
     if context.invoked_subcommand is not None:
         return
     if soak is not None:
-        _soak(soak, seed)
+        _soak(soak, seed, model)
         return
     found = _demo() if demo else _read(config)
     if port is not None:
@@ -218,5 +218,19 @@ def _serve(config: KioskConfig, model: str | None) -> None:
         notifier.stopping()
 
 
-def _soak(sessions: int, seed: int) -> None:
-    raise Failure("The soak is not here yet.", ExitCode.MISSING)
+def _soak(sessions: int, seed: int, model: str | None) -> None:
+    from functools import partial
+
+    import models
+    from app.kiosk.soak.run import run_soak
+
+    console = out()
+    table = run_soak(
+        sessions,
+        model=partial(models.obtain, model),
+        seed=seed,
+        told=lambda line: err().print(line, markup=False, soft_wrap=True),
+    )
+    console.print(table.text(), markup=False, soft_wrap=True)
+    if not table.well:
+        raise Failure("The kiosk did not withstand all; the table says what.", ExitCode.UNEXPECTED)

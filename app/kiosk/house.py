@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,7 @@ class House:
     Args:
         model: gives the pose model's file and may take long to, as ``models.obtain``.
         settings: patience and pace. command: what is run for a lane's process.
+        wall: the computer's clock.
     """
 
     def __init__(
@@ -39,8 +41,10 @@ class House:
         model: Callable[[], Path] | None = None,
         settings: KeeperSettings | None = None,
         command: Sequence[str] = COMMAND,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.config = config
+        self._wall = wall
         self._settings = settings or KeeperSettings()
         self.listeners: list[Callable[[str, Heard], None]] = []
         self.problem_listeners: list[Callable[[LaneProblem], None]] = []
@@ -85,7 +89,7 @@ class House:
         self._model.close()
 
     def _watch_clock(self) -> None:
-        watch = ClockWatch(self._settings.jump_s)
+        watch = ClockWatch(self._settings.jump_s, wall=self._wall)
         while not self._stop.wait(_CLOCK_EVERY_S):
             jump_s = watch.jumped_s()
             if jump_s is not None:

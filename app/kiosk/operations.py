@@ -110,9 +110,13 @@ class Operations:
             on_trouble=self._storage_trouble,
         )
         self.problems.listeners.append(self.counts.problem)
+        if self.reporter is not None:
+            soon = self.reporter.soon
+            self.problems.listeners.append(lambda problem: soon())
         house.listeners.append(self.counts.note)
         house.problem_listeners.append(self._lane_problem)
         self._steady_since_s = clock()
+        self._ready: bool | None = None
         self._summed: date | None = None
         self._retained: date | None = None
         self._summary: DaySummary | None = None
@@ -174,6 +178,10 @@ class Operations:
     def upkeep(self) -> None:
         """Look after the kiosk once: page and disk, yesterday's summary, what is too old."""
         self.health.look(self.problems)
+        ready = self.health.readiness().ready
+        if ready is not self._ready and self.reporter is not None:
+            self.reporter.soon()
+        self._ready = ready
         today = self._today()
         try:
             if self._summed != today:

@@ -41,6 +41,10 @@ class OperationsSettings(Section):
     report_s: float = number(
         300.0, low=0.02, high=86_400.0, title="How often a report is sent", unit="s", source="[K]"
     )
+    report_soon_s: float = number(
+        15.0, low=0.01, high=3600.0, title="How soon a problem is reported", unit="s",
+        source="[K] what is over by then is told in the same report",
+    )  # fmt: skip
     report_retry_s: float = number(
         5.0, low=0.01, high=600.0, title="First pause after a report that did not arrive",
         unit="s", source="[K] doubled each time",

@@ -133,6 +133,7 @@ class Reporter:
         self._failing_since_s: float | None = None
         self._due_s = clock()
         self._stop = threading.Event()
+        self._news = threading.Event()
         self._thread: threading.Thread | None = None
         self.taken = 0
         """How many reports the server has taken since the start."""
@@ -145,8 +146,14 @@ class Reporter:
     def close(self, timeout_s: float = 3.0) -> None:
         """End; what was not acknowledged is sent after the next start."""
         self._stop.set()
+        self._news.set()
         if self._thread is not None:
             self._thread.join(timeout_s)
+
+    def soon(self) -> None:
+        """Something has changed that the operator should not wait long for; quick."""
+        self._due_s = min(self._due_s, self._clock() + self._settings.report_soon_s)
+        self._news.set()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -155,7 +162,11 @@ class Reporter:
             except Exception as error:  # an error of ours must not end the reports for good
                 _log.exception("a report was not sent")
                 pause_s = self._failed(f"an error of Backstep's own ({type(error).__name__})")
-            self._stop.wait(pause_s)
+            if self._failures:
+                self._stop.wait(pause_s)
+            elif self._news.wait(pause_s) and not self._stop.is_set():
+                self._news.clear()
+                self._stop.wait(self._settings.report_soon_s)
 
     def _round(self) -> float:
         """Send one report if there is one; how long to wait until the next."""

@@ -141,7 +141,8 @@ class LaneView(KioskValue):
 
 class LaneSaid(KioskValue):
     """Something is said on the lane, and shown; as ``vision.values.Cue``. cuts: what is being said
-    holds no longer, and is cut off. (So is everything once the phase is ``ATTRACT`` again.)"""
+    holds no longer, and is cut off. (So is everything once the phase is ``ATTRACT`` again.)
+    instructs: it tells what to do, and is never passed over for having waited."""
 
     type: Literal["said"] = "said"
     number: int
@@ -152,6 +153,7 @@ class LaneSaid(KioskValue):
     earcon: str
     language: str
     cuts: bool = False
+    instructs: bool = False
 
 
 class LaneEnded(KioskValue):

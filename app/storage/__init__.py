@@ -98,13 +98,15 @@ _MODULES = {
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 
-def __getattr__(name: str) -> object:
-    """A name of ``__all__``, loaded now."""
-    module = _MODULE_OF.get(name)
-    if module is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found = getattr(import_module(module), name)
-    return found
+if not TYPE_CHECKING:  # a checker is to know the names, and no others
+
+    def __getattr__(name: str) -> object:
+        """A name of ``__all__``, loaded now."""
+        module = _MODULE_OF.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = found = getattr(import_module(module), name)
+        return found
 
 
 def __dir__() -> list[str]:

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 
-from app.fleet.books import FleetBooks
+from app.fleet.books import FleetBooks, KioskLine
 from app.fleet.keys import FleetKeys
 from app.fleet.values import HourCount
 from app.kiosk.config import FleetConfig
 from app.kiosk.ledger import Ledger
 from app.kiosk.operations import Operations
-from app.kiosk.values import LaneProblem
+from app.kiosk.values import LaneProblem, LaneTrouble
 from app.server.fleet.app import create_fleet_app
 from app.storage.database import Database
 from cut_network import CutNetwork
@@ -28,6 +28,7 @@ from fleet_cases import WIDE, FleetServer, a_report, a_server, sums
 from kiosk_upkeep_cases import (
     HOUR,
     NOON,
+    QUICK,
     a_config,
     a_result,
     an_end,
@@ -154,6 +155,30 @@ def test_a_kiosk_that_dies_between_sending_and_acknowledgement_sends_the_same_re
         assert json.loads(report[1])["counts"][0]["greeted"] == 3, "what came meanwhile"
 
 
+def test_a_problem_is_reported_soon_and_so_is_its_end(server: FleetServer, tmp_path: Path) -> None:
+    fleet = FleetConfig(
+        server=str(server.client.base_url), kiosk="soon", key=server.keys.make("soon")
+    )
+    slow = QUICK.model_copy(update={"report_s": 86_400.0})  # nothing comes by itself
+
+    def line() -> KioskLine:
+        [found] = [one for one in server.books.kiosks() if one.name == "soon"]
+        return found
+
+    with upkeep(sqlite_places(tmp_path), config=a_config("left", fleet=fleet), settings=slow) as (
+        _,
+        house,
+    ):
+        until(lambda: line().ready is True, "it has reported")
+        house.told["left"].in_trouble(LaneTrouble.SILENT)
+        house.problem(LaneProblem(id="silent", lane="left", detail="no picture"))
+        until(lambda: [one.id for one in line().open] == ["silent"], "the problem is told")
+        until(lambda: line().ready is False, "it is told that nobody can walk")
+        house.told["left"].in_trouble(None)
+        house.problem(LaneProblem(id="silent", lane="left", over=True))
+        until(lambda: line().open == [] and line().ready is True, "its end is told")
+
+
 def test_a_page_that_asks_to_log_in_is_no_acknowledgement(tmp_path: Path) -> None:
     portal = FastAPI()
     asked: list[int] = []
@@ -205,10 +230,10 @@ def test_hours_that_wait_for_long_are_put_together_as_days(tmp_path: Path) -> No
     with closing(Ledger(sqlite_places(tmp_path))) as ledger:
         counts = [
             HourCount(hour=HOUR + timedelta(hours=hour), lane="left", greeted=1)
-            for hour in range(24 * 10)
+            for hour in range(24 * 4)
         ]
         ledger.add("all", counts, to_send=True)
-        ledger.retain(NOON - timedelta(days=90), HOUR + timedelta(days=9))
+        ledger.retain(NOON - timedelta(days=90), HOUR + timedelta(days=3))
         found: list[HourCount] = []
 
         def make(id_: str, counts: object, problems: object) -> str:
@@ -217,6 +242,6 @@ def test_hours_that_wait_for_long_are_put_together_as_days(tmp_path: Path) -> No
             return a_report("gym-1", id=id_, counts=counts).model_dump_json()
 
         ledger.next_report(make, due=False)
-        assert sum(one.greeted for one in found) == 240
-        assert len(found) == 9 + 1 + 24
-        assert len(ledger.counts(HOUR - timedelta(days=1), HOUR + timedelta(days=99))) == 240
+        assert sum(one.greeted for one in found) == 96
+        assert len(found) == 3 + 1 + 24
+        assert len(ledger.counts(HOUR - timedelta(days=1), HOUR + timedelta(days=99))) == 96

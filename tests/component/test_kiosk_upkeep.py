@@ -169,7 +169,7 @@ def test_a_damaged_database_is_set_aside_and_begun_anew(tmp_path: Path, when: st
 def test_only_the_last_two_damaged_files_are_left(tmp_path: Path) -> None:
     places = sqlite_places(tmp_path)
     assert places.sqlite is not None
-    for _ in range(4):
+    for _ in range(3):
         places.sqlite.write_bytes(b"no database " * 500)
         with upkeep(places) as (_, house):
             visit(house, "left", 1)

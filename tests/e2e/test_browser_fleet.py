@@ -66,17 +66,22 @@ def test_the_operator_sees_at_a_glance_who_needs_a_look(
         expect(page.locator("#told")).to_have_text("4 kiosks. 3 need a look.")
         cards = page.locator("#kiosks > li")
         expect(cards.locator(".state-line")).to_have_text(
-            ["Ready", "Not ready", "Silent for more than an hour", "Has not reported yet"]
+            ["Not ready", "Silent for more than an hour", "Has not reported yet", "Ready"]
         )
-        expect(cards.nth(0).get_by_role("row", name="Today")).to_have_text("Today7544")
-        expect(cards.nth(0)).to_contain_text("Most given tip this week: Steps a little smaller")
-        expect(cards.nth(1)).to_contain_text("The camera gives no pictures (left)")
-        expect(cards.nth(1)).to_contain_text("<b>no picture</b>")  # as words, not as markup
+        expect(cards.nth(3).get_by_role("row")).to_have_text(
+            ["TodayThis week", "Greeted77", "Begun55", "Completed44", "Minutes walked44"]
+        )
+        expect(cards.nth(3)).to_contain_text("Most given tip this week: Steps a little smaller")
+        expect(cards.nth(0)).to_contain_text("The camera gives no pictures (left)")
+        expect(cards.nth(0)).to_contain_text("<b>no picture</b>")  # as words, not as markup
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert barriers(page) == []
+        page.get_by_text("What it told last").click()
+        expect(page.locator("details li")).to_be_visible()
         page.get_by_label("Language").select_option("de")
+        expect(page.locator("details li")).to_be_visible()  # drawn anew, and open still
         expect(page.locator("#told")).to_have_text("4 Kioske. Nach 3 sollte jemand sehen.")
-        expect(cards.nth(1)).to_contain_text("Die Kamera gibt keine Bilder")
+        expect(cards.nth(0)).to_contain_text("Die Kamera gibt keine Bilder")
         assert barriers(page) == []
         assert [one for one in visit.requests if not one.startswith(fleet.url)] == []
         assert visit.complaints == []

@@ -150,11 +150,15 @@ def _doings(
         begin = (wave("greeted", think_s), wave("health", think_s + 1.5))
     walk_s = float(random.uniform(8, 25)) if kind == "stops" else _WALK_MOST_S
     spm = float(random.uniform(72, 104))
+    walk: tuple[Act, ...]
     if room.place == "treadmill":
-        walk: Act = Tread(walk_s, _LATER["walk"], spm)
+        # That the belt stands, and that they face as they are told to, they say by a hand.
+        confirm = RaiseHand(hand, hold_s=1.5, times=1)
+        led = (Stand(11.0), confirm, Stand(7.0), confirm, Stand(8.0))
+        walk = (*led, Tread(walk_s, _LATER["walk"], spm))
     else:
-        walk = PaceLane(room.length_m - 1.6, walk_s, _LATER["walk"], spm)
-    ready = (Face(_ALONG), Stand(60.0, _LATER["ready"]), walk)
+        walk = (PaceLane(room.length_m - 1.6, walk_s, _LATER["walk"], spm),)
+    ready = (Face(_ALONG), Stand(60.0, _LATER["ready"]), *walk)
     if kind == "stops":
         return (*begin, *ready)
     return (*begin, *ready, Face(_CAMERA), Stand(float(random.uniform(6, 12))))

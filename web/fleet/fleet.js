@@ -83,7 +83,18 @@ function draw(list) {
   byId("told").textContent = list.kiosks.length
     ? `${t("fleet.count", { count: list.kiosks.length })} ${wrong ? t("fleet.wrongs", { count: wrong }) : t("fleet.allwell")}`
     : t("fleet.none");
-  fill(byId("kiosks"), ...list.kiosks.map((one) => card(one, list)));
+  // Whoever needs a look comes first.
+  const order = ["unready", "silent", "new", "well"];
+  const sorted = [...list.kiosks].sort((one, other) =>
+    order.indexOf(stateOf(one, list)) - order.indexOf(stateOf(other, list)));
+  const place = byId("kiosks");
+  const opened = new Set([...place.querySelectorAll("details[open]")].map((one) => one.id));
+  const focused = document.activeElement?.parentElement?.id; // of a list that is drawn anew
+  fill(place, ...sorted.map((one) => card(one, list)));
+  for (const one of place.querySelectorAll("details")) {
+    one.open = opened.has(one.id);
+    if (one.id && one.id === focused) one.querySelector("summary")?.focus();
+  }
   show(byId("door"), false);
   show(byId("fleet"), true);
 }
@@ -108,23 +119,26 @@ function card(one, list) {
     one.seen_at && counts(one),
     one.open.length > 0 && make("h3", {}, t("fleet.open")),
     one.open.length > 0 && make("ul", {}, ...one.open.map(problem)),
-    one.recent.length > 0 && make("details", {}, make("summary", {}, t("fleet.recent")),
+    one.recent.length > 0 && make("details", { id: `told-${one.name}` }, make("summary", {}, t("fleet.recent")),
       make("ul", {}, ...one.recent.map(problem))),
   );
 }
 
 /** @param {KioskLine} one */
 function counts(one) {
-  const columns = /** @type {const} */ (["greeted", "begun", "completed"]);
-  const row = (/** @type {"today"|"week"} */ span) => make("tr", {},
-    make("th", { scope: "row" }, t(`fleet.${span}`)),
-    ...columns.map((column) => make("td", {}, String(one[span][column]))),
-    make("td", {}, amount(one[span].walked_s / 60, 0)));
-  const heads = [...columns, "minutes"].map((column) => make("th", { scope: "col" }, t(`fleet.${column}`)));
+  const spans = /** @type {const} */ (["today", "week"]);
+  const row = (/** @type {string} */ name, /** @type {(span: "today"|"week") => string} */ value) =>
+    make("tr", {}, make("th", { scope: "row" }, t(`fleet.${name}`)),
+      ...spans.map((span) => make("td", {}, value(span))));
   return make("div", {},
     make("table", {},
-      make("thead", {}, make("tr", {}, make("td", {}), ...heads)),
-      make("tbody", {}, row("today"), row("week"))),
+      make("thead", {}, make("tr", {}, make("td", {}),
+        ...spans.map((span) => make("th", { scope: "col" }, t(`fleet.${span}`))))),
+      make("tbody", {},
+        row("greeted", (span) => String(one[span].greeted)),
+        row("begun", (span) => String(one[span].begun)),
+        row("completed", (span) => String(one[span].completed)),
+        row("minutes", (span) => amount(one[span].walked_s / 60, 0)))),
     one.week.tip && make("p", { class: "quiet-line" }, t("fleet.tip", { tip: tip(one.week.tip) })));
 }
 

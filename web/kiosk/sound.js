@@ -9,8 +9,6 @@ import { Voice } from "../shared/voice.js";
 
 /** A kiosk's screen stands for months: no more decoded sounds than this. */
 const MOST_SOUNDS = 24;
-/** What guides a visit is never passed over for having waited; what coaches is. */
-const GUIDES = /^(kiosk|plan|setup|coach)\b/;
 
 /** The voice of one lane. It needs a browser that allows sound before anybody touches it. */
 export class LaneVoice extends Voice {
@@ -61,9 +59,9 @@ export class LaneVoice extends Voice {
   /** @param {ScreenSaid} said */
   hear(said) {
     if (!this.audio || this.volume <= 0) return;
-    const { number, id, priority, text, spoken, earcon, language, cuts } = said;
+    const { number, id, priority, text, spoken, earcon, language, cuts, instructs } = said;
     if (cuts) this.silence();
-    this.say({ number, t_s: 0, id, priority, text, spoken, earcon, language, instructs: GUIDES.test(id) });
+    this.say({ number, t_s: 0, id, priority, text, spoken, earcon, language, instructs });
   }
 
   /** Whatever is being said, or waits, holds no longer. */

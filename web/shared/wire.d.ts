@@ -882,7 +882,8 @@ export interface LaneReading {
 
 /**
  * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
- * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.)
+ * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.) instructs: it
+ * tells what to do, and is never passed over for having waited.
  */
 export interface LaneSaid {
   type: "said";
@@ -894,6 +895,7 @@ export interface LaneSaid {
   earcon: string;
   language: string;
   cuts: boolean;
+  instructs: boolean;
 }
 
 /** A lane, as the screens name it. */
@@ -1496,8 +1498,8 @@ export interface ScreenResult {
 }
 
 /**
- * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts:
- * what is being said is cut off.
+ * Something is said, to be shown and heard; its sound is at `/kiosk/speech/LANE/NUMBER.wav`. cuts,
+ * instructs: as in `LaneSaid`.
  */
 export interface ScreenSaid {
   type: "said";
@@ -1509,6 +1511,7 @@ export interface ScreenSaid {
   earcon: string;
   language: string;
   cuts: boolean;
+  instructs: boolean;
 }
 
 /** A view has been drawn. */

@@ -347,7 +347,7 @@ class VisitPhases:
                 self._line, place, visitor.duration_s, marks, own.walk, self._coaching
             )
         step = visitor.coached = walk.step(frame, seen, words(visitor.language))
-        said = self._voice.coached(t_s, step.cue, step.since, self.number, visitor.language)
+        said = self._voice.coached(t_s, step.said, self.number, visitor.language)
         if said is not None:
             self._said.append(said)
         if visitor.phase is _READY and step.walking:

@@ -26,33 +26,59 @@ SHORT_LENGTH = 160
 PRAISE, UNSEEN = "praise", "unseen"
 
 
-def _weight(default: float, title: str, source: str) -> float:
-    found: float = number(default, low=0.0, high=10.0, title=title, unit="1", source=source)
-    return found
-
-
 class ScoreWeights(Section):
     """How much a check counts. Three: a fault of it makes a fall likelier, or is how one comes
     about; two: it is the technique itself; one: it is finish. As the cues' own priorities have
     it."""
 
-    upright_trunk: float = _weight(3, "Upright trunk", "[K] who leans back falls back")
-    step_length: float = _weight(3, "Short steps", "[K] overstriding; priority of its cue")
-    step_time_variability: float = _weight(
-        3, "Steady rhythm", "[K] an unsteady rhythm goes with falls"
+    upright_trunk: float = number(
+        3, low=0, high=10, title="Upright trunk", unit="1", source="[K] who leans back falls back"
     )
-    crossing_feet: float = _weight(3, "Feet apart", "[K] one trips over the other foot")
-    speed: float = _weight(3, "Easy speed", "[K] priority of its cue")
-    landing: float = _weight(2, "Ball-to-heel landing", "[K] the technique")
-    gaze: float = _weight(2, "Eyes ahead", "[K] the technique; one looks down only to stumble")
-    knee_flexion: float = _weight(2, "Soft knees", "[K] who shuffles catches a foot")
-    cadence: float = _weight(1, "Calm cadence", "[K]")
-    symmetry: float = _weight(1, "Even steps", "[K] nobody is quite even")
-    lateral_lean: float = _weight(1, "Level trunk", "[K]")
-    lateral_sway: float = _weight(1, "Quiet trunk", "[K]")
-    path_drift: float = _weight(1, "Straight path", "[K]")
-    shoulders: float = _weight(1, "Loose shoulders", "[K]")
-    arm_swing: float = _weight(1, "Arm swing", "[K]")
+    step_length: float = number(
+        3,
+        low=0,
+        high=10,
+        title="Short steps",
+        unit="1",
+        source="[K] overstriding; priority of its cue",
+    )
+    step_time_variability: float = number(
+        3,
+        low=0,
+        high=10,
+        title="Steady rhythm",
+        unit="1",
+        source="[K] an unsteady rhythm goes with falls",
+    )
+    crossing_feet: float = number(
+        3, low=0, high=10, title="Feet apart", unit="1", source="[K] one trips over the other foot"
+    )
+    speed: float = number(
+        3, low=0, high=10, title="Easy speed", unit="1", source="[K] priority of its cue"
+    )
+    landing: float = number(
+        2, low=0, high=10, title="Ball-to-heel landing", unit="1", source="[K] the technique"
+    )
+    gaze: float = number(
+        2,
+        low=0,
+        high=10,
+        title="Eyes ahead",
+        unit="1",
+        source="[K] the technique; one looks down only to stumble",
+    )
+    knee_flexion: float = number(
+        2, low=0, high=10, title="Soft knees", unit="1", source="[K] who shuffles catches a foot"
+    )
+    cadence: float = number(1, low=0, high=10, title="Calm cadence", unit="1", source="[K]")
+    symmetry: float = number(
+        1, low=0, high=10, title="Even steps", unit="1", source="[K] nobody is quite even"
+    )
+    lateral_lean: float = number(1, low=0, high=10, title="Level trunk", unit="1", source="[K]")
+    lateral_sway: float = number(1, low=0, high=10, title="Quiet trunk", unit="1", source="[K]")
+    path_drift: float = number(1, low=0, high=10, title="Straight path", unit="1", source="[K]")
+    shoulders: float = number(1, low=0, high=10, title="Loose shoulders", unit="1", source="[K]")
+    arm_swing: float = number(1, low=0, high=10, title="Arm swing", unit="1", source="[K]")
 
     def of(self, check: str) -> float:
         """That of a check by its id; one that somebody has added counts as finish."""
@@ -70,7 +96,7 @@ class ScoreSettings(Section):
         high=60.0,
         title="Least time judged for a check to count",
         unit="s",
-        source="as in a session's summary (app/session/figures.py)",
+        source="[K] as in a session's summary (app/session/figures.py)",
     )
     least_steps: int = number(
         8, low=1, high=100, title="Fewest steps for a score", unit="steps", source="[K]"

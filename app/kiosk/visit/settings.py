@@ -33,7 +33,7 @@ class PresenceSettings(Section):
         high=3.0,
         title="Time unseen that is passed over",
         unit="s",
-        source="as vision/pipeline/line.py has it: longer than the model loses somebody it sees",
+        source="[K] as vision/pipeline/line.py has it: longer than the model loses whom it sees",
     )
     hips_torso: float = number(
         1.15,
@@ -313,7 +313,7 @@ class GuidedWalkSettings(Section):
         high=1.0,
         title="Speed of the belt at most",
         unit="m/s",
-        source="1.6 km/h: the most of a beginner's first week (app/programme/plan.py)",
+        source="[K] 1.6 km/h: the most of a beginner's first week (app/programme/plan.py)",
     )
     lane_flat: float = number(
         1.5,
@@ -336,5 +336,5 @@ class VisitSettings(Section):
         default_factory=lambda: RaisedHandSettings(hold_s=1.0, rest_s=0.0), title="A raised hand"
     )
     view_every_s: float = number(
-        0.06, low=0.0, high=1.0, title="Time between two views", unit="s", source="15 a second"
+        0.06, low=0.0, high=1.0, title="Time between two views", unit="s", source="[K] 15 a second"
     )

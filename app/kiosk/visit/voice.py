@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kiosk.values import LaneSaid
 from app.session.settings import TalkSettings
 from app.session.speech_queue import SpeechQueue, ToSay
+from app.session.step_result import StepResult
 from vision.cues.base import Earcon
 from vision.values import Cue
 
@@ -44,24 +45,26 @@ class VisitVoice:
         self._queue.hold(t_s, self._since)
         self._cuts = True
 
-    def coached(
-        self, t_s: float, cue: Cue | None, since: int, number: int, language: str
-    ) -> LaneSaid | None:
-        """What the coach says goes through; since: what was decided before holds no longer."""
+    def coached(self, t_s: float, said: StepResult, number: int, language: str) -> LaneSaid | None:
+        """What the coach says goes through."""
+        cue, since = said.cue, said.since
         if self._coach_since not in (None, since):
             self._cuts = True
         self._coach_since = since
         if cue is None:
             return None
         self._queue.cut_in(t_s, cue)
-        return self._said(cue, number, language)
+        return self._said(cue, number, language, instructs=said.holding.instructs)
 
     def next(self, t_s: float, number: int, language: str) -> LaneSaid | None:
         """What is to be said now, if anything."""
         found = self._queue.next(t_s)
-        return None if found is None else self._said(found[0], number, language)
+        if found is None:
+            return None
+        cue, holding = found
+        return self._said(cue, number, language, instructs=holding.instructs)
 
-    def _said(self, cue: Cue, number: int, language: str) -> LaneSaid:
+    def _said(self, cue: Cue, number: int, language: str, *, instructs: bool) -> LaneSaid:
         cuts, self._cuts = self._cuts or cue.priority <= _URGENT, False
         return LaneSaid(
             number=number,
@@ -72,4 +75,5 @@ class VisitVoice:
             earcon=cue.earcon,
             language=language,
             cuts=cuts,
+            instructs=instructs,
         )

@@ -8,7 +8,7 @@ chosen, by a raised hand or a touch, when they have left, and when nothing happe
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pydantic import JsonValue
@@ -23,6 +23,7 @@ from app.session.directed import Directed
 from app.session.reading import CoachReading
 from app.session.settings import CoachingSettings
 from app.session.start import Walk
+from app.session.step_result import StepResult
 from app.session.values import Pause, Phase
 from app.words import Words
 from vision.cues.base import FEW_PICTURES, GUARDED, GUARDED_ON_BELT
@@ -41,12 +42,11 @@ _ENOUGH = 0.9  # of the time: a picture may be missing at each end of the lane
 
 @dataclass(frozen=True, slots=True)
 class WalkStep:
-    """What comes of a picture. since: what the coach decided before then holds no longer. asks:
-    what a raised hand would answer. walking: the walk itself has begun. over: it has ended, and the
-    coach has said so. left: the walker has left, and is told nothing more."""
+    """What comes of a picture. said: by the coach. asks: what a raised hand would answer.
+    walking: the walk itself has begun. over: it has ended, and the coach has said so. left: the
+    walker has left, and is told nothing more."""
 
-    cue: Cue | None
-    since: int
+    said: StepResult
     reading: CoachReading
     asks: str
     walking: bool
@@ -129,7 +129,9 @@ class GuidedWalk:
         reading = outcome.reading
         assert reading is not None, "a coach always tells how far it is"
         # How fast the kiosk is, is the operator's to know.
-        cue = None if outcome.cue is not None and outcome.cue.id == FEW_PICTURES else outcome.cue
+        if outcome.cue is not None and outcome.cue.id == FEW_PICTURES:
+            outcome = replace(outcome, cue=None)
+        cue = outcome.cue
         walking = reading.phase in (Phase.PARTS, Phase.DONE)
         over = reading.phase is Phase.DONE
         self._keep_times(seen, reading)
@@ -137,7 +139,7 @@ class GuidedWalk:
         left = not over and not self._called(t_s) and t_s - self._seen_s >= self._settings.away_s
         if walking and not over and not left and self._too_long(t_s):
             self._end()
-        return WalkStep(cue, outcome.since, reading, _asks(reading), walking, over, left)
+        return WalkStep(outcome, reading, _asks(reading), walking, over, left)
 
     def close(self) -> None:
         """End it where it is; safe to call twice."""

@@ -71,7 +71,7 @@ class ScreenView(KioskValue):
 
 class ScreenSaid(KioskValue):
     """Something is said, to be shown and heard; its sound is at
-    ``/kiosk/speech/LANE/NUMBER.wav``. cuts: what is being said is cut off."""
+    ``/kiosk/speech/LANE/NUMBER.wav``. cuts, instructs: as in ``LaneSaid``."""
 
     type: Literal["said"] = "said"
     number: int
@@ -82,6 +82,7 @@ class ScreenSaid(KioskValue):
     earcon: str
     language: str
     cuts: bool
+    instructs: bool
 
 
 class ScreenResult(KioskValue):

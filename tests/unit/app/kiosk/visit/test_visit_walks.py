@@ -109,6 +109,8 @@ def test_a_whole_visit_on_a_treadmill_stops_the_belt_before_every_turn_and_at_th
     ]
     asked = [view.asks for view in lane.views]
     assert [one for one, _ in groupby(asked)] == ["", "ready", "confirm", ""]
+    passed_over = [one.id for one in lane.said if not one.instructs]
+    assert [one for one in passed_over if one.startswith("flow.")] == [], "nothing of it is"
     spoken = {one.id: one.spoken for one in lane.said}
     assert "Notstopp" in spoken["kiosk.ready_belt"]
     assert "Handlauf" in spoken["flow.change_start_backward"]

@@ -1,0 +1,139 @@
+"""What a soak has shown, as a table for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+
+MEMORY_MB, HANDLES, THREADS = "memory, MB", "handles", "threads"
+_MOST = {MEMORY_MB: 1.5, HANDLES: 0.25, THREADS: 0.25}
+"""Growth a session that still is flat: a day of 300 sessions at 1.5 MB would be seen, and the
+allocator alone moves by as much within a short soak. [K]"""
+_LEAST_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """One kind of fault. noticed_s: from injecting it until the kiosk told of it, recovered_s: from
+    lifting it until the lane judged pictures again; of each time that it was."""
+
+    name: str
+    injected: int
+    noticed_s: tuple[float, ...]
+    recovered_s: tuple[float, ...]
+
+    @property
+    def withstood(self) -> bool:
+        """Whether every one was noticed, and recovered from."""
+        return len(self.noticed_s) == len(self.recovered_s) == self.injected
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """How something of a process grew. per_session: ``None`` where there was too little to tell.
+    first, last: the values."""
+
+    process: str
+    what: str
+    first: float
+    last: float
+    per_session: float | None
+
+    @property
+    def verdict(self) -> str:
+        """In one word or two."""
+        if self.per_session is None:
+            return "can't tell"
+        return "flat" if self.per_session <= _MOST[self.what] else "GROWS"
+
+
+@dataclass(frozen=True, slots=True)
+class SoakTable:
+    """A soak's outcome. sessions: visits that were begun and ended; walked: with a walk to its end.
+    left_out: faults that could not be tried here, and why."""
+
+    seconds: float
+    greeted: int
+    sessions: int
+    walked: int
+    faults: tuple[FaultRow, ...]
+    slopes: tuple[Slope, ...]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether all faults were withstood, and nothing grows."""
+        grows = any(one.verdict == "GROWS" for one in self.slopes)
+        return all(one.withstood for one in self.faults) and not grows
+
+    def text(self) -> str:
+        """The table."""
+        lines = [
+            f"{self.sessions} sessions in {self.seconds / 60:.1f} minutes: {self.greeted} greeted, "
+            f"{self.walked} walked to the end",
+            "",
+            f"{'fault':24}{'injected':>9}{'noticed':>9}{'after, s':>10}{'recovered':>11}"
+            f"{'after, s':>10}",
+        ]
+        for one in self.faults:
+            noticed, recovered = _middle(one.noticed_s), _middle(one.recovered_s)
+            lines.append(
+                f"{one.name:24}{one.injected:>9}{len(one.noticed_s):>9}{noticed:>10}"
+                f"{len(one.recovered_s):>11}{recovered:>10}"
+            )
+        lines += ["", f"{'process':16}{'what':14}{'first':>9}{'last':>9}{'a session':>11}  verdict"]
+        for slope in self.slopes:
+            rate = "" if slope.per_session is None else f"{slope.per_session:+.2f}"
+            lines.append(
+                f"{slope.process:16}{slope.what:14}{slope.first:>9.1f}{slope.last:>9.1f}"
+                f"{rate:>11}  {slope.verdict}"
+            )
+        lines += ["", *(f"not tried: {one}" for one in self.left_out)]
+        lines.append("All withstood, nothing grows." if self.well else "NOT all is well.")
+        return "\n".join(lines)
+
+
+def _middle(values: Sequence[float]) -> str:
+    """Median and greatest."""
+    return f"{median(values):.1f}/{max(values):.1f}" if values else "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a process took when so many sessions were over. life: counts its restarts."""
+
+    sessions: int
+    process: str
+    life: int
+    values: dict[str, float]
+
+
+def slopes_of(samples: Sequence[Sample]) -> tuple[Slope, ...]:
+    """How each process grew a session, over all its lives: a restart is a fresh start, and what it
+    begins with is no growth."""
+    out = []
+    for process in dict.fromkeys(one.process for one in samples):
+        own = [one for one in samples if one.process == process]
+        for what in (MEMORY_MB, HANDLES, THREADS):
+            values = [one.values[what] for one in own]
+            out.append(Slope(process, what, values[0], values[-1], _slope(own, what)))
+    return tuple(out)
+
+
+def _slope(samples: Sequence[Sample], what: str) -> float | None:
+    """Least squares within the lives."""
+    xs, ys = [], []
+    for life in {one.life for one in samples}:
+        own = [one for one in samples if one.life == life]
+        x = np.array([float(one.sessions) for one in own])
+        y = np.array([one.values[what] for one in own])
+        xs.append(x - x.mean())
+        ys.append(y - y.mean())
+    x, y = np.concatenate(xs), np.concatenate(ys)
+    spread = float(x @ x)
+    if len(x) - len(xs) < _LEAST_SAMPLES or spread == 0:
+        return None
+    return float(x @ y) / spread
