@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from pydantic import Field
+
 from vision.body.points import Points
 from vision.guard.scene import Blob, Box, SceneSettings, SceneStage
 from vision.pose.landmarks import L
+from vision.pose.place import Place
 from vision.settings import Section, number
 from vision.values import Body, Direction, Frame, Observation
 
@@ -62,6 +65,20 @@ class BystanderSettings(Section):
         title="How far above the walker's feet it may stand in the picture",
         unit="statures",
         source="[K] a metre or two behind the lane",
+    )
+    outline: tuple[tuple[float, float], ...] = Field(
+        default=(),
+        max_length=12,
+        title="The lane's outline on the floor, in shares of the picture, where it is marked",
+        description="Source: whoever set up the camera. Then only who stands in it is on the lane.",
+    )
+    beside: float = number(
+        0.01,
+        low=0.0,
+        high=0.2,
+        title="How far outside the marked lane one still stands on it",
+        unit="of the picture",
+        source="a pixel of the small picture that is looked at",
     )
     moved: float = number(
         0.15,
@@ -164,6 +181,8 @@ class BystanderWatch:
 
     def __init__(self, settings: BystanderSettings, scene: SceneSettings) -> None:
         self._settings = settings
+        marked = len(settings.outline) >= 3
+        self._place = Place(settings.outline, settings.beside) if marked else None
         self._every_s = scene.every_s
         self._scene = SceneStage(scene)
         self._boxes: deque[tuple[float, tuple[Box, Box]]] = deque()
@@ -235,19 +254,29 @@ class BystanderWatch:
         for track in kept:
             while track.past[0][0] < t_s - own.moved_s:
                 track.past.popleft()
-            track.on_lane = _on_lane(track.past[-1][1], walker, own)
+            track.on_lane = self._on_lane(track.past[-1][1], walker)
             if self._intrudes(t_s, track, walker):
                 track.moved_s = t_s
         return any(
-            t_s - track.moved_s <= own.stays_s and _on_lane(track.past[-1][1], walker, own)
+            t_s - track.moved_s <= own.stays_s and self._on_lane(track.past[-1][1], walker)
             for track in kept
         )
+
+    def _on_lane(self, blob: Blob, walker: _Walker) -> bool:
+        """On the lane's floor, at the walker's back."""
+        own = self._settings
+        aside = (blob.middle - walker.x) / walker.wide
+        if not (aside * walker.behind > 0 if walker.behind else abs(aside) <= own.column):
+            return False
+        if self._place is not None:
+            return self._place.holds((blob.middle, blob.bottom))
+        return (walker.floor - blob.bottom) / walker.high <= own.lane_far
 
     def _intrudes(self, t_s: float, track: _Track, walker: _Walker) -> bool:
         """Whether it has lasted, and got somewhere in the lane that is not away from the walker."""
         own = self._settings
         (_, first, walker_was), (seen_s, last, _) = track.past[0], track.past[-1]
-        if seen_s < t_s or t_s - track.since_s < own.lasts_s or not _on_lane(last, walker, own):
+        if seen_s < t_s or t_s - track.since_s < own.lasts_s or not self._on_lane(last, walker):
             return False
         across = _towards(first, last, walker)
         went = (walker.x - walker_was) / walker.wide * (1 if last.middle < walker.x else -1)
@@ -313,14 +342,6 @@ def _could_be(blob: Blob, walker: _Walker, own: BystanderSettings) -> bool:
     if wide > own.flat * high:
         return False
     return own.least_height <= high <= own.most_height and area >= own.least_area
-
-
-def _on_lane(blob: Blob, walker: _Walker, own: BystanderSettings) -> bool:
-    """On the lane's floor, at the walker's back."""
-    above = (walker.floor - blob.bottom) / walker.high
-    aside = (blob.middle - walker.x) / walker.wide
-    behind = aside * walker.behind > 0 if walker.behind else abs(aside) <= own.column
-    return above <= own.lane_far and behind
 
 
 def _apart(one: Blob, other: Blob, walker: _Walker) -> float:

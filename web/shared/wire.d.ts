@@ -972,6 +972,30 @@ export type Level = "beginner" | "intermediate" | "advanced";
 /** What lets one walk again. */
 export type Lift = "clinician" | "passed";
 
+/** What could not be judged, or only with care: of each a sentence in `limits`. */
+export type LimitId = 
+  | "source"
+  | "slow"
+  | "fast"
+  | "slow_untold"
+  | "nobody"
+  | "short"
+  | "rate"
+  | "person"
+  | "no_feet"
+  | "feet"
+  | "no_steps"
+  | "several"
+  | "lying"
+  | "standing"
+  | "camera"
+  | "side"
+  | "lateral"
+  | "roll"
+  | "height"
+  | "length"
+  | "landing";
+
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
 
@@ -1866,6 +1890,7 @@ export interface SummaryOut {
   person_share: number;
   feet_share: number;
   limits: string[];
+  limit_ids: LimitId[];
 }
 
 /**

@@ -28,7 +28,7 @@ from app.session.values import Pause, Phase
 from app.words import Words
 from vision.cues.base import FEW_PICTURES, GUARDED, GUARDED_ON_BELT
 from vision.cues.catalogue import cue_for
-from vision.guard import Alarm
+from vision.guard import Alarm, GuardSettings
 from vision.setup.stage import SetupStage
 from vision.values import Cue, Frame, Observation
 
@@ -76,7 +76,12 @@ class GuidedWalk:
         belt = place == "treadmill"
         self._belt = belt
         own = coaching or CoachingSettings()
-        own = own.model_copy(update={"baseline_patience_s": settings.baseline_patience_s})
+        own = own.model_copy(
+            update={
+                "baseline_patience_s": settings.baseline_patience_s,
+                "guard": _guard(own.guard, marks),
+            }
+        )
         walk = Walk(most_mps=settings.belt_most_mps) if belt else Walk()
         self._pen = ForgetfulPen(Place.TREADMILL if belt else Place.HALLWAY, duration_s)
         say = KioskSayings(belt=belt, belt_most=walk.speed_words)
@@ -195,6 +200,12 @@ def _asks(reading: CoachReading) -> str:
     if reading.pause is not None:
         return "go_on" if reading.pause.needs_word else ""
     return "confirm" if reading.part is not None and reading.part.stage is not None else ""
+
+
+def _guard(guard: GuardSettings, marks: Marks) -> GuardSettings:
+    """Heeds who comes onto the lane as it is marked, and not who passes beside it."""
+    bystander = guard.bystander.model_copy(update={"outline": marks.lane})
+    return guard.model_copy(update={"bystander": bystander})
 
 
 def _ends(marks: Marks, flat: float) -> tuple[float, ...]:

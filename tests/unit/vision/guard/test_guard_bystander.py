@@ -15,7 +15,15 @@ from vision.guard import Alarm, GuardSettings, GuardStage
 from vision.guard.bystander import BystanderWatch
 from vision.pipeline.line import Line
 from vision.values import Frame, Image, Observation
-from vision.walker import GOOD, Bystander, CameraSetup, Motion, Segment, WalkerSource, WalkScript
+from vision.walker import (
+    GOOD,
+    Bystander,
+    CameraSetup,
+    Motion,
+    Segment,
+    WalkerSource,
+    WalkScript,
+)
 from walker_poses import TrueJoints, poses
 
 Change = Callable[[Image, float], Image]
@@ -51,9 +59,11 @@ def drawn(script: WalkScript) -> list[Image]:
     return [frame.image for frame in WalkerSource(script).frames()]
 
 
-def told_s(script: WalkScript, change: Change | None = None) -> list[float]:
+def told_s(
+    script: WalkScript, change: Change | None = None, settings: GuardSettings | None = None
+) -> list[float]:
     """When a bystander is told of, in the drawn pictures as ``change`` makes them."""
-    guard, answers = GuardStage(), []
+    guard, answers = GuardStage(settings), []
     walker = observed(script.model_copy(update={"bystander": None}))
     for seen, image in zip(walker, drawn(script), strict=True):
         picture = image if change is None else np.ascontiguousarray(change(image, seen.t_s))
@@ -81,6 +91,17 @@ def test_who_comes_onto_the_lane_behind_is_told_within_a_second(
     times = told_s(script)
     assert len(times) == 1
     assert -0.4 <= times[0] - in_picture_s <= 1.5
+
+
+def test_on_a_marked_lane_who_passes_behind_it_is_not_told_and_who_comes_onto_it_is() -> None:
+    corners = np.array([[-2.6, 0.45, 0.0], [2.6, 0.45, 0], [2.6, -0.45, 0], [-2.6, -0.45, 0]])
+    lane = WalkerSource(walk()).camera.project(corners) / (CAMERA.width, CAMERA.height)
+    marked = GuardSettings.model_validate({"bystander": {"outline": lane.tolist()}})
+    onto, passes = entering("person", 4.2, 1.7), entering("person", 4.2, -4.2, 1.4)
+    passes = passes.model_copy(update={"y_m": 1.6})
+    assert len(told_s(walk(180.0, onto), settings=marked)) == 1
+    assert told_s(walk(180.0, passes), settings=marked) == []
+    assert told_s(walk(180.0, passes)) != [], "where nothing is marked it may be the lane"
 
 
 def test_who_was_behind_one_walker_is_not_told_to_the_next() -> None:
