@@ -290,3 +290,19 @@ def test_a_page_whose_server_dies_says_so_and_comes_back_with_it(kiosk: Browser)
         with kiosk_running(house, port):
             shows(page, "attract")
             assert page.evaluate("window.same") is True
+
+
+def test_a_lane_looks_through_the_camera_of_its_screens_browser(
+    launch: Callable[..., Browser],
+) -> None:
+    house = HandHouse(KioskConfig(lanes=(LaneConfig(id="own", camera="browser"),)))
+    flags = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    with (
+        kiosk_running(house) as url,
+        closing(launch(SOUND, *flags)) as chromium,
+        visiting(chromium, f"{url}kiosk") as visit,
+    ):
+        until(lambda: len(house.lanes["own"].fed) > 3)
+        assert all(jpeg.startswith(b"\xff\xd8\xff") for jpeg in house.lanes["own"].fed)
+        assert visit.page.evaluate("localStorage.length") == 0, "no camera is remembered"
+        assert visit.complaints == []
