@@ -46,3 +46,15 @@ def number(default: float, low: float, high: float, title: str, unit: str, sourc
         description=f"Unit: {unit}. Source: {source}.",
         json_schema_extra={"unit": unit, "source": source},
     )
+
+
+def h264_quality() -> Any:  # noqa: ANN401 - as above
+    """The setting of how well H.264 keeps the pictures of a film that people look at."""
+    return number(
+        23,
+        low=0,
+        high=51,
+        title="H.264 constant rate factor, less is better",
+        unit="1",
+        source="x264 [K]",
+    )

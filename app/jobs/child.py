@@ -26,7 +26,7 @@ from pydantic import JsonValue, ValidationError
 
 from app.jobs.carrier import Carrier
 from app.jobs.files import FileError
-from app.jobs.spec import ChildAnswer, JobKind, JobSpec, own_version
+from app.jobs.spec import ChildAnswer, FailureReason, JobKind, JobSpec, own_version
 from app.reports.asked import FoundSoFar
 from app.storage.review_values import JobCost
 from vision.sources.base import SourceError
@@ -43,7 +43,12 @@ BEHIND = 5
 
 
 class JobProblem(Exception):
-    """The job cannot be done; the message is one line that says what to do."""
+    """The job cannot be done; the message is one line that says what to do. reason: the same where
+    it is known."""
+
+    def __init__(self, message: str, reason: FailureReason | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class _Voice:
@@ -108,7 +113,8 @@ def do_job(spec: JobSpec, folder: Path, carrier: Carrier, voice: _Voice) -> Chil
         # Of a fetched clip, the message names a copy that nobody knows.
         told, known = str(error), spec.shown or Path(spec.source_url).name
         named = str(clip) if str(clip) in told else clip.name
-        raise JobProblem(told.replace(named, known)) from error
+        reason = None if error.fault is None else FailureReason(id=error.fault.value)
+        raise JobProblem(told.replace(named, known), reason) from error
     except OSError as error:
         place = error.filename or spec.result_url
         raise JobProblem(f"{place}: cannot be written ({error.strerror or error})") from error
@@ -311,9 +317,12 @@ def _answer(line: str, place: Path, carrier: Carrier, voice: _Voice) -> ChildAns
     try:
         answer = do_job(JobSpec.model_validate_json(line), folder, carrier, voice)
     except JobProblem as error:
-        return ChildAnswer(problem=str(error))
+        return ChildAnswer(problem=str(error), reason=error.reason)
     except MemoryError:
-        return ChildAnswer(problem="the memory did not suffice: cut the clip, or close programs")
+        return ChildAnswer(
+            problem="the memory did not suffice: cut the clip, or close programs",
+            reason=FailureReason(id="memory"),
+        )
     except ValidationError as error:
         return ChildAnswer(problem=f"the job is none that this version knows ({error.title})")
     except Exception as error:

@@ -174,7 +174,8 @@ class JobDesk:
             self._keep(lambda: jobs.release(job, counts=True, problem=answer.problem))
         else:
             times = f", {job.attempts} times" if answer.lost and job.attempts > 1 else ""
-            self._keep(lambda: jobs.fail(job, f"{answer.problem}{times}"))
+            why = None if answer.reason is None else answer.reason.facts()
+            self._keep(lambda: jobs.fail(job, f"{answer.problem}{times}", why))
         self._leave(job, tell=True)
 
     def give_back(self, job: Job) -> None:

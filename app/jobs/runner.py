@@ -21,7 +21,7 @@ import psutil
 from pydantic import ValidationError
 
 from app.jobs.settings import JobSettings
-from app.jobs.spec import ChildAnswer, JobSpec
+from app.jobs.spec import ChildAnswer, FailureReason, JobSpec
 from vision.pose.egress import users_environment
 from vision.pose.native import LEAN
 
@@ -123,16 +123,26 @@ class JobChild:
                 if stop():
                     self.kill()
                     raise JobStopped
-                problem = None
+                silent_s = self._settings.silent_s
+                answer = None
                 if peak_bytes > memory_mb * _MB:
-                    problem = f"took more than {memory_mb:.0f} MB of memory: {_REMEDY}"
+                    answer = ChildAnswer(
+                        problem=f"took more than {memory_mb:.0f} MB of memory: {_REMEDY}",
+                        reason=FailureReason(id="too_much_memory", values={"mb": round(memory_mb)}),
+                    )
                 elif now_s - began_s > wall_s:
-                    problem = f"took longer than {_span(wall_s)}: {_REMEDY}"
-                elif now_s - heard_s > self._settings.silent_s:
-                    problem = f"nothing was heard of it for {_span(self._settings.silent_s)}"
-                if problem:
+                    answer = ChildAnswer(
+                        problem=f"took longer than {_span(wall_s)}: {_REMEDY}",
+                        reason=FailureReason(id="too_long", values={"minutes": wall_s / 60}),
+                    )
+                elif now_s - heard_s > silent_s:
+                    answer = ChildAnswer(
+                        problem=f"nothing was heard of it for {_span(silent_s)}",
+                        reason=FailureReason(id="silent", values={"minutes": silent_s / 60}),
+                    )
+                if answer is not None:
                     self.kill()
-                    return ChildAnswer(problem=problem)
+                    return answer
             try:
                 line = self._heard.get(timeout=_LOOK_EVERY_S)
             except queue.Empty:
@@ -198,7 +208,11 @@ class JobChild:
         for line in self._chatter:
             _log.debug("job child %s: %s", self.pid, line)
         how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
-        return ChildAnswer(problem=f"the process that looked at it has died ({how})", lost=True)
+        return ChildAnswer(
+            problem=f"the process that looked at it has died ({how})",
+            reason=FailureReason(id="died"),
+            lost=True,
+        )
 
     def _listen(self, pipe: IO[bytes]) -> None:
         with pipe:

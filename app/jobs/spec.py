@@ -10,10 +10,10 @@ from __future__ import annotations
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, ValidationError
 
 from app.reports.asked import Asked
-from app.storage.review_values import Job, JobCost
+from app.storage.review_values import REASON, Job, JobCost
 from app.storage.values import Value
 from vision.values import GaitEvent
 
@@ -76,13 +76,34 @@ class JobSpec(JobOptions):
         return self.model_dump_json(exclude_defaults=True) + "\n"
 
 
+class FailureReason(Value):
+    """Why a job failed, for whoever says it in another language: ``problem.job.`` and this id are
+    words of the catalogue, with these values."""
+
+    id: str = Field(max_length=40)
+    values: dict[str, float] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, job: Job) -> FailureReason | None:
+        """That of a job which has failed; ``None`` where it is in words alone."""
+        try:
+            return cls.model_validate((job.facts or {}).get(REASON))
+        except ValidationError:
+            return None
+
+    def facts(self) -> dict[str, JsonValue]:
+        """As it is kept with the job."""
+        return {REASON: self.model_dump(mode="json")}
+
+
 class ChildAnswer(Value):
     """One word of a child.
 
     ready: it has loaded what it needs and waits for a job. share, t_s, events: how far it is (0..1;
     the walker's seconds), and the contacts and lift-offs that have become known since its last
     word. done: the job is done, at this cost; facts: of the result. problem: the job has failed,
-    in words; lost: not for the clip's sake, so that another attempt may well succeed.
+    in words; reason: the same where it is known; lost: not for the clip's sake, so that another
+    attempt may well succeed.
     """
 
     ready: bool = False
@@ -92,6 +113,7 @@ class ChildAnswer(Value):
     done: JobCost | None = None
     facts: dict[str, JsonValue] | None = None
     problem: str | None = None
+    reason: FailureReason | None = None
     lost: bool = False
 
     @property

@@ -25,7 +25,7 @@ from av.video.stream import VideoStream
 from pydantic import Field
 
 from app.media.frames import FrameTable
-from vision.settings import Section, number
+from vision.settings import Section, h264_quality
 from vision.sources.clip import ClipSettings, ClipSource
 from vision.values import Frame
 
@@ -40,14 +40,7 @@ class CopySettings(Section):
     longest_px: int = Field(
         default=1280, ge=64, le=3840, title="Longest side of the copy's pictures, in px"
     )
-    quality: float = number(
-        23,
-        low=0,
-        high=51,
-        title="H.264 constant rate factor, less is better",
-        unit="1",
-        source="x264 [K]",
-    )
+    quality: float = h264_quality()
     most_keyed: int = Field(
         default=5400, ge=0, le=1_000_000, title="Frames up to which every one is a key picture"
     )

@@ -22,7 +22,7 @@ from app.reports.report import Report
 from app.words import FALLBACK, Words, words
 from vision.pose.landmarks import SKELETON, L
 from vision.pose.replay import PoseRecording
-from vision.settings import Section, number
+from vision.settings import Section, h264_quality, number
 from vision.sources.clip import ClipSettings, ClipSource
 from vision.values import Direction, FloatArray, Foot, Image, Landing
 
@@ -64,14 +64,7 @@ class AnnotateSettings(Section):
     step_s: float = number(
         0.3, low=0.05, high=2, title="How long a landing is marked", unit="s", source="[K]"
     )
-    quality: float = number(
-        23,
-        low=0,
-        high=51,
-        title="H.264 constant rate factor, less is better",
-        unit="1",
-        source="x264 [K]",
-    )
+    quality: float = h264_quality()
 
 
 def annotate_clip(

@@ -6,6 +6,7 @@ the published JSON Schema.
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -280,6 +281,33 @@ class LandingsOut(ReportPart):
     unknown: float = _share("Unknown", "Could not be told.")
 
 
+class LimitId(str, Enum):
+    """What could not be judged, or only with care: of each a sentence in ``limits``."""
+
+    SOURCE = "source"
+    """What the source said of itself."""
+    SLOW = "slow"
+    FAST = "fast"
+    SLOW_UNTOLD = "slow_untold"
+    NOBODY = "nobody"
+    SHORT = "short"
+    RATE = "rate"
+    PERSON = "person"
+    NO_FEET = "no_feet"
+    FEET = "feet"
+    NO_STEPS = "no_steps"
+    SEVERAL = "several"
+    LYING = "lying"
+    STANDING = "standing"
+    CAMERA = "camera"
+    SIDE = "side"
+    LATERAL = "lateral"
+    ROLL = "roll"
+    HEIGHT = "height"
+    LENGTH = "length"
+    LANDING = "landing"
+
+
 class SummaryOut(ReportPart):
     """The recording in a few numbers; all but the times are of backward walking."""
 
@@ -315,4 +343,9 @@ class SummaryOut(ReportPart):
     feet_share: float = _share("Feet seen", "Share of the frames.")
     limits: tuple[str, ...] = described(
         "Limits", "What could not be judged and why, in plain sentences."
+    )
+    limit_ids: tuple[LimitId, ...] = described(
+        "What the limits are",
+        "One for each sentence, in the same order; empty in a report of before there were any.",
+        default=(),
     )

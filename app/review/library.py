@@ -59,11 +59,12 @@ class ClipInfo:
         return self.digest is None or not self.folder.review_copy.exists()
 
     @property
-    def uncopied(self) -> str | None:
-        """Why there is no review copy, where making one has failed."""
+    def uncopied(self) -> Job | None:
+        """The job that was to make the review copy and has failed, where there is none."""
         if self.folder.review_copy.exists():
             return None
-        return next((one.job.problem for one in self.jobs if one.kind is JobKind.COPY), None)
+        copying = (one.job for one in self.jobs if one.kind is JobKind.COPY)
+        return next((job for job in copying if job.problem is not None), None)
 
 
 class Library:

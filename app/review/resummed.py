@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
-from app.reports.parts import BaselineOut, StepOut, SummaryOut
+from app.reports.parts import BaselineOut, LimitId, StepOut, SummaryOut
 from app.reports.report import Report
 from app.reports.summary import summarise
 from app.review.seen_again import SeenAgain
@@ -36,17 +36,21 @@ def resummed(
     changes = {
         name: getattr(after, name)
         for name in SummaryOut.model_fields
-        if name != "limits" and getattr(after, name) != getattr(before, name)
+        if name not in ("limits", "limit_ids") and getattr(after, name) != getattr(before, name)
     }
-    limits = [
-        *(
-            one
-            for one in automatic.summary.limits
-            if one in after.limits or one not in before.limits
-        ),
-        *(one for one in after.limits if one not in (*before.limits, *automatic.summary.limits)),
-    ]
-    return automatic.summary.model_copy(update={**changes, "limits": tuple(limits)})
+    own, was, now = (_limits(one) for one in (automatic.summary, before, after))
+    limits = {one: own[one] for one in own if one in now or one not in was}
+    limits |= {one: now[one] for one in now if one not in was and one not in own}
+    if automatic.summary.limits and not automatic.summary.limit_ids:
+        changes["limits"] = tuple(limits)  # a report of before there were ids
+    else:
+        changes |= {"limits": tuple(limits), "limit_ids": tuple(limits.values())}
+    return automatic.summary.model_copy(update=changes)
+
+
+def _limits(summary: SummaryOut) -> dict[str, LimitId | None]:
+    """What each sentence is, where that is known."""
+    return dict(zip_longest(summary.limits, summary.limit_ids))
 
 
 def analysis_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from app.reports.parts import LimitId
 from app.reports.report import Report
 from app.review.comparison import MeasureTrend
 from app.review.error_settings import MEASURE_ERRORS
@@ -32,7 +33,7 @@ from vision.values import Level, View
 
 _SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
 _TREND_FIRST = "step_length"
-_TOLD_BY_VIEW = ("lateral", "side")  # limits that the line on the camera has told
+_TOLD_BY_VIEW = (LimitId.LATERAL, LimitId.SIDE)  # limits that the line on the camera has told
 
 
 class ErrorFigures(Section):
@@ -106,7 +107,7 @@ class _Writer:
             method=self._method(),
             limits_title=text("handout.limits"),
             limits=limit_sentences(
-                self._report.summary.limits,
+                self._report.summary,
                 self._words,
                 but=_TOLD_BY_VIEW if _main_view(self._report) is not View.UNKNOWN else (),
             ),

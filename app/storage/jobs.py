@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session as OrmSession
 from app.storage.database import Database
 from app.storage.errors import Missing
 from app.storage.review_tables import JobRow
-from app.storage.review_values import Job, JobCost, JobState, NewJob
+from app.storage.review_values import REASON, Job, JobCost, JobState, NewJob
 from app.storage.values import WORDS_LENGTH, clipped, utc_now
 
 _AT_ONCE = 400  # rows a statement: SQLite takes a limited number of values
@@ -131,7 +131,7 @@ class Jobs:
             if row is None:
                 return None
             if row.attempts >= most_attempts:
-                _end(row, JobState.FAILED, self._now(session), _lost(row.attempts))
+                _end_lost(row, self._now(session))
                 return None
             row.attempts += 1
             row.share_done = 0.0
@@ -152,9 +152,15 @@ class Jobs:
         }
         return self._end(job, changes, cost)
 
-    def fail(self, job: Job, problem: str, cost: JobCost | None = None) -> bool:
-        """It has failed for good. Returns whether it was still the taker's."""
-        return self._end(job, {"state": JobState.FAILED, "problem": problem}, cost)
+    def fail(self, job: Job, problem: str, facts: Mapping[str, JsonValue] | None = None) -> bool:
+        """It has failed for good. facts: with its ``REASON``, where that is known. Returns whether
+        it was still the taker's."""
+        changes = {
+            "state": JobState.FAILED,
+            "problem": problem,
+            "facts": None if facts is None else dict(facts),
+        }
+        return self._end(job, changes, None)
 
     def release(self, job: Job, *, counts: bool = False, problem: str | None = None) -> bool:
         """Give a job back to the list. counts: whether the attempt that ends here is one (else it
@@ -284,7 +290,7 @@ class Jobs:
         spent = and_(_lapsed(now), JobRow.attempts >= most_attempts)
         rows = session.scalars(select(JobRow).where(spent).with_for_update(skip_locked=True))
         for row in rows:
-            _end(row, JobState.FAILED, now, _lost(row.attempts))
+            _end_lost(row, now)
 
     def _now(self, session: OrmSession) -> datetime:
         """The database server's moment, so that computers whose clocks differ agree on leases."""
@@ -303,8 +309,10 @@ def _lost(attempts: int) -> str:
     )
 
 
-def _end(row: JobRow, state: JobState, now: datetime, problem: str) -> None:
-    row.state, row.ended_at, row.problem, row.lease_until = state, now, problem, None
+def _end_lost(row: JobRow, now: datetime) -> None:
+    row.state, row.ended_at, row.lease_until = JobState.FAILED, now, None
+    row.problem = _lost(row.attempts)
+    row.facts = {REASON: {"id": "lost", "values": {"times": row.attempts}}}
 
 
 def _held(job: Job) -> ColumnElement[bool]:

@@ -148,6 +148,10 @@ class JobCost(Value):
     peak_bytes: float | None = None
 
 
+REASON = "reason"
+"""In ``Job.facts`` of one that failed: why, as ``app.jobs.spec.FailureReason`` has it."""
+
+
 class Job(NewJob):
     """Work as kept. attempts: the one that runs included. worker: who has taken it. share_done:
     0..1. problem: why it failed, in words. clip_s: how long the clip is; wall_s, processor_s,

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from app.kiosk.config import KioskConfig, LaneConfig, SoundConfig
 from app.kiosk.values import (
@@ -207,7 +208,7 @@ def test_a_lane_that_there_is_not_and_a_foreign_page_are_refused(url: str) -> No
         socket.recv(PATIENCE_S)
     address = f"{url.replace('http', 'ws')}kiosk/ws"
     with pytest.raises(Exception, match="403"):
-        connect(address, proxy=None, origin="http://elsewhere.example")  # type: ignore[arg-type]
+        connect(address, proxy=None, origin=Origin("http://elsewhere.example"))
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from app.jobs.spec import FailureReason
 from app.review.folder import ClipFolder
 from app.storage import Store
 from app.storage.review_values import Clip, NewClip, NewJob
 from app.storage.values import utc_now
+from app.words import words
+from vision.sources.base import SourceFault
 
 JSON = {"Content-Type": "application/json"}
 
@@ -164,15 +167,48 @@ def test_names_are_one_line_and_no_sign_is_kept_that_no_database_takes(
     assert api.patch(at, json={"name": "<b>.mp4"}).json()["name"] == "<b>.mp4"
 
 
-def test_a_clip_whose_copy_could_not_be_made_says_so(api: httpx.Client, store: Store) -> None:
+def failed(store: Store, kind: str, problem: str, reason: FailureReason | None = None) -> Clip:
+    """A clip with one job, which has failed."""
     clip = a_clip(store)
-    store.clips.change(clip.uid, {"analysed_at": utc_now()})
     job = NewJob(
-        uid=uuid4().hex, clip_id=clip.id, source_url="a", result_url="b", options={"kind": "copy"}
+        uid=uuid4().hex, clip_id=clip.id, source_url="a", result_url="b", options={"kind": kind}
     )
     store.jobs.add(job)
-    taken = store.jobs.take("nobody", lease_s=60, most_attempts=3, kinds=["copy"])
+    taken = store.jobs.take("nobody", lease_s=60, most_attempts=3, kinds=[kind])
     assert taken is not None
-    store.jobs.fail(taken, "the disk is full")
+    store.jobs.fail(taken, problem, None if reason is None else reason.facts())
+    changes = {"analysed_at": utc_now()} if kind == "copy" else {"problem": problem}
+    return store.clips.change(clip.uid, changes)
+
+
+def test_a_clip_whose_copy_could_not_be_made_says_so(api: httpx.Client, store: Store) -> None:
+    clip = failed(store, "copy", "the disk is full")
     told = api.get(f"/api/review/clips/{clip.uid}?lang=en").json()
     assert "the disk is full" in told["problem"]
+
+
+@pytest.mark.parametrize("kind", ["analyse", "copy"])
+def test_why_a_clip_failed_is_said_in_the_language_of_the_page(
+    api: httpx.Client, store: Store, kind: str
+) -> None:
+    english = "walk.mp4: took more than 540 MB of memory"
+    clip = failed(store, kind, english, FailureReason(id="too_much_memory", values={"mb": 540}))
+    for language in ("de", "en"):
+        told = api.get(f"/api/review/clips/{clip.uid}?lang={language}").json()
+        said = words(language).text("problem.job.too_much_memory", mb=540)
+        assert said in told["problem"]
+        assert english not in told["problem"]
+        assert [one["problem"] for one in told["jobs"]] == [said]
+        assert said in api.get(f"/api/review/clips/{clip.uid}/state?lang={language}").text
+
+
+@pytest.mark.parametrize("reason", [FailureReason(id="of_later"), FailureReason(id="too_long")])
+def test_a_reason_that_is_not_known_stays_in_the_words_in_which_it_came(
+    api: httpx.Client, store: Store, reason: FailureReason
+) -> None:
+    clip = failed(store, "analyse", "something else", reason)
+    assert api.get(f"/api/review/clips/{clip.uid}?lang=de").json()["problem"] == "something else"
+
+
+def test_every_fault_of_a_film_has_words() -> None:
+    assert {f"problem.job.{one.value}" for one in SourceFault} <= set(words().templates)

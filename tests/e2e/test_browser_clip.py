@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import av
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,7 +13,7 @@ from app.reports.report import Report
 from app.review.folder import ClipFolder
 from app.storage import Store
 from app.storage.review_values import Clip
-from browser_cases import PHONE, Visit, barriers, visiting
+from browser_cases import PHONE, Visit, barriers, picture, visiting
 from kept_clips import keep_walk
 from numbered_clips import awkward_clip, number_in, uneven_times
 from server_cases import until
@@ -57,15 +56,6 @@ def visit(chromium: Browser, server: str, clip: Clip) -> Iterator[Visit]:
         expect(one.page.locator("#screen")).to_have_attribute("data-frame", "0")
         one.page.keyboard.press("b")  # the skeleton would lie over the numbers
         yield one
-
-
-def picture(page: Page) -> Image:
-    """What the screen shows, as a person sees it."""
-    shot = page.locator(".picture-box").screenshot()
-    decoder = av.CodecContext.create("png", "r")
-    (frame,) = (*decoder.decode(av.Packet(shot)), *decoder.decode(None))
-    image: Image = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
-    return image
 
 
 def decoded(page: Page) -> Image:

@@ -6,10 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import av
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from app.jobs.engine import JobListener
 from app.jobs.spec import ChildAnswer, JobKind, JobSpec
@@ -18,13 +17,13 @@ from app.reports.asked import Asked
 from app.review.folder import ClipFolder
 from app.review.library import Library
 from app.storage.review_values import JobCost, NewClip
-from browser_cases import visiting
+from browser_cases import picture, visiting
 from hand_engine import HandEngine
 from review_cases import WALK, slowed_poses
 from server_cases import Stage, running, until
 from share_cases import add_walk, open_store, walk_script
 from vision.pose.replay import PoseRecording
-from vision.values import EventKind, Foot, GaitEvent, Image
+from vision.values import EventKind, Foot, GaitEvent
 from vision.walker import WalkerSource
 
 pytestmark = pytest.mark.slow
@@ -89,15 +88,6 @@ def test_contacts_come_while_it_is_looked_at_and_slow_motion_is_asked_about_and_
         expect(asked).to_be_hidden()
         expect(page.locator("#clip-about")).to_have_text("4 s long")
     assert again.summary.cadence_spm == pytest.approx(WALK.segments[0].manner.cadence_spm, rel=0.04)
-
-
-def picture(page: Page) -> Image:
-    """What the screen shows, as a person sees it."""
-    shot = page.locator(".picture-box").screenshot()
-    decoder = av.CodecContext.create("png", "r")
-    (frame,) = (*decoder.decode(av.Packet(shot)), *decoder.decode(None))
-    image: Image = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
-    return image
 
 
 @pytest.mark.parametrize("turned_deg", [90, 270])

@@ -30,11 +30,11 @@ BENT_DEG = 24.0
 
 
 def _walk_on_the_spot() -> WalkScript:
-    """Somebody who stands for a while, then walks backward with a bent trunk, forward and backward
-    again: over and over, since nobody knows how long the set-up takes."""
+    """Somebody who stands for as long as the set-up takes, then walks backward with a bent trunk,
+    forward and backward again: over and over, since a slow machine may miss the first standing."""
     bent = Segment(duration_s=13, motion=Motion.BACKWARD, manner=Manner(lean_deg=BENT_DEG))
     forward = Segment(duration_s=5, motion=Motion.FORWARD, manner=Manner(step_m=0.55))
-    standing = Segment(duration_s=14, motion=Motion.STANDING)
+    standing = Segment(duration_s=24, motion=Motion.STANDING)
     return WalkScript(segments=(standing, bent, forward, bent), treadmill=True, seed=11)
 
 

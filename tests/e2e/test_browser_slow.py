@@ -42,7 +42,7 @@ def test_a_slow_session_tells_no_wrong_cadence_and_says_once_why(
     chromium: Browser, model_path: Path, tmp_path: Path
 ) -> None:
     told: list[str] = []
-    with house(tmp_path, model_path, short_plan(bouts=2, backward_s=15.0)) as home:
+    with house(tmp_path, model_path, short_plan(bouts=2, backward_s=10.0)) as home:
         ann = somebody(home.store)
         address = f"{home.url}live?profile={ann.id}&place=hallway"
         with visiting(chromium, address) as visit:

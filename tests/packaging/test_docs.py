@@ -43,7 +43,7 @@ def test_the_readmes_first_screen_has_the_two_commands_that_ci_runs() -> None:
     ours = "pip install --no-deps --no-build-isolation -e ."
     assert found == [
         [f"pip install -r requirements.txt && {ours} && backstep demo"],
-        [f"pip install -r requirements-test.txt && {ours} && pytest -n 2 --dist loadfile"],
+        [f"pip install -r requirements-test.txt && {ours} && pytest -n 3 --dist loadfile"],
     ]
     assert CI.count('-c "$demo_command') == CI.count('-c "$test_command"') == 1
     first_screen = "\n".join(README.splitlines()[:30])

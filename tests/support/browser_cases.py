@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+import av
+import numpy as np
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from vision.values import Image
 
 LAPTOP = (1280, 720)
 TELEVISION = (1920, 1080)
@@ -83,6 +87,15 @@ def visiting(
         yield visit
     finally:
         page.close()
+
+
+def picture(page: Page) -> Image:
+    """What the screen of a clip's page shows, as a person sees it."""
+    shot = page.locator(".picture-box").screenshot()
+    decoder = av.CodecContext.create("png", "r")
+    (frame,) = (*decoder.decode(av.Packet(shot)), *decoder.decode(None))
+    image: Image = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
+    return image
 
 
 def barriers(page: Page) -> list[str]:

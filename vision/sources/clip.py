@@ -20,7 +20,7 @@ from av.video.frame import VideoFrame
 from pydantic import Field
 
 from vision.settings import Section, number
-from vision.sources.base import SourceError
+from vision.sources.base import SourceError, SourceFault
 from vision.sources.capture_rate import said_scale, tag_of, time_scale
 from vision.sources.clip_note import clip_note
 from vision.sources.decoding import Decoder
@@ -130,7 +130,7 @@ class ClipSource:
             self._begin()
             first = next(self._pictures, None)
             if first is None:
-                raise SourceError(f"{echo(self._path.name)}: {self._why_nothing()}")
+                raise self._damaged(self._why_nothing())
         except BaseException:
             self._container.close()
             raise
@@ -153,13 +153,15 @@ class ClipSource:
         self._decoder = Decoder(self._container, self._stream, self._lock, limits.max_bad_packets)
         self._pictures = self._decoder.pictures()
 
+    def _damaged(self, how: str) -> SourceError:
+        told = f"{echo(self._path.name)}: the video is damaged or incomplete, {how}"
+        return SourceError(told, SourceFault.DAMAGED)
+
     def _why_nothing(self) -> str:
         if self._decoder.early and self._decoder.keyless:
-            return (
-                "the video is damaged or incomplete: it begins in the middle and holds no picture "
-                "that stands by itself. Copy it again from the recording's beginning."
-            )
-        return f"the video is damaged or incomplete, no picture can be read. {REMEDY}"
+            how = "it begins in the middle and holds no picture that stands by itself."
+            return f"{how} Copy it again from the recording's beginning."
+        return f"no picture can be read. {REMEDY}"
 
     @property
     def info(self) -> SourceInfo:
@@ -216,14 +218,12 @@ class ClipSource:
             return
         damaged = self._decoder.lost or self._decoder.cut
         if index == 1 and (damaged or not self._whole(last_s)):
-            raise SourceError(
-                f"{echo(self._path.name)}: the video is damaged or incomplete, only one picture "
-                f"can be read. {REMEDY}"
-            )
+            raise self._damaged(f"only one picture can be read. {REMEDY}")
         if index == 1:
             raise SourceError(
                 f"{echo(self._path.name)}: only one picture can be read; a walk needs a video of "
-                "some seconds."
+                "some seconds.",
+                SourceFault.ONE_PICTURE,
             )
         if not self._whole(last_s):
             self._cut = True

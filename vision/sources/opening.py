@@ -11,7 +11,7 @@ from typing import Any
 
 import av
 
-from vision.sources.base import SourceError
+from vision.sources.base import SourceError, SourceFault
 from vision.sources.echo import echo, echo_parts
 
 # Enough of each container's first bytes; everything else is refused.
@@ -81,12 +81,15 @@ def open_container(path: Path, max_pixels: float) -> av.container.InputContainer
     except OSError as error:
         raise SourceError(f"{echo_parts(str(path))}: cannot be read ({error.strerror}).") from error
     if not head:
-        raise SourceError(f"{echo(path.name)}: the file is empty. Copy or record it again.")
+        raise SourceError(
+            f"{echo(path.name)}: the file is empty. Copy or record it again.", SourceFault.EMPTY
+        )
     demuxer = sniff(head)
     if demuxer is None:
         raise SourceError(
             f"{echo(path.name)}: not a video Backstep knows, or damaged at its beginning. "
-            "Use MP4, MOV, MKV, WebM, AVI or MPEG-TS."
+            "Use MP4, MOV, MKV, WebM, AVI or MPEG-TS.",
+            SourceFault.FORMAT,
         )
     options = {"protocol_whitelist": "file", "max_pixels": str(int(max_pixels))}
     try:
@@ -96,6 +99,6 @@ def open_container(path: Path, max_pixels: float) -> av.container.InputContainer
         )
     except (av.FFmpegError, OSError, ValueError) as error:
         raise SourceError(
-            f"{echo(path.name)}: the video is damaged or incomplete. {REMEDY}"
+            f"{echo(path.name)}: the video is damaged or incomplete. {REMEDY}", SourceFault.DAMAGED
         ) from error
     return container

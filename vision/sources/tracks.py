@@ -17,7 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from vision.sources.base import SourceError
+from vision.sources.base import SourceError, SourceFault
 from vision.sources.echo import echo
 from vision.sources.opening import REMEDY, open_container
 
@@ -53,7 +53,9 @@ def pick_track(
         SourceError: there is none, or none that can be decoded.
     """
     if not container.streams:
-        raise SourceError(f"{echo(path.name)}: the video is damaged or incomplete. {REMEDY}")
+        raise SourceError(
+            f"{echo(path.name)}: the video is damaged or incomplete. {REMEDY}", SourceFault.DAMAGED
+        )
     films = [one for one in container.streams.video if not one.disposition & _NO_FILM]
     # A film that is called a still is better than nothing; a cover of a song is none.
     films = films or [
@@ -61,17 +63,21 @@ def pick_track(
     ]
     if not films:
         raise SourceError(
-            f"{echo(path.name)}: there is no video in this file, so nothing to look at."
+            f"{echo(path.name)}: there is no video in this file, so nothing to look at.",
+            SourceFault.NO_VIDEO,
         )
     decodable = [one for one in films if one.codec_context is not None]
     if not decodable:
-        raise SourceError(f"{echo(path.name)}: its video format cannot be decoded. {REMEDY}")
+        raise SourceError(
+            f"{echo(path.name)}: its video format cannot be decoded. {REMEDY}", SourceFault.CODEC
+        )
     fitting = [one for one in decodable if one.width * one.height <= max_pixels]
     if not fitting:
         one = decodable[0]
         raise SourceError(
             f"{echo(path.name)}: {one.width}x{one.height} is too large. "
-            "Make a copy of at most 3840x2160."
+            "Make a copy of at most 3840x2160.",
+            SourceFault.TOO_LARGE,
         )
     choice = [one for one in fitting if one.index == known] or fitting
     stream = choice[0]

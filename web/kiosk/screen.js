@@ -13,6 +13,7 @@ import { ownName, put, say, writeAll } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").Touch["what"]} What */
 /** @typedef {Exclude<ScreenBeat["shows"], "row">} Part */
 
+const ABOUT_A_MINUTE_S = 90;
 /** How much smaller letters may get where a language needs many of them, and larger where few. */
 const LEAST_FIT = 0.6;
 const MOST_FIT = 1.24;
@@ -49,6 +50,7 @@ export class Screen {
     this.tags = ["en"];
     this.stage = byId("stage");
     this.fitted = "";
+    this.title = "kiosk.attract.title";
     /** @type {NodeListOf<HTMLElement>} */
     this.goesOn = document.querySelectorAll("button.go-on");
     /** @type {NodeListOf<HTMLElement>} */
@@ -70,6 +72,7 @@ export class Screen {
   /** @param {ScreenHello} hello */
   begin(hello) {
     this.tags = hello.languages;
+    this.title = hello.durations_s[0] > ABOUT_A_MINUTE_S ? "kiosk.attract.longer" : "kiosk.attract.title";
     put(byId("brand-name"), hello.brand.name || "Backstep");
     put(byId("lane-name"), hello.lanes.length > 1 ? hello.lane.name : "");
     const logo = byId("logo", HTMLImageElement);
@@ -113,7 +116,7 @@ export class Screen {
     put(byId("lost-title"), say(tag, "kiosk.lost"));
     const other = this.tags[(this.tags.indexOf(tag) + 1) % this.tags.length];
     for (const [id, key, own] of /** @type {const} */ ([
-      ["attract-first", "kiosk.attract.title", true], ["attract-second", "kiosk.attract.title", false],
+      ["attract-first", this.title, true], ["attract-second", this.title, false],
       ["greeted-second", "kiosk.greeted.title", false],
     ])) {
       const element = byId(id);
@@ -203,22 +206,34 @@ export class Screen {
 
   /** @param {ScreenResult|null} shown  none: forget the last */
   result(shown) {
-    const { tag } = this;
     const result = shown?.result;
     const none = !result || result.score === null;
-    put(byId("score"), none ? "–" : String(result.score));
+    const score = byId("score");
+    put(score, none ? say(result?.language ?? tag, "kiosk.result.none") : String(result.score));
+    score.classList.toggle("none", none);
     show(byId("score-of"), !none);
+    show(byId("sure"), !none);
     put(byId("reason"), result?.reason ?? "");
-    put(byId("sure"), result ? say(result.language, `kiosk.result.sure.${result.sureness}`) : "");
+    const alone = shown?.codes && !shown.codes.link;
+    this.name("sure", result ? `kiosk.result.sure.${result.sureness}` : "");
+    this.name("text-words", alone ? "kiosk.result.textAlone" : "kiosk.result.text");
     put(byId("tip"), result?.tip ?? "");
     for (const [id, key] of /** @type {const} */ ([["link-code", "link"], ["text-code", "text"]])) {
       const code = shown?.codes?.[key] ?? null;
       const drawn = byId(id).querySelector("svg");
       show(byId(id), code !== null);
       drawn?.setAttribute("viewBox", code ? `0 0 ${code.modules} ${code.modules}` : "0 0 1 1");
-      drawn?.setAttribute("aria-label", say(result?.language ?? tag, `kiosk.result.${key}`));
       drawn?.querySelector("path")?.setAttribute("d", code?.path ?? "");
     }
+  }
+
+  /** Have an element show these words, also once they are there. @param {string} id
+   * @param {string} key none: nothing */
+  name(id, key) {
+    const element = byId(id);
+    if (key) element.dataset.say = key;
+    else delete element.dataset.say;
+    put(element, key && say(this.tag, key));
   }
 
   /** @param {ScreenNow} now */

@@ -28,9 +28,16 @@ export class LaneVoice extends Voice {
 
   /** Turn the sound on, if it is not. */
   async begin() {
-    this.audio ??= new AudioContext();
+    this.audio ??= this.open();
     this.state = "server";
     this.onSound(await this.wake());
+  }
+
+  /** @override @returns {AudioContext} which tells when it may sound, however late that is */
+  open() {
+    const audio = new AudioContext();
+    audio.addEventListener("statechange", () => this.onSound(audio.state === "running"));
+    return audio;
   }
 
   /** @override @param {AudioContext} audio @returns {AudioNode} */

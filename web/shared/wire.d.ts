@@ -880,24 +880,6 @@ export interface LaneReading {
   ends: [number | null, number | null];
 }
 
-/**
- * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
- * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.) instructs: it
- * tells what to do, and is never passed over for having waited.
- */
-export interface LaneSaid {
-  type: "said";
-  number: number;
-  id: string;
-  priority: number;
-  text: string;
-  spoken: string;
-  earcon: string;
-  language: string;
-  cuts: boolean;
-  instructs: boolean;
-}
-
 /** A lane, as the screens name it. */
 export interface LaneShown {
   id: string;
@@ -971,6 +953,30 @@ export type Level = "beginner" | "intermediate" | "advanced";
 
 /** What lets one walk again. */
 export type Lift = "clinician" | "passed";
+
+/** What could not be judged, or only with care: of each a sentence in `limits`. */
+export type LimitId = 
+  | "source"
+  | "slow"
+  | "fast"
+  | "slow_untold"
+  | "nobody"
+  | "short"
+  | "rate"
+  | "person"
+  | "no_feet"
+  | "feet"
+  | "no_steps"
+  | "several"
+  | "lying"
+  | "standing"
+  | "camera"
+  | "side"
+  | "lateral"
+  | "roll"
+  | "height"
+  | "length"
+  | "landing";
 
 /** Where a session is in its life. */
 export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
@@ -1697,6 +1703,17 @@ export interface SoundIn {
   language: string;
 }
 
+/**
+ * What a lane's screens were asked to say. screens: how many show the lane. refused: of them, those
+ * whose browser allows no sound before somebody touches it.
+ */
+export interface SoundOut {
+  spoken: string;
+  language: string;
+  screens: number;
+  refused: number;
+}
+
 /** The recording. */
 export interface SourceOut {
   path: string;
@@ -1866,6 +1883,7 @@ export interface SummaryOut {
   person_share: number;
   feet_share: number;
   limits: string[];
+  limit_ids: LimitId[];
 }
 
 /**
@@ -2256,7 +2274,7 @@ export interface Rest {
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
   "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
-  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: LaneSaid };
+  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: SoundOut };
   "POST /api/kiosk/setup/leave": { answer: DoorOut };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
   "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };

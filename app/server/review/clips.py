@@ -19,6 +19,7 @@ from app.review.work import ClipJob
 from app.server.language import words_for
 from app.server.problems import Refusal
 from app.server.review.clients import ForgottenOut, forgotten
+from app.server.review.failures import why_failed
 from app.server.review.library import ClipDep, LibraryDep
 from app.storage.review_values import ClipFacts, JobState
 from app.storage.values import FileName, Value
@@ -60,12 +61,16 @@ class ClipJobOut(Value):
     problem: str | None
 
     @classmethod
-    def of(cls, one: ClipJob) -> ClipJobOut:
+    def of(cls, one: ClipJob, words: Words) -> ClipJobOut:
         """What the page may know of a job."""
         left_s = None if one.progress is None else one.progress.left_s
         job = one.job
         return cls(
-            kind=one.kind, state=job.state, share=one.share, left_s=left_s, problem=job.problem
+            kind=one.kind,
+            state=job.state,
+            share=one.share,
+            left_s=left_s,
+            problem=why_failed(job, words),
         )
 
 
@@ -116,7 +121,7 @@ class ClipOut(Value):
             edits=clip.edits_in_force,
             picked=clip.subject is not None,
             busy=info.busy,
-            jobs=tuple(ClipJobOut.of(one) for one in info.jobs),
+            jobs=tuple(ClipJobOut.of(one, words) for one in info.jobs),
             found=None if digest is None else FoundOut(**asdict(digest)),
         )
 
@@ -155,7 +160,7 @@ class ClipStateOut(Value):
             analysed_at=info.clip.analysed_at,
             has_copy=info.folder.review_copy.exists(),
             has_picture=info.folder.first_picture.exists(),
-            jobs=tuple(ClipJobOut.of(one) for one in info.jobs),
+            jobs=tuple(ClipJobOut.of(one, words) for one in info.jobs),
             t_s=seen.t_s,
             events=tuple(
                 EventSoFarOut(t_s=e.t_s, foot=e.foot, kind=e.kind, confidence=e.confidence)
@@ -251,8 +256,9 @@ def report(
 
 def _problem(info: ClipInfo, words: Words) -> str | None:
     """Why there is nothing to see, or less than there was."""
-    if info.clip.problem is not None:
-        return info.clip.problem
-    if not info.busy and info.uncopied is not None:
-        return words.text("page.review.noCopy", why=info.uncopied)
+    if (problem := info.clip.problem) is not None:
+        told = [why_failed(one.job, words) for one in info.jobs if one.job.problem == problem]
+        return next(iter(told), problem)
+    if not info.busy and (job := info.uncopied) is not None:
+        return words.text("page.review.noCopy", why=why_failed(job, words) or "")
     return words.text("problem.clip_lost") if info.lost else None

@@ -289,8 +289,9 @@ def test_a_missed_contact_does_not_halve_the_cadence() -> None:
 def test_what_could_not_be_judged_is_said_with_the_reason(
     changed: dict[str, Any], sentence: str
 ) -> None:
-    limits = Report.from_analysis(analysis(**changed), "walk.mp4").summary.limits
-    assert [limit for limit in limits if sentence in limit]
+    summary = Report.from_analysis(analysis(**changed), "walk.mp4").summary
+    assert [limit for limit in summary.limits if sentence in limit]
+    assert len(summary.limit_ids) == len(summary.limits)
 
 
 @pytest.mark.parametrize(("hz", "said"), [(5.0, True), (10.0, True), (12.5, False), (30.0, False)])

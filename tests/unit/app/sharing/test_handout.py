@@ -19,7 +19,7 @@ import pytest
 from conftest import needs
 from numpy.typing import NDArray
 
-from app.reports.parts import FindingOut
+from app.reports.parts import FindingOut, LimitId
 from app.reports.report import Report
 from app.review.comparison import dated_means, trends
 from app.sharing.choices import HandoutChoices
@@ -27,7 +27,7 @@ from app.sharing.faces import blur_face
 from app.sharing.findings import exercise_cue, three_findings
 from app.sharing.handout import Handout
 from app.sharing.handout_words import ErrorFigures, handout_of
-from app.sharing.limits import KNOWN, limit_sentences
+from app.sharing.limits import limit_sentences
 from app.sharing.measures import Standard
 from app.sharing.pdf import handout_pdf
 from app.sharing.shared import SharedClip
@@ -276,14 +276,27 @@ def test_too_few_steps_are_not_judged(kept: tuple[Store, SharedClip]) -> None:
     assert "Film it once more." in handout_html(shown)
 
 
-def test_every_limit_of_a_report_has_its_words_and_an_unknown_one_is_kept() -> None:
-    source = " ".join((ROOT / "app" / "reports" / "summary.py").read_text("utf-8").split())
-    source = re.sub(r'" f?"', "", source)
-    for part, key in KNOWN:
-        assert part in source, f"no limit says {part!r} any more"
-        assert words("de").text(f"handout.limit.{key}") != words("en").text(f"handout.limit.{key}")
-    said = limit_sentences(["The camera moved in 20%.", "Something new."], words("en"), ["camera"])
-    assert said == ("Something new.",)
+def test_every_limit_of_a_report_has_its_words_and_an_unknown_one_is_kept(
+    kept: tuple[Store, SharedClip],
+) -> None:
+    known = [one for one in LimitId if one is not LimitId.SOURCE]
+    for one in known:
+        key = f"handout.limit.{one.value}"
+        assert words("de").text(key) != words("en").text(key)
+    found = kept[1].report.summary
+    assert len(found.limits) == len(found.limit_ids) > 0
+    summary = found.model_copy(
+        update={
+            "limits": ("walk.mp4: cut off.", *(f"Because of {one.value}." for one in known)),
+            "limit_ids": (LimitId.SOURCE, *known),
+        }
+    )
+    said = limit_sentences(summary, words("de"), [LimitId.CAMERA])
+    assert said[0] == "walk.mp4: cut off."
+    assert words("de").text("handout.limit.feet") in said
+    assert len(said) == len(known)
+    before = summary.model_copy(update={"limit_ids": ()})
+    assert limit_sentences(before, words("de")) == before.limits
 
 
 def test_the_figures_promise_no_more_than_was_measured() -> None:

@@ -29,11 +29,11 @@ from app.programme.values import (
     Variation,
 )
 from app.progress.measures import MEASURES as FOLLOWED
+from app.reports.parts import LimitId
 from app.session import sayings
 from app.session.summary import MEASURES, WHY
 from app.session.values import Pause, Phase, Stage
 from app.sharing.findings import MEASURED
-from app.sharing.limits import KNOWN
 from app.storage import Units
 from app.words import FALLBACK, Phrase, Words, WordsError, languages, notices, phrase, words
 from app.words.messages import categories
@@ -106,7 +106,7 @@ def handout_keys() -> set[str]:
         "fault": {
             spec.id for one in check_classes() for fault in one.faults if (spec := cue_for(fault))
         },
-        "limit": {key for _, key in KNOWN},
+        "limit": {one.value for one in LimitId if one is not LimitId.SOURCE},
         "view": {view.value for view in View},
         "mark": {"good", "near", "fault"},
         "strip": {"left", "right", "between", "note", "blurred"},
