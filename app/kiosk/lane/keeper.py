@@ -169,6 +169,9 @@ class LaneKeeper:
                 why = self._run_once(model)
             except OSError as error:  # no process can be made: memory or handles are short
                 why = f"its process did not start ({error.strerror or error})"
+            except Exception as error:  # as where no thread can be made: the lane is tried again
+                _log.exception("lane %s", self.config.id)
+                why = f"its process could not be kept ({error})"
             if self._stop.is_set():
                 return
             wait_s = pace.failed(time.monotonic() - began_s)
@@ -282,7 +285,7 @@ class LaneKeeper:
             self._beat, self._beat_s = heard, time.monotonic()
             self._visits = max(self._visits, heard.visits)
         elif isinstance(heard, LaneView):
-            self._view = heard
+            self._view = heard.model_copy(update={"silhouette": None})  # kept by nobody here
             self._visits = max(self._visits, heard.number)
             self._visit = None if heard.phase is VisitPhase.ATTRACT else heard.number
         elif isinstance(heard, LaneSaid | LaneResult):
