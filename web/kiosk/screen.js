@@ -169,6 +169,8 @@ export class Screen {
     } else if (part === "walk") {
       put(byId("left"), view.left_s === null ? "" : clock(view.left_s));
       fillBar(byId("progress"), view.progress);
+      show(byId("pace"), view.cadence_spm !== null);
+      put(byId("cadence"), view.cadence_spm === null ? "" : String(view.cadence_spm));
     } else if (part === "alarm") {
       put(byId("alarm-about"), view.now);
     }
