@@ -16,7 +16,9 @@ CAMERAS = (
     "browser (that of the screen's own browser) or walker (drawn visitors; walker:hand: only such "
     "as begin with a raised hand)"
 )
-_CAMERA = re.compile(r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker(:(hand|stays|seated|passes|reads|stops))?)$")
+_CAMERA = re.compile(
+    r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker(:(hand|stays|seated|passes|reads|stops))?)$"
+)
 SHORTEST_S, LONGEST_S = 10, 600
 
 

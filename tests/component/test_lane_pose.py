@@ -14,13 +14,13 @@ from vision.pose.follow import hips
 from vision.pose.lane_pose import LanePose
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import Frame
-from vision.walker import Actor, Face, Go, LaneRoom, LaneScene, PaceLane, Part, Person, Stand
+from vision.walker import Actor, Face, Go, LaneRoom, LaneScene, PaceLane, Person, Role, Stand
 
 pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
 FPS = 12
 OTHER = Person(stature_m=1.8, shirt=(40, 80, 170), trousers=(150, 140, 120))
-WALKER = Part(Person(), (1.6, 0.0), 0.0, (Stand(0.3), PaceLane(3.0, 60.0), Stand(9.0)))
+WALKER = Role(Person(), (1.6, 0.0), 0.0, (Stand(0.3), PaceLane(3.0, 60.0), Stand(9.0)))
 
 
 @dataclass
@@ -43,7 +43,7 @@ def estimator(model_path: Path) -> Iterator[LanePose]:
 
 def watched(
     estimator: LanePose,
-    *parts: Part,
+    *parts: Role,
     seconds: float,
     hold_s: float = 0.3,
     room: LaneRoom | None = None,
@@ -71,7 +71,7 @@ def watched(
 
 
 def test_who_crosses_before_the_lane_is_never_taken_for_the_walker(estimator: LanePose) -> None:
-    crosses = Part(OTHER, (-3.6, -0.9), 0.0, (Go((5.0, -0.9), 1.3),))
+    crosses = Role(OTHER, (-3.6, -0.9), 0.0, (Go((5.0, -0.9), 1.3),))
     seen = watched(estimator, WALKER, crosses, seconds=6.0)
     assert seen.wrong <= 3, "as one covers the other, and no longer"
     assert seen.subjects == {0}
@@ -79,7 +79,7 @@ def test_who_crosses_before_the_lane_is_never_taken_for_the_walker(estimator: La
 
 
 def test_who_stands_nearer_beside_the_lane_is_no_walker(estimator: LanePose) -> None:
-    beside = Part(OTHER, (-0.6, -1.6), 90.0, (Stand(60.0),))
+    beside = Role(OTHER, (-0.6, -1.6), 90.0, (Stand(60.0),))
     seen = watched(estimator, WALKER, beside, seconds=5.5)
     assert (seen.wrong, seen.subjects) == (0, {0})
     assert seen.right > 0.5 * 5.5 * FPS
@@ -88,8 +88,8 @@ def test_who_stands_nearer_beside_the_lane_is_no_walker(estimator: LanePose) -> 
 def test_whoever_steps_on_the_lane_is_found_though_somebody_waits_there(
     estimator: LanePose,
 ) -> None:
-    comes = Part(Person(), (3.0, 0.0), 180.0, (Go((1.0, 0.0), 1.3), Stand(9.0)))
-    waits = Part(OTHER, (0.2, 0.9), 90.0, (Stand(60.0),))
+    comes = Role(Person(), (3.0, 0.0), 180.0, (Go((1.0, 0.0), 1.3), Stand(9.0)))
+    waits = Role(OTHER, (0.2, 0.9), 90.0, (Stand(60.0),))
     seen = watched(estimator, comes, waits, seconds=3.5, hold_s=99.0)
     assert (seen.wrong, seen.subjects) == (0, {0})
     assert seen.right > FPS
@@ -102,8 +102,8 @@ def test_nobody_is_seen_in_a_mirror(estimator: LanePose) -> None:
 
 
 def test_the_next_one_on_the_lane_is_not_the_one_who_left_it(estimator: LanePose) -> None:
-    leaves = Part(Person(), (1.0, 0.0), 0.0, (Stand(0.4), Go((4.6, 0.0), 1.4), Stand(60.0)))
-    comes = Part(OTHER, (-3.6, 0.0), 0.0, (Go((0.8, 0.0), 1.4), Face(90.0), Stand(60.0)))
+    leaves = Role(Person(), (1.0, 0.0), 0.0, (Stand(0.4), Go((4.6, 0.0), 1.4), Stand(60.0)))
+    comes = Role(OTHER, (-3.6, 0.0), 0.0, (Go((0.8, 0.0), 1.4), Face(90.0), Stand(60.0)))
     held = watched(estimator, leaves, comes, seconds=6.0)
     assert held.wrong == 0, "the visit's person is never swapped"
     let_go = watched(estimator, leaves, comes, seconds=6.0, hold_s=99.0)

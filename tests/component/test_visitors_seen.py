@@ -12,7 +12,7 @@ import pytest
 from vision.pose.landmarks import L
 from vision.pose.mediapipe_pose import MediaPipePose
 from vision.values import FloatArray, Foot, Frame, Pose
-from vision.walker import Actor, LaneRoom, LaneScene, Part, Person, RaiseHand, Stand
+from vision.walker import Actor, LaneRoom, LaneScene, Person, RaiseHand, Role, Stand
 
 pytestmark = [pytest.mark.slow, pytest.mark.drift]
 
@@ -23,7 +23,7 @@ def estimator(model_path: Path) -> Iterator[MediaPipePose]:
         yield one
 
 
-def seen(estimator: MediaPipePose, part: Part) -> Pose:
+def seen(estimator: MediaPipePose, part: Role) -> Pose:
     """How the model sees somebody after a second and a half."""
     estimator.reset()
     scene, actor, pose = LaneScene(LaneRoom()), Actor(part), None
@@ -40,7 +40,7 @@ def test_the_hand_that_is_raised_is_seen_over_the_shoulder_and_the_other_is_not(
     estimator: MediaPipePose, hand: Foot
 ) -> None:
     wave = RaiseHand(hand, think_s=0.1)
-    pose = seen(estimator, Part(Person(), (0.0, 0.0), 90.0, (wave,)))
+    pose = seen(estimator, Role(Person(), (0.0, 0.0), 90.0, (wave,)))
     torso = pose.image[L.LEFT_HIP, 1] - pose.image[L.LEFT_SHOULDER, 1]
     over = {
         Foot.LEFT: (pose.image[L.LEFT_SHOULDER, 1] - pose.image[L.LEFT_WRIST, 1]) / torso,
@@ -56,8 +56,8 @@ def _bend_deg(points: FloatArray, hip: int, knee: int, ankle: int) -> float:
 
 
 def test_who_sits_in_a_wheelchair_is_seen_with_bent_knees(estimator: MediaPipePose) -> None:
-    sits = Part(Person(), (0.0, 0.0), 45.0, (Stand(9.0),), seated=True)
-    stands = Part(Person(), (0.0, 0.0), 45.0, (Stand(9.0),))
+    sits = Role(Person(), (0.0, 0.0), 45.0, (Stand(9.0),), seated=True)
+    stands = Role(Person(), (0.0, 0.0), 45.0, (Stand(9.0),))
     knees = [
         min(
             _bend_deg(seen(estimator, part).world, L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE),

@@ -65,11 +65,17 @@ def test_the_result_is_taken_home_and_forgotten(
         texts = read(seen)
         (link,) = (one for one in texts if one.startswith("http://"))
         assert sorted(texts) == sorted([link, GERMAN.short])
+        tip, controls = (
+            screen.page.locator(f"#result {one}").bounding_box() for one in (".tip", ".controls")
+        )
+        assert tip is not None
+        assert controls is not None
+        assert tip["y"] + tip["height"] <= controls["y"], "nothing covers the tip"
         for code in screen.page.locator("#result svg").all():
             box = code.bounding_box()
             modules = int((code.get_attribute("viewBox") or "").split()[-1])
             assert box is not None
-            assert box["width"] / modules >= LEAST_PX
+            assert min(box["width"], box["height"]) / modules >= LEAST_PX
             assert modules > 2 * QUIET_MODULES
 
         asked: list[str] = []
@@ -112,6 +118,9 @@ def test_where_no_phone_can_come_the_screen_shows_the_text_and_says_so(
     with visiting(chromium, f"{url}kiosk?lane=one", TELEVISION) as screen:
         walked(kiosk, screen.page)
         assert read(shot(screen.page, shots / "kiosk-result-alone.png")) == [GERMAN.short]
-        expect(screen.page.locator("#text-code figcaption")).to_be_visible()
+        why = "Handys erreichen diesen Bildschirm nicht: Der Code enthält das Ergebnis als Text"
+        expect(screen.page.locator("#text-code figcaption")).to_have_text(why)
+        expect(screen.page.locator("#link-code")).to_be_hidden()
+        expect(screen.page.locator("#sure")).not_to_be_empty()
         assert len(kiosk.shelf) == 0
         assert barriers(screen.page) == []

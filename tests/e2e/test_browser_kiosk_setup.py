@@ -51,7 +51,7 @@ def click(page: Page, x: float, y: float) -> None:
 
 
 def seen(page: Page) -> None:
-    page.wait_for_function("document.querySelector('#seen').naturalWidth === 320")
+    expect(page.locator("#seen")).to_have_js_property("naturalWidth", 320)
 
 
 def test_staff_come_in_with_the_pin_mark_a_lane_and_go(
@@ -134,8 +134,12 @@ def test_sound_and_health_on_a_phone_in_german(
         expect(page.locator("#volume-now")).to_have_text("35 %")
         kiosk.until(lambda: kiosk.gym.volume == 0.35)
         page.get_by_role("button", name="Bahn sprechen lassen").click()
-        expect(page.locator("#heard")).to_contain_text("This is how loud this lane speaks.")
-        assert [one.spoken for one in heard] == ["This is how loud this lane speaks."]
+        expect(page.locator("#heard")).to_contain_text("Kein Bildschirm zeigt diese Bahn")
+        with visiting(chromium, f"{url}kiosk?lane=one"):
+            kiosk.until(lambda: kiosk.app.state.screens.pages)
+            page.get_by_role("button", name="Bahn sprechen lassen").click()
+            expect(page.locator("#heard")).to_contain_text("This is how loud this lane speaks.")
+        assert [one.spoken for one in heard] == 2 * ["This is how loud this lane speaks."]
         expect(page.locator("#health table").first).to_contain_text("Lane 1")
         expect(page.locator("#health")).to_contain_text("sieht zu")
         expect(page.locator("#health")).to_contain_text("Probleme jetzt")

@@ -26,7 +26,7 @@ from vision.walker import (
     LaneScene,
     Manner,
     Motion,
-    Part,
+    Role,
     Segment,
     WalkScript,
 )
@@ -213,7 +213,7 @@ def _placed(pose: Pose, x: float, size: float) -> Pose:
     return replace(pose, image=image)
 
 
-def played(lane: KioskLane, scene: LaneScene, part: Part, most_s: float = 300.0) -> None:
+def played(lane: KioskLane, scene: LaneScene, part: Role, most_s: float = 300.0) -> None:
     """A drawn visitor's true joints before ``lane``, made at the scene's own size and rate: they do
     as they are told by its phase, until they are gone."""
     actor, random = Actor(part), np.random.default_rng(1)

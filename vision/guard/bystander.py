@@ -14,8 +14,8 @@ from pydantic import Field
 
 from vision.body.points import Points
 from vision.guard.scene import Blob, Box, SceneSettings, SceneStage
+from vision.pose.floor_outline import FloorOutline
 from vision.pose.landmarks import L
-from vision.pose.place import Place
 from vision.settings import Section, number
 from vision.values import Body, Direction, Frame, Observation
 
@@ -78,7 +78,7 @@ class BystanderSettings(Section):
         high=0.2,
         title="How far outside the marked lane one still stands on it",
         unit="of the picture",
-        source="a pixel of the small picture that is looked at",
+        source="[K] a pixel of the small picture that is looked at",
     )
     moved: float = number(
         0.15,
@@ -182,7 +182,7 @@ class BystanderWatch:
     def __init__(self, settings: BystanderSettings, scene: SceneSettings) -> None:
         self._settings = settings
         marked = len(settings.outline) >= 3
-        self._place = Place(settings.outline, settings.beside) if marked else None
+        self._place = FloorOutline(settings.outline, settings.beside) if marked else None
         self._every_s = scene.every_s
         self._scene = SceneStage(scene)
         self._boxes: deque[tuple[float, tuple[Box, Box]]] = deque()

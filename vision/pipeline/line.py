@@ -18,7 +18,7 @@ from vision.cues.standing import StandingGuide, StandingSettings
 from vision.gait.settings import GaitSettings
 from vision.gait.stage import GaitStage
 from vision.pipeline.rate import PictureRate, RateSettings
-from vision.pose.base import Holding, Overlapping, PoseEstimator
+from vision.pose.base import HoldsOn, Overlapping, PoseEstimator
 from vision.pose.mediapipe_pose import PoseSettings
 from vision.settings import Section, number
 from vision.values import (
@@ -139,13 +139,13 @@ class Line:
     def hold(self, held: bool) -> None:
         """Follow nobody but the one followed now, or found next, until told so no more; a pose
         model that cannot hold on to one person goes on as it does. From any thread."""
-        if isinstance(self._estimator, Holding):
+        if isinstance(self._estimator, HoldsOn):
             (self._estimator.hold if held else self._estimator.release)()
 
     def keep_to(self, outline: Sequence[tuple[float, float]]) -> None:
         """Follow only who stands within the outline on the floor, in shares of the picture; less
         than three corners: anybody. Likewise."""
-        if isinstance(self._estimator, Holding):
+        if isinstance(self._estimator, HoldsOn):
             self._estimator.keep_to(outline)
 
     def step(self, frame: Frame) -> Observation:

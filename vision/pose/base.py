@@ -44,7 +44,7 @@ class Overlapping(Protocol):
 
 
 @runtime_checkable
-class Holding(Protocol):
+class HoldsOn(Protocol):
     """A pose model that can be told whom to follow; safe from another thread."""
 
     def keep_to(self, outline: Sequence[tuple[float, float]]) -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vision.pose.clothes import Clothes, ClothesSettings, look_of
+from vision.pose.floor_outline import Corner, FloorOutline
 from vision.pose.follow import Window, extent_px, same_person, search_windows
 from vision.pose.mediapipe_pose import MediaPipePose, PoseSettings
 from vision.pose.paint_over import Box, box_around, look_beside, paint_over, share_within
-from vision.pose.place import Corner, Place
 from vision.settings import Section, number
 from vision.values import Frame, Image, Pose
 
@@ -25,7 +25,7 @@ _STRAY_S = 0.3  # for which it is known where somebody else was on whom the trac
 _INSIDE = 0.5  # most of somebody found that may lie within what is painted over
 
 
-class HoldSettings(Section):
+class LanePoseSettings(Section):
     """How somebody is held on to among others."""
 
     margin: float = number(
@@ -67,7 +67,7 @@ class HoldSettings(Section):
 class _Wish:
     """Whom to follow: only who is in the place, and only the one held on to."""
 
-    place: Place | None = None
+    place: FloorOutline | None = None
     held: bool = False
 
 
@@ -82,9 +82,9 @@ class LanePose(MediaPipePose):
         self,
         model_path: Path,
         settings: PoseSettings | None = None,
-        hold: HoldSettings | None = None,
+        hold: LanePoseSettings | None = None,
     ) -> None:
-        self._hold = hold or HoldSettings()
+        self._hold = hold or LanePoseSettings()
         self._clothes = Clothes(self._hold.clothes)
         self._wish = self._granted = _Wish()
         self._masks: list[Box] = []
@@ -98,7 +98,7 @@ class LanePose(MediaPipePose):
     def keep_to(self, outline: Sequence[Corner]) -> None:
         """Follow only who stands within the outline, in shares of the picture; anybody, if it has
         less than three corners."""
-        place = Place(tuple(outline), self._hold.margin) if len(outline) >= 3 else None
+        place = FloorOutline(tuple(outline), self._hold.margin) if len(outline) >= 3 else None
         self._wish = replace(self._wish, place=place)
 
     def hold(self) -> None:

@@ -1,7 +1,7 @@
 """The synthetic walker: a drawn, exactly known person for demo, tests and benchmark."""
 
 from vision.walker.actor import Actor
-from vision.walker.acts import Face, Go, PaceLane, Part, RaiseHand, Stand, Tread
+from vision.walker.acts import Face, Go, PaceLane, RaiseHand, Role, Stand, Tread
 from vision.walker.film import write_clip
 from vision.walker.gaits import GAITS, GaitName, gait_manner
 from vision.walker.lane_scene import LaneRoom, LaneScene
@@ -49,9 +49,9 @@ __all__ = [
     "Mishap",
     "Motion",
     "PaceLane",
-    "Part",
     "Person",
     "RaiseHand",
+    "Role",
     "Room",
     "Segment",
     "Stand",

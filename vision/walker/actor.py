@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from vision.values import FloatArray, Landing
-from vision.walker.acts import Act, Face, Go, PaceLane, Part, RaiseHand, Stand, Tread
+from vision.walker.acts import Act, Face, Go, PaceLane, RaiseHand, Role, Stand, Tread
 from vision.walker.figure import Figure
 from vision.walker.gesture import between, raised, seated
 from vision.walker.motion import WalkMotion
@@ -35,7 +35,7 @@ Since: TypeAlias = Callable[[], float]
 class Actor:
     """One person of a scene, who does the acts of ``part``."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Role) -> None:
         self.part = part
         self.figure = Figure(part.person.stature_m)
         self.belt_m = 0.0

@@ -76,7 +76,7 @@ Act: TypeAlias = Go | Face | Stand | RaiseHand | PaceLane | Tread
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Role:
     """Somebody in a scene: who, where at first, what they do, and when they begin to.
 
     patient: goes on as planned although the kiosk does not; else whoever is not answered leaves

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from vision.values import Foot
-from vision.walker.acts import Act, Face, Go, PaceLane, Part, RaiseHand, Stand, Tread
+from vision.walker.acts import Act, Face, Go, PaceLane, RaiseHand, Role, Stand, Tread
 from vision.walker.lane_scene import LaneRoom, LaneScene
 from vision.walker.script import Colour, Person
 
@@ -71,7 +71,7 @@ class Visits:
         self._random = np.random.default_rng([seed, 12])
         self._kinds = tuple(kinds)
 
-    def next(self, begin_s: float) -> tuple[VisitKind, tuple[Part, ...]]:
+    def next(self, begin_s: float) -> tuple[VisitKind, tuple[Role, ...]]:
         """The next visit and its cast, the visitor first.
 
         Args:
@@ -102,7 +102,7 @@ def visitor(
     random: np.random.Generator,
     begin_s: float = 0.0,
     person: Person | None = None,
-) -> Part:
+) -> Role:
     """Somebody who comes onto the lane. person: who; anybody if left out."""
     side = 1.0 if random.random() < 0.5 else -1.0
     front = kind != "passes" and random.random() < 0.3
@@ -116,7 +116,7 @@ def visitor(
     else:
         hand = Foot.RIGHT if random.random() < 0.6 else Foot.LEFT
         acts = (Go(mark), Face(_CAMERA), *_doings(scene.room, kind, hand, random), away)
-    return Part(
+    return Role(
         person=person or somebody(random),
         start=start,
         yaw_deg=0.0 if side < 0 else 180.0,
@@ -164,12 +164,12 @@ def _doings(
     return (*begin, *ready, Face(_CAMERA), Stand(float(random.uniform(6, 12))))
 
 
-def passer_by(scene: LaneScene, random: np.random.Generator, begin_s: float = 0.0) -> Part:
+def passer_by(scene: LaneScene, random: np.random.Generator, begin_s: float = 0.0) -> Role:
     """Somebody who crosses the picture behind the lane or before it."""
     side = 1.0 if random.random() < 0.5 else -1.0
     y = -0.9 if random.random() < 0.35 else scene.wall_y - 0.8
     far = scene.beyond_m + 1.0
-    return Part(
+    return Role(
         person=somebody(random),
         start=(side * far, y),
         yaw_deg=0.0 if side < 0 else 180.0,
@@ -178,12 +178,12 @@ def passer_by(scene: LaneScene, random: np.random.Generator, begin_s: float = 0.
     )
 
 
-def waiting(scene: LaneScene, random: np.random.Generator, begin_s: float = 0.0) -> Part:
+def waiting(scene: LaneScene, random: np.random.Generator, begin_s: float = 0.0) -> Role:
     """Somebody who comes, waits beside the lane for a while, and goes again."""
     side = 1.0 if random.random() < 0.5 else -1.0
     y = scene.wall_y - 0.7
     far, place = side * (scene.beyond_m + 1.0), side * float(random.uniform(0.5, 2.0))
-    return Part(
+    return Role(
         person=somebody(random),
         start=(far, y),
         yaw_deg=0.0 if side < 0 else 180.0,

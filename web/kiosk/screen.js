@@ -208,7 +208,6 @@ export class Screen {
 
   /** @param {ScreenResult|null} shown  none: forget the last */
   result(shown) {
-    const { tag } = this;
     const result = shown?.result;
     const none = !result || result.score === null;
     const score = byId("score");
@@ -217,16 +216,26 @@ export class Screen {
     show(byId("score-of"), !none);
     show(byId("sure"), !none);
     put(byId("reason"), result?.reason ?? "");
-    put(byId("sure"), result ? say(result.language, `kiosk.result.sure.${result.sureness}`) : "");
+    const alone = shown?.codes && !shown.codes.link;
+    this.name("sure", result ? `kiosk.result.sure.${result.sureness}` : "");
+    this.name("text-words", alone ? "kiosk.result.textAlone" : "kiosk.result.text");
     put(byId("tip"), result?.tip ?? "");
     for (const [id, key] of /** @type {const} */ ([["link-code", "link"], ["text-code", "text"]])) {
       const code = shown?.codes?.[key] ?? null;
       const drawn = byId(id).querySelector("svg");
       show(byId(id), code !== null);
       drawn?.setAttribute("viewBox", code ? `0 0 ${code.modules} ${code.modules}` : "0 0 1 1");
-      drawn?.setAttribute("aria-label", say(result?.language ?? tag, `kiosk.result.${key}`));
       drawn?.querySelector("path")?.setAttribute("d", code?.path ?? "");
     }
+  }
+
+  /** Have an element show these words, also once they are there. @param {string} id
+   * @param {string} key none: nothing */
+  name(id, key) {
+    const element = byId(id);
+    if (key) element.dataset.say = key;
+    else delete element.dataset.say;
+    put(element, key && say(this.tag, key));
   }
 
   /** @param {ScreenNow} now */

@@ -169,7 +169,9 @@ function listen() {
         at: { lane: byId("lane", HTMLSelectElement).value },
         body: { language: byId("spoken", HTMLSelectElement).value },
       });
-      fill(byId("heard"), t("kiosk.setup.asked"), " ", make("q", { lang: said.language }, said.spoken));
+      const told = said.screens ? t("kiosk.setup.asked") : t("kiosk.setup.unasked");
+      const refused = said.refused ? ` ${t("kiosk.setup.refused")}` : "";
+      fill(byId("heard"), told, " ", said.screens ? make("q", { lang: said.language }, said.spoken) : "", refused);
     });
   });
 }

@@ -880,24 +880,6 @@ export interface LaneReading {
   ends: [number | null, number | null];
 }
 
-/**
- * Something is said on the lane, and shown; as `vision.values.Cue`. cuts: what is being said holds
- * no longer, and is cut off. (So is everything once the phase is `ATTRACT` again.) instructs: it
- * tells what to do, and is never passed over for having waited.
- */
-export interface LaneSaid {
-  type: "said";
-  number: number;
-  id: string;
-  priority: number;
-  text: string;
-  spoken: string;
-  earcon: string;
-  language: string;
-  cuts: boolean;
-  instructs: boolean;
-}
-
 /** A lane, as the screens name it. */
 export interface LaneShown {
   id: string;
@@ -1722,6 +1704,17 @@ export interface SoundIn {
   language: string;
 }
 
+/**
+ * What a lane's screens were asked to say. screens: how many show the lane. refused: of them, those
+ * whose browser allows no sound before somebody touches it.
+ */
+export interface SoundOut {
+  spoken: string;
+  language: string;
+  screens: number;
+  refused: number;
+}
+
 /** The recording. */
 export interface SourceOut {
   path: string;
@@ -2282,7 +2275,7 @@ export interface Rest {
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
   "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
-  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: LaneSaid };
+  "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: SoundOut };
   "POST /api/kiosk/setup/leave": { answer: DoorOut };
   "POST /api/profiles": { body: ProfileIn; answer: ProfileOut };
   "POST /api/profiles/{profile_id}/agreement": { at: { profile_id: string | number }; body: AgreementIn; answer: HoldOut };

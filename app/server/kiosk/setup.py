@@ -26,6 +26,7 @@ from app.kiosk.results import ResultShelf
 from app.kiosk.values import LaneBeat, LaneSaid, Marks, Share
 from app.server.kiosk.access import from_this_machine
 from app.server.kiosk.pin import COOKIE, DoorAnswer, PinDoor
+from app.server.kiosk.screens import Screens
 from app.server.kiosk.tries import whole_seconds
 from app.server.problems import Refusal
 from app.words import phrase, words
@@ -100,6 +101,16 @@ class SoundIn(SetupIn):
     """language: in which the screen is to speak; one of the kiosk's."""
 
     language: str = Field(max_length=16)
+
+
+class SoundOut(BaseModel):
+    """What a lane's screens were asked to say. screens: how many show the lane. refused: of them,
+    those whose browser allows no sound before somebody touches it."""
+
+    spoken: str
+    language: str
+    screens: int
+    refused: int
 
 
 class DoorOut(BaseModel):
@@ -265,11 +276,12 @@ def setup_router(
         return gym.marks(lane)
 
     @router.post(f"{PREFIX}/lanes/{{lane}}/sound")
-    def sound(lane: str, wanted: SoundIn) -> LaneSaid:
-        """Have the lane's screens say a sentence; which."""
+    def sound(request: Request, lane: str, wanted: SoundIn) -> SoundOut:
+        """Have the lane's screens say a sentence."""
         lane_of(lane)
-        tag = wanted.language if wanted.language in house.config.languages else ""
-        text = words(tag or house.config.languages[0]).text("kiosk.setup.sound_test")
+        known = house.config.languages
+        tag = wanted.language if wanted.language in known else known[0]
+        text = words(tag).text("kiosk.setup.sound_test")
         said = LaneSaid(
             number=0,
             id="sound_test",
@@ -277,11 +289,18 @@ def setup_router(
             text=text,
             spoken=text,
             earcon="hint",
-            language=tag or house.config.languages[0],
+            language=tag,
         )
         for listener in tuple(house.listeners):
             listener(lane, said)
-        return said
+        screens: Screens = request.app.state.screens
+        sounds = [one.beat.sound for one in screens.pages if one.lane == lane]
+        return SoundOut(
+            spoken=text,
+            language=tag,
+            screens=len(sounds),
+            refused=sum(sound == "refused" for sound in sounds),
+        )
 
     @router.put(f"{PREFIX}/volume")
     def volume(wanted: VolumeIn) -> VolumeIn:

@@ -17,9 +17,9 @@ from vision.walker import (
     LaneRoom,
     LaneScene,
     PaceLane,
-    Part,
     Person,
     RaiseHand,
+    Role,
     Stand,
     Tread,
 )
@@ -41,9 +41,9 @@ def played(actor: Actor, phases: dict[float, str], seconds: float) -> Iterator[t
         yield t_s, actor.raised
 
 
-def part(*acts: object, **more: object) -> Part:
+def part(*acts: object, **more: object) -> Role:
     own = {"person": Person(), "start": (0.0, 0.0), "yaw_deg": 90.0, "acts": acts, **more}
-    return Part(**own)  # type: ignore[arg-type] # a test's own mixture
+    return Role(**own)  # type: ignore[arg-type] # a test's own mixture
 
 
 def test_a_hand_is_held_until_the_kiosk_goes_on_and_then_taken_down() -> None:

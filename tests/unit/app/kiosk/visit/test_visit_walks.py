@@ -20,9 +20,9 @@ from vision.walker import (
     Mishap,
     Motion,
     PaceLane,
-    Part,
     Person,
     RaiseHand,
+    Role,
     Segment,
     Stand,
     Tread,
@@ -57,7 +57,7 @@ def whole_visit(place: str, *acts: object) -> KioskLane:
     begin = (Go(mark), Face(90.0), HAND, AGAIN, Face(0.0), Stand(60.0, AFTER_READY))
     end = (Stand(6.0), Go((scene.beyond_m, 0.0)))
     doings = (*begin, *acts, *end)
-    played(lane, scene, Part(Person(), (-scene.beyond_m, 0.0), 0.0, doings))  # type: ignore[arg-type] # acts of any kind
+    played(lane, scene, Role(Person(), (-scene.beyond_m, 0.0), 0.0, doings))  # type: ignore[arg-type] # acts of any kind
     lane.empty(25)
     lane.close()
     return lane

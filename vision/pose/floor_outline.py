@@ -16,7 +16,7 @@ _SOLES = (L.LEFT_HEEL, L.LEFT_TOE, L.RIGHT_HEEL, L.RIGHT_TOE)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FloorOutline:
     """The floor within an outline of three corners or more.
 
     margin: how far outside of it feet still count as within, in shares of the picture.
