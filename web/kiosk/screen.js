@@ -211,7 +211,7 @@ export class Screen {
     const result = shown?.result;
     const none = !result || result.score === null;
     const score = byId("score");
-    put(score, none ? say(result?.language ?? tag, "kiosk.result.none") : String(result.score));
+    put(score, none ? say(result?.language ?? this.tag, "kiosk.result.none") : String(result.score));
     score.classList.toggle("none", none);
     show(byId("score-of"), !none);
     show(byId("sure"), !none);
