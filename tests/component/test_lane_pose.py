@@ -108,6 +108,7 @@ def test_the_next_one_on_the_lane_is_not_the_one_who_left_it(estimator: LanePose
     assert held.wrong == 0, "the visit's person is never swapped"
     let_go = watched(estimator, leaves, comes, seconds=6.0, hold_s=99.0)
     assert let_go.wrong > FPS, "without the hold the next one is followed"
+    assert let_go.subjects == {0, 1}, "and told to be another"
 
 
 def test_without_a_place_and_a_hold_all_is_as_ever(model_path: Path) -> None:

@@ -60,6 +60,14 @@ class LanePoseSettings(Section):
         unit="s",
         source="[K] longer than a visit waits",
     )
+    away_s: float = number(
+        3.0,
+        low=0.5,
+        high=60.0,
+        title="Time unseen after which whoever is not held on to is forgotten",
+        unit="s",
+        source="[K] whoever comes then is another",
+    )
     clothes: ClothesSettings = ClothesSettings()
 
 
@@ -93,6 +101,8 @@ class LanePose(MediaPipePose):
         self._size = (1, 1)
         self._looked_s = float("-inf")
         self._counted = self._number = 0
+        self._seen_s = float("inf")  # nobody yet
+        self._gone = False
         super().__init__(model_path, settings)
 
     def keep_to(self, outline: Sequence[Corner]) -> None:
@@ -125,11 +135,16 @@ class LanePose(MediaPipePose):
             pose = self._instead_of(frame, pose)
             if pose is None:
                 self._follower.lost(frame.t_s)
-        return None if pose is None else self._known(frame, pose)
+        if pose is None:
+            self._forget_gone(frame.t_s)
+            return None
+        return self._known(frame, pose, fresh=fresh)
 
     def reset(self, subject: Pose | None = None) -> None:
         """As ``MediaPipePose.reset``; whoever was held on to is forgotten."""
         self._clothes.forget()
+        self._counted = self._number = 0
+        self._seen_s, self._gone = float("inf"), False
         super().reset(subject)
 
     # ---- who it may be ----
@@ -137,7 +152,6 @@ class LanePose(MediaPipePose):
     def _grant(self) -> None:
         wish = self._wish
         if wish.held != self._granted.held:
-            self._clothes.forget()
             # nobody else is looked at while somebody is held on to
             self._others = () if wish.held else None
         if wish.held and not self._granted.held and not self._follower.locked:
@@ -160,14 +174,25 @@ class LanePose(MediaPipePose):
         place = self._granted.place
         return place is None or place.holds_feet(pose, *self._size)
 
-    def _known(self, frame: Frame, pose: Pose) -> Pose:
+    def _known(self, frame: Frame, pose: Pose, *, fresh: bool) -> Pose:
         """``pose`` with the number of who it is, which never rises while held on to."""
-        if self._granted.held:
-            self._clothes.learn(look_of(frame.image, pose))
-        elif self._subject > self._counted:
-            self._number += 1
+        look = look_of(frame.image, pose)
+        if not self._granted.held:
+            other = self._gone or self._clothes.are_others(look, found_again=True)
+            if self._subject > self._counted or (fresh and other):
+                self._number += 1
+                self._clothes.forget()
         self._counted = self._subject
+        self._seen_s, self._gone = frame.t_s, False
+        self._clothes.learn(look)
         return replace(pose, subject=self._number)
+
+    def _forget_gone(self, t_s: float) -> None:
+        """Whoever has been away for some time is forgotten, and whoever comes is another."""
+        if self._granted.held or t_s - self._seen_s <= self._hold.away_s:
+            return
+        self._clothes.forget()
+        self._left, self._gone, self._seen_s = None, True, float("inf")
 
     # ---- finding them among others ----
 
