@@ -31,7 +31,7 @@ class LaneShow:
         if not (at_once or phase is not self._before or seen.t_s >= due_s - 1e-3):
             return None
         self._told_s, self._before = seen.t_s, phase
-        return self._view(frame, phases)
+        return self._view(frame, seen, phases)
 
     def nobody(self, phases: VisitPhases) -> LaneView:
         """The view where there is no picture any more: nobody is there."""
@@ -39,7 +39,7 @@ class LaneShow:
         language = phases.visitor.language
         return LaneView(number=phases.number, phase=VisitPhase.ATTRACT, language=language)
 
-    def _view(self, frame: Frame, phases: VisitPhases) -> LaneView:
+    def _view(self, frame: Frame, seen: Observation, phases: VisitPhases) -> LaneView:
         visitor, presence = phases.visitor, phases.presence
         coached = visitor.coached
         part = None if coached is None else coached.reading.part
@@ -67,6 +67,7 @@ class LaneShow:
             others=coached is not None and coached.reading.pause is Pause.BYSTANDER,
             alarm="fall" if going and fallen else "",
             duration_s=visitor.duration_s,
+            cadence_spm=_cadence_spm(seen) if visitor.phase is VisitPhase.WALK else None,
             asks=("ready" if coached is None else coached.asks) if going else "",
         )
 
@@ -92,6 +93,11 @@ class LaneShow:
                 return found.text("kiosk.say.ready_belt.text")
             return found.text("kiosk.now.ready")
         return visitor.coached.reading.headline
+
+
+def _cadence_spm(seen: Observation) -> float | None:
+    found = None if seen.gait is None else seen.gait.cadence_spm
+    return None if found is None else round(found)
 
 
 def _silhouette(frame: Frame, body: Body | None) -> Silhouette | None:
