@@ -280,8 +280,9 @@ class Screens:
         if visit <= news.over:
             return
         news.over = visit
-        news.result = None
-        news.results += 1
+        if news.own is not None or news.result is not None or news.said:
+            news.result = None
+            news.results += 1
         for one in news.said:
             if one.visit <= visit:
                 news.stale = one.shown.number
