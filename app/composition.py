@@ -268,6 +268,7 @@ def kiosk(
                 health_router(operations),
             ),
             staff=door.inside,
+            screen=door.shows,
             coded=takeaway.codes,
             volume=lambda: gym.volume,
             rounds=rounds.go,

@@ -118,7 +118,8 @@ class LaneView(KioskValue):
     seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and
     the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised hand, or the
     touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk), ``confirm``
-    (what a led change on a treadmill waits for is so), ``go_on`` (after a fall).
+    (what a led change on a treadmill waits for is so), ``go_on`` (after a fall). cadence_spm: steps
+    a minute in the walk; ``None``: can't tell.
     now: what is to be done, in few words. number: counts the lane's visits."""
 
     type: Literal["view"] = "view"
@@ -137,6 +138,7 @@ class LaneView(KioskValue):
     alarm: str = ""
     duration_s: int = 0
     asks: str = ""
+    cadence_spm: float | None = None
 
 
 class LaneSaid(KioskValue):

@@ -86,7 +86,7 @@ def test_the_right_pin_gives_a_cookie_that_scripts_and_other_sites_cannot_use(
     told = enter(kiosk)
     assert told.json() == {"pin": True, "here": False, "inside": True, "wait_s": 0}
     said = told.headers["set-cookie"].lower()
-    for part in ("httponly", "samesite=strict", "max-age=3600", "path=/"):
+    for part in ("httponly", "samesite=strict", "max-age=2592000", "path=/"):
         assert part in said, part
     assert told.headers["cache-control"] == "no-store"
     assert PIN not in told.text + told.headers["set-cookie"]

@@ -54,7 +54,7 @@ MATTERS = {
     "greeted": ["#greeted-title", "#greeted-hold", "#greeted-stay span"],
     "health": ["#health .title", ".statements li"],
     "ready": ["#ready-now"],
-    "walk": ["#cue", "#left"],
+    "walk": ["#cue", "#left", "#pace", "#cadence"],
     "result": ["#score", "#reason", "#tip"],
     "alarm": ["#alarm-about", "#alarm .large"],
     "trouble": ["#trouble-title", "#trouble-about"],
@@ -108,7 +108,7 @@ def put(house: HandHouse, part: str, language: str, number: int) -> None:
     elif part == "ready":
         more |= {"now": found.text("kiosk.now.ready"), "asks": "ready"}
     elif part == "walk":
-        more |= {"left_s": 43.2, "progress": 0.3}
+        more |= {"left_s": 43.2, "progress": 0.3, "cadence_spm": 112}
     elif part == "alarm":
         more |= {"alarm": "fall", "now": found.text("kiosk.now.fall"), "asks": "go_on"}
     phase = {"alarm": "walk", "trouble": "attract"}.get(part, part)

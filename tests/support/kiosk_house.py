@@ -72,6 +72,7 @@ def told_kiosk(config: KioskConfig, folder: Path, port: int | None = None) -> It
             result_router(shelf),
         ],
         staff=door.inside,
+        screen=door.shows,
         coded=takeaway.codes,
         volume=lambda: gym.volume,
     )

@@ -169,6 +169,8 @@ export class Screen {
     } else if (part === "walk") {
       put(byId("left"), view.left_s === null ? "" : clock(view.left_s));
       fillBar(byId("progress"), view.progress);
+      show(byId("pace"), view.cadence_spm !== null);
+      put(byId("cadence"), view.cadence_spm === null ? "" : String(view.cadence_spm));
     } else if (part === "alarm") {
       put(byId("alarm-about"), view.now);
     }
@@ -209,7 +211,7 @@ export class Screen {
     const result = shown?.result;
     const none = !result || result.score === null;
     const score = byId("score");
-    put(score, none ? say(result?.language ?? tag, "kiosk.result.none") : String(result.score));
+    put(score, none ? say(result?.language ?? this.tag, "kiosk.result.none") : String(result.score));
     score.classList.toggle("none", none);
     show(byId("score-of"), !none);
     show(byId("sure"), !none);

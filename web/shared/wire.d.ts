@@ -912,8 +912,8 @@ export type LaneTrouble =
  * whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and the walk
  * waits. alarm: `fall` while staff are called for. asks: what a raised hand, or the touch `go_on`,
  * would answer now: `ready` (skip what comes before the walk), `confirm` (what a led change on a
- * treadmill waits for is so), `go_on` (after a fall). now: what is to be done, in few words.
- * number: counts the lane's visits.
+ * treadmill waits for is so), `go_on` (after a fall). cadence_spm: steps a minute in the walk;
+ * `None`: can't tell. now: what is to be done, in few words. number: counts the lane's visits.
  */
 export interface LaneView {
   type: "view";
@@ -932,6 +932,7 @@ export interface LaneView {
   alarm: string;
   duration_s: number;
   asks: string;
+  cadence_spm: number | null;
 }
 
 /** The walker wants the session to speak another language, given by its tag. */

@@ -31,9 +31,9 @@ class LaneShow:
         if not (at_once or phase is not self._before or seen.t_s >= due_s - 1e-3):
             return None
         self._told_s, self._before = seen.t_s, phase
-        return self._view(frame, phases)
+        return self._view(frame, seen, phases)
 
-    def _view(self, frame: Frame, phases: VisitPhases) -> LaneView:
+    def _view(self, frame: Frame, seen: Observation, phases: VisitPhases) -> LaneView:
         visitor, presence = phases.visitor, phases.presence
         coached = visitor.coached
         part = None if coached is None else coached.reading.part
@@ -61,6 +61,7 @@ class LaneShow:
             others=coached is not None and coached.reading.pause is Pause.BYSTANDER,
             alarm="fall" if going and fallen else "",
             duration_s=visitor.duration_s,
+            cadence_spm=_cadence_spm(seen) if visitor.phase is VisitPhase.WALK else None,
             asks=("ready" if coached is None else coached.asks) if going else "",
         )
 
@@ -84,6 +85,11 @@ class LaneShow:
         if visitor.coached is None:
             return found.text("kiosk.now.ready")
         return visitor.coached.reading.headline
+
+
+def _cadence_spm(seen: Observation) -> float | None:
+    found = None if seen.gait is None else seen.gait.cadence_spm
+    return None if found is None else round(found)
 
 
 def _silhouette(frame: Frame, body: Body | None) -> Silhouette | None:

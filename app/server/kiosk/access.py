@@ -85,20 +85,21 @@ def from_this_machine(connection: HTTPConnection) -> bool:
     return bool((mapped or address).is_loopback)
 
 
-def may_operate(connection: HTTPConnection) -> bool:
-    """Whether who asks may run the screens; the application says in ``state.staff`` who has given
-    the PIN."""
-    staff: StaffSeen = connection.app.state.staff
-    return from_this_machine(connection) or staff(connection)
+def admits(
+    admitted: Admitted | None, connection: HTTPConnection, staff: StaffSeen, screen: StaffSeen
+) -> bool:
+    """Whether a request may use an address that is for ``admitted``; ``None``: in no table.
 
-
-def admits(admitted: Admitted | None, connection: HTTPConnection, staff: StaffSeen) -> bool:
-    """Whether a request may use an address that is for ``admitted``; ``None``: in no table."""
+    staff: whether its device has given the PIN a short while ago. screen: whether it has ever, so
+    that a display in another room goes on showing the lanes.
+    """
     if admitted is None:
         return False
     if admitted is Admitted.ANYBODY:
         return True
-    return (admitted is Admitted.SCREEN and from_this_machine(connection)) or staff(connection)
+    if admitted is Admitted.SCREEN:
+        return from_this_machine(connection) or screen(connection) or staff(connection)
+    return staff(connection)
 
 
 class Doors:
@@ -107,7 +108,8 @@ class Doors:
     Args:
         routes: those of the application, read anew for each request.
         files: the addresses of files, without the first stroke.
-        staff: whether a request's device has given the PIN.
+        staff: whether a request's device has given the PIN a short while ago. screen: whether it
+            has ever; as ``staff`` if left out.
     """
 
     def __init__(
@@ -116,11 +118,12 @@ class Doors:
         routes: Iterable[BaseRoute],
         files: Container[str],
         staff: StaffSeen,
+        screen: StaffSeen | None = None,
     ) -> None:
         self._app = app
         self._routes = routes
         self._files = files
-        self._staff = staff
+        self._staff, self._screen = staff, screen or staff
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it in one line."""
@@ -129,7 +132,7 @@ class Doors:
             return
         is_file = scope["type"] == "http" and scope["path"].removeprefix("/") in self._files
         admitted = Admitted.ANYBODY if is_file else ACCESS.get(self._path(scope))
-        if admits(admitted, HTTPConnection(scope), self._staff):
+        if admits(admitted, HTTPConnection(scope), self._staff, self._screen):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()  # the handshake; closing before accepting it answers 403

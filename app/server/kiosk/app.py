@@ -52,6 +52,7 @@ def create_kiosk_app(
     allowed_hosts: Iterable[str] = (),
     routers: Iterable[APIRouter] = (),
     staff: StaffSeen = nobody,
+    screen: StaffSeen | None = None,
     coded: Coded = no_codes,
     volume: Callable[[], float] | None = None,
     voice: Voice | None = None,
@@ -67,7 +68,8 @@ def create_kiosk_app(
         host: the address the server will be bound to; the config's if left out.
         allowed_hosts: further host names to answer to.
         routers: what else it answers; each address must stand in ``access.ACCESS``.
-        staff: whether a request comes from a device that has given the PIN.
+        staff: whether a request comes from a device that has given the PIN a short while ago.
+        screen: whether it has ever, and may show the lanes; as ``staff`` if left out.
         coded: makes the codes of a result.
         volume: the loudness outside the quiet hours; the config's if left out.
         voice: speaks what the lanes say; it is closed with the server.
@@ -95,12 +97,11 @@ def create_kiosk_app(
     )
     app.state.requests = requests or RequestSettings()
     app.state.config = config
-    app.state.staff = staff
     app.state.screens = screens
     files = {name: path for name, path in page_files(web.ROOT).items() if name.startswith(_FOLDERS)}
     routes: list[BaseRoute] = []
     app.add_middleware(BodyLimit, settings=app.state.requests, but="/nothing-is-uploaded")
-    app.add_middleware(Doors, routes=routes, files=files, staff=staff)
+    app.add_middleware(Doors, routes=routes, files=files, staff=staff, screen=screen)
     bound = config.network.host if host is None else host
     named = {config.network.address.partition(":")[0]} - {""}
     # The last is the first to see a request: foreigners are not even listened to.

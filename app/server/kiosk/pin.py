@@ -8,6 +8,7 @@ that no stranger's wrong tries ever lock the operator out there.
 from __future__ import annotations
 
 import hmac
+import math
 import secrets
 import time
 from collections import OrderedDict
@@ -31,6 +32,14 @@ class DoorSettings(Section):
 
     session_s: float = number(
         3600.0, low=60.0, high=86_400.0, title="How long a PIN holds", unit="s", source="[K]"
+    )
+    screen_s: float = number(
+        30 * 86_400.0,
+        low=60.0,
+        high=366 * 86_400.0,
+        title="How long a device may show the lanes for which a PIN was given",
+        unit="s",
+        source="[K] a side display in another room, which nobody attends to",
     )
     most_sessions: int = number(
         16,
@@ -128,9 +137,9 @@ class PinDoor:
         return self._pin is not None
 
     @property
-    def session_s(self) -> float:
-        """For how long who is in stays in, in seconds."""
-        return self._settings.session_s
+    def cookie_s(self) -> float:
+        """For how long a device is remembered, in seconds: as a screen; ``inside`` is shorter."""
+        return max(self._settings.session_s, self._settings.screen_s)
 
     def enter(self, connection: HTTPConnection, pin: str) -> tuple[DoorAnswer, str]:
         """Try a PIN: what became of it, and the cookie's value for who is in now."""
@@ -156,18 +165,26 @@ class PinDoor:
             return max(one.wait_s for one in self._budgets(connection))
 
     def inside(self, connection: HTTPConnection) -> bool:
-        """Whether who asks has given the PIN and may operate the kiosk."""
+        """Whether who asks has given the PIN a short while ago and may operate the kiosk."""
+        return self._since_s(connection) < self._settings.session_s
+
+    def shows(self, connection: HTTPConnection) -> bool:
+        """Whether who asks has once given the PIN and may go on showing the lanes."""
+        return self._since_s(connection) < self.cookie_s
+
+    def _since_s(self, connection: HTTPConnection) -> float:
+        """Seconds since who asks has given the PIN; without end where they have not."""
         name = self._name(connection)
         if name is None or (self._pin is None and not from_this_machine(connection)):
-            return False
+            return math.inf
         with self._lock:
-            until_s = self._sessions.get(name)
-            if until_s is None:
-                return False
-            if self._clock() < until_s:
-                return True
-            del self._sessions[name]
-        return False
+            began_s = self._sessions.get(name)
+            if began_s is None:
+                return math.inf
+            since_s = self._clock() - began_s
+            if since_s >= self.cookie_s:
+                del self._sessions[name]
+            return since_s
 
     def leave(self, connection: HTTPConnection) -> None:
         """Forget that who asks has given the PIN."""
@@ -185,7 +202,7 @@ class PinDoor:
     def _begin(self) -> str:
         name = secrets.token_urlsafe(_NAME_BYTES)
         with self._lock:
-            self._sessions[name] = self._clock() + self._settings.session_s
+            self._sessions[name] = self._clock()
             while len(self._sessions) > self._settings.most_sessions:
                 self._sessions.popitem(last=False)
         return self._signer.sign(name).decode()

@@ -191,7 +191,7 @@ def door_router(door: PinDoor) -> APIRouter:
         if answer is DoorAnswer.HERE_ONLY:
             raise Refusal(403, phrase("kiosk.setup.here_only"))
         response.set_cookie(
-            COOKIE, cookie, max_age=int(door.session_s), httponly=True, samesite="strict"
+            COOKIE, cookie, max_age=int(door.cookie_s), httponly=True, samesite="strict"
         )
         return stands(request, inside=True)
 

@@ -37,10 +37,20 @@ def test_the_right_pin_opens_until_its_time_is_over(door: PinDoor, clock: Standi
     assert answer is DoorAnswer.IN
     assert PIN not in cookie
     assert door.inside(asks(PHONE, cookie))
-    clock.now_s += door.session_s - 1
+    own = DoorSettings()
+    clock.now_s += own.session_s - 1
     assert door.inside(asks(PHONE, cookie))
     clock.now_s += 1
     assert not door.inside(asks(PHONE, cookie))
+    # A display in another room goes on showing the lanes, and no more than that.
+    assert door.shows(asks(PHONE, cookie))
+    clock.now_s += own.screen_s
+    assert not door.shows(asks(PHONE, cookie))
+
+
+def test_a_display_that_never_gave_the_pin_shows_nothing(door: PinDoor) -> None:
+    assert not door.shows(asks(PHONE))
+    assert not PinDoor("").shows(asks(PHONE, door.enter(asks(PHONE), PIN)[1]))
 
 
 @pytest.mark.parametrize(
