@@ -14,6 +14,12 @@ Corner: TypeAlias = tuple[float, float]
 
 _SOLES = (L.LEFT_HEEL, L.LEFT_TOE, L.RIGHT_HEEL, L.RIGHT_TOE)
 
+_TRUNK = (L.LEFT_SHOULDER, L.LEFT_HIP, L.LEFT_KNEE)
+_LEVEL_THIGHS = 0.45
+"""Of the trunk: by so much at most the knees of who sits are below the hips; standing 0.85."""
+_FOOTREST = 0.25
+"""Its height over the floor, in trunks: 12 cm [K]."""
+
 
 @dataclass(frozen=True, slots=True)
 class FloorOutline:
@@ -67,8 +73,13 @@ def _to_edge(at: Corner, first: Corner, second: Corner) -> float:
 
 def feet_of(pose: Pose, width: int, height: int) -> Corner:
     """Where somebody stands, in shares of the picture: below both feet, at the height of the lower
-    one, for the other may be in the air."""
+    one, for the other may be in the air. Who sits in a wheelchair has them on its footrest, and the
+    floor is below that."""
     at = pose.image
     x = float(at[list(_SOLES), 0].mean())
     y = max(float(at[heel, 1] + at[toe, 1]) / 2 for heel, toe in (_SOLES[:2], _SOLES[2:]))
+    shoulders, hips, knees = (float(at[[left, left + 1], 1].mean()) for left in _TRUNK)
+    torso = hips - shoulders
+    if knees - hips < _LEVEL_THIGHS * torso:
+        y += _FOOTREST * torso
     return x / width, y / height

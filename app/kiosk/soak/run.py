@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import psutil
 
@@ -33,7 +34,8 @@ from app.kiosk.soak.table import (
     SoakTable,
     slopes_of,
 )
-from app.kiosk.values import LaneEnded, LaneView, Watched
+from app.kiosk.values import LaneEnded, LaneView, Marks, Watched
+from vision.walker.lane_scene import LaneRoom, LaneScene
 
 _LOOK_S = 0.05
 _NOTICE_S, _RECOVER_S = 25.0, 90.0
@@ -78,7 +80,7 @@ def run_soak(
     lanes: int = 2,
     walk_s: int = 10,
     faults: Sequence[str] = (),
-    quiet_s: tuple[float, float] = (8.0, 30.0),
+    quiet_s: tuple[float, float] = (15.0, 40.0),
     told: Callable[[str], None] = lambda line: None,
 ) -> SoakTable:
     """Play ``sessions`` visits on ``lanes`` lanes, with a fault after the other at random.
@@ -116,13 +118,7 @@ class _Soak:
             cameras.append(CameraProcess(seed + i, "treadmill" if i % 2 else "floor"))
             opened.callback(cameras[-1].kill)
         config = KioskConfig(
-            lanes=tuple(
-                LaneConfig(
-                    id=f"lane-{i}", camera=one.address, place="treadmill" if i % 2 else "floor"
-                )
-                for i, one in enumerate(cameras)
-            ),
-            durations_s=(walk_s,),
+            lanes=tuple(_lane(i, one) for i, one in enumerate(cameras)), durations_s=(walk_s,)
         )
         self._house = House(config, self._model.obtain, wall=self._clock)
         self._operations = Operations(config, self._house, places=kiosk_places(folder))
@@ -312,6 +308,13 @@ class _Soak:
     def _damage(self, lane: _Lane) -> None:
         self._model.damage()
         _signal(signal.SIGKILL)(lane)
+
+
+def _lane(number: int, camera: CameraProcess) -> LaneConfig:
+    """A lane as a gym would have set it up."""
+    place: Literal["floor", "treadmill"] = "treadmill" if number % 2 else "floor"
+    marks = Marks(lane=LaneScene(LaneRoom(place=place)).lane)
+    return LaneConfig(id=f"lane-{number}", camera=camera.address, place=place, marks=marks)
 
 
 def _plug_in(lane: _Lane) -> None:
