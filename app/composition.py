@@ -224,13 +224,15 @@ def kiosk(
             the settings if left out. model: the pose model's name.
 
     Raises:
-        StorageError: the environment names a database that cannot be used.
+        StorageError: the environment names a database that cannot be used, or another kiosk has
+            the data folder.
     """
     import models
     from app.kiosk.house import House
     from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
     from app.kiosk.ledger import kiosk_places
     from app.kiosk.notify import Notifier
+    from app.kiosk.only_one import only_one
     from app.kiosk.operations import Operations
     from app.kiosk.results import ResultShelf
     from app.kiosk.rounds import Rounds
@@ -243,6 +245,7 @@ def kiosk(
 
     with ExitStack() as opened:
         places = kiosk_places()
+        opened.enter_context(only_one(places.folder))
         house = House(config, partial(models.obtain, model))
         rounds = Rounds(house, config, notifier or Notifier())
         operations = Operations(

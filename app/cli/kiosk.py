@@ -137,6 +137,8 @@ def units(
 
     place = (config or _DEFAULT_CONFIG).absolute()
     found = _read(config)
+    if not found.network.port:
+        raise Failure("network.port = 0 is another one each time: name one.", ExitCode.USAGE)
     own = Path(sys.argv[0]).absolute()
     url = f"http://127.0.0.1:{found.network.port}/kiosk"
     docs = "/usr/share/doc/backstep"
@@ -190,6 +192,7 @@ def _serve(config: KioskConfig, model: str | None) -> None:
     from app.kiosk.notify import Notifier
     from app.server.listening import ServerError, addresses, bind, open_to_others
     from app.server.run import serve
+    from app.storage.errors import StorageError
 
     try:
         listener = bind(config.network.host, config.network.port)
@@ -200,22 +203,27 @@ def _serve(config: KioskConfig, model: str | None) -> None:
     # In a service's journal every line is JSON; at a terminal they are for people.
     alone = not sys.stderr.isatty()
     console.quiet = alone
-    with listener, structured_logs() if alone else nullcontext():
-        first, *others = addresses(listener)
-        port = listener.getsockname()[1]
-        with open_kiosk(config, notifier, port=port, model=model) as app:
+    try:
+        with listener, structured_logs() if alone else nullcontext():
+            first, *others = addresses(listener)
+            port = listener.getsockname()[1]
+            with open_kiosk(config, notifier, port=port, model=model) as app:
 
-            def ready(_address: str) -> None:
-                notifier.ready("the kiosk answers")
-                console.print(f"The kiosk's screen: [bold]{first}kiosk[/]  (stop with Ctrl-C)")
-                console.print(f"Its set-up page:    [bold]{first}kiosk/setup[/]")
-                for other in others:
-                    console.print(f"From other devices: [bold]{other}kiosk/setup[/]")
-                if open_to_others(listener) and not config.pin:
-                    console.print("[yellow]There is no pin: the set-up page opens here only.[/]")
+                def ready(_address: str) -> None:
+                    notifier.ready("the kiosk answers")
+                    console.print(f"The kiosk's screen: [bold]{first}kiosk[/]  (stop with Ctrl-C)")
+                    console.print(f"Its set-up page:    [bold]{first}kiosk/setup[/]")
+                    for other in others:
+                        console.print(f"From other devices: [bold]{other}kiosk/setup[/]")
+                    if open_to_others(listener) and not config.pin:
+                        console.print(
+                            "[yellow]There is no pin: the set-up page opens here only.[/]"
+                        )
 
-            serve(app, listener, ready)
-        notifier.stopping()
+                serve(app, listener, ready, own_logs=alone)
+            notifier.stopping()
+    except StorageError as error:
+        raise Failure(str(error), ExitCode.MISSING) from error
 
 
 def _soak(sessions: int, seed: int, model: str | None) -> None:

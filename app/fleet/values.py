@@ -5,11 +5,20 @@ Every field is bounded, for whoever has a key may send what they like.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+
+def _told_anywhere(moment: datetime) -> datetime:
+    """Refuse what is no moment in another zone: of the calendar's very first or last day."""
+    if not 2 <= moment.year <= 9998:
+        raise ValueError("a year from 2 to 9998")
+    return moment
+
+
+Moment: TypeAlias = Annotated[AwareDatetime, AfterValidator(_told_anywhere)]
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,40}$")]
 """The name of a tip or a problem, one of the program's own."""
 LaneId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,24}$")]
@@ -32,7 +41,7 @@ class HourCount(FleetValue):
     """What happened on one lane in the hour that begins at ``hour`` (UTC). tips: how often each
     was given, by its id."""
 
-    hour: AwareDatetime
+    hour: Moment
     lane: LaneId
     greeted: Times = 0
     begun: Times = 0
@@ -45,7 +54,7 @@ class KioskProblem(FleetValue):
     """Something the operator should know. id: one of the kiosk's; lane: empty for the whole.
     over: it is over, or it happened and was over at once."""
 
-    at: AwareDatetime
+    at: Moment
     id: Label
     lane: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,24}$")] = ""
     detail: str = Field(default="", max_length=400)
@@ -74,7 +83,7 @@ class KioskReport(FleetValue):
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")
     kiosk: KioskName
     version: str = Field(max_length=40, pattern=r"^[\x20-\x7e]*$")
-    sent_at: AwareDatetime
+    sent_at: Moment
     counts: Annotated[tuple[HourCount, ...], Field(max_length=MOST_COUNTS)] = ()
     problems: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()
     open: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()

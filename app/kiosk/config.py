@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -20,6 +22,21 @@ _CAMERA = re.compile(
     r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker(:(hand|stays|seated|passes|reads|stops))?)$"
 )
 SHORTEST_S, LONGEST_S = 10, 600
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises on a port that is none
+    except ValueError:
+        return False
+    return bool(parts.hostname)
+
+
+def _device(camera: str) -> str:
+    """A camera of this machine by its path, however it is written."""
+    path = camera.removeprefix("usb:")
+    return f"/dev/video{int(path)}" if path.isdigit() else path
 
 
 class ConfigPart(BaseModel):
@@ -46,6 +63,8 @@ class LaneConfig(ConfigPart):
         if not _CAMERA.match(camera):
             # Its address may hold a password: it is not repeated.
             raise ValueError(f"no such kind of camera; allowed are {CAMERAS}")
+        if "://" in camera and not _has_host(camera):
+            raise ValueError("its address has no host, or a port that is none")
         return camera
 
     @property
@@ -82,9 +101,19 @@ class NetworkConfig(ConfigPart):
     as phones and the set-up page from elsewhere need it. address: under which phones reach it,
     found out if left out."""
 
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
     port: int = Field(default=8080, ge=0, le=65535)
     address: str = Field(default="", max_length=253, pattern=r"^[A-Za-z0-9.:-]*$")
+
+    @field_validator("address")
+    @classmethod
+    def _no_port(cls, address: str) -> str:
+        if ":" in address:
+            try:
+                ipaddress.ip_address(address)
+            except ValueError:
+                raise ValueError("a host's name or address, without a port") from None
+        return address
 
 
 class FleetConfig(ConfigPart):
@@ -93,7 +122,7 @@ class FleetConfig(ConfigPart):
 
     server: str = Field(default="", pattern=r"^$|^https?://[^\s/]+.*$")
     kiosk: str = Field(default="kiosk", pattern=r"^[a-z0-9-]{1,40}$")
-    key: str = ""
+    key: str = Field(default="", max_length=200, pattern=r"^[\x21-\x7e]*$")
 
     @model_validator(mode="after")
     def _keyed(self) -> FleetConfig:
@@ -130,6 +159,8 @@ class KioskConfig(ConfigPart):
     def _sensible(cls, durations_s: tuple[int, ...]) -> tuple[int, ...]:
         if any(not SHORTEST_S <= one <= LONGEST_S for one in durations_s):
             raise ValueError(f"each from {SHORTEST_S} to {LONGEST_S} seconds, such as 60, 120, 180")
+        if len(set(durations_s)) < len(durations_s):
+            raise ValueError("each once")
         return durations_s
 
     @field_validator("languages")
@@ -145,7 +176,7 @@ class KioskConfig(ConfigPart):
         ids = [one.id for one in self.lanes]
         if len(set(ids)) < len(ids):
             raise ValueError("lanes: two have the same id; give each its own")
-        cameras = [one.camera for one in self.lanes if one.camera.startswith("usb:")]
+        cameras = [_device(one.camera) for one in self.lanes if one.camera.startswith("usb:")]
         if len(set(cameras)) < len(cameras):
             raise ValueError("lanes: two have the same camera, which only one process can open")
         if sum(one.camera == "browser" for one in self.lanes) > 1:

@@ -26,6 +26,7 @@ _ALLOWED = {
     r"^[a-z0-9-]{1,24}$": "small letters, digits and dashes, at most 24",
     r"^[a-z0-9-]{1,40}$": "small letters, digits and dashes, at most 40",
     r"(?i)^$|\.(png|svg)$": "the name of a PNG or SVG file",
+    r"^[\x21-\x7e]*$": "what “backstep fleet key” has printed, without a space or a break",
     r"^[A-Za-z0-9.:-]*$": "a host's name or address, without a port",
     r"^$|^https?://[^\s/]+.*$": "an address that begins with https:// or http://",
 }

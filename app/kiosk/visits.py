@@ -53,6 +53,9 @@ class VisitCounter:
             self._seen[lane] = _Seen(message.number, True, message.result)
             return lost
         if isinstance(message, LaneEnded):
+            before = self._seen.get(lane)
+            if before is not None and message.number < before.number:
+                return ()  # the next one has begun, and this one was counted with it
             lost = self._other(lane, message.number)
             seen = self._seen.pop(lane, None)
             self._ended[lane] = message.number

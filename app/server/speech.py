@@ -65,10 +65,10 @@ def _spoken(key: str, language: Words) -> str | None:
     return translated(spec.at(0.0), language).spoken if spec else None
 
 
-def sound_answer(voice: Voice, text: str, language: str) -> Response:
-    """The answer with a text, spoken."""
+def sound_answer(voice: Voice, text: str, language: str, *, keep: bool = True) -> Response:
+    """The answer with a text, spoken. keep: as in ``Voice.wav``."""
     try:
-        sound = voice.wav(text, language)
+        sound = voice.wav(text, language, keep=keep)
     except SpeechError as error:
         _log.warning("%s", error)
         raise HTTPException(503, str(error)) from error

@@ -86,8 +86,9 @@ class Voice:
         self._engine: _Engine | None = None
         self._closed = False
 
-    def wav(self, text: str, language: str = FALLBACK) -> bytes:
-        """``text``, which is in ``language``, as a complete WAV file.
+    def wav(self, text: str, language: str = FALLBACK, *, keep: bool = True) -> bytes:
+        """``text``, which is in ``language``, as a complete WAV file. keep: remember it, as
+        whatever is no one person's own.
 
         Raises:
             SpeechError: when the engine cannot be loaded, renders nothing, crashes over this text
@@ -98,7 +99,10 @@ class Voice:
             sound = self._rendered.get(key)
             if sound is None:
                 voice = self._settings.voices.get(language, language)
-                sound = self._rendered[key] = self._render(text, voice)
+                sound = self._render(text, voice)
+                if not keep:
+                    return sound
+                self._rendered[key] = sound
             self._rendered.move_to_end(key)
             while len(self._rendered) > self._settings.texts_kept:
                 self._rendered.popitem(last=False)

@@ -124,6 +124,8 @@ def test_today_and_this_week_are_those_of_the_operators_clock(sqlite: Database) 
         {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "left", "greeted": -1}]},
         {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "left", "greeted": 10**9}]},
         {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "left", "walked_s": "NaN"}]},
+        {"counts": [{"hour": "0001-01-01T00:00:00+14:00", "lane": "left", "greeted": 1}]},
+        {"problems": [{"at": "9999-12-31T23:59:59-14:00", "id": "x"}]},
         {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "<b>", "greeted": 1}]},
         {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "a", "tips": {"Ada Byron": 1}}]},
         {"counts": [{"hour": "2026-11-30T12:00:00Z", "lane": "a"}] * 401},

@@ -47,7 +47,7 @@ def app() -> FastAPI:
     nested = APIRouter()
     nested.get("/nested")(told)
     routers[1].include_router(nested)
-    network = NetworkConfig(host="0.0.0.0", address="kiosk.gym:8080")
+    network = NetworkConfig(host="0.0.0.0", address="kiosk.gym")
     house = HandHouse(KioskConfig(network=network))
     return create_kiosk_app(house, routers=routers, staff=staff)
 

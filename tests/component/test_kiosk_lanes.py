@@ -77,6 +77,23 @@ def test_a_process_that_hangs_is_ended_the_hard_way_while_the_others_go_on(kiosk
     assert {beat.trouble for beat in kiosk.beats["two"][told:]} == {None}
 
 
+def test_a_server_that_stood_still_for_a_while_ends_no_lane_for_it(kiosk: Heeded) -> None:
+    pid = kiosk.well("two")
+    stood = threading.Event()
+
+    def stands_still(lane: str, message: object) -> None:
+        if lane == "two" and not stood.is_set():
+            stood.set()
+            time.sleep(2.5 * HASTY.beat_patience_s)
+
+    kiosk.house.listeners.append(stands_still)
+    kiosk.until(stood.is_set)
+    told = len(kiosk.beats["two"])
+    kiosk.until(lambda: len(kiosk.beats["two"]) > told + 3)
+    kiosk.house.listeners.remove(stands_still)
+    assert kiosk.well("two") == pid
+
+
 def test_a_process_whose_model_hangs_and_that_ignores_the_polite_signal_is_killed() -> None:
     with beating(MODEL, {"one": "deaf"}) as kiosk:
         pid = kiosk.well("one")

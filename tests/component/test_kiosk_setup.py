@@ -122,7 +122,7 @@ def test_a_wrong_pin_is_told_and_runs_out_of_tries(kiosk: ToldKiosk) -> None:
     told = [enter(kiosk, "0000", stranger) for _ in range(6)]
     assert [one.status_code for one in told] == [403] * 5 + [429]
     assert "not the PIN" in told[0].json()["error"]
-    assert "Try again in 60 seconds" in told[5].json()["error"]
+    assert "Try again in " in told[5].json()["error"]
     assert enter(kiosk, PIN, stranger).status_code == 429
     forwarded = {**OWN, "x-forwarded-for": HERE, "forwarded": f"for={HERE}", "x-real-ip": HERE}
     sent = b'{"pin": "0000"}'

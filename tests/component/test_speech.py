@@ -71,6 +71,15 @@ def test_a_text_is_rendered_once_and_remembered() -> None:
     assert _length_s(voice.wav("Nose over toes")) > _length_s(voice.wav("Pause"))
 
 
+def test_what_is_one_persons_own_is_not_remembered() -> None:
+    voice = Voice()
+    sound = voice.wav("82 of 100.", "en", keep=False)
+    voice.close()
+    assert sound[:4] == b"RIFF"
+    with pytest.raises(SpeechError, match="closed"):
+        voice.wav("82 of 100.", "en")
+
+
 def test_a_faster_voice_takes_less_time() -> None:
     slow = Voice(SpeechSettings(words_per_minute=100)).wav("Smaller steps")
     fast = Voice(SpeechSettings(words_per_minute=200)).wav("Smaller steps")

@@ -99,6 +99,9 @@ def shows(page: Page, part: str) -> None:
 
 def put(house: HandHouse, part: str, language: str, number: int) -> None:
     """Have the first lane show a part of the page."""
+    before = house.lanes["l1"].view
+    if before is not None and before.alarm:  # else the call for staff would go on
+        house.show("l1", VisitPhase.WALK, before.number)
     house.lanes["l1"].beat = LaneBeat(trouble=LaneTrouble.SILENT if part == "trouble" else None)
     more: dict[str, Any] = {"language": language, "silhouette": SHAPES[0], "duration_s": 60}
     found = words(language)

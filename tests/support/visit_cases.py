@@ -189,11 +189,12 @@ class KioskLane:
         return self
 
     def to_walk(self, seconds: int | None = None, language: str = "en") -> KioskLane:
-        """Step on, begin, choose how long, agree and skip what comes before the walk, by touch."""
+        """Step on, begin, choose how long, agree and skip what comes before the walk, by touch; on
+        the floor."""
         self.stand(0.8).touch("start", language)
         if seconds is not None:
             self.touch("duration", str(seconds))
-        self.stand(0.2).touch("agree").stand(0.2).touch("go_on").stand(0.2).touch("go_on")
+        self.stand(3.2).touch("agree").stand(1.2).touch("go_on").stand(1.2).touch("go_on")
         return self.stand(0.3)
 
     def close(self) -> None:

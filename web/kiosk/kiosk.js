@@ -16,8 +16,9 @@ import { learn, put, say } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").ScreenNow} ScreenNow */
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 
-/** So long a cue stands, and a caption. */
+/** So long a cue stands, and a caption: at least, and for each of its letters, as one reads aloud. */
 const STANDS_MS = 6000;
+const LETTER_MS = 75;
 /** A line that is mended so soon is not worth a word. */
 const LOST_MS = 1500;
 /** In between visits, the screen is in each language in turn. */
@@ -69,7 +70,7 @@ function onMessage(message) {
     voice?.setVolume(message.volume);
     screen.stand(message);
   } else if (message.type === "view") {
-    const ends = message.view?.phase === "attract" && view?.phase !== "attract";
+    const ends = (message.view?.phase ?? "attract") === "attract" && view?.phase !== "attract";
     view = message.view;
     if (ends) forget();
   } else if (message.type === "said") hear(message);
@@ -119,8 +120,8 @@ function tell(text, tag, urgent) {
 /** The visit is over. */
 function forget() {
   said = NOTHING;
-  screen.result(null);
-  voice?.silence();
+  screen.forget();
+  voice?.forgetAll();
   for (const id of ["say-now", "say-next"]) put(byId(id), "");
 }
 
@@ -146,7 +147,8 @@ function stand(atMs) {
     tell(say(screen.tag, `kiosk.heading.${part}`), screen.tag, part === "alarm" || part === "lost");
     if (now) screen.stand(now);
   }
-  const stands = atMs - said.at < STANDS_MS ? said : NOTHING;
+  const standsMs = Math.max(STANDS_MS, LETTER_MS * said.spoken.length);
+  const stands = atMs - said.at < standsMs ? said : NOTHING;
   if (view) {
     screen.coach(stands.text, view.now);
     screen.read(stands.id);

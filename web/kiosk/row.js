@@ -80,7 +80,11 @@ class Column {
     if (message.type === "now") {
       this.now = message;
       this.voice.setVolume(message.volume);
-    } else if (message.type === "view") this.view = message.view;
+    } else if (message.type === "view") {
+      const ends = (message.view?.phase ?? "attract") === "attract" && this.view?.phase !== "attract";
+      this.view = message.view;
+      if (ends) this.forget();
+    }
     else if (message.type === "result") this.score = message.result.score === null ? "–" : String(message.result.score);
     else if (message.type === "over") this.forget();
     else if (message.type === "said") this.hear(message);
@@ -89,6 +93,8 @@ class Column {
   forget() {
     this.score = "";
     this.said = { text: "", at: -STANDS_MS };
+    this.voice.forgetAll();
+    if (byId("say-now").textContent?.startsWith(`${this.lane.name}: `)) put(byId("say-now"), "");
   }
 
   /** @param {ScreenSaid} message */

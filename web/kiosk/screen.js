@@ -30,8 +30,8 @@ const PARTS = [
 /** @param {LaneView|null} view @param {ScreenNow|null} now @param {boolean} live
  * @returns {Part} which part stands in front */
 export function partOf(view, now, live) {
+  if (view?.alarm) return "alarm"; // also where the server is gone: somebody may lie there
   if (!live || !now) return "lost";
-  if (view?.alarm) return "alarm";
   if (now.closed && (!view || view.phase === "attract" || now.trouble)) return "closed";
   if (now.trouble || !view) return "trouble";
   return view.phase;
@@ -204,6 +204,14 @@ export class Screen {
   coach(cue, now) {
     put(byId("cue"), cue || now);
     put(byId("walk-now"), cue && now !== cue ? now : "");
+  }
+
+  /** Nothing of the visit that is over stays in the page. */
+  forget() {
+    this.result(null);
+    for (const id of ["cue", "walk-now", "left", "ready-now", "alarm-about"]) put(byId(id), "");
+    for (const id of ["progress", "stay"]) fillBar(byId(id), 0);
+    for (const id of ["ring", "agree-ring"]) turn(byId(id), 0);
   }
 
   /** @param {ScreenResult|null} shown  none: forget the last */

@@ -70,6 +70,12 @@ export class LaneVoice extends Voice {
     this.cut();
   }
 
+  /** The visit is over: nor are its sounds kept, of which one says the score. */
+  forgetAll() {
+    this.silence();
+    this.sounds.clear();
+  }
+
   /** @override @param {Cue|Words} said @returns {string} */
   address(said) {
     return `/kiosk/speech/${this.lane}/${"number" in said ? said.number : 0}.wav`;

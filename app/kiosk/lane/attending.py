@@ -47,7 +47,10 @@ class VisitAttendant:
     def begin_anew(self) -> None:
         """What comes has nothing to do with the pictures before: the visit is over, and nothing is
         known of anybody."""
-        self._tell(self._visit.end(self._t_s))
+        step = self._visit.end(self._t_s)
+        self._tell(step)
+        if step.view is not None:  # also where nobody watches: nobody's outline is kept
+            self._mailbox.put(step.view, "view")
         self._phase = VisitPhase.ATTRACT
         self._line.hold(False)
         self._line.forget()
@@ -58,7 +61,10 @@ class VisitAttendant:
 
     def _tell(self, step: VisitStep) -> None:
         put = self._mailbox.put
-        view = step.view
+        view, ended = step.view, step.ended
+        if ended is not None and view is not None and ended.number < view.number:
+            put(ended)  # one visit is over before the next is told of
+            ended = None
         if view is not None:
             before, self._phase = self._phase, view.phase
             if view.phase is not before:
@@ -67,7 +73,7 @@ class VisitAttendant:
                 put(view, "view")
         for said in step.said:
             put(said)
-        for told in (step.result, step.ended):
+        for told in (step.result, ended):
             if told is not None:
                 put(told)
         self._pulse.visits = self._visit.number

@@ -35,6 +35,7 @@ from app.kiosk.values import (
 _log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 0.1
 _TELL_EVERY_S = 0.5
+_STALLED_S = 1.0
 _FRESH_S = 2.0
 """A beat older than this says nothing any more."""
 
@@ -169,6 +170,9 @@ class LaneKeeper:
                 why = self._run_once(model)
             except OSError as error:  # no process can be made: memory or handles are short
                 why = f"its process did not start ({error.strerror or error})"
+            except Exception as error:  # as where no thread can be made: the lane is tried again
+                _log.exception("lane %s", self.config.id)
+                why = f"its process could not be kept ({error})"
             if self._stop.is_set():
                 return
             wait_s = pace.failed(time.monotonic() - began_s)
@@ -234,6 +238,7 @@ class LaneKeeper:
         heard_s: float | None = None
         well_s: float | None = None  # when its camera was last well
         judged = False
+        since_s = looked_s = run.began_s
         while not self._stop.is_set():
             try:
                 heard = run.next(_LOOK_EVERY_S)
@@ -241,8 +246,11 @@ class LaneKeeper:
                 # A damaged model may take the process along.
                 return _Fault("process", "its process has ended", doubts_model=not judged)
             now_s = time.monotonic()
+            gone_s, looked_s = now_s - looked_s, now_s
+            if gone_s > _STALLED_S:  # it was this process that stood still: nobody could be heard
+                since_s += gone_s
             patience_s = own.start_patience_s if heard_s is None else own.beat_patience_s
-            if now_s - (heard_s or run.began_s) > patience_s:
+            if now_s - since_s > patience_s:
                 return _Fault("process", "its process does not answer")
             if isinstance(heard, bytes):
                 self._take_picture(heard)
@@ -250,7 +258,7 @@ class LaneKeeper:
                 self._hear(heard)
             if not isinstance(heard, LaneBeat):
                 continue
-            heard_s = now_s
+            heard_s = since_s = now_s
             judged = judged or heard.judged > 0
             if heard.looking_s > own.look_patience_s:
                 why = f"the pose model has been at one picture for {heard.looking_s:.0f} s"
@@ -282,7 +290,7 @@ class LaneKeeper:
             self._beat, self._beat_s = heard, time.monotonic()
             self._visits = max(self._visits, heard.visits)
         elif isinstance(heard, LaneView):
-            self._view = heard
+            self._view = heard.model_copy(update={"silhouette": None})  # kept by nobody here
             self._visits = max(self._visits, heard.number)
             self._visit = None if heard.phase is VisitPhase.ATTRACT else heard.number
         elif isinstance(heard, LaneSaid | LaneResult):

@@ -131,6 +131,8 @@ class Looker:
             if wait_s:
                 self._orders.stopped.wait(wait_s)
         pipeline.finish()
+        if not self._orders.stopped.is_set():  # closed: nobody's outline is kept until the morning
+            self._attendant.begin_anew()
         self._opened = self._pulse.reopened
 
     def _miss(self, pipeline: Pipeline) -> None:
@@ -138,7 +140,8 @@ class Looker:
         now_s = time.monotonic()
         if self._missed_s is None:
             self._missed_s = now_s
-        elif now_s - self._missed_s > _MISSED_S and self._busy:
+        elif now_s - self._missed_s > _MISSED_S:
+            self._missed_s = float("inf")  # once
             pipeline.finish()
             self._attendant.begin_anew()
 

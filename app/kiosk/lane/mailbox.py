@@ -43,7 +43,9 @@ class Mailbox:
         with self._changed:
             if self._closed:
                 return
-            self._waiting[key if key is not None else next(self._numbers)] = what
+            name = key if key is not None else next(self._numbers)
+            self._waiting[name] = what
+            self._waiting.move_to_end(name)  # it is never told before what led to it
             while len(self._waiting) > self._most:
                 self._waiting.popitem(last=False)
             self._changed.notify()

@@ -74,6 +74,8 @@ class LaneOrders:
                     _log.warning("no order to a lane: %r", message[:200])
         except (EOFError, OSError):
             pass
+        except Exception:  # without this thread nothing is heard any more: begin anew
+            _log.exception("a lane takes in no more orders")
         self.stopped.set()
         with self._changed:
             self._changed.notify_all()

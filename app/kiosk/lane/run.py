@@ -85,8 +85,13 @@ class LaneRun:
                 target=self._overhear, args=(self._process.stderr,), name=f"{name}-log", daemon=True
             ),
         ]
-        for thread in self._threads:
-            thread.start()
+        try:
+            for thread in self._threads:
+                thread.start()
+        except RuntimeError:
+            self._signal(signal.SIGKILL)
+            self._process.wait()
+            raise
 
     @property
     def pid(self) -> int:

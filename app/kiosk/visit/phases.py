@@ -7,7 +7,7 @@ from app.kiosk.values import LaneEnded, LaneResult, LaneSaid, Touch, VisitPhase
 from app.kiosk.visit.gestures import LaneGestures
 from app.kiosk.visit.health import NOTICES, STATEMENTS
 from app.kiosk.visit.presence import LanePresence
-from app.kiosk.visit.score import ScoreSettings, result_of
+from app.kiosk.visit.score import ScoreSettings
 from app.kiosk.visit.settings import VisitSettings
 from app.kiosk.visit.visitor import ForgettingLine, Visitor
 from app.kiosk.visit.voice import VisitVoice
@@ -70,6 +70,11 @@ class VisitPhases:
         self._handlers |= {_READY: self._walk, _WALK: self._walk, _RESULT: self._shown}
         line.attend(SILENT)
 
+    @property
+    def on_belt(self) -> bool:
+        """Whether the lane is a treadmill."""
+        return bool(self._place)
+
     def language_of(self, hand: Hand) -> str:
         """The right hand's is the first language, the left one's the second."""
         left = hand == "left" and len(self._languages) > 1
@@ -106,17 +111,8 @@ class VisitPhases:
         visitor = self.visitor
         if visitor.phase is _ATTRACT:
             return
-        self._count_walk()
-        until_s = t_s if visitor.ended_s is None else visitor.ended_s
-        self._ended = LaneEnded(
-            number=self.number,
-            greeted=True,
-            begun=visitor.agreed_s is not None,
-            completed=visitor.completed,
-            duration_s=0.0 if visitor.agreed_s is None else max(0.0, until_s - visitor.agreed_s),
-            result=visitor.result,
-            stopped=visitor.stopped,
-        )
+        visitor.count_walk(self._score)
+        self._ended = visitor.ended(self.number, t_s)
         here = self.presence.here
         self._loiterer = here.subject if loiters and here is not None else None
         self._voice.drop(t_s)
@@ -152,6 +148,8 @@ class VisitPhases:
         if visitor.phase is _GREETED and here is not None and here.subject != visitor.subject:
             visitor.subject = here.subject  # the next one may as well begin
             visitor.gestures.begin()
+            # To them nothing has been told yet.
+            visitor.stay_told_s, visitor.stay, visitor.told = None, 0.0, frozenset()
         mine = here is not None and here.subject == visitor.subject
         other = here is not None and here.whole and not mine
         visitor.away_since_s = since(visitor.away_since_s, t_s, not mine)
@@ -188,21 +186,33 @@ class VisitPhases:
         elif what == "language" and about in self._languages and visitor.phase is not _ATTRACT:
             changed, visitor.language = about != visitor.language, about
             if changed and visitor.phase is _HEALTH:
+                visitor.enter(_HEALTH, t_s)  # they stand there in this language from now on
                 self._read_out(t_s)
         elif what == "duration" and visitor.phase in (_GREETED, _HEALTH):
             chosen = [one for one in self._durations_s if str(one) == about]
             visitor.duration_s = chosen[0] if chosen else visitor.duration_s
         elif what == "agree" and visitor.phase is _HEALTH:
-            self._agree(t_s)
-        elif what == "go_on" and visitor.walk is not None:
-            visitor.walk.wish("go_on" if visitor.phase is _WALK else "skip")
-        elif what == "go_on" and visitor.phase is _READY:
-            self._voice.drop(t_s)
+            if self._for_s(t_s) >= self._settings.wait.touch_least_s:
+                self._agree(t_s)
+        elif what == "go_on" and visitor.phase in (_READY, _WALK):
+            self._touched_on(t_s)
         elif what in ("leave", "end"):
             if visitor.phase is _WALK and visitor.walk is not None:
                 visitor.walk.wish("end")
-            else:
+            elif visitor.phase is not _RESULT or self._for_s(t_s) >= self._settings.wait.again_s:
                 self.end(t_s, loiters=True)
+
+    def _touched_on(self, t_s: float) -> None:
+        """Going on by touch; the second touch of two in a breath answers nothing."""
+        visitor = self.visitor
+        last_s = max(visitor.touched_s, visitor.since_s)
+        visitor.touched_s = t_s
+        if t_s - last_s < self._settings.wait.again_s:
+            return
+        if visitor.walk is not None:
+            visitor.walk.wish("go_on" if visitor.phase is _WALK else "skip")
+        elif not self._place:  # on a treadmill the safety key is told of to its end
+            self._voice.drop(t_s)
 
     def _touched_start(self, t_s: float, language: str) -> None:
         if self.visitor.phase is _RESULT:
@@ -355,19 +365,9 @@ class VisitPhases:
         if step.over or step.left:
             self._finish(t_s)
 
-    def _count_walk(self) -> None:
-        """What has come of a walk, be it over or left."""
-        visitor = self.visitor
-        walk = visitor.walk
-        if walk is None or visitor.result is not None:
-            return
-        walk.close()
-        visitor.completed, visitor.stopped = walk.completed, walk.stopped
-        visitor.result = result_of(walk.summary, visitor.language, self._score)
-
     def _finish(self, t_s: float) -> None:
-        self._count_walk()
         visitor = self.visitor
+        visitor.count_walk(self._score)
         visitor.ended_s = t_s
         result = visitor.result
         if result is None:

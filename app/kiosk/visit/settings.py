@@ -190,6 +190,22 @@ class WaitSettings(Section):
         unit="s",
         source="[K] five short sentences at 200 words a minute take 20 s; who knows them, less",
     )
+    touch_least_s: float = number(
+        3.0,
+        low=0.0,
+        high=30.0,
+        title="Time before a touch agrees",
+        unit="s",
+        source="[K] the second tap of two, or one that a slow screen tells late, is no yes",
+    )
+    again_s: float = number(
+        1.0,
+        low=0.0,
+        high=5.0,
+        title="Time between two touches that each go on",
+        unit="s",
+        source="[K] two taps in a breath are one",
+    )
     health_s: float = number(
         60.0,
         low=10.0,

@@ -33,6 +33,12 @@ class LaneShow:
         self._told_s, self._before = seen.t_s, phase
         return self._view(frame, seen, phases)
 
+    def nobody(self, phases: VisitPhases) -> LaneView:
+        """The view where there is no picture any more: nobody is there."""
+        self._told_s, self._before = _NEVER, VisitPhase.ATTRACT
+        language = phases.visitor.language
+        return LaneView(number=phases.number, phase=VisitPhase.ATTRACT, language=language)
+
     def _view(self, frame: Frame, seen: Observation, phases: VisitPhases) -> LaneView:
         visitor, presence = phases.visitor, phases.presence
         coached = visitor.coached
@@ -83,6 +89,8 @@ class LaneShow:
         if fallen:
             return found.text("kiosk.now.fall")
         if visitor.coached is None:
+            if phases.on_belt:
+                return found.text("kiosk.say.ready_belt.text")
             return found.text("kiosk.now.ready")
         return visitor.coached.reading.headline
 

@@ -90,7 +90,7 @@ class Visit:
         closes."""
         self._phases.end(t_s)
         said, result, ended = self._phases.take()
-        return VisitStep(None, said, result, ended)
+        return VisitStep(self._show.nobody(self._phases), said, result, ended)
 
     def close(self) -> None:
         """Let go of a walk that goes on; safe to call twice."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.kiosk.values import LaneEnded, LaneResult, LaneSaid, LaneView, VisitPhase, VisitResult
 from app.kiosk.visit.gestures import LaneGestures
+from app.kiosk.visit.score import ScoreSettings, result_of
 from app.kiosk.visit.walk import GuidedWalk, WalkStep
 from app.session.directed import Directed
 
@@ -27,7 +28,8 @@ class Visitor:
     when that one is not on the lane; other_since_s: since when somebody else is there instead.
     by_stay: they began by staying on the mark; stay_told_s: when that was announced.
     read_s: when all statements had been read out, and they were asked. agreed_s: when they
-    agreed. told: what was said once. coached: the newest of the walk.
+    agreed. touched_s: when the screen was last touched to go on. told: what was said once. coached:
+    the newest of the walk.
     """
 
     language: str
@@ -42,6 +44,7 @@ class Visitor:
     stay_told_s: float | None = None
     read_s: float | None = None
     agreed_s: float | None = None
+    touched_s: float = float("-inf")
     told: frozenset[str] = frozenset()
     stay: float = 0.0
     walk: GuidedWalk | None = None
@@ -54,6 +57,28 @@ class Visitor:
     def enter(self, phase: VisitPhase, t_s: float) -> None:
         """The next phase begins."""
         self.phase, self.since_s = phase, t_s
+
+    def count_walk(self, score: ScoreSettings) -> None:
+        """What has come of a walk, be it over or left."""
+        walk = self.walk
+        if walk is None or self.result is not None:
+            return
+        walk.close()
+        self.completed, self.stopped = walk.completed, walk.stopped
+        self.result = result_of(walk.summary, self.language, score)
+
+    def ended(self, number: int, t_s: float) -> LaneEnded:
+        """What is told when the visit of that number is over."""
+        until_s = t_s if self.ended_s is None else self.ended_s
+        return LaneEnded(
+            number=number,
+            greeted=True,
+            begun=self.agreed_s is not None,
+            completed=self.completed,
+            duration_s=0.0 if self.agreed_s is None else max(0.0, until_s - self.agreed_s),
+            result=self.result,
+            stopped=self.stopped,
+        )
 
     def once(self, what: str) -> bool:
         """Whether ``what`` is told for the first time; it counts as told from now on."""

@@ -103,7 +103,7 @@ def create_kiosk_app(
     app.add_middleware(BodyLimit, settings=app.state.requests, but="/nothing-is-uploaded")
     app.add_middleware(Doors, routes=routes, files=files, staff=staff, screen=screen)
     bound = config.network.host if host is None else host
-    named = {config.network.address.partition(":")[0]} - {""}
+    named = {config.network.address} - {""}
     # The last is the first to see a request: foreigners are not even listened to.
     app.add_middleware(Guard, rule=HostRule(bound, {*allowed_hosts, *named}), forms=(RESULTS,))
     add_words(app)

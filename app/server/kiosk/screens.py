@@ -26,8 +26,10 @@ from app.kiosk.values import (
     PicturePlease,
     Stop,
     Touch,
+    VisitPhase,
     Watched,
 )
+from app.server.kiosk.calls import StaffCall
 from app.server.kiosk.codes import ResultCodes
 from app.server.kiosk.messages import ScreenBeat, ScreenResult, ScreenSaid
 
@@ -35,6 +37,7 @@ MOST_SAID = 16
 """Things said on a lane that can still be heard."""
 _LINGERS_S = 10.0
 """How long the goodbye can be fetched after a visit."""
+_NOBODY = VisitPhase.ATTRACT
 
 Told: TypeAlias = LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
 Order: TypeAlias = Touch | Watched | PicturePlease | Marks | Open | Stop
@@ -85,17 +88,29 @@ def no_codes(lane: str, told: LaneResult) -> ResultCodes | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    at_s: float
+    visit: int
+    shown: ScreenSaid
+
+
 @dataclass
 class LaneNews:
-    """The newest of one lane. views, results: count up with each change."""
+    """The newest of one lane. own: what the lane itself shows; view: what its screens do, which
+    may still be a call for staff. views, results: count up with each change. over: the newest visit
+    that is over and forgotten; stale: the newest that was said in it."""
 
+    own: LaneView | None = None
     view: LaneView | None = None
     views: int = 0
-    said: deque[tuple[float, ScreenSaid]] = field(default_factory=lambda: deque(maxlen=MOST_SAID))
+    said: deque[_Said] = field(default_factory=lambda: deque(maxlen=MOST_SAID))
     says: int = 0
     result: ScreenResult | None = None
     results: int = 0
-    visit: int = -1
+    over: int = -1
+    stale: int = 0
+    call: StaffCall = field(default_factory=StaffCall)
 
 
 @dataclass
@@ -143,16 +158,39 @@ class Screens:
         return self._news[lane]
 
     def said_after(self, lane: str, number: int) -> list[ScreenSaid]:
-        """What was said on a lane since the one of that number."""
+        """What was said on a lane since the one of that number, and in no visit that is over."""
         with self._lock:
-            return [one for _, one in self._news[lane].said if one.number > number]
+            news = self._news[lane]
+            since = max(number, news.stale)
+            return [one.shown for one in news.said if one.shown.number > since]
 
     def said(self, lane: str, number: int) -> ScreenSaid | None:
         """What was said under this number, if it is still known."""
         if lane not in self._news:
             return None
         with self._lock:
-            return next((one for _, one in self._news[lane].said if one.number == number), None)
+            found = (one.shown for one in self._news[lane].said)
+            return next((one for one in found if one.number == number), None)
+
+    def touched(self, lane: str, touch: Touch) -> None:
+        """Somebody has touched a lane's screen: the lane is told. Where it does not watch, a call
+        for staff is answered here."""
+        keeper = self.house.lanes[lane]
+        keeper.order(touch)
+        with self._lock:
+            news = self._news[lane]
+            if not news.call.answered(touch, self._clock()):
+                return
+            if news.own is not None and news.own.alarm and keeper.beat.trouble is not None:
+                news.own = None
+            self._show(news)
+
+    def refresh(self, lane: str) -> None:
+        """See whether a call for staff has stood for long enough; to be called now and then."""
+        with self._lock:
+            news = self._news[lane]
+            if news.view is not news.own:
+                self._show(news)
 
     def join(self, lane: str, tell: Callable[[], None]) -> None:
         """A screen has come, which is told by ``tell`` (from any thread) that there is news."""
@@ -168,6 +206,9 @@ class Screens:
             self._tell[lane].remove(tell)
             last = not self._tell[lane]
             self._pages.pop(tell, None)
+            if last:  # the lane says no more who is seen, and the last one is not kept
+                news = self._news[lane]
+                news.own, news.view = _without_outline(news.own), _without_outline(news.view)
         if last:
             self.house.lanes[lane].order(Watched(on=False))
 
@@ -209,26 +250,46 @@ class Screens:
 
     def _keep(self, news: LaneNews, message: Told, shown: ScreenResult | None) -> None:
         if isinstance(message, LaneView):
-            if message.number != news.visit:  # an end may have been lost with the lane's process
-                news.visit = message.number
-                self._forget(news)
-            news.view = message
-            news.views += 1
+            self._end(news, message.number - 1)  # its end may have been lost with its process
+            news.own = message
+            self._show(news)
         elif isinstance(message, LaneSaid):
             news.says += 1
             fields = message.model_dump(exclude={"type", "number"})
-            news.said.append((self._clock(), ScreenSaid(number=news.says, **fields)))
+            said = ScreenSaid(number=news.says, **fields)
+            news.said.append(_Said(self._clock(), message.number or news.over + 1, said))
         elif isinstance(message, LaneResult):
             news.result = shown
             news.results += 1
         elif isinstance(message, LaneEnded):
-            self._forget(news)
+            self._end(news, message.number)
+            own = news.own
+            if own is not None and own.number == message.number and own.phase is not _NOBODY:
+                news.own = None  # what it shows is no longer so
+                self._show(news)
 
-    def _forget(self, news: LaneNews) -> None:
-        """Forget a visit, but for what is being said just now."""
-        if news.result is not None:
+    def _show(self, news: LaneNews) -> None:
+        shown = news.call.shown(news.own, self._clock())
+        if shown is not None or news.view is not None:
+            news.view = shown
+            news.views += 1
+
+    def _end(self, news: LaneNews, visit: int) -> None:
+        """Forget a visit and those before it, but for the sound of what is being said just now.
+        The screens are told so once, and before anything of the next visit."""
+        if visit <= news.over:
+            return
+        news.over = visit
+        if news.own is not None or news.result is not None or news.said:
             news.result = None
             news.results += 1
+        for one in news.said:
+            if one.visit <= visit:
+                news.stale = one.shown.number
         since_s = self._clock() - _LINGERS_S
-        while news.said and news.said[0][0] < since_s:
+        while news.said and news.said[0].at_s < since_s:
             news.said.popleft()
+
+
+def _without_outline(view: LaneView | None) -> LaneView | None:
+    return None if view is None else view.model_copy(update={"silhouette": None})

@@ -8,6 +8,9 @@ from app.server.kiosk.screens import Screens
 from app.server.speech import sound_answer
 from app.words.voice import Voice
 
+_OF_ONE_WALKER = frozenset({"kiosk.score"})
+"""What tells a walker's own figures, and is not remembered."""
+
 
 def sound_router(screens: Screens, voice: Voice) -> APIRouter:
     """The addresses of what was said."""
@@ -19,7 +22,8 @@ def sound_router(screens: Screens, voice: Voice) -> APIRouter:
         found = screens.said(lane, number)
         if found is None:
             raise HTTPException(404, "That was not said.")
-        answer = sound_answer(voice, found.spoken, found.language)
+        keep = found.id not in _OF_ONE_WALKER
+        answer = sound_answer(voice, found.spoken, found.language, keep=keep)
         answer.headers["Cache-Control"] = "no-store"  # the numbers begin anew with the server
         return answer
 

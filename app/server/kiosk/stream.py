@@ -183,7 +183,7 @@ class _Screen:
         except ValidationError:
             raise _Unwelcome(_INVALID, "The message is not understood.") from None
         if isinstance(said, Touch):
-            self._screens.house.lanes[self._lane].order(said)
+            self._screens.touched(self._lane, said)
         elif isinstance(said, ScreenBeat):
             self._screens.beat(self._lane, self._tell, said)
         elif isinstance(said, ScreenCamera):
@@ -229,15 +229,17 @@ class _Screen:
             if standing != now or self._loop.time() - sent_s >= BEAT_S:
                 now, sent_s = standing, self._loop.time()
                 await self._send(now)
-            for one in self._screens.said_after(self._lane, said):
-                await self._send(one)
-                said = one.number
+            self._screens.refresh(self._lane)
+            # Before what is said: that an earlier visit is over silences whatever is.
             if news.results != results:
                 results = news.results
                 await self._send(news.result or ScreenOver())
+            for one in self._screens.said_after(self._lane, said):
+                await self._send(one)
+                said = one.number
             if news.views != views and self._in_flight is None:
                 views = self._in_flight = news.views
-                view = news.view if news.view is not None else lane.view
+                view = news.view if news.views else lane.view
                 await self._send(ScreenView(number=views, view=view))
             await self._want_picture()
             wait_s = BEAT_S

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -13,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command
+from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command, clear_left
 from app.kiosk.minder_settings import MinderSettings
 from app.kiosk.notify import Notifier
 
@@ -49,6 +51,20 @@ def eventually(holds: Callable[[], object]) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def test_the_folders_of_minders_that_were_killed_are_cleared_up_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    names = (f"{ended.pid}-a", f"{os.getpid()}-b", "other")
+    left, lives, other = (tmp_path / f"backstep-screen-{name}" for name in names)
+    for one in (left, lives, other):
+        (one / "Default").mkdir(parents=True)
+    clear_left()
+    assert [one.exists() for one in (left, lives, other)] == [False, True, True]
 
 
 def test_a_browser_that_crashes_is_started_anew() -> None:

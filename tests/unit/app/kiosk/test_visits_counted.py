@@ -60,6 +60,15 @@ def test_what_comes_late_of_a_visit_that_is_over_begins_no_other() -> None:
     assert len(visits.take("left", an_end(2))) == 1
 
 
+def test_an_end_that_is_told_after_the_next_has_begun_doubles_nothing() -> None:
+    visits = VisitCounter(Hands().now)
+    visits.take("left", LaneResult(number=1, result=a_result()))
+    first = visits.take("left", a_view(2, VisitPhase.HEALTH))
+    assert [count.completed for count in first] == [1]
+    assert visits.take("left", an_end(1, result=a_result())) == ()
+    assert len(visits.take("left", an_end(2))) == 1
+
+
 def test_the_hour_is_that_of_the_walls_clock_and_a_clock_set_back_doubles_nothing() -> None:
     hands, tally = Hands(), HourTally()
     visits = VisitCounter(hands.now)

@@ -133,7 +133,36 @@ def test_by_touch_it_begins_in_a_language_takes_longer_and_is_agreed_to(lane: Ki
     lane.touch("duration", "120").touch("duration", "7").touch("language", "tlh").stand(0.1)
     assert (lane.view.duration_s, lane.view.language) == (120, "de")
     lane.touch("agree").stand(0.1)
+    assert lane.phase() is VisitPhase.HEALTH, "the second tap of two is no yes"
+    lane.stand(3).touch("agree").stand(0.1)
     assert lane.phase() is VisitPhase.READY
+
+
+def test_in_another_language_the_statements_have_to_be_read_anew(lane: KioskLane) -> None:
+    lane.stand(1).touch("start", "en").stand(9).touch("language", "de").stand(0.2)
+    lane.stand(1.5, hand="right").touch("agree").stand(0.2, hand="right")
+    assert (lane.phase(), lane.view.language) == (VisitPhase.HEALTH, "de")
+
+
+def test_who_takes_a_greeted_ones_place_is_told_anew_that_staying_begins() -> None:
+    lane = KioskLane(LaneConfig(marks=Marks(stand=(0.5, 0.85))))
+    lane.stand(10)
+    assert lane.ids.count("kiosk.stay") == 1
+    lane.stand(9, subject=2)
+    assert lane.phase() is VisitPhase.GREETED
+    assert lane.view.stay < 0.9
+    assert lane.ids.count("kiosk.stay") == 2
+    lane.close()
+
+
+def test_on_a_treadmill_no_tap_passes_over_the_safety_key() -> None:
+    lane = KioskLane(LaneConfig(place="treadmill"))
+    lane.stand(1).touch("start").stand(3.2).touch("agree").stand(0.2)
+    assert lane.view.now == "Clip on the safety key"
+    lane.touch("go_on").stand(2).touch("go_on").stand(2)
+    assert lane.ids[-1] == "kiosk.ready_belt", "nothing has cut it off"
+    assert lane.phase() is VisitPhase.READY
+    lane.close()
 
 
 def test_a_touch_with_nobody_on_the_lane_only_asks_to_step_on_it(lane: KioskLane) -> None:
