@@ -115,19 +115,23 @@ def test_while_the_server_does_not_answer_the_browser_is_left_alone() -> None:
     assert told == []
 
 
-@pytest.mark.parametrize("busy", [False, True])
-def test_a_browser_that_has_grown_is_started_anew_but_not_during_a_visit(busy: bool) -> None:
+@pytest.mark.parametrize(
+    ("busy", "takes_mb", "anew"), [(False, 125, True), (True, 125, False), (True, 250, True)]
+)
+def test_a_browser_that_has_grown_is_started_anew_but_in_a_visit_only_in_need(
+    busy: bool, takes_mb: int, anew: bool
+) -> None:
     looks: list[int] = []
 
     def look() -> PageState:
         looks.append(1)
         return PageState(0.0, busy=busy)
 
-    grown = "x = bytearray(150_000_000); import time; time.sleep(99)"
+    grown = f"x = bytearray({takes_mb}_000_000); import time; time.sleep(99)"
     small = MinderSettings(**{**dict(QUICK), "most_memory_mb": 100.0})
     with minded(grown, look, small) as (_, told):
         assert eventually(lambda: told or len(looks) > 40)
-    assert told[:1] == ([] if busy else [Restart.GROWN])
+    assert told[:1] == ([Restart.GROWN] if anew else [])
 
 
 def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
