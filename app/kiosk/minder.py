@@ -144,8 +144,10 @@ class BrowserMinder:
                 now_s = self._clock()
                 state = self._look()
                 lived_s = now_s - began_s
-                if state is None or (state.age_s is not None and state.age_s < own.silent_s):
+                if state is None:
                     seen_s = now_s
+                elif state.age_s is not None:  # of this browser's page, or of the one before
+                    seen_s = max(seen_s, now_s - state.age_s)
                 patience_s = own.silent_s if seen_s > began_s else own.starts_s
                 if now_s - seen_s > patience_s:
                     return Restart.SILENT

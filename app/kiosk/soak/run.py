@@ -190,6 +190,7 @@ class _Soak:
         screen = self._trial.screen
         if screen is not None:
             self._wait(lambda: screen.draws, _START_S)
+        self._samples.clear()  # what a start takes is no growth
         known = {one.name: one for one in all_faults(self._trial, list(self._lanes.values()))}
         names = [one for one in faults or known if one in known]
         coming = self._shuffled(names)

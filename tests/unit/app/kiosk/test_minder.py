@@ -165,6 +165,32 @@ def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
         thread.join(_WAIT_S)
 
 
+def test_silence_counts_from_the_pages_last_sign() -> None:
+    now_s = [0.0]
+    told_s: list[float] = []
+
+    def look() -> PageState:
+        now_s[0] += 1.0
+        return PageState(0.0 if now_s[0] <= 10 else now_s[0] - 10)
+
+    settings = MinderSettings(**{**dict(QUICK), "silent_s": 20.0})
+    minder = BrowserMinder(
+        [sys.executable, "-c", POLITE],
+        look,
+        settings,
+        told=lambda _: told_s.append(now_s[0]),
+        clock=lambda: now_s[0],
+    )
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        assert eventually(lambda: told_s)
+        assert 30 <= told_s[0] <= 33
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+
+
 def test_no_flag_allows_every_page_the_camera() -> None:
     command = chromium_command("http://127.0.0.1:8080/kiosk", sys.executable)
     assert not any("fake" in part or "unsafe" in part or "sandbox" in part for part in command)
