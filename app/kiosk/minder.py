@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -62,7 +63,7 @@ def ask_server(url: str, timeout_s: float = 3.0) -> PageState | None:
         return PageState(
             None if age_s is None else float(age_s), bool(told["closed"]), bool(told["busy"])
         )
-    except (OSError, URLError, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, URLError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -214,6 +215,7 @@ def chromium_command(url: str, browser: str | None = None) -> list[str]:
         "--no-first-run",
         "--no-default-browser-check",
         "--noerrdialogs",
+        "--disable-breakpad",  # an image of a crashed page might show somebody
         "--disable-session-crashed-bubble",
         "--disable-features=Translate",
         "--disable-pinch",

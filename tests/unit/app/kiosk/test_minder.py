@@ -15,7 +15,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command, clear_left
+from app.kiosk.minder import (
+    BrowserMinder,
+    PageState,
+    Restart,
+    ask_server,
+    chromium_command,
+    clear_left,
+)
 from app.kiosk.minder_settings import MinderSettings
 from app.kiosk.notify import Notifier
 
@@ -65,6 +72,21 @@ def test_the_folders_of_minders_that_were_killed_are_cleared_up_and_no_others(
         (one / "Default").mkdir(parents=True)
     clear_left()
     assert [one.exists() for one in (left, lives, other)] == [False, True, True]
+
+
+def test_what_answers_in_no_web_servers_way_is_taken_for_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            there, _ = listener.accept()
+            with there:
+                there.recv(1000)
+                there.sendall(b"nonsense\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert ask_server(f"http://127.0.0.1:{listener.getsockname()[1]}") is None
+        thread.join(_WAIT_S)
 
 
 def test_a_browser_that_crashes_is_started_anew() -> None:
