@@ -1,5 +1,6 @@
-"""A whole visit to a kiosk as ``backstep kiosk`` runs it: a drawn visitor steps onto the lane,
-raises a hand, walks, takes the result along by its code, and is forgotten."""
+"""A whole visit to a kiosk as ``backstep kiosk`` runs it, through a camera in the network: a drawn
+visitor steps onto the lane, raises a hand, walks, takes the result along by its code, and is
+forgotten."""
 
 from __future__ import annotations
 
@@ -23,6 +24,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser_cases import PHONE, TELEVISION
 from command import COMMAND, hear_ctrl_c
+from stream_servers import RtspServer, write_film
+from vision.values import Foot
+from vision.walker import (
+    Actor,
+    Face,
+    Go,
+    LaneRoom,
+    LaneScene,
+    PaceLane,
+    Person,
+    RaiseHand,
+    Role,
+    Stand,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 PATIENCE_S = 120.0
@@ -31,12 +46,26 @@ CONFIG = """
 durations_s = [{walk_s}]
 languages = ["de", "en"]
 [[lanes]]
-camera = "walker:hand"
+camera = "{camera}"
 [network]
 port = {port}
 address = "127.0.0.1"
 host = "0.0.0.0"
 """
+FPS, FILM_S = 15, 96.0
+# A visitor on film hears nothing: the times leave room for what is read out and for a slow machine.
+DOINGS = (
+    Go((-1.7, 0.0)),
+    Face(90.0),
+    RaiseHand(Foot.RIGHT, times=1, think_s=1.5),  # begins, in the first language
+    Stand(10.0),  # the five statements are read out
+    RaiseHand(Foot.RIGHT, times=1, think_s=0.5, hold_s=4.0),  # agrees
+    Face(0.0),
+    Stand(16.0),  # stands tall
+    PaceLane(3.4, 40.0),
+    Face(90.0),
+    Stand(99.0),
+)
 # Everything that the page has shown, part after part.
 WATCH = """() => {
   window.parts = [];
@@ -71,9 +100,9 @@ class Journey:
 
 
 @contextmanager
-def kiosk(folder: Path, model: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def kiosk(folder: Path, model: Path, port: int, camera: str) -> Iterator[subprocess.Popen[bytes]]:
     config = folder / "kiosk.toml"
-    config.write_text(CONFIG.format(port=port, walk_s=WALK_S), "utf-8")
+    config.write_text(CONFIG.format(port=port, walk_s=WALK_S, camera=camera), "utf-8")
     environment = {
         **os.environ,
         "BACKSTEP_HOME": str(folder / "home"),
@@ -93,6 +122,15 @@ def kiosk(folder: Path, model: Path, port: int) -> Iterator[subprocess.Popen[byt
             finally:
                 process.kill()
                 process.wait()
+
+
+def film(path: Path) -> Path:
+    """An empty lane, then the visitor."""
+    room = LaneRoom(fps=FPS)
+    scene, role = LaneScene(room), Role(Person(), (-3.6, 0.0), 0.0, DOINGS, begin_s=6.0)
+    actor = Actor(role)
+    pictures = (scene.picture(n / FPS, [actor]) for n in range(int(FILM_S * FPS)))
+    return write_film(path, pictures, FPS)
 
 
 def answer(url: str) -> None:
@@ -118,7 +156,7 @@ def read_codes(page: Page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def journey(
-    launch: Callable[..., Browser], model_path: Path, shots: Path,
+    rtsp: None, launch: Callable[..., Browser], model_path: Path, shots: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Journey:  # fmt: skip
     folder = tmp_path_factory.mktemp("kiosk")
@@ -127,7 +165,10 @@ def journey(
         port = int(one.getsockname()[1])
     url = f"http://127.0.0.1:{port}"
     seen = Journey(home=folder / "home")
-    with kiosk(folder, model_path, port):
+    with (
+        RtspServer(films={"lane": film(folder / "lane.h264")}) as server,
+        kiosk(folder, model_path, port, server.address("lane")),
+    ):
         answer(url)
         flag = "--autoplay-policy=no-user-gesture-required"
         with closing(launch(flag)) as screen, closing(launch()) as another:
