@@ -103,10 +103,14 @@ class BrowserMinder:
         clear_left()
         while not self._stop.is_set():
             began_s = self._clock()
-            with tempfile.TemporaryDirectory(
-                prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
-            ) as profile:
-                reason = self._one(Path(profile), beat)
+            try:
+                with tempfile.TemporaryDirectory(
+                    prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
+                ) as profile:
+                    reason = self._one(Path(profile), beat)
+            except OSError as error:  # the disk is full, or the browser is being updated
+                _log.warning("the browser cannot be started (%s)", error.strerror or error)
+                reason = Restart.CRASHED
             if reason is None:
                 return
             _log.warning("the browser is started anew: %s", reason.value)

@@ -95,6 +95,25 @@ def test_a_browser_that_crashes_is_started_anew() -> None:
     assert set(told) == {Restart.CRASHED}
 
 
+@pytest.mark.parametrize("what", ["disk", "browser"])
+def test_a_full_disk_or_a_browser_that_is_gone_is_waited_for(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if what == "disk":
+        (tmp_path / "full").write_text("")  # no folder can be made in it
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    told: list[Restart] = []
+    minder = BrowserMinder([str(tmp_path / "none")], lambda: ALIVE, QUICK, told=told.append)
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        assert eventually(lambda: len(told) >= 3)
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+    assert not thread.is_alive()
+
+
 def test_a_page_that_falls_silent_is_started_anew_and_leaves_no_process_behind() -> None:
     silent, looked = threading.Event(), threading.Event()
 
