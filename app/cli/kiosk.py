@@ -189,11 +189,13 @@ def _demo() -> KioskConfig:
 def _serve(config: KioskConfig, model: str | None) -> None:
     from app.composition import kiosk as open_kiosk
     from app.kiosk.logs import structured_logs
+    from app.kiosk.no_dump import leave_no_dump
     from app.kiosk.notify import Notifier
     from app.server.listening import ServerError, addresses, bind, open_to_others
     from app.server.run import serve
     from app.storage.errors import StorageError
 
+    leave_no_dump()
     try:
         listener = bind(config.network.host, config.network.port)
     except ServerError as error:

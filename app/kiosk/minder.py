@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -62,7 +63,7 @@ def ask_server(url: str, timeout_s: float = 3.0) -> PageState | None:
         return PageState(
             None if age_s is None else float(age_s), bool(told["closed"]), bool(told["busy"])
         )
-    except (OSError, URLError, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, URLError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -106,10 +107,14 @@ class BrowserMinder:
         clear_left()
         while not self._stop.is_set():
             began_s = self._clock()
-            with tempfile.TemporaryDirectory(
-                prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
-            ) as profile:
-                reason = self._one(Path(profile), beat)
+            try:
+                with tempfile.TemporaryDirectory(
+                    prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
+                ) as profile:
+                    reason = self._one(Path(profile), beat)
+            except OSError as error:  # the disk is full, or the browser is being updated
+                _log.warning("the browser cannot be started (%s)", error.strerror or error)
+                reason = Restart.CRASHED
             if reason is None:
                 return
             _log.warning("the browser is started anew: %s", reason.value)
@@ -221,6 +226,7 @@ def chromium_command(url: str, browser: str | None = None) -> list[str]:
         "--no-first-run",
         "--no-default-browser-check",
         "--noerrdialogs",
+        "--disable-breakpad",  # an image of a crashed page might show somebody
         "--disable-session-crashed-bubble",
         "--disable-features=Translate",
         "--disable-pinch",

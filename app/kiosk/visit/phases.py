@@ -322,6 +322,8 @@ class VisitPhases:
         hand = None
         if visitor.away_since_s is None:  # nobody else agrees in their place
             hand = visitor.gestures.update(t_s, self.presence, early=early)
+        else:
+            visitor.gestures.restart_still()  # who has stepped off has not stayed
         read_s = visitor.read_s
         if visitor.by_stay and read_s is not None:
             visitor.stay = min(visitor.gestures.still_s / own.stay.agree_s, 1.0)

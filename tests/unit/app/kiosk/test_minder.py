@@ -15,7 +15,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command, clear_left
+from app.kiosk.minder import (
+    BrowserMinder,
+    PageState,
+    Restart,
+    ask_server,
+    chromium_command,
+    clear_left,
+)
 from app.kiosk.minder_settings import MinderSettings
 from app.kiosk.notify import Notifier
 
@@ -67,10 +74,44 @@ def test_the_folders_of_minders_that_were_killed_are_cleared_up_and_no_others(
     assert [one.exists() for one in (left, lives, other)] == [False, True, True]
 
 
+def test_what_answers_in_no_web_servers_way_is_taken_for_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            there, _ = listener.accept()
+            with there:
+                there.recv(1000)
+                there.sendall(b"nonsense\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert ask_server(f"http://127.0.0.1:{listener.getsockname()[1]}") is None
+        thread.join(_WAIT_S)
+
+
 def test_a_browser_that_crashes_is_started_anew() -> None:
     with minded("raise SystemExit(1)", lambda: ALIVE) as (minder, told):
         assert eventually(lambda: minder.starts >= 3)
     assert set(told) == {Restart.CRASHED}
+
+
+@pytest.mark.parametrize("what", ["disk", "browser"])
+def test_a_full_disk_or_a_browser_that_is_gone_is_waited_for(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if what == "disk":
+        (tmp_path / "full").write_text("")  # no folder can be made in it
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    told: list[Restart] = []
+    minder = BrowserMinder([str(tmp_path / "none")], lambda: ALIVE, QUICK, told=told.append)
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        assert eventually(lambda: len(told) >= 3)
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+    assert not thread.is_alive()
 
 
 def test_a_page_that_falls_silent_is_started_anew_and_leaves_no_process_behind() -> None:
