@@ -186,7 +186,6 @@ class _Soak:
         self._house.order(Watched(on=True))
         for lane in self._lanes.values():
             self._wait(partial(self._watches, lane), _START_S)
-            lane.visits.fault(False)
         screen = self._trial.screen
         if screen is not None:
             self._wait(lambda: screen.draws, _START_S)
