@@ -232,11 +232,13 @@ def _soak(sessions: int, seed: int, model: str | None) -> None:
     from functools import partial
 
     import models
+    from app.composition import kiosk_under_trial
     from app.kiosk.soak.run import run_soak
 
     console = out()
     table = run_soak(
         sessions,
+        open_kiosk=kiosk_under_trial,
         model=partial(models.obtain, model),
         seed=seed,
         told=lambda line: err().print(line, markup=False, soft_wrap=True),

@@ -76,6 +76,9 @@ class BrowserMinder:
         look: what the server says of the page.
         told: called for each start anew, with the reason.
         environment: the browser's.
+
+    Attributes:
+        most_memory_mb: of all its processes; may be changed while it runs.
     """
 
     def __init__(
@@ -93,6 +96,7 @@ class BrowserMinder:
         self._environment = dict(environment) if environment is not None else None
         self._clock = clock
         self._stop = threading.Event()
+        self.most_memory_mb = self._settings.most_memory_mb
         self.starts = 0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -145,13 +149,16 @@ class BrowserMinder:
                 now_s = self._clock()
                 state = self._look()
                 lived_s = now_s - began_s
-                if state is None or (state.age_s is not None and state.age_s < own.silent_s):
+                if state is None:
                     seen_s = now_s
+                elif state.age_s is not None:  # of this browser's page, or of the one before
+                    seen_s = max(seen_s, now_s - state.age_s)
                 patience_s = own.silent_s if seen_s > began_s else own.starts_s
                 if now_s - seen_s > patience_s:
                     return Restart.SILENT
                 busy = state is None or state.busy
-                if not busy and _memory_mb(process.pid) > own.most_memory_mb:
+                most_mb = self.most_memory_mb * (own.busy_times if busy else 1.0)
+                if _memory_mb(process.pid) > most_mb:
                     return Restart.GROWN
                 if state is not None and state.closed and not busy and lived_s > own.nightly_s:
                     return Restart.NIGHTLY
