@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.kiosk.config import KioskConfig
+    from app.kiosk.house import House
     from app.kiosk.notify import Notifier
+    from app.kiosk.operations import Operations
+    from app.kiosk.soak.run import OpenKiosk
     from app.live.coaching import Coaching
     from app.live.lighter import Lighter
     from app.live.model_fetch import ModelFetch
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from app.review.library import Library
     from app.session.coach import Coach
     from app.session.settings import CoachingSettings
-    from app.storage import Store
+    from app.storage import Places, Store
     from vision.pipeline.line import Line
     from vision.pose.base import PoseEstimator
     from vision.setup.settings import OthersSettings
@@ -227,11 +230,65 @@ def kiosk(
         StorageError: the environment names a database that cannot be used, or another kiosk has
             the data folder.
     """
+    import time
+
     import models
-    from app.kiosk.house import House
-    from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
     from app.kiosk.ledger import kiosk_places
     from app.kiosk.notify import Notifier
+
+    obtain = partial(models.obtain, model)
+    parts = _kiosk(config, notifier or Notifier(), port, obtain, kiosk_places(), time.time)
+    with parts as (app, _, _):
+        yield app
+
+
+@contextmanager
+def kiosk_under_trial(
+    config: KioskConfig,
+    folder: Path,
+    model: Callable[[], Path],
+    wall: Callable[[], float],
+) -> Iterator[OpenKiosk]:
+    """A whole kiosk for a soak, its server included, at a free port of this computer.
+
+    Args:
+        folder: where it keeps things. model: gives the pose model's file. wall: its clock.
+    """
+    from threading import Thread
+
+    from app.kiosk.ledger import kiosk_places
+    from app.kiosk.notify import Notifier
+    from app.kiosk.soak.run import OpenKiosk
+    from app.server.listening import address, bind
+    from app.server.run import make_server
+
+    with bind("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        parts = _kiosk(config, Notifier({}), port, model, kiosk_places(folder), wall)
+        with parts as (app, house, operations):
+            server = make_server(app)
+            serve = partial(server.run, sockets=[listener])
+            thread = Thread(target=serve, name="soak-server", daemon=True)
+            thread.start()
+            try:
+                yield OpenKiosk(house, operations, address(listener))
+            finally:
+                server.should_exit = True
+                thread.join()
+
+
+@contextmanager
+def _kiosk(
+    config: KioskConfig,
+    notifier: Notifier,
+    port: int | None,
+    model: Callable[[], Path],
+    places: Places,
+    wall: Callable[[], float],
+) -> Iterator[tuple[FastAPI, House, Operations]]:
+    """A kiosk's application, its lanes and its upkeep; they run as long as this is open."""
+    from app.kiosk.house import House
+    from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
     from app.kiosk.only_one import only_one
     from app.kiosk.operations import Operations
     from app.kiosk.results import ResultShelf
@@ -244,10 +301,9 @@ def kiosk(
     from app.server.kiosk.setup import door_router, setup_router
 
     with ExitStack() as opened:
-        places = kiosk_places()
         opened.enter_context(only_one(places.folder))
-        house = House(config, partial(models.obtain, model))
-        rounds = Rounds(house, config, notifier or Notifier())
+        house = House(config, model, wall=wall)
+        rounds = Rounds(house, config, notifier)
         operations = Operations(
             config,
             house,
@@ -278,7 +334,7 @@ def kiosk(
         )
         operations.start()
         house.start()
-        yield app
+        yield app, house, operations
 
 
 def _live(

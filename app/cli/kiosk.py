@@ -196,11 +196,13 @@ def _demo() -> KioskConfig:
 def _serve(config: KioskConfig, model: str | None) -> None:
     from app.composition import kiosk as open_kiosk
     from app.kiosk.logs import structured_logs
+    from app.kiosk.no_dump import leave_no_dump
     from app.kiosk.notify import Notifier
     from app.server.listening import ServerError, addresses, bind, open_to_others
     from app.server.run import serve
     from app.storage.errors import StorageError
 
+    leave_no_dump()
     try:
         listener = bind(config.network.host, config.network.port)
     except ServerError as error:
@@ -237,11 +239,13 @@ def _soak(sessions: int, seed: int, model: str | None) -> None:
     from functools import partial
 
     import models
+    from app.composition import kiosk_under_trial
     from app.kiosk.soak.run import run_soak
 
     console = out()
     table = run_soak(
         sessions,
+        open_kiosk=kiosk_under_trial,
         model=partial(models.obtain, model),
         seed=seed,
         told=lambda line: err().print(line, markup=False, soft_wrap=True),

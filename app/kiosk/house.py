@@ -85,7 +85,7 @@ class House:
         for keeper in self.lanes.values():
             keeper.close()
         if self._clock.ident is not None:
-            self._clock.join()
+            self._clock.join(2 * _CLOCK_EVERY_S)
         self._model.close()
 
     def _watch_clock(self) -> None:

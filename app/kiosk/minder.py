@@ -20,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -62,7 +63,7 @@ def ask_server(url: str, timeout_s: float = 3.0) -> PageState | None:
         return PageState(
             None if age_s is None else float(age_s), bool(told["closed"]), bool(told["busy"])
         )
-    except (OSError, URLError, ValueError, KeyError, TypeError):
+    except (OSError, HTTPException, URLError, ValueError, KeyError, TypeError):
         return None
 
 
@@ -75,6 +76,9 @@ class BrowserMinder:
         look: what the server says of the page.
         told: called for each start anew, with the reason.
         environment: the browser's.
+
+    Attributes:
+        most_memory_mb: of all its processes; may be changed while it runs.
     """
 
     def __init__(
@@ -92,6 +96,7 @@ class BrowserMinder:
         self._environment = dict(environment) if environment is not None else None
         self._clock = clock
         self._stop = threading.Event()
+        self.most_memory_mb = self._settings.most_memory_mb
         self.starts = 0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -102,10 +107,14 @@ class BrowserMinder:
         clear_left()
         while not self._stop.is_set():
             began_s = self._clock()
-            with tempfile.TemporaryDirectory(
-                prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
-            ) as profile:
-                reason = self._one(Path(profile), beat)
+            try:
+                with tempfile.TemporaryDirectory(
+                    prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True
+                ) as profile:
+                    reason = self._one(Path(profile), beat)
+            except OSError as error:  # the disk is full, or the browser is being updated
+                _log.warning("the browser cannot be started (%s)", error.strerror or error)
+                reason = Restart.CRASHED
             if reason is None:
                 return
             _log.warning("the browser is started anew: %s", reason.value)
@@ -140,13 +149,16 @@ class BrowserMinder:
                 now_s = self._clock()
                 state = self._look()
                 lived_s = now_s - began_s
-                if state is None or (state.age_s is not None and state.age_s < own.silent_s):
+                if state is None:
                     seen_s = now_s
+                elif state.age_s is not None:  # of this browser's page, or of the one before
+                    seen_s = max(seen_s, now_s - state.age_s)
                 patience_s = own.silent_s if seen_s > began_s else own.starts_s
                 if now_s - seen_s > patience_s:
                     return Restart.SILENT
                 busy = state is None or state.busy
-                if not busy and _memory_mb(process.pid) > own.most_memory_mb:
+                most_mb = self.most_memory_mb * (own.busy_times if busy else 1.0)
+                if _memory_mb(process.pid) > most_mb:
                     return Restart.GROWN
                 if state is not None and state.closed and not busy and lived_s > own.nightly_s:
                     return Restart.NIGHTLY
@@ -214,6 +226,7 @@ def chromium_command(url: str, browser: str | None = None) -> list[str]:
         "--no-first-run",
         "--no-default-browser-check",
         "--noerrdialogs",
+        "--disable-breakpad",  # an image of a crashed page might show somebody
         "--disable-session-crashed-bubble",
         "--disable-features=Translate",
         "--disable-pinch",

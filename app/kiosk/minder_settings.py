@@ -35,6 +35,14 @@ class MinderSettings(Section):
         unit="MB",
         source="[K] a fresh page takes 300 to 500",
     )
+    busy_times: float = number(
+        1.5,
+        low=1.0,
+        high=10.0,
+        title="Times that memory at which it is started anew although a visit goes on",
+        unit="times",
+        source="[K] lanes that are never empty at once must not let it grow until the system acts",
+    )
     polite_s: float = number(
         8.0,
         low=0.1,

@@ -81,6 +81,14 @@ def test_a_damaged_model_is_told_in_one_line_and_obtained_again(
     kiosk.until(lambda: any(one.id == "model" and one.over for one in kiosk.problems))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="read in /proc")
+def test_a_process_that_crashes_would_leave_no_picture_on_the_disk(kiosk: Heeded) -> None:
+    pid = kiosk.house.lanes["lane"].pid
+    limits = Path(f"/proc/{pid}/limits").read_text("utf-8")
+    (core,) = (line for line in limits.splitlines() if line.startswith("Max core file size"))
+    assert core.split()[4:6] == ["0", "0"]
+
+
 def judged_more_than(lane: LaneKeeper, number: int) -> bool:
     return lane.beat.judged > number
 

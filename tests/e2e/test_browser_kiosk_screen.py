@@ -293,6 +293,11 @@ def test_a_page_whose_server_dies_says_so_and_comes_back_with_it(kiosk: Browser)
         with kiosk_running(house, port):
             shows(page, "attract")
             assert page.evaluate("window.same") is True
+            expect(page.locator("#left")).to_have_text("")  # of the walk before
+            house.show("l1", VisitPhase.WALK, 3, alarm="fall", now="Staff, please", asks="go_on")
+            shows(page, "alarm")
+        page.wait_for_timeout(2500)
+        shows(page, "alarm")  # somebody may lie there, whatever has become of the server
 
 
 def test_a_lane_looks_through_the_camera_of_its_screens_browser(

@@ -181,7 +181,7 @@ def test_killed_at_random_moments_the_review_forgets_no_clip_and_finishes_each_j
                 process.kill()
         with started("review", "--no-browser", errors=None, **home) as process:
             clips = f"{review_of(process).removesuffix('review')}api/review/clips"
-            until(lambda: not any(one["busy"] for one in browser.get(clips).json()["clips"]), 60)
+            until(lambda: not any(one["busy"] for one in browser.get(clips).json()["clips"]), 240)
             listed = browser.get(clips).json()["clips"]
     assert {one["uid"] for one in listed} == sent
     assert [one["problem"] for one in listed] == [None, None]

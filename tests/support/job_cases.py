@@ -24,7 +24,7 @@ from repository import ROOT
 from vision.walker import WalkerSource, WalkScript
 from vision.walker import film as walker_film
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 TALLER = (150, 140, 130)  # pixels: three walkers that are told apart
 MEMORY_MB = 540  # between what a tiny clip takes and what one of 4K pictures does
 

@@ -26,7 +26,7 @@ from app.server.kiosk.setup import door_router, setup_router
 from app.storage import Places
 
 CHILD = Path(__file__).with_name("kiosk_told_child.py")
-_PATIENCE_S = 30.0
+_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def looked_at(root: Path, name: str, script: WalkScript) -> Path:
                 clip = library.receive(
                     film_of(script, root / f"{uuid4().hex}.mp4"), {"filename": WALK_NAME}
                 )
-                until(lambda: not library.info(clip).busy, 90)
+                until(lambda: not library.info(clip).busy, 400)
                 done = library.store.clips.get(clip.uid)
                 assert done.problem is None, done.problem
                 shutil.move(library.info(clip).folder.path, folder)

@@ -41,7 +41,7 @@ from vision.values import (
     SourceInfo,
 )
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class ToldSource:

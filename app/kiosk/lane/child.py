@@ -20,6 +20,7 @@ from app.kiosk.lane.mailbox import Mailbox
 from app.kiosk.lane.orders import LaneOrders
 from app.kiosk.lane.pulse import Pulse
 from app.kiosk.lane.start import LaneStart
+from app.kiosk.no_dump import leave_no_dump
 from app.kiosk.values import LaneTrouble
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _LAST_WORDS_S = 1.0
 
 def main(handle: int) -> int:
     """Run the lane until the link closes or it is told to stop; the exit code."""
+    leave_no_dump()
     link = Link(Connection(handle))
     try:
         first, _ = link.receive()

@@ -1,8 +1,9 @@
 """A camera in the network whose visitors are drawn, and which can be made to fail.
 
 ``python -m app.kiosk.soak.camera PORT SEED PLACE`` serves it over HTTP (MJPEG) and prints the
-port. It is told by lines at its standard input: ``phase NAME`` (how far the kiosk has come), ``show
-MODE`` (``well``, ``frozen``, ``black``, ``silent`` or ``size``). It ends with its standard input.
+port, then a line for each visitor who comes: of what kind. It is told by lines at its standard
+input: ``phase NAME`` (how far the kiosk has come), ``show MODE`` (``well``, ``frozen``, ``black``,
+``silent`` or ``size``). It ends with its standard input.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ Mode = Literal["well", "frozen", "black", "silent", "size"]
 _OTHER_SIZE = (480, 270)
 _QUALITY = 85
 _KINDS: tuple[VisitKind, ...] = (
+    "hand",
+    "hand",
+    "hand",
     "hand",
     "hand",
     "hand",
@@ -64,8 +68,12 @@ class DrawnCamera:
         room = self._visitors.scene.room
         random = np.random.default_rng(room.seed)
         grain = grain_tiles(random, 2.0, (room.width, room.height), count=5, most=20)
+        begun = 0
         for number, frame in enumerate(self._visitors.frames(), start=1):
             mode = self.mode
+            if self._visitors.begun > begun:
+                begun = self._visitors.begun
+                print(self._visitors.kind, flush=True)
             if mode == "silent":
                 continue
             # As of every real camera, no two pictures are quite the same.

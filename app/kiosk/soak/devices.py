@@ -1,4 +1,4 @@
-"""What a soak breaks: its drawn cameras, the pose model's file, the disk, the clock."""
+"""What a soak breaks: its drawn cameras, stream servers, the pose model's file, disk and clock."""
 
 from __future__ import annotations
 
@@ -8,19 +8,100 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
-_PATIENCE_S = 5.0
+_DEBIANS_PYTHON = "/usr/bin/python3"
+# Not in this process: GStreamer's bindings are Debian's own, for Debian's own Python.
+_RTSP = """
+import sys
+import gi
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer
+Gst.init(None)
+server = GstRtspServer.RTSPServer()
+server.set_address("127.0.0.1")
+server.set_service(sys.argv[1])
+factory = GstRtspServer.RTSPMediaFactory()
+factory.set_launch(
+    f'( souphttpsrc location={sys.argv[2]} is-live=true do-timestamp=true ! multipartdemux '
+    '! image/jpeg,framerate=15/1 ! jpegdec ! videoconvert ! video/x-raw,format=I420 '
+    '! x264enc tune=zerolatency speed-preset=ultrafast bitrate=2500 key-int-max=30 threads=1 '
+    '! rtph264pay name=pay0 pt=96 config-interval=-1 )'
+)
+factory.set_shared(True)
+server.get_mount_points().add_factory("/video", factory)
+server.attach(None)
+print(server.get_bound_port(), flush=True)
+GLib.MainLoop().run()
+"""
+
+
+class RtspServer:
+    """GStreamer's RTSP server, which passes on what a drawn camera shows; always at the same
+    address.
+
+    Raises:
+        OSError: it is not installed.
+    """
+
+    def __init__(self, camera: str) -> None:
+        self._camera, self._port = camera, 0
+        self._process = self._start()
+
+    @property
+    def address(self) -> str:
+        """Where its pictures are."""
+        return f"rtsp://127.0.0.1:{self._port}/video"
+
+    def kill(self) -> None:
+        """End it at once."""
+        _kill(self._process)
+
+    def begin_again(self) -> None:
+        """Start it anew at the same address."""
+        self._process = self._start()
+
+    def freeze(self) -> None:
+        """Stop it: its connections stay, and nothing comes."""
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def _start(self) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [_DEBIANS_PYTHON, "-c", _RTSP, str(self._port), self._camera],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert process.stdout is not None
+        said = process.stdout.readline().strip()
+        if not said.isdecimal():
+            _kill(process)
+            raise FileNotFoundError("GStreamer's RTSP server")
+        self._port = int(said)
+        return process
 
 
 class CameraProcess:
-    """A drawn camera in the network, in a process of its own, always at the same address."""
+    """A drawn camera in the network, in a process of its own, always at the same address.
 
-    def __init__(self, seed: int, place: str) -> None:
-        self._seed, self._place = seed, place
+    came: called with the kind of each visitor who comes, from a thread of its own.
+    """
+
+    def __init__(
+        self, seed: int, place: str, came: Callable[[str], None] = lambda kind: None
+    ) -> None:
+        self._seed, self._place, self._came = seed, place, came
         self._port = 0
         self._process = self._start()
 
@@ -39,11 +120,8 @@ class CameraProcess:
     def kill(self) -> None:
         """End it at once, as a power cut does."""
         self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        self._reader.join()
+        _kill(self._process)
 
     def begin_again(self) -> None:
         """Start it anew at the same address; others come."""
@@ -70,7 +148,25 @@ class CameraProcess:
         )
         assert process.stdout is not None
         self._port = int(process.stdout.readline())
+        self._reader = threading.Thread(
+            target=self._listen, args=(process.stdout,), name="soak-camera", daemon=True
+        )
+        self._reader.start()
         return process
+
+    def _listen(self, said: IO[str]) -> None:
+        with suppress(ValueError, OSError):  # it was killed
+            for line in said:
+                self._came(line.strip())
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
 
 
 class ModelFile:

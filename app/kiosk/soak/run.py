@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import tempfile
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import psutil
 
 from app.fleet.values import KioskProblem
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.house import House
-from app.kiosk.lane.keeper import LaneKeeper
 from app.kiosk.lane.run import Heard
-from app.kiosk.ledger import kiosk_places
-from app.kiosk.operations import UNWRITTEN, Operations
-from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, WallClock
+from app.kiosk.operations import Operations
+from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, RtspServer, WallClock
+from app.kiosk.soak.faults import Fault, SoakedLane, Trial, all_faults
+from app.kiosk.soak.screen import SoakScreen
 from app.kiosk.soak.table import (
     HANDLES,
     MEMORY_MB,
@@ -34,67 +32,58 @@ from app.kiosk.soak.table import (
     SoakTable,
     slopes_of,
 )
+from app.kiosk.soak.visitors import Fate, VisitLog
 from app.kiosk.values import LaneEnded, LaneView, Marks, Watched
 from vision.walker.lane_scene import LaneRoom, LaneScene
 
-_LOOK_S = 0.05
-_NOTICE_S, _RECOVER_S = 25.0, 90.0
-_LEFT_OUT = (
-    "a browser that crashes or goes blank: the screen's minder is tested by itself",
-    "GStreamer's RTSP server: the cameras here are HTTP streams, killed and stopped likewise",
-)
-
-
-@dataclass
-class _Lane:
-    """One lane, its camera, and what was heard of it."""
-
-    keeper: LaneKeeper
-    camera: CameraProcess
-    lives: int = 0
-    pid: int | None = None
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+_LOOK_S = 0.1
+_NOTICE_S, _START_S = 45.0, 90.0
+_PLACE: Literal["floor"] = "floor"
 
 
 @dataclass(frozen=True)
-class _Fault:
-    """inject: does it. lift: undoes it. noticed: whether the kiosk has told of it. stands: whether
-    something is wrong yet although the lane watches again."""
+class OpenKiosk:
+    """A kiosk that runs. origin: its server's address."""
 
-    name: str
-    inject: Callable[[_Lane], None]
-    lift: Callable[[_Lane], None]
-    noticed: Callable[[_Lane], bool]
-    stands: Callable[[], bool] = lambda: False
+    house: House
+    operations: Operations
+    origin: str
 
 
-def _nothing(_lane: _Lane) -> None:
-    """There is nothing to undo."""
+KioskOpener: TypeAlias = Callable[
+    [KioskConfig, Path, Callable[[], Path], Callable[[], float]], AbstractContextManager[OpenKiosk]
+]
+"""Opens a whole kiosk: its settings, the folder it keeps things in, what gives the pose model's
+file, and the computer's clock."""
 
 
 def run_soak(
     sessions: int,
     *,
+    open_kiosk: KioskOpener,
     model: Callable[[], Path],
     seed: int = 1,
-    lanes: int = 2,
+    lanes: int = 3,
     walk_s: int = 10,
     faults: Sequence[str] = (),
     quiet_s: tuple[float, float] = (15.0, 40.0),
+    recover_s: float = 90.0,
+    screen: bool = True,
     told: Callable[[str], None] = lambda line: None,
 ) -> SoakTable:
     """Play ``sessions`` visits on ``lanes`` lanes, with a fault after the other at random.
 
     Args:
-        model: gives the pose model's file. walk_s: how long each walks. faults: which, all if left
-            out; it goes on until each was there once. quiet_s: least and greatest time between two.
+        open_kiosk: the kiosk under trial. model: gives the pose model's file. walk_s: how long each
+            walks. faults: which, all if left out; it goes on until each was there once. quiet_s:
+            least and greatest time between two. recover_s: the kiosk's time to be well again.
+            screen: with the browser.
         told: called with a line of progress now and then.
     """
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="backstep-soak-")))
-        return _Soak(opened, folder, model, seed, lanes, walk_s).run(
-            sessions, faults, quiet_s, told
-        )
+        soak = _Soak(opened, folder, open_kiosk, model, seed, lanes, walk_s, recover_s, screen)
+        return soak.run(sessions, faults, quiet_s, told)
 
 
 class _Soak:
@@ -104,35 +93,66 @@ class _Soak:
         self,
         opened: ExitStack,
         folder: Path,
+        open_kiosk: KioskOpener,
         model: Callable[[], Path],
         seed: int,
         lanes: int,
         walk_s: int,
+        recover_s: float,
+        screen: bool,
     ) -> None:
+        self._recover_s = recover_s
         self._random = random.Random(seed)
         self._lock = threading.Lock()
-        self._model, self._clock, self._disk = ModelFile(folder, model), WallClock(), FullDisk()
-        self._told: set[str] = set()
+        self._left_out: list[str] = []
+        file, clock, disk = ModelFile(folder, model), WallClock(), FullDisk()
+        logs = [VisitLog(f"lane-{i}") for i in range(lanes)]
         cameras = []
-        for i in range(lanes):
-            cameras.append(CameraProcess(seed + i, "treadmill" if i % 2 else "floor"))
+        for i, log in enumerate(logs):
+            cameras.append(CameraProcess(seed + i, _PLACE, log.came))
             opened.callback(cameras[-1].kill)
+        served = [self._serve(opened, one) if i % 2 else None for i, one in enumerate(cameras)]
+        addresses = [
+            camera.address if rtsp is None else rtsp.address
+            for camera, rtsp in zip(cameras, served, strict=True)
+        ]
         config = KioskConfig(
-            lanes=tuple(_lane(i, one) for i, one in enumerate(cameras)), durations_s=(walk_s,)
+            lanes=tuple(_lane(i, one) for i, one in enumerate(addresses)), durations_s=(walk_s,)
         )
-        self._house = House(config, self._model.obtain, wall=self._clock)
-        self._operations = Operations(config, self._house, places=kiosk_places(folder))
-        self._operations.problems.listeners.append(self._problem)
-        self._house.listeners.append(self._hear)
+        kiosk = opened.enter_context(open_kiosk(config, folder, file.obtain, clock))
+        opened.callback(disk.clear)
+        self._house = kiosk.house
         self._lanes = {
-            id_: _Lane(keeper, camera)
-            for (id_, keeper), camera in zip(self._house.lanes.items(), cameras, strict=True)
+            id_: SoakedLane(keeper, camera, rtsp, log)
+            for (id_, keeper), camera, rtsp, log in zip(
+                kiosk.house.lanes.items(), cameras, served, logs, strict=True
+            )
         }
-        opened.callback(self._operations.close)
-        opened.callback(self._house.close)
-        opened.callback(self._disk.clear)
+        kiosk.house.listeners.append(self._hear)
+        kiosk.operations.problems.listeners.append(self._problem)
+        shown = self._open_screen(kiosk.origin) if screen else None
+        if shown is not None:
+            opened.callback(shown.close)
+            shown.start()
+        self._trial = Trial(kiosk.operations, file, disk, clock, shown, self._random)
         self._samples: list[Sample] = []
         self._rows: dict[str, tuple[int, list[float], list[float]]] = {}
+
+    def _serve(self, opened: ExitStack, camera: CameraProcess) -> RtspServer | None:
+        try:
+            server = RtspServer(camera.address)
+        except OSError:
+            self._left_out.append("an RTSP server killed and frozen: GStreamer's is not here")
+            return None
+        opened.callback(server.kill)
+        return server
+
+    def _open_screen(self, origin: str) -> SoakScreen | None:
+        try:
+            return SoakScreen(origin, "/kiosk?lane=lane-0")
+        except FileNotFoundError:
+            self._left_out.append("a browser crashed, blank, hanging and leaking: no Chromium")
+            return None
 
     # ---- what is heard ----
 
@@ -140,19 +160,17 @@ class _Soak:
         lane = self._lanes[id_]
         if isinstance(message, LaneView):
             lane.camera.say(f"phase {message.phase.value}")
+            lane.visits.view(message)
         elif isinstance(message, LaneEnded):
-            with self._lock:
-                for what in ("greeted", "begun", "completed"):
-                    lane.counts[what] += bool(getattr(message, what))
-                lane.counts["ended"] += 1
+            lane.visits.end(message)
 
     def _problem(self, problem: KioskProblem) -> None:
         with self._lock:
-            self._told.add(problem.id)
+            self._trial.told.add(problem.id)
 
-    def _count(self, what: str) -> int:
-        with self._lock:
-            return sum(lane.counts[what] for lane in self._lanes.values())
+    @property
+    def _ended(self) -> int:
+        return sum(lane.visits.ended for lane in self._lanes.values())
 
     # ---- the trial ----
 
@@ -165,47 +183,62 @@ class _Soak:
     ) -> SoakTable:
         """See ``run_soak``."""
         began_s = time.monotonic()
-        self._operations.start()
-        self._house.start()
         self._house.order(Watched(on=True))
         for lane in self._lanes.values():
-            self._wait(lambda lane=lane: self._watches(lane), _RECOVER_S)  # type: ignore[misc]
-        known = {one.name: one for one in self._faults()}
-        names = list(faults or known)
+            self._wait(partial(self._watches, lane), _START_S)
+            lane.visits.fault(False)
+        screen = self._trial.screen
+        if screen is not None:
+            self._wait(lambda: screen.draws, _START_S)
+        self._samples.clear()  # what a start takes is no growth
+        known = {one.name: one for one in all_faults(self._trial, list(self._lanes.values()))}
+        names = [one for one in faults or known if one in known]
         coming = self._shuffled(names)
         rounds = 0
-        while self._count("ended") < sessions or rounds < len(names):
-            self._rest(self._random.uniform(*quiet_s))
-            lane = self._random.choice(list(self._lanes.values()))
-            fault = known[coming.pop()]
-            coming = coming or self._shuffled(names)
+        while self._ended < sessions or rounds < len(names):
+            least = sessions if rounds >= len(names) else float("inf")
+            if self._wait(partial(self._over, least), self._random.uniform(*quiet_s)):
+                break
+            fault = known[next(coming)]
+            fits = [one for one in self._lanes.values() if fault.fits is None or fault.fits(one)]
+            lane = self._random.choice(fits)
             self._try(fault, lane)
             rounds += 1
             told(
-                f"{self._count('ended')} of {sessions} sessions, {rounds} faults, the last: "
-                f"{fault.name} on {lane.keeper.config.id}"
+                f"{self._ended} of {sessions} sessions, {rounds} faults, the last: "
+                f"{fault.name}{f' on {lane.keeper.config.id}' if fault.fits else ''}"
             )
+        return self._table(time.monotonic() - began_s)
+
+    def _table(self, seconds: float) -> SoakTable:
+        logs = [one.visits for one in self._lanes.values()]
+        fates = {fate: sum(log.fates[fate] for log in logs) for fate in Fate}
         return SoakTable(
-            seconds=time.monotonic() - began_s,
-            greeted=self._count("greeted"),
-            sessions=self._count("ended"),
-            walked=self._count("completed"),
+            seconds=seconds,
+            greeted=sum(log.greeted for log in logs),
+            fates=fates,
+            failures=tuple(line for log in logs for line in log.failures),
             faults=tuple(
                 FaultRow(name, count, tuple(noticed), tuple(recovered))
                 for name, (count, noticed, recovered) in self._rows.items()
             ),
             slopes=slopes_of(self._samples),
-            left_out=_LEFT_OUT,
+            left_out=tuple(self._left_out),
         )
 
-    def _shuffled(self, names: Sequence[str]) -> list[str]:
-        return self._random.sample(list(names), len(names))
+    def _shuffled(self, names: Sequence[str]) -> Iterator[str]:
+        """All of them in any order, and again."""
+        while True:
+            yield from self._random.sample(list(names), len(names))
 
-    def _try(self, fault: _Fault, lane: _Lane) -> None:
+    def _try(self, fault: Fault, lane: SoakedLane) -> None:
         count, noticed, recovered = self._rows.setdefault(fault.name, (0, [], []))
         with self._lock:
-            self._told.clear()
+            self._trial.told.clear()
         judged = lane.keeper.beat.judged
+        hits = fault.fits is not None
+        if hits:
+            lane.visits.fault(True)
         began_s = time.monotonic()
         fault.inject(lane)
         try:
@@ -214,11 +247,16 @@ class _Soak:
         finally:
             fault.lift(lane)
         lifted_s = time.monotonic()
-        if self._wait(lambda: self._watches(lane, judged) and not fault.stands(), _RECOVER_S):
+        if self._wait(lambda: self._watches(lane, judged) and fault.well(), self._recover_s):
             recovered.append(time.monotonic() - lifted_s)
+        if hits:
+            lane.visits.fault(False)
         self._rows[fault.name] = (count + 1, noticed, recovered)
 
-    def _watches(self, lane: _Lane, judged: int = 0) -> bool:
+    def _over(self, sessions: float) -> bool:
+        return self._ended >= sessions
+
+    def _watches(self, lane: SoakedLane, judged: int = 0) -> bool:
         """Whether the lane watches, and has judged a picture lately. judged: before a fault."""
         beat = lane.keeper.beat
         return beat.trouble is None and beat.rate_hz > 0 and beat.judged not in (0, judged)
@@ -232,12 +270,9 @@ class _Soak:
             time.sleep(_LOOK_S)
         return True
 
-    def _rest(self, seconds: float) -> None:
-        self._wait(lambda: False, seconds)
-
     def _sample(self) -> None:
         """What each process takes, whenever another session is over."""
-        ended = self._count("ended")
+        ended = self._ended
         if self._samples and self._samples[-1].sessions == ended:
             return
         for id_, lane in self._lanes.items():
@@ -255,82 +290,10 @@ class _Soak:
                 HANDLES: process.num_fds(),
                 THREADS: process.num_threads(),
             }
-            self._samples.append(Sample(ended, "server", 0, own))
-
-    # ---- the faults ----
-
-    def _faults(self) -> list[_Fault]:
-        def troubled(lane: _Lane) -> bool:
-            return lane.keeper.beat.trouble is not None
-
-        def show(mode: str) -> Callable[[_Lane], None]:
-            return lambda lane: lane.camera.say(f"show {mode}")
-
-        def heard(id_: str) -> Callable[[_Lane], bool]:
-            return lambda _lane: any(one.startswith(id_) for one in tuple(self._told))
-
-        well = show("well")
-        out = [
-            _Fault("camera unplugged", lambda one: one.camera.kill(), _plug_in, troubled),
-            _Fault(
-                "stream server frozen",
-                lambda one: one.camera.freeze(),
-                lambda one: one.camera.thaw(),
-                troubled,
-            ),
-            _Fault("picture frozen", show("frozen"), well, troubled),
-            _Fault("picture black", show("black"), well, troubled),
-            _Fault("connected but silent", show("silent"), well, troubled),
-            _Fault("another size", show("size"), well, _other_size),
-            _Fault("lane killed", _signal(signal.SIGKILL), _nothing, troubled),
-            _Fault("lane stopped", _signal(signal.SIGSTOP), _nothing, troubled),
-            _Fault("model file damaged", self._damage, _nothing, heard("model")),
-            _Fault(
-                "disk full",
-                self._fill,
-                lambda _: self._disk.clear(),
-                heard(UNWRITTEN),
-                lambda: any(one.id == UNWRITTEN for one in self._operations.problems.open),
-            ),
-            _Fault(
-                "clock set",
-                lambda _: self._clock.jump(self._random.choice((-1, 1)) * 3600.0),
-                _nothing,
-                heard("clock"),
-            ),
-        ]
-        return out
-
-    def _fill(self, _lane: _Lane) -> None:
-        self._disk.fill()
-        self._operations.problems.happened("soak", "the disk is made full, and is written to")
-
-    def _damage(self, lane: _Lane) -> None:
-        self._model.damage()
-        _signal(signal.SIGKILL)(lane)
+            self._samples.append(Sample(ended, "web server", 0, own))
 
 
-def _lane(number: int, camera: CameraProcess) -> LaneConfig:
+def _lane(number: int, address: str) -> LaneConfig:
     """A lane as a gym would have set it up."""
-    place: Literal["floor", "treadmill"] = "treadmill" if number % 2 else "floor"
-    marks = Marks(lane=LaneScene(LaneRoom(place=place)).lane)
-    return LaneConfig(id=f"lane-{number}", camera=camera.address, place=place, marks=marks)
-
-
-def _plug_in(lane: _Lane) -> None:
-    lane.camera.begin_again()
-
-
-def _other_size(lane: _Lane) -> bool:
-    beat = lane.keeper.beat
-    return beat.trouble is None and beat.width == 480
-
-
-def _signal(number: int) -> Callable[[_Lane], None]:
-    def send(lane: _Lane) -> None:
-        pid = lane.keeper.pid
-        if pid is not None:
-            with suppress(ProcessLookupError):
-                os.kill(pid, number)
-
-    return send
+    marks = Marks(lane=LaneScene(LaneRoom(place=_PLACE)).lane)
+    return LaneConfig(id=f"lane-{number}", camera=address, place=_PLACE, marks=marks)

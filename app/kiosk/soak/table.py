@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+
+from app.kiosk.soak.visitors import Fate
 
 MEMORY_MB, HANDLES, THREADS = "memory, MB", "handles", "threads"
 _MOST = {MEMORY_MB: 1.5, HANDLES: 0.25, THREADS: 0.25}
 """Growth a session that still is flat: a day of 300 sessions at 1.5 MB would be seen, and the
 allocator alone moves by as much within a short soak. [K]"""
 _LEAST_SAMPLES = 5
+_WORDS = {
+    Fate.COMPLETED: "walked to the end, and given a result",
+    Fate.LEFT: "left by themselves before that",
+    Fate.BROKEN_OFF: "broken off by a fault of their lane",
+    Fate.FAILED: "failed without any reason",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +60,36 @@ class Slope:
 
 @dataclass(frozen=True, slots=True)
 class SoakTable:
-    """A soak's outcome. sessions: visits that were begun and ended; walked: with a walk to its end.
-    left_out: faults that could not be tried here, and why."""
+    """A soak's outcome. fates: how many of the visits that are over came to which end. failures: a
+    line for each that failed. left_out: faults that could not be tried here, and why."""
 
     seconds: float
     greeted: int
-    sessions: int
-    walked: int
+    fates: Mapping[Fate, int]
+    failures: tuple[str, ...]
     faults: tuple[FaultRow, ...]
     slopes: tuple[Slope, ...]
     left_out: tuple[str, ...] = ()
 
     @property
+    def sessions(self) -> int:
+        """How many visits are over."""
+        return sum(self.fates.values())
+
+    @property
     def well(self) -> bool:
-        """Whether all faults were withstood, and nothing grows."""
+        """Whether all faults were withstood, no visit failed for no reason, and nothing grows."""
         grows = any(one.verdict == "GROWS" for one in self.slopes)
-        return all(one.withstood for one in self.faults) and not grows
+        failed = self.fates.get(Fate.FAILED, 0)
+        return all(one.withstood for one in self.faults) and not failed and not grows
 
     def text(self) -> str:
         """The table."""
         lines = [
-            f"{self.sessions} sessions in {self.seconds / 60:.1f} minutes: {self.greeted} greeted, "
-            f"{self.walked} walked to the end",
+            f"{self.sessions} sessions in {self.seconds / 60:.1f} minutes",
+            "",
+            *(f"{_WORDS[fate]:40}{self.fates.get(fate, 0):>4}" for fate in Fate),
+            *(f"    {line}" for line in self.failures),
             "",
             f"{'fault':24}{'injected':>9}{'noticed':>9}{'after, s':>10}{'recovered':>11}"
             f"{'after, s':>10}",
@@ -92,7 +108,9 @@ class SoakTable:
                 f"{rate:>11}  {slope.verdict}"
             )
         lines += ["", *(f"not tried: {one}" for one in self.left_out)]
-        lines.append("All withstood, nothing grows." if self.well else "NOT all is well.")
+        lines.append(
+            "All withstood, no visit failed, nothing grows." if self.well else "NOT all is well."
+        )
         return "\n".join(lines)
 
 

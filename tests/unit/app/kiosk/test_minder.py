@@ -15,7 +15,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.kiosk.minder import BrowserMinder, PageState, Restart, chromium_command, clear_left
+from app.kiosk.minder import (
+    BrowserMinder,
+    PageState,
+    Restart,
+    ask_server,
+    chromium_command,
+    clear_left,
+)
 from app.kiosk.minder_settings import MinderSettings
 from app.kiosk.notify import Notifier
 
@@ -67,10 +74,44 @@ def test_the_folders_of_minders_that_were_killed_are_cleared_up_and_no_others(
     assert [one.exists() for one in (left, lives, other)] == [False, True, True]
 
 
+def test_what_answers_in_no_web_servers_way_is_taken_for_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def answer() -> None:
+            there, _ = listener.accept()
+            with there:
+                there.recv(1000)
+                there.sendall(b"nonsense\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        assert ask_server(f"http://127.0.0.1:{listener.getsockname()[1]}") is None
+        thread.join(_WAIT_S)
+
+
 def test_a_browser_that_crashes_is_started_anew() -> None:
     with minded("raise SystemExit(1)", lambda: ALIVE) as (minder, told):
         assert eventually(lambda: minder.starts >= 3)
     assert set(told) == {Restart.CRASHED}
+
+
+@pytest.mark.parametrize("what", ["disk", "browser"])
+def test_a_full_disk_or_a_browser_that_is_gone_is_waited_for(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if what == "disk":
+        (tmp_path / "full").write_text("")  # no folder can be made in it
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "full"))
+    told: list[Restart] = []
+    minder = BrowserMinder([str(tmp_path / "none")], lambda: ALIVE, QUICK, told=told.append)
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        assert eventually(lambda: len(told) >= 3)
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+    assert not thread.is_alive()
 
 
 def test_a_page_that_falls_silent_is_started_anew_and_leaves_no_process_behind() -> None:
@@ -115,19 +156,23 @@ def test_while_the_server_does_not_answer_the_browser_is_left_alone() -> None:
     assert told == []
 
 
-@pytest.mark.parametrize("busy", [False, True])
-def test_a_browser_that_has_grown_is_started_anew_but_not_during_a_visit(busy: bool) -> None:
+@pytest.mark.parametrize(
+    ("busy", "takes_mb", "anew"), [(False, 125, True), (True, 125, False), (True, 250, True)]
+)
+def test_a_browser_that_has_grown_is_started_anew_but_in_a_visit_only_in_need(
+    busy: bool, takes_mb: int, anew: bool
+) -> None:
     looks: list[int] = []
 
     def look() -> PageState:
         looks.append(1)
         return PageState(0.0, busy=busy)
 
-    grown = "x = bytearray(150_000_000); import time; time.sleep(99)"
+    grown = f"x = bytearray({takes_mb}_000_000); import time; time.sleep(99)"
     small = MinderSettings(**{**dict(QUICK), "most_memory_mb": 100.0})
     with minded(grown, look, small) as (_, told):
         assert eventually(lambda: told or len(looks) > 40)
-    assert told[:1] == ([] if busy else [Restart.GROWN])
+    assert told[:1] == ([Restart.GROWN] if anew else [])
 
 
 def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
@@ -156,6 +201,32 @@ def test_in_closed_hours_it_is_started_anew_once_it_is_old() -> None:
         closed.set()
         assert eventually(lambda: minder.starts == 2)
         assert told == [Restart.NIGHTLY]
+    finally:
+        minder.close()
+        thread.join(_WAIT_S)
+
+
+def test_silence_counts_from_the_pages_last_sign() -> None:
+    now_s = [0.0]
+    told_s: list[float] = []
+
+    def look() -> PageState:
+        now_s[0] += 1.0
+        return PageState(0.0 if now_s[0] <= 10 else now_s[0] - 10)
+
+    settings = MinderSettings(**{**dict(QUICK), "silent_s": 20.0})
+    minder = BrowserMinder(
+        [sys.executable, "-c", POLITE],
+        look,
+        settings,
+        told=lambda _: told_s.append(now_s[0]),
+        clock=lambda: now_s[0],
+    )
+    thread = threading.Thread(target=minder.run)
+    thread.start()
+    try:
+        assert eventually(lambda: told_s)
+        assert 30 <= told_s[0] <= 33
     finally:
         minder.close()
         thread.join(_WAIT_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.kiosk.soak.table import HANDLES, MEMORY_MB, THREADS, FaultRow, Sample, SoakTable, slopes_of
+from app.kiosk.soak.visitors import Fate
 
 
 def samples(grows_mb: float, *, lives: int = 1, handles: float = 0.0) -> list[Sample]:
@@ -48,9 +49,18 @@ def test_a_fault_that_was_not_noticed_is_not_withstood() -> None:
     good = FaultRow("lane killed", 2, (0.1, 0.2), (3.0, 4.0))
     bad = FaultRow("picture black", 2, (0.1,), (3.0, 4.0))
     slopes = slopes_of(samples(0.0))
-    well = SoakTable(60.0, 3, 3, 1, (good,), slopes)
-    unwell = SoakTable(60.0, 3, 3, 1, (good, bad), slopes)
+    fates = {Fate.COMPLETED: 2, Fate.LEFT: 1}
+    well = SoakTable(60.0, 3, fates, (), (good,), slopes)
+    unwell = SoakTable(60.0, 3, fates, (), (good, bad), slopes)
     assert well.well
+    assert well.sessions == 3
     assert "nothing grows" in well.text()
     assert not unwell.well
     assert "NOT all is well" in unwell.text()
+
+
+def test_a_visit_that_failed_for_no_reason_is_told_and_spoils_it() -> None:
+    fates = {Fate.COMPLETED: 2, Fate.FAILED: 1}
+    table = SoakTable(60.0, 3, fates, ("lane-0, visit 2 (hand): ended in ready",), (), ())
+    assert not table.well
+    assert "lane-0, visit 2 (hand)" in table.text()

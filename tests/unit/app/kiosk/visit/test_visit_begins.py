@@ -101,6 +101,17 @@ def test_staying_on_the_mark_begins_and_agrees_for_who_cannot_raise_an_arm() -> 
     lane.close()
 
 
+def test_who_steps_off_for_a_moment_has_not_stayed() -> None:
+    lane = KioskLane(LaneConfig(marks=Marks(stand=(0.5, 0.85))))
+    while "kiosk.agree_stay" not in lane.ids:
+        lane.stand(1)
+    lane.stand(8).empty(2).stand(6)
+    assert lane.phase() is VisitPhase.HEALTH
+    lane.stand(8)
+    assert lane.phase() is VisitPhase.READY
+    lane.close()
+
+
 def test_who_began_with_a_hand_does_not_agree_by_standing_there(lane: KioskLane) -> None:
     lane.stand(1).stand(1.2, hand="right").stand(70)
     assert VisitPhase.READY not in {view.phase for view in lane.views}
