@@ -70,7 +70,14 @@ def kiosk(
 @kiosk_app.command("check")
 def check(config: ConfigOption = None) -> None:
     """Say whether the settings are sound, without starting anything."""
+    from app.kiosk.reporting import FleetAddressError, report_address
+
     found = _read(config)
+    try:
+        if found.fleet.server:
+            report_address(found.fleet.server)
+    except FleetAddressError as error:
+        raise Failure(f"{config or _DEFAULT_CONFIG}: {error}.", ExitCode.USAGE) from error
     lanes = ", ".join(f"{one.shown} ({one.camera.partition(':')[0]})" for one in found.lanes)
     out().print(f"All well. Lanes: {lanes}.", markup=False, soft_wrap=True)
 
