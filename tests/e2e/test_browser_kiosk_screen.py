@@ -233,7 +233,7 @@ def test_where_the_browser_refuses_sound_staff_are_told_and_a_touch_mends_it(
     house.show("l2", VisitPhase.ATTRACT)
     address = f"{url}kiosk?lane=l2"
     with closing(launch(NO_SOUND)) as strict, closing(strict.new_page()) as page:
-        # To the browser, looking into the page from here is a touch: one look, after it was refused.
+        # To the browser, a look into the page from here is a touch: one, after it has refused.
         with page.expect_websocket() as stream:
             page.goto(address)
         for _ in range(2):  # the first is told before the browser has answered
