@@ -219,6 +219,7 @@ def kiosk(
     *,
     port: int | None = None,
     model: str | None = None,
+    folder: Path | None = None,
 ) -> Iterator[FastAPI]:
     """A gym's kiosk, whose lanes run as long as this is open: its application.
 
@@ -237,7 +238,8 @@ def kiosk(
     from app.kiosk.notify import Notifier
 
     obtain = partial(models.obtain, model)
-    parts = _kiosk(config, notifier or Notifier(), port, obtain, kiosk_places(), time.time)
+    places = kiosk_places(folder, alone=folder is not None)
+    parts = _kiosk(config, notifier or Notifier(), port, obtain, places, time.time)
     with parts as (app, _, _):
         yield app
 

@@ -7,6 +7,7 @@ import sys
 from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -64,13 +65,24 @@ def kiosk(
     if port is not None:
         network = found.network.model_copy(update={"port": port})
         found = found.model_copy(update={"network": network})
-    _serve(found, model)
+    if not demo:
+        _serve(found, model)
+        return
+    with TemporaryDirectory(prefix="backstep-kiosk-demo-") as folder:  # drawn visits count nowhere
+        _serve(found, model, Path(folder))
 
 
 @kiosk_app.command("check")
 def check(config: ConfigOption = None) -> None:
     """Say whether the settings are sound, without starting anything."""
+    from app.kiosk.reporting import FleetAddressError, report_address
+
     found = _read(config)
+    try:
+        if found.fleet.server:
+            report_address(found.fleet.server)
+    except FleetAddressError as error:
+        raise Failure(f"{config or _DEFAULT_CONFIG}: {error}.", ExitCode.USAGE) from error
     lanes = ", ".join(f"{one.shown} ({one.camera.partition(':')[0]})" for one in found.lanes)
     out().print(f"All well. Lanes: {lanes}.", markup=False, soft_wrap=True)
 
@@ -141,10 +153,9 @@ def units(
         raise Failure("network.port = 0 is another one each time: name one.", ExitCode.USAGE)
     own = Path(sys.argv[0]).absolute()
     url = f"http://127.0.0.1:{found.network.port}/kiosk"
-    docs = "/usr/share/doc/backstep"
     values = {
         "USER": user, "HOME": str(home.absolute()), "CONFIG": str(place), "BACKSTEP": str(own),
-        "URL": url, "ORIGIN": origin(url), "DOCS": docs,
+        "URL": url, "ORIGIN": origin(url),
     }  # fmt: skip
     try:
         written = write_units(folder, made(values))
@@ -186,7 +197,7 @@ def _demo() -> KioskConfig:
     return KioskConfig(lanes=(LaneConfig(camera="walker"),))
 
 
-def _serve(config: KioskConfig, model: str | None) -> None:
+def _serve(config: KioskConfig, model: str | None, folder: Path | None = None) -> None:
     from app.composition import kiosk as open_kiosk
     from app.kiosk.logs import structured_logs
     from app.kiosk.no_dump import leave_no_dump
@@ -209,7 +220,7 @@ def _serve(config: KioskConfig, model: str | None) -> None:
         with listener, structured_logs() if alone else nullcontext():
             first, *others = addresses(listener)
             port = listener.getsockname()[1]
-            with open_kiosk(config, notifier, port=port, model=model) as app:
+            with open_kiosk(config, notifier, port=port, model=model, folder=folder) as app:
 
                 def ready(_address: str) -> None:
                     notifier.ready("the kiosk answers")

@@ -101,7 +101,9 @@ class NetworkConfig(ConfigPart):
     as phones and the set-up page from elsewhere need it. address: under which phones reach it,
     found out if left out."""
 
-    host: str = Field(default="127.0.0.1", min_length=1, max_length=253)
+    host: str = Field(
+        default="127.0.0.1", min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.:%_-]*$"
+    )
     port: int = Field(default=8080, ge=0, le=65535)
     address: str = Field(default="", max_length=253, pattern=r"^[A-Za-z0-9.:-]*$")
 

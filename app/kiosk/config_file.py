@@ -28,9 +28,21 @@ _ALLOWED = {
     r"(?i)^$|\.(png|svg)$": "the name of a PNG or SVG file",
     r"^[\x21-\x7e]*$": "what “backstep fleet key” has printed, without a space or a break",
     r"^[A-Za-z0-9.:-]*$": "a host's name or address, without a port",
+    r"^[A-Za-z0-9.:%_-]*$": "127.0.0.1, 0.0.0.0 or another address of this machine",
     r"^$|^https?://[^\s/]+.*$": "an address that begins with https:// or http://",
 }
 """The patterns of ``app.kiosk.config`` in words that a gym's operator knows."""
+_KINDS = {
+    "string_type": "allowed is text in quotation marks",
+    "float_type": "allowed is a number without quotation marks",
+    "float_parsing": "allowed is a number without quotation marks",
+    "int_type": "allowed is a whole number without quotation marks",
+    "int_parsing": "allowed is a whole number without quotation marks",
+    "int_from_float": "allowed is a whole number",
+    "tuple_type": "allowed is a list in brackets, such as [60, 120] or ['en', 'de']",
+}
+"""What Pydantic calls a value of the wrong kind, in such words."""
+_NO_TABLES = "each lane begins with [[lanes]], in two brackets"
 
 
 class ConfigError(Exception):
@@ -99,10 +111,18 @@ def _line(path: Path, error: Any) -> str:  # noqa: ANN401 - Pydantic's own, a di
     key = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in place).lstrip(".")
     if error["type"] == "extra_forbidden":
         allowed = ", ".join(sorted(_allowed(place[:-1])))
-        return f"{path}: {key} is no setting. Allowed here: {allowed}."
+        above = len(place) > 1 and place[-1] in KioskConfig.model_fields
+        hint = f" “{place[-1]}” belongs above the first line in brackets." if above else ""
+        return f"{path}: {key} is no setting. Allowed here: {allowed}.{hint}"
     said = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "string_pattern_mismatch":
         said = f"allowed is {_ALLOWED[error['ctx']['pattern']]}"
+    elif error["type"] == "tuple_type" and key == "lanes":
+        said = _NO_TABLES
+    elif error["type"] == "too_short":
+        said = "at least one has to be there"
+    else:
+        said = _KINDS.get(error["type"], said)
     shown = _shown(place, error.get("input"))
     return f"{path}: {key or 'the file'}{shown}: {said}."
 

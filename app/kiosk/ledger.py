@@ -43,15 +43,15 @@ _MOST_SET_ASIDE = 2
 """So many damaged files are left for whoever wants to know; older ones go."""
 
 
-def kiosk_places(folder: Path | None = None) -> Places:
+def kiosk_places(folder: Path | None = None, *, alone: bool = False) -> Places:
     """The places of a kiosk: a file of its own in the data folder, apart from people's sessions, or
-    the database that the environment names.
+    the database that the environment names. alone: in ``folder``, whatever the environment says.
 
     Raises:
         StorageError: the environment names none that can be used.
     """
     places = Places.find(folder)
-    if os.environ.get(VARIABLE):
+    if os.environ.get(VARIABLE) and not alone:
         return places
     return Places.find(places.folder, f"sqlite:///{places.folder / FILE}")
 

@@ -11,8 +11,8 @@ FILES = ("backstep-kiosk.service", "backstep-screen.service", "backstep-policy.j
 
 
 def units(values: dict[str, str]) -> dict[str, str]:
-    """Each file's name and text. values: what stands for USER, HOME, CONFIG, BACKSTEP, URL, DOCS
-    and ORIGIN.
+    """Each file's name and text. values: what stands for USER, HOME, CONFIG, BACKSTEP, URL and
+    ORIGIN.
 
     Raises:
         ValueError: one of them cannot stand in a unit.
@@ -20,7 +20,7 @@ def units(values: dict[str, str]) -> dict[str, str]:
     for name, value in values.items():
         if any(one in value for one in "\n\r\"'\\%$") or not value.strip():
             raise ValueError(f"{name.lower()} = {value!r} cannot stand in a service's file")
-        if name not in ("DOCS",) and " " in value:
+        if " " in value:
             raise ValueError(f"{name.lower()} = {value!r} has a space, which systemd would split")
     found = {}
     for name in FILES:

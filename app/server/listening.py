@@ -13,7 +13,9 @@ import socket
 import sys
 
 SERVICE = "backstep"
-"""What ``/api/health`` says it is."""
+"""What ``/api/health``, and a kiosk's ``/healthz``, say it is."""
+_ASKED = (("/api/health", ""), ("/healthz", "kiosk"))
+"""Where to ask whether it is Backstep, and the page to open if it is."""
 _EVERYWHERE = ("0.0.0.0", "::", "")
 _ELSEWHERE = {socket.AF_INET: "192.0.2.1", socket.AF_INET6: "2001:db8::1"}
 """Addresses kept for documentation: asked for the way there, nothing is sent."""
@@ -97,18 +99,24 @@ def open_to_others(listener: socket.socket) -> bool:
 def _who_has(host: str, port: int) -> str:
     """Who has the port, as far as it says so itself."""
     there = _on_this_computer(host)
+    for asked, page in _ASKED:
+        if _is_ours(there, port, asked):
+            address = f"{_url(there, port)}{page}"
+            return f"Backstep runs there already: open {address}, or end it with Ctrl-C."
+    return f"Port {port} is in use by another program."
+
+
+def _is_ours(there: str, port: int, asked: str) -> bool:
     connection = http.client.HTTPConnection(there, port, timeout=_ASKED_S)
     try:
-        connection.request("GET", "/api/health")
+        connection.request("GET", asked)
         answer = connection.getresponse()
         health = json.loads(answer.read(10_000)) if answer.status == 200 else {}
     except (OSError, http.client.HTTPException, ValueError):
-        health = {}
+        return False
     finally:
         connection.close()
-    if isinstance(health, dict) and health.get("service") == SERVICE:
-        return f"Backstep runs there already: open {_url(there, port)}, or end it with Ctrl-C."
-    return f"Port {port} is in use by another program."
+    return isinstance(health, dict) and health.get("service") == SERVICE
 
 
 def _on_this_computer(host: str) -> str:

@@ -48,12 +48,12 @@ class Failure(Exception):
 
 def out() -> Console:
     """For results."""
-    return Console(highlight=False)
+    return Console(highlight=False, emoji=False)
 
 
 def err() -> Console:
     """For errors and progress, which a pipe should not swallow."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, emoji=False)
 
 
 def print_error(message: str) -> None:

@@ -67,6 +67,11 @@ def test_the_screens_are_for_the_machine_itself_and_for_staff(app: FastAPI) -> N
         assert answer(app, path, client=ELSEWHERE, **PIN) == 200
 
 
+def test_the_bare_address_leads_to_the_screen(app: FastAPI) -> None:
+    assert answer(app, "/") == 307
+    assert answer(app, "/", client=ELSEWHERE) == 403
+
+
 def test_what_is_for_everybody_and_what_for_staff_is_kept_apart(app: FastAPI) -> None:
     open_to_all = {path for path, admitted in ACCESS.items() if admitted is Admitted.ANYBODY}
     assert {"/r/{token}", "/healthz", "/readyz", "/metrics"} <= open_to_all

@@ -24,6 +24,7 @@ from app.kiosk.operations import DAMAGED, UNWRITTEN, Operations
 from app.kiosk.problems import Problems
 from app.kiosk.values import LaneProblem, LaneTrouble
 from app.server.kiosk.health import health_router
+from app.server.listening import SERVICE, ServerError, bind
 from app.storage import Places
 from kiosk_upkeep_cases import (
     HOUR,
@@ -280,6 +281,14 @@ def well(tmp_path: Path) -> Iterator[Well]:
             yield client, house, state
 
 
+def test_who_wants_a_kiosks_port_is_told_that_it_runs_there_already(well: Well) -> None:
+    client, *_ = well
+    port = client.base_url.port
+    assert port is not None
+    with pytest.raises(ServerError, match=f"runs there already: open http.*:{port}/kiosk, or"):
+        bind("127.0.0.1", port)
+
+
 def test_the_kiosk_is_ready_while_each_lane_watches_and_a_page_is_there(
     well: Well,
 ) -> None:
@@ -297,7 +306,7 @@ def test_the_kiosk_is_ready_while_each_lane_watches_and_a_page_is_there(
             {"reason": "page_gone", "lane": ""},
         ],
     }
-    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/healthz").json() == {"status": "ok", "service": SERVICE}
     state.is_open = False
     assert client.get("/readyz").status_code == 200, "closed hours are ready"
 

@@ -169,8 +169,10 @@ export class Screen {
     } else if (part === "walk") {
       put(byId("left"), view.left_s === null ? "" : clock(view.left_s));
       fillBar(byId("progress"), view.progress);
-      show(byId("pace"), view.cadence_spm !== null);
-      put(byId("cadence"), view.cadence_spm === null ? "" : String(view.cadence_spm));
+      // Its place stays, or everything below would jump whenever the walker turns.
+      show(byId("pace"), true);
+      byId("pace").classList.toggle("blank", view.cadence_spm === null);
+      if (view.cadence_spm !== null) put(byId("cadence"), String(view.cadence_spm));
     } else if (part === "alarm") {
       put(byId("alarm-about"), view.now);
     }

@@ -83,7 +83,9 @@ async function goIn() {
   );
   showVolume(known.volume);
   byId("volume", HTMLInputElement).value = String(Math.round(100 * known.volume));
-  byId("quiet").textContent = t("kiosk.setup.quiet", { share: percent(known.quiet_volume) });
+  const quiet = known.quiet_volume;
+  byId("quiet").textContent =
+    quiet === null ? "" : t("kiosk.setup.quiet", { share: percent(quiet) });
   chooseLane();
   turn += 1;
   void health(turn);

@@ -1645,12 +1645,15 @@ export interface SetupLane {
   marks: Marks;
 }
 
-/** All that can be set. wrong: what was wrong with the file in which it is kept. */
+/**
+ * All that can be set. quiet_volume: none where there are no quiet hours. wrong: what was wrong
+ * with the file in which it is kept.
+ */
 export interface SetupOut {
   lanes: SetupLane[];
   languages: string[];
   volume: number;
-  quiet_volume: number;
+  quiet_volume: number | null;
   wrong: string;
 }
 

@@ -62,6 +62,7 @@ class VisitPhases:
         self._empty_since_s: float | None = None
         self._loiterer: int | None = None  # stands about, and is left alone
         self._greeted_s = _NEVER
+        self._hush_s = _NEVER  # until then somebody may lie there, and helpers are not greeted
         self._last_s: float | None = None
         self._said: list[LaneSaid] = []
         self._result: LaneResult | None = None
@@ -91,6 +92,7 @@ class VisitPhases:
         self._follow(t_s)
         for touch in touches:
             self._touched(t_s, touch)
+            self._hush_s = _NEVER
         self._handlers[self.visitor.phase](t_s, frame, seen)
         said = self._voice.next(t_s, self.number, self.visitor.language)
         if said is not None:
@@ -113,6 +115,8 @@ class VisitPhases:
             return
         visitor.count_walk(self._score)
         self._ended = visitor.ended(self.number, t_s)
+        if visitor.phase in (_READY, _WALK) and visitor.fallen:
+            self._hush_s = t_s + self._settings.walk.fall_keep_s
         here = self.presence.here
         self._loiterer = here.subject if loiters and here is not None else None
         self._voice.drop(t_s)
@@ -205,8 +209,7 @@ class VisitPhases:
     def _touched_on(self, t_s: float) -> None:
         """Going on by touch; the second touch of two in a breath answers nothing."""
         visitor = self.visitor
-        last_s = max(visitor.touched_s, visitor.since_s)
-        visitor.touched_s = t_s
+        last_s, visitor.touched_s = max(visitor.touched_s, visitor.since_s), t_s
         if t_s - last_s < self._settings.wait.again_s:
             return
         if visitor.walk is not None:
@@ -229,7 +232,7 @@ class VisitPhases:
 
     def _attract(self, t_s: float, frame: Frame, seen: Observation) -> None:
         here = self.presence.here
-        if here is None or not here.whole:
+        if here is None or not here.whole or t_s < self._hush_s:
             return
         if self._loiterer == here.subject:
             hand = self.visitor.gestures.update(t_s, self.presence)
@@ -343,8 +346,7 @@ class VisitPhases:
     def _walk(self, t_s: float, frame: Frame, seen: Observation) -> None:
         visitor, own = self.visitor, self._settings
         walk = visitor.walk
-        fallen = walk is not None and walk.fallen
-        if visitor.phase is _READY and not fallen:
+        if visitor.phase is _READY and not visitor.fallen:
             if lasted(visitor.away_since_s, t_s, self._settings.wait.gone_s):
                 self.end(t_s)
                 return

@@ -50,7 +50,7 @@ class LaneShow:
             progress = 1.0 - part.left_s / part.duration_s
         elif visitor.phase is VisitPhase.RESULT:
             progress = 1.0
-        fallen = visitor.walk is not None and visitor.walk.fallen
+        fallen = visitor.fallen
         going = visitor.phase in (VisitPhase.READY, VisitPhase.WALK)
         return LaneView(
             number=phases.number,

@@ -58,6 +58,11 @@ class Visitor:
         """The next phase begins."""
         self.phase, self.since_s = phase, t_s
 
+    @property
+    def fallen(self) -> bool:
+        """Whether staff are called for."""
+        return self.walk is not None and self.walk.fallen
+
     def count_walk(self, score: ScoreSettings) -> None:
         """What has come of a walk, be it over or left."""
         walk = self.walk

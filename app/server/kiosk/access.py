@@ -36,6 +36,7 @@ StaffSeen: TypeAlias = Callable[[HTTPConnection], bool]
 ACCESS: Mapping[str, Admitted] = MappingProxyType(
     {
         # The screens.
+        "/": Admitted.SCREEN,
         "/kiosk": Admitted.SCREEN,
         "/kiosk/row": Admitted.SCREEN,
         "/kiosk/ws": Admitted.SCREEN,

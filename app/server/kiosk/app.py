@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, HTTPException
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 import web
@@ -146,6 +146,11 @@ def _add_screens(app: FastAPI, config: KioskConfig) -> None:
 
     for address, template in _SCREENS.items():
         app.add_api_route(address, screen(template), methods=["GET"], response_model=None)
+
+    @app.get("/")
+    def door() -> Response:
+        """Whoever opens the machine's bare address finds the screen."""
+        return RedirectResponse("/kiosk")
 
     logo = Path(config.brand.logo) if config.brand.logo else None
 

@@ -12,12 +12,14 @@ from starlette.responses import Response
 from app.kiosk.health import Readiness
 from app.kiosk.metrics import KioskMetrics
 from app.kiosk.operations import Operations
+from app.server.listening import SERVICE
 
 
 class Alive(BaseModel):
-    """The process answers."""
+    """The process answers. service: who it is, for one that wants the same port."""
 
     status: Literal["ok"] = "ok"
+    service: str = SERVICE
 
 
 def health_router(operations: Operations) -> APIRouter:

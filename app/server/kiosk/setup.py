@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.kiosk.config import LaneConfig
+from app.kiosk.config import LaneConfig, SoundConfig
 from app.kiosk.kept_setup import GymSetup, MarkedHouse
 from app.kiosk.lane.run import Heard
 from app.kiosk.operations import Operations, OperationsView
@@ -134,12 +134,13 @@ class SetupLane(BaseModel):
 
 
 class SetupOut(BaseModel):
-    """All that can be set. wrong: what was wrong with the file in which it is kept."""
+    """All that can be set. quiet_volume: none where there are no quiet hours. wrong: what was wrong
+    with the file in which it is kept."""
 
     lanes: list[SetupLane]
     languages: list[str]
     volume: float
-    quiet_volume: float
+    quiet_volume: float | None
     wrong: str
 
 
@@ -205,6 +206,10 @@ def door_router(door: PinDoor) -> APIRouter:
     return router
 
 
+def _quiet_volume(sound: SoundConfig) -> float | None:
+    return sound.quiet_volume if sound.quiet else None
+
+
 def setup_router(
     house: SetupHouse,
     gym: GymSetup,
@@ -241,7 +246,7 @@ def setup_router(
             ],
             languages=list(house.config.languages),
             volume=gym.volume,
-            quiet_volume=house.config.sound.quiet_volume,
+            quiet_volume=_quiet_volume(house.config.sound),
             wrong=gym.wrong,
         )
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.kiosk import check
 from app.kiosk.config import KioskConfig
 from app.kiosk.config_file import ConfigError, open_secrets, read_config
+from app.terminal.output import Failure, print_error
 
 
 def written(folder: Path, text: str) -> Path:
@@ -71,7 +73,13 @@ logo = "logo.svg"
         ("[[lanes]]\nplace = 'roof'", "lanes[0].place = 'roof'", "'treadmill'"),
         ("[[lanes]]\nid = 'Links!'", "lanes[0].id = 'Links!'", "small letters"),
         ("pin = '12'", "pin", "4 to 12 digits"),
-        ("pin = 1234", "pin", "string"),
+        ("pin = 1234", "pin", "quotation marks"),
+        ("languages = 'de'", "languages = 'de'", "a list in brackets"),
+        ("languages = []", "languages", "at least one"),
+        ("[lanes]\nid = 'left'", "lanes", "[[lanes]]"),
+        ("[[lanes]]\nlength_m = '5m'", "lanes[0].length_m", "a number without quotation marks"),
+        ("[[lanes]]\npin = '123456'", "lanes[0].pin is no setting", "“pin” belongs above"),
+        ("[network]\nhost = 'my gym'", "network.host = 'my gym'", "0.0.0.0"),
         ("retention_days = 0", "retention_days = 0", "1"),
         ("durations_s = [5]", "durations_s", "from 10 to 600"),
         ("durations_s = [60, 60]", "durations_s", "each once"),
@@ -130,3 +138,19 @@ def test_secrets_that_others_can_read_are_noticed(tmp_path: Path) -> None:
     path = written(tmp_path, "")
     path.chmod(0o644)
     assert not open_secrets(path, read_config(path))
+
+
+def test_a_server_that_no_report_would_go_to_is_told_before_anything_starts(
+    tmp_path: Path,
+) -> None:
+    path = written(tmp_path, "[fleet]\nserver = 'http://fleet.example.com'\nkey = 'k'")
+    path.chmod(0o600)
+    with pytest.raises(Failure, match=r"outside the own network: write https://"):
+        check(path)
+
+
+def test_an_error_is_shown_as_it_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_error(told(tmp_path, "[[lanes]]\ncamera = 'usb0'"))
+    assert "walker:hand" in capsys.readouterr().err

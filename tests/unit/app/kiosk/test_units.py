@@ -18,7 +18,6 @@ VALUES = {
     "BACKSTEP": "/opt/backstep/bin/backstep",
     "URL": "http://127.0.0.1:8080/kiosk",
     "ORIGIN": origin("http://127.0.0.1:8080/kiosk"),
-    "DOCS": "/usr/share/doc/backstep",
 }
 
 
@@ -56,7 +55,7 @@ def test_systemd_itself_finds_no_fault(tmp_path: Path) -> None:
     program = here / "backstep"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    texts = units({**VALUES, "BACKSTEP": str(program), "DOCS": str(tmp_path)})
+    texts = units({**VALUES, "BACKSTEP": str(program)})
     written = write_units(
         tmp_path / "units",
         {name: text.replace("/usr/bin/cage", str(program)) for name, text in texts.items()},

@@ -215,6 +215,20 @@ def test_a_fall_calls_for_staff_until_somebody_says_that_all_is_well(lane: Kiosk
     assert lane.ended[0].stopped == "fall"
 
 
+def test_who_comes_to_help_a_fallen_one_is_neither_greeted_nor_led_to_anything(
+    lane: KioskLane,
+) -> None:
+    lane.to_walk().walk(fallen()[10:])
+    assert lane.view.alarm == "fall"
+    said = len(lane.said)
+    lane.stand(6, subject=2).stand(1.5, hand="right", subject=2)
+    assert [one.stopped for one in lane.ended] == ["fall"]
+    assert lane.phase() is VisitPhase.ATTRACT, "nor does a waving hand begin anything"
+    assert lane.ids[said:] == []
+    lane.touch("go_on").stand(2, subject=2)
+    assert lane.phase() is VisitPhase.GREETED, "all is well"
+
+
 def test_a_camera_without_pictures_ends_the_visit(lane: KioskLane) -> None:
     lane.to_walk().walk(on_belt(15.0)[10:60])
     lane.wait(10)
