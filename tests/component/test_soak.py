@@ -51,7 +51,7 @@ def test_a_kiosk_that_does_not_recover_is_told(model_path: Path) -> None:
         lanes=1,
         faults=("model file damaged",),
         quiet_s=(0.1, 0.3),
-        recover_s=5.0,
+        recover_s=2.0,
         screen=False,
     )
     (fault,) = table.faults

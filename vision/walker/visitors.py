@@ -43,11 +43,13 @@ class KioskVisitors:
         visits: int | None = None,
     ) -> None:
         self.scene = LaneScene(room or LaneRoom())
+        self.most = visits
+        """After so many the lane stays empty, ``None``: never; may be changed at any time."""
         self.begun = 0
         """How many visits have begun."""
         self.kind: VisitKind | None = None
         """Of the visit that goes on, ``None`` in a pause."""
-        self._pace, self._pause_s, self._most = pace, pause_s, visits
+        self._pace, self._pause_s = pace, pause_s
         self._visits = Visits(self.scene, seed, kinds)
         self._random = np.random.default_rng([seed, 13])
         self._cast: list[Actor] = []
@@ -109,7 +111,7 @@ class KioskVisitors:
             self._next_s = t_s + self._pause()
         # whoever waits or passes by stays until they have gone
         self._cast = [one for one in self._cast if not one.done]
-        more = self._most is None or self.begun < self._most
+        more = self.most is None or self.begun < self.most
         if self.kind is None and t_s >= self._next_s and more:
             self.kind, parts = self._visits.next(t_s)
             new = [Actor(part) for part in parts]

@@ -47,14 +47,15 @@ class DrawnCamera:
     def __init__(self, seed: int, place: Literal["floor", "treadmill"]) -> None:
         self.mode: Mode = "well"
         self._visitors = KioskVisitors(
-            LaneRoom(place=place, seed=seed), seed=seed, kinds=_KINDS, pause_s=(1.0, 3.0)
+            LaneRoom(place=place, seed=seed), seed=seed, kinds=_KINDS, pause_s=(1.0, 3.0), visits=0
         )
         self._changed = threading.Condition()
         self._newest: tuple[int, bytes] = (0, b"")
         threading.Thread(target=self._draw, name="drawn-camera", daemon=True).start()
 
     def told(self, phase: str) -> None:
-        """How far the kiosk has come."""
+        """How far the kiosk has come. Nobody comes before it watches."""
+        self._visitors.most = None
         self._visitors.told(phase)
 
     def next(self, after: int) -> tuple[int, bytes]:

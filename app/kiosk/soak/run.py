@@ -35,6 +35,7 @@ from app.kiosk.soak.table import (
 from app.kiosk.soak.visitors import Fate, VisitLog
 from app.kiosk.values import LaneEnded, LaneView, Marks, Watched
 from vision.walker.lane_scene import LaneRoom, LaneScene
+from vision.walker.visits import stand_mark
 
 _LOOK_S = 0.1
 _NOTICE_S, _START_S = 45.0, 90.0
@@ -186,7 +187,6 @@ class _Soak:
         self._house.order(Watched(on=True))
         for lane in self._lanes.values():
             self._wait(partial(self._watches, lane), _START_S)
-            lane.visits.fault(False)
         screen = self._trial.screen
         if screen is not None:
             self._wait(lambda: screen.draws, _START_S)
@@ -295,5 +295,6 @@ class _Soak:
 
 def _lane(number: int, address: str) -> LaneConfig:
     """A lane as a gym would have set it up."""
-    marks = Marks(lane=LaneScene(LaneRoom(place=_PLACE)).lane)
+    scene = LaneScene(LaneRoom(place=_PLACE))
+    marks = Marks(lane=scene.lane, stand=scene.share(*stand_mark(scene.room)))
     return LaneConfig(id=f"lane-{number}", camera=address, place=_PLACE, marks=marks)

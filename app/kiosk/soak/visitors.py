@@ -51,7 +51,7 @@ class VisitLog:
         self._lane, self._clock = lane, clock
         self._lock = threading.Lock()
         self._kinds: list[str] = []
-        self._faulty = True  # until it watches for the first time
+        self._faulty = False
         self._hit: set[int] = set()
         self._ended: set[int] = set()
         self._going: _Going | None = None

@@ -22,7 +22,6 @@ def over(number: int, *, completed: bool = False, stopped: str = "") -> LaneEnde
 def watching(kind: str = "hand") -> VisitLog:
     """A lane that watches, and a visitor of that kind who is greeted."""
     log = VisitLog("lane-0")
-    log.fault(False)
     log.came(kind)
     log.view(shown(1, VisitPhase.GREETED))
     return log
