@@ -171,7 +171,8 @@ def test_motion_jpeg_over_http_is_followed_frozen_and_at_another_size(
             assert made_ago_s(wide.image) < LATE_S
             assert next(frames).t_s > wide.t_s
             server.paused.set()
-            assert "no picture for" in drain(source)
+            said = drain(source)  # whichever notices first: the library, or our own watch
+            assert "no picture for" in said or "does not answer" in said
         server.paused.clear()
         with StreamSource(server.address, QUICK) as source:
             assert source.info.width == 480
