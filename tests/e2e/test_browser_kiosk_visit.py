@@ -52,18 +52,18 @@ port = {port}
 address = "127.0.0.1"
 host = "0.0.0.0"
 """
-FPS, FILM_S = 15, 96.0
+FPS, FILM_S = 15, 84.0
 SMALL = (640, 360)
 # A visitor on film hears nothing: the times leave room for what is read out and for a slow machine.
 DOINGS = (
-    Go((-1.7, 0.0)),
+    Go((1.7, 0.0)),
     Face(90.0),
     RaiseHand(Foot.RIGHT, times=1, think_s=1.5),  # begins, in the first language
     Stand(10.0),  # the five statements are read out
     RaiseHand(Foot.RIGHT, times=1, think_s=0.5, hold_s=4.0),  # agrees
     Face(0.0),
     Stand(16.0),  # stands tall
-    PaceLane(3.4, 40.0),
+    PaceLane(3.4, 30.0),
     Face(90.0),
     Stand(99.0),
 )
