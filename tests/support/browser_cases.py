@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 import av
 import numpy as np
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from vision.values import Image
+
+# How long something on a page is waited for: the tests beside this one may have all processors.
+expect.set_options(timeout=30_000)
 
 LAPTOP = (1280, 720)
 TELEVISION = (1920, 1080)
