@@ -203,7 +203,7 @@ def application(
 ) -> FastAPI:
     """The server's application: with a ``store`` sessions with a plan, kept there; without one
     sessions without a plan, as ``free_session`` makes them. clips: a trainer's, in that store."""
-    from app.server import create_app
+    from app.server.app import create_app
 
     if store is not None:
         return create_app(

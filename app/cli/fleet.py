@@ -49,8 +49,8 @@ def fleet(
         database = _open_database()
         try:
             from app.kiosk.logs import structured_logs
-            from app.server import serve
             from app.server.fleet.app import create_fleet_app
+            from app.server.run import serve
 
             app = create_fleet_app(database, host=host, allowed_hosts=name or ())
             shown = ", ".join(addresses(listener))

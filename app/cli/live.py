@@ -249,7 +249,7 @@ def serve_pages(
             console.print(_OPEN_TO_OTHERS, soft_wrap=True)
 
         from app.composition import application, mediapipe
-        from app.server import serve as run_server
+        from app.server.run import serve as run_server
 
         wiring = mediapipe(fetch.wait, source=open_source, fetch=fetch, lighter=True)
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from app.server import bind
+from app.server.listening import bind
 from app.server.requests import RequestSettings
 from server_cases import PATIENCE_S, Stage, fetch, running, until, watching
 from upload_cases import heard, raw_head

@@ -20,9 +20,10 @@ from app.kiosk.values import (
     VisitPhase,
     VisitResult,
 )
-from app.server import address, bind, make_server
 from app.server.kiosk.app import create_kiosk_app
 from app.server.kiosk.screens import Coded, Order, Told, no_codes
+from app.server.listening import address, bind
+from app.server.run import make_server
 from app.words import words
 from server_cases import PATIENCE_S, until
 from vision.pose.landmarks import L

@@ -17,12 +17,13 @@ from app.kiosk.house import House
 from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
 from app.kiosk.operations import Operations
 from app.kiosk.results import ResultShelf
-from app.server import address, bind, make_server
 from app.server.kiosk.app import create_kiosk_app
 from app.server.kiosk.codes import Takeaway
 from app.server.kiosk.pin import PinDoor
 from app.server.kiosk.result import result_router
 from app.server.kiosk.setup import door_router, setup_router
+from app.server.listening import address, bind
+from app.server.run import make_server
 from app.storage import Places
 
 CHILD = Path(__file__).with_name("kiosk_told_child.py")

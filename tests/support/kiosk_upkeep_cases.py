@@ -26,8 +26,9 @@ from app.kiosk.values import (
     VisitPhase,
     VisitResult,
 )
-from app.server import address, bind, make_server
+from app.server.listening import address, bind
 from app.server.requests import RequestSettings
+from app.server.run import make_server
 from app.storage import Places
 from app.storage.values import utc_now
 

@@ -19,10 +19,12 @@ from app.films.shelf import Shelf
 from app.live.coaching import Coaching
 from app.live.session import LiveSession
 from app.review.library import Library
-from app.server import ServerSettings, address, bind, create_app, make_server
+from app.server.app import ServerSettings, create_app
+from app.server.listening import address, bind
 from app.server.messages import Telemetry
 from app.server.packing import unpack
 from app.server.requests import RequestSettings
+from app.server.run import make_server
 from app.storage import Store
 from vision.cues.base import Attention
 from vision.cues.catalogue import cues

@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from app.films.shelf import Shelf
-from app.server import address, bind, create_app, make_server
+from app.server.app import create_app
+from app.server.listening import address, bind
 from app.server.requests import RequestSettings
 from app.server.review.uploads import UPLOADS, shelf_of
+from app.server.run import make_server
 from app.storage import Places, Store
 from app.uploads.settings import UploadSettings
 from app.uploads.shelf import UploadShelf

@@ -96,7 +96,6 @@ def create_kiosk_app(
         title="Backstep kiosk", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.requests = requests or RequestSettings()
-    app.state.config = config
     app.state.screens = screens
     files = {name: path for name, path in page_files(web.ROOT).items() if name.startswith(_FOLDERS)}
     routes: list[BaseRoute] = []
