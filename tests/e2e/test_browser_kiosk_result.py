@@ -61,6 +61,8 @@ def test_the_result_is_taken_home_and_forgotten(
     kiosk, url = open_kiosk
     with visiting(chromium, f"{url}kiosk?lane=one", TELEVISION) as screen:
         walked(kiosk, screen.page)
+        expect(screen.page.locator("#link-code")).to_be_visible()
+        expect(screen.page.locator("#text-code")).to_be_visible()
         seen = shot(screen.page, shots / "kiosk-result.png")
         texts = read(seen)
         (link,) = (one for one in texts if one.startswith("http://"))
