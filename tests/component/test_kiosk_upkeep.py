@@ -157,7 +157,7 @@ def test_a_damaged_database_is_set_aside_and_begun_anew(tmp_path: Path, when: st
             visit(house, "left", 0)
             until(lambda: operations.counts.settled, "the first is written")
             # Whoever has the file open writes into it when closing: nobody does any more.
-            until(lambda: operations.ledger.days(), "the upkeep has done its round")
+            until(lambda: bool(operations.ledger.days()), "the upkeep has done its round")
             operations.ledger.close()  # as the pool does now and then
             rubbish = damage()
         visit(house, "left", 1)
