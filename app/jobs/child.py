@@ -173,6 +173,7 @@ def _analyse(
             jobs=spec.processes,
             progress=voice.share,
             found=voice.found,
+            feet=spec.poses,
         )
     except (
         *(BaselineError, WorkerError, ThresholdError),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias, TypeVar
@@ -67,11 +67,8 @@ class ParallelPoses:
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self._cutting = cutting or SegmentSettings()
-        with closing(ClipSource(task.clip, task.opening)) as clip:
-            self._info = clip.info
-            whole = clip.index()
-            self._note = clip.note
-            task = replace(task, track=clip.track)
+        self._info, whole, self._note, track = _opened(task)
+        task = replace(task, track=track)
         self._followed = task.followed
         begin = task.followed.begins_at(whole) if whole and task.followed else 0
         self._unseen = whole.between(0, begin) if whole else None
@@ -183,6 +180,14 @@ class ParallelPoses:
             self._progress(min(1.0, self._looked_at / self._pictures))
 
 
+def _opened(task: Task) -> tuple[SourceInfo, ClipPart | None, str | None, int]:
+    """What the clip says of itself, its pictures where they can be listed, what is odd about it,
+    and its track. Of the decoder nothing is left: it holds some 25 MB of a small picture."""
+    with closing(ClipSource(task.clip, task.opening)) as clip:
+        info, whole = clip.info, clip.index()
+        return info, whole, clip.note, clip.track
+
+
 def _first(answer: Iterator[Poses], least: int) -> list[Look]:
     """The first poses of ``answer``, at least so many if there are."""
     first: list[Look] = []
@@ -225,16 +230,16 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
     Raises:
         TurnedError: they are to be turned.
     """
-    try:
+    with suppress(WholeClipError, PartError):
         with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
             return use(poses, _watched(task, poses), None)
-    except (WholeClipError, PartError):
-        with (
-            ClipSource(task.clip, task.opening) as source,
-            closing(task.open_model()) as estimator,
-        ):
-            glanced = GlancedClip(source, from_there(estimator, task.followed))
-            return use(glanced, _watched(task, glanced), progress)
+    # Outside of the error's handling, in which the first look at the clip would be kept.
+    with (
+        ClipSource(task.clip, task.opening) as source,
+        closing(task.open_model()) as estimator,
+    ):
+        glanced = GlancedClip(source, from_there(estimator, task.followed))
+        return use(glanced, _watched(task, glanced), progress)
 
 
 def _watched(task: Task, estimator: PoseEstimator) -> PoseEstimator:
