@@ -230,9 +230,11 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
     Raises:
         TurnedError: they are to be turned.
     """
-    with suppress(WholeClipError, PartError):
-        with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
-            return use(poses, _watched(task, poses), None)
+    with (
+        suppress(WholeClipError, PartError),
+        closing(ParallelPoses(task, jobs, progress=progress)) as poses,
+    ):
+        return use(poses, _watched(task, poses), None)
     # Outside of the error's handling, in which the first look at the clip would be kept.
     with (
         ClipSource(task.clip, task.opening) as source,

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 LEAN: Mapping[str, str] = MappingProxyType(
@@ -95,7 +96,7 @@ def let_go_of_file(number: int) -> None:
         return
     library = ctypes.CDLL(None)
     wanted = str(os.fstat(number).st_ino)
-    with open("/proc/self/maps", encoding="utf-8", errors="replace") as maps:
+    with Path("/proc/self/maps").open(encoding="utf-8", errors="replace") as maps:
         for line in maps:
             # from-to, rights, offset, device, inode, path
             place, rights, _, _, inode, *_ = line.split(maxsplit=5)
