@@ -237,7 +237,7 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
         return use(poses, _watched(task, poses), None)
     # Outside of the error's handling, in which the first look at the clip would be kept.
     with (
-        ClipSource(task.clip, task.opening) as source,
+        ClipSource(task.clip, task.in_one_go(jobs)) as source,
         closing(task.open_model()) as estimator,
     ):
         glanced = GlancedClip(source, from_there(estimator, task.followed))
