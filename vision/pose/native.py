@@ -63,9 +63,10 @@ _MOST_HEAPS = -8
 """``M_ARENA_MAX`` of the GNU C library's ``mallopt``."""
 
 
-def one_heap() -> None:
-    """``LEAN``'s second half for a process that runs already; of use only before its libraries
-    have threads of their own."""
+def be_lean() -> None:
+    """``LEAN`` for a process that runs already, as far as that still helps: of use only before its
+    libraries are loaded and have threads of their own."""
+    os.environ.update(LEAN)
     if sys.platform != "linux":
         return
     library = ctypes.CDLL(None)
