@@ -163,8 +163,10 @@ class ParallelPoses:
             for found in chain(first[segment.warm_up :], chain.from_iterable(answer)):
                 pose = numbering(found)
                 yield segment.part, len(seen), pose
-                seen.append(pose)
-                self._last = pose if isinstance(pose, Pose) else self._last
+                # Without the picture of the feet: a segment's are 10 MB, and nobody asks again.
+                slim = replace(pose, feet=None) if isinstance(pose, Pose) else pose
+                seen.append(slim)
+                self._last = slim if isinstance(slim, Pose) else self._last
 
     def _lost(self, seen: Poses, segment: ClipSegment, first: Poses) -> tuple[int, Pose] | None:
         """As ``stray``; where somebody was picked, that one alone is no stranger."""
