@@ -149,6 +149,8 @@ class _Artist:
         self._cover = cover
         self._settings = settings
         self._poses = poses
+        # Poses keep the file's times; somebody may have said since that it is slow motion.
+        self._times_s = poses.t_s * (poses.info.time_scale / report.source.time_scale)
         self._directions = report.direction
         self._steps = report.steps
         self._backward_s = [s.contact_s for s in report.steps if s.direction is Direction.BACKWARD]
@@ -172,7 +174,7 @@ class _Artist:
         """The landmarks of the frame at ``t_s``, ``None`` where nobody was seen. Of a frame that
         was not looked at, in a straight line between the two looks about it. By times and not by
         numbers: of a damaged clip a reader may get one frame more than another."""
-        times_s = self._poses.t_s
+        times_s = self._times_s
         after = int(np.searchsorted(times_s, t_s - _SAME_S))
         if after < len(times_s) and times_s[after] <= t_s + _SAME_S:
             return self._poses.image[after] if self._poses.present[after] else None
