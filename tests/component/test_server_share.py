@@ -215,7 +215,12 @@ def test_between_two_looks_at_slow_motion_the_skeleton_lies_between_them(
     aside = poses.image + [[[2.0, 0.0]]] * np.arange(len(poses.image))[:, None, None]
     looked = replace(poses, t_s=poses.t_s[::2], present=poses.present[::2], image=aside[::2])
     film, drawn = shared.folder.review_copy, tmp_path / "drawn.mp4"
-    annotate_clip(film, drawn, type(shared.report).model_validate(report), looked)
+    slowed = type(shared.report).model_validate(report)
+    annotate_clip(film, drawn, slowed, looked)
     x, y = aside[61][L.LEFT_HIP].round().astype(int)
     bare, with_bones = (pictures(one)[1][61].astype(int) for one in (film, drawn))
     assert np.abs(with_bones - bare)[y - 3 : y + 4, x - 3 : x + 4].max() > 60
+    # What points and strips are made of has the report's times, too.
+    faster = replace(shared, report=slowed).poses()
+    assert faster.t_s == pytest.approx(poses.t_s / 2)
+    assert (faster.info.fps, faster.info.time_scale) == (2 * poses.info.fps, 2.0)
