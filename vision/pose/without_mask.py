@@ -84,7 +84,8 @@ class LighterModel:
             try:
                 scratch = ScratchFile()
                 self._write(scratch.file, changes)
-            except OSError:
+                Path(f"{_OPEN_FILES}/{scratch.file.fileno()}").open("rb").close()
+            except OSError:  # nowhere to write, or it cannot be opened that way
                 yield {"model_asset_path": str(self.model)}
                 return
             del changes
