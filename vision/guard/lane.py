@@ -218,7 +218,7 @@ class LaneWatch:
         pace = self._pace_px_s()
         if pace is None:
             return Lane(ends=shares)
-        if not self._heading.update(seen, body, pace):
+        if not self._heading.update(seen, body, pace, self._nearing_1_s()):
             return self._quiet(body, LaneState.FREE)
         left = self._left(body, pace, width, height)
         return self._told(seen.t_s, body, left)
@@ -246,6 +246,20 @@ class LaneWatch:
         own = self._settings
         line = _line(self._lately(own.pace_s), own.known_share * own.pace_s, _across)
         return None if line is None else line[1]
+
+    def _nearing_1_s(self) -> float:
+        """How much nearer the walker comes, as a share of the distance, per second; 0 while too
+        little is known."""
+        line = self._depth_line()
+        return 0.0 if line is None else -line[1] / line[0]
+
+    def _depth_line(self) -> tuple[float, float] | None:
+        """Distance and its change per second, over ``depth_pace_s``; over less, but ``pace_s``,
+        where the walk has begun within it: who stood until then had no pace."""
+        own = self._settings
+        said_s = self._heading.said_for_s(self._past[-1].t_s)
+        duration_s = min(own.depth_pace_s, own.pace_s + said_s)
+        return _line(self._lately(duration_s), own.known_share * own.pace_s, _distance)
 
     def _lately(self, duration_s: float) -> list[_Place]:
         since_s = self._past[-1].t_s - duration_s - 1e-3
@@ -277,7 +291,7 @@ class LaneWatch:
     def _in_depth(self) -> list[_Left]:
         own = self._settings
         lately = self._lately(own.depth_pace_s)
-        line = _line(lately, own.known_share * own.depth_pace_s, _distance)
+        line = self._depth_line()
         if line is None or abs(line[1]) < own.approach_s * line[0]:
             return []
         now, speed = line
