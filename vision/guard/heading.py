@@ -62,6 +62,10 @@ class SureBackward:
 
     def forget(self) -> None:
         """Nothing is known of whoever is seen from now on."""
+        self._denied_since_s: float | None = None
+        self._doubt()
+
+    def _doubt(self) -> None:
         self._said_since_s: float | None = None
         self._agreed_since_s: float | None = None
         self._said_s = _NEVER
@@ -83,9 +87,12 @@ class SureBackward:
         own, t_s, direction = self._settings, seen.t_s, seen.gait.direction
         against = _against(body, pace_px_s, nearing_1_s)
         denied = against <= -own.against_leg_s
+        self._denied_since_s = since(self._denied_since_s, t_s, denied)
+        if body.view in FRONTAL:  # the model takes a back for a front now and then
+            denied = lasted(self._denied_since_s, t_s, own.agreed_s)
         otherwise = direction not in (Direction.BACKWARD, Direction.UNKNOWN)
         if otherwise or denied or not body.upright:
-            self.forget()
+            self._doubt()
             return False
         # By the steps, or sooner by a body that clearly moves against its facing.
         agreed = against >= own.against_leg_s

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -234,6 +235,20 @@ def test_who_walks_back_towards_the_camera_hears_of_the_end_in_time_to_stop(
     alarms = given(walk.by(GuardStage()) if rests else first_seen(walk, out_s - 3.0))
     assert [alarm for _, alarm in alarms] == [Alarm.LANE_END]
     assert IN_TIME_S <= out_s - alarms[0][0] <= STOP_S + 0.7
+
+
+def test_a_back_that_is_taken_for_a_front_for_a_moment_delays_no_end() -> None:
+    walk = watched(towards(0.6, 1.7, 4.0, rests=True))
+    steady_s = given(walk.by(GuardStage()))[0][0]
+    flipped = [
+        replace(one, body=replace(one.body, view=View.FRONT))
+        if one.body and steady_s - 0.3 < one.t_s < steady_s - 0.1
+        else one
+        for one in walk.seen
+    ]
+    alarm_s, alarm = given(Watched(walk.script, flipped).by(GuardStage()))[0]
+    assert alarm is Alarm.LANE_END
+    assert alarm_s <= steady_s + 0.15
 
 
 def first_seen(walk: Watched, from_s: float) -> list[tuple[float, Watch]]:
