@@ -25,12 +25,12 @@ from app.server.messages import (
     Holds,
     Language,
     NoticeWords,
-    PictureWanted,
     Spoken,
     StateMessage,
     Telemetry,
 )
-from app.server.packing import pack
+from app.server.packing import LONGEST_MESSAGE, pack
+from app.server.page_camera import PictureWanted
 from app.server.speech import urgent_words
 from app.words import words
 from vision.sources.fed import FeedError
@@ -39,10 +39,6 @@ _UNSUPPORTED_DATA = 1003
 _INVALID_PAYLOAD = 1007
 _POLICY_VIOLATION = 1008
 _TOO_BIG = 1009
-LONGEST_MESSAGE = 4096
-"""Bytes; what a page has to say is far shorter."""
-LONGEST_PICTURE = 2_000_000
-"""Bytes; a picture from the page with what goes with it."""
 
 
 class _Refused(Exception):

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from app.kiosk.config import KioskConfig
 from app.kiosk.values import Touch, VisitPhase
-from app.server.intake import Cameras
 from app.server.kiosk.messages import (
     BrandShown,
     LaneShown,
@@ -27,9 +26,8 @@ from app.server.kiosk.messages import (
 )
 from app.server.kiosk.screens import Screens
 from app.server.kiosk.standing import Standing
-from app.server.messages import PictureWanted
-from app.server.packing import unpack_sent
-from app.server.watch import LONGEST_MESSAGE
+from app.server.packing import LONGEST_MESSAGE
+from app.server.page_camera import Cameras, PictureWanted, unpack_sent
 
 BEAT_S = 2.0
 """How often a screen is told how things stand, also where nothing changes."""
