@@ -18,7 +18,7 @@ from app.fleet.tally import HourTally, added, added_tips
 from app.fleet.values import HourCount, KioskProblem
 from app.kiosk.ledger import Ledger
 from app.kiosk.operations_settings import OperationsSettings
-from app.kiosk.values import LaneBeat, LaneEnded, LaneResult, LaneSaid, LaneView
+from app.kiosk.values import LaneMessage
 from app.kiosk.visits import VisitCounter
 from app.storage.errors import Damaged, StorageError
 from app.storage.values import utc_now
@@ -99,9 +99,7 @@ class Counts:
         with self._stirred:
             return self._batch is None and not len(self._waiting) and not self._problems
 
-    def note(
-        self, lane: str, message: LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
-    ) -> None:
+    def note(self, lane: str, message: LaneMessage) -> None:
         """Count what this message of a lane says."""
         with self._stirred:
             for count in self._visits.take(lane, message):

@@ -10,7 +10,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -163,11 +163,6 @@ class Ledger:
             )
             _unsent_to_days(session, by_day_before)
             return int(getattr(gone, "rowcount", 0))
-
-    def first_day(self) -> date | None:
-        """The day of the oldest summary that is kept."""
-        with self._reading() as session:
-            return session.scalar(select(func.min(KioskDayRow.day)))
 
     # --- reports
 

@@ -16,9 +16,8 @@ from typing import TypeAlias
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-_POLICY_VIOLATION = 1008
 
 
 class Admitted(str, Enum):
@@ -138,7 +137,9 @@ class Doors:
         elif scope["type"] == "websocket":
             await receive()  # the handshake; closing before accepting it answers 403
             refused = "Only the kiosk itself may do this."
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": refused})
+            await send(
+                {"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION, "reason": refused}
+            )
         else:
             why = (
                 "This is for the gym's staff: open /kiosk/setup and give the PIN."
