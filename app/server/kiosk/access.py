@@ -7,7 +7,6 @@ since walkers stand before the machine itself.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Container, Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
@@ -18,6 +17,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
 from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.server.sender import from_this_machine
 
 
 class Admitted(str, Enum):
@@ -70,19 +71,6 @@ pages are made of are for anybody: all of it is public as source."""
 def nobody(connection: HTTPConnection) -> bool:
     """No device has given a PIN."""
     return False
-
-
-def from_this_machine(connection: HTTPConnection) -> bool:
-    """Whether a request was sent on this very machine."""
-    client = connection.client
-    if client is None:
-        return False
-    try:
-        address = ipaddress.ip_address(client.host.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
 
 
 def admits(

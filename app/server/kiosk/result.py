@@ -21,8 +21,9 @@ from starlette.responses import HTMLResponse
 import web
 from app.kiosk.results import KeptResult, ResultShelf
 from app.kiosk.values import HowSure
-from app.server.kiosk.tries import TriesByAddress, whole_seconds
 from app.server.language import words_for
+from app.server.sender import sender_of
+from app.server.tries import TriesOfEach, whole_seconds
 from app.words import Phrase, Words, phrase, words
 from vision.settings import Section, number
 
@@ -64,7 +65,7 @@ def result_router(
     gym: its name on the page. settings: how many links may be wrong.
     """
     own = settings or LinkSettings()
-    tries = TriesByAddress(own.tries, own.again_s, own.most_addresses)
+    tries = TriesOfEach(own.tries, own.again_s, own.most_addresses)
     pages = _Pages(gym)
 
     @asynccontextmanager
@@ -80,7 +81,7 @@ def result_router(
 
     def opened(request: Request, token: str) -> KeptResult | HTMLResponse:
         """What the token opens, or the answer to whatever opens nothing."""
-        left = tries.of(request.client.host if request.client is not None else "")
+        left = tries.of(sender_of(request))
         if not left.take():
             wait_s = whole_seconds(left.wait_s)
             return pages.gone(words_for(request), 429, {"Retry-After": str(wait_s)})
