@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -22,6 +21,7 @@ import web
 from app.kiosk.results import KeptResult, ResultShelf
 from app.kiosk.values import HowSure
 from app.server.language import words_for
+from app.server.pages import templates
 from app.server.sender import sender_of
 from app.server.tries import TriesOfEach, whole_seconds
 from app.words import Phrase, Words, phrase, words
@@ -115,14 +115,7 @@ class _Pages:
     """The three pages that a phone may see."""
 
     def __init__(self, gym: str) -> None:
-        environment = Environment(
-            loader=FileSystemLoader(web.ROOT),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._template: Template = environment.get_template(_TEMPLATE)
+        self._template = templates(web.ROOT).get_template(_TEMPLATE)
         self._gym = gym
 
     def result(self, kept: KeptResult, token: str) -> HTMLResponse:
