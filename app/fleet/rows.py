@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy.orm import Session as OrmSession
 
@@ -17,6 +17,7 @@ from app.storage.fleet_tables import (
 )
 
 CountRow: TypeAlias = KioskCountRow | KioskUnsentRow | FleetCountRow
+CountRowT = TypeVar("CountRowT", KioskCountRow, KioskUnsentRow, FleetCountRow)
 ProblemRow: TypeAlias = KioskProblemRow | FleetProblemRow
 
 
@@ -33,7 +34,7 @@ def count_of(row: CountRow) -> HourCount:
     )
 
 
-def add_count(session: OrmSession, kind: type[CountRow], count: HourCount, **owner: str) -> None:
+def add_count(session: OrmSession, kind: type[CountRowT], count: HourCount, **owner: str) -> None:
     """Add a count to the row of its hour and lane, which is made where there is none.
 
     Args:

@@ -55,6 +55,11 @@ class Actor:
         self.done = False
         """Whether all acts are over."""
 
+    @property
+    def raised(self) -> float:
+        """How far a hand is up, 0..1."""
+        return self._up
+
     def at(self, t_s: float, phase: str | None = None) -> Stance3D | None:
         """The body (one sample) at a time, which never goes back; ``None`` before it begins and
         after it ends.
