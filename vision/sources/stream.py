@@ -101,7 +101,7 @@ class StreamSource:
         self._address = address
         self._settings = settings or StreamSettings()
         self._clock = clock
-        self._pictures = NewestPicture[VideoFrame | Packet[VideoStream]]()
+        self._pictures: NewestPicture[VideoFrame | Packet[VideoStream]] = NewestPicture()
         self._size: tuple[int, int] | None = None
         self._rate_hz = 0.0
         self._jpeg: VideoCodecContext | None = None
