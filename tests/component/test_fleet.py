@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,7 +15,9 @@ from app.fleet.books import FleetBooks
 from app.fleet.keys import FleetKeys
 from app.fleet.settings import FleetSettings
 from app.fleet.values import DaySummary, HourCount, KioskProblem
+from app.kiosk.clock_watch import ClockWatch
 from app.kiosk.reporting import FleetAddressError, report_address
+from app.server.fleet.app import look_after
 from app.storage.database import Database
 from app.storage.errors import Missing, StorageError
 from fleet_cases import FleetServer, a_report, a_server, sums
@@ -95,6 +98,30 @@ def test_what_is_older_than_is_kept_goes_with_its_ids(sqlite: Database) -> None:
     hands.on(days=801)
     books.upkeep()
     assert books.counts("old") == ()
+
+
+def test_a_server_whose_clock_is_just_being_set_deletes_nothing(sqlite: Database) -> None:
+    hands, asked = Hands(), 0
+    books = FleetBooks(sqlite, now=hands.now)
+    FleetKeys(sqlite).make("set")
+    books.take("set", a_report("set"))
+    hands.on(days=801)
+
+    def wall() -> float:
+        nonlocal asked
+        asked += 1
+        return 1e6 * min(asked, 20)  # set ahead again and again, then no more
+
+    async def some_hours() -> None:
+        watch = ClockWatch(60.0, wall=wall, clock=lambda: 0.0)
+        after = asyncio.create_task(look_after(books, watch, steady_s=0.01))
+        while books.counts("set") and not after.done():
+            await asyncio.sleep(0.01)
+        after.cancel()
+
+    asyncio.run(some_hours())
+    assert books.counts("set") == ()
+    assert asked > 20
 
 
 def test_today_and_this_week_are_those_of_the_operators_clock(sqlite: Database) -> None:
