@@ -1,8 +1,9 @@
 // @ts-check
 /** How the kiosk is, in tables. */
 
+import { dateWords } from "../shared/dates.js";
 import { fill, make } from "../shared/dom.js";
-import { amount, language, size, word as t } from "../shared/words.js";
+import { amount, size, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").HealthOut} HealthOut */
 /** @typedef {import("../shared/wire.d.ts").LaneHealth} LaneHealth */
@@ -48,7 +49,7 @@ function upkeep(view, freeMb) {
 function problems(told, mark) {
   if (!told.length) return make("p", { class: "line" }, t("kiosk.setup.none"));
   const rows = told.map((one) => [
-    moment(one.at),
+    dateWords(one.at, { dateStyle: "short", timeStyle: "medium" }),
     one.lane || "–",
     // For the operator's own log as well, which is English.
     make("span", { class: one.over ? "" : mark, lang: "en" }, `${one.id}${one.detail ? `: ${one.detail}` : ""}`),
@@ -57,17 +58,10 @@ function problems(told, mark) {
   return table(["at", "lane", "what", "over"], rows);
 }
 
-/** @param {string} at @returns {string} */
-function moment(at) {
-  const form = { dateStyle: /** @type {const} */ ("short"), timeStyle: /** @type {const} */ ("medium") };
-  return new Intl.DateTimeFormat(language(), form).format(new Date(at));
-}
-
 /** @param {DaySummary} day @returns {(string|Node)[]} */
 function dayRow(day) {
-  const date = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: "UTC" });
   return [
-    date.format(new Date(`${day.day}T00:00:00Z`)),
+    dateWords(day.day, { dateStyle: "medium" }),
     String(day.greeted),
     String(day.begun),
     String(day.completed),

@@ -12,12 +12,14 @@ from pathlib import Path
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.lane.model_care import ModelCare
 from app.kiosk.lane.pace import Pace
-from app.kiosk.lane.run import COMMAND, Heard, LaneRun
+from app.kiosk.lane.run import COMMAND, LaneRun
 from app.kiosk.lane.settings import KeeperSettings
 from app.kiosk.lane.start import LaneStart
 from app.kiosk.values import (
     LaneBeat,
     LaneEnded,
+    LaneMessage,
+    LaneOrder,
     LaneProblem,
     LaneResult,
     LaneSaid,
@@ -26,7 +28,6 @@ from app.kiosk.values import (
     Marks,
     Open,
     PicturePlease,
-    Stop,
     Touch,
     VisitPhase,
     Watched,
@@ -41,7 +42,7 @@ _FRESH_S = 2.0
 
 _CAMERA = (LaneTrouble.NO_CAMERA, LaneTrouble.SILENT, LaneTrouble.FROZEN, LaneTrouble.BLACK)
 
-Tell = Callable[[str, Heard], None]
+Tell = Callable[[str, LaneMessage], None]
 TellProblem = Callable[[LaneProblem], None]
 
 
@@ -131,7 +132,7 @@ class LaneKeeper:
         if self._thread.ident is not None:
             self._thread.join(2 * self._settings.grace_s + 5.0)
 
-    def order(self, order: Touch | Watched | PicturePlease | Marks | Open | Stop) -> None:
+    def order(self, order: LaneOrder) -> None:
         """Tell the lane something. ``Marks``, ``Open`` and ``Watched`` hold for its process's
         successors too; a touch while there is none is lost, as nobody is shown what to touch."""
         key = None if isinstance(order, Touch) else order.type
@@ -285,7 +286,7 @@ class LaneKeeper:
             else:
                 self._over(kind.value)
 
-    def _hear(self, heard: Heard) -> None:
+    def _hear(self, heard: LaneMessage) -> None:
         if isinstance(heard, LaneBeat):
             self._beat, self._beat_s = heard, time.monotonic()
             self._visits = max(self._visits, heard.visits)

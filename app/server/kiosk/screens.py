@@ -18,13 +18,11 @@ from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.values import (
     LaneBeat,
     LaneEnded,
+    LaneMessage,
+    LaneOrder,
     LaneResult,
     LaneSaid,
     LaneView,
-    Marks,
-    Open,
-    PicturePlease,
-    Stop,
     Touch,
     VisitPhase,
     Watched,
@@ -39,8 +37,6 @@ _LINGERS_S = 10.0
 """How long the goodbye can be fetched after a visit."""
 _NOBODY = VisitPhase.ATTRACT
 
-Told: TypeAlias = LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
-Order: TypeAlias = Touch | Watched | PicturePlease | Marks | Open | Stop
 Coded: TypeAlias = Callable[[str, LaneResult], ResultCodes | None]
 """The codes for a lane's result."""
 
@@ -60,7 +56,7 @@ class ServedLane(Protocol):
     def view(self) -> LaneView | None:
         """What it shows; ``None`` before the first."""
 
-    def order(self, order: Order) -> None:
+    def order(self, order: LaneOrder) -> None:
         """Tell it something."""
 
     def feed(self, jpeg: bytes) -> None:
@@ -79,7 +75,7 @@ class ServedHouse(Protocol):
         """By their ids."""
 
     @property
-    def listeners(self) -> list[Callable[[str, Told], None]]:
+    def listeners(self) -> list[Callable[[str, LaneMessage], None]]:
         """Whoever is told what the lanes tell."""
 
 
@@ -235,7 +231,7 @@ class Screens:
         drawn_s = self._drawn_s
         return None if drawn_s is None else self._clock() - drawn_s
 
-    def _hear(self, lane: str, message: Told) -> None:
+    def _hear(self, lane: str, message: LaneMessage) -> None:
         # Beforehand, since it may take a moment and others must not wait for it.
         shown = (
             ScreenResult(result=message.result, codes=self._coded(lane, message))
@@ -248,7 +244,7 @@ class Screens:
         for tell in tells:
             tell()
 
-    def _keep(self, news: LaneNews, message: Told, shown: ScreenResult | None) -> None:
+    def _keep(self, news: LaneNews, message: LaneMessage, shown: ScreenResult | None) -> None:
         if isinstance(message, LaneView):
             self._end(news, message.number - 1)  # its end may have been lost with its process
             news.own = message
