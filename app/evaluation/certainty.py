@@ -1,12 +1,11 @@
 """Fits what confidence follows from: ``python -m app.evaluation.certainty --films DIR ...``.
 
 The films are those of ``vision.learning.films`` as the pose model saw them; those that the timing
-model learnt from are left out. With ``--walks N`` as many drawn walks are looked at besides, in
-conditions from easy to hard. Every walk is analysed once for each thing that speaks for a contact,
-with all the others set to nothing, so that what each says can be read from the confidence; what
-they weigh together is then a logistic regression on whether the contact was right. The settings to
-put into ``vision/gait/certainty.py`` are printed, with the calibration error on walks that the fit
-has not seen.
+model learnt from are left out. Every walk is analysed once for each thing that speaks for a
+contact, with all the others set to nothing, so that what each says can be read from the confidence;
+what they weigh together is then a logistic regression on whether the contact was right. The
+settings to put into ``vision/gait/certainty.py`` are printed, with the calibration error on walks
+that the fit has not seen.
 """
 
 from __future__ import annotations
@@ -16,23 +15,19 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from itertools import chain
+from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.evaluation.accuracy.measure import walk_poses
 from vision.gait.certainty import CertaintySettings
 from vision.pipeline.line import LineSettings
 from vision.pipeline.recorded import analyse_recording
 from vision.pose.replay import PoseRecording, ReplayEstimator, ReplaySource
 from vision.scoring.events import match_times
 from vision.scoring.reliability import ReliabilityTally
-from vision.values import EventKind, FloatArray, Foot, GaitEvent, SourceInfo, View
-from vision.walker import GaitName, Motion, WalkerSource, WalkScript, walker_case
+from vision.values import EventKind, FloatArray, Foot, GaitEvent, SourceInfo
 
 CONTACT = ("by_spread", "by_nearness", "frontal", "by_before")
 FOOT = ("by_walk", "by_own_vote")
@@ -43,7 +38,6 @@ _SURE = _NOTHING.model_copy(update={"contact": 10.0})
 _CALM = 1.0  # keeps the weights of a few walks small
 _WITHIN_S = 0.1
 _PARTS = 5  # of all walks; each is judged by a fit to the others
-_FIRST_SEED = 20_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,61 +79,28 @@ def _film_walk(
     rows = np.searchsorted(times, film["t_s"].astype(float) - 1e-6)
     size = int(meta["width"]), int(meta["height"])
     info = SourceInfo(name, *size, meta["fps"], count, meta["duration_s"])
-    seen = {
-        to: np.zeros((count, *film[of].shape[1:]))
-        for to, of in (("image", "measured"), ("world", "world"), ("visibility", "visibility"))
-    }
-    seen["image"][rows], seen["world"][rows] = film["measured"], film["world"]
-    seen["visibility"][rows] = film["visibility"]
     present = np.zeros(count, bool)
     present[rows] = True
+
+    def of_all(name: str) -> FloatArray:
+        """Of every frame; nothing where nobody was found."""
+        values = np.zeros((count, *film[name].shape[1:]))
+        values[rows] = film[name]
+        return values
+
     loading = film["on_loading_s"].astype(float)
     known = np.isfinite(loading)
     feet = [Foot.RIGHT if foot else Foot.LEFT for foot in film["on_foot"][known].tolist()]
-    poses = PoseRecording(info, np.arange(count), times, present, **seen)
-    return KnownWalk(poses, meta["stature_m"], loading[known].tolist(), feet)
-
-
-def hard_walk(seed: int) -> WalkScript:
-    """A drawn walk in conditions that the seed chooses, from easy to hard."""
-    random = np.random.default_rng([seed, 7])
-
-    def seldom(hard: float, easy: float) -> float:
-        return hard if random.random() < 0.35 else easy
-
-    views = (View.SIDE, View.SIDE, View.OBLIQUE, View.FRONT, View.REAR)
-    gaits = get_args(GaitName)
-    return walker_case(
-        seed,
-        view=views[int(random.integers(len(views)))],
-        motion=Motion.FORWARD if random.random() < 0.2 else Motion.BACKWARD,
-        treadmill=bool(random.random() < 0.6),
-        duration_s=8.0,
-        person_px=seldom(float(random.uniform(140, 300)), float(random.uniform(300, 540))),
-        fps=seldom(float(random.choice([12.0, 15.0, 20.0])), float(random.choice([25.0, 30.0]))),
-        roll_deg=seldom(float(random.uniform(-12, 12)), 0.0),
-        light=seldom(float(random.uniform(0.2, 0.5)), 1.0),
-        grain=seldom(float(random.uniform(0, 12)), 0.0),
-        dark_far_leg=bool(random.random() < 0.3),
-        gait=gaits[int(random.integers(len(gaits)))] if random.random() < 0.5 else None,
-        degree=float(random.random()),
-        all_bodies=True,
-        tremor_px=seldom(float(random.uniform(1, 6)), 0.0),
+    poses = PoseRecording(
+        info,
+        np.arange(count),
+        times,
+        present,
+        image=of_all("measured"),
+        world=of_all("world"),
+        visibility=of_all("visibility"),
     )
-
-
-def drawn_walks(count: int, model: Path, folder: Path | None) -> Iterator[KnownWalk]:
-    """``count`` drawn walks as ``model`` sees them; ``folder`` keeps what it saw."""
-    for seed in range(_FIRST_SEED, _FIRST_SEED + count):
-        with closing(WalkerSource(hard_walk(seed))) as source:
-            contacts = [event for event in source.truth()["events"] if event["kind"] == "contact"]
-            seen = walk_poses(source, model, folder)
-            yield KnownWalk(
-                replace(seen, feet=()),
-                source.script.person.stature_m,
-                [event["t"] for event in contacts],
-                [Foot(event["foot"]) for event in contacts],
-            )
+    return KnownWalk(poses, meta["stature_m"], loading[known].tolist(), feet)
 
 
 def claims_of(walks: Iterable[KnownWalk]) -> Claims:
@@ -260,15 +221,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="app.evaluation.certainty", description="Fit what confidence follows from."
     )
-    parser.add_argument("--films", type=Path, nargs="*", default=[], help="folders of films")
-    parser.add_argument("--walks", type=int, default=0, help="how many drawn walks besides")
-    parser.add_argument("--model", type=Path, help="the pose model's .task file, for drawn walks")
-    parser.add_argument("--pose-cache", type=Path, help="keep their poses here")
+    parser.add_argument("--films", type=Path, nargs="+", required=True, help="their folders")
     asked = parser.parse_args(arguments)
-    if asked.walks and asked.model is None:
-        parser.error("drawn walks need --model, the pose model's .task file")
-    drawn = drawn_walks(asked.walks, asked.model, asked.pose_cache) if asked.walks else ()
-    claims = claims_of(chain(film_walks(asked.films), drawn))
+    claims = claims_of(film_walks(asked.films))
     if not claims.right.size or claims.right.all():
         print("there is no walk to fit to, or nothing is wrong in any", file=sys.stderr)
         return 1

@@ -107,7 +107,7 @@ def measure_walk(
     """One walk seen once by the real model, then analysed and scored on both paths."""
     with closing(WalkerSource(script)) as source:
         truth = Truth.model_validate(source.truth())
-        recording = walk_poses(source, model, pose_cache)
+        recording = _poses(source, model, pose_cache)
     refined = _analyse(recording, truth, refined=True)
     live = _analyse(recording, truth, refined=False)
     return AccuracyOutcome(
@@ -119,8 +119,7 @@ def measure_walk(
     )
 
 
-def walk_poses(source: WalkerSource, model: Path, folder: Path | None) -> PoseRecording:
-    """What ``model`` sees of a drawn walk; ``folder`` keeps it, or has kept it."""
+def _poses(source: WalkerSource, model: Path, folder: Path | None) -> PoseRecording:
     if folder is None:
         return record_poses(source, model)
     kept = folder / f"{source.script.name}-{walk_key(source.script, model)}.npz"
