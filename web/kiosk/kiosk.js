@@ -67,12 +67,13 @@ function onMessage(message) {
   if (message.type === "hello") void begin(message);
   else if (message.type === "now") {
     now = message;
-    voice?.setVolume(message.volume);
+    voice?.setVolume(message.volume, message.safety_volume);
     screen.stand(message);
   } else if (message.type === "view") {
     const ends = (message.view?.phase ?? "attract") === "attract" && view?.phase !== "attract";
     view = message.view;
     if (ends) forget();
+    voice?.beep(view);
   } else if (message.type === "said") hear(message);
   else if (message.type === "result") screen.result(message);
   else if (message.type === "over") forget();
@@ -96,7 +97,7 @@ async function begin(message) {
       put(note, sounds ? "" : say(screen.tag, "kiosk.sound.refused"));
       show(note, !sounds);
     });
-    if (now) voice.setVolume(now.volume);
+    if (now) voice.setVolume(now.volume, now.safety_volume);
     void voice.begin();
   }
   if (message.camera === "browser") own ??= new OwnCamera(byId("own", HTMLVideoElement), link);
@@ -155,7 +156,7 @@ function stand(atMs) {
     screen.draw(view);
   }
   screen.fit();
-  put(byId("caption"), visit ? stands.spoken : "");
+  put(byId("caption"), stands.spoken);
   document.body.classList.toggle("urgent", stands.urgent);
   const hand = view?.held_language && view.held_language === hello.languages[1] ? "left" : "right";
   const seen = up && part !== "closed" && part !== "trouble" ? view?.silhouette ?? null : null;

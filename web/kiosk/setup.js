@@ -99,6 +99,8 @@ function percent(share) {
 /** @param {number} share */
 function showVolume(share) {
   byId("volume-now").textContent = percent(share);
+  const unheard = share === 0 ? "unheard" : known?.quiet_volume === 0 ? "unheardQuiet" : "";
+  byId("unheard").textContent = unheard && t(`kiosk.setup.${unheard}`);
 }
 
 function chooseLane() {
