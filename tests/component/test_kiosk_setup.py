@@ -209,7 +209,7 @@ def test_what_cannot_be_kept_is_told(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.kiosk.kept_setup.os.fsync", full)
+    monkeypatch.setattr("app.kiosk.whole_file.os.fsync", full)
     told = inside(kiosk, cookie, "PUT", "/volume", {"volume": 0.75})
     assert told.status_code == 507
     assert "No space left on device" in told.json()["error"]

@@ -315,16 +315,14 @@ def test_the_kiosk_is_ready_while_each_lane_watches_and_a_page_is_there(
 
 
 def test_a_closed_kiosk_knows_when_it_opens_by_the_clock_on_its_wall(tmp_path: Path) -> None:
-    here = datetime(2026, 11, 30, 23, 15).astimezone()
+    hands = Hands(datetime(2026, 11, 30, 23, 15).astimezone())
     config = a_config("left").model_copy(update={"hours": "06:30-22:00"})
-    state = Told()
-    with upkeep(
-        sqlite_places(tmp_path), config=config, hands=Hands(here), started=False,
-        open_now=lambda: state.is_open,
-    ) as (operations, _):  # fmt: skip
-        assert operations.opens_at is None
-        state.is_open = False
-        assert operations.opens_at == datetime(2026, 12, 1, 6, 30).astimezone()
+    for is_open, opens in ((True, None), (False, datetime(2026, 12, 1, 6, 30).astimezone())):
+        with upkeep(
+            sqlite_places(tmp_path), config=config, hands=hands, started=False,
+            open_now=(lambda: True) if is_open else (lambda: False),
+        ) as (operations, _):  # fmt: skip
+            assert operations.opens_at == opens
 
 
 def test_little_room_and_a_silent_page_are_told_and_are_over(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def whole_visit(place: str, *acts: object) -> KioskLane:
 
 
 def test_a_whole_visit_on_the_floor_from_a_raised_hand_to_being_forgotten() -> None:
-    lane = whole_visit("floor", PaceLane(3.4, 120.0, AFTER_WALK))
+    lane = whole_visit("floor", PaceLane(4.2, 120.0, AFTER_WALK))
     phases = list(dict.fromkeys(view.phase for view in lane.views))
     assert phases == list(VisitPhase), "each once, in order"
     assert lane.phase() is VisitPhase.ATTRACT
@@ -242,7 +242,7 @@ def test_while_staff_are_called_for_a_fall_the_lane_has_not_seen_nobody_is_greet
     lane: KioskLane,
 ) -> None:
     lane.visit.hush(True)
-    lane.stand(6).stand(1.5, hand="right").touch("start").stand(1)
+    lane.stand(6).stand(1.5, hand="right").stand(1)
     assert {view.phase for view in lane.views} == {VisitPhase.ATTRACT}
     lane.visit.hush(False)
     lane.stand(0.6)
@@ -281,9 +281,9 @@ def test_whoever_comes_next_is_greeted_at_once_and_shown_nobodys_result(lane: Ki
 def test_a_result_stays_while_its_walker_fetches_the_phone_and_though_a_friend_steps_in(
     lane: KioskLane,
 ) -> None:
-    lane.to_walk(12).walk(on_belt(15.0)[10:]).stand(0.5).stand(8, subject=2).stand(1)
+    lane.to_walk(12).walk(on_belt(15.0)[10:]).stand(0.5).stand(5, subject=2)
     assert lane.phase() is VisitPhase.RESULT
-    lane.empty(19)
+    lane.empty(14)
     assert lane.phase() is VisitPhase.RESULT
     lane.empty(2)
     assert lane.phase() is VisitPhase.ATTRACT
