@@ -14,9 +14,9 @@ def test_every_problem_has_a_sentence_that_says_what_to_do_and_one_for_the_opera
     tag: str,
 ) -> None:
     table = words(tag).table("page")
-    todo = [table[f"kiosk.problem.{kind}"] for kind in PROBLEM_KINDS]
+    todo = [str(table[f"kiosk.problem.{kind}"]) for kind in PROBLEM_KINDS]
     assert [text for text in todo if ". " not in text or not text.endswith(".")] == []
-    told = [table[f"fleet.problem.{kind}"] for kind in PROBLEM_KINDS]
+    told = [str(table[f"fleet.problem.{kind}"]) for kind in PROBLEM_KINDS]
     assert len({*todo, *told}) == 2 * len(PROBLEM_KINDS)
     assert all(table[f"kiosk.setup.trouble.{trouble.value}"] for trouble in LaneTrouble)
 
