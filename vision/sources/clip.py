@@ -242,7 +242,8 @@ class ClipSource:
     def _whole(self, last_s: float) -> bool:
         """Whether a clip whose last picture is at ``last_s`` is as long as it says it is."""
         promised_s = self._info.duration_s
-        return promised_s is None or last_s + 0.1 >= 0.9 * promised_s
+        shown_s = max(0.1, 1 / self._info.fps)  # how long the last picture stands
+        return promised_s is None or last_s + shown_s >= 0.9 * promised_s
 
     def index(self) -> ClipPart | None:
         """All pictures with their times, without decoding; ``None`` where times or packets
