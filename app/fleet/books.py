@@ -6,7 +6,6 @@ came with: so one that comes again is passed over, and nobody can touch another'
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
@@ -14,9 +13,9 @@ from pydantic import BaseModel
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as OrmSession
 
-from app.fleet.count_rows import columns_of, count_of, set_count
+from app.fleet.rows import add_count, count_of, problem_columns, problem_of
 from app.fleet.settings import FleetSettings
-from app.fleet.tally import OTHER, added, hour_of
+from app.fleet.tally import OTHER, Totals, hour_of
 from app.fleet.values import (
     DaySummary,
     FleetValue,
@@ -42,11 +41,11 @@ _SHOWN_PROBLEMS = 10
 class FleetFigures(BaseModel):
     """What was counted in a while. tip: the most given, ``None`` where none was."""
 
-    greeted: int = 0
-    begun: int = 0
-    completed: int = 0
-    walked_s: float = 0.0
-    tip: str | None = None
+    greeted: int
+    begun: int
+    completed: int
+    walked_s: float
+    tip: str | None
 
 
 class KioskLine(BaseModel):
@@ -177,12 +176,7 @@ class FleetBooks:
                 lane = OTHER
             known.add(lane)
             here = count.model_copy(update={"hour": hour, "lane": lane})
-            row = session.get(FleetCountRow, (kiosk, hour, lane))
-            if row is None:
-                session.add(FleetCountRow(kiosk=kiosk, hour=hour, lane=lane, **columns_of(here)))
-                session.flush()
-            else:
-                set_count(row, added(count_of(row), here))
+            add_count(session, FleetCountRow, here, kiosk=kiosk)
         return moved
 
     def _add_problems(
@@ -191,15 +185,7 @@ class FleetBooks:
         if not problems:
             return
         session.add_all(
-            FleetProblemRow(
-                kiosk=kiosk,
-                at=one.at,
-                problem=one.id,
-                lane=one.lane,
-                detail=one.detail,
-                over=one.over,
-            )
-            for one in _cleaned(problems)
+            FleetProblemRow(kiosk=kiosk, **problem_columns(one)) for one in _cleaned(problems)
         )
         session.flush()
         kept = (
@@ -254,20 +240,15 @@ def _recent(session: OrmSession, kiosk: str) -> list[KioskProblem]:
         .order_by(FleetProblemRow.id.desc())
         .limit(_SHOWN_PROBLEMS)
     ).all()
-    return [
-        KioskProblem(at=row.at, id=row.problem, lane=row.lane, detail=row.detail, over=row.over)
-        for row in rows
-    ]
+    return [problem_of(row) for row in rows]
 
 
 def _figures(counts: Iterable[HourCount]) -> FleetFigures:
-    figures, tips = FleetFigures(), Counter[str]()
-    for one in counts:
-        figures.greeted += one.greeted
-        figures.begun += one.begun
-        figures.completed += one.completed
-        figures.walked_s += one.walked_s
-        tips.update(one.tips)
-    named = {tip: times for tip, times in tips.items() if tip != OTHER}
-    figures.tip = min(named, key=lambda tip: (-named[tip], tip)) if named else None
-    return figures
+    found = Totals.of(counts)
+    return FleetFigures(
+        greeted=found.greeted,
+        begun=found.begun,
+        completed=found.completed,
+        walked_s=found.walked_s,
+        tip=found.tip,
+    )

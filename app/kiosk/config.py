@@ -212,7 +212,3 @@ class KioskConfig(ConfigPart):
     def quiet(self) -> Hours:
         """The quiet hours."""
         return Hours.parse(self.sound.quiet)
-
-    def lane(self, id_: str) -> LaneConfig | None:
-        """The lane that is called so."""
-        return next((one for one in self.lanes if one.id == id_), None)

@@ -18,14 +18,13 @@ from app.fleet.values import DaySummary, HourCount, KioskProblem, KioskReport
 from app.kiosk.config import KioskConfig
 from app.kiosk.counts import Counts
 from app.kiosk.health import KioskHealth, Readiness, WatchedLane
-from app.kiosk.lane.run import Heard
 from app.kiosk.ledger import Ledger, kiosk_places
 from app.kiosk.logs import tell, tell_problem
 from app.kiosk.operations_settings import OperationsSettings
 from app.kiosk.problems import Problems
 from app.kiosk.reporting import FleetAddressError, Reporter
 from app.kiosk.summary import day_bounds, in_a_line, summed_up
-from app.kiosk.values import KioskValue, LaneProblem
+from app.kiosk.values import KioskValue, LaneMessage, LaneProblem
 from app.storage import Places
 from app.storage.errors import StorageError
 from app.storage.values import utc_now
@@ -40,7 +39,7 @@ _log = logging.getLogger(__name__)
 class LanesHouse(Protocol):
     """What is asked of the house of lanes."""
 
-    listeners: list[Callable[[str, Heard], None]]
+    listeners: list[Callable[[str, LaneMessage], None]]
     problem_listeners: list[Callable[[LaneProblem], None]]
 
     @property

@@ -199,9 +199,8 @@ class LaneProblem(KioskValue):
 LaneMessage: TypeAlias = Annotated[
     LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult, Field(discriminator="type")
 ]
-lane_message: TypeAdapter[LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult] = TypeAdapter(
-    LaneMessage
-)
+"""Whatever a lane tells."""
+lane_message: TypeAdapter[LaneMessage] = TypeAdapter(LaneMessage)
 
 
 # --- what a lane's process is told
@@ -270,6 +269,5 @@ class Stop(KioskValue):
 LaneOrder: TypeAlias = Annotated[
     Touch | Watched | PicturePlease | Marks | Open | Hush | Stop, Field(discriminator="type")
 ]
-lane_order: TypeAdapter[Touch | Watched | PicturePlease | Marks | Open | Hush | Stop] = TypeAdapter(
-    LaneOrder
-)
+"""Whatever a lane is told once it runs."""
+lane_order: TypeAdapter[LaneOrder] = TypeAdapter(LaneOrder)

@@ -12,8 +12,7 @@ from PIL import Image
 
 from app.kiosk.config import KioskConfig, LaneConfig, NetworkConfig
 from app.kiosk.kept_setup import FILE_NAME
-from app.kiosk.lane.run import Heard
-from app.kiosk.values import LaneSaid, Marks
+from app.kiosk.values import LaneMessage, LaneSaid, Marks
 from app.server.kiosk.access import ACCESS, Admitted
 from app.server.kiosk.pin import COOKIE
 from app.server.kiosk.setup import PREFIX
@@ -175,9 +174,9 @@ def test_marks_reach_the_lane_and_are_kept(kiosk: ToldKiosk, cookie: str) -> Non
 
 
 def test_the_screens_are_asked_to_speak(kiosk: ToldKiosk, cookie: str) -> None:
-    heard: list[tuple[str, Heard]] = []
+    heard: list[tuple[str, LaneMessage]] = []
 
-    def hear(lane: str, message: Heard) -> None:
+    def hear(lane: str, message: LaneMessage) -> None:
         if isinstance(message, LaneSaid):
             heard.append((lane, message))
 

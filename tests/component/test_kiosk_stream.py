@@ -23,8 +23,8 @@ from app.kiosk.values import (
     Watched,
 )
 from app.server.kiosk.standing import LEAST_HEARD, Standing
-from app.server.messages import SentPicture
-from app.server.packing import pack_sent
+from app.server.packing import pack
+from app.server.page_camera import SentPicture
 from kiosk_cases import HandHouse, HandLane, kiosk_running, walked
 from server_cases import PATIENCE_S, until
 
@@ -172,11 +172,11 @@ def test_a_browsers_pictures_go_to_its_lane_and_each_is_asked_for(
     fed = house.lanes["own"].fed
     with screen(url, "own") as socket, screen(url, "own") as second:
         heard(socket, "hello")
-        socket.send(pack_sent(SentPicture(session="own", number=1, captured_s=0.1), b"unasked"))
+        socket.send(pack(SentPicture(session="own", number=1, captured_s=0.1), b"unasked"))
         socket.send(json.dumps({"type": "camera", "page": "a", "on": True}))
         for jpeg in (b"first", b"second"):
             number = heard(socket, "picture_wanted")["number"]
-            socket.send(pack_sent(SentPicture(session="own", number=number, captured_s=1.0), jpeg))
+            socket.send(pack(SentPicture(session="own", number=number, captured_s=1.0), jpeg))
         heard(socket, "picture_wanted")
         assert fed == [b"first", b"second"]
         second.send(json.dumps({"type": "camera", "page": "b", "on": True}))

@@ -40,7 +40,6 @@ from kiosk_upkeep_cases import (
     until,
     upkeep,
 )
-from storage_cases import BOTH, make_places
 
 LONG = "x" * 350
 
@@ -72,11 +71,6 @@ def disk() -> Iterator[dict[str, bool]]:
     event.listen(Pool, "checkout", limit)
     yield state
     event.remove(Pool, "checkout", limit)
-
-
-@pytest.fixture(params=BOTH)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
-    return make_places(request.param, tmp_path, request)
 
 
 def test_counts_and_problems_are_kept_by_hour_and_lane_over_a_restart(places: Places) -> None:

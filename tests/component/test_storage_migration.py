@@ -18,7 +18,7 @@ from app.programme.screening import Outcome, Question
 from app.session.history import screening_due, screening_of
 from app.storage import NewProfile, Places, StorageError, Store
 from app.storage.tables import Base
-from storage_cases import BOTH, QUICK, make_places
+from storage_cases import QUICK, make_places
 
 AGREED = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
 FIRST_QUESTIONS = [
@@ -117,11 +117,6 @@ def all_rows(connection: Connection) -> Rows:
             kept = connection.execute(select(table)).mappings().all()
             rows[table.name] = sorted((dict(one) for one in kept), key=str)
     return rows
-
-
-@pytest.fixture(params=BOTH)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
-    return make_places(request.param, tmp_path, request)
 
 
 def test_a_filled_database_of_the_first_shape_comes_out_with_every_row(places: Places) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from alembic import command
@@ -17,17 +16,12 @@ from app.storage import NewProfile, Places, Store
 from app.storage.erase import erase_profile
 from app.storage.errors import Missing
 from app.storage.prescriptions import NewPrescription
-from storage_cases import BOTH, QUICK, a_cue, a_step, begin, make_places
+from storage_cases import QUICK, a_cue, a_step, begin
 
 DAY = date(2026, 3, 2)
 OWN = NewPrescription(
     steps=12, sets=4, rest_s=45, side=Side.LEFT, times_a_week=3, by="Praxis Nord", given_on=DAY
 )
-
-
-@pytest.fixture(params=BOTH)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
-    return make_places(request.param, tmp_path, request)
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.kiosk.config import KioskConfig, LaneConfig, NetworkConfig
-from app.kiosk.lane.run import Heard
-from app.kiosk.values import LaneProblem, LaneSaid
+from app.kiosk.values import LaneMessage, LaneProblem, LaneSaid
 from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 from kiosk_house import ToldKiosk, served_kiosk
 from kiosk_marks import MARKED
@@ -137,7 +136,7 @@ def test_sound_and_health_on_a_phone_in_german(
     kiosk, url = served
     heard: list[LaneSaid] = []
 
-    def hear(lane: str, message: Heard) -> None:
+    def hear(lane: str, message: LaneMessage) -> None:
         if isinstance(message, LaneSaid):
             heard.append(message)
 

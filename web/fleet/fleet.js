@@ -1,9 +1,10 @@
 // @ts-check
 /** The operator's list: every kiosk, whether it is well, and what was counted today and this week. */
 
+import { dateWords } from "../shared/dates.js";
 import { byId, fill, make, show } from "../shared/dom.js";
 import { offerTheme } from "../shared/theme.js";
-import { amount, begin, has, language, offer, speak, word as t } from "../shared/words.js";
+import { amount, begin, has, offer, speak, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").FleetList} FleetList */
 /** @typedef {import("../shared/wire.d.ts").KioskLine} KioskLine */
@@ -159,7 +160,7 @@ function problem(one) {
 
 /** @param {string} at */
 function moment(at) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: "short", timeStyle: "short" }).format(new Date(at));
+  return dateWords(at, { dateStyle: "short", timeStyle: "short" });
 }
 
 /** @param {string} words  empty: there is none any more */

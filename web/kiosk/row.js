@@ -3,10 +3,10 @@
  * for alarms, or for the lane that its address names: `?sound=LANE`. */
 
 import { byId, make, show } from "../shared/dom.js";
-import { readable } from "./brand.js";
+import { wear } from "./brand.js";
 import { Link } from "./link.js";
 import { Mirror } from "./mirror.js";
-import { clock, fillBar, partOf } from "./screen.js";
+import { clock, ends, fillBar, LETTER_MS, LOST_MS, partOf, STANDS_MS, URGENT } from "./screen.js";
 import { LaneVoice } from "./sound.js";
 import { learn, put, say } from "./tongues.js";
 
@@ -17,12 +17,8 @@ import { learn, put, say } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").ScreenNow} ScreenNow */
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 
-const STANDS_MS = 6000;
-const LETTER_MS = 75;
 /** Letters from which on they are smaller, so that all of it stands in the column. */
 const LONG = 40;
-const LOST_MS = 1500;
-const URGENT = 1;
 const MOST_LANES = 6;
 const heard = new URLSearchParams(location.search).get("sound");
 let frames = 0;
@@ -87,12 +83,11 @@ class Column {
       this.now = message;
       this.voice.setVolume(message.volume, message.safety_volume);
     } else if (message.type === "view") {
-      const ends = (message.view?.phase ?? "attract") === "attract" && this.view?.phase !== "attract";
+      const over = ends(this.view, message.view);
       this.view = message.view;
-      if (ends) this.forget();
+      if (over) this.forget();
       if (this.sounds) this.voice.beep(message.view);
-    }
-    else if (message.type === "result") this.score = message.result.score === null ? "–" : String(message.result.score);
+    } else if (message.type === "result") this.score = message.result.score === null ? "–" : String(message.result.score);
     else if (message.type === "over") this.forget();
     else if (message.type === "said") this.hear(message);
   }
@@ -173,10 +168,8 @@ const first = new Link("", {
 async function begin(hello) {
   await learn(hello.languages);
   if (columns.length) return;
-  const { brand, on } = readable(hello.brand.colour);
+  const brand = wear(hello.brand.colour);
   const root = document.documentElement;
-  root.style.setProperty("--brand", brand);
-  root.style.setProperty("--on-brand", on);
   root.lang = hello.languages[0];
   put(byId("row-title"), say(hello.languages[0], "kiosk.row.title"));
   const lanes = hello.lanes.slice(0, MOST_LANES);

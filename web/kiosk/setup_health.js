@@ -1,8 +1,9 @@
 // @ts-check
 /** How the kiosk is, in tables. */
 
+import { dateWords } from "../shared/dates.js";
 import { fill, make } from "../shared/dom.js";
-import { amount, has, language, size, word as t } from "../shared/words.js";
+import { amount, has, size, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").HealthOut} HealthOut */
 /** @typedef {import("../shared/wire.d.ts").LaneHealth} LaneHealth */
@@ -48,7 +49,7 @@ function upkeep(view, freeMb) {
 function problems(told, mark) {
   if (!told.length) return make("p", { class: "line" }, t("kiosk.setup.none"));
   const rows = told.map((one) => [
-    moment(one.at),
+    dateWords(one.at, { dateStyle: "short", timeStyle: "medium" }),
     one.lane || "–",
     make("div", {}, make("span", { class: one.over ? "" : mark }, sentence(one)), inEnglish(one.detail)),
     one.over ? t("kiosk.setup.over") : "",
@@ -66,17 +67,10 @@ function inEnglish(detail) {
   return detail ? make("span", { class: "detail", lang: "en" }, detail) : "";
 }
 
-/** @param {string} at @returns {string} */
-function moment(at) {
-  const form = { dateStyle: /** @type {const} */ ("short"), timeStyle: /** @type {const} */ ("medium") };
-  return new Intl.DateTimeFormat(language(), form).format(new Date(at));
-}
-
 /** @param {DaySummary} day @returns {(string|Node)[]} */
 function dayRow(day) {
-  const date = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: "UTC" });
   return [
-    date.format(new Date(`${day.day}T00:00:00Z`)),
+    dateWords(day.day, { dateStyle: "medium" }),
     String(day.greeted),
     String(day.begun),
     String(day.completed),

@@ -4,6 +4,7 @@
 
 import { Rhythm } from "../live/rhythm.js";
 import { Voice } from "../shared/voice.js";
+import { URGENT } from "./screen.js";
 
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 /** @typedef {import("../shared/voice.js").Cue} Cue */
@@ -11,7 +12,6 @@ import { Voice } from "../shared/voice.js";
 
 /** A kiosk's screen stands for months: no more decoded sounds than this. */
 const MOST_SOUNDS = 24;
-const URGENT = 1;
 
 /** The voice of one lane. It needs a browser that allows sound before anybody touches it. */
 export class LaneVoice extends Voice {

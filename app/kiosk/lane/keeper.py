@@ -13,7 +13,7 @@ from types import MappingProxyType
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.lane.model_care import ModelCare
 from app.kiosk.lane.pace import Pace
-from app.kiosk.lane.run import COMMAND, Heard, LaneRun
+from app.kiosk.lane.run import COMMAND, LaneRun
 from app.kiosk.lane.settings import KeeperSettings
 from app.kiosk.lane.start import LaneStart
 from app.kiosk.problem_kinds import ProblemKind
@@ -21,6 +21,8 @@ from app.kiosk.values import (
     Hush,
     LaneBeat,
     LaneEnded,
+    LaneMessage,
+    LaneOrder,
     LaneProblem,
     LaneResult,
     LaneSaid,
@@ -29,7 +31,6 @@ from app.kiosk.values import (
     Marks,
     Open,
     PicturePlease,
-    Stop,
     Touch,
     VisitPhase,
     Watched,
@@ -51,7 +52,7 @@ _CAMERA: Mapping[LaneTrouble, ProblemKind] = MappingProxyType(
     }
 )
 
-Tell = Callable[[str, Heard], None]
+Tell = Callable[[str, LaneMessage], None]
 TellProblem = Callable[[LaneProblem], None]
 
 
@@ -141,7 +142,7 @@ class LaneKeeper:
         if self._thread.ident is not None:
             self._thread.join(2 * self._settings.grace_s + 5.0)
 
-    def order(self, order: Touch | Watched | PicturePlease | Marks | Open | Hush | Stop) -> None:
+    def order(self, order: LaneOrder) -> None:
         """Tell the lane something. ``Marks``, ``Open``, ``Watched`` and ``Hush`` hold for its
         process's successors too; a touch while there is none is lost, as nobody is shown what to
         touch."""
@@ -296,7 +297,7 @@ class LaneKeeper:
             else:
                 self._over(kind)
 
-    def _hear(self, heard: Heard) -> None:
+    def _hear(self, heard: LaneMessage) -> None:
         if isinstance(heard, LaneBeat):
             self._beat, self._beat_s = heard, time.monotonic()
             self._visits = max(self._visits, heard.visits)

@@ -12,7 +12,16 @@ from collections.abc import Callable
 from pydantic import ValidationError
 
 from app.kiosk.lane.link import Link
-from app.kiosk.values import Hush, Marks, Open, PicturePlease, Stop, Touch, Watched, lane_order
+from app.kiosk.values import (
+    Hush,
+    LaneOrder,
+    Marks,
+    Open,
+    PicturePlease,
+    Touch,
+    Watched,
+    lane_order,
+)
 
 _log = logging.getLogger(__name__)
 _LAST_S = 3.0
@@ -85,7 +94,7 @@ class LaneOrders:
         time.sleep(_LAST_S)
         os._exit(1)
 
-    def _take(self, order: Touch | Watched | PicturePlease | Marks | Open | Hush | Stop) -> None:
+    def _take(self, order: LaneOrder) -> None:
         with self._changed:
             if isinstance(order, Touch | Marks):
                 self._for_visit.append(order)

@@ -76,8 +76,8 @@ class LanePresence:
             self._sit(seen.t_s, self.body)
 
     def _on_lane(self, feet: Corner) -> bool:
-        lane = self.marks.lane
-        return not lane or FloorOutline(lane, self._settings.margin).holds(feet)
+        place = FloorOutline.marked(self.marks.lane, self._settings.margin)
+        return place is None or place.holds(feet)
 
     def unseat(self) -> None:
         """Whether whoever is there sits is not known from now on."""

@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import text
 
 import web
-from app.fleet.allowance import Allowance
 from app.fleet.books import FleetBooks
 from app.fleet.keys import FleetKeys
 from app.fleet.settings import FleetSettings
@@ -22,6 +21,7 @@ from app.server.guard import Guard, HostRule
 from app.server.pages import file_answer, page_files, render
 from app.server.problems import add_problems
 from app.server.requests import BodyLimit, RequestSettings
+from app.server.tries import TriesOfEach
 from app.server.words import add_words
 from app.storage.database import Database
 from app.storage.errors import StorageError
@@ -29,6 +29,8 @@ from app.storage.errors import StorageError
 _PAGE = "fleet/fleet.html"
 _FOLDERS = ("shared/", "fleet/")
 _DAY_S = 86_400.0
+_MOST_KIOSKS = 5000
+"""Of whose reports it is remembered how many came lately."""
 _log = logging.getLogger(__name__)
 
 
@@ -65,7 +67,7 @@ def create_fleet_app(
     app.state.requests = requests or RequestSettings()
     app.state.books = books
     app.state.keys = FleetKeys(database)
-    app.state.allowance = Allowance(settings.burst, settings.per_s)
+    app.state.tries = TriesOfEach(settings.burst, 1 / settings.per_s, _MOST_KIOSKS)
 
     def reached() -> None:
         with database.reading() as session:

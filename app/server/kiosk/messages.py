@@ -3,7 +3,7 @@
 Server to screen, text: ``hello`` first; ``now`` whenever it changes and every two seconds, so that
 a screen knows that its server lives; ``view`` (answered by ``seen``; the next is sent after that,
 so that a slow screen gets the newest and no others), ``said``, ``result``, ``over``. Where the
-lane's camera is the browser's: ``picture_wanted``, as in ``app.server.messages``, which the screen
+lane's camera is the browser's: ``picture_wanted`` (``app.server.page_camera``), which the screen
 answers with one picture, binary, and no other.
 
 Screen to server, text: ``beat`` every few seconds, ``seen``, ``touch``, ``camera``.
@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter
 
 from app.kiosk.values import KioskValue, LaneTrouble, LaneView, Touch, VisitPhase, VisitResult
 from app.server.kiosk.codes import ResultCodes
-from app.server.messages import PictureWanted
+from app.server.page_camera import PictureWanted
 
 
 class LaneShown(KioskValue):

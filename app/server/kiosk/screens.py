@@ -20,13 +20,11 @@ from app.kiosk.values import (
     Hush,
     LaneBeat,
     LaneEnded,
+    LaneMessage,
+    LaneOrder,
     LaneResult,
     LaneSaid,
     LaneView,
-    Marks,
-    Open,
-    PicturePlease,
-    Stop,
     Touch,
     VisitPhase,
     Watched,
@@ -41,8 +39,6 @@ _LINGERS_S = 10.0
 """How long the goodbye can be fetched after a visit."""
 _NOBODY = VisitPhase.ATTRACT
 
-Told: TypeAlias = LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
-Order: TypeAlias = Touch | Watched | PicturePlease | Marks | Open | Hush | Stop
 Coded: TypeAlias = Callable[[str, LaneResult], ResultCodes | None]
 """The codes for a lane's result."""
 
@@ -62,7 +58,7 @@ class ServedLane(Protocol):
     def view(self) -> LaneView | None:
         """What it shows; ``None`` before the first."""
 
-    def order(self, order: Order) -> None:
+    def order(self, order: LaneOrder) -> None:
         """Tell it something."""
 
     def feed(self, jpeg: bytes) -> None:
@@ -81,7 +77,7 @@ class ServedHouse(Protocol):
         """By their ids."""
 
     @property
-    def listeners(self) -> list[Callable[[str, Told], None]]:
+    def listeners(self) -> list[Callable[[str, LaneMessage], None]]:
         """Whoever is told what the lanes tell."""
 
 
@@ -251,7 +247,7 @@ class Screens:
         drawn_s = self._drawn_s
         return None if drawn_s is None else self._clock() - drawn_s
 
-    def _hear(self, lane: str, message: Told) -> None:
+    def _hear(self, lane: str, message: LaneMessage) -> None:
         # Beforehand, since it may take a moment and others must not wait for it.
         shown = (
             ScreenResult(result=message.result, codes=self._coded(lane, message))
@@ -290,7 +286,7 @@ class Screens:
         if changed:
             self.house.lanes[lane].order(Hush(on=hush))
 
-    def _keep(self, news: LaneNews, message: Told, shown: ScreenResult | None) -> None:
+    def _keep(self, news: LaneNews, message: LaneMessage, shown: ScreenResult | None) -> None:
         if isinstance(message, LaneView):
             self._end(news, message.number - 1)  # its end may have been lost with its process
             news.own = message

@@ -19,17 +19,16 @@ from starlette.responses import Response
 
 from app.kiosk.config import LaneConfig, SoundConfig
 from app.kiosk.kept_setup import GymSetup, MarkedHouse
-from app.kiosk.lane.run import Heard
 from app.kiosk.operations import Operations, OperationsView
 from app.kiosk.outline import flaw_of
 from app.kiosk.problems import without_credentials
 from app.kiosk.results import ResultShelf
-from app.kiosk.values import MOST_CORNERS, LaneBeat, LaneSaid, Marks, Share
-from app.server.kiosk.access import from_this_machine
+from app.kiosk.values import MOST_CORNERS, LaneBeat, LaneMessage, LaneSaid, Marks, Share
 from app.server.kiosk.pin import COOKIE, DoorAnswer, PinDoor
 from app.server.kiosk.screens import Screens
-from app.server.kiosk.tries import whole_seconds
 from app.server.problems import Refusal
+from app.server.sender import from_this_machine
+from app.server.tries import whole_seconds
 from app.words import phrase, words
 from vision.settings import Section, number
 
@@ -76,7 +75,7 @@ class SetupHouse(MarkedHouse, Protocol):
         """By their ids."""
 
     @property
-    def listeners(self) -> list[Callable[[str, Heard], None]]:
+    def listeners(self) -> list[Callable[[str, LaneMessage], None]]:
         """Whoever is told what the lanes tell."""
 
 
