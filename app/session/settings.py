@@ -47,6 +47,22 @@ class TalkSettings(Section):
     remind_most: int = number(
         2, low=0, high=20, title="Most reminders in a part", unit="times", source="[K] rare"
     )
+    followed_s: float = number(
+        1.0,
+        low=0.0,
+        high=10.0,
+        title="Time for which somebody else is followed before it is said",
+        unit="s",
+        source="[K] the pose model may come back to the walker, and alarms come first",
+    )
+    followed_gap_s: float = number(
+        30.0,
+        low=5.0,
+        high=600.0,
+        title="Time before that is said again",
+        unit="s",
+        source="[K] rare",
+    )
     walk_back_times: int = number(
         2,
         low=0,

@@ -136,6 +136,7 @@ def test_a_filled_database_of_the_first_shape_comes_out_with_every_row(places: P
         kept = store.sessions
         assert [one.summary for one in kept.of(1)] == [{"steps": 40}] * 2
         assert len(kept.steps(5)) == len(kept.cues(5)) == len(kept.intervals(5)) == 1
+        assert kept.steps(5)[0].first_touch_s is None
         assert kept.stop_counts(1) == {1: 1, 5: 1}
 
 

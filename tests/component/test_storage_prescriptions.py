@@ -67,7 +67,8 @@ def test_it_goes_with_the_profile(store: Store) -> None:
 def test_a_filled_database_without_the_table_keeps_every_row_when_it_comes(places: Places) -> None:
     with Store(places, QUICK) as store:
         writer = begin(store)
-        writer.step(a_step(0))
+        step = a_step(0, first_touch_s=None, first_touch_spread_s=None)  # as kept before
+        writer.step(step)
         writer.cue(a_cue(1.0))
         assert writer.finish({"backward_s": 3.0}, timeout_s=60)
         with store.database.writing() as session:
@@ -78,7 +79,7 @@ def test_a_filled_database_without_the_table_keeps_every_row_when_it_comes(place
         kept = store.sessions.get(writer.session.id)
     with Store(places, QUICK) as store:
         assert store.sessions.get(kept.id) == kept
-        assert store.sessions.steps(kept.id) == (a_step(0),)
+        assert store.sessions.steps(kept.id) == (step,)
         assert len(store.sessions.cues(kept.id)) == 1
         assert store.prescriptions.of(kept.profile_id) == ()
         store.prescriptions.replace(kept.profile_id, OWN)

@@ -1059,9 +1059,10 @@ export interface MeasureTrendOut {
 }
 
 /**
- * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play. by_hand:
- * what a trainer set, by the name in the report. automatic_...: what the machine had, `None` where
- * it had no such step. values: by the measure's id.
+ * A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play.
+ * first_touch_s: of any part of the foot, with its standard deviation. by_hand: what a trainer set,
+ * by the name in the report. automatic_...: what the machine had, `None` where it had no such step.
+ * values: by the measure's id.
  */
 export interface MeasuredStepOut {
   number: number;
@@ -1069,6 +1070,8 @@ export interface MeasuredStepOut {
   foot: Foot;
   direction: Direction;
   contact_s: number;
+  first_touch_s: number | null;
+  first_touch_spread_s: number | null;
   from_s: number;
   to_s: number;
   confidence: number;
