@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
@@ -13,7 +14,9 @@ from app.fleet.books import FleetBooks
 from app.fleet.keys import FleetKeys
 from app.fleet.settings import FleetSettings
 from app.fleet.values import DaySummary, HourCount, KioskProblem
+from app.kiosk.clock_watch import ClockWatch
 from app.kiosk.reporting import FleetAddressError, report_address
+from app.server.fleet.app import look_after
 from app.storage.database import Database
 from app.storage.errors import Missing, StorageError
 from fleet_cases import FleetServer, a_report, a_server, sums
@@ -73,6 +76,30 @@ def test_what_is_older_than_is_kept_goes_with_its_ids(fleet_file: Database) -> N
     hands.on(days=801)
     books.upkeep()
     assert books.counts("old") == ()
+
+
+def test_a_server_whose_clock_is_just_being_set_deletes_nothing(fleet_file: Database) -> None:
+    hands, asked = Hands(), 0
+    books = FleetBooks(fleet_file, now=hands.now)
+    FleetKeys(fleet_file).make("set")
+    books.take("set", a_report("set"))
+    hands.on(days=801)
+
+    def wall() -> float:
+        nonlocal asked
+        asked += 1
+        return 1e6 * min(asked, 20)  # set ahead again and again, then no more
+
+    async def some_hours() -> None:
+        watch = ClockWatch(60.0, wall=wall, clock=lambda: 0.0)
+        after = asyncio.create_task(look_after(books, watch, steady_s=0.01))
+        while books.counts("set") and not after.done():
+            await asyncio.sleep(0.01)
+        after.cancel()
+
+    asyncio.run(some_hours())
+    assert books.counts("set") == ()
+    assert asked > 20
 
 
 def test_today_and_this_week_are_those_of_the_operators_clock(fleet_file: Database) -> None:

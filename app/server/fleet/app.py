@@ -16,6 +16,7 @@ import web
 from app.fleet.books import FleetBooks
 from app.fleet.keys import FleetKeys
 from app.fleet.settings import FleetSettings
+from app.kiosk.clock_watch import ClockWatch
 from app.server.fleet.routes import router
 from app.server.guard import Guard, HostRule
 from app.server.pages import file_answer, page_files, render
@@ -28,7 +29,6 @@ from app.storage.errors import StorageError
 
 _PAGE = "fleet/fleet.html"
 _FOLDERS = ("shared/", "fleet/")
-_DAY_S = 86_400.0
 _MOST_KIOSKS = 5000
 """Of whose reports it is remembered how many came lately."""
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def create_fleet_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        daily = asyncio.create_task(_daily(books))
+        daily = asyncio.create_task(look_after(books, ClockWatch(jump_s=60.0)))
         yield
         daily.cancel()
         with suppress(asyncio.CancelledError):
@@ -99,10 +99,18 @@ def _add_page(app: FastAPI) -> None:
         return file_answer(path)
 
 
-async def _daily(books: FleetBooks) -> None:
+async def look_after(
+    books: FleetBooks, watch: ClockWatch, steady_s: float = 3600.0, day_s: float = 86_400.0
+) -> None:
+    """Delete what is too old, every ``day_s``, but only by a clock that has run on for
+    ``steady_s``: one that was set years ahead by mistake would delete everything."""
     while True:
+        watch.jumped_s()
+        await asyncio.sleep(steady_s)
+        if watch.jumped_s() is not None:
+            continue
         try:
             await run_sync(books.upkeep)
         except StorageError as error:
             _log.warning("what is too old could not be deleted: %s", error)
-        await asyncio.sleep(_DAY_S)
+        await asyncio.sleep(day_s)
