@@ -15,6 +15,8 @@ import { ownName, put, say, writeAll } from "./tongues.js";
 
 /** So long a cue stands, at least. */
 export const STANDS_MS = 6000;
+/** And for each of its letters, as one reads aloud. */
+export const LETTER_MS = 75;
 /** A line that is mended so soon is not worth a word. */
 export const LOST_MS = 1500;
 /** Of the cues' priorities: those up to it are heard at once. */
