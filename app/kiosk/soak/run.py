@@ -22,12 +22,14 @@ from app.kiosk.lane.run import Heard
 from app.kiosk.operations import Operations
 from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, RtspServer, WallClock
 from app.kiosk.soak.faults import Fault, SoakedLane, Trial, all_faults
+from app.kiosk.soak.others import OthersWatch
 from app.kiosk.soak.screen import SoakScreen
 from app.kiosk.soak.table import (
     HANDLES,
     MEMORY_MB,
     THREADS,
     FaultRow,
+    LaneRow,
     Sample,
     SoakTable,
     slopes_of,
@@ -39,7 +41,9 @@ from vision.walker.visits import stand_mark
 
 _LOOK_S = 0.1
 _NOTICE_S, _START_S = 45.0, 90.0
-_PLACE: Literal["floor"] = "floor"
+_PROOF_S = 240.0
+"""How long it goes on for a lane on which nobody has walked to the end yet."""
+_PLACES: tuple[Literal["floor", "treadmill"], ...] = ("floor", "floor", "treadmill")
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ def run_soak(
     screen: bool = True,
     told: Callable[[str], None] = lambda line: None,
 ) -> SoakTable:
-    """Play ``sessions`` visits on ``lanes`` lanes, with a fault after the other at random.
+    """Play ``sessions`` visits on ``lanes`` lanes, with a fault after the other at random. Every
+    third lane is a treadmill, every second one's camera is behind an RTSP server.
 
     Args:
         open_kiosk: the kiosk under trial. model: gives the pose model's file. walk_s: how long each
@@ -110,7 +115,7 @@ class _Soak:
         logs = [VisitLog(f"lane-{i}") for i in range(lanes)]
         cameras = []
         for i, log in enumerate(logs):
-            cameras.append(CameraProcess(seed + i, _PLACE, log.came))
+            cameras.append(CameraProcess(seed + i, _place(i), log.came))
             opened.callback(cameras[-1].kill)
         served = [self._serve(opened, one) if i % 2 else None for i, one in enumerate(cameras)]
         addresses = [
@@ -129,6 +134,9 @@ class _Soak:
                 kiosk.house.lanes.items(), cameras, served, logs, strict=True
             )
         }
+        self._others = OthersWatch(
+            lambda: {id_: one.keeper.beat.judged for id_, one in self._lanes.items()}
+        )
         kiosk.house.listeners.append(self._hear)
         kiosk.operations.problems.listeners.append(self._problem)
         shown = self._open_screen(kiosk.origin) if screen else None
@@ -137,7 +145,7 @@ class _Soak:
             shown.start()
         self._trial = Trial(kiosk.operations, file, disk, clock, shown, self._random)
         self._samples: list[Sample] = []
-        self._rows: dict[str, tuple[int, list[float], list[float]]] = {}
+        self._rows: dict[str, FaultRow] = {}
 
     def _serve(self, opened: ExitStack, camera: CameraProcess) -> RtspServer | None:
         try:
@@ -167,7 +175,7 @@ class _Soak:
 
     def _problem(self, problem: KioskProblem) -> None:
         with self._lock:
-            self._trial.told.add(problem.id)
+            self._trial.told.append(problem)
 
     @property
     def _ended(self) -> int:
@@ -208,20 +216,28 @@ class _Soak:
                 f"{self._ended} of {sessions} sessions, {rounds} faults, the last: "
                 f"{fault.name}{f' on {lane.keeper.config.id}' if fault.fits else ''}"
             )
-        return self._table(time.monotonic() - began_s)
+        if sessions:
+            self._wait(self._proved, _PROOF_S)
+        return self._table(time.monotonic() - began_s, sessions)
 
-    def _table(self, seconds: float) -> SoakTable:
-        logs = [one.visits for one in self._lanes.values()]
-        fates = {fate: sum(log.fates[fate] for log in logs) for fate in Fate}
+    def _proved(self) -> bool:
+        """Whether on each lane somebody has walked to the end."""
+        return all(one.visits.fates[Fate.COMPLETED] for one in self._lanes.values())
+
+    def _table(self, seconds: float, sessions: int) -> SoakTable:
         return SoakTable(
             seconds=seconds,
-            greeted=sum(log.greeted for log in logs),
-            fates=fates,
-            failures=tuple(line for log in logs for line in log.failures),
-            faults=tuple(
-                FaultRow(name, count, tuple(noticed), tuple(recovered))
-                for name, (count, noticed, recovered) in self._rows.items()
+            wanted=sessions,
+            lanes=tuple(
+                LaneRow(
+                    id_,
+                    f"{lane.keeper.config.place}, {'RTSP' if lane.rtsp else 'HTTP'}",
+                    dict(lane.visits.fates),
+                )
+                for id_, lane in self._lanes.items()
             ),
+            failures=tuple(line for one in self._lanes.values() for line in one.visits.failures),
+            faults=tuple(self._rows.values()),
             slopes=slopes_of(self._samples),
             left_out=tuple(self._left_out),
         )
@@ -232,26 +248,29 @@ class _Soak:
             yield from self._random.sample(list(names), len(names))
 
     def _try(self, fault: Fault, lane: SoakedLane) -> None:
-        count, noticed, recovered = self._rows.setdefault(fault.name, (0, [], []))
+        row = self._rows.get(fault.name, FaultRow(fault.name, 0, (), ()))
+        noticed, recovered = row.noticed_s, row.recovered_s
         with self._lock:
             self._trial.told.clear()
         judged = lane.keeper.beat.judged
         hits = fault.fits is not None
         if hits:
             lane.visits.fault(True)
+        self._others.begin(lane.keeper.config.id if hits else "")
         began_s = time.monotonic()
         fault.inject(lane)
         try:
             if self._wait(lambda: fault.noticed(lane), _NOTICE_S):
-                noticed.append(time.monotonic() - began_s)
+                noticed = (*noticed, time.monotonic() - began_s)
         finally:
             fault.lift(lane)
         lifted_s = time.monotonic()
         if self._wait(lambda: self._watches(lane, judged) and fault.well(), self._recover_s):
-            recovered.append(time.monotonic() - lifted_s)
+            recovered = (*recovered, time.monotonic() - lifted_s)
         if hits:
             lane.visits.fault(False)
-        self._rows[fault.name] = (count + 1, noticed, recovered)
+        others = (*row.others_s, self._others.longest_s)
+        self._rows[fault.name] = FaultRow(fault.name, row.injected + 1, noticed, recovered, others)
 
     def _over(self, sessions: float) -> bool:
         return self._ended >= sessions
@@ -267,6 +286,7 @@ class _Soak:
             if time.monotonic() > end_s:
                 return False
             self._sample()
+            self._others.look()
             time.sleep(_LOOK_S)
         return True
 
@@ -295,6 +315,10 @@ class _Soak:
 
 def _lane(number: int, address: str) -> LaneConfig:
     """A lane as a gym would have set it up."""
-    scene = LaneScene(LaneRoom(place=_PLACE))
+    scene = LaneScene(LaneRoom(place=_place(number)))
     marks = Marks(lane=scene.lane, stand=scene.share(*stand_mark(scene.room)))
-    return LaneConfig(id=f"lane-{number}", camera=address, place=_PLACE, marks=marks)
+    return LaneConfig(id=f"lane-{number}", camera=address, place=_place(number), marks=marks)
+
+
+def _place(number: int) -> Literal["floor", "treadmill"]:
+    return _PLACES[number % len(_PLACES)]

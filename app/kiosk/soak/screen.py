@@ -37,6 +37,7 @@ class SoakScreen:
         self._settings = MinderSettings(polite_s=3.0)
         self.restarts: list[Restart] = []
         self._restarted_s = time.monotonic()
+        self._stopped: list[psutil.Process] = []
         self.minder = BrowserMinder(
             [*command, *_HEADLESS, "--no-proxy-server", *root, url],
             self._look,
@@ -76,6 +77,22 @@ class SoakScreen:
     def hang(self) -> None:
         """Stop what draws the page: the browser goes on, and its picture stands still."""
         self._pages(signal.SIGSTOP)
+
+    def stop_all(self) -> None:
+        """Stop all of the browser's processes: it does nothing, and hears no polite signal."""
+        process = self.minder.process
+        if process is None:
+            return
+        with suppress(psutil.Error):
+            root = psutil.Process(process.pid)
+            self._stopped = [root, *root.children(recursive=True)]
+        for one in self._stopped:
+            with suppress(psutil.Error):
+                one.suspend()
+
+    def rid_of_stopped(self) -> bool:
+        """Whether what was stopped last is gone, by the hard way as by no other."""
+        return not any(one.is_running() for one in self._stopped)
 
     def leak(self) -> None:
         """It takes more memory than it may: the limit is lowered, which is quicker than a leak."""
