@@ -20,7 +20,7 @@ class MinderSettings(Section):
         source="[K] a slow card, a cold start",
     )
     silent_s: float = number(
-        20.0,
+        12.0,
         low=0.5,
         high=600.0,
         title="Time without a sign of the page after which it is started anew",

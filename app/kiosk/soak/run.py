@@ -111,6 +111,8 @@ class _Soak:
         self._random = random.Random(seed)
         self._lock = threading.Lock()
         self._left_out: list[str] = []
+        self._quiet = threading.Event()  # no fault is there, nor being recovered from
+        self._false_alarms: list[str] = []
         file, clock, disk = ModelFile(folder, model), WallClock(), FullDisk()
         logs = [VisitLog(f"lane-{i}") for i in range(lanes)]
         cameras = []
@@ -158,7 +160,7 @@ class _Soak:
 
     def _open_screen(self, origin: str) -> SoakScreen | None:
         try:
-            return SoakScreen(origin, "/kiosk?lane=lane-0")
+            return SoakScreen(origin, "/kiosk?lane=lane-0", self._alarm)
         except FileNotFoundError:
             self._left_out.append("a browser crashed, blank, hanging and leaking: no Chromium")
             return None
@@ -176,6 +178,13 @@ class _Soak:
     def _problem(self, problem: KioskProblem) -> None:
         with self._lock:
             self._trial.told.append(problem)
+        if not problem.over:
+            self._alarm(f"{problem.lane or 'kiosk'}: {problem.id} ({problem.detail})")
+
+    def _alarm(self, about: str) -> None:
+        """Something is told; unless there is a fault, that is a false alarm."""
+        if self._quiet.is_set():
+            self._false_alarms.append(about)
 
     @property
     def _ended(self) -> int:
@@ -203,6 +212,7 @@ class _Soak:
         names = [one for one in faults or known if one in known]
         coming = self._shuffled(names)
         rounds = 0
+        self._quiet.set()
         while self._ended < sessions or rounds < len(names):
             least = sessions if rounds >= len(names) else float("inf")
             if self._wait(partial(self._over, least), self._random.uniform(*quiet_s)):
@@ -218,6 +228,7 @@ class _Soak:
             )
         if sessions:
             self._wait(self._proved, _PROOF_S)
+        self._quiet.clear()
         return self._table(time.monotonic() - began_s, sessions)
 
     def _proved(self) -> bool:
@@ -238,6 +249,7 @@ class _Soak:
             ),
             failures=tuple(line for one in self._lanes.values() for line in one.visits.failures),
             faults=tuple(self._rows.values()),
+            false_alarms=tuple(self._false_alarms),
             slopes=slopes_of(self._samples),
             left_out=tuple(self._left_out),
         )
@@ -250,6 +262,7 @@ class _Soak:
     def _try(self, fault: Fault, lane: SoakedLane) -> None:
         row = self._rows.get(fault.name, FaultRow(fault.name, 0, (), ()))
         noticed, recovered = row.noticed_s, row.recovered_s
+        self._quiet.clear()
         with self._lock:
             self._trial.told.clear()
         judged = lane.keeper.beat.judged
@@ -267,6 +280,7 @@ class _Soak:
         lifted_s = time.monotonic()
         if self._wait(lambda: self._watches(lane, judged) and fault.well(), self._recover_s):
             recovered = (*recovered, time.monotonic() - lifted_s)
+            self._quiet.set()
         if hits:
             lane.visits.fault(False)
         others = (*row.others_s, self._others.longest_s)

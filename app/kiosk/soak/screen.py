@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import psutil
@@ -22,18 +23,21 @@ class SoakScreen:
     """One page of the kiosk, in a headless Chromium that a ``BrowserMinder`` keeps alive.
 
     Args:
-        origin: the server's address. path: of the page.
+        origin: the server's address. path: of the page. told: called with the reason whenever the
+            browser is started anew.
 
     Raises:
         FileNotFoundError: there is no Chromium.
     """
 
-    def __init__(self, origin: str, path: str) -> None:
+    def __init__(
+        self, origin: str, path: str, told: Callable[[str], None] = lambda reason: None
+    ) -> None:
         *command, url = chromium_command(f"{origin.rstrip('/')}{path}")
         command = [part for part in command if part not in ("--kiosk",)]
         # Root, as in a container, cannot have Chromium's sandbox; a gym's browser is never root's.
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-        self._origin = origin
+        self._origin, self._tell = origin, told
         self._settings = MinderSettings(polite_s=3.0)
         self.restarts: list[Restart] = []
         self._restarted_s = time.monotonic()
@@ -112,6 +116,7 @@ class SoakScreen:
     def _told(self, reason: Restart) -> None:
         self._restarted_s = time.monotonic()
         self.restarts.append(reason)
+        self._tell(reason.value)
 
     def _pages(self, number: int) -> None:
         process = self.minder.process

@@ -76,7 +76,8 @@ class Slope:
 @dataclass(frozen=True, slots=True)
 class SoakTable:
     """A soak's outcome. wanted: how many visits were asked for. failures: a line for each that
-    failed. left_out: faults that could not be tried here, and why."""
+    failed. false_alarms: what was told though there was no fault. left_out: faults that could not
+    be tried here, and why."""
 
     seconds: float
     wanted: int
@@ -84,6 +85,7 @@ class SoakTable:
     failures: tuple[str, ...]
     faults: tuple[FaultRow, ...]
     slopes: tuple[Slope, ...]
+    false_alarms: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     @property
@@ -98,11 +100,14 @@ class SoakTable:
 
     @property
     def well(self) -> bool:
-        """Whether all faults were withstood, no visit failed for no reason, nothing grows, and on
-        each lane somebody walked to the end, where that was asked for."""
+        """Whether all faults were withstood, none was told that was not there, no visit failed for
+        no reason, nothing grows, and on each lane somebody walked to the end, if visits were asked
+        for."""
         grows = any(one.verdict == "GROWS" for one in self.slopes)
         walked = all(one.fates.get(Fate.COMPLETED, 0) for one in self.lanes) or not self.wanted
         withstood = all(one.withstood for one in self.faults)
+        if self.false_alarms:
+            return False
         return withstood and walked and not self.fates[Fate.FAILED] and not grows
 
     def text(self) -> str:
@@ -131,7 +136,9 @@ class SoakTable:
                 f"{slope.process:16}{slope.what:14}{slope.first:>9.1f}{slope.last:>9.1f}"
                 f"{rate:>11}  {slope.verdict}"
             )
-        lines += ["", *(f"not tried: {one}" for one in self.left_out)]
+        lines += ["", f"told though there was no fault: {len(self.false_alarms)}"]
+        lines += [f"    {one}" for one in self.false_alarms]
+        lines += [f"not tried: {one}" for one in self.left_out]
         lines.append(
             "All withstood, no visit failed, nothing grows." if self.well else "NOT all is well."
         )
