@@ -109,6 +109,8 @@ class StreamSource:
         self._arrived_s = clock()
         self._failure: SourceError | None = None
         self._stop = self._taken = False
+        self.whole = False
+        """Whether no picture is made from the one before, as in Motion JPEG."""
         self.dropped = 0
         self.captured_s = self._arrived_s
         """When the last frame given was taken, by ``clock``."""
@@ -263,7 +265,7 @@ class StreamSource:
         context = stream.codec_context
         # More threads cost more than one and hold pictures back, one for each thread.
         context.thread_type, context.thread_count = ThreadType.NONE, 1
-        whole = context.name == "mjpeg"
+        self.whole = whole = context.name == "mjpeg"
         for packet in container.demux(stream):
             if self._stop:
                 return
