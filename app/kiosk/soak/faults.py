@@ -39,7 +39,9 @@ class Toggled(Protocol):
 
 @dataclass
 class SoakedLane:
-    """One lane, its camera, the server of its stream where it has one, and its visits."""
+    """One lane, its camera, the server of its stream where it has one, and its visits. lives: of
+    its process, pid: of the newest. sampled: how many visits were over when its process was last
+    measured. hits: faults that were done to it."""
 
     keeper: LaneKeeper
     camera: CameraProcess
@@ -47,6 +49,8 @@ class SoakedLane:
     visits: VisitLog
     lives: int = 0
     pid: int | None = None
+    sampled: int = -1
+    hits: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -147,6 +147,7 @@ class _Soak:
             shown.start()
         self._trial = Trial(kiosk.operations, file, disk, clock, shown, self._random)
         self._samples: list[Sample] = []
+        self._sampled = -1
         self._rows: dict[str, FaultRow] = {}
 
     def _serve(self, opened: ExitStack, camera: CameraProcess) -> RtspServer | None:
@@ -207,7 +208,6 @@ class _Soak:
         screen = self._trial.screen
         if screen is not None:
             self._wait(lambda: screen.draws, _START_S)
-        self._samples.clear()  # what a start takes is no growth
         known = {one.name: one for one in all_faults(self._trial, list(self._lanes.values()))}
         names = [one for one in faults or known if one in known]
         coming = self._shuffled(names)
@@ -219,7 +219,8 @@ class _Soak:
                 break
             fault = known[next(coming)]
             fits = [one for one in self._lanes.values() if fault.fits is None or fault.fits(one)]
-            lane = self._random.choice(fits)
+            fewest = min(one.hits for one in fits)
+            lane = self._random.choice([one for one in fits if one.hits == fewest])
             self._try(fault, lane)
             rounds += 1
             told(
@@ -268,6 +269,7 @@ class _Soak:
         judged = lane.keeper.beat.judged
         hits = fault.fits is not None
         if hits:
+            lane.hits += 1
             lane.visits.fault(True)
         self._others.begin(lane.keeper.config.id if hits else "")
         began_s = time.monotonic()
@@ -305,19 +307,21 @@ class _Soak:
         return True
 
     def _sample(self) -> None:
-        """What each process takes, whenever another session is over."""
-        ended = self._ended
-        if self._samples and self._samples[-1].sessions == ended:
-            return
+        """What each process takes, when it has begun and whenever another of its sessions is over;
+        the server's are those of all lanes."""
         for id_, lane in self._lanes.items():
-            pid = lane.keeper.pid
+            pid, beat, ended = lane.keeper.pid, lane.keeper.beat, lane.visits.ended
+            if beat.trouble is not None or beat.memory_mb <= 0:
+                continue
             if pid != lane.pid:
-                lane.pid, lane.lives = pid, lane.lives + 1
-            beat = lane.keeper.beat
-            if beat.trouble is None and beat.memory_mb > 0:
+                lane.pid, lane.lives, lane.sampled = pid, lane.lives + 1, -1
+            if ended != lane.sampled:
+                lane.sampled = ended
                 own = {MEMORY_MB: beat.memory_mb, HANDLES: beat.handles, THREADS: beat.threads}
                 self._samples.append(Sample(ended, id_, lane.lives, own))
-        with suppress(psutil.Error):
+        ended = self._ended
+        if ended != self._sampled:
+            self._sampled = ended
             process = psutil.Process()
             own = {
                 MEMORY_MB: process.memory_info().rss / 1e6,

@@ -11,10 +11,11 @@ import numpy as np
 from app.kiosk.soak.visitors import Fate
 
 MEMORY_MB, HANDLES, THREADS = "memory, MB", "handles", "threads"
-_MOST = {MEMORY_MB: 1.5, HANDLES: 0.25, THREADS: 0.25}
-"""Growth a session that still is flat: a day of 300 sessions at 1.5 MB would be seen, and the
-allocator alone moves by as much within a short soak. [K]"""
-_LEAST_SAMPLES = 5
+_MOST = {MEMORY_MB: 1.0, HANDLES: 0.25, THREADS: 0.25}
+"""Growth a session that still is flat: the allocator alone moves by as much in so short a time. [K]"""
+_LEAST_SAMPLES = 3
+_WARM = 2
+"""Sessions of a life that count for no growth: what is loaded for the first walkers stays. [K]"""
 _MOST_STOOD_S = 3.0
 """An empty lane judges twice a second, and says so as often; a crowded machine is late. [K]"""
 _WORDS = {
@@ -156,7 +157,8 @@ def _middle(values: Sequence[float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a process took when so many sessions were over. life: counts its restarts."""
+    """What a process took when so many sessions were over: of a lane its own, of the server all.
+    life: counts its restarts; the first sample of each is of its start."""
 
     sessions: int
     process: str
@@ -165,28 +167,38 @@ class Sample:
 
 
 def slopes_of(samples: Sequence[Sample]) -> tuple[Slope, ...]:
-    """How each process grew a session, over all its lives: a restart is a fresh start, and what it
-    begins with is no growth."""
+    """How each process grew a session, over all its lives, once it is warm: a restart is a fresh
+    start, and what it begins with is no growth."""
     out = []
     for process in dict.fromkeys(one.process for one in samples):
-        own = [one for one in samples if one.process == process]
+        lives: dict[int, list[Sample]] = {}
+        for one in samples:
+            if one.process == process:
+                lives.setdefault(one.life, []).append(one)
+        warm = [
+            [one for one in life if one.sessions - life[0].sessions >= _WARM]
+            for life in lives.values()
+        ]
+        shown = [one for life in warm for one in life] or [
+            one for life in lives.values() for one in life
+        ]
         for what in (MEMORY_MB, HANDLES, THREADS):
-            values = [one.values[what] for one in own]
-            out.append(Slope(process, what, values[0], values[-1], _slope(own, what)))
+            values = [one.values[what] for one in shown]
+            out.append(Slope(process, what, values[0], values[-1], _slope(warm, what)))
     return tuple(out)
 
 
-def _slope(samples: Sequence[Sample], what: str) -> float | None:
+def _slope(lives: Sequence[Sequence[Sample]], what: str) -> float | None:
     """Least squares within the lives."""
     xs, ys = [], []
-    for life in {one.life for one in samples}:
-        own = [one for one in samples if one.life == life]
-        x = np.array([float(one.sessions) for one in own])
-        y = np.array([one.values[what] for one in own])
-        xs.append(x - x.mean())
-        ys.append(y - y.mean())
+    for life in lives:
+        if life:
+            x = np.array([float(one.sessions) for one in life])
+            y = np.array([one.values[what] for one in life])
+            xs.append(x - x.mean())
+            ys.append(y - y.mean())
+    if sum(len(x) for x in xs) - len(xs) < _LEAST_SAMPLES:
+        return None
     x, y = np.concatenate(xs), np.concatenate(ys)
     spread = float(x @ x)
-    if len(x) - len(xs) < _LEAST_SAMPLES or spread == 0:
-        return None
-    return float(x @ y) / spread
+    return None if spread == 0 else float(x @ y) / spread
