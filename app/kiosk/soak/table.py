@@ -12,7 +12,7 @@ from app.kiosk.soak.visitors import Fate
 
 MEMORY_MB, HANDLES, THREADS = "memory, MB", "handles", "threads"
 _MOST = {MEMORY_MB: 1.0, HANDLES: 0.25, THREADS: 0.25}
-"""Growth a session that still is flat: the allocator alone moves by as much in so short a time. [K]"""
+"""Growth a session that still is flat; the allocator alone moves by as much in a short soak. [K]"""
 _LEAST_SAMPLES = 3
 _WARM = 2
 """Sessions of a life that count for no growth: what is loaded for the first walkers stays. [K]"""
