@@ -332,9 +332,10 @@ class _Soak:
 
 
 def _lane(number: int, address: str) -> LaneConfig:
-    """A lane as a gym would have set it up."""
+    """A lane as a gym would have set it up; on every second one no place to stand is marked."""
     scene = LaneScene(LaneRoom(place=_place(number)))
-    marks = Marks(lane=scene.lane, stand=scene.share(*stand_mark(scene.room)))
+    stand = None if number % 2 else scene.share(*stand_mark(scene.room))
+    marks = Marks(lane=scene.lane, stand=stand)
     return LaneConfig(id=f"lane-{number}", camera=address, place=_place(number), marks=marks)
 
 
