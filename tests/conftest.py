@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
     from app.storage import Store
     from review_cases import ReviewHouse
     from session_cases import House
+
+
+def _load_algebra() -> None:
+    """Load what computes without its threads, which wait busily: a third of the processor time of
+    the tests of the engine (measured). Processes that tests start have them as ever."""
+    name = "OPENBLAS_NUM_THREADS"
+    before = os.environ.get(name)
+    os.environ[name] = "1"  # read as the libraries load
+    import_module("numpy")
+    import_module("scipy.linalg")  # has one of its own
+    if before is None:
+        del os.environ[name]
+    else:
+        os.environ[name] = before
+
+
+_load_algebra()
 
 # Timings belong in `backstep bench`: a loaded machine must not fail an example.
 settings.register_profile("backstep", deadline=None)
@@ -181,7 +199,7 @@ def server(store: Store) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def api(server: str) -> Iterator[httpx.Client]:
     """Somebody who asks that server over HTTP."""
-    with httpx.Client(base_url=server, trust_env=False) as one:
+    with httpx.Client(base_url=server, trust_env=False, timeout=60) as one:
         yield one
 
 
@@ -197,7 +215,7 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def client(home: House) -> Iterator[httpx.Client]:
     """Somebody who asks the server at ``home`` over HTTP."""
-    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
+    with httpx.Client(base_url=home.url, trust_env=False, timeout=60) as one:
         yield one
 
 
@@ -207,8 +225,21 @@ def walk_looked_at(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -
     poses. The model looks once for all tests, those side by side as well."""
     from review_cases import WALK, looked_at
 
+    return looked_at(_shared(tmp_path_factory), "walk", WALK)
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the run of tests: where they run side by side, the same for all."""
     own = tmp_path_factory.getbasetemp()
-    return looked_at(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, "walk", WALK)
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of films that show a movement, but for the longest; made once for all tests."""
+    from film_cases import films_made
+
+    return films_made(_shared(tmp_path_factory))
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,12 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from app.review.forget import Stop, forget_clips, forget_strays
-from app.review.retention import read_retention
+from app.review.retention import is_clock_believed, read_retention
 from app.storage.errors import Lingering
+from app.storage.export import EXPORTING
 from app.storage.store import Store
 from app.storage.values import utc_now
 from app.uploads.errors import UploadBusy
@@ -41,7 +43,8 @@ def keep_up(
     stop: Stop | None = None,
     now: datetime | None = None,
 ) -> KeptUp:
-    """Take in what came whole and was left lying, then delete what is past its time.
+    """Take in what came whole and was left lying, then delete what is past its time by a clock
+    that can be believed.
 
     Raises:
         StorageError: something cannot be deleted; the next day tries again.
@@ -49,8 +52,9 @@ def keep_up(
     taken = _take_in(shelf, received)
     clips = 0
     days = read_retention(store.places).days
-    if days is not None:
-        since = (now or utc_now()) - timedelta(days=days)
+    now = now or utc_now()
+    if is_clock_believed(store.places, now) and days is not None:
+        since = now - timedelta(days=days)
         old = [clip for clip in store.clips.all() if clip.added_at < since]
         if old:
             try:
@@ -64,11 +68,11 @@ def keep_up(
 def _sweep_scratch(store: Store) -> None:
     """Delete what a server that was killed had been making to be taken away."""
     before_s = time.time() - DAY_S
-    for pattern in SCRATCH:
-        for folder in store.places.clips.glob(f"*/{pattern}"):
-            with suppress(OSError):  # fetched or deleted meanwhile
-                if folder.stat().st_mtime < before_s:
-                    shutil.rmtree(folder)
+    exports = store.places.folder.glob(f"{EXPORTING}*")
+    for folder in chain(exports, *(store.places.clips.glob(f"*/{one}") for one in SCRATCH)):
+        with suppress(OSError):  # fetched or deleted meanwhile
+            if folder.stat().st_mtime < before_s:
+                shutil.rmtree(folder)
 
 
 def _take_in(shelf: UploadShelf, received: Received) -> int:

@@ -29,7 +29,7 @@ from app.session.history import answers_aged, screening_due, screening_of
 from app.storage import Agreement, HealthScreen, NewProfile, Place, Profile, Units
 from app.storage.erase import erase_profile
 from app.storage.errors import Lingering
-from app.storage.export import export_name, export_profile
+from app.storage.export import EXPORTING, export_name, export_profile
 from app.storage.values import Language, Name, Region, Value, utc_now
 from app.words import Words, phrase
 from app.words.cut import same_name
@@ -251,7 +251,8 @@ def answer(
 @router.get("/{profile_id}/export")
 def export(profile: ProfileDep, store: StoreDep) -> FileResponse:
     """All that is kept of a person, as one zip."""
-    folder = tempfile.TemporaryDirectory(prefix="backstep-export-")
+    # Beside what it is of, where the next start finds it if this one is killed.
+    folder = tempfile.TemporaryDirectory(prefix=EXPORTING, dir=store.places.folder)
     try:
         file = Path(folder.name) / "export.zip"
         export_profile(store, profile, file)

@@ -94,7 +94,7 @@ def make_file(
 
 def _pdf(asked: _Request, path: Path) -> int:
     shown = handout_of(asked.store, asked.shared, asked.words, asked.choices)
-    path.write_bytes(handout_pdf(shown))
+    path.write_bytes(handout_pdf(shown, path.parent))
     return 1
 
 

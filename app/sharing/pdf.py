@@ -23,13 +23,17 @@ from app.words import words
 _TEMPLATE, _MAIN = "handout.typ", "main.typ"
 
 
-def handout_pdf(handout: Handout) -> bytes:
+def handout_pdf(handout: Handout, scratch: Path) -> bytes:
     """The report as a PDF of one or two pages (PDF/UA-1, where a font has all its letters).
+
+    Args:
+        scratch: a folder for what the typesetter reads, which goes with the clip if nobody else
+            can delete it any more.
 
     Raises:
         typst.TypstError: the template and the data do not fit.
     """
-    with TemporaryDirectory(prefix="backstep-") as name:
+    with TemporaryDirectory(dir=scratch) as name:
         folder = Path(name)
         for file, content in _given(handout).items():
             (folder / file).write_bytes(content)

@@ -13,6 +13,8 @@ from app.storage.trace import trace_text
 from app.storage.values import Profile, Session, Value, utc_now
 
 SCHEMA = "backstep.export/1"
+EXPORTING = ".export-"
+"""How the folders begin in which one is made to be fetched."""
 _README = """\
 What Backstep keeps about {name}
 {line}

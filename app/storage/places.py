@@ -108,7 +108,7 @@ class Places:
 def _parsed(given: str) -> URL:
     try:
         url = make_url(given)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is none
         raise StorageError(f"{VARIABLE} is no database's URL: {_REMEDY}") from error
     backend = url.get_backend_name()
     if backend == "sqlite":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -162,11 +163,29 @@ def test_nothing_goes_by_itself_unless_the_trainer_says_for_how_long(shop: Shop)
     assert read_retention(shop.store.places).days is None
     assert after(10_000).clips == 0
     keep_retention(shop.store.places, Retention(days=30))
+    assert after(0).clips == 0
     assert after(29.9).clips == 0
-    assert after(30.1).clips == 1
+    # A clock that has just been set far ahead, or was wrong when it was looked at last.
+    assert after(3_000).clips == after(30.1).clips == after(30.2).clips == 0
+    assert after(31.1).clips == 1
     assert shop.marked("ZEBRA") == []
     (shop.folder / "review.json").write_text("{days: soon")
     assert read_retention(shop.store.places) == Retention(), "what can't be read deletes nothing"
+
+
+def test_what_a_killed_server_was_making_to_be_fetched_goes_the_next_day(shop: Shop) -> None:
+    clip, places = shop.store.places.clip(shop.clip("ZEBRA").uid), shop.store.places
+    made = [
+        folder / f"{name}{age}" for age in ("old", "new")
+        for folder, name in ((clip, ".share-"), (clip, ".video-"), (places.folder, ".export-"))
+    ]  # fmt: skip
+    for folder in made:
+        folder.mkdir()
+        (folder / "report.pdf").write_text("ZEBRA")
+        age_s = 2 * 86_400 if folder.name.endswith("old") else 0
+        os.utime(folder, (time.time() - age_s,) * 2)
+    keep_up(shop.store, shop.shelf, _none_comes)
+    assert [folder.is_dir() for folder in made] == [False] * 3 + [True] * 3
 
 
 def test_what_came_whole_before_the_server_was_killed_becomes_a_clip_once(shop: Shop) -> None:

@@ -237,7 +237,15 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://a/b", "sqlite://", "sqlite:///:memory:", "nonsense", "postgres//x"]
+    "url",
+    [
+        "mysql://a/b",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "nonsense",
+        "postgres//x",
+        "postgresql://u@h:p/x",
+    ],
 )
 def test_a_url_that_backstep_cannot_use_says_which_it_can(url: str, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"write sqlite:///FILE or postgresql://USER@HOST/NAME"):

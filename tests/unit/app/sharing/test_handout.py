@@ -64,8 +64,9 @@ def text_of(pdf: bytes) -> str:
 
 def test_the_pdf_says_the_name_literally_three_findings_one_cue_and_how_sure(
     handout: Handout,
+    tmp_path: Path,
 ) -> None:
-    pdf = handout_pdf(handout)
+    pdf = handout_pdf(handout, tmp_path)
     text = text_of(pdf)
     assert f"For {NAME}" in text
     assert len(handout.findings) == 3
@@ -81,8 +82,10 @@ def test_the_pdf_says_the_name_literally_three_findings_one_cue_and_how_sure(
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) <= 2
 
 
-def test_the_pdf_is_tagged_and_has_title_language_and_alternative_texts(handout: Handout) -> None:
-    read = pypdf.PdfReader(io.BytesIO(handout_pdf(handout)))
+def test_the_pdf_is_tagged_and_has_title_language_and_alternative_texts(
+    handout: Handout, tmp_path: Path
+) -> None:
+    read = pypdf.PdfReader(io.BytesIO(handout_pdf(handout, tmp_path)))
     root = read.root_object
     assert "/StructTreeRoot" in root
     assert str(root["/Lang"]) == "en"
@@ -99,9 +102,11 @@ def test_the_pdf_is_tagged_and_has_title_language_and_alternative_texts(handout:
     assert handout.trend.picture.alt in alts
 
 
-def test_german_reads_as_german_to_the_last_line(kept: tuple[Store, SharedClip]) -> None:
+def test_german_reads_as_german_to_the_last_line(
+    kept: tuple[Store, SharedClip], tmp_path: Path
+) -> None:
     shown = handout_of(*kept, words("de"))
-    text = text_of(handout_pdf(shown))
+    text = text_of(handout_pdf(shown, tmp_path))
     for part in ("Dein Rückwärtsgehen", "30. November 2026", "Groß, wie am Faden gezogen"):
         assert part in text
     assert re.search(r"Gemessen: 2\d,\d° nach vorn", text)
@@ -109,8 +114,8 @@ def test_german_reads_as_german_to_the_last_line(kept: tuple[Store, SharedClip])
 
 
 @pytest.mark.parametrize("name", ["🙂 Li 李", '#import "x"', "x" * 80, "$\\", "]] #[", "ع بيت"])
-def test_no_name_breaks_the_pdf(handout: Handout, name: str) -> None:
-    read = pypdf.PdfReader(io.BytesIO(handout_pdf(replace(handout, name=name))))
+def test_no_name_breaks_the_pdf(handout: Handout, name: str, tmp_path: Path) -> None:
+    read = pypdf.PdfReader(io.BytesIO(handout_pdf(replace(handout, name=name), tmp_path)))
     text = "".join(read.pages[0].extract_text().split())
     kept = "".join(one for one in name if one.isascii() and not one.isspace())
     assert kept in text
@@ -119,7 +124,7 @@ def test_no_name_breaks_the_pdf(handout: Handout, name: str) -> None:
 def test_a_picture_of_the_first_page_shows_the_strip(handout: Handout, tmp_path: Path) -> None:
     if shutil.which("pdftoppm") is None:
         needs("pdftoppm", "install poppler-utils")
-    (tmp_path / "report.pdf").write_bytes(handout_pdf(handout))
+    (tmp_path / "report.pdf").write_bytes(handout_pdf(handout, tmp_path))
     subprocess.run(
         ["pdftoppm", "-r", "50", "-png", "-f", "1", "-l", "1", "report.pdf", "page"],
         cwd=tmp_path,
@@ -266,13 +271,13 @@ def test_a_faultless_walk_is_told_three_good_things_and_to_go_on(
     assert shared.report.findings
 
 
-def test_too_few_steps_are_not_judged(kept: tuple[Store, SharedClip]) -> None:
+def test_too_few_steps_are_not_judged(kept: tuple[Store, SharedClip], tmp_path: Path) -> None:
     store, shared = kept
     bare = shared.report.model_copy(update={"steps": shared.report.steps[:3], "findings": ()})
     shown = handout_of(store, replace(shared, report=bare, client=None), words("en"))
     assert shown.findings == ()
     assert shown.name == ""
-    assert "at least four steps" in text_of(handout_pdf(shown))
+    assert "at least four steps" in text_of(handout_pdf(shown, tmp_path))
     assert "Film it once more." in handout_html(shown)
 
 
