@@ -21,7 +21,8 @@ class FaultSettings(Section):
         high=600,
         title="Time with identical pictures after which a camera is frozen",
         unit="s",
-        source="an encoder repeats a still picture until the next key picture, 10 s at most [K]",
+        source="an encoder repeats a still picture until the next key picture, 10 s at most [K]; "
+        "measured: 3.7 s of a drawn one without noise, 0.1 s with a noise of 1 of 255",
     )
     frozen_whole_s: float = number(
         6.0,
