@@ -27,7 +27,7 @@ from vision.scoring.score import ClipScore, ScoreTable, make_table, name_score, 
 from vision.scoring.settings import ScoringSettings
 from vision.scoring.truth import Truth, TruthError
 from vision.sources.base import Source, SourceError
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSettings, ClipSource
 from vision.values import Level
 
 _TRUTH = ".truth.json"
@@ -188,13 +188,17 @@ def _run(
     ) -> Findings:
         return evaluate_source(source, estimator, truth, options, told)
 
+    # The truth's times are the walker's seconds, as somebody may have had to say what those are.
+    reading = ClipSettings(capture_hz=truth.capture_hz, as_filmed=truth.as_filmed)
     if options.pose_cache is not None:
-        recording = cached_poses(video, options.model, options.pose_cache, options.path, show)
+        kept = options.pose_cache
+        recording = cached_poses(video, options.model, kept, options.path, show, reading)
         return use(ReplaySource(recording), ReplayEstimator(recording), show)
     if options.path is Aim.LIVE:  # nobody can cut what has not happened yet
-        with ClipSource(video) as source:
+        with ClipSource(video, reading) as source:
             return use(source, make_estimator(options.model), show)
-    return over_clip(Task(video, options.model, LineSettings().pose), 1, use, show)
+    task = Task(video, options.model, LineSettings().pose, clip_settings=reading)
+    return over_clip(task, 1, use, show)
 
 
 def evaluate_cases(

@@ -23,29 +23,38 @@ from vision.pose.base import PoseEstimator
 from vision.pose.replay import PoseRecording, RecordingEstimator
 from vision.scoring.goals import Aim
 from vision.sources.base import Source
-from vision.sources.clip import ClipSource
+from vision.sources.clip import ClipSettings, ClipSource
+
+_AS_IT_SAYS = ClipSettings()
 
 
 def cached_poses(
-    video: Path, model: Path, folder: Path, path: Aim, progress: Callable[[float], None]
+    video: Path,
+    model: Path,
+    folder: Path,
+    path: Aim,
+    progress: Callable[[float], None],
+    reading: ClipSettings = _AS_IT_SAYS,
 ) -> PoseRecording:
     """The poses of ``video`` as ``model`` sees them, from ``folder`` or recorded into it.
 
     Args:
         path: a recording is looked at as ``backstep analyze`` does, a live walk in one go.
+        reading: how fast the camera was, where the clip does not say so itself.
 
     Raises:
         SourceError, ReplayError, PoseModelError, EgressError, Failure: the clip, the kept file or
             the model is unusable.
     """
-    kept = folder / f"{video.stem}-{pose_key(video, model, path)}.npz"
+    kept = folder / f"{video.stem}-{pose_key(video, model, path, reading)}.npz"
     if kept.is_file():
         return PoseRecording.load(kept)
     if path is Aim.LIVE:
-        with closing(ClipSource(video)) as source:
+        with closing(ClipSource(video, reading)) as source:
             recording = record_poses(source, model, progress)
     else:
-        recording = over_clip(Task(video, model, LineSettings().pose), 1, _record, progress)
+        task = Task(video, model, LineSettings().pose, clip_settings=reading)
+        recording = over_clip(task, 1, _record, progress)
     recording.save(kept)
     return recording
 
@@ -73,12 +82,13 @@ def record_poses(
         return _record(source, estimator, progress)
 
 
-def pose_key(video: Path, model: Path, path: Aim) -> str:
-    """Sixteen hex digits that change with the clip, the model, MediaPipe, our adapter or the way
-    a recording is cut into parts."""
+def pose_key(video: Path, model: Path, path: Aim, reading: ClipSettings = _AS_IT_SAYS) -> str:
+    """Sixteen hex digits that change with the clip, how it is read, the model, MediaPipe, our
+    adapter or the way a recording is cut into parts."""
     runtime, *rest = what_sees(model)
     cut = "" if path is Aim.LIVE else digest(Path(vision.pipeline.segments.__file__))
-    parts = [runtime, digest(video), *rest, cut]
+    said = [] if reading == _AS_IT_SAYS else [reading.model_dump_json()]
+    parts = [runtime, digest(video), *rest, cut, *said]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
 
 

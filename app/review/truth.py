@@ -9,17 +9,22 @@ from typing import Any
 
 from app.reports.report import Report
 from app.review.corrected import Corrected
+from app.storage.review_values import ClipFacts
 from vision.values import Direction, EventKind, Landing, View
 
 _HZ = 100.0  # a stretch's ends are then within 5 ms
 
 
-def truth_of(clip: Corrected, *, treadmill: bool = False) -> dict[str, Any]:
+def truth_of(clip: Corrected, said: ClipFacts | None = None) -> dict[str, Any]:
     """The truth of a corrected clip: contacts, lift-offs, landings and directions. Lengths, angles
     and first touches stay out, since nobody has looked at those; and so do faults.
 
     Where it was not this person, the truth says nothing.
+
+    Args:
+        said: what the trainer said of the clip: its belt, and how fast the camera was.
     """
+    said = said or ClipFacts()
     report = clip.report
     landings = {(one.foot, one.contact_s): one for one in report.steps}
     events: list[dict[str, Any]] = []
@@ -38,17 +43,19 @@ def truth_of(clip: Corrected, *, treadmill: bool = False) -> dict[str, Any]:
         "height_m": report.subject.height_m,
         "leg_m": report.subject.leg_m,
         "view": _view(report).value,
-        "treadmill": treadmill,
+        "treadmill": bool(said.belt_mps),
         "fps": report.source.fps,
         "frames": report.source.frames,
         "scored_s": _scored(clip),
         "technique_known": False,
+        "capture_hz": said.capture_hz,
+        "as_filmed": said.played_as_filmed,
     }
 
 
-def truth_text(clip: Corrected, *, treadmill: bool = False) -> str:
+def truth_text(clip: Corrected, said: ClipFacts | None = None) -> str:
     """The same as the text of a file ``NAME.truth.json``."""
-    return json.dumps(truth_of(clip, treadmill=treadmill), indent=1) + "\n"
+    return json.dumps(truth_of(clip, said), indent=1) + "\n"
 
 
 def _direction(report: Report) -> list[str]:

@@ -115,7 +115,8 @@ class Truth(_Part):
     """The truth about one clip. Sample ``k`` of ``direction`` and ``lean_deg`` is at
     ``k / direction_hz`` seconds; ``faults`` is ``None`` where nobody wrote them down.
     scored_s: the stretches in which contacts and lift-offs are written down; ``None`` is all of the
-    clip. technique_known: whether the truth can speak for cues at all."""
+    clip. technique_known: whether the truth can speak for cues at all. capture_hz, as_filmed:
+    what somebody said of how fast the camera was, as all times here are the walker's seconds."""
 
     events: tuple[TruthEvent, ...]
     direction: tuple[DirectionLabel, ...] = ()
@@ -132,6 +133,8 @@ class Truth(_Part):
     faults: tuple[TruthFault, ...] | None = None
     scored_s: tuple[tuple[float, float], ...] | None = None
     technique_known: bool = True
+    capture_hz: float | None = Field(default=None, gt=0, le=20_000)
+    as_filmed: bool = False
 
     @classmethod
     def load(cls, path: Path) -> Truth:

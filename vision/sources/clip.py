@@ -31,8 +31,7 @@ from vision.sources.timeline import Timeline, TimelineSettings
 from vision.sources.tracks import pick_track
 from vision.values import Frame, SourceInfo
 
-# Seconds before a part at which to begin, one after the other: streams without an index are
-# sought by guessing, and land late.
+# Seconds before a part at which to begin, in turn: without an index a seek guesses, and lands late.
 _SEEK_EARLIER_S = (0.0, 1.0, 4.0, 16.0)
 _USUAL_HZ = (1.0, 480.0)
 _FASTEST_HZ = 20_000.0
@@ -242,7 +241,8 @@ class ClipSource:
     def _whole(self, last_s: float) -> bool:
         """Whether a clip whose last picture is at ``last_s`` is as long as it says it is."""
         promised_s = self._info.duration_s
-        return promised_s is None or last_s + 0.1 >= 0.9 * promised_s
+        shown_s = max(0.1, 1 / self._info.fps)  # how long the last picture stands
+        return promised_s is None or last_s + shown_s >= 0.9 * promised_s
 
     def index(self) -> ClipPart | None:
         """All pictures with their times, without decoding; ``None`` where times or packets

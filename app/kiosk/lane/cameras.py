@@ -7,7 +7,13 @@ from collections.abc import Callable
 from app.kiosk.config import LaneConfig
 from app.kiosk.lane.browser import BrowserFeed
 from app.kiosk.lane.sources import open_lane_source
-from app.kiosk.lane.watched import LaneCamera, Tell, WatchSettings
+from app.kiosk.lane.watched import (
+    DRIVER_STAYS_STUCK,
+    STREAM_STAYS_STUCK,
+    LaneCamera,
+    Tell,
+    WatchSettings,
+)
 from vision.sources.base import Source
 
 _BROWSER = WatchSettings(retries_s=(0.5,))  # the waiting is the browser's: opening costs nothing
@@ -41,7 +47,8 @@ class LaneCameras:
             return LaneCamera(self._feed.open, self._tell, _BROWSER)
         if spec.partition(":")[0] == "walker":
             return LaneCamera(self._visitors, self._tell, still=True)
-        return LaneCamera(lambda: open_lane_source(spec), self._tell)
+        stuck = STREAM_STAYS_STUCK if "://" in spec else DRIVER_STAYS_STUCK
+        return LaneCamera(lambda: open_lane_source(spec), self._tell, stuck=stuck)
 
     def _visitors(self) -> Source:
         # Imported late: only whoever tries a kiosk has them drawn, by a library of 50 MB.

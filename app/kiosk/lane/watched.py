@@ -27,9 +27,13 @@ from vision.values import Frame, Image, SourceInfo
 Tell = Callable[[LaneTrouble | None, str], None]
 """Is told what the trouble is, with one line for the operator; ``None``: it is over."""
 _SHORT_S = 0.05
-_STAYS_STUCK = (
+DRIVER_STAYS_STUCK = (
     "The camera's driver does not let go of it. Unplug it, and plug it in again; "
     "if that does not help, start the computer anew."
+)
+STREAM_STAYS_STUCK = (
+    "The camera's name is not found, or its server holds the connection without an answer. "
+    "Check its address and the network's name server; an address in numbers needs none."
 )
 
 
@@ -76,6 +80,7 @@ class LaneCamera:
         tell: is told trouble, and that it is over; in the thread that takes.
         settings: patience and pace.
         still: its pictures may stand still, as drawn ones do.
+        stuck: what the operator is told where an opening comes to no end.
         clock: seconds, monotonic; the same as that of the source's ``captured_s``.
     """
 
@@ -86,12 +91,14 @@ class LaneCamera:
         settings: WatchSettings | None = None,
         *,
         still: bool = False,
+        stuck: str = DRIVER_STAYS_STUCK,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._open_source = open_source
         self._tell = tell
         self._settings = settings or WatchSettings()
         self._still = still
+        self._stuck = stuck
         self._clock = clock
         self._pace = Pace(self._settings.retries_s, self._settings.well_s)
         self._changed = threading.Condition()
@@ -182,7 +189,7 @@ class LaneCamera:
                 self._opening, self._source = None, opening.source
         if not opening.done:
             if self._clock() - opening.began_s > self._settings.opening_s:
-                self._say(LaneTrouble.NO_CAMERA, _STAYS_STUCK)
+                self._say(LaneTrouble.NO_CAMERA, self._stuck)
             return
         if opening.source is None:
             assert opening.error is not None

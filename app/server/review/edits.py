@@ -77,7 +77,7 @@ def redo(request: Request, clip: ClipDep, library: LibraryDep) -> EditsOut:
 def truth(clip: ClipDep, library: LibraryDep) -> Response:
     """The clip as corrected, as a truth file for ``backstep evaluate``."""
     found = analysed(library.store, clip)
-    text = truth_text(found, treadmill=bool(clip.belt_mps))
+    text = truth_text(found, clip)
     name = f"{clip.uid}.truth.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type="application/json", headers=headers)

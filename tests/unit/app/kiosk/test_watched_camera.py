@@ -11,7 +11,12 @@ import numpy as np
 import pytest
 
 from app.kiosk.lane.picture_faults import is_black
-from app.kiosk.lane.watched import LaneCamera, WatchSettings
+from app.kiosk.lane.watched import (
+    DRIVER_STAYS_STUCK,
+    STREAM_STAYS_STUCK,
+    LaneCamera,
+    WatchSettings,
+)
 from app.kiosk.values import LaneTrouble
 from stream_servers import until
 from vision.sources.base import FrozenSource, SilentSource, SourceError
@@ -292,11 +297,12 @@ def test_another_size_begins_anew_and_is_told() -> None:
     assert (camera.info.width, camera.info.height, camera.beginning) == (128, 96, 2)
 
 
-def test_no_second_opening_begins_while_a_driver_holds_the_first() -> None:
+@pytest.mark.parametrize("stuck", [DRIVER_STAYS_STUCK, STREAM_STAYS_STUCK])
+def test_no_second_opening_begins_while_a_driver_holds_the_first(stuck: str) -> None:
     clock, told = Clock(), Told()
     held = Played(clock, [noise()], SilentSource("Gone."), left_behind=True)
     cameras = Cupboard(held, Played(clock, [noise()]))
-    camera = LaneCamera(cameras, told, AT_ONCE, clock=clock)
+    camera = LaneCamera(cameras, told, AT_ONCE, stuck=stuck, clock=clock)
     threads = threading.active_count()
     taken(camera, 1)
     for _ in range(50):
@@ -305,7 +311,7 @@ def test_no_second_opening_begins_while_a_driver_holds_the_first() -> None:
     assert cameras.tries == 1
     assert threading.active_count() <= threads + 1
     assert told.troubles == [None, LaneTrouble.SILENT, LaneTrouble.NO_CAMERA]
-    assert "does not let go" in told[-1][1]
+    assert told[-1][1] == stuck
     held.left_behind = False
     assert taken(camera, 1)[0].index == 0
     assert told.troubles[-1] is None

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.evaluation.cases import Options, evaluate_cases, find_cases
+from app.evaluation.pose_cache import pose_key
 from app.reports.report import Report
 from app.review.corrected import Corrected, apply, corrected
 from app.review.edits import (
@@ -27,9 +28,13 @@ from app.review.reports import current_report
 from app.review.seen_again import SeenAgain
 from app.review.truth import truth_text
 from app.storage import Store
-from app.storage.review_values import NewClip
+from app.storage.review_values import ClipFacts, NewClip
+from clip_making import grey, write_clip
 from review_walks import side_walk
 from storage_cases import SQLITE, make_places
+from vision.scoring.goals import Aim
+from vision.scoring.truth import Truth
+from vision.sources.clip import ClipSettings
 from vision.values import Direction, EventKind, Foot, Landing
 
 UID = "c" * 32
@@ -214,6 +219,25 @@ def test_corrections_are_truth_that_evaluate_reads_and_scores_as_perfect(tmp_pat
     machine = evaluate_cases(find_cases(tmp_path), Options(model=None)).clips[0].score
     assert machine.landing.right_share is not None
     assert machine.landing.right_share < 1.0
+
+
+def test_the_truth_of_what_was_said_to_be_slow_motion_is_scored_against_a_clip_read_as_such(
+    tmp_path: Path,
+) -> None:
+    said = ClipFacts(belt_mps=0.5, capture_hz=240)
+    truth = tmp_path / "clip.truth.json"
+    truth.write_text(truth_text(made(), said), "utf-8")
+    video, model = write_clip(tmp_path / "clip.mp4", grey(8, 64, 48)), tmp_path / "no.task"
+    model.write_bytes(b"the poses were kept, so that nobody opens it")
+    read = Truth.load(truth)
+    assert (read.treadmill, read.capture_hz, read.as_filmed) == (True, 240, False)
+    # Only what was kept of the clip read in this way is taken; else the model would be needed.
+    key = pose_key(video, model, Aim.REFINED, ClipSettings(capture_hz=240))
+    assert key != pose_key(video, model, Aim.REFINED)
+    side_walk()[1].save(tmp_path / f"clip-{key}.npz")
+    table = evaluate_cases(find_cases(tmp_path), Options(model=model, pose_cache=tmp_path))
+    assert table.failed == {}
+    assert table.clips[0].score.contacts.f1 == 1.0
 
 
 TIMES = st.floats(0.0, 13.0).map(lambda t_s: round(t_s, 3))

@@ -58,6 +58,13 @@ def told_whole(path: Path) -> list[tuple[int, float, bytes]]:
     return [(f.index, f.t_s, f.image.tobytes()) for f in read(path)[0]]
 
 
+def test_a_clip_of_a_picture_a_second_is_not_said_to_be_cut_off(tmp_path: Path) -> None:
+    path = write_tracks(tmp_path / "slow.mp4", [grey(8, 64, 48)], [1])
+    with ClipSource(path) as source:
+        assert len(list(source.frames())) == 8
+        assert source.note is None
+
+
 def test_a_clip_that_starts_before_zero_is_read_whole(tmp_path: Path) -> None:
     path = write_from_before_zero(tmp_path / "before.mkv", grey(30), -0.5)
     frames, _, note = read(path)
