@@ -90,8 +90,13 @@ class PictureFaults:
         whole: no picture is made from the one before.
         """
         thin = image[::_THIN_PX, ::_THIN_PX]
-        alike = self._probe is not None and np.array_equal(thin, self._probe)
-        self.unchanged = alike and np.array_equal(image, self._whole)
+        probe, before = self._probe, self._whole
+        self.unchanged = (
+            probe is not None
+            and before is not None
+            and np.array_equal(thin, probe)
+            and np.array_equal(image, before)
+        )
         if not self.unchanged:
             self._probe, self._whole, self._changed_s = thin.copy(), image, now_s
         own = self._settings
