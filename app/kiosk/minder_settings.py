@@ -25,7 +25,8 @@ class MinderSettings(Section):
         high=600.0,
         title="Time without a sign of the page after which it is started anew",
         unit="s",
-        source="[K] four of the page's beats",
+        source="[K] four of the page's beats; measured: no false alarm in a soak of 14 minutes on "
+        "two cores with six times as much to do as they can",
     )
     most_memory_mb: float = number(
         1500.0,
