@@ -181,7 +181,7 @@ def server(store: Store) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def api(server: str) -> Iterator[httpx.Client]:
     """Somebody who asks that server over HTTP."""
-    with httpx.Client(base_url=server, trust_env=False) as one:
+    with httpx.Client(base_url=server, trust_env=False, timeout=60) as one:
         yield one
 
 
@@ -197,7 +197,7 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="module")
 def client(home: House) -> Iterator[httpx.Client]:
     """Somebody who asks the server at ``home`` over HTTP."""
-    with httpx.Client(base_url=home.url, trust_env=False, timeout=30) as one:
+    with httpx.Client(base_url=home.url, trust_env=False, timeout=60) as one:
         yield one
 
 
@@ -207,8 +207,21 @@ def walk_looked_at(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -
     poses. The model looks once for all tests, those side by side as well."""
     from review_cases import WALK, looked_at
 
+    return looked_at(_shared(tmp_path_factory), "walk", WALK)
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the run of tests: where they run side by side, the same for all."""
     own = tmp_path_factory.getbasetemp()
-    return looked_at(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own, "walk", WALK)
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of films that show a movement, but for the longest; made once for all tests."""
+    from film_cases import films_made
+
+    return films_made(_shared(tmp_path_factory))
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,8 @@ def test_help_names_the_commands_and_the_exit_codes() -> None:
     [*("demo", "coach", "analyze", "serve", "doctor", "models", "models get", "data delete")],
 )
 def test_every_command_explains_itself(command: str) -> None:
-    done = backstep(*command.split(), "--help")
-    assert done.returncode == 0
+    done = CliRunner().invoke(app, [*command.split(), "--help"], env={"COLUMNS": "100"})
+    assert done.exit_code == 0
     assert f"backstep {command}" in done.stdout
 
 
@@ -61,7 +61,6 @@ def test_version() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["no-such-command"],
         ["analyze"],
         ["analyze", "a.mp4", "--height-cm", "17"],
         ["analyze", "a.mp4", "--level", "wizard"],
@@ -71,14 +70,21 @@ def test_version() -> None:
     ],
 )
 def test_wrong_usage_exits_with_2_and_points_to_help(arguments: list[str]) -> None:
-    done = backstep(*arguments)
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert "--help" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_that_there_is_not_is_told_by_the_process_itself() -> None:
+    done = backstep("no-such-command")
     assert done.returncode == 2
     assert "--help" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_report_schema_prints_the_published_schema() -> None:
-    assert json.loads(backstep("report-schema").stdout) == report_schema()
+    assert json.loads(CliRunner().invoke(app, ["report-schema"]).stdout) == report_schema()
 
 
 def test_a_bad_model_setting_is_one_line_and_exit_code_4(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import av
@@ -14,9 +13,9 @@ import numpy as np
 import pytest
 
 from app.films.captions import FOCUS, captions
-from app.films.make import film_path, make_film
 from app.films.shelf import Shelf, films_path
 from app.words import languages, words
+from film_cases import LEFT_OUT, shares_told
 from server_cases import Stage, running
 from vision.checks.registry import check_classes
 from vision.values import Foot
@@ -27,26 +26,19 @@ SHORT = "landing"
 
 
 @pytest.fixture(scope="module")
-def shares() -> list[float]:
-    """How much of the film on the shelf was made, each time it was told."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory, shares: list[float]) -> Shelf:
-    """A shelf with one film on it, and nobody at work on the others."""
-    shelf = Shelf(tmp_path_factory.mktemp("films"))
-    make_film(lesson(SHORT), film_path(shelf.folder, SHORT), shares.append)
+def shelf(films: Path) -> Shelf:
+    """A shelf with films on it that its own process has made, and nobody at work on the others."""
+    shelf = Shelf(films)
     shelf.close()
     return shelf
 
 
-def test_how_much_of_a_film_is_made_is_told_and_only_grows(
-    shelf: Shelf, shares: list[float]
-) -> None:
-    assert shelf.film(SHORT) is not None
-    assert len(shares) > 1
+@pytest.mark.slow
+def test_who_asks_first_has_what_is_missing_made_and_is_told_how_far_it_is(shelf: Shelf) -> None:
+    assert [one.id for one in LESSONS if shelf.film(one.id) is None] == [LEFT_OUT]
+    shares = shares_told(shelf.folder)
     assert shares == sorted(shares)
+    assert any(0 < one < 1 for one in shares), "how far it is, is told on the way"
 
 
 def scene_of(film: LessonFilm, id_: str) -> list[LessonMoment]:
@@ -129,11 +121,11 @@ def test_films_are_kept_beside_the_model(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_the_server_gives_a_film_in_parts_and_says_what_is_missing(shelf: Shelf) -> None:
     with (
         running(Stage().make, films=shelf) as url,
-        httpx.Client(base_url=url, trust_env=False) as client,
+        httpx.Client(base_url=url, trust_env=False, timeout=60) as client,
     ):
         found = {one["id"]: one for one in client.get("/api/films?lang=de").json()}
         assert found[SHORT]["share"] == 1
-        assert found["tall"]["share"] is None, "nobody makes it: the page tells it in words"
+        assert found[LEFT_OUT]["share"] is None, "nobody makes it: the page tells it in words"
         assert found["tall"]["title"] == "Aufrecht stehen"
         part = client.get(found[SHORT]["source"], headers={"Range": "bytes=100-199"})
         assert (part.status_code, len(part.content)) == (206, 100)
@@ -141,25 +133,8 @@ def test_the_server_gives_a_film_in_parts_and_says_what_is_missing(shelf: Shelf)
         told = client.get(found[SHORT]["captions"])
         assert told.headers["content-type"].startswith("text/vtt")
         assert "Ferse" in told.text
-        for missing in ("/films/tall.mp4", "/films/moon.mp4", "/films/moon.vtt"):
+        for missing in (f"/films/{LEFT_OUT}.mp4", "/films/moon.mp4", "/films/moon.vtt"):
             assert client.get(missing).status_code == 404
-
-
-@pytest.mark.slow
-def test_who_asks_first_has_all_films_made_by_a_process_of_low_priority(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "films")
-    shelf.ask()
-    shelf.ask()  # of two who ask one is enough
-    deadline = time.monotonic() + 240
-    shares: set[float] = set()
-    while not all(shelf.film(one.id) for one in LESSONS):
-        share = shelf.share("landing")
-        assert share is not None
-        shares.add(share)
-        assert time.monotonic() < deadline, "the films never came"
-        time.sleep(0.05)
-    assert any(0 < one < 1 for one in shares), "how far it is, is told on the way"
-    shelf.close()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="priorities are asked for another way there")

@@ -150,7 +150,7 @@ def test_a_result_whose_end_was_lost_with_its_process_is_gone_with_the_next_visi
 
 def test_the_minder_learns_whether_a_page_draws(url: str, house: HandHouse) -> None:
     def told() -> dict[str, Any]:
-        with httpx.Client(base_url=url, trust_env=False) as http:
+        with httpx.Client(base_url=url, trust_env=False, timeout=PATIENCE_S) as http:
             answer: dict[str, Any] = http.get("/kiosk/page").json()
             return answer
 
@@ -208,7 +208,7 @@ def test_a_lane_that_there_is_not_and_a_foreign_page_are_refused(url: str) -> No
         socket.recv(PATIENCE_S)
     address = f"{url.replace('http', 'ws')}kiosk/ws"
     with pytest.raises(Exception, match="403"):
-        connect(address, proxy=None, origin=Origin("http://elsewhere.example"))
+        connect(address, proxy=None, open_timeout=PATIENCE_S, origin=Origin("http://elsewhere.example"))
 
 
 @pytest.mark.parametrize(

@@ -280,7 +280,7 @@ def well(tmp_path: Path) -> Iterator[Well]:
     ) as (operations, house):  # fmt: skip
         app = FastAPI()
         app.include_router(health_router(operations))
-        with served(app) as url, httpx.Client(base_url=url, trust_env=False) as client:
+        with served(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
             yield client, house, state
 
 

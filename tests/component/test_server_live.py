@@ -80,7 +80,7 @@ def test_a_session_that_cannot_begin_says_why_in_one_line() -> None:
     line = ToldLine({})
     session = LiveSession(no_camera, lambda: line)
     session.start()
-    assert session.wait(10)
+    assert session.wait(60)
     assert session.status.state is LiveState.FAILED
     assert session.status.message == "There is no camera 3. Try --camera 0."
     assert line.closed
@@ -92,7 +92,7 @@ def test_an_unforeseen_error_reaches_the_watcher_too(caplog: pytest.LogCaptureFi
 
     session = LiveSession(ToldSource, broken)
     session.start()
-    assert session.wait(10)
+    assert session.wait(60)
     assert session.status.state is LiveState.FAILED
     assert "ZeroDivisionError: oh" in session.status.message
     assert "Traceback" in caplog.text
@@ -108,7 +108,7 @@ def test_what_fails_in_judging_ends_the_session_and_lets_go_of_everything() -> N
     session.start()
     source.tell(times=3)
     source.tell("end")
-    assert session.wait(10)
+    assert session.wait(60)
     assert session.status.state is LiveState.FAILED
     assert session.status.message == "The floor has gone. Put it back."
     assert session.newest is None

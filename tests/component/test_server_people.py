@@ -335,13 +335,13 @@ def test_a_store_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None
         store.database.close()
         places.sqlite.write_bytes(b"no database at all" * 400)
         with running(Stage().make, store=store) as url:
-            told = httpx.get(f"{url}api/profiles", trust_env=False)
+            told = httpx.get(f"{url}api/profiles", trust_env=False, timeout=60)
     assert told.status_code == 503
     assert "move it away to begin anew" in told.json()["error"]
 
 
 def test_without_a_store_the_live_page_is_all_there_is() -> None:
-    with running(Stage().make) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with running(Stage().make) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         assert client.get("/").text == client.get("/live").text
         assert "/live/main.js" in client.get("/").text
         assert client.get("/api/profiles").status_code == 404

@@ -52,7 +52,11 @@ def test_a_large_body_is_refused_before_any_of_it_is_read(patient: str) -> None:
 
 def test_who_sends_a_large_body_first_and_listens_then_still_hears_why(patient: str) -> None:
     answer = httpx.post(
-        f"{patient}api/nothing", content=bytes(40_000_000), headers=JSON, trust_env=False
+        f"{patient}api/nothing",
+        content=bytes(40_000_000),
+        headers=JSON,
+        trust_env=False,
+        timeout=PATIENCE_S,
     )
     assert answer.status_code == 413
     assert "1000 kB" in answer.text
@@ -68,14 +72,17 @@ def test_a_large_body_of_untold_length_is_counted(patient: str) -> None:
 
 def test_a_body_within_the_limit_arrives_whole(patient: str) -> None:
     words = {"language": "de", "filler": "x" * 900_000}
-    sent = httpx.post(f"{patient}api/nothing", json=words, trust_env=False)
+    url = f"{patient}api/nothing"
+    sent = httpx.post(url, json=words, trust_env=False, timeout=PATIENCE_S)
     assert sent.status_code == 405, "it got as far as the pages, which take no POST"
 
     def pieces() -> Iterator[bytes]:
         yield b"{"
         yield b"}"
 
-    chunked = httpx.post(f"{patient}api/nothing", content=pieces(), headers=JSON, trust_env=False)
+    chunked = httpx.post(
+        url, content=pieces(), headers=JSON, trust_env=False, timeout=PATIENCE_S
+    )
     assert chunked.status_code == 405
 
 

@@ -97,7 +97,7 @@ def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each
         until(page, lambda: _data(page, "situation") == "forward", "walking forward")
         skip(page, "setup", "standing")
         in_phase(page, "warm_up")
-        expect(page.locator("#caption")).to_contain_text("hold the rail", timeout=15_000)
+        expect(page.locator("#caption")).to_contain_text("hold the rail")
         page.wait_for_timeout(3000)  # so that it is known how one faces on this belt
         page.locator("#session-skip").click()
         in_phase(page, "change")

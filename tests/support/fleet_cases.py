@@ -40,7 +40,7 @@ class FleetServer:
 @contextmanager
 def a_server(database: Database, settings: FleetSettings = WIDE) -> Iterator[FleetServer]:
     app = create_fleet_app(database, settings=settings, requests=RequestSettings(most_bytes=1e5))
-    with served(app) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with served(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         yield FleetServer(client, app.state.keys, app.state.books)
 
 

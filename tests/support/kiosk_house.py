@@ -45,7 +45,7 @@ class ToldKiosk:
         """Wait until something holds.
 
         Raises:
-            TimeoutError: it does not for half a minute.
+            TimeoutError: it does not for a minute.
         """
         until_s = time.monotonic() + _PATIENCE_S
         while not holds():

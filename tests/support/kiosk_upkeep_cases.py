@@ -143,12 +143,12 @@ def served(app: FastAPI, port: int = 0) -> Iterator[str]:
             yield address(listener).rstrip("/")
         finally:
             server.should_exit = True
-            thread.join(20)
+            thread.join(60)
 
 
 def until(done: Callable[[], bool], what: str) -> None:
     """Wait for it."""
-    deadline_s = time.monotonic() + 20.0
+    deadline_s = time.monotonic() + 60.0
     while not done():
         assert time.monotonic() < deadline_s, what
         time.sleep(0.005)

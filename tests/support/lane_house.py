@@ -23,7 +23,7 @@ CHILD = Path(__file__).with_name("lane_child.py")
 HASTY = KeeperSettings(
     beat_patience_s=1.0, grace_s=0.2, retries_s=(0.1, 0.2), well_s=0.5, look_patience_s=5.0
 )
-LONGEST_S = 30.0
+LONGEST_S = 60.0
 
 
 class Heeded:
@@ -55,7 +55,7 @@ class Heeded:
         """Wait until ``what`` holds.
 
         Raises:
-            TimeoutError: it does not for half a minute.
+            TimeoutError: it does not for a minute.
         """
         with self._changed:
             until_s = time.monotonic() + LONGEST_S

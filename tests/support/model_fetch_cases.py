@@ -23,7 +23,7 @@ class ToldFetch:
 
     def __call__(self, progress: Progress) -> Path:
         self.times += 1
-        while isinstance(order := self.orders.get(timeout=20), float):
+        while isinstance(order := self.orders.get(timeout=60), float):
             progress("downloading", order)
         if isinstance(order, Exception):
             raise order

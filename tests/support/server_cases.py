@@ -244,10 +244,11 @@ def until_text(page: Page, kind: str) -> dict[str, Any]:
 @contextmanager
 def watching(url: str, query: str = "", **options: Any) -> Iterator[Page]:  # noqa: ANN401 - passed on
     """A page that has connected to the server at ``url``."""
+    options = {"open_timeout": PATIENCE_S, **options}
     with connect(url.replace("http", "ws") + "ws" + query, proxy=None, **options) as socket:
         yield Page(socket)
 
 
 def fetch(url: str, headers: dict[str, str] | None = None) -> httpx.Response:
     """GET without the environment's proxy: tests that ran the model have closed that way."""
-    return httpx.get(url, headers=headers, trust_env=False)
+    return httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE_S)

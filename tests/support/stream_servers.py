@@ -231,7 +231,7 @@ class MjpegServer:
             yield cv2.imencode(".jpg", grey)[1].tobytes()
 
 
-def until(wanted: Callable[[], bool], within_s: float = 20.0) -> None:
+def until(wanted: Callable[[], bool], within_s: float = 60.0) -> None:
     """Wait for something."""
     deadline_s = time.monotonic() + within_s
     while not wanted():

@@ -107,7 +107,7 @@ class Sender:
     """Somebody who sends uploads, one request at a time, and can do it wrong."""
 
     def __init__(self, house: UploadHouse) -> None:
-        self.http = httpx.Client(base_url=house.url, trust_env=False, timeout=20)
+        self.http = httpx.Client(base_url=house.url, trust_env=False, timeout=PATIENCE_S)
 
     def __enter__(self) -> Sender:
         return self

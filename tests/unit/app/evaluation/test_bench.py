@@ -201,7 +201,7 @@ def test_a_small_run_measures_everything(tmp_path: Path, model_path: Path) -> No
         clip_s=16.5,
         fast_s=1.0,
         fast_fps=30.0,
-        clip_fps=10.0,
+        clip_fps=5.0,
         live_frames=15,
         memory_frames=30,
         start_ups=1,

@@ -30,7 +30,7 @@ QUICK = MinderSettings(
     every_s=0.05, starts_s=30, silent_s=0.5, polite_s=0.3, first_pause_s=0.05, longest_pause_s=0.2
 )
 ALIVE = PageState(0.0)
-_WAIT_S = 20.0
+_WAIT_S = 60.0
 # A process with a child of its own, as a browser has, that ends when asked to.
 POLITE = "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)']); time.sleep(99)"  # noqa: E501
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(99)"

@@ -265,7 +265,7 @@ def test_closing_while_it_opens_leaves_no_camera_open() -> None:
     late = Played(clock, [noise()])
 
     def open_late() -> Played:
-        go.wait(10)
+        go.wait(60)
         return late
 
     camera = LaneCamera(open_late, Told())
@@ -273,7 +273,7 @@ def test_closing_while_it_opens_leaves_no_camera_open() -> None:
     camera.close()
     assert list(camera.frames()) == []
     go.set()
-    assert late.closed.wait(10)
+    assert late.closed.wait(60)
 
 
 def test_what_is_told_of_a_library_that_fails_otherwise_has_no_secret() -> None:

@@ -72,14 +72,14 @@ def test_a_fetch_that_is_stopped_ends_at_its_next_word_and_cleans_up() -> None:
         try:
             begun.set()
             while True:
-                go_on.wait(20)
+                go_on.wait(60)
                 progress("downloading", 0.5)
         finally:
             cleaned.set()
 
     fetch = ModelFetch(obtain)
     fetch.start()
-    assert begun.wait(20)
+    assert begun.wait(60)
     threading.Timer(0.05, go_on.set).start()
     fetch.stop()
     assert cleaned.is_set()

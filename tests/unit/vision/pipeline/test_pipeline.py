@@ -17,7 +17,7 @@ from vision.values import Frame, Observation, Pose
 from vision.walker import demo_script
 from walker_poses import TrueJoints, poses
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def frame(index: int) -> Frame:
