@@ -208,7 +208,9 @@ def test_a_lane_that_there_is_not_and_a_foreign_page_are_refused(url: str) -> No
         socket.recv(PATIENCE_S)
     address = f"{url.replace('http', 'ws')}kiosk/ws"
     with pytest.raises(Exception, match="403"):
-        connect(address, proxy=None, open_timeout=PATIENCE_S, origin=Origin("http://elsewhere.example"))
+        connect(
+            address, proxy=None, open_timeout=PATIENCE_S, origin=Origin("http://elsewhere.example")
+        )
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,10 @@ def test_a_store_that_cannot_be_read_is_told_in_one_line(tmp_path: Path) -> None
 
 
 def test_without_a_store_the_live_page_is_all_there_is() -> None:
-    with running(Stage().make) as url, httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+    with (
+        running(Stage().make) as url,
+        httpx.Client(base_url=url, trust_env=False, timeout=60) as client,
+    ):
         assert client.get("/").text == client.get("/live").text
         assert "/live/main.js" in client.get("/").text
         assert client.get("/api/profiles").status_code == 404

@@ -80,9 +80,7 @@ def test_a_body_within_the_limit_arrives_whole(patient: str) -> None:
         yield b"{"
         yield b"}"
 
-    chunked = httpx.post(
-        url, content=pieces(), headers=JSON, trust_env=False, timeout=PATIENCE_S
-    )
+    chunked = httpx.post(url, content=pieces(), headers=JSON, trust_env=False, timeout=PATIENCE_S)
     assert chunked.status_code == 405
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from app import composition
 from app.live.session import LiveSession
 from app.live.state import LiveState
-from browser_cases import Visit, barriers, browser, visiting
+from browser_cases import Visit, barriers, visiting
 from server_cases import running, until
 from vision.cues.catalogue import cue_for, cues
 from vision.values import Level
@@ -98,10 +98,10 @@ def _coached(chromium: Browser, model_path: Path, name: str, script: WalkScript)
 
 
 @pytest.fixture(scope="module")
-def shown(chromium_path: str, model_path: Path, shots: Path) -> Iterator[dict[str, Shown]]:
+def shown(chromium: Browser, model_path: Path, shots: Path) -> Iterator[dict[str, Shown]]:
     """The demo and a faultless minute, both walked at once: one alone leaves a core idle."""
     scripts = {"demo": demo_script(), "faultless": _faultless_minute()}
-    with browser(chromium_path) as chromium, ExitStack() as stack:
+    with ExitStack() as stack:
         walks = {
             name: stack.enter_context(_coached(chromium, model_path, name, script))
             for name, script in scripts.items()

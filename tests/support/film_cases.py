@@ -1,4 +1,4 @@
-"""The films that show a movement, made once for the whole run of tests as the product makes them."""
+"""The films that show a movement, made once for the whole run of tests as the product does it."""
 
 from __future__ import annotations
 

@@ -255,7 +255,5 @@ def told_house(store: Store, profile: int, stage: PageStage) -> Iterator[str]:
     """A server with people, on which one of ``stage``'s sessions goes on; its address."""
     with running(stage.make, store=store, coaching=ToldCoaching(store, stage)) as url:
         body = {"profile": profile, "place": "hallway", "feeling": "fine"}
-        httpx.post(
-            f"{url}api/coaching", json=body, trust_env=False, timeout=60
-        ).raise_for_status()
+        httpx.post(f"{url}api/coaching", json=body, trust_env=False, timeout=60).raise_for_status()
         yield url
