@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from app import composition
 from app.live.session import LiveSession
 from app.live.state import LiveState
-from browser_cases import Visit, barriers, visiting
+from browser_cases import LAPTOP, Visit, barriers, visiting
 from server_cases import running, until
 from vision.cues.catalogue import cue_for, cues
 from vision.values import Level
@@ -24,6 +24,7 @@ from vision.walker import WalkerSource, WalkScript, demo_script, faultless_scrip
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 PATIENCE_S = 1500.0
 FAULTS = ("lean_forward", "overstride", "heel_first")
+SMALL = (480, 270)
 FIRST_WITHIN_S = 12.0
 APART_AT_MOST_S = 20.0
 
@@ -34,9 +35,10 @@ _NOW = """() => [
 
 
 def _faultless_minute() -> WalkScript:
-    """At another rate than the demo's 30 frames a second."""
+    """At another rate and size than the demo's 30 frames a second."""
     script = faultless_script(60.0)
-    camera = script.camera.model_copy(update={"fps": 15.0})
+    size = {"width": 640, "height": 360, "person_px": script.camera.person_px / 2}
+    camera = script.camera.model_copy(update={"fps": 15.0, **size})
     return script.model_copy(update={"camera": camera})
 
 
@@ -91,7 +93,8 @@ def _coached(chromium: Browser, model_path: Path, name: str, script: WalkScript)
         height_m = script.person.stature_m
         return composition.free_session(wiring, Level.BEGINNER, lambda: height_m, shown)
 
-    with running(session) as url, visiting(chromium, url) as visit:
+    # Small until there is something to look at: here the processor draws every pixel.
+    with running(session) as url, visiting(chromium, url, SMALL) as visit:
         visit.page.get_by_role("button", name="Start sound").click()
         expect(visit.page.locator("#link")).to_have_text("Live")
         yield Shown(name, visit, sessions)
@@ -167,6 +170,7 @@ def test_the_demo_says_that_it_is_one_and_ends_with_a_summary_and_the_way_to_be_
 ) -> None:
     demo = shown["demo"]
     page = demo.visit.page
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
     summary = page.locator("#summary")
     expect(summary).to_contain_text("Ida walked backward for")
     expect(summary.locator(".work")).to_contain_text("One thing to work on")

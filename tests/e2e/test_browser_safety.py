@@ -30,7 +30,7 @@ from vision.walker import GOOD, Bystander, Motion, Segment, WalkScript
 
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 Launch: TypeAlias = Callable[..., Browser]
-SMALL_PX = 290.0  # of the 540 of the film: then the lane is some five metres long
+SMALL_PX = 193.0  # of the 360 of the film: then the lane is some five metres long
 
 
 def _crossing(backward_s: float, bystander: Bystander | None = None) -> WalkScript:
