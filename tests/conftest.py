@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -24,6 +25,23 @@ if TYPE_CHECKING:
     from session_cases import House
 
 _BROWSERS = pytest.StashKey["Browsers"]()
+
+
+def _load_algebra() -> None:
+    """Load what computes without its threads, which wait busily: a third of the processor time of
+    the tests of the engine (measured). Processes that tests start have them as ever."""
+    name = "OPENBLAS_NUM_THREADS"
+    before = os.environ.get(name)
+    os.environ[name] = "1"  # read as the libraries load
+    import_module("numpy")
+    import_module("scipy.linalg")  # has one of its own
+    if before is None:
+        del os.environ[name]
+    else:
+        os.environ[name] = before
+
+
+_load_algebra()
 
 # Timings belong in `backstep bench`: a loaded machine must not fail an example.
 settings.register_profile("backstep", deadline=None)

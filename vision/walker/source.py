@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Event
 
 import cv2
@@ -51,20 +52,7 @@ class WalkerSource:
         self.camera = PinholeCamera(script)
         self.handling = CameraHandling(self.walk)
         self._closed = Event()
-        times = np.arange(0, script.duration_s, 0.5)
-        reach = float(self.walk.at(times).pelvis[:, 1].max())
-        bystander = script.bystander
-        reach = max(reach, bystander.y_m) if bystander else reach
-        wide = PinholeCamera(script, self.handling.margin_px)
-        self._scene = Scene(script, wide, reach)
         self._held = HeldCamera(script)
-        self._painter = PersonPainter(script.person, self._held, script.room.exposed_light)
-        self._bystander = (
-            BystanderPainter(script, self._held, self._scene.floor_z) if bystander else None
-        )
-        self._background = self._scene.background()
-        self._scene.camera = self._held  # from here on the picture is drawn as it is seen
-        self._noise = self._noise_tiles()
 
     @property
     def info(self) -> SourceInfo:
@@ -140,6 +128,32 @@ class WalkerSource:
             yield Frame(index=index, t_s=t, image=image)
             index = max(index + 1, int((time.monotonic() - start) * fps))
 
+    # What it takes to draw is made with the first picture: some want no more than the truth.
+
+    @cached_property
+    def _scene(self) -> Scene:
+        times = np.arange(0, self.script.duration_s, 0.5)
+        reach = float(self.walk.at(times).pelvis[:, 1].max())
+        bystander = self.script.bystander
+        reach = max(reach, bystander.y_m) if bystander else reach
+        return Scene(self.script, PinholeCamera(self.script, self.handling.margin_px), reach)
+
+    @cached_property
+    def _background(self) -> Image:
+        background = self._scene.background()
+        self._scene.camera = self._held  # from here on the picture is drawn as it is seen
+        return background
+
+    @cached_property
+    def _painter(self) -> PersonPainter:
+        return PersonPainter(self.script.person, self._held, self.script.room.exposed_light)
+
+    @cached_property
+    def _bystander(self) -> BystanderPainter | None:
+        if self.script.bystander is None:
+            return None
+        return BystanderPainter(self.script, self._held, self._scene.floor_z)
+
     def _draw(self, body: Stance3D, k: int, index: int, t_s: float) -> Image:
         image: Image = self._background
         if self.handling.still:
@@ -166,7 +180,8 @@ class WalkerSource:
         if other is not None and not behind:
             other.draw(image, t_s)
 
-    def _noise_tiles(self) -> list[NDArray[np.int16]]:
+    @cached_property
+    def _noise(self) -> list[NDArray[np.int16]]:
         grain = self.script.room.grain
         if grain <= 0:
             return []

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.session.script import script_text
 from repository import ROOT
 
 DOC = ROOT / "docs" / "session-script.md"
 
 
-def test_the_published_script_is_what_the_sessions_say() -> None:
-    told = script_text()
+@pytest.fixture(scope="module")
+def told() -> str:
+    return script_text()
+
+
+def test_the_published_script_is_what_the_sessions_say(told: str) -> None:
     assert DOC.read_text("utf-8") == told, "run: backstep session-script > docs/session-script.md"
 
 
-def test_every_kind_of_session_is_written_out_to_its_end_in_both_languages() -> None:
+def test_every_kind_of_session_is_written_out_to_its_end_in_both_languages(
+    told: str,
+) -> None:
     titles = (
         "## In a hallway",
         "## On a treadmill",
@@ -23,9 +31,8 @@ def test_every_kind_of_session_is_written_out_to_its_end_in_both_languages() -> 
         "## With side steps",
         "## With diagonal steps",
     )
-    text = script_text()
     for title in titles:
-        section = text.split(f"{title}\n")[1].split("\n## ")[0]
+        section = told.split(f"{title}\n")[1].split("\n## ")[0]
         rows = [
             line.split(" | ")
             for line in section.splitlines()

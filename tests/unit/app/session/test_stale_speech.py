@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -47,6 +50,11 @@ def rehearsal(place: Place) -> Rehearsal:
 
 def in_part(place: Place, number: int) -> Rehearsal:
     """In the first moment of a part: what to do in it has just begun to be said."""
+    return deepcopy(_come_to(place, number))
+
+
+@cache
+def _come_to(place: Place, number: int) -> Rehearsal:
 
     def there(one: Rehearsal) -> bool:
         view = one.flow.part(one.glance)
