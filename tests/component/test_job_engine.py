@@ -98,6 +98,7 @@ def test_a_child_that_dies_costs_an_attempt_and_not_the_job(
         job = add(kept, long_clip, tmp_path / "out")
         killed: set[int] = set()
         while len(killed) < 2:
+            assert not ended(kept, job)(), "it was done before it could be killed"
             begun = (running.progress(job.uid) or NOWHERE).share > 0
             for child in children():
                 if begun and child.pid not in killed:

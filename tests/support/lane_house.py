@@ -21,7 +21,7 @@ from app.kiosk.values import LaneBeat, LaneEnded, LaneProblem, LaneTrouble
 
 CHILD = Path(__file__).with_name("lane_child.py")
 HASTY = KeeperSettings(
-    beat_patience_s=1.0, grace_s=0.2, retries_s=(0.1, 0.2), well_s=0.5, look_patience_s=5.0
+    beat_patience_s=2.0, grace_s=0.2, retries_s=(0.1, 0.2), well_s=0.5, look_patience_s=5.0
 )
 LONGEST_S = 60.0
 

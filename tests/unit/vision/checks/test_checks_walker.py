@@ -23,27 +23,29 @@ ONSET_S, END_S = 9.0, 20.0
 STATURE_M = 1.70
 
 
-def script(manner: Manner, yaw_deg: float) -> WalkScript:
+def script(manner: Manner, yaw_deg: float, end_s: float = END_S) -> WalkScript:
     """A good walk that changes to ``manner`` at ``ONSET_S``: on a treadmill from the side, in a
     room from behind."""
     segments = (
         Segment(duration_s=ONSET_S, manner=GOOD),
-        Segment(duration_s=END_S - ONSET_S, manner=manner),
+        Segment(duration_s=end_s - ONSET_S, manner=manner),
     )
     side = yaw_deg == SIDE
     camera = CameraSetup(person_px=500.0 if side else 260.0)
     return WalkScript(segments=segments, treadmill=side, yaw_deg=yaw_deg, camera=camera)
 
 
-def heard(manner: Manner, yaw_deg: float = SIDE, baseline: Baseline | None = None) -> Sequence[Cue]:
+def heard(
+    manner: Manner, yaw_deg: float = SIDE, baseline: Baseline | None = None, end_s: float = END_S
+) -> Sequence[Cue]:
     """What a beginner hears on this walk; drawn only where a landing has to be told."""
-    walk = script(manner, yaw_deg)
+    walk = script(manner, yaw_deg, end_s)
     drawn = manner.landing is Landing.HEEL
     return coached(walk, poses(walk, pictures=drawn), baseline)
 
 
 def test_a_good_walk_whose_landings_are_seen_hears_nothing() -> None:
-    walk = script(GOOD, SIDE)
+    walk = script(GOOD, SIDE, 14.0)
     assert coached(walk, poses(walk, pictures=True)) == []
 
 
@@ -84,7 +86,7 @@ def test_good_walk_hears_nothing(yaw_deg: float) -> None:
 def test_faulty_walk_hears_its_cue_soon_and_nothing_before(
     cue: str, manner: Manner, yaw_deg: float, within_s: float
 ) -> None:
-    found = heard(manner, yaw_deg)
+    found = heard(manner, yaw_deg, end_s=ONSET_S + within_s + 0.2)
     assert found[0].id == cue
     assert ONSET_S < found[0].t_s <= ONSET_S + within_s
 
