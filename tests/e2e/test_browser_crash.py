@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.storage import Places, Session, Store
-from browser_cases import visiting
+from browser_cases import SMALL, visiting
 from repository import SUPPORT
 from session_cases import FAKE, begin, filmed, in_phase, skip, somebody, until
 from vision.values import Direction, Step
@@ -76,7 +76,7 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
         played = f"--use-file-for-fake-video-capture={film}"
         with (
             _server(tmp_path / "data", model_path, port) as child,
-            visiting(launch(*FAKE, played), url) as visit,
+            visiting(launch(*FAKE, played), url, SMALL) as visit,
         ):
             page = visit.page
             begin(page)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from app import composition
 from app.live.session import LiveSession
 from app.live.state import LiveState
-from browser_cases import LAPTOP, Visit, barriers, visiting
+from browser_cases import LAPTOP, SMALL, Visit, barriers, visiting
 from server_cases import running, until
 from vision.cues.catalogue import cue_for, cues
 from vision.values import Level
@@ -24,7 +24,6 @@ from vision.walker import WalkerSource, WalkScript, demo_script, faultless_scrip
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 PATIENCE_S = 1500.0
 FAULTS = ("lean_forward", "overstride", "heel_first")
-SMALL = (480, 270)
 FIRST_WITHIN_S = 12.0
 APART_AT_MOST_S = 20.0
 
@@ -93,7 +92,6 @@ def _coached(chromium: Browser, model_path: Path, name: str, script: WalkScript)
         height_m = script.person.stature_m
         return composition.free_session(wiring, Level.BEGINNER, lambda: height_m, shown)
 
-    # Small until there is something to look at: here the processor draws every pixel.
     with running(session) as url, visiting(chromium, url, SMALL) as visit:
         visit.page.get_by_role("button", name="Start sound").click()
         expect(visit.page.locator("#link")).to_have_text("Live")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser_cases import barriers, visiting
+from browser_cases import SMALL, barriers, visiting
 from session_cases import (
     FAKE,
     begin,
@@ -44,7 +44,7 @@ def test_a_slow_session_tells_no_wrong_cadence_and_says_once_why(
     with house(tmp_path, model_path, short_plan(bouts=2, backward_s=10.0)) as home:
         ann = somebody(home.store)
         address = f"{home.url}live?profile={ann.id}&place=hallway"
-        with visiting(chromium, address) as visit:
+        with visiting(chromium, address, SMALL) as visit:
             page = visit.page
             begin(page)
             skip(page, "setup", "standing", "warm_up")

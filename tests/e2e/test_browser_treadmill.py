@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.programme.values import PartKind
 from app.session.values import Stage
 from app.storage import Profile
-from browser_cases import Visit, barriers, visiting
+from browser_cases import SMALL, Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
@@ -90,7 +90,7 @@ def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each
     chromium: Browser, home: House, ann: Profile
 ) -> None:
     url = f"{home.url}live?profile={ann.id}&place=treadmill"
-    with visiting(chromium, url, script=_SOCKETS) as visit:
+    with visiting(chromium, url, SMALL, _SOCKETS) as visit:
         page = visit.page
         begin(page)
         # The film goes round and round: into the warm-up while the walker walks forward.

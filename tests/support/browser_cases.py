@@ -19,6 +19,8 @@ expect.set_options(timeout=30_000)
 LAPTOP = (1280, 720)
 TELEVISION = (1920, 1080)
 PHONE = (390, 844)
+SMALL = (640, 480)
+"""For long sessions that nobody looks at: here the processor draws every pixel."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
