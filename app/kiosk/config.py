@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from app.kiosk.hours import Hours
 from app.kiosk.values import Marks
 from app.words import languages
+from vision.sources.address import stream_name
+from vision.sources.base import SourceError
 
 CAMERAS = (
     "usb:0 (the number or path of a camera of this machine), rtsp://…, http://…, https://…, "
@@ -19,18 +20,25 @@ CAMERAS = (
     "as begin with a raised hand)"
 )
 _CAMERA = re.compile(
-    r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker(:(hand|stays|seated|passes|reads|stops))?)$"
+    r"^(usb:(\d{1,3}|/dev/\S+)|rtsps?://\S+|https?://\S+|browser|walker(:(hand|stays|seated|passes|reads|stops))?)\Z"
 )
 SHORTEST_S, LONGEST_S = 10, 600
+NO_CONTROLS = r"^\P{C}*$"
+"""What is shown on screens and goes into codes: no line break, nothing that turns text round."""
+Whole: TypeAlias = Annotated[int, Field(strict=True)]
+Number: TypeAlias = Annotated[float, Field(strict=True)]
+"""Numbers only: ``true`` would be taken as 1, and counts be deleted after a day."""
 
 
-def _has_host(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises on a port that is none
-    except ValueError:
+def _ported(host: str) -> bool:
+    """Whether a port, or whatever else, stands behind a host's name."""
+    if ":" not in host:
         return False
-    return bool(parts.hostname)
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return True
+    return False
 
 
 def _device(camera: str) -> str:
@@ -51,10 +59,10 @@ class LaneConfig(ConfigPart):
     the set-up page has set none."""
 
     id: str = Field(default="lane", pattern=r"^[a-z0-9-]{1,24}$")
-    name: str = Field(default="", max_length=24)
+    name: str = Field(default="", max_length=24, pattern=NO_CONTROLS)
     camera: str = "usb:0"
     place: Literal["floor", "treadmill"] = "floor"
-    length_m: float = Field(default=5.0, ge=2, le=60)
+    length_m: Number = Field(default=5.0, ge=2, le=60)
     marks: Marks = Marks()
 
     @field_validator("camera")
@@ -63,8 +71,11 @@ class LaneConfig(ConfigPart):
         if not _CAMERA.match(camera):
             # Its address may hold a password: it is not repeated.
             raise ValueError(f"no such kind of camera; allowed are {CAMERAS}")
-        if "://" in camera and not _has_host(camera):
-            raise ValueError("its address has no host, or a port that is none")
+        if "://" in camera:
+            try:
+                stream_name(camera)
+            except SourceError as error:
+                raise ValueError(str(error).rstrip(".")) from error
         return camera
 
     @property
@@ -77,9 +88,9 @@ class SoundConfig(ConfigPart):
     """volume: 0..1. quiet: hours in which ``quiet_volume`` holds; 0 then is silence, and all that
     is spoken is shown."""
 
-    volume: float = Field(default=0.8, ge=0, le=1)
+    volume: Number = Field(default=0.8, ge=0, le=1)
     quiet: str = ""
-    quiet_volume: float = Field(default=0.2, ge=0, le=1)
+    quiet_volume: Number = Field(default=0.2, ge=0, le=1)
 
     @field_validator("quiet")
     @classmethod
@@ -91,7 +102,7 @@ class SoundConfig(ConfigPart):
 class BrandConfig(ConfigPart):
     """The gym's name, colour and logo (a PNG or SVG file) on the screens."""
 
-    name: str = Field(default="", max_length=40)
+    name: str = Field(default="", max_length=40, pattern=NO_CONTROLS)
     colour: str = Field(default="#0b5fff", pattern=r"^#[0-9a-fA-F]{6}$")
     logo: str = Field(default="", pattern=r"(?i)^$|\.(png|svg)$")
 
@@ -104,18 +115,15 @@ class NetworkConfig(ConfigPart):
     host: str = Field(
         default="127.0.0.1", min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.:%_-]*$"
     )
-    port: int = Field(default=8080, ge=0, le=65535)
+    port: Whole = Field(default=8080, ge=0, le=65535)
     address: str = Field(default="", max_length=253, pattern=r"^[A-Za-z0-9.:-]*$")
 
-    @field_validator("address")
+    @field_validator("host", "address")
     @classmethod
-    def _no_port(cls, address: str) -> str:
-        if ":" in address:
-            try:
-                ipaddress.ip_address(address)
-            except ValueError:
-                raise ValueError("a host's name or address, without a port") from None
-        return address
+    def _no_port(cls, host: str) -> str:
+        if _ported(host):
+            raise ValueError("allowed is a host's name or address, without a port")
+        return host
 
 
 class FleetConfig(ConfigPart):
@@ -140,11 +148,11 @@ class KioskConfig(ConfigPart):
     alone. retention_days: for how long counts are kept."""
 
     lanes: tuple[LaneConfig, ...] = Field(default=(LaneConfig(),), min_length=1, max_length=6)
-    durations_s: tuple[int, ...] = Field(default=(60, 120, 180), min_length=1, max_length=4)
+    durations_s: tuple[Whole, ...] = Field(default=(60, 120, 180), min_length=1, max_length=4)
     languages: tuple[str, ...] = Field(default=("en", "de"), min_length=1, max_length=6)
     hours: str = ""
-    pin: str = Field(default="", pattern=r"^$|^\d{4,12}$")
-    retention_days: int = Field(default=90, ge=1, le=3650)
+    pin: str = Field(default="", pattern=r"^$|^[0-9]{4,12}$")
+    retention_days: Whole = Field(default=90, ge=1, le=3650)
     sound: SoundConfig = SoundConfig()
     brand: BrandConfig = BrandConfig()
     network: NetworkConfig = NetworkConfig()

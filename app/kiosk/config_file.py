@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from app.kiosk.config import KioskConfig
+from app.kiosk.config import NO_CONTROLS, KioskConfig
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -21,8 +21,9 @@ MOST_BYTES = 256_000
 _CUT = 60
 _SECRET = {"pin", "key", "camera"}
 _ALLOWED = {
+    NO_CONTROLS: "letters, digits and signs that can be seen",
     r"^#[0-9a-fA-F]{6}$": "a colour such as #0b5fff",
-    r"^$|^\d{4,12}$": "4 to 12 digits in quotation marks",
+    r"^$|^[0-9]{4,12}$": "4 to 12 digits in quotation marks",
     r"^[a-z0-9-]{1,24}$": "small letters, digits and dashes, at most 24",
     r"^[a-z0-9-]{1,40}$": "small letters, digits and dashes, at most 40",
     r"(?i)^$|\.(png|svg)$": "the name of a PNG or SVG file",
@@ -39,6 +40,7 @@ _KINDS = {
     "int_type": "allowed is a whole number without quotation marks",
     "int_parsing": "allowed is a whole number without quotation marks",
     "int_from_float": "allowed is a whole number",
+    "model_type": "allowed is a table, such as “[sound]” on a line of its own",
     "tuple_type": "allowed is a list in brackets, such as [60, 120] or ['en', 'de']",
 }
 """What Pydantic calls a value of the wrong kind, in such words."""
@@ -69,6 +71,8 @@ def read_config(path: Path) -> KioskConfig:
         raise ConfigError(f"{path} is not UTF-8 text: save it as such.") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is no TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:  # a number or brackets that no settings have
+        raise ConfigError(f"{path} is no TOML that can be read.") from error
     try:
         config = KioskConfig.model_validate(given)
     except ValidationError as error:
@@ -121,8 +125,10 @@ def _line(path: Path, error: Any) -> str:  # noqa: ANN401 - Pydantic's own, a di
         said = _NO_TABLES
     elif error["type"] == "too_short":
         said = "at least one has to be there"
+    elif error["type"] in ("too_long", "string_too_long"):
+        said = f"allowed are at most {error['ctx']['max_length']}"
     else:
-        said = _KINDS.get(error["type"], said)
+        said = _KINDS.get(error["type"], said).replace("Input should be", "allowed is")
     shown = _shown(place, error.get("input"))
     return f"{path}: {key or 'the file'}{shown}: {said}."
 
@@ -132,6 +138,8 @@ def _shown(place: Sequence[str | int], found: object) -> str:
     if not place or any(one in _SECRET for one in place) or isinstance(found, dict | list | tuple):
         return ""
     said = repr(found)
+    if "@" in said:  # an address with a password before it
+        return ""
     return f" = {said if len(said) <= _CUT else said[:_CUT] + '…'}"
 
 

@@ -28,6 +28,7 @@ from vision.values import Direction, FloatArray, Foot, Image, Landing
 
 _TICKS_PER_S = 90_000
 _BETWEEN_S = 0.15  # two looks farther apart say nothing of what lies between
+_SAME_S = 0.0005  # within so much two times are of the same frame
 _LEFT, _RIGHT, _MIDDLE = (255, 159, 64), (64, 196, 255), (235, 235, 235)
 _INK, _PAPER = (255, 255, 255), (20, 20, 20)
 _STATE_COLOURS = {
@@ -102,7 +103,7 @@ def annotate_clip(
                 for frame in source.frames():
                     picture = frame.image.copy()
                     t_s = frame.t_s * slower
-                    artist.draw(picture, frame.index, t_s)
+                    artist.draw(picture, t_s)
                     # H.264 wants even sizes.
                     write(np.ascontiguousarray(picture[:height, :width]), t_s)
                     if progress and report.source.duration_s:
@@ -147,17 +148,18 @@ class _Artist:
         self._words = in_words
         self._cover = cover
         self._settings = settings
-        self._rows = {int(index): row for row, index in enumerate(poses.index)}
         self._poses = poses
+        # Poses keep the file's times; somebody may have said since that it is slow motion.
+        self._times_s = poses.t_s * (poses.info.time_scale / report.source.time_scale)
         self._directions = report.direction
         self._steps = report.steps
         self._backward_s = [s.contact_s for s in report.steps if s.direction is Direction.BACKWARD]
         self._cues = report.cues
 
-    def draw(self, picture: Image, index: int, t_s: float) -> None:
+    def draw(self, picture: Image, t_s: float) -> None:
         """Draw onto ``picture`` in place."""
         scale = picture.shape[0] / 720
-        points = self._points(index, t_s)
+        points = self._points(t_s)
         if points is not None:
             points = points * (picture.shape[1] / self._poses.info.width)
         if self._cover is not None:
@@ -168,14 +170,14 @@ class _Artist:
         self._draw_state(picture, t_s, scale)
         self._draw_cue(picture, t_s, scale)
 
-    def _points(self, index: int, t_s: float) -> FloatArray | None:
-        """The landmarks of a frame, ``None`` where nobody was seen. Of a frame that was not looked
-        at, in a straight line between the two looks about it."""
-        row = self._rows.get(index)
-        if row is not None:
-            return self._poses.image[row] if self._poses.present[row] else None
-        times_s = self._poses.t_s
-        after = int(np.searchsorted(times_s, t_s))
+    def _points(self, t_s: float) -> FloatArray | None:
+        """The landmarks of the frame at ``t_s``, ``None`` where nobody was seen. Of a frame that
+        was not looked at, in a straight line between the two looks about it. By times and not by
+        numbers: of a damaged clip a reader may get one frame more than another."""
+        times_s = self._times_s
+        after = int(np.searchsorted(times_s, t_s - _SAME_S))
+        if after < len(times_s) and times_s[after] <= t_s + _SAME_S:
+            return self._poses.image[after] if self._poses.present[after] else None
         if not 0 < after < len(times_s) or times_s[after] - times_s[after - 1] > _BETWEEN_S:
             return None
         if not (self._poses.present[after] and self._poses.present[after - 1]):

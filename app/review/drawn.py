@@ -16,6 +16,8 @@ COLUMNS = 1 + 2 * COUNT
 SEEN, BETWEEN = 1.0, 0.5
 """The pose model looked at that frame; or it looked before and after, and they lie between."""
 _LONGEST_GAP_S = 0.25
+_SAME_S = 0.0005
+"""Within so much two times are of the same frame."""
 
 
 def drawn_poses(table: FrameTable, poses: PoseRecording) -> NDArray[np.float32]:
@@ -23,12 +25,16 @@ def drawn_poses(table: FrameTable, poses: PoseRecording) -> NDArray[np.float32]:
     the upright picture's width and height; NaN where there is nobody. Of a film in which people lie
     on their side that is the picture as the analysis turned it, not as the copy has it.
 
-    What lies between is for drawing alone: nothing was measured there.
+    What lies between is for drawing alone: nothing was measured there. Frames are known by their
+    stored times and not by their numbers: of a damaged clip a reader may get one more than another.
     """
     count = len(table.t_s)
     found = np.full((count, COLUMNS), np.nan, dtype=np.float32)
-    known = (poses.index >= 0) & (poses.index < count)
-    rows, there = poses.index[known], poses.present[known]
+    stored_s = np.asarray(table.t_s) * table.time_scale
+    looked_s = poses.t_s * poses.info.time_scale
+    at = np.minimum(np.searchsorted(stored_s, looked_s - _SAME_S), count - 1)
+    known = np.abs(stored_s[at] - looked_s) <= _SAME_S
+    rows, there = at[known], poses.present[known]
     size = (poses.info.width, poses.info.height)
     places = (poses.image / size)[known].reshape(-1, 2 * COUNT)
     found[rows[there], 0] = SEEN

@@ -110,6 +110,16 @@ def poses_at_scale(path: Path, time_scale: float) -> PoseRecording | None:
         poses = PoseRecording.load(path)
     except ReplayError:
         return None
-    # Poses keep the file's times; a clip may have been said to be slow motion since.
-    faster = time_scale / poses.info.time_scale
-    return replace(poses, t_s=poses.t_s / faster)
+    return at_scale(poses, time_scale)
+
+
+def at_scale(poses: PoseRecording, time_scale: float) -> PoseRecording:
+    """``poses`` at the times of a report of that time scale: they keep those of the analysis, and
+    a clip may have been said to be slow motion since."""
+    info = poses.info
+    faster = time_scale / info.time_scale
+    if faster == 1.0:
+        return poses
+    duration_s = None if info.duration_s is None else info.duration_s / faster
+    info = replace(info, fps=info.fps * faster, time_scale=time_scale, duration_s=duration_s)
+    return replace(poses, info=info, t_s=poses.t_s / faster)

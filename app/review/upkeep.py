@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.review.forget import Stop, forget_clips, forget_strays
-from app.review.retention import read_retention
+from app.review.retention import is_clock_believed, read_retention
 from app.storage.errors import Lingering
 from app.storage.store import Store
 from app.storage.values import utc_now
@@ -41,7 +41,8 @@ def keep_up(
     stop: Stop | None = None,
     now: datetime | None = None,
 ) -> KeptUp:
-    """Take in what came whole and was left lying, then delete what is past its time.
+    """Take in what came whole and was left lying, then delete what is past its time by a clock
+    that can be believed.
 
     Raises:
         StorageError: something cannot be deleted; the next day tries again.
@@ -49,8 +50,9 @@ def keep_up(
     taken = _take_in(shelf, received)
     clips = 0
     days = read_retention(store.places).days
-    if days is not None:
-        since = (now or utc_now()) - timedelta(days=days)
+    now = now or utc_now()
+    if is_clock_believed(store.places, now) and days is not None:
+        since = now - timedelta(days=days)
         old = [clip for clip in store.clips.all() if clip.added_at < since]
         if old:
             try:

@@ -64,6 +64,9 @@ _FIELDS: Mapping[str, Phrase] = MappingProxyType(
         "given_on": phrase("problem.given_on"),
         "until": phrase("problem.until"),
         "profile_id": phrase("problem.profile"),
+        "belt_mps": phrase("problem.belt_mps"),
+        "incline_percent": phrase("problem.incline_percent"),
+        "filmed_on": phrase("problem.filmed_on"),
     }
 )
 
@@ -122,7 +125,9 @@ def _read(error: Mapping[str, Any], words: Words) -> tuple[str, str]:
     known = _FIELDS.get(name)
     if known is not None:
         return name, words.say(known)
-    return name, words.say(phrase("problem.unknown", field=name))
+    if error.get("type") == "extra_forbidden":
+        return name, words.say(phrase("problem.unknown", field=name))
+    return name, words.say(phrase("problem.value", field=name))
 
 
 def _answer(status: int, error: str, fields: Mapping[str, str] | None = None) -> Response:

@@ -11,6 +11,7 @@ from app.review.comparison import day_of
 from app.review.folder import ClipFolder
 from app.review.moments import notes_of
 from app.review.reports import automatic_report, current_report
+from app.review.seen_again import at_scale
 from app.storage.review_values import Client, Clip, ClipEdit, Note
 from app.storage.store import Store
 from vision.pose.replay import PoseRecording
@@ -79,14 +80,14 @@ class SharedClip:
         raise NothingToShare("the film is gone")
 
     def poses(self) -> PoseRecording:
-        """What the pose model saw.
+        """What the pose model saw, at the report's times.
 
         Raises:
             NothingToShare: it was not kept. ReplayError: the file is damaged.
         """
         if not self.folder.poses.is_file():
             raise NothingToShare("the poses were not kept")
-        return PoseRecording.load(self.folder.poses)
+        return at_scale(PoseRecording.load(self.folder.poses), self.report.source.time_scale)
 
     @property
     def about(self) -> str:

@@ -55,8 +55,9 @@ def test_a_key_made_by_the_command_opens_the_server_that_the_command_runs(
             [line] = client.get("/api/fleet").json()["kiosks"]
             assert (line["name"], line["version"]) == ("gym-1", "1")
     finally:
-        server.send_signal(2)
+        server.terminate()
         _, complaints = server.communicate(timeout=30)
+    assert server.returncode == 0  # it has closed what it had opened
     assert [json.loads(one)["event"] for one in complaints.splitlines()] == []
     fleet.forget("gym-1")
     assert capsys.readouterr().out == "“gym-1” is deleted with all its figures.\n"

@@ -187,6 +187,20 @@ def test_a_clip_whose_copy_could_not_be_made_says_so(api: httpx.Client, store: S
     assert "the disk is full" in told["problem"]
 
 
+def test_a_value_that_will_not_do_says_what_is_allowed_and_not_that_it_is_unknown(
+    api: httpx.Client, store: Store
+) -> None:
+    at = f"/api/review/clips/{a_clip(store).uid}?lang=en"
+    for field, value, allowed in (
+        ("belt_mps", 9, "0 to 21.6 km/h"),
+        ("incline_percent", 90, "-30 to 40"),
+        ("filmed_on", "31.12.", "a day"),
+        ("capture_hz", 0, "does not fit"),
+        ("film", 1, "not known"),
+    ):
+        assert allowed in api.patch(at, json={field: value}).json()["fields"][field]
+
+
 @pytest.mark.parametrize("kind", ["analyse", "copy"])
 def test_why_a_clip_failed_is_said_in_the_language_of_the_page(
     api: httpx.Client, store: Store, kind: str

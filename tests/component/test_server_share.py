@@ -24,6 +24,7 @@ from app.storage import Store
 from app.storage.review_values import NewClip
 from server_cases import Stage, running
 from share_cases import NAME, add_client, add_walk, open_store, walk_script
+from vision.pose.landmarks import L
 from vision.values import Image
 
 UID = f"{1:032x}"
@@ -191,11 +192,10 @@ def test_an_annotated_copy_of_slow_motion_runs_in_the_walkers_time_and_covers_th
     report = json.loads(shared.report.to_json())
     report["source"]["time_scale"] = 2.0  # somebody said so; the file does not
     slowed = type(shared.report).model_validate(report)
-    poses = shared.poses()
-    walkers = replace(poses, t_s=poses.t_s / 2)
-    annotate_clip(shared.folder.review_copy, tmp_path / "plain.mp4", slowed, walkers)
+    poses = shared.poses()  # they keep the file's times
+    annotate_clip(shared.folder.review_copy, tmp_path / "plain.mp4", slowed, poses)
     annotate_clip(
-        shared.folder.review_copy, tmp_path / "blurred.mp4", slowed, walkers, cover=cover_face
+        shared.folder.review_copy, tmp_path / "blurred.mp4", slowed, poses, cover=cover_face
     )
     times_s, plain = pictures(tmp_path / "plain.mp4")
     assert times_s[-1] == pytest.approx(99 / 50, abs=0.01)
@@ -204,3 +204,23 @@ def test_an_annotated_copy_of_slow_motion_runs_in_the_walkers_time_and_covers_th
     spot = np.s_[head[1] - 8 : head[1] + 8, head[0] - 8 : head[0] + 8]
     unlike = np.abs(plain[60].astype(int) - blurred[60].astype(int))
     assert unlike[spot].mean() > 5 * unlike[300:].mean()
+
+
+def test_between_two_looks_at_slow_motion_the_skeleton_lies_between_them(
+    kept: tuple[Store, SharedClip], tmp_path: Path
+) -> None:
+    shared, poses = kept[1], kept[1].poses()
+    report = json.loads(shared.report.to_json())
+    report["source"]["time_scale"] = 2.0
+    aside = poses.image + [[[2.0, 0.0]]] * np.arange(len(poses.image))[:, None, None]
+    looked = replace(poses, t_s=poses.t_s[::2], present=poses.present[::2], image=aside[::2])
+    film, drawn = shared.folder.review_copy, tmp_path / "drawn.mp4"
+    slowed = type(shared.report).model_validate(report)
+    annotate_clip(film, drawn, slowed, looked)
+    x, y = aside[61][L.LEFT_HIP].round().astype(int)
+    bare, with_bones = (pictures(one)[1][61].astype(int) for one in (film, drawn))
+    assert np.abs(with_bones - bare)[y - 3 : y + 4, x - 3 : x + 4].max() > 60
+    # What points and strips are made of has the report's times, too.
+    faster = replace(shared, report=slowed).poses()
+    assert faster.t_s == pytest.approx(poses.t_s / 2)
+    assert (faster.info.fps, faster.info.time_scale) == (2 * poses.info.fps, 2.0)

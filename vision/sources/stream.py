@@ -17,7 +17,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import SplitResult, urlsplit
 
 import av
 import numpy as np
@@ -29,13 +28,13 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from vision.settings import Section, number
+from vision.sources.address import stream_name
 from vision.sources.arrivals import Arrivals, ArrivalSettings
 from vision.sources.base import SilentSource, SourceError
 from vision.sources.opening import ANY_METADATA
 from vision.sources.timeline import Timeline
 from vision.values import Frame, Image, SourceInfo
 
-SCHEMES = ("rtsp", "rtsps", "http", "https")
 _CLOSE_S = 0.5
 _NO_TIMES = ("mpjpeg", "mjpeg", "image2pipe", "jpeg_pipe")
 """Containers whose times are made up by counting, 25 a second whatever the camera does."""
@@ -96,7 +95,7 @@ class StreamSource:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.name, self._scheme = _name_of(address)
+        self.name, self._scheme = stream_name(address)
         self._address = address
         self._settings = settings or StreamSettings()
         self._clock = clock
@@ -296,31 +295,6 @@ class StreamSource:
                 self.dropped += 1
             self._newest = (taken_s, item)
             self._fresh.notify_all()
-
-
-def shown(address: str) -> str:
-    """An address for messages: without user, password, path and query, where cameras have keys.
-
-    Raises:
-        SourceError: it is none.
-    """
-    return _name_of(address)[0]
-
-
-def _name_of(address: str) -> tuple[str, str]:
-    """How it is called, and its scheme."""
-    try:
-        parts: SplitResult = urlsplit(address)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = port = None
-        parts = SplitResult("", "", "", "", "")
-    if parts.scheme not in SCHEMES or not host:
-        raise SourceError(
-            "The camera's address is none. Write it like rtsp://HOST:554/PATH or http://HOST/PATH."
-        )
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}", parts.scheme
 
 
 def _options(scheme: str, settings: StreamSettings) -> dict[str, str]:

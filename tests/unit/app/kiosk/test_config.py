@@ -98,6 +98,19 @@ logo = "logo.svg"
         ("[[lanes]]\n[[lanes]]", "lanes", "same id"),
         ("[[lanes]]\n[[lanes]]\nid = 'b'", "lanes", "same camera"),
         ("x = 1 1", "is no TOML", "line 1"),
+        (f"x = {'9' * 5000}", "kiosk.toml", "no TOML"),
+        ("pin = '٢٤٦٨'", "pin", "4 to 12 digits"),
+        ("retention_days = true", "retention_days = True", "a whole number"),
+        ("durations_s = ['60']", "durations_s[0] = '60'", "a whole number"),
+        ("durations_s = [10, 20, 30, 40, 50]", "durations_s", "at most 4"),
+        ("sound = 5", "sound = 5", "[sound]"),
+        ("[brand]\nname = 'a\u202eb'", "brand.name", "that can be seen"),
+        ("[network]\nhost = 'localhost:80'", "network.host", "without a port"),
+        ('[[lanes]]\ncamera = "rtsp://h/x\\n"', "lanes[0].camera", "rtsp://…"),
+        *(
+            (f"[[lanes]]\ncamera = 'rtsp://admin:12{sign}34@h/x'", "lanes[0].camera", "%23 for #")
+            for sign in "#/?"
+        ),
     ],
 )
 def test_an_error_names_the_key_and_what_is_allowed(

@@ -249,6 +249,17 @@ def test_frames_beyond_the_copy_are_not_drawn() -> None:
     assert len(drawn_poses(table(7), seen())) == 7
 
 
+def test_a_frame_that_only_one_reader_got_moves_no_skeleton_to_another() -> None:
+    poses = seen()
+    poses.image[:, L.LEFT_HEEL, 0] = np.arange(len(poses.t_s))  # each frame's own place
+    whole = table()
+    keep = [k for k in range(COUNT_S) if k != 5]  # which the copy's reader could not read
+    times = tuple(whole.t_s[k] / 8 for k in keep)  # nor was it told how slow it is
+    copy = whole.model_copy(update={"copy_s": times, "t_s": times, "time_scale": 8.0})
+    heel = 1 + 2 * L.LEFT_HEEL
+    assert drawn_poses(copy, poses)[:, heel] * 640 == pytest.approx(keep)
+
+
 @pytest.mark.parametrize("turned_deg", [0, 90])
 def test_landmarks_of_pictures_that_were_turned_lie_where_the_upright_picture_has_them(
     turned_deg: int,
