@@ -162,18 +162,19 @@ def test_killed_at_random_moments_the_review_forgets_no_clip_and_finishes_each_j
     model_path: Path, tmp_path: Path
 ) -> None:
     home = {"BACKSTEP_HOME": str(tmp_path / "home"), "BACKSTEP_MODEL": str(model_path)}
+    alone = ("--host", "localhost")
     film = write_clip(tmp_path / "walk.mp4", grey(40)).read_bytes()
     moments = random.Random(11)
     sent: set[str] = set()
     with httpx.Client(trust_env=False, timeout=20) as browser:
         for _ in range(2):
-            with started("review", "--no-browser", "--host", "localhost", **home) as process:
+            with started("review", "--no-browser", *alone, errors=None, **home) as process:
                 url = review_of(process)
                 assert "text/html" in browser.get(url).headers["content-type"]
                 sent.add(drop_in(browser, url, film))
                 time.sleep(moments.uniform(0, 0.7))
                 process.kill()
-        with started("review", "--no-browser", "--host", "localhost", **home) as process:
+        with started("review", "--no-browser", *alone, errors=None, **home) as process:
             clips = f"{review_of(process).removesuffix('review')}api/review/clips"
             until(lambda: not any(one["busy"] for one in browser.get(clips).json()["clips"]), 240)
             listed = browser.get(clips).json()["clips"]
