@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 Alone: TypeAlias = tuple[Report, PoseRecording]
 SHORT = SegmentSettings(least_s=2.0)
-CAMERA = CameraSetup.model_validate({"width": 640, "height": 360, "person_px": 290, "fps": 10})
+CAMERA = CameraSetup.model_validate({"width": 640, "height": 360, "person_px": 290, "fps": 15})
 
 
 def walk(seconds: float, camera: CameraSetup = CAMERA) -> WalkerSource:
@@ -84,7 +84,7 @@ def test_the_report_is_the_same_to_the_digit_on_one_core_and_on_more(
     )
     assert shared.to_json() == alone[0].to_json()
     assert len(shared.steps) > 10
-    assert len(poses.index) == 170
+    assert len(poses.index) == 255
     assert poses.present.mean() > 0.95
     assert shares == sorted(shares)
     assert shares[-1] > 0.9
@@ -204,7 +204,7 @@ def test_a_short_clip_is_not_cut(tmp_path: Path, model_path: Path) -> None:
     with pytest.raises(WholeClipError):
         ParallelPoses(Task(path, model_path, PoseSettings()), 2)
     report, _ = analyse_clip(path, model_path, jobs=2)
-    assert report.source.frames == 20
+    assert report.source.frames == 30
 
 
 def test_of_two_people_the_one_known_before_is_followed(model_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_of_two_people_the_one_known_before_is_followed(model_path: Path) -> Non
             estimator.reset(subject)
             seen = [
                 estimator.estimate(Frame(f.index, f.t_s, image))
-                for f, image in zip(single, double, strict=True)
+                for f, image in zip(single[:25], double[:25], strict=True)
             ]
             last = seen[-1]
             assert last is not None
