@@ -52,7 +52,7 @@ port = {port}
 address = "127.0.0.1"
 host = "0.0.0.0"
 """
-FPS, FILM_S = 15, 84.0
+FPS, FILM_S = 12, 84.0
 SMALL = (640, 360)
 # A visitor on film hears nothing: the times leave room for what is read out and for a slow machine.
 DOINGS = (
@@ -167,7 +167,7 @@ def journey(
     url = f"http://127.0.0.1:{port}"
     seen = Journey(home=folder / "home")
     with (
-        RtspServer(films={"lane": film(folder / "lane.h264")}) as server,
+        RtspServer(films={"lane": film(folder / "lane.h264")}, fps=FPS) as server,
         kiosk(folder, model_path, port, server.address("lane")),
     ):
         answer(url)
