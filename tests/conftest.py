@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -163,11 +164,13 @@ def postgresql_socket() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def browsers(chromium_path: str, request: pytest.FixtureRequest) -> Browsers:
-    """The browsers of this process; a hook above closes them."""
+def browsers(chromium_path: str, request: pytest.FixtureRequest) -> Iterator[Browsers]:
+    """The browsers of this process; a hook above closes them as well."""
     from browser_cases import Browsers
 
-    return request.config.stash.setdefault(_BROWSERS, Browsers(chromium_path))
+    with closing(Browsers(chromium_path)) as shared:
+        request.config.stash[_BROWSERS] = shared
+        yield shared
 
 
 @pytest.fixture(scope="module")
