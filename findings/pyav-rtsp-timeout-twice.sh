@@ -78,19 +78,32 @@ import av
 version = ".".join(map(str, av.library_versions["libavformat"]))
 print(f"av {av.__version__}, libavformat {version}")
 TCP = {"rtsp_transport": "tcp"}
+LONGEST_S = 30
 
 
 def gives_up(what, act):
     """Seconds until it gives up, and with what."""
+    ended = []
+
+    def wait():
+        try:
+            act()
+            ended.append("no error")
+        except Exception as raised:
+            ended.append(type(raised).__name__)
+
     began = time.monotonic()
-    try:
-        act()
-        error = "no error"
-    except Exception as raised:
-        error = type(raised).__name__
+    # In a thread of its own, which can be left behind should it wait for good.
+    waits = threading.Thread(target=wait, daemon=True)
+    waits.start()
+    waits.join(LONGEST_S)
     took = time.monotonic() - began
-    print(f"{what:58} gave up after {took:.1f} s: {error}", flush=True)
-    return took, error
+    if not ended:
+        print(f"CHANGED: {what}: has not given up after {took:.0f} s", flush=True)
+        server.kill()
+        os._exit(1)
+    print(f"{what:58} gave up after {took:.1f} s: {ended[0]}", flush=True)
+    return took, ended[0]
 
 
 def rest(frames):

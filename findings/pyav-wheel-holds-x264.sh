@@ -34,6 +34,8 @@ import av
 import numpy as np
 
 libs = Path(av.__file__).parent.parent / "av.libs"
+if not libs.is_dir():
+    sys.exit("CHANGED: the wheel has no folder av.libs")
 codec = ctypes.CDLL(str(next(libs.glob("libavcodec*"))))
 codec.avcodec_license.restype = ctypes.c_char_p
 spoken = codec.avcodec_license().decode()
@@ -61,5 +63,6 @@ print("libx264 encodes:", "yes" if encodes else "no")
 
 same = "GPL" not in named and spoken.startswith("LGPL") and encodes
 if not (same and there == loaded == ["libx264", "libx265"]):
-    sys.exit("CHANGED: the wheel holds other libraries, or its licences say so now.")
+    sys.exit("CHANGED: the wheel holds other libraries, or its licences say so now")
+print("as described: GPL code that neither the metadata nor FFmpeg names")
 PY

@@ -20,8 +20,10 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from app.storage import Store
+    from app.storage import Places, Store
+    from app.storage.database import Database
     from browser_cases import Browsers
+    from fleet_cases import FleetServer
     from review_cases import ReviewHouse
     from session_cases import House
 
@@ -161,6 +163,43 @@ def postgresql_socket() -> Iterator[Path]:
         needs("PostgreSQL", how)
     with postgres.cluster(programs) as socket:
         yield socket
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
+    """Where things are kept, fresh, on either database."""
+    from storage_cases import make_places
+
+    return make_places(request.param, tmp_path, request)
+
+
+@pytest.fixture
+def fleet_database(places: Places) -> Iterator[Database]:
+    """The database of a server of many kiosks, fresh, either one."""
+    from app.storage.database import Database
+
+    with closing(Database(places, 5.0)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def fleet_file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The same in a SQLite file of the module's own."""
+    from app.storage import Places
+    from app.storage.database import Database
+
+    folder = tmp_path_factory.mktemp("fleet")
+    with closing(Database(Places.find(folder, f"sqlite:///{folder / 'backstep.db'}"), 5.0)) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def fleet_server(fleet_file: Database) -> Iterator[FleetServer]:
+    """A real server over it, and somebody who asks that server."""
+    from fleet_cases import a_server
+
+    with a_server(fleet_file) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ came with: so one that comes again is passed over, and nobody can touch another'
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
@@ -14,10 +13,17 @@ from pydantic import BaseModel
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as OrmSession
 
-from app.fleet.count_rows import columns_of, count_of, set_count
+from app.fleet.rows import add_count, count_of, problem_columns, problem_of
 from app.fleet.settings import FleetSettings
-from app.fleet.tally import OTHER, added, hour_of
-from app.fleet.values import DaySummary, FleetValue, HourCount, KioskProblem, KioskReport
+from app.fleet.tally import OTHER, Totals, hour_of
+from app.fleet.values import (
+    DaySummary,
+    FleetValue,
+    HourCount,
+    KioskProblem,
+    KioskReport,
+    Moment,
+)
 from app.storage.database import Database
 from app.storage.errors import Missing
 from app.storage.fleet_tables import (
@@ -35,22 +41,25 @@ _SHOWN_PROBLEMS = 10
 class FleetFigures(BaseModel):
     """What was counted in a while. tip: the most given, ``None`` where none was."""
 
-    greeted: int = 0
-    begun: int = 0
-    completed: int = 0
-    walked_s: float = 0.0
-    tip: str | None = None
+    greeted: int
+    begun: int
+    completed: int
+    walked_s: float
+    tip: str | None
 
 
 class KioskLine(BaseModel):
     """A kiosk as the operator sees it. seen_at, ready: ``None`` before its first report.
-    clock_off: its clock is wrong, so that hours were moved. open: problems that stand; recent:
-    what it told last, the newest first."""
+    closed: it is, by the gym's hours, and opens next at ``opens_at``. clock_off: its clock is
+    wrong, so that hours were moved. open: problems that stand; recent: what it told last, the
+    newest first."""
 
     name: str
     version: str
     seen_at: datetime | None
     ready: bool | None
+    closed: bool
+    opens_at: datetime | None
     clock_off: bool
     today: FleetFigures
     week: FleetFigures
@@ -60,9 +69,11 @@ class KioskLine(BaseModel):
 
 
 class _Open(FleetValue):
-    """How problems that stand are kept."""
+    """How problems that stand are kept, and whether the gym is closed."""
 
     problems: tuple[KioskProblem, ...] = ()
+    closed: bool = False
+    opens_at: Moment | None = None
 
 
 class FleetBooks:
@@ -103,7 +114,9 @@ class FleetBooks:
             row.seen_at = now
             row.ready = report.ready
             row.clock_off = moved or report.sent_at > now + self._ahead
-            row.open = _Open(problems=_cleaned(report.open)).model_dump(mode="json")
+            row.open = _Open(
+                problems=_cleaned(report.open), closed=report.closed, opens_at=report.opens_at
+            ).model_dump(mode="json")
             if report.summary is not None:
                 row.summary = report.summary.model_dump(mode="json")
             return True
@@ -119,21 +132,7 @@ class FleetBooks:
             counts: dict[str, list[HourCount]] = {row.name: [] for row in rows}
             for count in session.scalars(select(FleetCountRow).where(FleetCountRow.hour >= monday)):
                 counts.setdefault(count.kiosk, []).append(count_of(count))
-            return [
-                KioskLine(
-                    name=row.name,
-                    version=row.version,
-                    seen_at=row.seen_at,
-                    ready=row.ready,
-                    clock_off=row.clock_off,
-                    today=_figures(one for one in counts[row.name] if one.hour >= today),
-                    week=_figures(counts[row.name]),
-                    yesterday=_summary(row),
-                    open=list(_Open.model_validate(row.open or {}).problems),
-                    recent=_recent(session, row.name),
-                )
-                for row in rows
-            ]
+            return [_line(session, row, counts[row.name], today) for row in rows]
 
     def counts(self, kiosk: str) -> tuple[HourCount, ...]:
         """All that is kept of a kiosk's counts, by hour and lane."""
@@ -177,12 +176,7 @@ class FleetBooks:
                 lane = OTHER
             known.add(lane)
             here = count.model_copy(update={"hour": hour, "lane": lane})
-            row = session.get(FleetCountRow, (kiosk, hour, lane))
-            if row is None:
-                session.add(FleetCountRow(kiosk=kiosk, hour=hour, lane=lane, **columns_of(here)))
-                session.flush()
-            else:
-                set_count(row, added(count_of(row), here))
+            add_count(session, FleetCountRow, here, kiosk=kiosk)
         return moved
 
     def _add_problems(
@@ -191,15 +185,7 @@ class FleetBooks:
         if not problems:
             return
         session.add_all(
-            FleetProblemRow(
-                kiosk=kiosk,
-                at=one.at,
-                problem=one.id,
-                lane=one.lane,
-                detail=one.detail,
-                over=one.over,
-            )
-            for one in _cleaned(problems)
+            FleetProblemRow(kiosk=kiosk, **problem_columns(one)) for one in _cleaned(problems)
         )
         session.flush()
         kept = (
@@ -223,6 +209,26 @@ def _cleaned(problems: Iterable[KioskProblem]) -> tuple[KioskProblem, ...]:
     )
 
 
+def _line(
+    session: OrmSession, row: FleetKioskRow, counts: Sequence[HourCount], today: datetime
+) -> KioskLine:
+    stands = _Open.model_validate(row.open or {})
+    return KioskLine(
+        name=row.name,
+        version=row.version,
+        seen_at=row.seen_at,
+        ready=row.ready,
+        closed=stands.closed,
+        opens_at=stands.opens_at,
+        clock_off=row.clock_off,
+        today=_figures(one for one in counts if one.hour >= today),
+        week=_figures(counts),
+        yesterday=_summary(row),
+        open=list(stands.problems),
+        recent=_recent(session, row.name),
+    )
+
+
 def _summary(row: FleetKioskRow) -> DaySummary | None:
     return None if row.summary is None else DaySummary.model_validate(row.summary)
 
@@ -234,20 +240,15 @@ def _recent(session: OrmSession, kiosk: str) -> list[KioskProblem]:
         .order_by(FleetProblemRow.id.desc())
         .limit(_SHOWN_PROBLEMS)
     ).all()
-    return [
-        KioskProblem(at=row.at, id=row.problem, lane=row.lane, detail=row.detail, over=row.over)
-        for row in rows
-    ]
+    return [problem_of(row) for row in rows]
 
 
 def _figures(counts: Iterable[HourCount]) -> FleetFigures:
-    figures, tips = FleetFigures(), Counter[str]()
-    for one in counts:
-        figures.greeted += one.greeted
-        figures.begun += one.begun
-        figures.completed += one.completed
-        figures.walked_s += one.walked_s
-        tips.update(one.tips)
-    named = {tip: times for tip, times in tips.items() if tip != OTHER}
-    figures.tip = min(named, key=lambda tip: (-named[tip], tip)) if named else None
-    return figures
+    found = Totals.of(counts)
+    return FleetFigures(
+        greeted=found.greeted,
+        begun=found.begun,
+        completed=found.completed,
+        walked_s=found.walked_s,
+        tip=found.tip,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from app.fleet.values import MOST_TIPS, HourCount
@@ -38,6 +39,39 @@ def added_tips(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, in
         name = tip if tip in tips or len(tips) < MOST_TIPS - 1 else OTHER
         tips[name] = min(tips.get(name, 0) + times, _MOST_TIMES)
     return tips
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counts of any hours and lanes, put together."""
+
+    greeted: int = 0
+    begun: int = 0
+    completed: int = 0
+    walked_s: float = 0.0
+    tips: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, counts: Iterable[HourCount]) -> Totals:
+        """Those of ``counts``."""
+        found = cls()
+        for one in counts:
+            found.add(one)
+        return found
+
+    def add(self, count: HourCount) -> None:
+        """Add it."""
+        self.greeted += count.greeted
+        self.begun += count.begun
+        self.completed += count.completed
+        self.walked_s += count.walked_s
+        self.tips = added_tips(self.tips, count.tips)
+
+    @property
+    def tip(self) -> str | None:
+        """The tip that was given most often, of several the first by name; ``None``: none was."""
+        named = {tip: times for tip, times in self.tips.items() if tip != OTHER}
+        return min(named, key=lambda tip: (-named[tip], tip)) if named else None
 
 
 class HourTally:

@@ -11,14 +11,14 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.fleet.tally import HourTally, added, added_tips
+from app.fleet.tally import HourTally, Totals, added
 from app.fleet.values import HourCount, KioskProblem
 from app.kiosk.ledger import Ledger
 from app.kiosk.operations_settings import OperationsSettings
-from app.kiosk.values import LaneBeat, LaneEnded, LaneResult, LaneSaid, LaneView
+from app.kiosk.values import LaneMessage
 from app.kiosk.visits import VisitCounter
 from app.storage.errors import Damaged, StorageError
 from app.storage.values import utc_now
@@ -34,17 +34,6 @@ class _Batch:
     id: str
     counts: tuple[HourCount, ...]
     problems: tuple[KioskProblem, ...]
-
-
-@dataclass(slots=True)
-class LaneTotals:
-    """What a lane has counted since the kiosk started, for the metrics."""
-
-    greeted: int = 0
-    begun: int = 0
-    completed: int = 0
-    walked_s: float = 0.0
-    tips: dict[str, int] = field(default_factory=dict)
 
 
 class Counts:
@@ -75,7 +64,7 @@ class Counts:
         self._waiting = HourTally(self._settings.most_hours)
         self._problems: deque[KioskProblem] = deque(maxlen=_MOST_PROBLEMS)
         self._batch: _Batch | None = None
-        self._totals: dict[str, LaneTotals] = {}
+        self._totals: dict[str, Totals] = {}
         self._leave = False
         self._thread: threading.Thread | None = None
 
@@ -99,9 +88,7 @@ class Counts:
         with self._stirred:
             return self._batch is None and not len(self._waiting) and not self._problems
 
-    def note(
-        self, lane: str, message: LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
-    ) -> None:
+    def note(self, lane: str, message: LaneMessage) -> None:
         """Count what this message of a lane says."""
         with self._stirred:
             for count in self._visits.take(lane, message):
@@ -118,15 +105,10 @@ class Counts:
             self._problems.append(problem)
             self._stirred.notify_all()
 
-    def totals(self) -> dict[str, LaneTotals]:
+    def totals(self) -> dict[str, Totals]:
         """By lane, since the kiosk started."""
         with self._stirred:
-            return {
-                lane: LaneTotals(
-                    one.greeted, one.begun, one.completed, one.walked_s, dict(one.tips)
-                )
-                for lane, one in self._totals.items()
-            }
+            return {lane: replace(one) for lane, one in self._totals.items()}
 
     def between(self, since: datetime, until: datetime) -> tuple[HourCount, ...]:
         """The counts of those hours, by hour and lane; with what is not written yet.
@@ -146,12 +128,7 @@ class Counts:
 
     def _add(self, count: HourCount) -> None:
         self._waiting.add(count)
-        total = self._totals.setdefault(count.lane, LaneTotals())
-        total.greeted += count.greeted
-        total.begun += count.begun
-        total.completed += count.completed
-        total.walked_s += count.walked_s
-        total.tips = added_tips(total.tips, count.tips)
+        self._totals.setdefault(count.lane, Totals()).add(count)
         self._stirred.notify_all()
 
     # --- the writer's thread

@@ -14,9 +14,13 @@ from app.kiosk.clock_watch import ClockWatch
 from app.kiosk.config import KioskConfig
 from app.kiosk.lane.keeper import LaneKeeper
 from app.kiosk.lane.model_care import ModelCare
-from app.kiosk.lane.run import COMMAND, Heard
+from app.kiosk.lane.run import COMMAND
 from app.kiosk.lane.settings import KeeperSettings
-from app.kiosk.values import LaneProblem, Marks, Open, PicturePlease, Stop, Touch, Watched
+from app.kiosk.values import (
+    LaneMessage,
+    LaneOrder,
+    LaneProblem,
+)
 
 _log = logging.getLogger(__name__)
 _CLOCK_EVERY_S = 1.0
@@ -46,7 +50,7 @@ class House:
         self.config = config
         self._wall = wall
         self._settings = settings or KeeperSettings()
-        self.listeners: list[Callable[[str, Heard], None]] = []
+        self.listeners: list[Callable[[str, LaneMessage], None]] = []
         self.problem_listeners: list[Callable[[LaneProblem], None]] = []
         self._model = ModelCare(model or _obtain, self._settings.retries_s)
         self.lanes: Mapping[str, LaneKeeper] = MappingProxyType(
@@ -72,7 +76,7 @@ class House:
         for keeper in self.lanes.values():
             keeper.start()
 
-    def order(self, order: Touch | Watched | PicturePlease | Marks | Open | Stop) -> None:
+    def order(self, order: LaneOrder) -> None:
         """Tell every lane something."""
         for keeper in self.lanes.values():
             keeper.order(order)
@@ -102,7 +106,7 @@ class House:
                     )
                 )
 
-    def _tell(self, lane: str, message: Heard) -> None:
+    def _tell(self, lane: str, message: LaneMessage) -> None:
         for listener in tuple(self.listeners):
             _safely(partial(listener, lane, message))
 

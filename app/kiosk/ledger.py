@@ -10,17 +10,15 @@ import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session as OrmSession
 
-from app.fleet.count_rows import columns_of, count_of, set_count
-from app.fleet.tally import added
+from app.fleet.rows import add_count, count_of, problem_columns, problem_of
 from app.fleet.values import MOST_COUNTS, MOST_PROBLEMS, DaySummary, HourCount, KioskProblem
 from app.storage.database import Database
 from app.storage.errors import Damaged, explained
@@ -54,9 +52,6 @@ def kiosk_places(folder: Path | None = None, *, alone: bool = False) -> Places:
     if os.environ.get(VARIABLE) and not alone:
         return places
     return Places.find(places.folder, f"sqlite:///{places.folder / FILE}")
-
-
-_Counted = TypeVar("_Counted", KioskCountRow, KioskUnsentRow)
 
 
 class Ledger:
@@ -107,11 +102,11 @@ class Ledger:
             else:
                 last.batch = batch
             for count in counts:
-                _add(session, KioskCountRow, count)
+                add_count(session, KioskCountRow, count)
                 if to_send:
-                    _add(session, KioskUnsentRow, count)
+                    add_count(session, KioskUnsentRow, count)
             for one in problems:
-                session.add(_problem_row(one, sent=not to_send))
+                session.add(KioskProblemRow(sent=not to_send, **problem_columns(one)))
 
     def counts(self, since: datetime, until: datetime) -> tuple[HourCount, ...]:
         """Those of the hours that begin in ``since <= hour < until``, by hour and lane."""
@@ -164,11 +159,6 @@ class Ledger:
             _unsent_to_days(session, by_day_before)
             return int(getattr(gone, "rowcount", 0))
 
-    def first_day(self) -> date | None:
-        """The day of the oldest summary that is kept."""
-        with self._reading() as session:
-            return session.scalar(select(func.min(KioskDayRow.day)))
-
     # --- reports
 
     def next_report(
@@ -203,7 +193,7 @@ class Ledger:
                 return None
             id_ = uuid.uuid4().hex
             body = make(
-                id_, [count_of(row) for row in counts], [_problem_of(row) for row in problems]
+                id_, [count_of(row) for row in counts], [problem_of(row) for row in problems]
             )
             session.add(KioskReportRow(id=id_, made_at=utc_now(), body=body, refused=0))
             for row in counts:
@@ -327,23 +317,4 @@ def _unsent_to_days(session: OrmSession, before: datetime) -> None:
         if count.hour != day:
             session.delete(row)
             session.flush()
-            _add(session, KioskUnsentRow, count.model_copy(update={"hour": day}))
-
-
-def _add(session: OrmSession, kind: type[_Counted], count: HourCount) -> None:
-    row = session.get(kind, (count.hour, count.lane))
-    if row is None:
-        session.add(kind(hour=count.hour, lane=count.lane, **columns_of(count)))
-        session.flush()
-    else:
-        set_count(row, added(count_of(row), count))
-
-
-def _problem_row(one: KioskProblem, *, sent: bool) -> KioskProblemRow:
-    return KioskProblemRow(
-        at=one.at, problem=one.id, lane=one.lane, detail=one.detail, over=one.over, sent=sent
-    )
-
-
-def _problem_of(row: KioskProblemRow) -> KioskProblem:
-    return KioskProblem(at=row.at, id=row.problem, lane=row.lane, detail=row.detail, over=row.over)
+            add_count(session, KioskUnsentRow, count.model_copy(update={"hour": day}))

@@ -133,10 +133,7 @@ def _clean(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _where(
-    error: tuple[type[BaseException], BaseException, TracebackType | None]
-    | tuple[None, None, None],
-) -> str:
+def _where(error: _ErrorInfo) -> str:
     """What an error is and where it arose, in one line."""
     kind, value, trace = error
     frames = traceback.extract_tb(trace)

@@ -16,6 +16,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from app.fleet.tally import Totals
 from app.kiosk.operations import Operations
 from app.kiosk.values import LaneTrouble
 
@@ -99,14 +100,11 @@ class KioskMetrics(Collector):
         )
         totals = self._operations.counts.totals()
         for name in self._operations.health.lanes:
-            one = totals.get(name)
-            greeted, begun, completed, walked_s = (
-                (one.greeted, one.begun, one.completed, one.walked_s) if one else (0, 0, 0, 0.0)
-            )
-            visits.add_metric([name, "greeted"], max(0, greeted - begun))
-            visits.add_metric([name, "begun"], max(0, begun - completed))
-            visits.add_metric([name, "completed"], completed)
-            walked.add_metric([name], walked_s)
+            one = totals.get(name, Totals())
+            visits.add_metric([name, "greeted"], max(0, one.greeted - one.begun))
+            visits.add_metric([name, "begun"], max(0, one.begun - one.completed))
+            visits.add_metric([name, "completed"], one.completed)
+            walked.add_metric([name], one.walked_s)
         yield from (visits, walked)
 
     def _whole(self) -> Iterator[Metric]:

@@ -30,10 +30,6 @@ class OperationsSettings(Section):
         200.0, low=1.0, high=1e6, title="Least room on the disk", unit="MB",
         source="[K] a year of counts takes less than 10",
     )  # fmt: skip
-    clock_s: float = number(
-        60.0, low=1.0, high=86_400.0, title="From when on a clock has jumped", unit="s",
-        source="[K]",
-    )  # fmt: skip
     steady_s: float = number(
         3600.0, low=0.0, high=1e6, title="How long the clock must have run before it may say what "
         "is old", unit="s", source="[K] a board without a battery starts in another year",
@@ -60,5 +56,7 @@ class OperationsSettings(Section):
         1800.0, low=0.1, high=1e6, title="From when on a server that is not reached is a problem",
         unit="s", source="[K]",
     )  # fmt: skip
-    most_hours: int = 2000
-    """Hours and lanes that are kept in memory while nothing can be written: 20 days of four."""
+    most_hours: int = number(
+        2000, low=2, high=1_000_000, title="Most counts in memory while nothing can be written",
+        unit="hours of a lane", source="[K] 20 days of four lanes",
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
-from app.fleet.tally import OTHER
+from app.fleet.tally import Totals
 from app.fleet.values import MOST_TIPS, DaySummary, HourCount
 
 
@@ -24,34 +24,22 @@ def summed_up(
     zone: tzinfo | None = None,
 ) -> DaySummary:
     """The summary of ``day`` from its counts, and from how often each problem began."""
-    tips: Counter[str] = Counter()
+    total = Totals()
     hours: Counter[int] = Counter()
-    greeted = begun = completed = 0
-    walked_s = 0.0
     for one in counts:
-        greeted += one.greeted
-        begun += one.begun
-        completed += one.completed
-        walked_s += one.walked_s
-        tips.update(one.tips)
+        total.add(one)
         hours[one.hour.astimezone(zone).hour] += one.begun
     worst = sorted(problems.items(), key=lambda item: (-item[1], item[0]))[:MOST_TIPS]
     return DaySummary(
         day=day,
-        greeted=greeted,
-        begun=begun,
-        completed=completed,
-        walked_s=round(walked_s, 1),
-        tip=most(tip for tip in tips.elements() if tip != OTHER),
-        busiest_hour=min((-times, hour) for hour, times in hours.items())[1] if begun else None,
+        greeted=total.greeted,
+        begun=total.begun,
+        completed=total.completed,
+        walked_s=round(total.walked_s, 1),
+        tip=total.tip,
+        busiest_hour=min(hours, key=lambda hour: (-hours[hour], hour)) if total.begun else None,
         problems=dict(worst),
     )
-
-
-def most(given: Iterable[str]) -> str | None:
-    """Which was given most often; of several the first by name."""
-    found = Counter(given)
-    return min(found, key=lambda one: (-found[one], one)) if found else None
 
 
 def in_a_line(summary: DaySummary) -> str:

@@ -10,10 +10,9 @@ from datetime import datetime
 from app.fleet.tally import OTHER, hour_of
 from app.fleet.values import HourCount
 from app.kiosk.values import (
-    LaneBeat,
     LaneEnded,
+    LaneMessage,
     LaneResult,
-    LaneSaid,
     LaneView,
     VisitPhase,
     VisitResult,
@@ -42,9 +41,7 @@ class VisitCounter:
         self._seen: dict[str, _Seen] = {}
         self._ended: dict[str, int] = {}
 
-    def take(
-        self, lane: str, message: LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
-    ) -> tuple[HourCount, ...]:
+    def take(self, lane: str, message: LaneMessage) -> tuple[HourCount, ...]:
         """What is to be counted after this message of ``lane``: nothing, one or two visits."""
         if isinstance(message, LaneView):
             return self._view(lane, message)

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_POLICY_VIOLATION = 1008
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -130,7 +130,7 @@ def _unasked(scope: Scope, headers: Headers) -> str | None:
 async def _refuse(reason: str, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()  # the handshake; closing before accepting it answers 403
-        await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": reason})
+        await send({"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION, "reason": reason})
     else:
         await PlainTextResponse(reason, status_code=403)(scope, receive, send)
 

@@ -13,7 +13,7 @@ from app.live.coaching import Refused
 from app.live.session import LiveSession, NumberedCue
 from app.live.showing import Show
 from app.live.state import LiveState
-from app.server.intake import Cameras
+from app.server.page_camera import Cameras
 from app.session.reading import CoachReading
 from app.session.values import Pause, Phase
 from app.storage import StorageError

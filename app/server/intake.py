@@ -3,46 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.live.session import LiveSession
-from app.server.messages import Camera, PictureWanted
-from app.server.packing import unpack_sent
+from app.server.messages import Camera
+from app.server.page_camera import Cameras, PictureWanted, unpack_sent
 from vision.sources.fed import FeedError
 
 _LATE = 8  # wanted pictures, of sessions gone by, that may still be on their way
-
-
-@dataclass(frozen=True, slots=True)
-class _Holder:
-    page: str
-    lost: Callable[[], None]
-
-
-class Cameras:
-    """Which page's camera is looked through: one at a time, the first that comes.
-
-    A page that connects anew is known by its name and takes its own place again, also where the
-    server has not noticed yet that the old connection is dead.
-    """
-
-    def __init__(self) -> None:
-        self._holder: _Holder | None = None
-
-    def offer(self, page: str, lost: Callable[[], None], *, seize: bool) -> bool:
-        """Whether ``page`` has the camera from now on. ``lost`` is called when another takes it."""
-        holder = self._holder
-        if holder is not None and holder.lost is not lost:
-            if holder.page != page and not seize:
-                return False
-            holder.lost()
-        self._holder = _Holder(page, lost)
-        return True
-
-    def release(self, lost: Callable[[], None]) -> None:
-        """Whoever offered with ``lost`` has no camera any more."""
-        if self._holder is not None and self._holder.lost is lost:
-            self._holder = None
 
 
 class Intake:

@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from app.live.session import NumberedCue, Snapshot
 from app.live.showing import Tour
 from app.live.state import LiveState, Status
+from app.server.page_camera import PictureWanted
 from app.session.reading import CoachReading
 from app.session.values import Pause
 from app.words import FALLBACK, words
@@ -181,14 +182,6 @@ class Holds(_Message):
 
     type: Literal["holds"] = "holds"
     since: int
-
-
-class PictureWanted(_Message):
-    """The page that has the camera may send one picture, with this number."""
-
-    type: Literal["picture_wanted"] = "picture_wanted"
-    session: str
-    number: int
 
 
 class CameraElsewhere(_Message):
@@ -359,15 +352,6 @@ class Camera(_Message):
     on: bool
     page: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
     seize: bool = False
-
-
-class SentPicture(_Message):
-    """What goes with a picture from the page: the session and number it was wanted for, and when
-    it was taken, in seconds of the page's own clock."""
-
-    session: str = Field(max_length=64)
-    number: int = Field(ge=1, le=2**53)
-    captured_s: float = Field(ge=0.0, le=1e9, allow_inf_nan=False)
 
 
 FromPage: TypeAlias = Annotated[

@@ -1,52 +1,43 @@
-"""Pictures on the WebSocket, in both directions, with what goes with each; see
-``app/server/messages.py``."""
+"""Messages on a WebSocket: how long one may be, and how a picture travels with its data."""
 
 from __future__ import annotations
 
 import struct
+from typing import TypeVar
 
-from app.server.messages import SentPicture, Telemetry
+from pydantic import BaseModel
 
-LONGEST_HEADER = 512
-"""Bytes; of the JSON that goes with a picture from the page."""
+LONGEST_MESSAGE = 4096
+"""Bytes; what a page has to say is far shorter."""
+LONGEST_PICTURE = 2_000_000
+"""Bytes; a picture from the page with what goes with it."""
 
-
-def unpack_sent(message: bytes) -> tuple[SentPicture, bytes]:
-    """A picture from the page, and what goes with it.
-
-    Raises:
-        ValueError: when ``message`` is not one.
-    """
-    header, jpeg = _split(message, LONGEST_HEADER)
-    return SentPicture.model_validate_json(header, strict=True), jpeg
+HeaderT = TypeVar("HeaderT", bound=BaseModel)
 
 
-def pack_sent(sent: SentPicture, jpeg: bytes) -> bytes:
-    """The opposite of :func:`unpack_sent`; the page has its own."""
-    header = sent.model_dump_json().encode()
-    return struct.pack(">I", len(header)) + header + jpeg
+def pack(header: BaseModel, jpeg: bytes) -> bytes:
+    """One binary message: four bytes big-endian length of the JSON, the JSON (UTF-8) of what goes
+    with the picture, the picture."""
+    text = header.model_dump_json().encode()
+    return struct.pack(">I", len(text)) + text + jpeg
 
 
-def pack(telemetry: Telemetry, jpeg: bytes) -> bytes:
-    """One binary message: length, telemetry, picture."""
-    header = telemetry.model_dump_json().encode()
-    return struct.pack(">I", len(header)) + header + jpeg
+def unpack(
+    message: bytes, kind: type[HeaderT], longest: int | None = None
+) -> tuple[HeaderT, bytes]:
+    """The opposite of :func:`pack`: what goes with the picture, and the picture.
 
-
-def unpack(message: bytes) -> tuple[Telemetry, bytes]:
-    """The opposite of :func:`pack`.
+    Args:
+        kind: of what goes with it. longest: bytes that its JSON may have; any number if left out.
 
     Raises:
-        ValueError: when ``message`` is not one of ours.
+        ValueError: ``message`` is not one.
     """
-    header, jpeg = _split(message, len(message))
-    return Telemetry.model_validate_json(header), jpeg
-
-
-def _split(message: bytes, longest: int) -> tuple[bytes, bytes]:
     if len(message) < 4:
         raise ValueError("The message is shorter than its own header.")
     (length,) = struct.unpack_from(">I", message)
-    if length > min(longest, len(message) - 4):
+    there = len(message) - 4
+    if length > (there if longest is None else min(longest, there)):
         raise ValueError("The message is shorter than its header says, or the header too long.")
-    return message[4 : 4 + length], message[4 + length :]
+    header = kind.model_validate_json(message[4 : 4 + length], strict=True)
+    return header, message[4 + length :]

@@ -43,11 +43,11 @@ def add_pages(app: FastAPI, root: Path, *, at_home: bool) -> None:
         jinja2.TemplateError: if a page can't be put together; at the start, before anybody asks.
     """
     files = page_files(root)
-    templates = {"": _LIVE, "live": _LIVE}
+    served = {"": _LIVE, "live": _LIVE}
     if at_home:
-        templates |= _AT_HOME
+        served |= _AT_HOME
         files[_PLOTLY] = plotly_script()
-    pages = render(root, templates)
+    pages = render(root, served)
 
     @app.get("/{name:path}")
     async def page(name: str) -> Response:
@@ -76,20 +76,28 @@ def file_answer(path: Path, headers: dict[str, str] | None = None) -> FileRespon
     return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], headers=headers)
 
 
-def render(root: Path, templates: dict[str, str]) -> dict[str, str]:
+def render(root: Path, served: dict[str, str]) -> dict[str, str]:
     """Each page's HTML, by its address. Whom a page is for and in which language is found out in
-    the browser, so that it is the same for everybody."""
-    environment = Environment(
+    the browser, so that it is the same for everybody.
+
+    Args:
+        served: each page's template below ``root``, by its address.
+    """
+    environment = templates(root)
+    return {
+        address: environment.get_template(template).render() for address, template in served.items()
+    }
+
+
+def templates(root: Path) -> Environment:
+    """The templates below ``root``: what is filled in is escaped, and a gap is an error."""
+    return Environment(
         loader=FileSystemLoader(root),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return {
-        address: environment.get_template(template).render()
-        for address, template in templates.items()
-    }
 
 
 def plotly_script() -> Path:

@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
 from app.server.listening import address
+from app.server.packing import LONGEST_PICTURE
 from app.server.patience import patient_protocol
-from app.server.watch import LONGEST_PICTURE
 
 
 def serve(

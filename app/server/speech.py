@@ -7,21 +7,19 @@ ahead and keep for when the connection is lost.
 
 from __future__ import annotations
 
-import logging
-
 from fastapi import FastAPI, HTTPException, Response
 
 from app.server.care import alert_spoken
 from app.server.hub import Hub
+from app.server.sound import sound_answer
 from app.words import FALLBACK, Words, words
 from app.words.names import translated
 from app.words.notices import NOTICES, spoken
-from app.words.voice import SpeechError, Voice
+from app.words.voice import Voice
 from vision.cues.catalogue import cues
 
 _AT_ONCE = 1
 """Of the cues' priorities: those up to it never wait."""
-_log = logging.getLogger(__name__)
 
 
 def add_speech(app: FastAPI, hub: Hub, voice: Voice) -> None:
@@ -63,13 +61,3 @@ def _spoken(key: str, language: Words) -> str | None:
         return alert
     spec = cues().get(key)
     return translated(spec.at(0.0), language).spoken if spec else None
-
-
-def sound_answer(voice: Voice, text: str, language: str, *, keep: bool = True) -> Response:
-    """The answer with a text, spoken. keep: as in ``Voice.wav``."""
-    try:
-        sound = voice.wav(text, language, keep=keep)
-    except SpeechError as error:
-        _log.warning("%s", error)
-        raise HTTPException(503, str(error)) from error
-    return Response(sound, media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})

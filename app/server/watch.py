@@ -6,11 +6,18 @@ import asyncio
 import contextlib
 from typing import Literal
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocket
 from pydantic import ValidationError
+from starlette.status import (
+    WS_1003_UNSUPPORTED_DATA,
+    WS_1007_INVALID_FRAME_PAYLOAD_DATA,
+    WS_1008_POLICY_VIOLATION,
+    WS_1009_MESSAGE_TOO_BIG,
+)
 
 from app.live.session import LiveSession, NumberedCue
 from app.live.state import LiveState, Status
+from app.server.both_ways import BrokenProtocol, both_ways, hear
 from app.server.hub import Hub
 from app.server.intake import Intake
 from app.server.messages import (
@@ -25,33 +32,15 @@ from app.server.messages import (
     Holds,
     Language,
     NoticeWords,
-    PictureWanted,
     Spoken,
     StateMessage,
     Telemetry,
 )
-from app.server.packing import pack
+from app.server.packing import LONGEST_MESSAGE, pack
+from app.server.page_camera import PictureWanted
 from app.server.speech import urgent_words
 from app.words import words
 from vision.sources.fed import FeedError
-
-_UNSUPPORTED_DATA = 1003
-_INVALID_PAYLOAD = 1007
-_POLICY_VIOLATION = 1008
-_TOO_BIG = 1009
-LONGEST_MESSAGE = 4096
-"""Bytes; what a page has to say is far shorter."""
-LONGEST_PICTURE = 2_000_000
-"""Bytes; a picture from the page with what goes with it."""
-
-
-class _Refused(Exception):
-    """The page broke the protocol; it is closed with this code and reason."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Watcher:
@@ -74,42 +63,24 @@ class Watcher:
         """Serve the page until it goes; never raises for what the page does."""
         await self._socket.accept()
         self._watched = await self._hub.join(self._socket.query_params.get("lang", ""))
-        tasks = [
-            asyncio.create_task(self._listen()),
-            asyncio.create_task(self._stream(*self._watched)),
-        ]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        except _Refused as refused:
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await self._socket.close(refused.code, refused.reason)
-        except (WebSocketDisconnect, RuntimeError):
-            # Starlette raises RuntimeError when one sends to a page that has just gone.
-            pass
+            await both_ways(self._socket, self._listen(), self._stream(*self._watched))
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             self._intake.leave()
             self._hub.leave()
 
     async def _listen(self) -> None:
         while True:
-            message = await self._socket.receive()
-            if message["type"] == "websocket.disconnect":
-                raise WebSocketDisconnect(message.get("code") or 1000)
-            text = message.get("text")
-            if text is None:
-                self._take_picture(message.get("bytes") or b"")
+            message = await hear(self._socket)
+            if isinstance(message, bytes):
+                self._take_picture(message)
                 continue
-            if len(text) > LONGEST_MESSAGE:
-                raise _Refused(_TOO_BIG, "The message is too long.")
             try:
-                said = FROM_PAGE.validate_json(text)
+                said = FROM_PAGE.validate_json(message)
             except ValidationError:
-                raise _Refused(_INVALID_PAYLOAD, "The message is not understood.") from None
+                raise BrokenProtocol(
+                    WS_1007_INVALID_FRAME_PAYLOAD_DATA, "The message is not understood."
+                ) from None
             if isinstance(said, Again):
                 await self._hub.again(said.session if self._intake.on else None)
             elif isinstance(said, BaselineRequest):
@@ -124,7 +95,7 @@ class Watcher:
                 self._in_flight = None
                 self._news.set()
             else:
-                raise _Refused(_POLICY_VIOLATION, "That picture was not in flight.")
+                raise BrokenProtocol(WS_1008_POLICY_VIOLATION, "That picture was not in flight.")
 
     def _take_picture(self, message: bytes) -> None:
         assert self._watched is not None
@@ -133,12 +104,12 @@ class Watcher:
             return  # it was on its way when the session ended
         if session.feed is None:
             if len(message) > LONGEST_MESSAGE:
-                raise _Refused(_TOO_BIG, "The message is too long.")
-            raise _Refused(_UNSUPPORTED_DATA, "Only text is understood.")
+                raise BrokenProtocol(WS_1009_MESSAGE_TOO_BIG, "The message is too long.")
+            raise BrokenProtocol(WS_1003_UNSUPPORTED_DATA, "Only text is understood.")
         try:
             self._intake.take(message, session_id, session)
         except FeedError as error:
-            raise _Refused(_POLICY_VIOLATION, str(error)) from None
+            raise BrokenProtocol(WS_1008_POLICY_VIOLATION, str(error)) from None
 
     async def _stream(self, session_id: str, session: LiveSession | None) -> None:
         while True:
@@ -257,7 +228,7 @@ class Watcher:
         try:
             wanted = self._intake.wanted(session_id, session)
         except FeedError as error:
-            raise _Refused(_POLICY_VIOLATION, str(error)) from None
+            raise BrokenProtocol(WS_1008_POLICY_VIOLATION, str(error)) from None
         if wanted is not None:
             await self._send(wanted)
 

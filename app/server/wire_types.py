@@ -26,7 +26,8 @@ from app.server.fleet.routes import router as fleet_router
 from app.server.kiosk.messages import FromScreen, ToScreen
 from app.server.kiosk.pin import PinDoor
 from app.server.kiosk.setup import SetupHouse, door_router, setup_router
-from app.server.messages import FromPage, FromServer, SentPicture, Telemetry
+from app.server.messages import FromPage, FromServer, Telemetry
+from app.server.page_camera import SentPicture
 from app.server.problems import ProblemOut
 from app.server.typescript import Schema, declaration, name_of, references, type_of
 from app.storage import Store

@@ -219,6 +219,7 @@ class Coach:
             hand_raised=self._hand.update(seen.t_s, seen.body),
             voice_free=self._queue.is_free(seen.t_s + self._clock_s),
             facing_deg=_facing(seen.body, self._settings.facing_least),
+            subject=None if seen.pose is None else seen.pose.subject,
         )
 
     def _keep(self, seen: Observation, glance: Glance) -> None:

@@ -15,6 +15,7 @@ from app.session.acts import (
     TellStatus,
     sayings,
 )
+from app.session.followed_talk import FollowedTalk
 from app.session.lane_talk import LaneTalk
 from app.session.parts import Parts
 from app.session.sayings import Sayings
@@ -66,6 +67,7 @@ class Flow:
         self._talk = SetupTalk(settings.talk, belt=self.on_belt)
         self._lane = LaneTalk(settings, self.say, has_lane=not self.on_belt)
         self.has_lane = self._lane.has_lane
+        self._followed = FollowedTalk(settings.talk)
         self.since = 0
         self._last_s: float | None = None
         self._recalled_s: float | None = None
@@ -128,6 +130,7 @@ class Flow:
 
     def update(self, glance: Glance) -> list[Act]:
         """What the session says and does at this frame, in order."""
+        paused = self.pause is not None
         said = self._granted(glance)
         stage = self.stage
         if self.phase is Phase.SETUP:
@@ -138,6 +141,11 @@ class Flow:
             said += self._walk(glance)
             if self.stage is not stage:
                 said.append(self._attend())
+        waits = self.pause is not None
+        walks = self.phase in (Phase.STANDING, Phase.PARTS)
+        resumes = paused and not waits
+        if self._followed.update(glance, walks=walks, paused=waits, resumes=resumes):
+            said.insert(0, self.say.somebody_else())
         return said
 
     # --- what the walker asks for

@@ -265,6 +265,10 @@ class Sayings:
         name = names.get(part.kind, "resumed_forward")
         return self._said(name, earcon="ready", id_="resumed", instructs=True, what=amount)
 
+    def somebody_else(self) -> Saying:
+        """Somebody else is followed now than before."""
+        return self._said("somebody_else", earcon="warn")
+
     def way_clear(self) -> Saying:
         """Whoever was in the lane has gone."""
         return self._said("way_clear", earcon="ready")

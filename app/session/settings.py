@@ -47,6 +47,30 @@ class TalkSettings(Section):
     remind_most: int = number(
         2, low=0, high=20, title="Most reminders in a part", unit="times", source="[K] rare"
     )
+    followed_s: float = number(
+        1.0,
+        low=0.0,
+        high=10.0,
+        title="Time for which somebody else is followed before it is said",
+        unit="s",
+        source="[K] the pose model may come back to the walker, and alarms come first",
+    )
+    followed_gap_s: float = number(
+        30.0,
+        low=5.0,
+        high=600.0,
+        title="Time before that is said again",
+        unit="s",
+        source="[K] rare",
+    )
+    followed_gone_s: float = number(
+        10.0,
+        low=1.0,
+        high=120.0,
+        title="Time unseen after which whoever comes is the walker who is back",
+        unit="s",
+        source="[K] most of the time it is, and by then size and place tell no more",
+    )
     walk_back_times: int = number(
         2,
         low=0,

@@ -79,7 +79,8 @@ class Holding:
 class Glance:
     """What the flow needs to know of one frame. backward_steps: those that count, of the whole
     session. voice_free: nothing is being said, and nothing waits to be. facing_deg: which way the
-    walker faces, as ``Body.yaw_deg``; ``None``: can't tell."""
+    walker faces, as ``Body.yaw_deg``; ``None``: can't tell. subject: who is followed, as
+    ``Pose.subject``; ``None``: nobody is seen."""
 
     t_s: float
     situation: Situation
@@ -91,6 +92,7 @@ class Glance:
     hand_raised: bool = False
     voice_free: bool = True
     facing_deg: float | None = None
+    subject: int | None = None
 
     @property
     def walking(self) -> bool:

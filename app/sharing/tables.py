@@ -24,7 +24,6 @@ Cell = str | float | int | None
 Row = Mapping[str, Cell]
 
 LONG = ("t_s", "name", "value", "unit", "confidence")
-SAID = ("clip", "software", "corrections")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _STEP_KEYS = ("index", "foot", "direction", "contact_s", "confidence")
 """What names a step, and is no measure of it."""

@@ -206,6 +206,8 @@ def step_columns(step: Step) -> Columns:
         "landing": step.landing,
         "foot_pitch_deg": _finite(step.foot_pitch_deg),
         "heel_lag_s": _finite(step.heel_lag_s),
+        "first_touch_s": _finite(step.first_touch_s),
+        "first_touch_spread_s": _finite(step.first_touch_spread_s),
     }
 
 
@@ -224,6 +226,8 @@ def step_of(row: StepRow) -> Step:
         landing=row.landing,
         foot_pitch_deg=row.foot_pitch_deg,
         heel_lag_s=row.heel_lag_s,
+        first_touch_s=row.first_touch_s,
+        first_touch_spread_s=row.first_touch_spread_s,
     )
 
 

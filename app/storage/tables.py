@@ -240,6 +240,8 @@ class StepRow(Base):
     landing: Mapped[Landing] = mapped_column(label(Landing))
     foot_pitch_deg: Mapped[float | None]
     heel_lag_s: Mapped[float | None]
+    first_touch_s: Mapped[float | None]
+    first_touch_spread_s: Mapped[float | None]
 
 
 class CueRow(Base):

@@ -6,6 +6,7 @@ from app.words import Phrase, phrase
 from vision.setup.values import SetupFinding, SetupReading
 from vision.values import View
 
+_ON_ITS_SIDE_DEG = 135.0
 _BY_CAMERA = frozenset(
     {
         SetupFinding.NOBODY,
@@ -29,6 +30,8 @@ def finding_words(reading: SetupReading, *, belt: bool = False) -> tuple[Phrase,
         return _pair("ready" if reading.ready else "looking")
     if reading.finding is SetupFinding.TILTED:
         return _tilted(reading.tilt_deg or 0.0)
+    if reading.finding is SetupFinding.TURNED:
+        return _turned(reading.tilt_deg or 0.0)
     if belt and reading.finding in _BY_CAMERA:
         return _pair(f"belt.{reading.finding.value}")
     return _pair(reading.finding.value)
@@ -62,3 +65,10 @@ def _tilted(tilt_deg: float) -> tuple[Phrase, Phrase]:
         phrase("setup.tilted.text", deg=deg),
         phrase("setup.tilted.spoken", deg=deg, side=side),
     )
+
+
+def _turned(turned_deg: float) -> tuple[Phrase, Phrase]:
+    if abs(turned_deg) > _ON_ITS_SIDE_DEG:
+        return _pair("upside_down")
+    side = phrase(f"setup.turned.{'right' if turned_deg > 0 else 'left'}")
+    return phrase("setup.turned.text"), phrase("setup.turned.spoken", side=side)

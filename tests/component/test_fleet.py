@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -14,7 +14,9 @@ from app.fleet.books import FleetBooks
 from app.fleet.keys import FleetKeys
 from app.fleet.settings import FleetSettings
 from app.fleet.values import DaySummary, HourCount, KioskProblem
+from app.kiosk.clock_watch import ClockWatch
 from app.kiosk.reporting import FleetAddressError, report_address
+from app.server.fleet.app import look_after
 from app.storage.database import Database
 from app.storage.errors import Missing, StorageError
 from fleet_cases import FleetServer, a_report, a_server, sums
@@ -24,31 +26,10 @@ from kiosk_upkeep_cases import (
     Hands,
     sqlite_places,
 )
-from storage_cases import BOTH, make_places
 
 
-@pytest.fixture(params=BOTH)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    folder = tmp_path / "server"
-    folder.mkdir()
-    with closing(Database(make_places(request.param, folder, request), 5.0)) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with closing(Database(sqlite_places(tmp_path_factory.mktemp("server")), 5.0)) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def server(sqlite: Database) -> Iterator[FleetServer]:
-    with a_server(sqlite) as one:
-        yield one
-
-
-def test_a_report_is_counted_once_and_acknowledged_each_time(database: Database) -> None:
-    books, keys = FleetBooks(database, now=Hands().now), FleetKeys(database)
+def test_a_report_is_counted_once_and_acknowledged_each_time(fleet_database: Database) -> None:
+    books, keys = FleetBooks(fleet_database, now=Hands().now), FleetKeys(fleet_database)
     for name in ("gym-1", "gym-2"):
         keys.make(name)
     report = a_report(problems=(KioskProblem(at=NOON, id="silent", detail="no\0thing"),))
@@ -58,13 +39,17 @@ def test_a_report_is_counted_once_and_acknowledged_each_time(database: Database)
     first, second = books.kiosks(timezone.utc)
     assert first.recent == second.recent
     assert first.recent[0].detail == "nothing"
+    assert (first.closed, first.opens_at) == (False, None)
+    books.take("gym-1", a_report(number=1, closed=True, opens_at=NOON))
+    closed, second = books.kiosks(timezone.utc)
+    assert (closed.closed, closed.opens_at, second.closed) == (True, NOON, False)
 
 
 def test_an_hour_by_a_wrong_clock_is_counted_when_it_arrives_and_the_operator_told(
-    database: Database,
+    fleet_database: Database,
 ) -> None:
-    books = FleetBooks(database, now=Hands().now)
-    FleetKeys(database).make("gym-1")
+    books = FleetBooks(fleet_database, now=Hands().now)
+    FleetKeys(fleet_database).make("gym-1")
     for number, year in enumerate((1970, 2099, 2026)):
         counts = (HourCount(hour=HOUR.replace(year=year), lane="left", greeted=1),)
         books.take("gym-1", a_report(number=number, counts=counts))
@@ -72,9 +57,9 @@ def test_an_hour_by_a_wrong_clock_is_counted_when_it_arrives_and_the_operator_to
     assert [(one.hour, one.greeted) for one in books.counts("gym-1")] == [(HOUR, 3)]
 
 
-def test_a_kiosk_of_endless_lanes_and_problems_stays_small(sqlite: Database) -> None:
-    books = FleetBooks(sqlite, FleetSettings(most_lanes=4, most_problems=20), Hands().now)
-    FleetKeys(sqlite).make("liar")
+def test_a_kiosk_of_endless_lanes_and_problems_stays_small(fleet_file: Database) -> None:
+    books = FleetBooks(fleet_file, FleetSettings(most_lanes=4, most_problems=20), Hands().now)
+    FleetKeys(fleet_file).make("liar")
     for number in range(5):
         lanes = [f"lane-{number}-{n}" for n in range(9)]
         counts = tuple(HourCount(hour=HOUR, lane=lane, greeted=1) for lane in lanes)
@@ -85,10 +70,10 @@ def test_a_kiosk_of_endless_lanes_and_problems_stays_small(sqlite: Database) -> 
     assert sum(one.greeted for one in counts) == 45
 
 
-def test_what_is_older_than_is_kept_goes_with_its_ids(sqlite: Database) -> None:
+def test_what_is_older_than_is_kept_goes_with_its_ids(fleet_file: Database) -> None:
     hands = Hands()
-    books = FleetBooks(sqlite, now=hands.now)
-    FleetKeys(sqlite).make("old")
+    books = FleetBooks(fleet_file, now=hands.now)
+    FleetKeys(fleet_file).make("old")
     books.take("old", a_report("old"))
     books.upkeep()
     assert len(books.counts("old")) == 1
@@ -97,10 +82,34 @@ def test_what_is_older_than_is_kept_goes_with_its_ids(sqlite: Database) -> None:
     assert books.counts("old") == ()
 
 
-def test_today_and_this_week_are_those_of_the_operators_clock(sqlite: Database) -> None:
+def test_a_server_whose_clock_is_just_being_set_deletes_nothing(fleet_file: Database) -> None:
+    hands, asked = Hands(), 0
+    books = FleetBooks(fleet_file, now=hands.now)
+    FleetKeys(fleet_file).make("set")
+    books.take("set", a_report("set"))
+    hands.on(days=801)
+
+    def wall() -> float:
+        nonlocal asked
+        asked += 1
+        return 1e6 * min(asked, 20)  # set ahead again and again, then no more
+
+    async def some_hours() -> None:
+        watch = ClockWatch(60.0, wall=wall, clock=lambda: 0.0)
+        after = asyncio.create_task(look_after(books, watch, steady_s=0.01))
+        while books.counts("set") and not after.done():
+            await asyncio.sleep(0.01)
+        after.cancel()
+
+    asyncio.run(some_hours())
+    assert books.counts("set") == ()
+    assert asked > 20
+
+
+def test_today_and_this_week_are_those_of_the_operators_clock(fleet_file: Database) -> None:
     hands = Hands(datetime(2026, 12, 1, 1, 0, tzinfo=timezone.utc))  # Tuesday, in Vienna 02:00
-    books = FleetBooks(sqlite, now=hands.now)
-    FleetKeys(sqlite).make("days")
+    books = FleetBooks(fleet_file, now=hands.now)
+    FleetKeys(fleet_file).make("days")
     hours = {"2026-11-29T22": 1, "2026-11-29T23": 10, "2026-11-30T22": 100, "2026-11-30T23": 1000}
     counts = tuple(
         HourCount(hour=datetime.fromisoformat(f"{at}:00:00+00:00"), lane="left", greeted=times)
@@ -135,50 +144,52 @@ def test_today_and_this_week_are_those_of_the_operators_clock(sqlite: Database) 
     ids=lambda wrong: json.dumps(wrong)[:50],
 )
 def test_a_report_that_cannot_be_true_is_refused_in_one_line(
-    server: FleetServer, wrong: dict[str, object]
+    fleet_server: FleetServer, wrong: dict[str, object]
 ) -> None:
-    key = server.keys.make("gym-x")
-    answer = server.send(key, json.dumps(json.loads(a_report("gym-x").model_dump_json()) | wrong))
+    key = fleet_server.keys.make("gym-x")
+    answer = fleet_server.send(
+        key, json.dumps(json.loads(a_report("gym-x").model_dump_json()) | wrong)
+    )
     assert answer.status_code == 422
     assert len(answer.text) < 400
     assert "\n" not in answer.text
-    assert server.books.counts("gym-x") == ()
+    assert fleet_server.books.counts("gym-x") == ()
 
 
-def test_a_key_opens_the_figures_of_its_own_kiosk_and_no_others(server: FleetServer) -> None:
-    mine, hers = server.keys.make("mine"), server.keys.make("hers")
-    admin = server.keys.make(None)
+def test_a_key_opens_the_figures_of_its_own_kiosk_and_no_others(fleet_server: FleetServer) -> None:
+    mine, hers = fleet_server.keys.make("mine"), fleet_server.keys.make("hers")
+    admin = fleet_server.keys.make(None)
     body = a_report("hers").model_dump_json()
-    assert server.send(mine, body).status_code == 403
+    assert fleet_server.send(mine, body).status_code == 403
     for no_key in ("x", admin, mine[:-1], "a" * 10_000):
-        assert server.send(no_key, body).status_code == 401
-    assert server.books.counts("hers") == ()
-    assert server.send(hers, body).status_code == 200
-    again = server.keys.make("hers")
-    assert server.send(hers, body).status_code == 401, "a new key is in place of the old one"
-    assert server.send(again, body).status_code == 200
-    server.keys.withdraw("hers")
-    assert server.send(again, body).status_code == 401
-    assert sums(server.books.counts("hers"))["left"][0] == 2, "withdrawn, not forgotten"
-    server.keys.forget("hers")
-    assert server.books.counts("hers") == ()
+        assert fleet_server.send(no_key, body).status_code == 401
+    assert fleet_server.books.counts("hers") == ()
+    assert fleet_server.send(hers, body).status_code == 200
+    again = fleet_server.keys.make("hers")
+    assert fleet_server.send(hers, body).status_code == 401, "a new key is in place of the old one"
+    assert fleet_server.send(again, body).status_code == 200
+    fleet_server.keys.withdraw("hers")
+    assert fleet_server.send(again, body).status_code == 401
+    assert sums(fleet_server.books.counts("hers"))["left"][0] == 2, "withdrawn, not forgotten"
+    fleet_server.keys.forget("hers")
+    assert fleet_server.books.counts("hers") == ()
     with pytest.raises(Missing):
-        server.keys.forget("hers")
+        fleet_server.keys.forget("hers")
     with pytest.raises(StorageError, match="small letters"):
-        server.keys.make("Ada's gym")
+        fleet_server.keys.make("Ada's gym")
 
 
-def test_keys_are_kept_as_their_hash_alone(server: FleetServer, sqlite: Database) -> None:
-    key = server.keys.make("hashed")
-    assert sqlite.places.sqlite is not None
-    files = sqlite.places.sqlite.parent.glob("kiosk.db*")
+def test_keys_are_kept_as_their_hash_alone(fleet_server: FleetServer, fleet_file: Database) -> None:
+    key = fleet_server.keys.make("hashed")
+    assert fleet_file.places.sqlite is not None
+    files = fleet_file.places.sqlite.parent.glob("backstep.db*")
     assert not any(key.encode() in file.read_bytes() for file in files)
 
 
 def test_too_much_and_too_often_is_refused_and_another_kiosk_is_heard(
-    sqlite: Database, tmp_path: Path
+    fleet_file: Database, tmp_path: Path
 ) -> None:
-    with a_server(sqlite, FleetSettings(burst=3, per_s=0.001)) as server:
+    with a_server(fleet_file, FleetSettings(burst=3, per_s=0.001)) as server:
         busy, calm = server.keys.make("busy"), server.keys.make("calm")
         body = a_report("busy").model_dump_json()
         answers = [server.send(busy, body) for _ in range(5)]

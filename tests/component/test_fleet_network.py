@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
 from fastapi import FastAPI
 
 from app.fleet.books import FleetBooks, KioskLine
@@ -24,7 +22,7 @@ from app.kiosk.values import LaneProblem, LaneTrouble
 from app.server.fleet.app import create_fleet_app
 from app.storage.database import Database
 from cut_network import CutNetwork
-from fleet_cases import WIDE, FleetServer, a_report, a_server, sums
+from fleet_cases import WIDE, FleetServer, a_report, sums
 from kiosk_upkeep_cases import (
     HOUR,
     NOON,
@@ -37,27 +35,6 @@ from kiosk_upkeep_cases import (
     until,
     upkeep,
 )
-from storage_cases import BOTH, make_places
-
-
-@pytest.fixture(params=BOTH)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    folder = tmp_path / "server"
-    folder.mkdir()
-    with closing(Database(make_places(request.param, folder, request), 5.0)) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    with closing(Database(sqlite_places(tmp_path_factory.mktemp("server")), 5.0)) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def server(sqlite: Database) -> Iterator[FleetServer]:
-    with a_server(sqlite) as one:
-        yield one
 
 
 def settled(operations: Operations) -> bool:
@@ -69,13 +46,13 @@ def all_sent(operations: Operations) -> bool:
 
 
 def test_two_kiosks_and_one_server_lose_and_double_no_count_while_the_network_is_cut(
-    database: Database, tmp_path: Path
+    fleet_database: Database, tmp_path: Path
 ) -> None:
-    books, keys = FleetBooks(database), FleetKeys(database)
+    books, keys = FleetBooks(fleet_database), FleetKeys(fleet_database)
     chance = random.Random(12)
     names = ("gym-1", "gym-2")
     visits = dict.fromkeys(names, 0)
-    with served(create_fleet_app(database, settings=WIDE)) as url, ExitStack() as nets:
+    with served(create_fleet_app(fleet_database, settings=WIDE)) as url, ExitStack() as nets:
         port = urlsplit(url).port
         assert port is not None
         cut = {name: nets.enter_context(CutNetwork(port, seed)) for seed, name in enumerate(names)}
@@ -129,9 +106,9 @@ def test_two_kiosks_and_one_server_lose_and_double_no_count_while_the_network_is
 
 
 def test_a_kiosk_that_dies_between_sending_and_acknowledgement_sends_the_same_report_again(
-    server: FleetServer, tmp_path: Path
+    fleet_server: FleetServer, tmp_path: Path
 ) -> None:
-    key = server.keys.make("dies")
+    key = fleet_server.keys.make("dies")
 
     def make(id_: str, counts: object, problems: object) -> str:
         return a_report("dies", id=id_, counts=counts).model_dump_json()
@@ -143,11 +120,11 @@ def test_a_kiosk_that_dies_between_sending_and_acknowledgement_sends_the_same_re
         report = ledger.next_report(make, due=False)
         assert report is not None
         ids.append(report[0])
-        answer = server.send(key, report[1])
+        answer = fleet_server.send(key, report[1])
         assert answer.json() == {"id": report[0], "taken": True}
         ledger.close()  # and nothing was acknowledged
     assert ids[0] == ids[1]
-    assert sums(server.books.counts("dies"))["left"][0] == 3
+    assert sums(fleet_server.books.counts("dies"))["left"][0] == 3
     with closing(Ledger(sqlite_places(tmp_path))) as ledger:
         ledger.acknowledged(ids[0])
         report = ledger.next_report(make, due=False)
@@ -155,14 +132,18 @@ def test_a_kiosk_that_dies_between_sending_and_acknowledgement_sends_the_same_re
         assert json.loads(report[1])["counts"][0]["greeted"] == 3, "what came meanwhile"
 
 
-def test_a_problem_is_reported_soon_and_so_is_its_end(server: FleetServer, tmp_path: Path) -> None:
+def test_a_problem_is_reported_soon_and_so_is_its_end(
+    fleet_server: FleetServer, tmp_path: Path
+) -> None:
     fleet = FleetConfig(
-        server=str(server.client.base_url), kiosk="soon", key=server.keys.make("soon")
+        server=str(fleet_server.client.base_url),
+        kiosk="soon",
+        key=fleet_server.keys.make("soon"),
     )
     slow = QUICK.model_copy(update={"report_s": 86_400.0})  # nothing comes by itself
 
     def line() -> KioskLine:
-        [found] = [one for one in server.books.kiosks() if one.name == "soon"]
+        [found] = [one for one in fleet_server.books.kiosks() if one.name == "soon"]
         return found
 
     with upkeep(sqlite_places(tmp_path), config=a_config("left", fleet=fleet), settings=slow) as (

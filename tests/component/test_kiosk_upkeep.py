@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -40,7 +40,6 @@ from kiosk_upkeep_cases import (
     until,
     upkeep,
 )
-from storage_cases import BOTH, make_places
 
 LONG = "x" * 350
 
@@ -74,11 +73,6 @@ def disk() -> Iterator[dict[str, bool]]:
     event.remove(Pool, "checkout", limit)
 
 
-@pytest.fixture(params=BOTH)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
-    return make_places(request.param, tmp_path, request)
-
-
 def test_counts_and_problems_are_kept_by_hour_and_lane_over_a_restart(places: Places) -> None:
     hands = Hands()
     for _ in range(2):
@@ -108,7 +102,7 @@ def test_a_full_disk_loses_no_count_and_is_told_until_there_is_room(
         disk["full"] = True
         for number in range(60):
             visit(house, "left", number)
-            house.problem(LaneProblem(id=f"odd{number}", detail=LONG, over=True))
+            house.problem(LaneProblem(id="silent", lane=f"l{number}", detail=LONG, over=True))
         until(lambda: UNWRITTEN in ids(operations), "it is told")
         [told] = [one for one in operations.problems.open if one.id == UNWRITTEN]
         assert told.detail.endswith("the disk is full: free some space")
@@ -312,6 +306,17 @@ def test_the_kiosk_is_ready_while_each_lane_watches_and_a_page_is_there(
     assert client.get("/healthz").json() == {"status": "ok", "service": SERVICE}
     state.is_open = False
     assert client.get("/readyz").status_code == 200, "closed hours are ready"
+
+
+def test_a_closed_kiosk_knows_when_it_opens_by_the_clock_on_its_wall(tmp_path: Path) -> None:
+    hands = Hands(datetime(2026, 11, 30, 23, 15).astimezone())
+    config = a_config("left").model_copy(update={"hours": "06:30-22:00"})
+    for is_open, opens in ((True, None), (False, datetime(2026, 12, 1, 6, 30).astimezone())):
+        with upkeep(
+            sqlite_places(tmp_path), config=config, hands=hands, started=False,
+            open_now=(lambda: True) if is_open else (lambda: False),
+        ) as (operations, _):  # fmt: skip
+            assert operations.opens_at == opens
 
 
 def test_little_room_and_a_silent_page_are_told_and_are_over(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from websockets.exceptions import ConnectionClosed
 
 from app.live.state import LiveState
-from app.server.messages import FROM_PAGE, SentPicture
-from app.server.packing import pack_sent, unpack_sent
+from app.server.messages import FROM_PAGE
+from app.server.packing import pack
+from app.server.page_camera import LONGEST_HEADER, SentPicture, unpack_sent
 from fed_cases import jpeg
 from page_camera_cases import FedStage, _until_text, result, send, wanted
 from server_cases import Page, Stage, running, until, watching
@@ -242,7 +243,7 @@ def test_pictures_for_a_session_with_a_camera_of_its_own_are_refused() -> None:
     with running(stage.make) as url, watching(url) as page:
         assert page.text("hello")["camera"] == "server"
         on(page)
-        page.socket.send(pack_sent(SentPicture(session="x", number=1, captured_s=0.0), jpeg()))
+        page.socket.send(pack(SentPicture(session="x", number=1, captured_s=0.0), jpeg()))
         assert closed_with(page) in (1003, 1009)
 
 
@@ -258,8 +259,8 @@ def test_a_picture_of_the_page_survives_its_journey(
     session: str, number: int, captured_s: float, data: bytes
 ) -> None:
     sent = SentPicture(session=session, number=number, captured_s=captured_s)
-    message = pack_sent(sent, data)
-    if struct.unpack_from(">I", message)[0] > 512:  # of many escapes; a real name has none
+    message = pack(sent, data)
+    if struct.unpack_from(">I", message)[0] > LONGEST_HEADER:  # of many escapes
         with pytest.raises(ValueError, match="too long"):
             unpack_sent(message)
     else:

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from app.live.session import LiveSession
 from app.live.state import LiveState
+from app.server.messages import Telemetry
 from app.server.packing import unpack
 from server_cases import Stage, ToldLine, ToldSource, fetch, running, until, until_text, watching
 from vision.values import Cue, Frame, Observation, Pose
@@ -240,6 +241,6 @@ def test_a_page_that_lies_is_closed_with_the_reason_and_harms_nobody(
 @given(st.binary(max_size=64))
 def test_unpacking_never_takes_noise_for_a_picture(noise: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
-        unpack(noise)
+        unpack(noise, Telemetry)
     with pytest.raises(ValueError, match=r".+"):
-        unpack(struct.pack(">I", len(noise)) + noise)
+        unpack(struct.pack(">I", len(noise)) + noise, Telemetry)

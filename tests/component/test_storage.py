@@ -102,6 +102,8 @@ STEPS = st.builds(
     landing=st.sampled_from(Landing),
     foot_pitch_deg=NUMBERS,
     heel_lag_s=NUMBERS,
+    first_touch_s=st.none() | TIMES,
+    first_touch_spread_s=st.none() | st.floats(0, 1),
 )
 CUES = st.builds(
     Cue,

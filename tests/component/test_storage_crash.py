@@ -17,7 +17,6 @@ from sqlalchemy import text
 from app.storage import NewProfile, NewSession, Places, Session, StorageError, Store
 from repository import ROOT, SUPPORT
 from storage_cases import (
-    BOTH,
     POSTGRESQL,
     QUICK,
     SQLITE,
@@ -28,11 +27,6 @@ from storage_cases import (
 )
 
 A_SECOND_OF_STEPS = 10
-
-
-@pytest.fixture(params=BOTH)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
-    return make_places(request.param, tmp_path, request)
 
 
 @contextmanager

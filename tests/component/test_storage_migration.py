@@ -18,7 +18,7 @@ from app.programme.screening import Outcome, Question
 from app.session.history import screening_due, screening_of
 from app.storage import NewProfile, Places, StorageError, Store
 from app.storage.tables import Base
-from storage_cases import BOTH, QUICK, make_places
+from storage_cases import QUICK, make_places
 
 AGREED = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
 FIRST_QUESTIONS = [
@@ -119,11 +119,6 @@ def all_rows(connection: Connection) -> Rows:
     return rows
 
 
-@pytest.fixture(params=BOTH)
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Places:
-    return make_places(request.param, tmp_path, request)
-
-
 def test_a_filled_database_of_the_first_shape_comes_out_with_every_row(places: Places) -> None:
     before = filled(places)
     assert all(before[table] for table in ("profile", "session", "interval", "step", "cue"))
@@ -141,6 +136,7 @@ def test_a_filled_database_of_the_first_shape_comes_out_with_every_row(places: P
         kept = store.sessions
         assert [one.summary for one in kept.of(1)] == [{"steps": 40}] * 2
         assert len(kept.steps(5)) == len(kept.cues(5)) == len(kept.intervals(5)) == 1
+        assert kept.steps(5)[0].first_touch_s is None
         assert kept.stop_counts(1) == {1: 1, 5: 1}
 
 

@@ -143,7 +143,9 @@ def test_the_step_table_sorts_plays_and_gives_reasons(
     sorted_by = table.locator("th[aria-sort]")
     expect(sorted_by).to_contain_text("Step time")
     expect(sorted_by.locator("button")).to_be_focused()
-    column = table.locator("tbody tr td:nth-child(7)").all_inner_texts()
+    touches = table.locator("td.touch").all_inner_texts()
+    assert all(re.fullmatch(r"(\d+\.\d+( ± \d\.\d+)?)|–", text) for text in touches)
+    column = table.locator("tbody tr td:nth-child(8)").all_inner_texts()
     times = [float(found[0]) for text in column if (found := re.match(r"\d+\.\d+", text))]
     assert times == sorted(times)
     assert len(times) > 5

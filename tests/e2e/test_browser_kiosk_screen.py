@@ -33,7 +33,14 @@ LOUDNESS = """() => {
     window.heard.push(this.buffer.duration);
     return begin.apply(this, at);
   };
+  window.tones = [];
+  const ring = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) {
+    window.tones.push(this.frequency.value);
+    return ring.apply(this, at);
+  };
 }"""
+BEEPS = "() => window.tones.filter((hz) => Math.abs(hz - 1318.5) < 1).length"
 # What of a part does not fit into it, or is smaller than a twenty-fifth of the shorter side.
 FITS = """([part, keys]) => {
   const front = document.getElementById(part);
@@ -210,6 +217,23 @@ def test_what_is_said_is_heard_once_and_read_by_a_screen_reader(
     expect(page.locator("#for-staff")).to_be_hidden()
 
 
+def test_it_beeps_towards_the_lanes_end_and_no_longer(house: HandHouse, screen: Visit) -> None:
+    page = screen.page
+    put(house, "walk", "en", 60)
+    shows(page, "walk")
+    assert page.evaluate(BEEPS) == 0
+    for number in range(1000):
+        house.show("l1", VisitPhase.WALK, 60, left_s=30.0, beep_every_s=0.2)
+        if number > 5 and page.evaluate(BEEPS) >= 3:
+            break
+    assert page.evaluate(BEEPS) >= 3
+    house.show("l1", VisitPhase.WALK, 60, left_s=30.0)
+    page.wait_for_function("() => document.querySelector('#left').textContent === '0:30'")
+    before = page.evaluate(BEEPS)
+    page.wait_for_timeout(600)
+    assert page.evaluate(BEEPS) <= before + 1  # one may have been on its way
+
+
 def test_nothing_grows_over_many_visits_and_nothing_of_them_stays(
     house: HandHouse, screen: Visit
 ) -> None:
@@ -274,6 +298,7 @@ def test_all_lanes_stand_side_by_side_and_trouble_stays_in_its_own(
                 expect(columns.nth(at)).to_contain_text(text)
             said = house.say("l1", "smaller_steps")
             expect(columns.nth(0)).to_contain_text(said)
+            expect(visit.page.locator("#say-next")).to_have_text("")  # nor is it heard here
             clipped = """() => [...document.querySelectorAll(".column .what")].filter((one) =>
               one.getBoundingClientRect().bottom
                 > one.parentElement.getBoundingClientRect().bottom + 1).length"""
@@ -283,7 +308,29 @@ def test_all_lanes_stand_side_by_side_and_trouble_stays_in_its_own(
             assert visit.page.evaluate("window.heard.length") == 0, "a row is silent"
             house.say("l1", "smaller_steps", priority=0)
             visit.page.wait_for_function("() => window.heard.length === 1")  # but for alarms
+            spoken = words().text("cue.smaller_steps.spoken")
+            expect(columns.nth(0).locator(".what")).to_have_text(spoken)
+            expect(visit.page.locator("#say-now")).to_have_text(f"Lane 1: {spoken}")
             assert visit.complaints == []
+
+
+def test_the_lane_that_is_heard_on_a_row_is_shown_and_read_there_word_for_word(
+    kiosk: Browser, url: str, house: HandHouse
+) -> None:
+    put(house, "walk", "de", 210)
+    with visiting(kiosk, f"{url}kiosk/row?sound=l1", ACROSS, f"({LOUDNESS})()") as visit:
+        page = visit.page
+        shown = page.locator(".column").first.locator(".what")
+        expect(page.locator(".column").first).to_have_attribute("data-shows", "walk")
+        for at, key in enumerate(("eyes_ahead", "smaller_steps"), 1):
+            house.say("l1", key, "de")
+            spoken = words("de").text(f"cue.{key}.spoken")
+            expect(shown).to_have_text(spoken)
+            expect(page.locator("#say-next")).to_have_text(f"Lane 1: {spoken}")
+            expect(page.locator("#say-next")).to_have_attribute("lang", "de")
+            page.wait_for_function(f"() => window.heard.length === {at}")
+        assert barriers(page) == []
+        assert visit.complaints == []
 
 
 def test_a_page_whose_server_dies_says_so_and_comes_back_with_it(kiosk: Browser) -> None:

@@ -52,7 +52,7 @@ port = {port}
 address = "127.0.0.1"
 host = "0.0.0.0"
 """
-FPS, FILM_S = 12, 84.0
+FPS, FILM_S = 15, 84.0
 SMALL = (640, 360)
 # A visitor on film hears nothing: the times leave room for what is read out and for a slow machine.
 DOINGS = (
@@ -98,6 +98,7 @@ class Journey:
     home: Path = Path()
     log: str = ""
     nodes: tuple[int, int] = (0, 0)
+    mapped: str = ""
 
 
 @contextmanager
@@ -167,8 +168,8 @@ def journey(
     url = f"http://127.0.0.1:{port}"
     seen = Journey(home=folder / "home")
     with (
-        RtspServer(films={"lane": film(folder / "lane.h264")}, fps=FPS) as server,
-        kiosk(folder, model_path, port, server.address("lane")),
+        RtspServer(films={"lane": film(folder / "lane.h264")}) as server,
+        kiosk(folder, model_path, port, server.address("lane")) as process,
     ):
         answer(url)
         flag = "--autoplay-policy=no-user-gesture-required"
@@ -204,6 +205,7 @@ def journey(
             seen.stored["gone"] = httpx.get(
                 seen.link.partition("#")[0] or url, trust_env=False
             ).status_code
+            seen.mapped = Path(f"/proc/{process.pid}/maps").read_text("utf-8")
     seen.log = (folder / "log").read_text("utf-8", "replace")
     return seen
 
@@ -275,3 +277,11 @@ def test_every_line_of_the_log_is_json_with_the_same_fields(journey: Journey) ->
     lines = [json.loads(line) for line in journey.log.splitlines()]
     assert lines
     assert {tuple(one) for one in lines} == {("time", "level", "event", "lane", "detail")}
+
+
+def test_the_server_has_loaded_no_library_that_lanes_look_at_pictures_with(
+    journey: Journey,
+) -> None:
+    assert "/numpy/" in journey.mapped
+    loaded = {name for name in ("av", "cv2", "mediapipe", "scipy") if f"/{name}/" in journey.mapped}
+    assert loaded == set()

@@ -14,6 +14,7 @@ import pytest
 import check_walks
 import vision.checks
 from check_walks import Fault, Walk, run
+from cue_cases import coached
 from repository import ROOT
 from vision.checks import registry
 from vision.checks.base import Check
@@ -74,6 +75,14 @@ def test_example_check_finds_its_fault_and_no_other(crouch: type[Check[Any]], fa
     assert verdict(fault.walk(lambda t_s: fault.good)) is Verdict.GOOD
     assert verdict(Walk()) is Verdict.GOOD
     assert verdict(replace(bad, view=View.REAR)) is Verdict.CANT_TELL
+
+
+def test_the_examples_walk_hears_its_cue_and_no_other(
+    crouch: type[Check[Any]], fault: Fault
+) -> None:
+    found = coached(fault.walk(lambda t_s: fault.bad if t_s >= 6.0 else fault.good))
+    assert found[0].id == "top_shelf"
+    assert {cue.id for cue in found} <= {"top_shelf", "praise", "ease_pace"}
 
 
 def test_every_check_fault_and_cue_stands_in_the_documentation() -> None:

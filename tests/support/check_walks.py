@@ -174,12 +174,15 @@ class Fault:
     within: int = 6
 
 
-def _posture(name: str, view: View = View.SIDE) -> Callable[[Signal], Walk]:
+def _posture(name: str, view: View = View.SIDE, swing: float = 0.0) -> Callable[[Signal], Walk]:
+    """swing: so much more than the signal it is in the middle of every other step."""
+
     def walk(signal: Signal) -> Walk:
-        return Walk(
-            view=view,
-            posture=lambda t_s: replace(good_posture(t_s), **{name: signal(t_s)}),
-        )
+        def posture(t_s: float) -> Posture:
+            more = swing * (0.5 + 0.5 * math.sin(math.pi * t_s / STEP_S))
+            return replace(good_posture(t_s), **{name: signal(t_s) + more})
+
+        return Walk(view=view, posture=posture)
 
     return walk
 

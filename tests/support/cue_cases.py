@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
-from check_walks import fresh
-from vision.checks.registry import check_classes
+from check_walks import Walk, fresh
+from vision.checks.registry import (
+    ChecksSettings,
+    check_classes,
+    gather_settings,
+    make_checks,
+)
 from vision.cues.policy import CuePolicy
 from vision.cues.settings import CueSettings
 from vision.values import CheckResult, Cue, Direction, Gait, Level, Situation, Verdict
@@ -30,6 +36,20 @@ def said(
     coach = policy or CuePolicy(DEFAULTS, level)
     frames = [frame / 10 for frame in range(round(seconds * 10) + 1)]
     found = [coach.update(t_s, situation(t_s), GAIT, answers(t_s)) for t_s in frames]
+    return [cue for cue in found if cue is not None]
+
+
+def coached(walk: Walk, level: Level = Level.BEGINNER) -> list[Cue]:
+    """Everything said when all checks watch a walk."""
+    coach = CuePolicy(DEFAULTS, level)
+    # Not the settings of the program's start: a check may have been added since.
+    settings = cast("ChecksSettings", gather_settings(check_classes())())
+    checks = make_checks(settings, level)
+    found = []
+    for moment in walk.moments():
+        situation = Situation.NO_PERSON if moment.body is None else BACKWARD
+        answers = [check.update(moment) for check in checks]
+        found.append(coach.update(moment.t_s, situation, moment.gait, answers))
     return [cue for cue in found if cue is not None]
 
 

@@ -13,6 +13,8 @@ from app.kiosk.values import (
     HowSure,
     LaneBeat,
     LaneEnded,
+    LaneMessage,
+    LaneOrder,
     LaneResult,
     LaneSaid,
     LaneView,
@@ -21,7 +23,7 @@ from app.kiosk.values import (
     VisitResult,
 )
 from app.server.kiosk.app import create_kiosk_app
-from app.server.kiosk.screens import Coded, Order, Told, no_codes
+from app.server.kiosk.screens import Coded, no_codes
 from app.server.listening import address, bind
 from app.server.run import make_server
 from app.words import words
@@ -37,10 +39,10 @@ class HandLane:
         self.config = config
         self.beat = LaneBeat(trouble=None)
         self.view: LaneView | None = None
-        self.orders: list[Order] = []
+        self.orders: list[LaneOrder] = []
         self.fed: list[bytes] = []
 
-    def order(self, order: Order) -> None:
+    def order(self, order: LaneOrder) -> None:
         """Keep it."""
         self.orders.append(order)
 
@@ -55,9 +57,9 @@ class HandHouse:
     def __init__(self, config: KioskConfig) -> None:
         self.config = config
         self.lanes: Mapping[str, HandLane] = {one.id: HandLane(one) for one in config.lanes}
-        self.listeners: list[Callable[[str, Told], None]] = []
+        self.listeners: list[Callable[[str, LaneMessage], None]] = []
 
-    def tell(self, lane: str, message: Told) -> None:
+    def tell(self, lane: str, message: LaneMessage) -> None:
         """A lane says something."""
         if isinstance(message, LaneView):
             self.lanes[lane].view = message

@@ -13,13 +13,13 @@ from fastapi import FastAPI
 
 from app.kiosk.config import FleetConfig, KioskConfig, LaneConfig
 from app.kiosk.health import WatchedLane
-from app.kiosk.lane.run import Heard
 from app.kiosk.operations import Operations
 from app.kiosk.operations_settings import OperationsSettings
 from app.kiosk.values import (
     HowSure,
     LaneBeat,
     LaneEnded,
+    LaneMessage,
     LaneProblem,
     LaneTrouble,
     LaneView,
@@ -80,10 +80,10 @@ class ToldHouse:
     def __init__(self, *names: str) -> None:
         self.told = {name: ToldLane() for name in names}
         self.lanes: Mapping[str, WatchedLane] = self.told
-        self.listeners: list[Callable[[str, Heard], None]] = []
+        self.listeners: list[Callable[[str, LaneMessage], None]] = []
         self.problem_listeners: list[Callable[[LaneProblem], None]] = []
 
-    def say(self, lane: str, message: Heard) -> None:
+    def say(self, lane: str, message: LaneMessage) -> None:
         for listener in self.listeners:
             listener(lane, message)
 

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.house import House
-from app.kiosk.lane.run import Heard
 from app.kiosk.lane.settings import KeeperSettings
-from app.kiosk.values import LaneBeat, LaneEnded, LaneProblem, LaneTrouble
+from app.kiosk.values import LaneBeat, LaneEnded, LaneMessage, LaneProblem, LaneTrouble
 
 CHILD = Path(__file__).with_name("lane_child.py")
 HASTY = KeeperSettings(
@@ -38,7 +37,7 @@ class Heeded:
         house.listeners.append(self._hear)
         house.problem_listeners.append(self._problem)
 
-    def _hear(self, lane: str, message: Heard) -> None:
+    def _hear(self, lane: str, message: LaneMessage) -> None:
         with self._changed:
             if isinstance(message, LaneBeat):
                 self.beats[lane].append(message)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.live.session import LiveSession
-from app.server.messages import SentPicture, Telemetry
-from app.server.packing import pack_sent
+from app.server.messages import Telemetry
+from app.server.packing import pack
+from app.server.page_camera import SentPicture
 from fed_cases import jpeg
 from server_cases import Page, ToldLine
 
@@ -45,7 +46,7 @@ def _until_text(page: Page, kind: str) -> dict[str, Any]:
 
 def send(page: Page, want: dict[str, Any], t_s: float, data: bytes | None = None) -> None:
     sent = SentPicture(session=want["session"], number=want["number"], captured_s=t_s)
-    page.socket.send(pack_sent(sent, jpeg() if data is None else data))
+    page.socket.send(pack(sent, jpeg() if data is None else data))
 
 
 def result(page: Page) -> tuple[Telemetry, bytes]:

@@ -209,7 +209,7 @@ class Page:
     def message(self) -> dict[str, Any] | tuple[Telemetry, bytes]:
         """The next message: JSON, or a picture with its telemetry."""
         data = self.socket.recv(PATIENCE_S)
-        return unpack(data) if isinstance(data, bytes) else dict(json.loads(data))
+        return unpack(data, Telemetry) if isinstance(data, bytes) else dict(json.loads(data))
 
     def text(self, kind: str) -> dict[str, Any]:
         """The next text message, which must be of this kind."""

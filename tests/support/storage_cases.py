@@ -55,6 +55,8 @@ def a_step(index: int, **changes: object) -> Step:
         "landing": Landing.BALL,
         "foot_pitch_deg": -12.5,
         "heel_lag_s": 0.12,
+        "first_touch_s": index * 0.5 - 0.06,
+        "first_touch_spread_s": 0.03,
     }
     return Step(**(known | changes))  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ import math
 from vision.body.points import Points, middle
 from vision.pose.landmarks import L
 from vision.settings import Section, number
-from vision.values import Pose
+from vision.values import FloatArray, Pose
 
 
 class UprightSettings(Section):
@@ -72,6 +72,16 @@ def uprightness(pose: Pose) -> float:
     sight is upright in the picture.
     """
     return min(_share(pose.image.tolist()), _share(pose.world.tolist()))
+
+
+def turns_of(image: FloatArray) -> int:
+    """Quarter turns to the left after which the trunk of the landmarks ``image``, ``(33, 2)``
+    pixels, would be about upright."""
+    trunk = image[L.LEFT_SHOULDER] + image[L.RIGHT_SHOULDER] - image[L.LEFT_HIP]
+    x, y = (trunk - image[L.RIGHT_HIP]).tolist()
+    if abs(y) >= abs(x):
+        return 0 if y < 0 else 2
+    return 1 if x > 0 else 3
 
 
 def _share(at: Points) -> float:

@@ -104,7 +104,8 @@ class BodyMotion:
     """The body motion in one frame.
 
     hip_share: height of the hips over the lower foot as a share of the walker's own. sink_leg_s:
-    how fast the hips sink, over the feet and in the picture both, leg lengths a second.
+    how fast the hips sink, over the feet and in the picture both, leg lengths a second. unsteady:
+    over the feet alone, for the camera moves and nothing tells how.
     trunk_deg: the trunk from vertical in the picture, image right positive. swing_deg: the same
     from the walker's own, 0 until that is known. swing_deg_s: its speed. feet_torso: how far the
     feet moved against each other, torso lengths across the picture.
@@ -117,6 +118,7 @@ class BodyMotion:
     swing_deg: float
     swing_deg_s: float
     feet_torso: float
+    unsteady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class _Sample:
     hips_px: float
     knees_px: float
     apart: float
+    camera_known: bool = True
 
 
 class BodyMotionStage:
@@ -175,7 +178,11 @@ class BodyMotionStage:
             now.trunk_deg - median([one.trunk_deg for one in own]) if learnt else 0.0,
             (now.trunk_deg - before.trunk_deg) / gap_s,
             max(one.apart for one in self._recent) - min(one.apart for one in self._recent),
+            unsteady=not self._camera_known_since(before.t_s),
         )
+
+    def _camera_known_since(self, t_s: float) -> bool:
+        return all(one.camera_known for one in self._recent if one.t_s > t_s)
 
     def _usual(self) -> float:
         """The hips' height of one who was found just now: as high as was seen so far, but a usual
@@ -212,8 +219,10 @@ class BodyMotionStage:
         Over the feet and in the picture both: feet that the model misplaces, or draws at the
         picture's edge, sink no hips, and a walker who comes nearer sinks in the picture alone.
         When a camera whose motion is not told tilts up, head and knees sink like the hips; nobody
-        falls so.
+        falls so. Where it is known to move, and not how, the picture tells nothing.
         """
+        if not self._camera_known_since(before.t_s):
+            return before.height - now.height
         hips_px = now.hips_px - before.hips_px
         alike_px = min(now.nose_px - before.nose_px, now.knees_px - before.knees_px)
         if hips_px > 0 and alike_px >= self._settings.alike_share * hips_px:
@@ -235,4 +244,5 @@ def _sample(body: Body) -> _Sample:
         hips[1],
         knees[1],
         (at[L.LEFT_ANKLE][0] - at[L.RIGHT_ANKLE][0]) / torso_px,
+        body.camera_known,
     )

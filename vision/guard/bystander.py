@@ -181,8 +181,7 @@ class BystanderWatch:
 
     def __init__(self, settings: BystanderSettings, scene: SceneSettings) -> None:
         self._settings = settings
-        marked = len(settings.outline) >= 3
-        self._place = FloorOutline(settings.outline, settings.beside) if marked else None
+        self._place = FloorOutline.marked(settings.outline, settings.beside)
         self._every_s = scene.every_s
         self._scene = SceneStage(scene)
         self._boxes: deque[tuple[float, tuple[Box, Box]]] = deque()

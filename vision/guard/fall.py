@@ -37,6 +37,14 @@ class FallSettings(Section):
         unit="s",
         source="two pictures of thirty [K]",
     )
+    unsteady_s: float = number(
+        0.2,
+        low=0.0,
+        high=0.5,
+        title="The same while the camera moves and nothing tells how",
+        unit="s",
+        source="[K]; then the feet alone say that the hips sink, and blurred feet are misplaced",
+    )
     low_share: float = number(
         0.65,
         low=0.3,
@@ -275,7 +283,7 @@ class FallWatch:
         low = low and now.sink_leg_s > -own.rise_leg_s
         soon = t_s - self._sank_s <= own.soon_s
         answers = (
-            self._lasts("sinks", t_s, sinks, own.sunk_s),
+            self._lasts("sinks", t_s, sinks, own.unsteady_s if now.unsteady else own.sunk_s),
             self._lasts("low", t_s, low, own.low_s) and soon,
             self._lasts("down", t_s, now.hip_share < own.down_share, own.down_s),
         )

@@ -8,26 +8,20 @@ there is an end only where it was walked to.
 
 from __future__ import annotations
 
-import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import fmean
 
-from vision.body.points import Points, middle
 from vision.cues.durations import lasted, since
 from vision.guard.heading import HeadingSettings, SureBackward
 from vision.guard.lane_ends import LaneEnds, WalkedExtent
+from vision.guard.lane_places import LanePlace, own_nearing_1_s, place_of, trend
 from vision.guard.values import Lane, LaneState
-from vision.pose.landmarks import L
 from vision.settings import Section, number
 from vision.values import Body, Observation, View
 
 # Not the one of ``vision/body/proportions.py``, which is a twelfth more: the thresholds in leg
 # lengths, those that users have set included, were set with this one.
 _LEG_PER_TORSO = 1.7
-_FEET = (L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
-_CROWN_TORSO = 0.45  # crown above the nose, torso lengths
 
 
 class LaneSettings(Section):
@@ -139,19 +133,6 @@ class LaneSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the body was: hips in pixels, how far it reaches left and right of them, its distance
-    as 1 over the torso's length in pixels, and the distance at which feet or head leave."""
-
-    t_s: float
-    x_px: float
-    left_px: float
-    right_px: float
-    distance: float
-    leaves: float
-
-
-@dataclass(frozen=True, slots=True)
 class _Left:
     """The time to an end, whether the user set it, and the way if it is across the picture."""
 
@@ -172,7 +153,7 @@ class LaneWatch:
         self._treadmill = treadmill
         self.ends = LaneEnds()
         self._heading = SureBackward(settings.heading)
-        self._past: deque[_Place] = deque()
+        self._past: deque[LanePlace] = deque()
         self._walked: WalkedExtent | None = None
         self._measuring = False
         self._torso_share = 0.0
@@ -218,66 +199,105 @@ class LaneWatch:
         pace = self._pace_px_s()
         if pace is None:
             return Lane(ends=shares)
-        if not self._heading.update(seen, body, pace):
-            return self._quiet(body, LaneState.FREE)
-        left = self._left(body, pace, width, height)
+        over_floor = self._floor_pace_px_s(pace)
+        if not self._heading.update(seen, body, over_floor, self._nearing_1_s()):
+            return self._quiet(body, LaneState.FREE if body.camera_known else LaneState.UNKNOWN)
+        left = self._left(body, pace, over_floor, width)
         return self._told(seen.t_s, body, left)
 
     def _keep(self, body: Body, width: int, height: int) -> None:
-        points, visible = body.measured.tolist(), body.visibility.tolist()
-        x_px = middle(points[L.LEFT_HIP], points[L.RIGHT_HIP])[0]
-        seen = [x for (x, _), clear in zip(points, visible, strict=True) if clear >= 0.5] or [x_px]
-        # Of this very picture: the body's own scale is a median that would lag.
-        distance = 1 / max(_torso_px(points), 1.0)
-        leaves = distance / _growth_left(body, height)
-        place = _Place(body.t_s, x_px, x_px - min(seen), max(seen) - x_px, distance, leaves)
+        before = self._past[-1] if self._past else None
+        place = place_of(body, height)
+        if before is not None and place.camera_x_px != before.camera_x_px:
+            self._carry((place.camera_x_px - before.camera_x_px) / width)
         self._past.append(place)
         longest_s = max(self._settings.pace_s, self._settings.depth_pace_s)
         while self._past[0].t_s < body.t_s - longest_s - 1e-3:
             self._past.popleft()
         self._torso_share = body.torso_px / width
         if self._measuring:
-            share, distance = x_px / width, 1 / body.torso_px
+            share, distance = place.x_px / width, 1 / body.torso_px
             first = self._walked or WalkedExtent(share, share, distance, distance)
             self._walked = first.reaching(share, distance)
+
+    def _carry(self, by_share: float) -> None:
+        """The camera has turned: what the user has set moves in the picture as the room does."""
+        self.ends.carry(by_share)
+        if self._walked is not None:
+            self._walked = self._walked.carried(by_share)
 
     def _pace_px_s(self) -> float | None:
         """The hips' pace across the picture; ``None`` while too little is known."""
         own = self._settings
-        line = _line(self._lately(own.pace_s), own.known_share * own.pace_s, _across)
+        lately = self._lately(own.pace_s)
+        line = trend(lately, [one.x_px for one in lately], own.known_share * own.pace_s)
         return None if line is None else line[1]
 
-    def _lately(self, duration_s: float) -> list[_Place]:
+    def _floor_pace_px_s(self, pace_px_s: float) -> float:
+        """The same over the floor, which a camera that pans along does not hide."""
+        lately = self._lately(self._settings.pace_s)
+        if lately[0].camera_x_px == lately[-1].camera_x_px:
+            return pace_px_s
+        line = trend(lately, [one.x_px - one.camera_x_px for one in lately], 0.0)
+        return pace_px_s if line is None else line[1]
+
+    def _nearing_1_s(self) -> float:
+        """How much nearer the walker comes, as a share of the distance, per second; 0 while too
+        little is known."""
+        line = self._depth_line()
+        if line is None:
+            return 0.0
+        return own_nearing_1_s(self._lately(self._settings.depth_pace_s), -line[1] / line[0])
+
+    def _depth_line(self) -> tuple[float, float] | None:
+        """Distance and its change per second, over ``depth_pace_s``; over less, but ``pace_s``,
+        where the walk has begun within it: who stood until then had no pace."""
+        own = self._settings
+        said_s = self._heading.said_for_s(self._past[-1].t_s)
+        duration_s = min(own.depth_pace_s, own.pace_s + said_s)
+        lately = self._lately(duration_s)
+        return trend(lately, [one.distance for one in lately], own.known_share * own.pace_s)
+
+    def _lately(self, duration_s: float) -> list[LanePlace]:
         since_s = self._past[-1].t_s - duration_s - 1e-3
         return [one for one in self._past if one.t_s >= since_s]
 
-    def _left(self, body: Body, pace: float, width: int, height: int) -> _Left | None:
-        """The end that is reached first."""
+    def _left(self, body: Body, pace: float, over_floor: float, width: int) -> _Left | None:
+        """The end that is reached first: of the picture, or of what the user has set."""
         found: list[_Left] = []
-        if abs(pace) >= self._settings.still_leg_s * body.torso_px * _LEG_PER_TORSO:
-            found += self._across(pace, width)
+        still = self._settings.still_leg_s * body.torso_px * _LEG_PER_TORSO
+        if abs(pace) >= still:
+            found.append(self._to_edge(pace, width))
+        if abs(over_floor) >= still:
+            found += self._to_end(over_floor, width)
         if body.view is not View.SIDE:
             found += self._in_depth()
         return min(found, key=lambda one: one.time_s, default=None)
 
-    def _across(self, pace: float, width: int) -> list[_Left]:
-        now, lately = self._past[-1], self._lately(self._settings.pace_s)
-        right = pace > 0
-        # The limbs swing: as far as they reached lately they reach again.
-        reach_px = max(one.right_px if right else one.left_px for one in lately)
-        edge_px = width - now.x_px if right else now.x_px
-        ways = [_Left((edge_px - reach_px) / abs(pace), False, edge_px - reach_px)]
+    def _to_edge(self, pace: float, width: int) -> _Left:
+        now, right = self._past[-1], pace > 0
+        way_px = (width - now.x_px if right else now.x_px) - self._reach_px(right=right)
+        return _Left(way_px / abs(pace), False, way_px)
+
+    def _to_end(self, pace: float, width: int) -> list[_Left]:
+        now, right = self._past[-1], pace > 0
         end = self.ends.right if right else self.ends.left
-        if end is not None:
-            displacement_px = (end.x_share * width - now.x_px) * (1 if right else -1)
-            displacement_px -= 0.0 if end.by_hips else reach_px
-            ways.append(_Left(displacement_px / abs(pace), True, displacement_px))
-        return ways
+        if end is None:
+            return []
+        way_px = (end.x_share * width - now.x_px) * (1 if right else -1)
+        way_px -= 0.0 if end.by_hips else self._reach_px(right=right)
+        return [_Left(way_px / abs(pace), True, way_px)]
+
+    def _reach_px(self, *, right: bool) -> float:
+        """How far the body reaches to that side: the limbs swing, and as far as they reached
+        lately they reach again."""
+        lately = self._lately(self._settings.pace_s)
+        return max(one.right_px if right else one.left_px for one in lately)
 
     def _in_depth(self) -> list[_Left]:
         own = self._settings
         lately = self._lately(own.depth_pace_s)
-        line = _line(lately, own.known_share * own.depth_pace_s, _distance)
+        line = self._depth_line()
         if line is None or abs(line[1]) < own.approach_s * line[0]:
             return []
         now, speed = line
@@ -305,7 +325,7 @@ class LaneWatch:
         self._short_since_s = since(self._short_since_s, t_s, left_s < own.stop_s)
         if lasted(self._short_since_s, t_s, own.sure_s):
             state = LaneState.END
-            self._stopped_px = self._past[-1].x_px
+            self._stopped_px = self._past[-1].floor_x_px
         beep_s = None if state is LaneState.FREE else self._beep_every_s(left_s)
         return Lane(state, left_s, beep_s, left.marked, left_m, shares)
 
@@ -325,45 +345,6 @@ class LaneWatch:
         if self._stopped_px is None:
             return False
         away_px = self._settings.away_leg * _LEG_PER_TORSO * body.torso_px
-        if abs(self._past[-1].x_px - self._stopped_px) > away_px:
+        if abs(self._past[-1].floor_x_px - self._stopped_px) > away_px:
             self._stopped_px = None
         return self._stopped_px is not None
-
-
-def _across(place: _Place) -> float:
-    return place.x_px
-
-
-def _distance(place: _Place) -> float:
-    return place.distance
-
-
-def _torso_px(points: Points) -> float:
-    shoulders = middle(points[L.LEFT_SHOULDER], points[L.RIGHT_SHOULDER])
-    return math.dist(shoulders, middle(points[L.LEFT_HIP], points[L.RIGHT_HIP]))
-
-
-def _growth_left(body: Body, height: int) -> float:
-    """How many times larger the walker may become before feet or head leave the picture.
-
-    Everything grows away from the horizon, which a level camera has in its middle.
-    """
-    points: Points = body.measured.tolist()
-    half_px = height / 2
-    feet_px = max(points[foot][1] for foot in _FEET) - half_px
-    crown_px = half_px - points[L.NOSE][1] + _CROWN_TORSO * body.torso_px
-    return max(1.0, half_px / max(feet_px, crown_px, 1.0))
-
-
-def _line(
-    places: list[_Place], least_s: float, of: Callable[[_Place], float]
-) -> tuple[float, float] | None:
-    """The value at the newest place and its change per second, by least squares; ``None`` over
-    less than ``least_s``."""
-    if len(places) < 3 or places[-1].t_s - places[0].t_s < least_s - 1e-3:
-        return None
-    times_s, values = [one.t_s for one in places], [of(one) for one in places]
-    middle_s, mean = fmean(times_s), fmean(values)
-    spread = sum((t_s - middle_s) ** 2 for t_s in times_s)
-    slope = sum((t_s - middle_s) * v for t_s, v in zip(times_s, values, strict=True)) / spread
-    return mean + slope * (times_s[-1] - middle_s), slope

@@ -5,7 +5,7 @@ The user's ends are shares of the picture's width, so that they hold at any size
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LEAST_LANE_SHARE = 0.05  # two clicks nearer to each other are a slip of the hand
 
@@ -36,6 +36,12 @@ class WalkedExtent:
             max(self.high_share, x_share),
             min(self.near, distance),
             max(self.far, distance),
+        )
+
+    def carried(self, by_share: float) -> WalkedExtent:
+        """The same where the camera has turned, and all of it lies further right by so much."""
+        return replace(
+            self, low_share=self.low_share + by_share, high_share=self.high_share + by_share
         )
 
 
@@ -74,6 +80,13 @@ class LaneEnds:
             if self.right is None or self.right.by_hips:
                 self.right = LaneEnd(walked.high_share, by_hips=True)
         self.depth = (walked.near, walked.far) if approached else None
+
+    def carry(self, by_share: float) -> None:
+        """The camera has turned, and all that was set lies further right by so much."""
+        if self.left is not None:
+            self.left = replace(self.left, x_share=self.left.x_share + by_share)
+        if self.right is not None:
+            self.right = replace(self.right, x_share=self.right.x_share + by_share)
 
     def clear(self) -> None:
         """Forget them all."""

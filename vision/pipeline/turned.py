@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from vision.body.upright import turns_of
 from vision.pose.base import PoseEstimator
-from vision.pose.landmarks import L
 from vision.pose.stepping import Stepping, SteppingSettings
 from vision.settings import Section, number
 from vision.values import FloatArray, Frame, Pose
@@ -93,7 +93,7 @@ class TurnedWatch:
             self._turns.clear()
             self._stepping.clear()
         seen_s = pose.t_s - self._first_s
-        turns = turns_of(pose)
+        turns = turns_of(pose.image)
         self._turns[turns] += 1
         if turns % 2:
             stepping = self._stepping.setdefault(turns, Stepping(self._walking))
@@ -107,16 +107,6 @@ class TurnedWatch:
         if seen_s > own.within_s:
             self._over = True
             self._stepping.clear()
-
-
-def turns_of(pose: Pose) -> int:
-    """Quarter turns to the left after which the trunk of ``pose`` would be about upright."""
-    at = pose.image
-    trunk = at[L.LEFT_SHOULDER] + at[L.RIGHT_SHOULDER] - at[L.LEFT_HIP] - at[L.RIGHT_HIP]
-    x, y = trunk.tolist()
-    if abs(y) >= abs(x):
-        return 0 if y < 0 else 2
-    return 1 if x > 0 else 3
 
 
 def turned(pose: Pose, turns: int, width: int, height: int) -> Pose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import dist
 from typing import TypeAlias
@@ -30,6 +31,12 @@ class FloorOutline:
 
     outline: tuple[Corner, ...]
     margin: float = 0.0
+
+    @classmethod
+    def marked(cls, corners: Sequence[Corner], margin: float) -> FloorOutline | None:
+        """The floor within ``corners``; ``None`` where they are less than three: nothing is
+        marked, and the whole picture counts."""
+        return cls(tuple(corners), margin) if len(corners) >= 3 else None
 
     def holds(self, at: Corner) -> bool:
         """Whether a point of the floor, in shares of the picture, belongs to it."""

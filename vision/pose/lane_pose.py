@@ -108,7 +108,7 @@ class LanePose(MediaPipePose):
     def keep_to(self, outline: Sequence[Corner]) -> None:
         """Follow only who stands within the outline, in shares of the picture; anybody, if it has
         less than three corners."""
-        place = FloorOutline(tuple(outline), self._hold.margin) if len(outline) >= 3 else None
+        place = FloorOutline.marked(outline, self._hold.margin)
         self._wish = replace(self._wish, place=place)
 
     def hold(self) -> None:

@@ -31,12 +31,11 @@ _SURE = (L.NOSE, L.LEFT_SHOULDER, L.RIGHT_SHOULDER, L.LEFT_HIP, L.RIGHT_HIP)
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Somebody else in one look: place of the hips in pixels, and the box ``(x0, y0, x1, y1)``."""
+    """Somebody else in one look, and the place of the hips in pixels."""
 
     t_s: float
     x_px: float
     y_px: float
-    box_px: tuple[float, float, float, float]
 
 
 class OtherPeople:
@@ -89,7 +88,7 @@ class OtherPeople:
         if pose is None or not found:
             return None
         x_px, y_px = (pose.image[L.LEFT_HIP] + pose.image[L.RIGHT_HIP]) / 2
-        return Sighting(frame.t_s, float(x_px), float(y_px), box_around(pose.image))
+        return Sighting(frame.t_s, float(x_px), float(y_px))
 
     def close(self) -> None:
         """Release the model; safe to call twice."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from vision.body.upright import turns_of
 from vision.setup.framing import FramingStage, is_somebody
 from vision.setup.level import LevelStage
 from vision.setup.light import Light, light
@@ -46,6 +47,7 @@ class SetupStage:
         self._light: Light | None = None
         self._further = 0
         self._tilt_deg: float | None = None
+        self._turned_deg = 0.0
         self._frontal_s: float | None = None
         self._due = {"light": 0.0, "level": 0.0, "others": 0.0}
 
@@ -55,14 +57,17 @@ class SetupStage:
             body = None
         height, width = frame.image.shape[:2]
         findings, share = self._framing.update(frame.t_s, body, width, height)
+        turned = self._turned(body)
+        if turned:
+            findings = {SetupFinding.TURNED}  # a picture on its side shows nobody whole
         findings |= self._look(frame, body)
-        if self._tilted(body):
+        if not turned and self._tilted(body):
             findings.add(SetupFinding.TILTED)
         waits = self._waiting(frame.t_s, body)
         told = self._hold.update(frame.t_s, findings)
         return SetupReading(
             finding=told,
-            tilt_deg=self._tilt_deg,
+            tilt_deg=self._turned_deg if told is SetupFinding.TURNED else self._tilt_deg,
             view=View.UNKNOWN if body is None else body.view,
             ready=self._hold.ready(frame.t_s) and not waits and not findings,
             all_findings=self._hold.standing,
@@ -103,6 +108,14 @@ class SetupStage:
         self._frontal_s = t_s if self._frontal_s is None else self._frontal_s
         unknown = self._tilt_deg is None
         return unknown and t_s - self._frontal_s < self._settings.level.patience_s
+
+    def _turned(self, body: Body | None) -> bool:
+        """Whether somebody is seen who cannot be standing, because the picture is turned by a
+        quarter or a half, or because they lie: keeps how far."""
+        turns = 0 if body is None or body.upright else turns_of(body.measured)
+        if turns:
+            self._turned_deg = {1: 90.0, 2: 180.0, 3: -90.0}[turns]
+        return turns != 0
 
     def _tilted(self, body: Body | None) -> bool:
         """Whether the camera is clearly rolled; keeps how far."""

@@ -16,6 +16,7 @@ class SetupFinding(str, Enum):
 
     TOO_DARK = "too_dark"
     NOBODY = "nobody"
+    TURNED = "turned"
     SECOND_PERSON = "second_person"
     BACKLIT = "backlit"
     TOO_NEAR = "too_near"
@@ -33,7 +34,8 @@ class SetupReading:
     finding: the one to report now, filtered over time; ``None`` while there is none. all_findings:
     all persistent findings, the most important first. ready: there has been none for long enough.
     tilt_deg: the camera's roll as far as it is known, clockwise in the picture positive, as
-    ``Body.roll_deg``; known wherever the finding is ``TILTED``. view: from where the camera sees
+    ``Body.roll_deg``; known wherever the finding is ``TILTED``. Where it is ``TURNED``, the picture
+    lies on its side (90 or -90) or is upside down (180). view: from where the camera sees
     the walker. brightness: of the picture, 0 black to 1 white, its middle (median) grey.
     person_share: the height of the person, head to heel, over the picture's.
     """

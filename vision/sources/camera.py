@@ -1,8 +1,8 @@
 """A live camera through OpenCV: delivers the newest frame and notices when the camera is silent.
 
-A thread reads without pause and keeps one picture, because a camera's own queue would hand the
-walker seconds-old frames and OpenCV's buffer-size setting is not dependable. An unplugged camera
-may go on "succeeding" or may block for ever, so the reader of frames watches their age.
+A thread reads without pause and keeps one picture, since OpenCV's setting of how many a camera
+may queue is not dependable. An unplugged camera may go on "succeeding" or may block for ever, so
+who takes the pictures watches their age.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import cv2
 import numpy as np
 
 from vision.settings import Section, number
-from vision.sources.base import FrozenSource, SilentSource, SourceError
+from vision.sources.base import FrozenSource, SourceError
+from vision.sources.newest import NewestPicture
 from vision.sources.timeline import Timeline
 from vision.values import Frame, Image, SourceInfo
 
@@ -80,7 +81,7 @@ class CameraSettings(Section):
 
 
 class CameraSource:
-    """The newest frames of a camera; ``dropped`` counts frames that were not taken in time.
+    """The newest frames of a camera.
 
     Capture times are taken between grabbing and decoding, with a monotonic clock.
 
@@ -106,12 +107,7 @@ class CameraSource:
         self._device = device
         self._settings = settings or CameraSettings()
         self._clock = clock
-        self._fresh = threading.Condition()
-        self._newest: tuple[float, Image] | None = None
-        self._stop = False
-        self._failure: SourceError | None = None
-        self._taken = False
-        self.dropped = 0
+        self._pictures = NewestPicture[Image]()
         self.captured_s = clock()
         """When the last frame given was taken, by ``clock``."""
         self._capture: Capture = opener(device) if opener else open_device(device, self._settings)
@@ -122,19 +118,26 @@ class CameraSource:
         self._fps = rate if 1 <= rate <= 1000 else self._settings.fps
         self._reader = threading.Thread(target=self._read, name=f"camera-{device}", daemon=True)
         self._reader.start()
-        first = self._wait(self._settings.start_s, take=False)
-        if first is None:
+        try:
+            first = self._pictures.first(
+                self._settings.start_s, f"Camera {device} gives no picture. {_why_closed(device)}"
+            )
+        except SourceError as error:
             self.close()
-            silent = SilentSource(f"Camera {device} gives no picture. {_why_closed(device)}")
-            silent.left_behind = self._reader.is_alive
-            raise silent
-        height, width = first[1].shape[:2]
+            error.left_behind = self._reader.is_alive
+            raise
+        height, width = first.shape[:2]
         self._info = SourceInfo(f"camera {device}", width, height, self._fps, live=True)
 
     @property
     def info(self) -> SourceInfo:
         """The size the camera really delivers; length is not known."""
         return self._info
+
+    @property
+    def dropped(self) -> int:
+        """How many pictures were not taken in time, since ``frames`` began."""
+        return self._pictures.dropped
 
     @property
     def left_behind(self) -> bool:
@@ -155,19 +158,9 @@ class CameraSource:
         """
         timeline = Timeline(1 / self._fps)
         index = 0
-        with self._fresh:
-            self.dropped = 0
-            self._taken = True
-        while True:
-            newest = self._wait(self._settings.stale_s, take=True)
-            if self._stop:
-                return
-            if newest is None:
-                if self._failure is not None:
-                    raise self._failure.anew()
-                raise SilentSource(
-                    f"Camera {self._device} stopped delivering pictures. Check its cable."
-                )
+        silent = f"Camera {self._device} stopped delivering pictures. Check its cable."
+        self._pictures.begin()
+        while (newest := self._pictures.take(self._settings.stale_s, silent)) is not None:
             t_s = timeline.place(newest[0])
             if t_s is not None:
                 self.captured_s = newest[0]
@@ -176,23 +169,10 @@ class CameraSource:
 
     def close(self) -> None:
         """Stop the reader and release the camera; safe to call twice."""
-        with self._fresh:
-            self._stop = True
-            self._fresh.notify_all()
+        self._pictures.close()
         if self._reader is not threading.current_thread():
             # A reader stuck in an unplugged camera is left behind; it is a daemon.
             self._reader.join(timeout=2)
-
-    def _wait(self, patience_s: float, *, take: bool) -> tuple[float, Image] | None:
-        """The newest picture, waiting for one; ``None`` on silence, failure or close."""
-        with self._fresh:
-            self._fresh.wait_for(
-                lambda: self._newest is not None or self._failure or self._stop, patience_s
-            )
-            newest = self._newest
-            if take:
-                self._newest = None
-            return newest
 
     def _read(self) -> None:
         """The reader thread: owns the device from first grab to release."""
@@ -200,7 +180,7 @@ class CameraSource:
         unchanged_since_s: float | None = None
         probe: Image | None = None
         try:
-            while not self._stop:
+            while not self._pictures.closed:
                 grabbed = self._capture.grab()
                 t_s = self._clock()
                 good, picture = self._capture.retrieve() if grabbed else (False, None)
@@ -214,31 +194,20 @@ class CameraSource:
                 if probe is None or not np.array_equal(thin, probe):
                     probe, unchanged_since_s = thin, t_s
                 elif t_s - (unchanged_since_s or 0.0) > self._settings.frozen_s:
-                    self._fail(
+                    self._pictures.fail(
                         FrozenSource(
                             f"Camera {self._device} repeats the very same picture. "
                             "Unplug it, and plug it in again."
                         )
                     )
                     return
-                self._put(t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8))
+                image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)
+                self._pictures.put(t_s, image)
         except cv2.error as error:
-            self._fail(SourceError(f"Camera {self._device} failed ({error.err}). Plug it in anew."))
+            failed = f"Camera {self._device} failed ({error.err}). Plug it in anew."
+            self._pictures.fail(SourceError(failed))
         finally:
             self._capture.release()
-
-    def _put(self, t_s: float, image: Image) -> None:
-        with self._fresh:
-            if self._newest is not None and self._taken:
-                self.dropped += 1
-            self._newest = (t_s, image)
-            self._fresh.notify_all()
-
-    def _fail(self, failure: SourceError) -> None:
-        with self._fresh:
-            self._failure = failure
-            self._newest = None
-            self._fresh.notify_all()
 
 
 def open_device(device: int, settings: CameraSettings) -> cv2.VideoCapture:

@@ -31,8 +31,7 @@ from vision.sources.timeline import Timeline, TimelineSettings
 from vision.sources.tracks import pick_track
 from vision.values import Frame, SourceInfo
 
-# Seconds before a part at which to begin, one after the other: streams without an index are
-# sought by guessing, and land late.
+# Seconds before a part at which to begin, in turn: without an index a seek guesses, and lands late.
 _SEEK_EARLIER_S = (0.0, 1.0, 4.0, 16.0)
 _USUAL_HZ = (1.0, 480.0)
 _FASTEST_HZ = 20_000.0

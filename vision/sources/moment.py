@@ -27,11 +27,6 @@ class Moments:
             self._index = source.index()
             self._settings = settings.model_copy(update={"track": source.track})
 
-    @property
-    def can_seek(self) -> bool:
-        """Whether an earlier picture can be had without reading all from the start."""
-        return self._index is not None
-
     def at(self, t_s: float) -> Frame:
         """The picture nearest to ``t_s``.
 

@@ -31,11 +31,13 @@ from vision.settings import Section, number
 from vision.sources.address import stream_name
 from vision.sources.arrivals import Arrivals, ArrivalSettings
 from vision.sources.base import SilentSource, SourceError
+from vision.sources.newest import NewestPicture
 from vision.sources.opening import ANY_METADATA
 from vision.sources.timeline import Timeline
 from vision.values import Frame, Image, SourceInfo
 
 _CLOSE_S = 0.5
+_LOOK = "Check its power, its cable and the network."
 _NO_TIMES = ("mpjpeg", "mjpeg", "image2pipe", "jpeg_pipe")
 """Containers whose times are made up by counting, 25 a second whatever the camera does."""
 _PROTOCOLS = {
@@ -72,7 +74,7 @@ class StreamSettings(Section):
 
 
 class StreamSource:
-    """The newest frames of a camera in the network; ``dropped`` counts those not taken in time.
+    """The newest frames of a camera in the network.
 
     The pictures' size may change on the way; ``info`` tells the first. ``t_s`` follows the camera's
     own times where it has any, without what the network delays now and then.
@@ -99,17 +101,12 @@ class StreamSource:
         self._address = address
         self._settings = settings or StreamSettings()
         self._clock = clock
-        self._fresh = threading.Condition()
-        self._newest: tuple[float, VideoFrame | Packet[VideoStream]] | None = None
+        self._pictures: NewestPicture[VideoFrame | Packet[VideoStream]] = NewestPicture()
         self._size: tuple[int, int] | None = None
         self._rate_hz = 0.0
         self._jpeg: VideoCodecContext | None = None
         self._to_rgb = VideoReformatter()
-        self._arrived_s = clock()
-        self._failure: SourceError | None = None
-        self._stop = self._taken = False
-        self.dropped = 0
-        self.captured_s = self._arrived_s
+        self.captured_s = clock()
         """When the last frame given was taken, by ``clock``."""
         self._reader = threading.Thread(target=self._read, name=f"stream-{self.name}", daemon=True)
         self._reader.start()
@@ -124,6 +121,11 @@ class StreamSource:
     def info(self) -> SourceInfo:
         """Size and rate as the stream began; length is not known."""
         return self._info
+
+    @property
+    def dropped(self) -> int:
+        """How many pictures were not taken in time, since ``frames`` began."""
+        return self._pictures.dropped
 
     @property
     def left_behind(self) -> bool:
@@ -145,13 +147,10 @@ class StreamSource:
         """
         timeline = Timeline(1 / self._rate_hz)
         index = 0
-        with self._fresh:
-            self.dropped = 0
-            self._taken = True
-        while True:
-            newest = self._take()
-            if newest is None:
-                return
+        stale_s = self._settings.stale_s
+        silent = f"Camera {self.name} has given no picture for {stale_s:g} s. {_LOOK}"
+        self._pictures.begin()
+        while (newest := self._pictures.take(stale_s, silent)) is not None:
             t_s = timeline.place(newest[0])
             image = None if t_s is None else self._picture(newest[1])
             if t_s is not None and image is not None:
@@ -164,10 +163,7 @@ class StreamSource:
 
         Where the server is frozen the reader stays behind until its timeout (``left_behind``).
         """
-        with self._fresh:
-            self._stop = True
-            self._newest = None
-            self._fresh.notify_all()
+        self._pictures.close()
         if self._reader is not threading.current_thread():
             self._reader.join(timeout=_CLOSE_S)
 
@@ -176,37 +172,12 @@ class StreamSource:
     def _begin(self) -> SourceInfo:
         """Wait for the first picture."""
         patience_s = self._settings.open_s
-        with self._fresh:
-            self._fresh.wait_for(lambda: self._newest or self._failure or self._stop, patience_s)
-            if self._failure is not None:
-                raise self._failure.anew()
-            if self._newest is None or self._size is None:
-                raise SilentSource(
-                    f"Camera {self.name} gives no picture within {patience_s:g} s. "
-                    "Check its power, its cable and the network."
-                )
-            width, height = self._size
+        self._pictures.first(
+            patience_s, f"Camera {self.name} gives no picture within {patience_s:g} s. {_LOOK}"
+        )
+        assert self._size is not None  # known before there is a picture
+        width, height = self._size
         return SourceInfo(f"camera {self.name}", width, height, self._rate_hz, live=True)
-
-    def _take(self) -> tuple[float, VideoFrame | Packet[VideoStream]] | None:
-        """The newest picture, waited for; ``None``: the source is closed."""
-        stale_s = self._settings.stale_s
-        with self._fresh:
-            while not (self._newest or self._failure or self._stop):
-                left_s = self._arrived_s + stale_s - self._clock()
-                if left_s <= 0:
-                    raise SilentSource(
-                        f"Camera {self.name} has given no picture for {stale_s:g} s. "
-                        "Check its power, its cable and the network."
-                    )
-                self._fresh.wait(left_s)
-            if self._stop:
-                return None
-            if self._newest is None:
-                assert self._failure is not None
-                raise self._failure.anew()
-            newest, self._newest = self._newest, None
-            return newest
 
     def _picture(self, taken: VideoFrame | Packet[VideoStream]) -> Image | None:
         """As RGB; ``None`` where it cannot be read."""
@@ -244,9 +215,7 @@ class StreamSource:
             )
         except Exception as error:  # whatever it is, who waits has to be told
             failure = _told(error, self.name, opened=self._size is not None)
-        with self._fresh:
-            self._failure = failure
-            self._fresh.notify_all()
+        self._pictures.fail(failure)
 
     def _follow(self, container: av.container.InputContainer) -> None:
         if not container.streams.video:
@@ -264,14 +233,14 @@ class StreamSource:
         context.thread_type, context.thread_count = ThreadType.NONE, 1
         whole = context.name == "mjpeg"
         for packet in container.demux(stream):
-            if self._stop:
+            if self._pictures.closed:
                 return
             now_s = self._clock()
             if not packet.size:
                 continue
             if whole and self._size is not None:
                 own_s = _seconds(packet)
-                self._put(now_s, now_s if timeless else arrivals.taken_s(now_s, own_s), packet)
+                self._put(now_s if timeless else arrivals.taken_s(now_s, own_s), packet)
                 continue
             try:
                 frames = packet.decode()
@@ -282,19 +251,13 @@ class StreamSource:
                     if self._size is None:
                         self._size = (frame.width, frame.height)
                     taken_s = now_s if timeless else arrivals.taken_s(now_s, frame.time)
-                    self._put(now_s, taken_s, frame)
+                    self._put(taken_s, frame)
 
-    def _put(
-        self, now_s: float, taken_s: float | None, item: VideoFrame | Packet[VideoStream]
-    ) -> None:
-        with self._fresh:
-            self._arrived_s = now_s
-            if taken_s is None or self._stop:
-                return
-            if self._newest is not None and self._taken:
-                self.dropped += 1
-            self._newest = (taken_s, item)
-            self._fresh.notify_all()
+    def _put(self, taken_s: float | None, picture: VideoFrame | Packet[VideoStream]) -> None:
+        if taken_s is None:
+            self._pictures.alive()
+        else:
+            self._pictures.put(taken_s, picture)
 
 
 def _options(scheme: str, settings: StreamSettings) -> dict[str, str]:
@@ -315,15 +278,11 @@ def _options(scheme: str, settings: StreamSettings) -> dict[str, str]:
 def _told(error: Exception, name: str, *, opened: bool) -> SourceError:
     """What went wrong in our words; the library's own name the password."""
     if isinstance(error, SourceError):
-        return error
+        return error.anew()
     if isinstance(error, (av.ExitError, TimeoutError)):
-        return SilentSource(
-            f"Camera {name} does not answer. Check its power, its cable and the network."
-        )
+        return SilentSource(f"Camera {name} does not answer. {_LOOK}")
     if opened:
-        return SilentSource(
-            f"Camera {name} has broken off its stream. Check its power, its cable and the network."
-        )
+        return SilentSource(f"Camera {name} has broken off its stream. {_LOOK}")
     if isinstance(error, (av.HTTPUnauthorizedError, av.HTTPForbiddenError)):
         why = "wants another user or password. Put them before the host: USER:PASSWORD@HOST."
     elif isinstance(error, av.HTTPNotFoundError):

@@ -1,4 +1,4 @@
-"""Moves one drawn person through the acts of a part, while the kiosk's phase goes on."""
+"""Moves one drawn person through the acts of a role, while the kiosk's phase goes on."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ Since: TypeAlias = Callable[[], float]
 
 
 class Actor:
-    """One person of a scene, who does the acts of ``part``."""
+    """One person of a scene, who does the acts of ``role``."""
 
-    def __init__(self, part: Role) -> None:
-        self.part = part
-        self.figure = Figure(part.person.stature_m)
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self.figure = Figure(role.person.stature_m)
         self.belt_m = 0.0
         """How far the belt has gone below who treads it."""
-        self._place: FloatArray = np.array(part.start, dtype=np.float64)
-        self._yaw = part.yaw_deg
-        self._now_s, self._phase, self._heard = part.begin_s, "", False
+        self._place: FloatArray = np.array(role.start, dtype=np.float64)
+        self._yaw = role.yaw_deg
+        self._now_s, self._phase, self._heard = role.begin_s, "", False
         self._up = 0.0
         self._hand: RaiseHand | None = None
         self._shape: RaiseHand | None = None
         self._lifting = False
         self._shown: Stance3D | None = None
-        self._left_s = part.begin_s
+        self._left_s = role.begin_s
         self._joined: Stance3D | None = None
         self._still: Stance3D | None = None
         self._bodies: Iterator[Stance3D] | None = self._play()
@@ -67,7 +67,7 @@ class Actor:
         Args:
             phase: the kiosk's, if it is known.
         """
-        if t_s < self.part.begin_s or self._bodies is None:
+        if t_s < self.role.begin_s or self._bodies is None:
             return None
         gone_s, self._now_s = t_s - self._now_s, t_s
         self._heard = self._heard or phase is not None
@@ -82,7 +82,7 @@ class Actor:
     # ---- what is done ----
 
     def _play(self) -> Iterator[Stance3D]:
-        *acts, last = self.part.acts
+        *acts, last = self.role.acts
         asked = False  # whether the kiosk has been waited for
         for act in acts:
             yield from self._act(act, asked=asked)
@@ -92,12 +92,12 @@ class Actor:
             if self._is_over(asked=asked):
                 break
             unheard = bool(until) and self._heard and self._phase not in until
-            if unheard and not self.part.patient and not isinstance(act, PaceLane | Tread):
+            if unheard and not self.role.patient and not isinstance(act, PaceLane | Tread):
                 break
         yield from self._act(last, asked=False)
 
     def _is_over(self, *, asked: bool) -> bool:
-        return asked and self._phase in self.part.over
+        return asked and self._phase in self.role.over
 
     def _act(self, act: Act, *, asked: bool) -> Iterator[Stance3D]:
         begun_s = self._now_s
@@ -146,7 +146,7 @@ class Actor:
             self._shape = self._hand
 
     def _gestured(self, body: Stance3D) -> Stance3D:
-        if self.part.seated:
+        if self.role.seated:
             body = seated(body, self.figure)
         if self._shape is None or self._up <= 0:
             return body
@@ -161,7 +161,7 @@ class Actor:
         if far_m < 0.1:
             return
         yaw = math.degrees(math.atan2(-way[1], way[0])) % 360
-        if self.part.seated:
+        if self.role.seated:
             yield from self._turn(yaw)
             yield from self._roll(way, far_m / act.speed_mps)
             return
@@ -171,7 +171,7 @@ class Actor:
 
     def _turn(self, yaw_deg: float) -> Iterator[Stance3D]:
         left = _apart(self._yaw, yaw_deg)
-        if self.part.seated:
+        if self.role.seated:
             before, begun_s = self._yaw, self._now_s
             while self._now_s - begun_s < abs(left) / _ROLL_TURN_DEG_S:
                 share = (self._now_s - begun_s) * _ROLL_TURN_DEG_S / abs(left)
@@ -262,17 +262,17 @@ class Actor:
         return WalkScript(
             segments=(still[0], *segments, still[1]),
             yaw_deg=self._yaw,
-            person=self.part.person,
+            person=self.role.person,
             treadmill=belt,
             blend_s=0.4,
-            seed=self.part.seed,
+            seed=self.role.seed,
         )
 
     def _rest(self) -> Stance3D:
         """The body that stands where it is."""
         if self._still is None:
             still = Segment(duration_s=1.0, motion=Motion.STANDING, manner=_UPRIGHT)
-            self._still = WalkMotion(WalkScript(segments=(still,), person=self.part.person)).at(
+            self._still = WalkMotion(WalkScript(segments=(still,), person=self.role.person)).at(
                 np.zeros(1)
             )
         return self._still.turned(self._yaw).moved(np.append(self._place, 0.0))

@@ -134,11 +134,11 @@ class LaneScene:
     def _draw(self, image: Image, actor: Actor, body: Stance3D, low: float) -> None:
         if float(self.camera.depth(body.pelvis[0])) < 0.6:
             return
-        painter = PersonPainter(actor.part.person, self.camera, self._light, low)
-        if actor.part.seated:
+        painter = PersonPainter(actor.role.person, self.camera, self._light, low)
+        if actor.role.seated:
             self._chair.draw(image, body, 0, before=False)
         painter.draw(image, body, 0)
-        if actor.part.seated:
+        if actor.role.seated:
             self._chair.draw(image, body, 0, before=True)
 
     def _glass(self) -> BoolArray:

@@ -113,8 +113,8 @@ class KioskVisitors:
         self._cast = [one for one in self._cast if not one.done]
         more = self.most is None or self.begun < self.most
         if self.kind is None and t_s >= self._next_s and more:
-            self.kind, parts = self._visits.next(t_s)
-            new = [Actor(part) for part in parts]
+            self.kind, roles = self._visits.next(t_s)
+            new = [Actor(role) for role in roles]
             self._visitor = new[0]
             self._cast = [*self._cast[-_MOST_LEFT:], *new]
             self.begun += 1

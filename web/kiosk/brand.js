@@ -11,6 +11,16 @@ const BACK = [11, 16, 22];
 const WHITE = [255, 255, 255];
 const STEPS = 20;
 
+/** Have the page wear the gym's colour. @param {string} hex like "#0b5fff"
+ * @returns {string} the colour as it is used on the page's ground */
+export function wear(hex) {
+  const { brand, on } = readable(hex);
+  const { style } = document.documentElement;
+  style.setProperty("--brand", brand);
+  style.setProperty("--on-brand", on);
+  return brand;
+}
+
 /** @param {string} hex like "#0b5fff" @returns {{brand: string, on: string}} the colour to be used
  * on the page's ground, and that of text upon it */
 export function readable(hex) {

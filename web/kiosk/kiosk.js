@@ -2,11 +2,11 @@
 /** The kiosk's screen: one lane, from the first glance to the result. */
 
 import { byId, show } from "../shared/dom.js";
-import { readable } from "./brand.js";
+import { wear } from "./brand.js";
 import { Link } from "./link.js";
 import { Mirror } from "./mirror.js";
 import { OwnCamera } from "./own_camera.js";
-import { partOf, Screen } from "./screen.js";
+import { ends, LETTER_MS, LOST_MS, partOf, Screen, STANDS_MS, URGENT } from "./screen.js";
 import { LaneVoice } from "./sound.js";
 import { learn, put, say } from "./tongues.js";
 
@@ -16,16 +16,10 @@ import { learn, put, say } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").ScreenNow} ScreenNow */
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 
-/** So long a cue stands, and a caption: at least, and for each of its letters, as one reads aloud. */
-const STANDS_MS = 6000;
-const LETTER_MS = 75;
-/** A line that is mended so soon is not worth a word. */
-const LOST_MS = 1500;
 /** In between visits, the screen is in each language in turn. */
 const TURN_MS = 12000;
 /** After a fault of the page's own it loads itself anew, but not in a circle. */
 const LEAST_LIFE_MS = 30000;
-const URGENT = 1;
 
 const screen = new Screen((what, about) => link.touch(what, about));
 const mirror = new Mirror(byId("mirror", HTMLCanvasElement));
@@ -67,12 +61,13 @@ function onMessage(message) {
   if (message.type === "hello") void begin(message);
   else if (message.type === "now") {
     now = message;
-    voice?.setVolume(message.volume);
+    voice?.setVolume(message.volume, message.safety_volume);
     screen.stand(message);
   } else if (message.type === "view") {
-    const ends = (message.view?.phase ?? "attract") === "attract" && view?.phase !== "attract";
+    const over = ends(view, message.view);
     view = message.view;
-    if (ends) forget();
+    if (over) forget();
+    voice?.beep(view);
   } else if (message.type === "said") hear(message);
   else if (message.type === "result") screen.result(message);
   else if (message.type === "over") forget();
@@ -83,10 +78,7 @@ function onMessage(message) {
 async function begin(message) {
   await learn(message.languages);
   hello = message;
-  const { brand, on } = readable(message.brand.colour);
-  document.documentElement.style.setProperty("--brand", brand);
-  document.documentElement.style.setProperty("--on-brand", on);
-  mirror.accent = brand;
+  mirror.accent = wear(message.brand.colour);
   screen.begin(message);
   if (now) screen.stand(now);
   if (!voice) {
@@ -96,7 +88,7 @@ async function begin(message) {
       put(note, sounds ? "" : say(screen.tag, "kiosk.sound.refused"));
       show(note, !sounds);
     });
-    if (now) voice.setVolume(now.volume);
+    if (now) voice.setVolume(now.volume, now.safety_volume);
     void voice.begin();
   }
   if (message.camera === "browser") own ??= new OwnCamera(byId("own", HTMLVideoElement), link);
@@ -155,7 +147,7 @@ function stand(atMs) {
     screen.draw(view);
   }
   screen.fit();
-  put(byId("caption"), visit ? stands.spoken : "");
+  put(byId("caption"), stands.spoken);
   document.body.classList.toggle("urgent", stands.urgent);
   const hand = view?.held_language && view.held_language === hello.languages[1] ? "left" : "right";
   const seen = up && part !== "closed" && part !== "trouble" ? view?.silhouette ?? null : null;

@@ -28,7 +28,6 @@ const LONGEST_RETRY_MS = 5000;
 const BEAT_MS = 3000;
 /** The server says something every two seconds. */
 const SILENT_MS = 7000;
-const encoder = new TextEncoder();
 /** This page's name for as long as it is loaded. */
 export const PAGE = crypto.getRandomValues(new Uint32Array(2)).join("-");
 
@@ -101,15 +100,9 @@ export class Link {
     this.send({ type: "camera", page: PAGE, on });
   }
 
-  /** @param {PictureWanted} wanted @param {number} capturedMs @param {ArrayBuffer} jpeg */
-  picture({ session, number }, capturedMs, jpeg) {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
-    const about = encoder.encode(JSON.stringify({ session, number, captured_s: capturedMs / 1000 }));
-    const message = new Uint8Array(4 + about.length + jpeg.byteLength);
-    new DataView(message.buffer).setUint32(0, about.length);
-    message.set(about, 4);
-    message.set(new Uint8Array(jpeg), 4 + about.length);
-    this.socket.send(message);
+  /** @param {Uint8Array<ArrayBuffer>} message a picture with what goes with it, as `Sender` packs it */
+  picture(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
   }
 
   /** @param {FromScreen} message */

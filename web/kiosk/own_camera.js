@@ -16,7 +16,7 @@ export class OwnCamera {
   constructor(video, link) {
     this.link = link;
     this.sender = new Sender(video, {
-      onPicture: (wanted, capturedMs, jpeg) => link.picture(wanted, capturedMs, jpeg),
+      onPicture: (message) => link.picture(message),
       onShape: () => this.reshape(),
     });
     /** @type {PictureWanted|null} */

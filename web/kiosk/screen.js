@@ -13,6 +13,14 @@ import { ownName, put, say, writeAll } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").Touch["what"]} What */
 /** @typedef {Exclude<ScreenBeat["shows"], "row">} Part */
 
+/** So long a cue stands, at least. */
+export const STANDS_MS = 6000;
+/** And for each of its letters, as one reads aloud. */
+export const LETTER_MS = 75;
+/** A line that is mended so soon is not worth a word. */
+export const LOST_MS = 1500;
+/** Of the cues' priorities: those up to it are heard at once. */
+export const URGENT = 1;
 const ABOUT_A_MINUTE_S = 90;
 /** How much smaller letters may get where a language needs many of them, and larger where few. */
 const LEAST_FIT = 0.6;
@@ -35,6 +43,12 @@ export function partOf(view, now, live) {
   if (now.closed && (!view || view.phase === "attract" || now.trouble)) return "closed";
   if (now.trouble || !view) return "trouble";
   return view.phase;
+}
+
+/** @param {LaneView|null} before @param {LaneView|null} after @returns {boolean} whether between these
+ * two a visit has ended, or nothing is known of one any more */
+export function ends(before, after) {
+  return (after?.phase ?? "attract") === "attract" && before?.phase !== "attract";
 }
 
 /** The page of one lane. */

@@ -1,8 +1,9 @@
 // @ts-check
 /** How the kiosk is, in tables. */
 
+import { dateWords } from "../shared/dates.js";
 import { fill, make } from "../shared/dom.js";
-import { amount, language, size, word as t } from "../shared/words.js";
+import { amount, has, size, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").HealthOut} HealthOut */
 /** @typedef {import("../shared/wire.d.ts").LaneHealth} LaneHealth */
@@ -19,7 +20,7 @@ export function showHealth(where, told) {
     where,
     table(
       ["lane", "watches", "rate", "age", "size", "memory", "restarts"],
-      told.lanes.map(laneRow),
+      told.lanes.map((lane) => laneRow(lane, told.upkeep?.readiness.open ?? true)),
     ),
     make("p", { class: "line" }, t("kiosk.setup.results", { count: told.results })),
     ...(told.upkeep ? upkeep(told.upkeep, told.free_mb) : []),
@@ -48,40 +49,48 @@ function upkeep(view, freeMb) {
 function problems(told, mark) {
   if (!told.length) return make("p", { class: "line" }, t("kiosk.setup.none"));
   const rows = told.map((one) => [
-    moment(one.at),
+    dateWords(one.at, { dateStyle: "short", timeStyle: "medium" }),
     one.lane || "–",
-    // For the operator's own log as well, which is English.
-    make("span", { class: one.over ? "" : mark, lang: "en" }, `${one.id}${one.detail ? `: ${one.detail}` : ""}`),
+    make("div", {}, make("span", { class: one.over ? "" : mark }, sentence(one)), inEnglish(one.detail)),
     one.over ? t("kiosk.setup.over") : "",
   ]);
   return table(["at", "lane", "what", "over"], rows);
 }
 
-/** @param {string} at @returns {string} */
-function moment(at) {
-  const form = { dateStyle: /** @type {const} */ ("short"), timeStyle: /** @type {const} */ ("medium") };
-  return new Intl.DateTimeFormat(language(), form).format(new Date(at));
+/** @param {KioskProblem} one @returns {string} what is the matter, and what to do */
+function sentence({ id }) {
+  return has(`kiosk.problem.${id}`) ? t(`kiosk.problem.${id}`) : id;
+}
+
+/** What the kiosk's own log says, which is English. @param {string} detail @returns {Node|string} */
+function inEnglish(detail) {
+  return detail ? make("span", { class: "detail", lang: "en" }, detail) : "";
 }
 
 /** @param {DaySummary} day @returns {(string|Node)[]} */
 function dayRow(day) {
-  const date = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeZone: "UTC" });
   return [
-    date.format(new Date(`${day.day}T00:00:00Z`)),
+    dateWords(day.day, { dateStyle: "medium" }),
     String(day.greeted),
     String(day.begun),
     String(day.completed),
     amount(day.walked_s / 60, 1),
-    day.tip ?? "–",
+    tip(day.tip),
   ];
 }
 
-/** @param {LaneHealth} lane @returns {(string|Node)[]} */
-function laneRow({ name, restarts, beat }) {
-  const trouble = beat.trouble ? t(`kiosk.setup.trouble.${beat.trouble}`) : "";
-  const state = trouble
-    ? make("span", { class: "bad" }, beat.detail ? `${trouble} ${beat.detail}` : trouble)
-    : t(beat.busy ? "kiosk.setup.busy" : "kiosk.setup.well");
+/** @param {string|null} id @returns {string} the most given tip in words, where it has any */
+function tip(id) {
+  if (!id) return "–";
+  return has(`cue.${id}`) ? t(`cue.${id}`) : id;
+}
+
+/** @param {LaneHealth} lane @param {boolean} open the gym is @returns {(string|Node)[]} */
+function laneRow({ name, restarts, beat }, open) {
+  const well = beat.busy ? "busy" : open ? "well" : "closed";
+  const state = beat.trouble
+    ? make("div", {}, make("span", { class: "bad" }, t(`kiosk.setup.trouble.${beat.trouble}`)), inEnglish(beat.detail))
+    : t(`kiosk.setup.${well}`);
   return [
     name,
     state,

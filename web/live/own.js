@@ -55,7 +55,7 @@ export class Own {
       onList: (devices, chosen) => this.list(devices, chosen),
     });
     this.sender = new Sender(parts.video, {
-      onPicture: (wanted, capturedMs, jpeg) => stream.picture(wanted, capturedMs, jpeg),
+      onPicture: (message) => stream.picture(message),
       onShape: () => this.renew(this.session),
     });
     parts.start.addEventListener("click", () => {

@@ -15,7 +15,7 @@ import { Pace } from "./pace.js";
 
 /**
  * @typedef {object} SenderEvents
- * @property {(wanted: PictureWanted, capturedMs: number, jpeg: ArrayBuffer) => void} onPicture
+ * @property {(message: Uint8Array<ArrayBuffer>) => void} onPicture  to be sent as it is
  * @property {() => void} onShape  the camera's picture is another one than the session's
  */
 
@@ -24,6 +24,7 @@ const LEAST_GAP_MS = 5;
 /** Change of aspect ratio that means another picture, as the server has it. */
 const SHAPE_SHARE = 0.02;
 const KEPT = 8;
+const encoder = new TextEncoder();
 
 /** One picture at a time, the newest. */
 export class Sender {
@@ -134,7 +135,7 @@ export class Sender {
       if (wanted.number === 1) this.beginMs = capturedMs;
       this.sent.push({ number: wanted.number, capturedMs, timed: false });
       if (this.sent.length > KEPT) this.sent.shift();
-      this.events.onPicture(wanted, capturedMs, jpeg);
+      this.events.onPicture(packed(wanted, capturedMs, jpeg));
     } finally {
       this.busy = false;
     }
@@ -156,4 +157,15 @@ export class Sender {
   get size() {
     return `${this.canvas.width}×${this.canvas.height} q${this.pace.level.quality}`;
   }
+}
+
+/** A picture and what goes with it, as `app/server/packing.py` takes it apart.
+ * @param {PictureWanted} wanted @param {number} capturedMs @param {ArrayBuffer} jpeg */
+function packed({ session, number }, capturedMs, jpeg) {
+  const about = encoder.encode(JSON.stringify({ session, number, captured_s: capturedMs / 1000 }));
+  const message = new Uint8Array(4 + about.length + jpeg.byteLength);
+  new DataView(message.buffer).setUint32(0, about.length);
+  message.set(about, 4);
+  message.set(new Uint8Array(jpeg), 4 + about.length);
+  return message;
 }

@@ -41,7 +41,6 @@
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5000;
 const decoder = new TextDecoder();
-const encoder = new TextEncoder();
 
 /** A connection that mends itself. */
 export class Stream {
@@ -82,17 +81,9 @@ export class Stream {
     this.send({ type: "camera", on, page, seize });
   }
 
-  /** @param {{session: string, number: number}} wanted @param {number} capturedMs @param {ArrayBuffer} jpeg */
-  picture({ session, number }, capturedMs, jpeg) {
-    if (this.socket?.readyState !== WebSocket.OPEN) return;
-    const about = encoder.encode(
-      JSON.stringify({ session, number, captured_s: capturedMs / 1000 }),
-    );
-    const message = new Uint8Array(4 + about.length + jpeg.byteLength);
-    new DataView(message.buffer).setUint32(0, about.length);
-    message.set(about, 4);
-    message.set(new Uint8Array(jpeg), 4 + about.length);
-    this.socket.send(message);
+  /** @param {Uint8Array<ArrayBuffer>} message a picture with what goes with it, as `Sender` packs it */
+  picture(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(message);
   }
 
   /** Have the session speak another language. @param {string} language its tag */

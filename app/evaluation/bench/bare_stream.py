@@ -21,7 +21,7 @@ from app.evaluation.bench.machine import resident_mb
 _TELL_EVERY_S = 0.5
 
 
-class NewestPicture:
+class BareStream:
     """A thread that decodes a stream and keeps the newest picture, as a plain user writes it."""
 
     def __init__(self, address: str) -> None:
@@ -52,7 +52,7 @@ class NewestPicture:
 def main(address: str, model: str) -> None:
     """Look until the stream ends, or this process is ended."""
     with BareLoop(Path(model)) as loop:
-        stream = NewestPicture(address)
+        stream = BareStream(address)
         began_s = told_s = time.monotonic()
         judged = 0
         while (picture := stream.take()) is not None:

@@ -4,7 +4,6 @@ installed, else MPEG-TS over HTTP."""
 from __future__ import annotations
 
 import io
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,29 +13,12 @@ from pathlib import Path
 
 import av
 
-_DEBIANS_PYTHON = "/usr/bin/python3"
-# Not in this process: GStreamer's bindings are Debian's own, for Debian's own Python.
-_RTSP = """
-import sys
-import gi
-gi.require_version("Gst", "1.0")
-gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer
-Gst.init(None)
-server = GstRtspServer.RTSPServer()
-server.set_address("127.0.0.1")
-server.set_service("0")
-for number in range(int(sys.argv[2])):
-    factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(
-        f'( filesrc location="{sys.argv[1]}" ! qtdemux ! h264parse config-interval=-1 '
-        '! rtph264pay name=pay0 pt=96 )'
-    )
-    server.get_mount_points().add_factory(f"/{number}", factory)
-server.attach(None)
-print(server.get_bound_port(), flush=True)
-GLib.MainLoop().run()
-"""
+from app.kiosk.soak.rtsp import RtspProcess
+
+_LAUNCH = (
+    '( filesrc location="{film}" ! qtdemux ! h264parse config-interval=-1 '
+    "! rtph264pay name=pay0 pt=96 )"
+)
 
 
 def write_again_and_again(clip: Path, film: Path, times: int) -> None:
@@ -61,16 +43,15 @@ def write_again_and_again(clip: Path, film: Path, times: int) -> None:
 @contextmanager
 def serving(film: Path, viewers: int) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Serve ``film`` to each viewer from its begin; the kind of stream, and each one's address."""
-    rtsp = _rtsp(film, viewers)
+    try:
+        rtsp = RtspProcess([_LAUNCH.format(film=film)] * viewers)
+    except OSError:
+        rtsp = None
     if rtsp is not None:
-        process, port = rtsp
         try:
-            yield "RTSP", tuple(f"rtsp://127.0.0.1:{port}/{one}" for one in range(viewers))
+            yield "RTSP", tuple(rtsp.address(one) for one in range(viewers))
         finally:
-            process.kill()
-            process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
+            rtsp.kill()
         return
     server = _HttpFilms(film)
     thread = threading.Thread(target=server.serve_forever, name="bench-films", daemon=True)
@@ -82,27 +63,6 @@ def serving(film: Path, viewers: int) -> Iterator[tuple[str, tuple[str, ...]]]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def _rtsp(film: Path, viewers: int) -> tuple[subprocess.Popen[str], int] | None:
-    """GStreamer's server and its port; ``None`` where it is not installed."""
-    try:
-        process = subprocess.Popen(
-            [_DEBIANS_PYTHON, "-c", _RTSP, str(film), str(viewers)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-    except OSError:
-        return None
-    assert process.stdout is not None
-    said = process.stdout.readline().strip()
-    if said.isdecimal():
-        return process, int(said)
-    process.kill()
-    process.wait()
-    process.stdout.close()
-    return None
 
 
 class _HttpFilms(ThreadingHTTPServer):

@@ -16,8 +16,7 @@ from app.evaluation.bench.film_server import serving, write_again_and_again
 from app.evaluation.bench.result import Lanes
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.house import House
-from app.kiosk.lane.run import Heard
-from app.kiosk.values import LaneBeat
+from app.kiosk.values import LaneBeat, LaneMessage
 
 LANES = 4
 _READY_S = 120.0
@@ -101,7 +100,7 @@ def _run_lanes(addresses: Sequence[str], model: Path, seconds: float) -> _Run:
     )
     house = House(config, lambda: model)
 
-    def hear(lane: str, message: Heard) -> None:
+    def hear(lane: str, message: LaneMessage) -> None:
         if isinstance(message, LaneBeat) and message.judged:
             one = counted[lane]
             one.judged, one.memory_mb = message.judged, message.memory_mb

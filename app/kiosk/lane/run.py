@@ -22,11 +22,7 @@ from app.kiosk.lane.link import Link
 from app.kiosk.lane.mailbox import Mailbox
 from app.kiosk.lane.start import LaneStart
 from app.kiosk.values import (
-    LaneBeat,
-    LaneEnded,
-    LaneResult,
-    LaneSaid,
-    LaneView,
+    LaneMessage,
     Stop,
     lane_message,
 )
@@ -35,7 +31,6 @@ from vision.pose.native import LEAN
 
 _log = logging.getLogger(__name__)
 
-Heard = LaneBeat | LaneView | LaneSaid | LaneEnded | LaneResult
 COMMAND = (sys.executable, "-m", "app.kiosk.lane.child")
 _MOST_UNHEARD = 512
 _LINE_LENGTH = 300
@@ -73,7 +68,7 @@ class LaneRun:
             )
         self.began_s = time.monotonic()
         self._link = Link(ours)
-        self._unheard: queue.Queue[Heard | bytes | None] = queue.Queue(_MOST_UNHEARD)
+        self._unheard: queue.Queue[LaneMessage | bytes | None] = queue.Queue(_MOST_UNHEARD)
         self._chatter: deque[str] = deque(maxlen=5)
         self._ended = threading.Event()
         self.mailbox = Mailbox(self._link, f"{name}-out")
@@ -98,7 +93,7 @@ class LaneRun:
         """The process's id."""
         return self._process.pid
 
-    def next(self, timeout_s: float) -> Heard | bytes | None:
+    def next(self, timeout_s: float) -> LaneMessage | bytes | None:
         """The next message or picture; ``None`` if there is none within ``timeout_s``.
 
         Raises:
@@ -168,7 +163,7 @@ class LaneRun:
             pass
         self._hear(None)
 
-    def _hear(self, heard: Heard | bytes | None) -> None:
+    def _hear(self, heard: LaneMessage | bytes | None) -> None:
         while not self._ended.is_set():
             try:
                 self._unheard.put(heard, timeout=0.5)

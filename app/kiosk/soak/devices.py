@@ -15,31 +15,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-_DEBIANS_PYTHON = "/usr/bin/python3"
-# Not in this process: GStreamer's bindings are Debian's own, for Debian's own Python.
-_RTSP = """
-import sys
-import gi
-gi.require_version("Gst", "1.0")
-gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer
-Gst.init(None)
-server = GstRtspServer.RTSPServer()
-server.set_address("127.0.0.1")
-server.set_service(sys.argv[1])
-factory = GstRtspServer.RTSPMediaFactory()
-factory.set_launch(
-    f'( souphttpsrc location={sys.argv[2]} is-live=true do-timestamp=true ! multipartdemux '
-    '! image/jpeg,framerate=15/1 ! jpegdec ! videoconvert ! video/x-raw,format=I420 '
-    '! x264enc tune=zerolatency speed-preset=ultrafast bitrate=2500 key-int-max=30 threads=1 '
-    '! rtph264pay name=pay0 pt=96 config-interval=-1 )'
+from app.kiosk.soak.rtsp import RtspProcess
+
+# What a camera shows as Motion JPEG, coded anew as H.264.
+_LAUNCH = (
+    "( souphttpsrc location={camera} is-live=true do-timestamp=true ! multipartdemux "
+    "! image/jpeg,framerate=15/1 ! jpegdec ! videoconvert ! video/x-raw,format=I420 "
+    "! x264enc tune=zerolatency speed-preset=ultrafast bitrate=2500 key-int-max=30 threads=1 "
+    "! rtph264pay name=pay0 pt=96 config-interval=-1 )"
 )
-factory.set_shared(True)
-server.get_mount_points().add_factory("/video", factory)
-server.attach(None)
-print(server.get_bound_port(), flush=True)
-GLib.MainLoop().run()
-"""
 
 
 class RtspServer:
@@ -51,45 +35,29 @@ class RtspServer:
     """
 
     def __init__(self, camera: str) -> None:
-        self._camera, self._port = camera, 0
-        self._process = self._start()
+        self._launches = (_LAUNCH.format(camera=camera),)
+        self._process = RtspProcess(self._launches)
 
     @property
     def address(self) -> str:
         """Where its pictures are."""
-        return f"rtsp://127.0.0.1:{self._port}/video"
+        return self._process.address()
 
     def kill(self) -> None:
         """End it at once."""
-        _kill(self._process)
+        self._process.kill()
 
     def begin_again(self) -> None:
         """Start it anew at the same address."""
-        self._process = self._start()
+        self._process = RtspProcess(self._launches, self._process.port)
 
     def freeze(self) -> None:
         """Stop it: its connections stay, and nothing comes."""
-        os.kill(self._process.pid, signal.SIGSTOP)
+        self._process.freeze()
 
     def thaw(self) -> None:
         """Let it go on."""
-        os.kill(self._process.pid, signal.SIGCONT)
-
-    def _start(self) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [_DEBIANS_PYTHON, "-c", _RTSP, str(self._port), self._camera],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert process.stdout is not None
-        said = process.stdout.readline().strip()
-        if not said.isdecimal():
-            _kill(process)
-            raise FileNotFoundError("GStreamer's RTSP server")
-        self._port = int(said)
-        return process
+        self._process.thaw()
 
 
 class CameraProcess:
@@ -121,7 +89,11 @@ class CameraProcess:
         """End it at once, as a power cut does."""
         self._process.kill()
         self._reader.join()
-        _kill(self._process)
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with suppress(OSError):  # what was being said to it is lost
+                pipe.close()
 
     def begin_again(self) -> None:
         """Start it anew at the same address; others come."""
@@ -158,15 +130,6 @@ class CameraProcess:
         with suppress(ValueError, OSError):  # it was killed
             for line in said:
                 self._came(line.strip())
-
-
-def _kill(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with suppress(OSError):
-                pipe.close()
 
 
 class ModelFile:

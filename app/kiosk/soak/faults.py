@@ -160,7 +160,7 @@ def _of_lanes(trial: Trial) -> list[Fault]:
 def _of_the_machine(trial: Trial) -> list[Fault]:
     def fill(_lane: SoakedLane) -> None:
         trial.disk.fill()
-        trial.operations.problems.happened("soak", "the disk is made full, and is written to")
+        trial.operations.problems.happened("disk_full", "the disk is made full, and is written to")
 
     return [
         Fault(

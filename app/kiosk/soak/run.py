@@ -18,7 +18,6 @@ import psutil
 from app.fleet.values import KioskProblem
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.house import House
-from app.kiosk.lane.run import Heard
 from app.kiosk.operations import Operations
 from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, RtspServer, WallClock
 from app.kiosk.soak.faults import Fault, SoakedLane, Trial, all_faults
@@ -33,7 +32,7 @@ from app.kiosk.soak.table import (
     slopes_of,
 )
 from app.kiosk.soak.visitors import Fate, VisitLog
-from app.kiosk.values import LaneEnded, LaneView, Marks, Watched
+from app.kiosk.values import LaneEnded, LaneMessage, LaneView, Marks, Watched
 from vision.walker.lane_scene import LaneRoom, LaneScene
 from vision.walker.visits import stand_mark
 
@@ -157,7 +156,7 @@ class _Soak:
 
     # ---- what is heard ----
 
-    def _hear(self, id_: str, message: Heard) -> None:
+    def _hear(self, id_: str, message: LaneMessage) -> None:
         lane = self._lanes[id_]
         if isinstance(message, LaneView):
             lane.camera.say(f"phase {message.phase.value}")

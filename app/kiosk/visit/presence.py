@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from math import dist
 
 from app.kiosk.values import Marks
 from app.kiosk.visit.settings import PresenceSettings
 from vision.body.points import middle
+from vision.pose.floor_outline import Corner, FloorOutline
 from vision.pose.landmarks import L
 from vision.values import Body, Frame, Observation
 
-Corner = tuple[float, float]
 _FEET = (L.LEFT_ANKLE, L.RIGHT_ANKLE, L.LEFT_HEEL, L.RIGHT_HEEL, L.LEFT_TOE, L.RIGHT_TOE)
 _LEGS = (
     (L.LEFT_HIP, L.LEFT_KNEE, L.LEFT_ANKLE),
@@ -77,8 +76,8 @@ class LanePresence:
             self._sit(seen.t_s, self.body)
 
     def _on_lane(self, feet: Corner) -> bool:
-        lane = self.marks.lane
-        return len(lane) < 3 or _inside(feet, lane) or _off(feet, lane) <= self._settings.margin
+        place = FloorOutline.marked(self.marks.lane, self._settings.margin)
+        return place is None or place.holds(feet)
 
     def unseat(self) -> None:
         """Whether whoever is there sits is not known from now on."""
@@ -134,31 +133,3 @@ def _place(seen: Observation, body: Body, width: int, height: int) -> OnLane:
         (hips[0] / width, hips[1] / height),
         body.torso_px / width,
     )
-
-
-def _inside(at: Corner, corners: tuple[Corner, ...]) -> bool:
-    """Whether ``at`` lies within the outline (even-odd rule)."""
-    x, y = at
-    inside = False
-    for (x1, y1), (x2, y2) in _edges(corners):
-        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
-            inside = not inside
-    return inside
-
-
-def _off(at: Corner, corners: tuple[Corner, ...]) -> float:
-    """How far ``at`` is from the outline, in shares of the picture."""
-    return min(_to_edge(at, first, second) for first, second in _edges(corners))
-
-
-def _edges(corners: tuple[Corner, ...]) -> list[tuple[Corner, Corner]]:
-    return list(zip(corners, (*corners[1:], corners[0]), strict=True))
-
-
-def _to_edge(at: Corner, first: Corner, second: Corner) -> float:
-    along = (second[0] - first[0], second[1] - first[1])
-    length = along[0] ** 2 + along[1] ** 2
-    to = (at[0] - first[0], at[1] - first[1])
-    share = 0.0 if length == 0 else (to[0] * along[0] + to[1] * along[1]) / length
-    share = min(max(share, 0.0), 1.0)
-    return dist(at, (first[0] + share * along[0], first[1] + share * along[1]))

@@ -258,9 +258,9 @@ class WaitSettings(Section):
         12.0,
         low=2.0,
         high=120.0,
-        title="Time for which it is shown though somebody else steps onto the lane",
+        title="Time for which it is shown though somebody else steps in while they stand there",
         unit="s",
-        source="[K]",
+        source="[K] once they have left the lane, whoever comes next is greeted at once",
     )
 
 

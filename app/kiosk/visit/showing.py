@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kiosk.values import LaneView, Silhouette, VisitPhase
 from app.kiosk.visit.phases import VisitPhases
 from app.kiosk.visit.settings import VisitSettings
+from app.kiosk.visit.walk import WalkStep
 from app.session.values import Pause
 from app.words import words
 from vision.values import Body, Frame, Observation
@@ -69,6 +70,7 @@ class LaneShow:
             duration_s=visitor.duration_s,
             cadence_spm=_cadence_spm(seen) if visitor.phase is VisitPhase.WALK else None,
             asks=("ready" if coached is None else coached.asks) if going else "",
+            beep_every_s=_beep_every_s(coached) if going and not fallen else None,
         )
 
     def _now(self, phases: VisitPhases, *, fallen: bool) -> str:
@@ -93,6 +95,12 @@ class LaneShow:
                 return found.text("kiosk.say.ready_belt.text")
             return found.text("kiosk.now.ready")
         return visitor.coached.reading.headline
+
+
+def _beep_every_s(coached: WalkStep | None) -> float | None:
+    lane = None if coached is None else coached.reading.lane
+    every_s = None if lane is None else lane.beep_every_s
+    return None if every_s is None else round(every_s, 3)
 
 
 def _cadence_spm(seen: Observation) -> float | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import cast
 
 from fastapi import HTTPException
 from starlette.requests import Request
 
 from app.fleet.keys import FleetKeys
-
-_PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+from app.server.sender import from_this_machine
 
 
 def key_of(request: Request) -> str | None:
@@ -43,19 +41,9 @@ def operator(request: Request) -> None:
     holder = None if key is None else keys.holder(key)
     if holder is not None and holder.kiosk is None:
         return
-    if key is None and not keys.operator_has_one() and _sits_here(request):
+    if key is None and not keys.operator_has_one() and from_this_machine(request):
         return
     raise HTTPException(401, "This is for the operator: give the operator's key.")
-
-
-def _sits_here(request: Request) -> bool:
-    """Whether a request comes from this machine, and not through a proxy on it."""
-    if request.client is None or any(name in request.headers for name in _PASSED_ON):
-        return False
-    try:
-        return ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
 
 
 def _keys(request: Request) -> FleetKeys:

@@ -13,22 +13,24 @@ from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import text
 
 import web
-from app.fleet.allowance import Allowance
 from app.fleet.books import FleetBooks
 from app.fleet.keys import FleetKeys
 from app.fleet.settings import FleetSettings
+from app.kiosk.clock_watch import ClockWatch
 from app.server.fleet.routes import router
 from app.server.guard import Guard, HostRule
 from app.server.pages import file_answer, page_files, render
 from app.server.problems import add_problems
 from app.server.requests import BodyLimit, RequestSettings
+from app.server.tries import TriesOfEach
 from app.server.words import add_words
 from app.storage.database import Database
 from app.storage.errors import StorageError
 
 _PAGE = "fleet/fleet.html"
 _FOLDERS = ("shared/", "fleet/")
-_DAY_S = 86_400.0
+_MOST_KIOSKS = 5000
+"""Of whose reports it is remembered how many came lately."""
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +55,7 @@ def create_fleet_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        daily = asyncio.create_task(_daily(books))
+        daily = asyncio.create_task(look_after(books, ClockWatch(jump_s=60.0)))
         yield
         daily.cancel()
         with suppress(asyncio.CancelledError):
@@ -65,7 +67,7 @@ def create_fleet_app(
     app.state.requests = requests or RequestSettings()
     app.state.books = books
     app.state.keys = FleetKeys(database)
-    app.state.allowance = Allowance(settings.burst, settings.per_s)
+    app.state.tries = TriesOfEach(settings.burst, 1 / settings.per_s, _MOST_KIOSKS)
 
     def reached() -> None:
         with database.reading() as session:
@@ -97,10 +99,18 @@ def _add_page(app: FastAPI) -> None:
         return file_answer(path)
 
 
-async def _daily(books: FleetBooks) -> None:
+async def look_after(
+    books: FleetBooks, watch: ClockWatch, steady_s: float = 3600.0, day_s: float = 86_400.0
+) -> None:
+    """Delete what is too old, every ``day_s``, but only by a clock that has run on for
+    ``steady_s``: one that was set years ahead by mistake would delete everything."""
     while True:
+        watch.jumped_s()
+        await asyncio.sleep(steady_s)
+        if watch.jumped_s() is not None:
+            continue
         try:
             await run_sync(books.upkeep)
         except StorageError as error:
             _log.warning("what is too old could not be deleted: %s", error)
-        await asyncio.sleep(_DAY_S)
+        await asyncio.sleep(day_s)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from importlib.metadata import version
 from typing import Annotated, Literal, cast
@@ -13,10 +12,10 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.fleet.allowance import Allowance
 from app.fleet.books import FleetBooks, KioskLine
 from app.fleet.values import KioskReport, ReportTaken
 from app.server.fleet.access import kiosk_of, operator
+from app.server.tries import TriesOfEach, whole_seconds
 from app.storage.errors import Missing, StorageError
 from app.storage.values import utc_now
 
@@ -59,10 +58,9 @@ async def take_report(request: Request) -> Response:
     """Take a kiosk's report; one that came before is acknowledged again and not counted."""
     # By hand, so that nobody's body is read as a report before their key was.
     kiosk = await run_sync(kiosk_of, request)
-    allowance = cast(Allowance, request.app.state.allowance)
-    wait_s = allowance.wait_s(kiosk)
-    if wait_s > 0:
-        later = {"Retry-After": str(math.ceil(wait_s))}
+    tries = cast(TriesOfEach, request.app.state.tries).of(kiosk)
+    if not tries.take():
+        later = {"Retry-After": str(whole_seconds(tries.wait_s))}
         return PlainTextResponse("Too many reports at once.", status_code=429, headers=later)
     return await run_sync(_take, _books(request), kiosk, await request.body())
 

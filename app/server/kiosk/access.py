@@ -7,7 +7,6 @@ since walkers stand before the machine itself.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Container, Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
@@ -16,9 +15,10 @@ from typing import TypeAlias
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_POLICY_VIOLATION = 1008
+from app.server.sender import from_this_machine
 
 
 class Admitted(str, Enum):
@@ -73,19 +73,6 @@ def nobody(connection: HTTPConnection) -> bool:
     return False
 
 
-def from_this_machine(connection: HTTPConnection) -> bool:
-    """Whether a request was sent on this very machine."""
-    client = connection.client
-    if client is None:
-        return False
-    try:
-        address = ipaddress.ip_address(client.host.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return bool((mapped or address).is_loopback)
-
-
 def admits(
     admitted: Admitted | None, connection: HTTPConnection, staff: StaffSeen, screen: StaffSeen
 ) -> bool:
@@ -138,7 +125,9 @@ class Doors:
         elif scope["type"] == "websocket":
             await receive()  # the handshake; closing before accepting it answers 403
             refused = "Only the kiosk itself may do this."
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION, "reason": refused})
+            await send(
+                {"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION, "reason": refused}
+            )
         else:
             why = (
                 "This is for the gym's staff: open /kiosk/setup and give the PIN."

@@ -17,9 +17,8 @@ from urllib.parse import quote
 import segno
 
 from app.kiosk.config import NetworkConfig
-from app.kiosk.lane.run import Heard
 from app.kiosk.results import ResultShelf
-from app.kiosk.values import KioskValue, LaneEnded, LaneResult, LaneView, VisitPhase
+from app.kiosk.values import KioskValue, LaneEnded, LaneMessage, LaneResult, LaneView, VisitPhase
 from app.server.listening import reached_at
 
 QUIET_MODULES = 4
@@ -78,7 +77,7 @@ class Takeaway:
         self._made[lane] = (shown.number, codes)
         return codes
 
-    def hear(self, lane: str, message: Heard) -> None:
+    def hear(self, lane: str, message: LaneMessage) -> None:
         """Drop the codes of a visit that is over; a listener of the house."""
         made = self._made.get(lane)
         if made is None:

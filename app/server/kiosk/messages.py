@@ -3,7 +3,7 @@
 Server to screen, text: ``hello`` first; ``now`` whenever it changes and every two seconds, so that
 a screen knows that its server lives; ``view`` (answered by ``seen``; the next is sent after that,
 so that a slow screen gets the newest and no others), ``said``, ``result``, ``over``. Where the
-lane's camera is the browser's: ``picture_wanted``, as in ``app.server.messages``, which the screen
+lane's camera is the browser's: ``picture_wanted`` (``app.server.page_camera``), which the screen
 answers with one picture, binary, and no other.
 
 Screen to server, text: ``beat`` every few seconds, ``seen``, ``touch``, ``camera``.
@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter
 
 from app.kiosk.values import KioskValue, LaneTrouble, LaneView, Touch, VisitPhase, VisitResult
 from app.server.kiosk.codes import ResultCodes
-from app.server.messages import PictureWanted
+from app.server.page_camera import PictureWanted
 
 
 class LaneShown(KioskValue):
@@ -52,13 +52,15 @@ class ScreenHello(KioskValue):
 
 class ScreenNow(KioskValue):
     """How things stand. opens: when the gym opens next, as ``2026-12-01T06:00`` of its own clock;
-    empty where it is open, or never will be. volume: 0..1, as the quiet hours have it."""
+    empty where it is open, or never will be. volume: 0..1, as the quiet hours have it;
+    safety_volume: the same of what keeps from harm."""
 
     type: Literal["now"] = "now"
     trouble: LaneTrouble | None
     closed: bool
     opens: str
     volume: float
+    safety_volume: float
 
 
 class ScreenView(KioskValue):

@@ -19,8 +19,8 @@ from threading import Lock
 from itsdangerous import BadSignature, Signer
 from starlette.requests import HTTPConnection
 
-from app.server.kiosk.access import from_this_machine
-from app.server.kiosk.tries import Tries, TriesByAddress
+from app.server.sender import from_this_machine, sender_of
+from app.server.tries import Tries, TriesOfEach
 from vision.settings import Section, number
 
 COOKIE = "backstep-kiosk-staff"
@@ -126,9 +126,7 @@ class PinDoor:
         self._sessions: OrderedDict[str, float] = OrderedDict()
         self._here = Tries(settings.tries_here, settings.again_here_s, clock)
         self._all = Tries(settings.tries_of_all, settings.again_of_all_s, clock)
-        self._each = TriesByAddress(
-            settings.tries, settings.again_s, settings.most_addresses, clock
-        )
+        self._each = TriesOfEach(settings.tries, settings.again_s, settings.most_addresses, clock)
         self._lock = Lock()
 
     @property
@@ -195,9 +193,7 @@ class PinDoor:
     def _budgets(self, connection: HTTPConnection) -> tuple[Tries, ...]:
         if from_this_machine(connection):
             return (self._here,)
-        # Who has no address (a socket in the file system, say) shares one with all that have none.
-        client = connection.client
-        return self._all, self._each.of(client.host if client is not None else "")
+        return self._all, self._each.of(sender_of(connection))
 
     def _begin(self) -> str:
         name = secrets.token_urlsafe(_NAME_BYTES)

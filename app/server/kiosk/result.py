@@ -14,15 +14,16 @@ from contextlib import asynccontextmanager, suppress
 from types import MappingProxyType
 
 from fastapi import APIRouter, FastAPI
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import web
 from app.kiosk.results import KeptResult, ResultShelf
 from app.kiosk.values import HowSure
-from app.server.kiosk.tries import TriesByAddress, whole_seconds
 from app.server.language import words_for
+from app.server.pages import templates
+from app.server.sender import sender_of
+from app.server.tries import TriesOfEach, whole_seconds
 from app.words import Phrase, Words, phrase, words
 from vision.settings import Section, number
 
@@ -64,7 +65,7 @@ def result_router(
     gym: its name on the page. settings: how many links may be wrong.
     """
     own = settings or LinkSettings()
-    tries = TriesByAddress(own.tries, own.again_s, own.most_addresses)
+    tries = TriesOfEach(own.tries, own.again_s, own.most_addresses)
     pages = _Pages(gym)
 
     @asynccontextmanager
@@ -80,7 +81,7 @@ def result_router(
 
     def opened(request: Request, token: str) -> KeptResult | HTMLResponse:
         """What the token opens, or the answer to whatever opens nothing."""
-        left = tries.of(request.client.host if request.client is not None else "")
+        left = tries.of(sender_of(request))
         if not left.take():
             wait_s = whole_seconds(left.wait_s)
             return pages.gone(words_for(request), 429, {"Retry-After": str(wait_s)})
@@ -114,14 +115,7 @@ class _Pages:
     """The three pages that a phone may see."""
 
     def __init__(self, gym: str) -> None:
-        environment = Environment(
-            loader=FileSystemLoader(web.ROOT),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._template: Template = environment.get_template(_TEMPLATE)
+        self._template = templates(web.ROOT).get_template(_TEMPLATE)
         self._gym = gym
 
     def result(self, kept: KeptResult, token: str) -> HTMLResponse:

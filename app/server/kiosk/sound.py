@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Response
 
 from app.server.kiosk.screens import Screens
-from app.server.speech import sound_answer
+from app.server.sound import sound_answer
 from app.words.voice import Voice
 
 _OF_ONE_WALKER = frozenset({"kiosk.score"})

@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ValidationError
+from starlette.status import WS_1007_INVALID_FRAME_PAYLOAD_DATA, WS_1008_POLICY_VIOLATION
 
 from app.kiosk.config import KioskConfig
 from app.kiosk.values import Touch, VisitPhase
-from app.server.intake import Cameras
+from app.server.both_ways import BrokenProtocol, both_ways, hear
 from app.server.kiosk.messages import (
     BrandShown,
     LaneShown,
@@ -27,32 +28,22 @@ from app.server.kiosk.messages import (
 )
 from app.server.kiosk.screens import Screens
 from app.server.kiosk.standing import Standing
-from app.server.messages import PictureWanted
-from app.server.packing import unpack_sent
-from app.server.watch import LONGEST_MESSAGE
+from app.server.page_camera import Cameras, PictureWanted, unpack_sent
 
 BEAT_S = 2.0
 """How often a screen is told how things stand, also where nothing changes."""
 PICTURE_EVERY_S = 1 / 15
 """Between two pictures of a browser's camera, at least."""
 _MOST_SCREENS = 32
-_INVALID, _REFUSED, _TOO_BIG = 1007, 1008, 1009
 
 
 class PagesTold(BaseModel):
     """What the browser's minder asks. age_s: since a page last told that it draws, ``null`` where
-    none has yet. closed: the gym is. busy: a visit goes on, on any lane."""
+    none has yet. closed: the gym is. busy: a visit goes on, or staff are called, on any lane."""
 
     age_s: float | None
     closed: bool
     busy: bool
-
-
-class _Unwelcome(Exception):
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 def stream_router(screens: Screens, standing: Standing, version: str) -> APIRouter:
@@ -69,7 +60,7 @@ def stream_router(screens: Screens, standing: Standing, version: str) -> APIRout
         await socket.accept()
         if lane not in lanes or len(open_sockets) >= _MOST_SCREENS:
             why = "There is no such lane." if lane not in lanes else "Too many screens."
-            await socket.close(_REFUSED, why)
+            await socket.close(WS_1008_POLICY_VIOLATION, why)
             return
         open_sockets.add(socket)
         try:
@@ -85,7 +76,8 @@ def stream_router(screens: Screens, standing: Standing, version: str) -> APIRout
         return PagesTold(
             age_s=screens.drawn_age_s,
             closed=standing.closed,
-            busy=any(view and view.phase is not VisitPhase.ATTRACT for view in views),
+            busy=screens.calling
+            or any(view and view.phase is not VisitPhase.ATTRACT for view in views),
         )
 
     return router
@@ -140,20 +132,9 @@ class _Screen:
     async def run(self) -> None:
         """Serve the screen until it goes; never raises for what it does."""
         self._screens.join(self._lane, self._tell)
-        tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._stream())]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        except _Unwelcome as unwelcome:
-            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-                await self._socket.close(unwelcome.code, unwelcome.reason)
-        except (WebSocketDisconnect, RuntimeError):
-            pass  # Starlette raises RuntimeError when one sends to a page that has just gone
+            await both_ways(self._socket, self._listen(), self._stream())
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             self._cameras.release(self._lost)
             self._screens.leave(self._lane, self._tell)
 
@@ -166,22 +147,19 @@ class _Screen:
 
     async def _listen(self) -> None:
         while True:
-            message = await self._socket.receive()
-            if message["type"] == "websocket.disconnect":
-                raise WebSocketDisconnect(message.get("code") or 1000)
-            text = message.get("text")
-            if text is None:
-                self._take_picture(message.get("bytes") or b"")
-            elif len(text) > LONGEST_MESSAGE:
-                raise _Unwelcome(_TOO_BIG, "The message is too long.")
+            message = await hear(self._socket)
+            if isinstance(message, bytes):
+                self._take_picture(message)
             else:
-                self._take(text)
+                self._take(message)
 
     def _take(self, text: str) -> None:
         try:
             said = from_screen.validate_json(text)
         except ValidationError:
-            raise _Unwelcome(_INVALID, "The message is not understood.") from None
+            raise BrokenProtocol(
+                WS_1007_INVALID_FRAME_PAYLOAD_DATA, "The message is not understood."
+            ) from None
         if isinstance(said, Touch):
             self._screens.touched(self._lane, said)
         elif isinstance(said, ScreenBeat):
@@ -194,7 +172,7 @@ class _Screen:
 
     def _camera(self, said: ScreenCamera) -> None:
         if self._hello.camera != "browser":
-            raise _Unwelcome(_REFUSED, "This lane has a camera of its own.")
+            raise BrokenProtocol(WS_1008_POLICY_VIOLATION, "This lane has a camera of its own.")
         if said.on:
             self._camera_on = self._cameras.offer(said.page, self._lost, seize=False)
             self._wanted = None
@@ -207,7 +185,9 @@ class _Screen:
         try:
             sent, jpeg = unpack_sent(message)
         except ValueError:
-            raise _Unwelcome(_INVALID, "The picture is not understood.") from None
+            raise BrokenProtocol(
+                WS_1007_INVALID_FRAME_PAYLOAD_DATA, "The picture is not understood."
+            ) from None
         if sent.number != self._wanted:
             return  # of a camera that was switched off meanwhile
         self._wanted = None

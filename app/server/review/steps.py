@@ -56,6 +56,7 @@ class StepValueOut(Value):
 
 class MeasuredStepOut(Value):
     """A step. number: counted from 1. pass_number: of which pass. from_s, to_s: what to play.
+    first_touch_s: of any part of the foot, with its standard deviation.
     by_hand: what a trainer set, by the name in the report. automatic_...: what the machine had,
     ``None`` where it had no such step. values: by the measure's id."""
 
@@ -64,6 +65,8 @@ class MeasuredStepOut(Value):
     foot: Foot
     direction: Direction
     contact_s: float
+    first_touch_s: float | None
+    first_touch_spread_s: float | None
     from_s: float
     to_s: float
     confidence: float
@@ -192,6 +195,8 @@ def _row(row: MeasuredStep, words: Words) -> MeasuredStepOut:
         foot=step.foot,
         direction=step.direction,
         contact_s=step.contact_s,
+        first_touch_s=step.first_touch_s,
+        first_touch_spread_s=step.first_touch_spread_s,
         from_s=row.from_s,
         to_s=row.to_s,
         confidence=step.confidence,

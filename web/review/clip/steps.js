@@ -110,6 +110,7 @@ class StepTable {
         ? t(`review.foot.${row.automatic_foot}`) : null)),
       make("td", {}, amount(row.contact_s, 2), sure(row.confidence),
         byHand(row, "contact_s", row.automatic_contact_s === null ? null : amount(row.automatic_contact_s, 2))),
+      make("td", { class: "touch" }, touch(row)),
       make("td", {}, t(`review.direction.${row.direction}`), byHand(row, "direction", null)),
       make("td", {}, row.landing === "unknown" ? reasons.mark(row.landing_why) : t(`review.landing.${row.landing}`),
         row.landing === "unknown" ? null : sure(row.landing_confidence),
@@ -154,6 +155,13 @@ class StepTable {
   }
 }
 
+/** When any part of the foot first touched, and its standard deviation. @param {Row} row */
+function touch({ first_touch_s, first_touch_spread_s }) {
+  if (first_touch_s === null) return NOT_KNOWN;
+  if (first_touch_spread_s === null) return amount(first_touch_s, 2);
+  return `${amount(first_touch_s, 2)} ± ${amount(first_touch_spread_s, 2)}`;
+}
+
 /** What a trainer set, with what the machine had. @param {Row} row @param {string} name
  * @param {string|null} was */
 function byHand(row, name, was) {
@@ -169,6 +177,7 @@ function columnsOf({ measures }, faults) {
     { id: "pass", title: t("review.steps.col.pass"), of: (row) => row.pass_number },
     { id: "foot", title: t("review.steps.col.foot"), of: (row) => row.foot },
     { id: "contact", title: t("review.steps.col.contact"), of: (row) => row.contact_s },
+    { id: "touch", title: t("review.steps.col.touch"), of: (row) => row.first_touch_s },
     { id: "direction", title: t("review.steps.col.direction"), of: (row) => row.direction },
     { id: "landing", title: t("review.steps.col.landing"), of: (row) => row.landing },
     ...measures.map((measure) => ({ id: measure.id, title: heading(measure),

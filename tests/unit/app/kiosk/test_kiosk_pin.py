@@ -9,7 +9,8 @@ from itsdangerous import Signer
 from starlette.requests import HTTPConnection
 
 from app.server.kiosk.pin import COOKIE, DoorAnswer, DoorSettings, PinDoor
-from app.server.kiosk.tries import Tries, TriesByAddress, network_of
+from app.server.sender import network_of
+from app.server.tries import Tries, TriesOfEach
 from kiosk_guests import HERE, PHONE, STRANGER, StandingClock
 
 PIN = "271828"
@@ -146,8 +147,8 @@ def test_devices_that_are_in_are_bounded(clock: StandingClock) -> None:
     assert [door.inside(asks(PHONE, one)) for one in cookies] == [False, False, True, True, True]
 
 
-def test_addresses_that_are_remembered_are_bounded(clock: StandingClock) -> None:
-    tries = TriesByAddress(2, 60, 50, clock)
+def test_senders_that_are_remembered_are_bounded(clock: StandingClock) -> None:
+    tries = TriesOfEach(2, 60, 50, clock)
     for n in range(500):
         tries.of(f"10.0.{n % 250}.{n // 250}").take()
     assert len(tries) == 50

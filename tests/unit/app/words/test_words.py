@@ -81,7 +81,7 @@ def setup_words() -> list[tuple[Phrase, Phrase]]:
     readings = [
         SetupReading(finding, tilt_deg, View.SIDE, ready)
         for finding in (None, *SetupFinding)
-        for tilt_deg in (-9.0, 9.0)
+        for tilt_deg in (-9.0, 9.0, 180.0)
         for ready in (False, True)
     ]
     pairs = [finding_words(one, belt=belt) for one in readings for belt in (False, True)]

@@ -14,8 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from check_walks import FAULTS, Signal, Walk
-from cue_cases import BACKWARD, DEFAULTS, GAIT, HEEL, LEAN, OWNER, STRIDE, TALL, result, said
-from vision.checks.registry import ChecksSettings, make_checks
+from cue_cases import (
+    BACKWARD,
+    DEFAULTS,
+    GAIT,
+    HEEL,
+    LEAN,
+    OWNER,
+    STRIDE,
+    TALL,
+    coached,
+    result,
+    said,
+)
 from vision.cues import catalogue
 from vision.cues.base import SITUATIONS, CueSpec
 from vision.cues.catalogue import cue_for, cues
@@ -53,17 +64,6 @@ def test_too_long_cue_and_unknown_priority_are_refused() -> None:
 
 
 # -- silence ------------------------------------------------------------------------------
-
-
-def coached(walk: Walk, level: Level = Level.BEGINNER) -> list[Cue]:
-    """Everything said when all checks watch a walk."""
-    checks, coach = make_checks(ChecksSettings(), level), CuePolicy(DEFAULTS, level)
-    found = []
-    for moment in walk.moments():
-        situation = Situation.NO_PERSON if moment.body is None else BACKWARD
-        answers = [check.update(moment) for check in checks]
-        found.append(coach.update(moment.t_s, situation, moment.gait, answers))
-    return [cue for cue in found if cue is not None]
 
 
 @pytest.mark.parametrize("level", list(Level))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,13 +11,27 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from guard_cases import Watched, crossing, given, watched
-from vision.guard import Alarm, GuardStage, LaneState
+from vision.guard import Alarm, GuardStage, LaneState, Watch
 from vision.guard.lane import LaneSettings
 from vision.guard.lane_ends import LaneEnds
+from vision.pipeline.line import Line
+from vision.pose.landmarks import L
 from vision.values import View
-from vision.walker import GOOD, CameraSetup, Motion, Segment, WalkScript, forward_manner
+from vision.walker import (
+    GOOD,
+    CameraSetup,
+    Motion,
+    Segment,
+    WalkerSource,
+    WalkScript,
+    forward_manner,
+)
+from vision.walker.script import Person
+from walker_poses import TrueJoints, poses
 
 STOP_S = LaneSettings().stop_s
+IN_TIME_S = 1.4
+"""From the alarm to a stand: docs/guard.md."""
 
 
 @pytest.fixture(scope="module", params=[0.0, 180.0], ids=["to the left", "to the right"])
@@ -175,6 +190,77 @@ def test_walking_back_towards_the_camera_ends_before_head_or_feet_leave_the_pict
     out_s = float(times[np.flatnonzero(y > walk.script.camera.height)[0]])
     assert alarms[0][1] is Alarm.LANE_END
     assert out_s - STOP_S - 0.8 <= alarms[0][0] <= out_s - STOP_S + 0.5
+
+
+def towards(speed_mps: float, stature_m: float, before_s: float, *, rests: bool) -> WalkScript:
+    """A walk back towards the camera that feet or head leave the picture ``before_s`` after it
+    began; rests: after a moment of standing there."""
+    cadence_spm = 60 + 50 * speed_mps
+    manner = GOOD.but(cadence_spm=cadence_spm, step_m=60 * speed_mps / cadence_spm)
+    camera = CameraSetup(fps=15)
+    focal_px = camera.focal * camera.width
+    reach_m = max(camera.height_m, stature_m - camera.height_m)
+    out_m = focal_px * reach_m / (camera.height / 2)
+    walk_s = before_s + 0.8
+    middle_m = out_m + speed_mps * (before_s - walk_s / 2)
+    rest = Segment(duration_s=1.5, motion=Motion.STANDING, manner=manner)
+    walk = Segment(duration_s=walk_s, motion=Motion.BACKWARD, manner=manner)
+    return WalkScript(
+        segments=(rest, walk) if rests else (walk,),
+        yaw_deg=270.0,
+        person=Person(stature_m=stature_m),
+        camera=camera.model_copy(update={"person_px": focal_px * stature_m / middle_m}),
+    )
+
+
+def leaves_s(walk: Watched) -> float:
+    """When feet or crown truly leave the picture."""
+    times = np.array([one.t_s for one in walk.seen])
+    y = WalkerSource(walk.script).joints(times).image[..., 1]
+    low = y.max(axis=1)
+    crown = y[:, L.NOSE] - 0.075 * (low - y[:, L.NOSE])
+    out = (low > walk.script.camera.height) | (crown < 0)
+    return float(times[np.flatnonzero(out)[0]])
+
+
+@pytest.mark.parametrize("rests", [True, False], ids=["from rest", "on the way"])
+@pytest.mark.parametrize("stature_m", [1.5, 1.75])
+@pytest.mark.parametrize("speed_mps", [0.3, 0.9])
+def test_who_walks_back_towards_the_camera_hears_of_the_end_in_time_to_stop(
+    speed_mps: float, stature_m: float, rests: bool
+) -> None:
+    """From 3 s before the end on, when they begin to walk or are first seen."""
+    walk = watched(towards(speed_mps, stature_m, 3.2 if rests else 5.0, rests=rests))
+    out_s = leaves_s(walk)
+    alarms = given(walk.by(GuardStage()) if rests else first_seen(walk, out_s - 3.0))
+    assert [alarm for _, alarm in alarms] == [Alarm.LANE_END]
+    assert IN_TIME_S <= out_s - alarms[0][0] <= STOP_S + 0.7
+
+
+def test_a_back_that_is_taken_for_a_front_for_a_moment_delays_no_end() -> None:
+    walk = watched(towards(0.6, 1.7, 4.0, rests=True))
+    steady_s = given(walk.by(GuardStage()))[0][0]
+    flipped = [
+        replace(one, body=replace(one.body, view=View.FRONT))
+        if one.body and steady_s - 0.3 < one.t_s < steady_s - 0.1
+        else one
+        for one in walk.seen
+    ]
+    alarm_s, alarm = given(Watched(walk.script, flipped).by(GuardStage()))[0]
+    assert alarm is Alarm.LANE_END
+    assert alarm_s <= steady_s + 0.15
+
+
+def first_seen(walk: Watched, from_s: float) -> list[tuple[float, Watch]]:
+    """The guard's answers where nobody has looked before ``from_s``."""
+    script, line = walk.script, Line(TrueJoints(), height_m=walk.script.person.stature_m)
+    size = (script.camera.width, script.camera.height)
+    seen = [
+        line.observe(index, pose.t_s, pose, *size)
+        for index, pose in enumerate(poses(script))
+        if pose.t_s >= from_s
+    ]
+    return Watched(script, seen).by(GuardStage())
 
 
 def test_walking_away_from_the_camera_has_an_end_only_where_it_was_walked_to() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from vision.pipeline.turned import TurnedError, TurnedWatch, turned, turns_of
+from vision.body.upright import turns_of
+from vision.pipeline.turned import TurnedError, TurnedWatch, turned
 from vision.pose.stepping import SteppingSettings
 from vision.values import Frame, Pose
 from vision.walker import CameraSetup, WalkScript
@@ -73,4 +74,4 @@ def test_a_pose_turns_as_the_pixels_do() -> None:
         rows, columns = np.nonzero(np.rot90(image, turns)[..., 0])
         point = turned(pose, turns, WIDTH, HEIGHT).image[0]
         assert abs(point - (columns[0], rows[0])).max() <= 1.0
-        assert turns_of(turned(pose, turns, WIDTH, HEIGHT)) == 4 - turns
+        assert turns_of(turned(pose, turns, WIDTH, HEIGHT).image) == 4 - turns

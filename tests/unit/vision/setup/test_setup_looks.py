@@ -10,17 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.words import words
+from app.words.setup import finding_words
 from repository import ROOT
 from setup_cases import scene
 from vision.body.stage import BodySettings, BodyStage
+from vision.pipeline.turned import turned
 from vision.pose.follow import squares
 from vision.pose.landmarks import COUNT, L
 from vision.setup.framing import FramingStage, is_somebody
 from vision.setup.level import LevelStage, roll_deg
 from vision.setup.light import light
 from vision.setup.settings import SetupSettings
+from vision.setup.stage import SetupStage
 from vision.setup.values import SetupFinding as F
-from vision.values import Body, Image, Pose, View
+from vision.values import Body, Frame, Image, Pose, View
 from vision.walker import WalkerSource, WalkScript
 
 OWN = SetupSettings()
@@ -126,6 +130,36 @@ def test_why_somebody_was_lost_is_told_and_forgotten_after_a_while(last: Body, e
     stage.update(0.0, last, WIDTH, HEIGHT)
     assert stage.update(1.0, None, WIDTH, HEIGHT) == ({expected}, None)
     assert stage.update(1.0 + OWN.framing.lost_s, None, WIDTH, HEIGHT) == ({F.NOBODY}, None)
+
+
+@pytest.mark.parametrize(
+    ("turns", "deg", "said"),
+    [
+        (0, None, "All set"),
+        (3, 90.0, "its right side belongs on top"),
+        (1, -90.0, "its left side belongs on top"),
+        (2, 180.0, "upside down"),
+    ],
+)
+def test_a_camera_on_its_side_or_upside_down_is_told_and_which_way_to_turn_it(
+    turns: int, deg: float | None, said: str
+) -> None:
+    with WalkerSource(scene(1)) as source:
+        true = source.joints(1.0).world[0]
+        image = source.joints(1.0).image[0]
+    world = np.column_stack([true[:, 0], -true[:, 2], true[:, 1]])
+    upright = Pose(0.0, image, world, np.ones(COUNT))
+    size = (HEIGHT, WIDTH) if turns % 2 else (WIDTH, HEIGHT)
+    body_stage, stage = BodyStage(BodySettings()), SetupStage()
+    plain = np.full((size[1], size[0], 3), 128, np.uint8)
+    for index in range(20):
+        pose = replace(turned(upright, turns, WIDTH, HEIGHT), t_s=index / 5)
+        body = body_stage.update(pose, *size)
+        reading = stage.update(Frame(index, pose.t_s, plain), body)
+    assert said in words().say(finding_words(reading)[1])
+    assert reading.ready is (deg is None)
+    if deg is not None:
+        assert (reading.all_findings, reading.tilt_deg) == ((F.TURNED,), deg)
 
 
 def test_a_thing_taken_for_a_person_is_nobody() -> None:

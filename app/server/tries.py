@@ -1,15 +1,11 @@
-"""How often somebody may be wrong: tries that run out and come back slowly, for each address."""
+"""How often somebody may do something: tries that run out and come back slowly."""
 
 from __future__ import annotations
 
-import ipaddress
 import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-
-_V6_NETWORK = 64
-"""Bits of an IPv6 address that name a network: its holder has all the others to choose from."""
 
 
 class Tries:
@@ -19,7 +15,7 @@ class Tries:
     made at the same moment come in past the limit.
     """
 
-    def __init__(self, at_once: int, again_s: float, clock: Callable[[], float]) -> None:
+    def __init__(self, at_once: float, again_s: float, clock: Callable[[], float]) -> None:
         self._at_once = at_once
         self._again_s = again_s
         self._clock = clock
@@ -50,17 +46,17 @@ class Tries:
         self._at_s = now_s
 
 
-class TriesByAddress:
-    """Tries of each address in the network; an IPv6 network counts as one.
+class TriesOfEach:
+    """Tries of each name: of each kiosk, or of each sender (``app.server.sender``).
 
     Args:
-        at_once, again_s: as in ``Tries``, for each address.
-        most: addresses that are remembered; of more, the one that was seen last longest ago goes.
+        at_once, again_s: as in ``Tries``, for each name.
+        most: names that are remembered; of more, the one that was seen last longest ago goes.
     """
 
     def __init__(
         self,
-        at_once: int,
+        at_once: float,
         again_s: float,
         most: int,
         clock: Callable[[], float] = time.monotonic,
@@ -69,9 +65,8 @@ class TriesByAddress:
         self._clock = clock
         self._known: OrderedDict[str, Tries] = OrderedDict()
 
-    def of(self, address: str) -> Tries:
-        """The tries of an address."""
-        name = network_of(address)
+    def of(self, name: str) -> Tries:
+        """The tries of a name."""
         tries = self._known.pop(name, None) or Tries(self._at_once, self._again_s, self._clock)
         self._known[name] = tries
         while len(self._known) > self._most:
@@ -79,21 +74,8 @@ class TriesByAddress:
         return tries
 
     def __len__(self) -> int:
-        """How many addresses are remembered."""
+        """How many names are remembered."""
         return len(self._known)
-
-
-def network_of(address: str) -> str:
-    """What counts as one sender: an IPv4 address, an IPv6 network, or the text as it is."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, _V6_NETWORK), strict=False))
 
 
 def whole_seconds(wait_s: float) -> int:
