@@ -290,6 +290,7 @@ def _kiosk(
 ) -> Iterator[tuple[FastAPI, House, Operations]]:
     """A kiosk's application, its lanes and its upkeep; they run as long as this is open."""
     from app.kiosk.house import House
+    from app.kiosk.kept_calls import KeptCalls
     from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
     from app.kiosk.only_one import only_one
     from app.kiosk.operations import Operations
@@ -333,6 +334,7 @@ def _kiosk(
             coded=takeaway.codes,
             volume=lambda: gym.volume,
             rounds=rounds.go,
+            calls=KeptCalls(places.folder),
         )
         operations.start()
         house.start()

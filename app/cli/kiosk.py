@@ -85,6 +85,8 @@ def check(config: ConfigOption = None) -> None:
         raise Failure(f"{config or _DEFAULT_CONFIG}: {error}.", ExitCode.USAGE) from error
     lanes = ", ".join(f"{one.shown} ({one.camera.partition(':')[0]})" for one in found.lanes)
     out().print(f"All well. Lanes: {lanes}.", markup=False, soft_wrap=True)
+    if found.sound.unheard:
+        out().print(found.sound.unheard, markup=False, soft_wrap=True)
 
 
 @kiosk_app.command("example")
@@ -232,6 +234,8 @@ def _serve(config: KioskConfig, model: str | None, folder: Path | None = None) -
                         console.print(
                             "[yellow]There is no pin: the set-up page opens here only.[/]"
                         )
+                    if config.sound.unheard:
+                        console.print(f"[yellow]{config.sound.unheard}[/]", soft_wrap=True)
 
                 serve(app, listener, ready, own_logs=alone)
             notifier.stopping()

@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session as OrmSession
 from app.fleet.rows import add_count, count_of, problem_columns, problem_of
 from app.fleet.settings import FleetSettings
 from app.fleet.tally import OTHER, Totals, hour_of
-from app.fleet.values import DaySummary, FleetValue, HourCount, KioskProblem, KioskReport
+from app.fleet.values import (
+    DaySummary,
+    FleetValue,
+    HourCount,
+    KioskProblem,
+    KioskReport,
+    Moment,
+)
 from app.storage.database import Database
 from app.storage.errors import Missing
 from app.storage.fleet_tables import (
@@ -43,13 +50,16 @@ class FleetFigures(BaseModel):
 
 class KioskLine(BaseModel):
     """A kiosk as the operator sees it. seen_at, ready: ``None`` before its first report.
-    clock_off: its clock is wrong, so that hours were moved. open: problems that stand; recent:
-    what it told last, the newest first."""
+    closed: it is, by the gym's hours, and opens next at ``opens_at``. clock_off: its clock is
+    wrong, so that hours were moved. open: problems that stand; recent: what it told last, the
+    newest first."""
 
     name: str
     version: str
     seen_at: datetime | None
     ready: bool | None
+    closed: bool
+    opens_at: datetime | None
     clock_off: bool
     today: FleetFigures
     week: FleetFigures
@@ -59,9 +69,11 @@ class KioskLine(BaseModel):
 
 
 class _Open(FleetValue):
-    """How problems that stand are kept."""
+    """How problems that stand are kept, and whether the gym is closed."""
 
     problems: tuple[KioskProblem, ...] = ()
+    closed: bool = False
+    opens_at: Moment | None = None
 
 
 class FleetBooks:
@@ -102,7 +114,9 @@ class FleetBooks:
             row.seen_at = now
             row.ready = report.ready
             row.clock_off = moved or report.sent_at > now + self._ahead
-            row.open = _Open(problems=_cleaned(report.open)).model_dump(mode="json")
+            row.open = _Open(
+                problems=_cleaned(report.open), closed=report.closed, opens_at=report.opens_at
+            ).model_dump(mode="json")
             if report.summary is not None:
                 row.summary = report.summary.model_dump(mode="json")
             return True
@@ -118,21 +132,7 @@ class FleetBooks:
             counts: dict[str, list[HourCount]] = {row.name: [] for row in rows}
             for count in session.scalars(select(FleetCountRow).where(FleetCountRow.hour >= monday)):
                 counts.setdefault(count.kiosk, []).append(count_of(count))
-            return [
-                KioskLine(
-                    name=row.name,
-                    version=row.version,
-                    seen_at=row.seen_at,
-                    ready=row.ready,
-                    clock_off=row.clock_off,
-                    today=_figures(one for one in counts[row.name] if one.hour >= today),
-                    week=_figures(counts[row.name]),
-                    yesterday=_summary(row),
-                    open=list(_Open.model_validate(row.open or {}).problems),
-                    recent=_recent(session, row.name),
-                )
-                for row in rows
-            ]
+            return [_line(session, row, counts[row.name], today) for row in rows]
 
     def counts(self, kiosk: str) -> tuple[HourCount, ...]:
         """All that is kept of a kiosk's counts, by hour and lane."""
@@ -206,6 +206,26 @@ def _cleaned(problems: Iterable[KioskProblem]) -> tuple[KioskProblem, ...]:
     """With details that every database takes."""
     return tuple(
         one.model_copy(update={"detail": clipped(one.detail, DETAIL_LENGTH)}) for one in problems
+    )
+
+
+def _line(
+    session: OrmSession, row: FleetKioskRow, counts: Sequence[HourCount], today: datetime
+) -> KioskLine:
+    stands = _Open.model_validate(row.open or {})
+    return KioskLine(
+        name=row.name,
+        version=row.version,
+        seen_at=row.seen_at,
+        ready=row.ready,
+        closed=stands.closed,
+        opens_at=stands.opens_at,
+        clock_off=row.clock_off,
+        today=_figures(one for one in counts if one.hour >= today),
+        week=_figures(counts),
+        yesterday=_summary(row),
+        open=list(stands.problems),
+        recent=_recent(session, row.name),
     )
 
 

@@ -78,7 +78,8 @@ class DaySummary(FleetValue):
 class KioskReport(FleetValue):
     """One report. id: unique for ever, so that none is counted twice. counts: what has been added
     since the report before, to be added up by the server. problems: what began and was over since
-    then; open: those that stand. summary: of the last whole day."""
+    then; open: those that stand. closed: it is, by the gym's hours, and opens next at ``opens_at``
+    (``None``: never). summary: of the last whole day."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{16,64}$")
     kiosk: KioskName
@@ -88,6 +89,8 @@ class KioskReport(FleetValue):
     problems: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()
     open: Annotated[tuple[KioskProblem, ...], Field(max_length=MOST_PROBLEMS)] = ()
     ready: bool = True
+    closed: bool = False
+    opens_at: Moment | None = None
     summary: DaySummary | None = None
 
 

@@ -85,8 +85,8 @@ class LaneConfig(ConfigPart):
 
 
 class SoundConfig(ConfigPart):
-    """volume: 0..1. quiet: hours in which ``quiet_volume`` holds; 0 then is silence, and all that
-    is spoken is shown."""
+    """volume: 0..1. quiet: hours in which ``quiet_volume`` holds, where that is less. What keeps
+    from harm is louder then; 0 is silence, and all that is spoken is shown."""
 
     volume: Number = Field(default=0.8, ge=0, le=1)
     quiet: str = ""
@@ -97,6 +97,16 @@ class SoundConfig(ConfigPart):
     def _hours(cls, quiet: str) -> str:
         Hours.parse(quiet)
         return quiet
+
+    @property
+    def unheard(self) -> str:
+        """A line for the gym where nothing is heard of what keeps from harm; empty: it is."""
+        what = "not the beeps before the lane's end, not “stop”, not the call for staff"
+        if self.volume == 0:
+            return f"sound.volume = 0: nothing is heard, {what}."
+        if self.quiet and self.quiet_volume == 0:
+            return f"sound.quiet_volume = 0: in the quiet hours nothing is heard, {what}."
+        return ""
 
 
 class BrandConfig(ConfigPart):

@@ -6,7 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from pydantic import Field
 
@@ -14,7 +14,9 @@ from app.kiosk.operations_settings import OperationsSettings
 from app.kiosk.problems import Problems
 from app.kiosk.values import KioskValue, LaneBeat, LaneTrouble
 
-_PAGE, _DISK, _LATE = "page_gone", "disk_full", "start_late"
+_PAGE: Final = "page_gone"
+_DISK: Final = "disk_full"
+_LATE: Final = "start_late"
 
 
 class WatchedLane(Protocol):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.values import KioskValue, Marks, Share
+from app.kiosk.whole_file import write_whole
 
 FILE_NAME = "kiosk-setup.json"
 MOST_BYTES = 256_000
+_LESS = ((), ("stand",), ("lane",), ("lane", "stand"))
 _log = logging.getLogger(__name__)
 
 
@@ -40,15 +42,20 @@ class SetupFile:
         file is set aside, and the kiosk goes on as if there were none."""
         try:
             if self._path.stat().st_size > MOST_BYTES:
-                raise ValueError("it is too large")
-            return KeptSetup.model_validate_json(self._path.read_bytes()), ""
+                return KeptSetup(), self._damaged("it is too large")
+            data = self._path.read_bytes()
+            try:
+                return KeptSetup.model_validate_json(data), ""
+            except ValidationError:
+                kept, unsound = _without_unsound(from_json(data))
+                why = "marks that cannot be are left out; mark again"
+                return kept, f"{self._path}: {why}: {', '.join(unsound)}."
         except FileNotFoundError:
             return KeptSetup(), ""
         except OSError as error:
             return KeptSetup(), f"{self._path} cannot be read ({error.strerror or error})."
-        except ValueError as error:
-            why = "it is no such file" if isinstance(error, ValidationError) else str(error)
-            return KeptSetup(), f"{self._path} is damaged ({why}); {self._set_aside()}"
+        except ValueError:
+            return KeptSetup(), self._damaged("it is no such file")
 
     def write(self, kept: KeptSetup) -> None:
         """Replace the file at once, so that a power cut leaves the old one or the new one.
@@ -56,32 +63,42 @@ class SetupFile:
         Raises:
             OSError: it could not be written; the old one is still there.
         """
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_name(f"{self._path.name}.new")
-        try:
-            with fresh.open("wb") as file:
-                file.write(kept.model_dump_json(indent=1).encode())
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
-        except OSError:
-            with suppress(OSError):
-                fresh.unlink()
-            raise
-        with suppress(OSError):  # the name itself; some file systems cannot
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        write_whole(self._path, kept.model_dump_json(indent=1).encode())
 
-    def _set_aside(self) -> str:
+    def _damaged(self, why: str) -> str:
         aside = self._path.with_name(f"{self._path.name}.damaged")
+        where = f"it was set aside as {aside.name}"
         try:
             self._path.replace(aside)
         except OSError:
-            return "it will be written over. Mark the lanes again."
-        return f"it was set aside as {aside.name}. Mark the lanes again."
+            where = "it will be written over"
+        return f"{self._path} is damaged ({why}); {where}. Mark the lanes again."
+
+
+def _without_unsound(given: Any) -> tuple[KeptSetup, list[str]]:  # noqa: ANN401 - any JSON
+    """A file's content without marks that cannot be, and the lanes whose they were: an earlier
+    version kept some that this one refuses. Where the outline can be, it stays.
+
+    Raises:
+        ValueError: that is not all that is wrong with it.
+    """
+    unsound: list[str] = []
+    marked = given.get("marks") if isinstance(given, dict) else None
+    sound: dict[str, Marks] = {}
+    for lane, marks in marked.items() if isinstance(marked, dict) else ():
+        for without in _LESS if isinstance(marks, dict) else ():
+            less = {name: value for name, value in marks.items() if name not in without}
+            with suppress(ValidationError):
+                found = Marks.model_validate(less)
+                unsound += [lane] if without else []
+                if found != Marks() or not without:
+                    sound[lane] = found
+                break
+        else:
+            raise ValueError("it is no such file")
+    if isinstance(marked, dict):
+        given = {**given, "marks": sound}
+    return KeptSetup.model_validate(given), unsound
 
 
 class MarkedLane(Protocol):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.fleet.values import DaySummary, HourCount, KioskProblem, KioskReport
 from app.kiosk.config import KioskConfig
@@ -29,7 +29,9 @@ from app.storage import Places
 from app.storage.errors import StorageError
 from app.storage.values import utc_now
 
-UNWRITTEN, DAMAGED, ADDRESS = "counts_unwritten", "database_damaged", "fleet_address"
+UNWRITTEN: Final = "counts_unwritten"
+DAMAGED: Final = "database_damaged"
+ADDRESS: Final = "fleet_address"
 _BY_DAY_AFTER = timedelta(days=31)
 _log = logging.getLogger(__name__)
 
@@ -115,7 +117,7 @@ class Operations:
         house.listeners.append(self.counts.note)
         house.problem_listeners.append(self._lane_problem)
         self._steady_since_s = clock()
-        self._ready: bool | None = None
+        self._state: tuple[bool, bool] | None = None
         self._summed: date | None = None
         self._retained: date | None = None
         self._summary: DaySummary | None = None
@@ -164,6 +166,15 @@ class Operations:
             waiting=waiting,
         )
 
+    @property
+    def opens_at(self) -> datetime | None:
+        """When a closed gym opens next; ``None`` where it is open, or never will be."""
+        if self.health.open_now():
+            return None
+        on_the_wall = self._now().astimezone().replace(tzinfo=None)
+        opens = self.config.opening.changes_after(on_the_wall)
+        return None if opens is None else opens.astimezone()
+
     def summary_of(self, day: date) -> DaySummary:
         """The summary of a day, from what was counted; may wait for the disk.
 
@@ -177,10 +188,11 @@ class Operations:
     def upkeep(self) -> None:
         """Look after the kiosk once: page and disk, yesterday's summary, what is too old."""
         self.health.look(self.problems)
-        ready = self.health.readiness().ready
-        if ready is not self._ready and self.reporter is not None:
+        readiness = self.health.readiness()
+        state = readiness.ready, readiness.open
+        if state != self._state and self.reporter is not None:
             self.reporter.soon()
-        self._ready = ready
+        self._state = state
         today = self._today()
         try:
             if self._summed != today:
@@ -251,6 +263,7 @@ class Operations:
     def _report(
         self, id_: str, counts: Sequence[HourCount], problems: Sequence[KioskProblem]
     ) -> str:
+        readiness = self.health.readiness()
         return KioskReport(
             id=id_,
             kiosk=self.config.fleet.kiosk,
@@ -259,6 +272,8 @@ class Operations:
             counts=tuple(counts),
             problems=tuple(problems),
             open=self.problems.open,
-            ready=self.health.readiness().ready,
+            ready=readiness.ready,
+            closed=not readiness.open,
+            opens_at=self.opens_at,
             summary=self._summary,
         ).model_dump_json()

@@ -1,35 +1,76 @@
-"""Whether corners make an outline that has an inside."""
+"""A lane's outline in its picture: whether the corners make one, and what lies inside."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from itertools import combinations
-from typing import TypeAlias
 
-Corner: TypeAlias = tuple[float, float]
+from vision.pose.floor_outline import Corner, FloorOutline
+
 LEAST_AREA = 0.001
 """Of the picture: an outline smaller than this is a slip of the hand."""
+_ON_EDGE = 1e-6
 
 
-def goes_round(corners: Sequence[Corner]) -> bool:
-    """Whether the corners (x, y in shares of a picture) go round something once: at least three,
-    no edge crosses another, and the inside is no mere line."""
+class MarksFlaw(str, Enum):
+    """Why marks cannot be. ``OUTSIDE``: one is not in the picture. ``FEW``: the outline has less
+    than three corners. ``CROSSED``: its edges cross. ``TINY``: there is no room inside. ``ASIDE``:
+    where to stand is not inside."""
+
+    OUTSIDE = "outside"
+    FEW = "few"
+    CROSSED = "crossed"
+    TINY = "tiny"
+    ASIDE = "aside"
+
+
+FLAWS = {
+    MarksFlaw.OUTSIDE: "each mark lies in the picture: two numbers from 0 to 1",
+    MarksFlaw.FEW: "an outline has at least 3 corners; without any the whole picture is the lane",
+    MarksFlaw.CROSSED: "name the corners in the order in which they go round the lane",
+    MarksFlaw.TINY: "the outline is too small for anybody to stand in",
+    MarksFlaw.ASIDE: "the place to stand lies inside the lane's outline",
+}
+"""What is allowed, for whoever writes marks into a file."""
+
+
+def flaw_of(corners: Sequence[Corner], stand: Corner | None = None) -> MarksFlaw | None:
+    """Why a lane cannot be marked so; ``None``: it can. Corners (x, y in shares of a picture) go
+    round the lane, none mean the whole picture; ``stand`` is where one stands to begin.
+
+    ``web/kiosk/outline.js`` tells the same while marks are drawn.
+    """
     count = len(corners)
-    if count < 3 or abs(area(corners)) < LEAST_AREA:
-        return False
-    edges = [(corners[n], corners[(n + 1) % count]) for n in range(count)]
-    return not any(
-        _cross(*edges[a], *edges[b])
+    marks = [*corners, *([] if stand is None else [stand])]
+    if not all(0 <= share <= 1 for mark in marks for share in mark):
+        return MarksFlaw.OUTSIDE
+    if count == 0:
+        return None
+    if count < 3:
+        return MarksFlaw.FEW
+    lines = _edges(corners)
+    if any(
+        _cross(*lines[a], *lines[b])
         for a, b in combinations(range(count), 2)
         if b - a not in (1, count - 1)  # neighbours share a corner
-    )
+    ):
+        return MarksFlaw.CROSSED
+    if abs(area(corners)) < LEAST_AREA:
+        return MarksFlaw.TINY
+    if stand is not None and not FloorOutline(tuple(corners), _ON_EDGE).holds(stand):
+        return MarksFlaw.ASIDE
+    return None
+
+
+def _edges(corners: Sequence[Corner]) -> list[tuple[Corner, Corner]]:
+    """From each corner to the next, and from the last to the first."""
+    return list(zip(corners, (*corners[1:], *corners[:1]), strict=True))
 
 
 def area(corners: Sequence[Corner]) -> float:
     """The area inside, negative where the corners go round the other way."""
-    following = [*corners[1:], *corners[:1]]
-    pairs = zip(corners, following, strict=True)
-    return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs) / 2
+    return sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in _edges(corners)) / 2
 
 
 def _cross(a: Corner, b: Corner, c: Corner, d: Corner) -> bool:

@@ -1,6 +1,6 @@
 """What goes wrong with a kiosk, collected in one place, so that the operator is told.
 
-Each problem has an id (``camera_silent``, ``disk_full``, ...) and perhaps a lane; it begins and is
+Each problem has an id (``ProblemKind``) and perhaps a lane; it begins and is
 over, or just happens. One that comes and goes all the time is told a few times an hour.
 """
 
@@ -14,6 +14,7 @@ from datetime import datetime
 from threading import Lock
 
 from app.fleet.values import KioskProblem
+from app.kiosk.problem_kinds import ProblemKind
 from app.kiosk.throttle import Throttle
 from app.storage.values import clipped, utc_now
 
@@ -59,7 +60,7 @@ class Problems:
         with self._lock:
             return tuple(reversed(self._recent))
 
-    def begin(self, id: str, detail: str = "", lane: str = "") -> None:
+    def begin(self, id: ProblemKind, detail: str = "", lane: str = "") -> None:
         """It is there; nothing is told where it was before."""
         problem = self._made(id, detail, lane, over=False)
         with self._lock:
@@ -68,25 +69,25 @@ class Problems:
             self._open[id, lane] = problem
         self._tell(problem)
 
-    def over(self, id: str, lane: str = "", detail: str = "") -> None:
+    def over(self, id: ProblemKind, lane: str = "", detail: str = "") -> None:
         """It is over; nothing is told where it was not there."""
         with self._lock:
             if self._open.pop((id, lane), None) is None:
                 return
         self._tell(self._made(id, detail, lane, over=True))
 
-    def happened(self, id: str, detail: str = "", lane: str = "") -> None:
+    def happened(self, id: ProblemKind, detail: str = "", lane: str = "") -> None:
         """It was, and is over."""
         self._tell(self._made(id, detail, lane, over=True))
 
-    def stands(self, id: str, why: str | None, lane: str = "") -> None:
+    def stands(self, id: ProblemKind, why: str | None, lane: str = "") -> None:
         """It is there with this detail, or it is not (``None``)."""
         if why is None:
             self.over(id, lane)
         else:
             self.begin(id, why, lane)
 
-    def _made(self, id: str, detail: str, lane: str, *, over: bool) -> KioskProblem:
+    def _made(self, id: ProblemKind, detail: str, lane: str, *, over: bool) -> KioskProblem:
         line = " ".join(without_credentials(detail).split())
         return KioskProblem(at=self._now(), id=id, lane=lane, detail=clipped(line, 360), over=over)
 

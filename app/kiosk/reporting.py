@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from enum import Enum
 from http.client import HTTPException, HTTPMessage
-from typing import IO
+from typing import IO, Final
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
@@ -37,7 +37,9 @@ _MOST_ANSWER = 10_000
 _REFUSED = frozenset({400, 413, 422})
 _KEYLESS = frozenset({401, 403})
 _OWN_ENDINGS = (".local", ".lan", ".home.arpa", ".internal", ".localdomain")
-UNREACHABLE, KEY, REFUSED = "fleet_unreachable", "fleet_key", "fleet_refused"
+UNREACHABLE: Final = "fleet_unreachable"
+KEY: Final = "fleet_key"
+REFUSED: Final = "fleet_refused"
 
 
 class FleetAddressError(ValueError):

@@ -8,12 +8,15 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from app.kiosk.outline import goes_round
+from app.kiosk.outline import FLAWS, flaw_of
+from app.kiosk.problem_kinds import ProblemKind
 
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 """Of a picture's width or height."""
+MOST_CORNERS = 12
+"""Of a lane's outline."""
 
 
 class KioskValue(BaseModel):
@@ -114,12 +117,13 @@ class LaneBeat(KioskValue):
 
 class LaneView(KioskValue):
     """What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and
-    for which language. stay: the same of staying on the mark. progress: of the walk, 0..1.
-    seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and
-    the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised hand, or the
-    touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk), ``confirm``
-    (what a led change on a treadmill waits for is so), ``go_on`` (after a fall). cadence_spm: steps
-    a minute in the walk; ``None``: can't tell.
+    for which language. stay: the same of staying on the mark. marked: there is one. progress: of
+    the walk, 0..1. seated: whoever is there sits, as in a wheelchair. others: somebody else is on
+    the lane, and the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised
+    hand, or the touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk),
+    ``confirm`` (what a led change on a treadmill waits for is so), ``go_on`` (after a fall).
+    cadence_spm: steps a minute in the walk; ``None``: can't tell. beep_every_s: pause between two
+    beeps, shorter the nearer the lane's end comes; ``None``: none are due.
     now: what is to be done, in few words. number: counts the lane's visits."""
 
     type: Literal["view"] = "view"
@@ -130,6 +134,7 @@ class LaneView(KioskValue):
     held: float = 0.0
     held_language: str = ""
     stay: float = 0.0
+    marked: bool = False
     progress: float = 0.0
     left_s: float | None = None
     now: str = ""
@@ -139,6 +144,7 @@ class LaneView(KioskValue):
     duration_s: int = 0
     asks: str = ""
     cadence_spm: float | None = None
+    beep_every_s: float | None = None
 
 
 class LaneSaid(KioskValue):
@@ -185,7 +191,7 @@ class LaneProblem(KioskValue):
     """Something that the operator should know of a lane, or (lane empty) of the whole kiosk. id:
     which kind, as the counts name it. detail: one line. over: it has passed."""
 
-    id: str
+    id: ProblemKind
     detail: str = ""
     lane: str = ""
     over: bool = False
@@ -225,25 +231,33 @@ class PicturePlease(KioskValue):
 
 class Marks(KioskValue):
     """What the gym has marked in the lane's picture, in shares of its width and height: the lane's
-    outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
-    """
+    outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand,
+    which lies inside."""
 
     type: Literal["marks"] = "marks"
-    lane: tuple[tuple[Share, Share], ...] = Field(default=(), max_length=12)
+    lane: tuple[tuple[Share, Share], ...] = Field(default=(), max_length=MOST_CORNERS)
     stand: tuple[Share, Share] | None = None
 
-    @field_validator("lane")
-    @classmethod
-    def _goes_round(cls, lane: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
-        if lane and not goes_round(lane):
-            raise ValueError("at least 3 corners, in the order in which they go round the lane")
-        return lane
+    @model_validator(mode="after")
+    def _can_be(self) -> Marks:
+        flaw = flaw_of(self.lane, self.stand)
+        if flaw is not None:
+            raise ValueError(FLAWS[flaw])
+        return self
 
 
 class Open(KioskValue):
     """Whether the gym is open; outside its hours nobody is greeted, and nothing is judged."""
 
     type: Literal["open"] = "open"
+    on: bool
+
+
+class Hush(KioskValue):
+    """Whether staff are called to the lane for a fall that its process has not seen: nobody is
+    greeted, for whoever is there may lie there, or help."""
+
+    type: Literal["hush"] = "hush"
     on: bool
 
 
@@ -254,7 +268,7 @@ class Stop(KioskValue):
 
 
 LaneOrder: TypeAlias = Annotated[
-    Touch | Watched | PicturePlease | Marks | Open | Stop, Field(discriminator="type")
+    Touch | Watched | PicturePlease | Marks | Open | Hush | Stop, Field(discriminator="type")
 ]
 """Whatever a lane is told once it runs."""
 lane_order: TypeAdapter[LaneOrder] = TypeAdapter(LaneOrder)

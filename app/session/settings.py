@@ -63,6 +63,14 @@ class TalkSettings(Section):
         unit="s",
         source="[K] rare",
     )
+    followed_gone_s: float = number(
+        10.0,
+        low=1.0,
+        high=120.0,
+        title="Time unseen after which whoever comes is the walker who is back",
+        unit="s",
+        source="[K] most of the time it is, and by then size and place tell no more",
+    )
     walk_back_times: int = number(
         2,
         low=0,

@@ -99,7 +99,8 @@ def _kiosk_key() -> Mapped[str]:
 
 
 class FleetKioskRow(Base):
-    """A kiosk that may report, and what it said last. open: its problems that stand."""
+    """A kiosk that may report, and what it said last. open: its problems that stand, and whether
+    the gym is closed."""
 
     __tablename__ = "fleet_kiosk"
 

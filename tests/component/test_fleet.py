@@ -39,6 +39,10 @@ def test_a_report_is_counted_once_and_acknowledged_each_time(fleet_database: Dat
     first, second = books.kiosks(timezone.utc)
     assert first.recent == second.recent
     assert first.recent[0].detail == "nothing"
+    assert (first.closed, first.opens_at) == (False, None)
+    books.take("gym-1", a_report(number=1, closed=True, opens_at=NOON))
+    closed, second = books.kiosks(timezone.utc)
+    assert (closed.closed, closed.opens_at, second.closed) == (True, NOON, False)
 
 
 def test_an_hour_by_a_wrong_clock_is_counted_when_it_arrives_and_the_operator_told(

@@ -165,8 +165,10 @@ def test_marks_reach_the_lane_and_are_kept(kiosk: ToldKiosk, cookie: str) -> Non
     kept = json.loads((kiosk.folder / FILE_NAME).read_bytes())
     assert kept["marks"]["lane"]["stand"] == [0.5, 0.8]
     crossed = {"lane": [CORNERS[n] for n in (0, 2, 1, 3)]}
-    told = inside(kiosk, cookie, "PUT", "/lanes/lane/marks", crossed)
-    assert told.status_code == 422
+    for wrong, why in ((crossed, "crosses itself"), (LANE | {"stand": [0.1, 0.1]}, "nobody is")):
+        told = inside(kiosk, cookie, "PUT", "/lanes/lane/marks", wrong)
+        assert told.status_code == 422
+        assert why in told.json()["error"]
     assert kiosk.gym.marks("lane") == marks
     assert inside(kiosk, cookie, "PUT", "/lanes/other/marks", LANE).status_code == 404
 
@@ -206,7 +208,7 @@ def test_what_cannot_be_kept_is_told(
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.kiosk.kept_setup.os.fsync", full)
+    monkeypatch.setattr("app.kiosk.whole_file.os.fsync", full)
     told = inside(kiosk, cookie, "PUT", "/volume", {"volume": 0.75})
     assert told.status_code == 507
     assert "No space left on device" in told.json()["error"]

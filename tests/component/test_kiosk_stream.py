@@ -22,7 +22,7 @@ from app.kiosk.values import (
     VisitPhase,
     Watched,
 )
-from app.server.kiosk.standing import Standing
+from app.server.kiosk.standing import LEAST_HEARD, Standing
 from app.server.packing import pack
 from app.server.page_camera import SentPicture
 from kiosk_cases import HandHouse, HandLane, kiosk_running, walked
@@ -214,19 +214,22 @@ def test_a_lane_that_there_is_not_and_a_foreign_page_are_refused(url: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("at", "closed", "opens", "volume"),
+    ("at", "set_to", "closed", "opens", "volumes"),
     [
-        ("2026-11-30T12:00", False, "", 0.6),
-        ("2026-11-30T21:30", False, "", 0.2),
-        ("2026-11-30T23:00", True, "2026-12-01T06:00", 0.2),
+        ("2026-11-30T12:00", 0.6, False, "", (0.6, 0.6)),
+        ("2026-11-30T21:30", 0.6, False, "", (0.1, LEAST_HEARD)),
+        ("2026-11-30T23:00", 0.6, True, "2026-12-01T06:00", (0.1, LEAST_HEARD)),
+        ("2026-11-30T21:30", 0.05, False, "", (0.05, LEAST_HEARD)),
+        ("2026-11-30T21:30", 0.0, False, "", (0.0, 0.0)),
     ],
 )
 def test_hours_and_loudness_are_those_of_the_gym(
-    at: str, closed: bool, opens: str, volume: float
+    at: str, set_to: float, closed: bool, opens: str, volumes: tuple[float, float]
 ) -> None:
-    sound = SoundConfig(volume=0.8, quiet="21:00-07:00", quiet_volume=0.2)
+    sound = SoundConfig(volume=0.8, quiet="21:00-07:00", quiet_volume=0.1)
     config = KioskConfig(hours="06:00-22:00", sound=sound)
-    standing = Standing(config, lambda: 0.6, lambda: datetime.fromisoformat(at))
+    standing = Standing(config, lambda: set_to, lambda: datetime.fromisoformat(at))
     now = standing.now(HandLane(config.lanes[0]))
-    assert (now.closed, now.opens, now.volume) == (closed, opens, volume)
+    assert (now.closed, now.opens) == (closed, opens)
+    assert (now.volume, now.safety_volume) == volumes, "what keeps from harm is heard"
     assert standing.closed is closed

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
@@ -102,7 +102,7 @@ def test_a_full_disk_loses_no_count_and_is_told_until_there_is_room(
         disk["full"] = True
         for number in range(60):
             visit(house, "left", number)
-            house.problem(LaneProblem(id=f"odd{number}", detail=LONG, over=True))
+            house.problem(LaneProblem(id="silent", lane=f"l{number}", detail=LONG, over=True))
         until(lambda: UNWRITTEN in ids(operations), "it is told")
         [told] = [one for one in operations.problems.open if one.id == UNWRITTEN]
         assert told.detail.endswith("the disk is full: free some space")
@@ -306,6 +306,17 @@ def test_the_kiosk_is_ready_while_each_lane_watches_and_a_page_is_there(
     assert client.get("/healthz").json() == {"status": "ok", "service": SERVICE}
     state.is_open = False
     assert client.get("/readyz").status_code == 200, "closed hours are ready"
+
+
+def test_a_closed_kiosk_knows_when_it_opens_by_the_clock_on_its_wall(tmp_path: Path) -> None:
+    hands = Hands(datetime(2026, 11, 30, 23, 15).astimezone())
+    config = a_config("left").model_copy(update={"hours": "06:30-22:00"})
+    for is_open, opens in ((True, None), (False, datetime(2026, 12, 1, 6, 30).astimezone())):
+        with upkeep(
+            sqlite_places(tmp_path), config=config, hands=hands, started=False,
+            open_now=(lambda: True) if is_open else (lambda: False),
+        ) as (operations, _):  # fmt: skip
+            assert operations.opens_at == opens
 
 
 def test_little_room_and_a_silent_page_are_told_and_are_over(tmp_path: Path) -> None:

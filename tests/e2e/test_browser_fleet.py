@@ -3,10 +3,11 @@ the key alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -21,10 +22,12 @@ from app.storage.values import utc_now
 from browser_cases import LAPTOP, PHONE, barriers, visiting
 from kiosk_upkeep_cases import served, sqlite_places
 
+OPENS = datetime(2026, 12, 1, 5, 30, tzinfo=timezone.utc)
+
 
 @dataclass(frozen=True)
 class Fleet:
-    """A server with kiosks: one well, one that is not, one silent, one new."""
+    """A server with kiosks: one well, one that is not, one silent, one new, one closed."""
 
     url: str
     keys: FleetKeys
@@ -37,7 +40,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         keys: FleetKeys = app.state.keys
         now = utc_now()
         wrong = KioskProblem(at=now, id="silent", lane="left", detail="<b>no picture</b>")
-        for name, problems in (("gym-1", ()), ("gym-2", (wrong,)), ("gym-3", ()), ("gym-4", ())):
+        for name, problems in (("gym-1", ()), ("gym-2", (wrong,)), ("gym-3", ()), ("gym-4", ()),
+                               ("gym-5", ())):  # fmt: skip
             keys.make(name)
             if name == "gym-4":
                 continue
@@ -51,6 +55,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
                 KioskReport(
                     id=f"report-of-{name}-0001", kiosk=name, version="0.0.9", sent_at=seen,
                     counts=(count,), problems=problems, open=problems, ready=not problems,
+                    closed=name == "gym-5", opens_at=OPENS if name == "gym-5" else None,
                 ),
             )  # fmt: skip
         with served(app) as url:
@@ -63,10 +68,13 @@ def test_the_operator_sees_at_a_glance_who_needs_a_look(
 ) -> None:
     with visiting(chromium, fleet.url, size) as visit:
         page = visit.page
-        expect(page.locator("#told")).to_have_text("4 kiosks. 3 need a look.")
+        expect(page.locator("#told")).to_have_text("5 kiosks. 3 need a look.")
         cards = page.locator("#kiosks > li")
         expect(cards.locator(".state-line")).to_have_text(
-            ["Not ready", "Silent for more than an hour", "Has not reported yet", "Ready"]
+            [
+                *("Not ready", "Silent for more than an hour", "Has not reported yet", "Ready"),
+                re.compile(r"^Closed Opens again .*\d{1,2}:30.*\.$"),
+            ]
         )
         expect(cards.nth(3).get_by_role("row")).to_have_text(
             ["TodayThis week", "Greeted77", "Begun55", "Completed44", "Minutes walked44"]
@@ -80,7 +88,7 @@ def test_the_operator_sees_at_a_glance_who_needs_a_look(
         expect(page.locator("details li")).to_be_visible()
         page.get_by_label("Language").select_option("de")
         expect(page.locator("details li")).to_be_visible()  # drawn anew, and open still
-        expect(page.locator("#told")).to_have_text("4 Kioske. Nach 3 sollte jemand sehen.")
+        expect(page.locator("#told")).to_have_text("5 Kioske. Nach 3 sollte jemand sehen.")
         expect(cards.nth(0)).to_contain_text("Die Kamera gibt keine Bilder")
         assert barriers(page) == []
         assert [one for one in visit.requests if not one.startswith(fleet.url)] == []
@@ -101,10 +109,10 @@ def test_once_there_is_a_key_the_page_asks_for_it_and_forgets_it_with_the_tab(
         expect(page.get_by_role("alert")).to_have_text("This is not the operator's key.")
         page.get_by_label("Operator's key").fill(key)
         page.get_by_role("button", name="Show").click()
-        expect(page.locator("#kiosks > li")).to_have_count(4)
+        expect(page.locator("#kiosks > li")).to_have_count(5)
         expect(page.get_by_role("alert")).to_be_hidden()
         page.reload()
-        expect(page.locator("#kiosks > li")).to_have_count(4)
+        expect(page.locator("#kiosks > li")).to_have_count(5)
         assert key not in page.evaluate("JSON.stringify(localStorage) + location.href")
     with visiting(chromium, f"{fleet.url}/?lang=en", PHONE) as visit:
         expect(visit.page.get_by_label("Operator's key")).to_be_visible()

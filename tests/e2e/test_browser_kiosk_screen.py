@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -32,7 +33,14 @@ LOUDNESS = """() => {
     window.heard.push(this.buffer.duration);
     return begin.apply(this, at);
   };
+  window.tones = [];
+  const ring = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) {
+    window.tones.push(this.frequency.value);
+    return ring.apply(this, at);
+  };
 }"""
+BEEPS = "() => window.tones.filter((hz) => Math.abs(hz - 1318.5) < 1).length"
 # What of a part does not fit into it, or is smaller than a twenty-fifth of the shorter side.
 FITS = """([part, keys]) => {
   const front = document.getElementById(part);
@@ -97,6 +105,12 @@ def shows(page: Page, part: str) -> None:
     expect(page.locator("body")).to_have_attribute("data-shows", part)
 
 
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, where BACKSTEP_SHOTS names a folder."""
+    if folder := os.environ.get("BACKSTEP_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
 def put(house: HandHouse, part: str, language: str, number: int) -> None:
     """Have the first lane show a part of the page."""
     before = house.lanes["l1"].view
@@ -109,7 +123,7 @@ def put(house: HandHouse, part: str, language: str, number: int) -> None:
         raised = hand_up(SHAPES[0])
         more |= {"silhouette": raised, "held": 0.6, "held_language": language, "stay": 0.3}
     elif part == "ready":
-        more |= {"now": found.text("kiosk.now.ready"), "asks": "ready"}
+        more |= {"now": found.text("kiosk.say.ready.text"), "asks": "ready"}
     elif part == "walk":
         more |= {"left_s": 43.2, "progress": 0.3, "cadence_spm": 112}
     elif part == "alarm":
@@ -130,7 +144,7 @@ def put(house: HandHouse, part: str, language: str, number: int) -> None:
     ids=["across-en", "across-de", "upright-de"],
 )
 def test_each_phase_is_whole_large_and_readable(
-    house: HandHouse, screen: Visit, shots: Path, size: tuple[int, int], language: str
+    house: HandHouse, screen: Visit, size: tuple[int, int], language: str
 ) -> None:
     page = screen.page
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -146,7 +160,7 @@ def test_each_phase_is_whole_large_and_readable(
             expect(page.locator("#score")).to_have_text("82")
             page.wait_for_function("() => new Promise((go) => requestAnimationFrame(() => go(1)))")
         assert page.evaluate(FITS, [part, keys]) == [[], []], (part, language, size)
-        page.screenshot(path=shots / f"kiosk-{part}-{size[0]}-{language}.png")
+        shot(page, f"kiosk-{part}-{size[0]}-{language}")
         if size == ACROSS and language == "de":
             assert barriers(page) == [], part
     house.lanes["l1"].beat = LaneBeat(trouble=None)
@@ -203,6 +217,23 @@ def test_what_is_said_is_heard_once_and_read_by_a_screen_reader(
     expect(page.locator("#for-staff")).to_be_hidden()
 
 
+def test_it_beeps_towards_the_lanes_end_and_no_longer(house: HandHouse, screen: Visit) -> None:
+    page = screen.page
+    put(house, "walk", "en", 60)
+    shows(page, "walk")
+    assert page.evaluate(BEEPS) == 0
+    for number in range(1000):
+        house.show("l1", VisitPhase.WALK, 60, left_s=30.0, beep_every_s=0.2)
+        if number > 5 and page.evaluate(BEEPS) >= 3:
+            break
+    assert page.evaluate(BEEPS) >= 3
+    house.show("l1", VisitPhase.WALK, 60, left_s=30.0)
+    page.wait_for_function("() => document.querySelector('#left').textContent === '0:30'")
+    before = page.evaluate(BEEPS)
+    page.wait_for_timeout(600)
+    assert page.evaluate(BEEPS) <= before + 1  # one may have been on its way
+
+
 def test_nothing_grows_over_many_visits_and_nothing_of_them_stays(
     house: HandHouse, screen: Visit
 ) -> None:
@@ -244,7 +275,7 @@ def test_where_the_browser_refuses_sound_staff_are_told_and_a_touch_mends_it(
 
 
 def test_all_lanes_stand_side_by_side_and_trouble_stays_in_its_own(
-    kiosk: Browser, url: str, house: HandHouse, shots: Path
+    kiosk: Browser, url: str, house: HandHouse
 ) -> None:
     put(house, "walk", "en", 200)
     house.show("l2", VisitPhase.GREETED, 2, now="Raise a hand to begin", silhouette=SHAPES[3])
@@ -267,16 +298,39 @@ def test_all_lanes_stand_side_by_side_and_trouble_stays_in_its_own(
                 expect(columns.nth(at)).to_contain_text(text)
             said = house.say("l1", "smaller_steps")
             expect(columns.nth(0)).to_contain_text(said)
+            expect(visit.page.locator("#say-next")).to_have_text("")  # nor is it heard here
             clipped = """() => [...document.querySelectorAll(".column .what")].filter((one) =>
               one.getBoundingClientRect().bottom
                 > one.parentElement.getBoundingClientRect().bottom + 1).length"""
             assert visit.page.evaluate(clipped) == 0
-            visit.page.screenshot(path=shots / f"kiosk-row-{size[0]}.png")
+            shot(visit.page, f"kiosk-row-{size[0]}")
             assert size != ACROSS or barriers(visit.page) == []
             assert visit.page.evaluate("window.heard.length") == 0, "a row is silent"
             house.say("l1", "smaller_steps", priority=0)
             visit.page.wait_for_function("() => window.heard.length === 1")  # but for alarms
+            spoken = words().text("cue.smaller_steps.spoken")
+            expect(columns.nth(0).locator(".what")).to_have_text(spoken)
+            expect(visit.page.locator("#say-now")).to_have_text(f"Lane 1: {spoken}")
             assert visit.complaints == []
+
+
+def test_the_lane_that_is_heard_on_a_row_is_shown_and_read_there_word_for_word(
+    kiosk: Browser, url: str, house: HandHouse
+) -> None:
+    put(house, "walk", "de", 210)
+    with visiting(kiosk, f"{url}kiosk/row?sound=l1", ACROSS, f"({LOUDNESS})()") as visit:
+        page = visit.page
+        shown = page.locator(".column").first.locator(".what")
+        expect(page.locator(".column").first).to_have_attribute("data-shows", "walk")
+        for at, key in enumerate(("eyes_ahead", "smaller_steps"), 1):
+            house.say("l1", key, "de")
+            spoken = words("de").text(f"cue.{key}.spoken")
+            expect(shown).to_have_text(spoken)
+            expect(page.locator("#say-next")).to_have_text(f"Lane 1: {spoken}")
+            expect(page.locator("#say-next")).to_have_attribute("lang", "de")
+            page.wait_for_function(f"() => window.heard.length === {at}")
+        assert barriers(page) == []
+        assert visit.complaints == []
 
 
 def test_a_page_whose_server_dies_says_so_and_comes_back_with_it(kiosk: Browser) -> None:

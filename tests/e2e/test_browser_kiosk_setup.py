@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.kiosk.config import KioskConfig, LaneConfig, NetworkConfig
-from app.kiosk.values import LaneMessage, LaneSaid
+from app.kiosk.values import LaneMessage, LaneProblem, LaneSaid
 from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 from kiosk_house import ToldKiosk, served_kiosk
+from kiosk_marks import MARKED
 
 pytestmark = pytest.mark.slow
 PIN = "271828"
@@ -76,6 +77,8 @@ def test_staff_come_in_with_the_pin_mark_a_lane_and_go(
     expect(stand).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Shift+ArrowDown")
+    flaw = page.locator("#flaw")
+    expect(flaw).to_be_hidden()
     page.get_by_role("button", name="Save the marks").click()
     expect(page.locator("#saved")).to_contain_text("Saved")
     marks = kiosk.gym.marks("one")
@@ -85,6 +88,19 @@ def test_staff_come_in_with_the_pin_mark_a_lane_and_go(
     assert marks.stand == (0.49, 0.8)
     kiosk.until(lambda: kiosk.house.lanes["one"].beat.detail == marks.model_dump_json())
     page.screenshot(path=shots / "kiosk-setup.png", full_page=True)
+
+    click(page, 0.1, 0.3)
+    expect(flaw).to_contain_text("outside the lane's outline, where nobody is greeted")
+    page.get_by_role("button", name="Save the marks").click()
+    expect(page.locator("#trouble")).to_contain_text("outside the lane's outline")
+    assert kiosk.gym.marks("one") == marks
+    visit.complaints.clear()  # the browser tells of the refusal
+    click(page, 0.49, 0.8)
+    expect(flaw).to_be_hidden()
+    judged = """async (all) => { const { flawOf } = await import("/kiosk/outline.js");
+      return all.map(([corners, stand]) => flawOf(corners, stand)); }"""
+    told = page.evaluate(judged, [[corners, stand] for corners, stand, _ in MARKED.values()])
+    assert told == [one for _, _, one in MARKED.values()], "as the server has it"
 
     page.locator("input[value=lane]").check()
     page.get_by_role("button", name="Corner 2").focus()
@@ -131,6 +147,10 @@ def test_sound_and_health_on_a_phone_in_german(
         page.locator("#volume").fill("35")
         page.locator("#volume").dispatch_event("change")
         expect(page.locator("#volume-now")).to_have_text("35 %")
+        expect(page.locator("#unheard")).to_be_hidden()
+        page.locator("#volume").fill("0")
+        expect(page.locator("#unheard")).to_contain_text("nichts zu hören: kein Piepen")
+        page.locator("#volume").fill("35")
         kiosk.until(lambda: kiosk.gym.volume == 0.35)
         page.get_by_role("button", name="Bahn sprechen lassen").click()
         expect(page.locator("#heard")).to_contain_text("Kein Bildschirm zeigt diese Bahn")
@@ -142,6 +162,13 @@ def test_sound_and_health_on_a_phone_in_german(
         expect(page.locator("#health table").first).to_contain_text("Lane 1")
         expect(page.locator("#health")).to_contain_text("sieht zu")
         expect(page.locator("#health")).to_contain_text("Probleme jetzt")
+        dark = LaneProblem(id="black", lane="one", detail="The camera gives black pictures.")
+        for listener in kiosk.house.problem_listeners:
+            listener(dark)
+        expect(page.locator("#health")).to_contain_text(
+            "Die Bilder der Kamera sind dunkel. Nimm weg, was sie verdeckt, oder mach Licht."
+        )
+        expect(page.locator("#health .detail").first).to_have_text(dark.detail)
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert page.evaluate(wide) == 0
         seen(page)

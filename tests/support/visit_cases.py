@@ -114,6 +114,8 @@ class KioskLane:
         self.width, self.height, self._fps = width, height, fps
         self._image = np.full((height, width, 3), 120, np.uint8)
         self.said: list[LaneSaid] = []
+        self.said_s: list[float] = []
+        self.views_s: list[float] = []
         self.views: list[LaneView] = []
         self.results: list[LaneResult] = []
         self.ended: list[LaneEnded] = []
@@ -141,6 +143,8 @@ class KioskLane:
         self.seen = self.line.observe(self._index, self.t_s, pose, self.width, self.height)
         step = self.visit.step(Frame(self._index, self.t_s, self._image), self.seen)
         self.said += step.said
+        self.said_s += [self.t_s] * len(step.said)
+        self.views_s += [] if step.view is None else [self.t_s]
         self.views += [] if step.view is None else [step.view]
         self.results += [] if step.result is None else [step.result]
         self.ended += [] if step.ended is None else [step.ended]

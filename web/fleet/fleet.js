@@ -80,12 +80,12 @@ async function look() {
 
 /** @param {FleetList} list */
 function draw(list) {
-  const wrong = list.kiosks.filter((one) => stateOf(one, list) !== "well").length;
+  const wrong = list.kiosks.filter((one) => !["well", "closed"].includes(stateOf(one, list))).length;
   byId("told").textContent = list.kiosks.length
     ? `${t("fleet.count", { count: list.kiosks.length })} ${wrong ? t("fleet.wrongs", { count: wrong }) : t("fleet.allwell")}`
     : t("fleet.none");
   // Whoever needs a look comes first.
-  const order = ["unready", "silent", "new", "well"];
+  const order = ["unready", "silent", "new", "well", "closed"];
   const sorted = [...list.kiosks].sort((one, other) =>
     order.indexOf(stateOf(one, list)) - order.indexOf(stateOf(other, list)));
   const place = byId("kiosks");
@@ -100,10 +100,11 @@ function draw(list) {
   show(byId("fleet"), true);
 }
 
-/** @param {KioskLine} one @param {FleetList} list @returns {"new"|"silent"|"unready"|"well"} */
+/** @param {KioskLine} one @param {FleetList} list @returns {"new"|"silent"|"closed"|"unready"|"well"} */
 function stateOf(one, list) {
   if (!one.seen_at) return "new";
   if (Date.parse(list.now) - Date.parse(one.seen_at) > SILENT_MS) return "silent";
+  if (one.closed) return "closed";
   return one.ready ? "well" : "unready";
 }
 
@@ -113,7 +114,8 @@ function card(one, list) {
   const other = one.version && one.version !== list.version ? t("fleet.other", { version: list.version }) : "";
   return make("li", { "data-state": state },
     make("h2", {}, one.name),
-    make("p", { class: "state-line" }, t(`fleet.state.${state}`)),
+    make("p", { class: "state-line" }, t(`fleet.state.${state}`),
+      state === "closed" && one.opens_at ? ` ${t("fleet.opens", { when: moment(one.opens_at) })}` : ""),
     one.seen_at && make("p", { class: "quiet-line" },
       t("fleet.seen", { when: moment(one.seen_at), version: one.version }), other && ` ${other}`),
     one.clock_off && make("p", {}, t("fleet.clock")),

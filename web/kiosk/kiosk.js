@@ -6,7 +6,7 @@ import { wear } from "./brand.js";
 import { Link } from "./link.js";
 import { Mirror } from "./mirror.js";
 import { OwnCamera } from "./own_camera.js";
-import { ends, LOST_MS, partOf, Screen, STANDS_MS, URGENT } from "./screen.js";
+import { ends, LETTER_MS, LOST_MS, partOf, Screen, STANDS_MS, URGENT } from "./screen.js";
 import { LaneVoice } from "./sound.js";
 import { learn, put, say } from "./tongues.js";
 
@@ -16,8 +16,6 @@ import { learn, put, say } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").ScreenNow} ScreenNow */
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 
-/** A cue stands for as long as one reads it aloud, and a caption: so long for each letter. */
-const LETTER_MS = 75;
 /** In between visits, the screen is in each language in turn. */
 const TURN_MS = 12000;
 /** After a fault of the page's own it loads itself anew, but not in a circle. */
@@ -63,12 +61,13 @@ function onMessage(message) {
   if (message.type === "hello") void begin(message);
   else if (message.type === "now") {
     now = message;
-    voice?.setVolume(message.volume);
+    voice?.setVolume(message.volume, message.safety_volume);
     screen.stand(message);
   } else if (message.type === "view") {
     const over = ends(view, message.view);
     view = message.view;
     if (over) forget();
+    voice?.beep(view);
   } else if (message.type === "said") hear(message);
   else if (message.type === "result") screen.result(message);
   else if (message.type === "over") forget();
@@ -89,7 +88,7 @@ async function begin(message) {
       put(note, sounds ? "" : say(screen.tag, "kiosk.sound.refused"));
       show(note, !sounds);
     });
-    if (now) voice.setVolume(now.volume);
+    if (now) voice.setVolume(now.volume, now.safety_volume);
     void voice.begin();
   }
   if (message.camera === "browser") own ??= new OwnCamera(byId("own", HTMLVideoElement), link);
@@ -148,7 +147,7 @@ function stand(atMs) {
     screen.draw(view);
   }
   screen.fit();
-  put(byId("caption"), visit ? stands.spoken : "");
+  put(byId("caption"), stands.spoken);
   document.body.classList.toggle("urgent", stands.urgent);
   const hand = view?.held_language && view.held_language === hello.languages[1] ? "left" : "right";
   const seen = up && part !== "closed" && part !== "trouble" ? view?.silhouette ?? null : null;

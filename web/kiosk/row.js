@@ -6,7 +6,7 @@ import { byId, make, show } from "../shared/dom.js";
 import { wear } from "./brand.js";
 import { Link } from "./link.js";
 import { Mirror } from "./mirror.js";
-import { clock, ends, fillBar, LOST_MS, partOf, STANDS_MS, URGENT } from "./screen.js";
+import { clock, ends, fillBar, LETTER_MS, LOST_MS, partOf, STANDS_MS, URGENT } from "./screen.js";
 import { LaneVoice } from "./sound.js";
 import { learn, put, say } from "./tongues.js";
 
@@ -17,11 +17,16 @@ import { learn, put, say } from "./tongues.js";
 /** @typedef {import("../shared/wire.d.ts").ScreenNow} ScreenNow */
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 
+/** Letters from which on they are smaller, so that all of it stands in the column. */
+const LONG = 40;
 const MOST_LANES = 6;
 const heard = new URLSearchParams(location.search).get("sound");
 let frames = 0;
 /** @type {"on"|"refused"} */
 let sound = "refused";
+
+/** @type {Readonly<{text: string, at: number}>} */
+const NOTHING = Object.freeze({ text: "", at: -STANDS_MS });
 
 /** One lane's column. */
 class Column {
@@ -53,7 +58,7 @@ class Column {
     this.now = null;
     /** @type {LaneView|null} */
     this.view = null;
-    this.said = { text: "", at: -STANDS_MS };
+    this.said = NOTHING;
     this.score = "";
     this.live = link !== null;
     this.lostMs = performance.now();
@@ -76,29 +81,43 @@ class Column {
   take(message) {
     if (message.type === "now") {
       this.now = message;
-      this.voice.setVolume(message.volume);
+      this.voice.setVolume(message.volume, message.safety_volume);
     } else if (message.type === "view") {
       const over = ends(this.view, message.view);
       this.view = message.view;
       if (over) this.forget();
+      if (this.sounds) this.voice.beep(message.view);
     } else if (message.type === "result") this.score = message.result.score === null ? "–" : String(message.result.score);
     else if (message.type === "over") this.forget();
     else if (message.type === "said") this.hear(message);
   }
 
+  /** @returns {boolean} whether all that is said on the lane is heard here */
+  get sounds() {
+    return heard === this.lane.id;
+  }
+
   forget() {
     this.score = "";
-    this.said = { text: "", at: -STANDS_MS };
+    this.said = NOTHING;
     this.voice.forgetAll();
-    if (byId("say-now").textContent?.startsWith(`${this.lane.name}: `)) put(byId("say-now"), "");
+    for (const id of ["say-now", "say-next"]) {
+      if (byId(id).textContent?.startsWith(`${this.lane.name}: `)) put(byId(id), "");
+    }
   }
 
   /** @param {ScreenSaid} message */
   hear(message) {
-    this.said = { text: message.text, at: performance.now() };
-    const urgent = message.priority <= URGENT;
-    if (urgent) put(byId("say-now"), `${this.lane.name}: ${message.text}`);
-    if (urgent || heard === this.lane.id) this.voice.hear(message);
+    const { text, spoken, language, priority } = message;
+    const urgent = priority <= URGENT;
+    const aloud = urgent || this.sounds;
+    // What is heard stands there word for word, as long as one reads it.
+    this.said = { text: aloud ? spoken : text, at: performance.now() };
+    if (!aloud) return;
+    const place = byId(urgent ? "say-now" : "say-next");
+    place.lang = language;
+    place.textContent = `${this.lane.name}: ${spoken}`;
+    this.voice.hear(message);
   }
 
   /** @param {number} atMs @param {number} sinceMs */
@@ -109,8 +128,11 @@ class Column {
     const tag = visit?.language || this.tags[0];
     this.element.dataset.shows = part;
     this.what.lang = tag;
-    const cue = visit && atMs - this.said.at < STANDS_MS ? this.said.text : "";
+    const standsMs = Math.max(STANDS_MS, LETTER_MS * this.said.text.length);
+    const stands = part !== "trouble" && part !== "lost" && atMs - this.said.at < standsMs;
+    const cue = stands ? this.said.text : "";
     put(this.what, cue || visit?.now || say(tag, `kiosk.row.${part}`));
+    this.what.classList.toggle("long", cue.length > LONG);
     const walks = part === "walk" && visit?.left_s !== null && visit !== null;
     put(this.time, walks ? clock(visit.left_s ?? 0) : part === "result" ? this.score : "");
     this.time.classList.toggle("number", part === "result");

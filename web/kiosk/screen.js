@@ -15,6 +15,8 @@ import { ownName, put, say, writeAll } from "./tongues.js";
 
 /** So long a cue stands, at least. */
 export const STANDS_MS = 6000;
+/** And for each of its letters, as one reads aloud. */
+export const LETTER_MS = 75;
 /** A line that is mended so soon is not worth a word. */
 export const LOST_MS = 1500;
 /** Of the cues' priorities: those up to it are heard at once. */
@@ -164,6 +166,7 @@ export class Screen {
       put(byId("greeted-title"), view.now || say(tag, "kiosk.greeted.title"));
       put(byId("greeted-hold"), say(tag, view.held > 0 ? "kiosk.greeted.hold" : "kiosk.greeted.hand"));
       turn(byId("ring"), view.held);
+      put(byId("stay-how"), say(tag, view.marked ? "kiosk.greeted.stay" : "kiosk.greeted.stayHere"));
       fillBar(byId("stay"), view.stay);
       for (const button of byId("durations").children) {
         const chosen = Number(/** @type {HTMLElement} */ (button).dataset.seconds) === view.duration_s;

@@ -83,9 +83,6 @@ async function goIn() {
   );
   showVolume(known.volume);
   byId("volume", HTMLInputElement).value = String(Math.round(100 * known.volume));
-  const quiet = known.quiet_volume;
-  byId("quiet").textContent =
-    quiet === null ? "" : t("kiosk.setup.quiet", { share: percent(quiet) });
   chooseLane();
   turn += 1;
   void health(turn);
@@ -99,6 +96,11 @@ function percent(share) {
 /** @param {number} share */
 function showVolume(share) {
   byId("volume-now").textContent = percent(share);
+  const quiet = known?.quiet_volume ?? null;
+  byId("quiet").textContent =
+    quiet === null ? "" : t("kiosk.setup.quiet", { share: percent(Math.min(quiet, share)) });
+  const unheard = share === 0 ? "unheard" : quiet === 0 ? "unheardQuiet" : "";
+  byId("unheard").textContent = unheard && t(`kiosk.setup.${unheard}`);
 }
 
 function chooseLane() {

@@ -3,7 +3,7 @@
 
 import { dateWords } from "../shared/dates.js";
 import { fill, make } from "../shared/dom.js";
-import { amount, size, word as t } from "../shared/words.js";
+import { amount, has, size, word as t } from "../shared/words.js";
 
 /** @typedef {import("../shared/wire.d.ts").HealthOut} HealthOut */
 /** @typedef {import("../shared/wire.d.ts").LaneHealth} LaneHealth */
@@ -20,7 +20,7 @@ export function showHealth(where, told) {
     where,
     table(
       ["lane", "watches", "rate", "age", "size", "memory", "restarts"],
-      told.lanes.map(laneRow),
+      told.lanes.map((lane) => laneRow(lane, told.upkeep?.readiness.open ?? true)),
     ),
     make("p", { class: "line" }, t("kiosk.setup.results", { count: told.results })),
     ...(told.upkeep ? upkeep(told.upkeep, told.free_mb) : []),
@@ -51,11 +51,20 @@ function problems(told, mark) {
   const rows = told.map((one) => [
     dateWords(one.at, { dateStyle: "short", timeStyle: "medium" }),
     one.lane || "–",
-    // For the operator's own log as well, which is English.
-    make("span", { class: one.over ? "" : mark, lang: "en" }, `${one.id}${one.detail ? `: ${one.detail}` : ""}`),
+    make("div", {}, make("span", { class: one.over ? "" : mark }, sentence(one)), inEnglish(one.detail)),
     one.over ? t("kiosk.setup.over") : "",
   ]);
   return table(["at", "lane", "what", "over"], rows);
+}
+
+/** @param {KioskProblem} one @returns {string} what is the matter, and what to do */
+function sentence({ id }) {
+  return has(`kiosk.problem.${id}`) ? t(`kiosk.problem.${id}`) : id;
+}
+
+/** What the kiosk's own log says, which is English. @param {string} detail @returns {Node|string} */
+function inEnglish(detail) {
+  return detail ? make("span", { class: "detail", lang: "en" }, detail) : "";
 }
 
 /** @param {DaySummary} day @returns {(string|Node)[]} */
@@ -66,16 +75,22 @@ function dayRow(day) {
     String(day.begun),
     String(day.completed),
     amount(day.walked_s / 60, 1),
-    day.tip ?? "–",
+    tip(day.tip),
   ];
 }
 
-/** @param {LaneHealth} lane @returns {(string|Node)[]} */
-function laneRow({ name, restarts, beat }) {
-  const trouble = beat.trouble ? t(`kiosk.setup.trouble.${beat.trouble}`) : "";
-  const state = trouble
-    ? make("span", { class: "bad" }, beat.detail ? `${trouble} ${beat.detail}` : trouble)
-    : t(beat.busy ? "kiosk.setup.busy" : "kiosk.setup.well");
+/** @param {string|null} id @returns {string} the most given tip in words, where it has any */
+function tip(id) {
+  if (!id) return "–";
+  return has(`cue.${id}`) ? t(`cue.${id}`) : id;
+}
+
+/** @param {LaneHealth} lane @param {boolean} open the gym is @returns {(string|Node)[]} */
+function laneRow({ name, restarts, beat }, open) {
+  const well = beat.busy ? "busy" : open ? "well" : "closed";
+  const state = beat.trouble
+    ? make("div", {}, make("span", { class: "bad" }, t(`kiosk.setup.trouble.${beat.trouble}`)), inEnglish(beat.detail))
+    : t(`kiosk.setup.${well}`);
   return [
     name,
     state,

@@ -9,9 +9,10 @@
 import { byId, make, show } from "../shared/dom.js";
 import { address } from "../shared/rest.js";
 import { word as t } from "../shared/words.js";
+import { flawOf, toEdge } from "./outline.js";
 
 /** @typedef {import("../shared/wire.d.ts").SetupLane} SetupLane */
-/** @typedef {import("../shared/wire.d.ts").Marks} Marks */
+/** @typedef {import("../shared/wire.d.ts").MarksIn} MarksIn */
 /** @typedef {[number, number]} Point */
 
 const EVERY_MS = 1000;
@@ -38,9 +39,18 @@ export class Marker {
     this.shown = "";
   }
 
-  /** @returns {Marks} as they are drawn now */
+  /** @returns {MarksIn} as they are drawn now */
   get marks() {
-    return { type: "marks", lane: this.corners, stand: this.stand };
+    return { lane: this.corners, stand: this.stand };
+  }
+
+  /** Say why the lane can't be marked so, as long as it can't. */
+  judge() {
+    const flaw = flawOf(this.corners, this.stand);
+    const words = flaw ? t(`kiosk.setup.flaw.${flaw}`) : "";
+    const told = byId("flaw");
+    if (told.textContent !== words) told.textContent = words;
+    byId("drawn").classList.toggle("wrong", flaw !== null);
   }
 
   /** Look at another lane, or at none. @param {SetupLane|null} lane */
@@ -137,7 +147,7 @@ export class Marker {
   nearest(point) {
     const count = this.corners.length;
     if (count < 3) return count;
-    const away = this.corners.map((corner, index) => distance(point, corner, this.corners[(index + 1) % count]));
+    const away = this.corners.map((corner, index) => toEdge(point, corner, this.corners[(index + 1) % count]));
     return away.indexOf(Math.min(...away)) + 1;
   }
 
@@ -147,6 +157,7 @@ export class Marker {
     if (this.stand) handles.push(this.handle(this.stand, null));
     byId("handles").replaceChildren(...handles);
     byId("corner", HTMLButtonElement).disabled = !this.standing && this.corners.length >= MOST_CORNERS;
+    this.judge();
   }
 
   /** @param {Point} point @param {number|null} index of a corner; `null`: where to stand
@@ -189,6 +200,7 @@ export class Marker {
     [point[0], point[1]] = to;
     this.place(button, point, index);
     byId("area").setAttribute("points", this.corners.map((corner) => corner.join(",")).join(" "));
+    this.judge();
   }
 
   /** @param {HTMLButtonElement} button @param {Point} point @param {number|null} index */
@@ -209,11 +221,4 @@ function share(value) {
 /** @param {Point} a @param {Point} b @returns {Point} */
 function middle(a, b) {
   return [share((a[0] + b[0]) / 2), share((a[1] + b[1]) / 2)];
-}
-
-/** @param {Point} point @param {Point} a @param {Point} b @returns {number} from the edge a to b */
-function distance([x, y], [ax, ay], [bx, by]) {
-  const [dx, dy] = [bx - ax, by - ay];
-  const along = Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1)));
-  return Math.hypot(x - ax - along * dx, y - ay - along * dy);
 }

@@ -1,7 +1,10 @@
 // @ts-check
-/** What is heard of a lane: earcons and the machine's own voice, as loud as the gym has set it. */
+/** What is heard of a lane: earcons and the machine's own voice, as loud as the gym has set it, and
+ * the beeps towards the lane's end. What keeps from harm is louder in quiet hours than the rest. */
 
+import { Rhythm } from "../live/rhythm.js";
 import { Voice } from "../shared/voice.js";
+import { URGENT } from "./screen.js";
 
 /** @typedef {import("../shared/wire.d.ts").ScreenSaid} ScreenSaid */
 /** @typedef {import("../shared/voice.js").Cue} Cue */
@@ -19,8 +22,10 @@ export class LaneVoice extends Voice {
     this.onSound = onSound;
     this.mostSounds = MOST_SOUNDS;
     this.volume = 1;
-    /** @type {GainNode|null} */
-    this.gain = null;
+    this.safety = 1;
+    /** Of what keeps from harm, and of the rest. @type {{urgent: GainNode, other: GainNode}|null} */
+    this.gains = null;
+    this.rhythm = new Rhythm(() => this.audio, (audio) => this.ways(audio).urgent);
     // Where the browser waits for a touch, any will do.
     document.addEventListener("pointerdown", () => void this.begin());
     document.addEventListener("keydown", () => void this.begin());
@@ -42,18 +47,33 @@ export class LaneVoice extends Voice {
 
   /** @override @param {AudioContext} audio @returns {AudioNode} */
   out(audio) {
-    if (!this.gain) {
-      this.gain = audio.createGain();
-      this.gain.gain.value = this.volume;
-      this.gain.connect(audio.destination);
-    }
-    return this.gain;
+    const { urgent, other } = this.ways(audio);
+    return this.saying && this.saying.priority <= URGENT ? urgent : other;
   }
 
-  /** @param {number} volume 0..1 */
-  setVolume(volume) {
+  /** @param {AudioContext} audio */
+  ways(audio) {
+    if (!this.gains) {
+      this.gains = { urgent: audio.createGain(), other: audio.createGain() };
+      for (const gain of Object.values(this.gains)) gain.connect(audio.destination);
+      this.setVolume(this.volume, this.safety);
+    }
+    return this.gains;
+  }
+
+  /** @param {number} volume 0..1 @param {number} safety the same of what keeps from harm */
+  setVolume(volume, safety) {
     this.volume = volume;
-    if (this.gain) this.gain.gain.value = volume;
+    this.safety = safety;
+    if (!this.gains) return;
+    this.gains.other.gain.value = volume;
+    this.gains.urgent.gain.value = safety;
+  }
+
+  /** The lane's end comes nearer: as on the page of a session.
+   * @param {import("../shared/wire.d.ts").LaneView|null} view what the lane shows now */
+  beep(view) {
+    this.rhythm.beep(view?.beep_every_s ?? null);
   }
 
   /** @param {ScreenSaid} said */
@@ -73,6 +93,7 @@ export class LaneVoice extends Voice {
   /** The visit is over: nor are its sounds kept, of which one says the score. */
   forgetAll() {
     this.silence();
+    this.rhythm.beep(null);
     this.sounds.clear();
   }
 

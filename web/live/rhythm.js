@@ -11,25 +11,27 @@ const LOOK_MS = 40;
 /** A pace that nobody has confirmed for so long is no longer about what the walker does. */
 const ASLEEP_MS = 1000;
 
-/** One short tone at an exact time. @param {AudioContext} audio @param {number} at
- * @param {number} hz @param {number} loud */
-function tone(audio, at, hz, loud) {
+/** One short tone at an exact time. @param {AudioContext} audio @param {AudioNode} out
+ * @param {number} at @param {number} hz @param {number} loud */
+function tone(audio, out, at, hz, loud) {
   const source = audio.createOscillator();
   const level = audio.createGain();
   source.frequency.value = hz;
   level.gain.setValueAtTime(0, at);
   level.gain.linearRampToValueAtTime(loud, at + 0.008);
   level.gain.exponentialRampToValueAtTime(0.001, at + 0.09);
-  source.connect(level).connect(audio.destination);
+  source.connect(level).connect(out);
   source.start(at);
   source.stop(at + 0.1);
 }
 
 /** Tones at a pace that may change. */
 class Pulse {
-  /** @param {() => AudioContext|null} audio @param {number} hz @param {number} loud */
-  constructor(audio, hz, loud) {
+  /** @param {() => AudioContext|null} audio @param {(audio: AudioContext) => AudioNode} out
+   * @param {number} hz @param {number} loud */
+  constructor(audio, out, hz, loud) {
     this.audio = audio;
+    this.out = out;
     this.hz = hz;
     this.loud = loud;
     /** @type {number|null} */
@@ -68,7 +70,7 @@ class Pulse {
     const audio = this.audio();
     if (!audio || audio.state !== "running" || this.everyS === null) return;
     while (this.nextS < audio.currentTime + SOON_S) {
-      tone(audio, Math.max(this.nextS, audio.currentTime), this.hz, this.loud);
+      tone(audio, this.out(audio), Math.max(this.nextS, audio.currentTime), this.hz, this.loud);
       this.count += 1;
       this.nextS = Math.max(this.nextS, audio.currentTime) + this.everyS;
     }
@@ -77,10 +79,11 @@ class Pulse {
 
 /** What is heard besides words. */
 export class Rhythm {
-  /** @param {() => AudioContext|null} audio of the page's voice, while it is on */
-  constructor(audio) {
-    this.beeper = new Pulse(audio, 1318.5, 0.28);
-    this.metronome = new Pulse(audio, 392, 0.22);
+  /** @param {() => AudioContext|null} audio of the page's voice, while it is on
+   * @param {(audio: AudioContext) => AudioNode} [out] where all of it goes */
+  constructor(audio, out = ({ destination }) => destination) {
+    this.beeper = new Pulse(audio, out, 1318.5, 0.28);
+    this.metronome = new Pulse(audio, out, 392, 0.22);
   }
 
   /** @param {number|null} everyS */

@@ -799,15 +799,17 @@ export interface KeptOut {
 }
 
 /**
- * A kiosk as the operator sees it. seen_at, ready: `None` before its first report. clock_off: its
- * clock is wrong, so that hours were moved. open: problems that stand; recent: what it told last,
- * the newest first.
+ * A kiosk as the operator sees it. seen_at, ready: `None` before its first report. closed: it is,
+ * by the gym's hours, and opens next at `opens_at`. clock_off: its clock is wrong, so that hours
+ * were moved. open: problems that stand; recent: what it told last, the newest first.
  */
 export interface KioskLine {
   name: string;
   version: string;
   seen_at: string | null;
   ready: boolean | null;
+  closed: boolean;
+  opens_at: string | null;
   clock_off: boolean;
   today: FleetFigures;
   week: FleetFigures;
@@ -908,12 +910,14 @@ export type LaneTrouble =
 
 /**
  * What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and for
- * which language. stay: the same of staying on the mark. progress: of the walk, 0..1. seated:
- * whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and the walk
- * waits. alarm: `fall` while staff are called for. asks: what a raised hand, or the touch `go_on`,
- * would answer now: `ready` (skip what comes before the walk), `confirm` (what a led change on a
- * treadmill waits for is so), `go_on` (after a fall). cadence_spm: steps a minute in the walk;
- * `None`: can't tell. now: what is to be done, in few words. number: counts the lane's visits.
+ * which language. stay: the same of staying on the mark. marked: there is one. progress: of the
+ * walk, 0..1. seated: whoever is there sits, as in a wheelchair. others: somebody else is on the
+ * lane, and the walk waits. alarm: `fall` while staff are called for. asks: what a raised hand, or
+ * the touch `go_on`, would answer now: `ready` (skip what comes before the walk), `confirm` (what a
+ * led change on a treadmill waits for is so), `go_on` (after a fall). cadence_spm: steps a minute
+ * in the walk; `None`: can't tell. beep_every_s: pause between two beeps, shorter the nearer the
+ * lane's end comes; `None`: none are due. now: what is to be done, in few words. number: counts the
+ * lane's visits.
  */
 export interface LaneView {
   type: "view";
@@ -924,6 +928,7 @@ export interface LaneView {
   held: number;
   held_language: string;
   stay: number;
+  marked: boolean;
   progress: number;
   left_s: number | null;
   now: string;
@@ -933,6 +938,7 @@ export interface LaneView {
   duration_s: number;
   asks: string;
   cadence_spm: number | null;
+  beep_every_s: number | null;
 }
 
 /** The walker wants the session to speak another language, given by its tag. */
@@ -984,10 +990,17 @@ export type LiveState = "idle" | "starting" | "running" | "ended" | "failed";
 
 /**
  * What the gym has marked in the lane's picture, in shares of its width and height: the lane's
- * outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand.
+ * outline on the floor (3 to 12 corners, round it; none: the whole picture), and where to stand,
+ * which lies inside.
  */
 export interface Marks {
   type: "marks";
+  lane: [number, number][];
+  stand: [number, number] | null;
+}
+
+/** What is marked; whether it can be is told in the page's language (`MarksFlaw`). */
+export interface MarksIn {
   lane?: [number, number][];
   stand?: [number, number] | null;
 }
@@ -1485,7 +1498,8 @@ export interface ScreenHello {
 
 /**
  * How things stand. opens: when the gym opens next, as `2026-12-01T06:00` of its own clock; empty
- * where it is open, or never will be. volume: 0..1, as the quiet hours have it.
+ * where it is open, or never will be. volume: 0..1, as the quiet hours have it; safety_volume: the
+ * same of what keeps from harm.
  */
 export interface ScreenNow {
   type: "now";
@@ -1493,6 +1507,7 @@ export interface ScreenNow {
   closed: boolean;
   opens: string;
   volume: number;
+  safety_volume: number;
 }
 
 /** The visit is over, and whatever the screen has of it is to be forgotten. */
@@ -2299,7 +2314,7 @@ export interface Rest {
   "POST /api/review/clips/{uid}/share/video": { at: { uid: string | number }; query?: { blurred?: string | number | null }; answer: VideoOut };
   "POST /api/sessions/{session_id}/afterwards": { at: { session_id: string | number }; body: After; answer: Thanks };
   "POST /api/sessions/{session_id}/symptoms": { at: { session_id: string | number }; body: SymptomsIn; answer: Thanks };
-  "PUT /api/kiosk/setup/lanes/{lane}/marks": { at: { lane: string | number }; body: Marks; answer: Marks };
+  "PUT /api/kiosk/setup/lanes/{lane}/marks": { at: { lane: string | number }; body: MarksIn; answer: Marks };
   "PUT /api/kiosk/setup/volume": { body: VolumeIn; answer: VolumeIn };
   "PUT /api/profiles/{profile_id}/prescription": { at: { profile_id: string | number }; body: PrescriptionIn; answer: PrescriptionsOut };
   "PUT /api/profiles/{profile_id}/screening": { at: { profile_id: string | number }; body: AnswersIn; answer: ScreeningOut };

@@ -41,6 +41,7 @@ class VisitAttendant:
                 self._visit.marks(order)
                 self._line.keep_to(order.lane)
         self._visit.watch(self._orders.watched)
+        self._visit.hush(self._orders.hushed)
         self._t_s = frame.t_s
         self._tell(self._visit.step(frame, seen))
 

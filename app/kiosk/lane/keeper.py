@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.lane.model_care import ModelCare
@@ -15,7 +16,9 @@ from app.kiosk.lane.pace import Pace
 from app.kiosk.lane.run import COMMAND, LaneRun
 from app.kiosk.lane.settings import KeeperSettings
 from app.kiosk.lane.start import LaneStart
+from app.kiosk.problem_kinds import ProblemKind
 from app.kiosk.values import (
+    Hush,
     LaneBeat,
     LaneEnded,
     LaneMessage,
@@ -40,7 +43,14 @@ _STALLED_S = 1.0
 _FRESH_S = 2.0
 """A beat older than this says nothing any more."""
 
-_CAMERA = (LaneTrouble.NO_CAMERA, LaneTrouble.SILENT, LaneTrouble.FROZEN, LaneTrouble.BLACK)
+_CAMERA: Mapping[LaneTrouble, ProblemKind] = MappingProxyType(
+    {
+        LaneTrouble.NO_CAMERA: "no_camera",
+        LaneTrouble.SILENT: "silent",
+        LaneTrouble.FROZEN: "frozen",
+        LaneTrouble.BLACK: "black",
+    }
+)
 
 Tell = Callable[[str, LaneMessage], None]
 TellProblem = Callable[[LaneProblem], None]
@@ -48,10 +58,10 @@ TellProblem = Callable[[LaneProblem], None]
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
-    """Why a process has to be started again. kind: of the problem that is told; empty where that
+    """Why a process has to be started again. kind: of the problem that is told; none where that
     has been told already."""
 
-    kind: str
+    kind: ProblemKind | None
     why: str
     doubts_model: bool = False
 
@@ -86,14 +96,14 @@ class LaneKeeper:
         self.command = command
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._standing: dict[str, Marks | Open | Watched] = {"marks": config.marks}
+        self._standing: dict[str, Marks | Open | Watched | Hush] = {"marks": config.marks}
         self._run: LaneRun | None = None
         self._beat = LaneBeat(trouble=LaneTrouble.STARTING)
         self._beat_s = time.monotonic()
         self._view: LaneView | None = None
         self._visits = 0
         self._visit: int | None = None
-        self._open_problems: set[str] = set()
+        self._open_problems: set[ProblemKind] = set()
         self._pictured = threading.Condition()
         self._picture: tuple[int, bytes] = (0, b"")
         self.restarts = 0
@@ -133,11 +143,12 @@ class LaneKeeper:
             self._thread.join(2 * self._settings.grace_s + 5.0)
 
     def order(self, order: LaneOrder) -> None:
-        """Tell the lane something. ``Marks``, ``Open`` and ``Watched`` hold for its process's
-        successors too; a touch while there is none is lost, as nobody is shown what to touch."""
+        """Tell the lane something. ``Marks``, ``Open``, ``Watched`` and ``Hush`` hold for its
+        process's successors too; a touch while there is none is lost, as nobody is shown what to
+        touch."""
         key = None if isinstance(order, Touch) else order.type
         with self._lock:
-            if isinstance(order, Marks | Open | Watched):
+            if isinstance(order, Marks | Open | Watched | Hush):
                 self._standing[order.type] = order
             if self._run is not None:
                 self._run.mailbox.put(order, key)
@@ -266,7 +277,7 @@ class LaneKeeper:
                 return _Fault("process", why)
             if heard.trouble is LaneTrouble.MODEL:
                 self._problem("model", heard.detail)
-                return _Fault("", heard.detail, doubts_model=True)
+                return _Fault(None, heard.detail, doubts_model=True)
             if heard.trouble is not LaneTrouble.STARTING:
                 self._over("model")
                 self._camera_problem(heard)
@@ -275,16 +286,16 @@ class LaneKeeper:
             if now_s - run.began_s > own.well_s:
                 self._over("process")
             if now_s - well_s > own.camera_patience_s and heard.trouble is not LaneTrouble.BLACK:
-                return _Fault("", f"its camera has been in trouble for long: {heard.detail}")
+                return _Fault(None, f"its camera has been in trouble for long: {heard.detail}")
         return None
 
     def _camera_problem(self, beat: LaneBeat) -> None:
         """Tell the operator what the camera's trouble is, and when it is over."""
-        for kind in _CAMERA:
-            if beat.trouble is kind:
-                self._problem(kind.value, beat.detail)
+        for trouble, kind in _CAMERA.items():
+            if beat.trouble is trouble:
+                self._problem(kind, beat.detail)
             else:
-                self._over(kind.value)
+                self._over(kind)
 
     def _hear(self, heard: LaneMessage) -> None:
         if isinstance(heard, LaneBeat):
@@ -324,12 +335,12 @@ class LaneKeeper:
             self._picture = (self._picture[0] + 1, jpeg)
             self._pictured.notify_all()
 
-    def _problem(self, kind: str, detail: str) -> None:
+    def _problem(self, kind: ProblemKind, detail: str) -> None:
         if kind not in self._open_problems or kind == "process":
             self._open_problems.add(kind)
             self._tell_problem(LaneProblem(id=kind, detail=detail, lane=self.config.id))
 
-    def _over(self, kind: str) -> None:
+    def _over(self, kind: ProblemKind) -> None:
         if kind in self._open_problems:
             self._open_problems.discard(kind)
             self._tell_problem(LaneProblem(id=kind, lane=self.config.id, over=True))

@@ -12,7 +12,16 @@ from collections.abc import Callable
 from pydantic import ValidationError
 
 from app.kiosk.lane.link import Link
-from app.kiosk.values import LaneOrder, Marks, Open, PicturePlease, Touch, Watched, lane_order
+from app.kiosk.values import (
+    Hush,
+    LaneOrder,
+    Marks,
+    Open,
+    PicturePlease,
+    Touch,
+    Watched,
+    lane_order,
+)
 
 _log = logging.getLogger(__name__)
 _LAST_S = 3.0
@@ -34,6 +43,7 @@ class LaneOrders:
         self._open = True
         self._ends: list[Callable[[], None]] = []
         self.watched = False
+        self.hushed = False
         self.stopped = threading.Event()
         self.picture_wanted = threading.Event()
         self.fed: Callable[[bytes], None] | None = None
@@ -92,6 +102,8 @@ class LaneOrders:
                 self.watched = order.on
             elif isinstance(order, Open):
                 self._open = order.on
+            elif isinstance(order, Hush):
+                self.hushed = order.on
             elif isinstance(order, PicturePlease):
                 self.picture_wanted.set()
             else:

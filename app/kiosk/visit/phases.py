@@ -31,7 +31,7 @@ class VisitPhases:
     """Runs one visitor after the other through the phases.
 
     visitor: whoever visits; a new one knows nothing. presence: who is on the lane. number: of the
-    newest visit.
+    newest visit. hushed: nobody is greeted, for staff are called to the lane.
     """
 
     def __init__(
@@ -54,15 +54,15 @@ class VisitPhases:
         self._coaching = coaching
         self._score = score
         self._place = "_belt" if config.place == "treadmill" else ""
-        self.number = visits
+        self.number, self.hushed = visits, False
         self.presence = LanePresence(settings.presence, config.marks)
         self._voice = VisitVoice(coaching.talk)
         self.visitor = self._nobody()
         self._here_since_s: float | None = None
         self._empty_since_s: float | None = None
         self._loiterer: int | None = None  # stands about, and is left alone
-        self._greeted_s = _NEVER
-        self._hush_s = _NEVER  # until then somebody may lie there, and helpers are not greeted
+        # Until the second somebody may lie there, and helpers are not greeted.
+        self._greeted_s = self._hush_s = _NEVER
         self._last_s: float | None = None
         self._said: list[LaneSaid] = []
         self._result: LaneResult | None = None
@@ -72,9 +72,9 @@ class VisitPhases:
         line.attend(SILENT)
 
     @property
-    def on_belt(self) -> bool:
-        """Whether the lane is a treadmill."""
-        return bool(self._place)
+    def where(self) -> str:
+        """How the names end of what tells somebody where to stand."""
+        return self._place or ("" if self.presence.marks.stand else "_here")
 
     def language_of(self, hand: Hand) -> str:
         """The right hand's is the first language, the left one's the second."""
@@ -136,8 +136,7 @@ class VisitPhases:
 
     def _nobody(self) -> Visitor:
         own = self._settings
-        gestures = LaneGestures(own.hand, own.stay)
-        return Visitor(self._languages[0], self._durations_s[0], gestures)
+        return Visitor(self._languages[0], self._durations_s[0], LaneGestures(own.hand, own.stay))
 
     def _follow(self, t_s: float) -> None:
         """Keep since when who is there, and end the visit of somebody who was swapped."""
@@ -158,9 +157,12 @@ class VisitPhases:
         other = here is not None and here.whole and not mine
         visitor.away_since_s = since(visitor.away_since_s, t_s, not mine)
         visitor.other_since_s = since(visitor.other_since_s, t_s, other)
-        swapped = lasted(visitor.other_since_s, t_s, own.swap_s)
-        if swapped and (visitor.phase is not _RESULT or self._read(t_s)):
+        shown = visitor.phase is _RESULT
+        free = not shown or visitor.had_left(own.gone_s) or self._read(t_s)
+        if free and lasted(visitor.other_since_s, t_s, own.swap_s):
             self.end(t_s)
+            if shown:  # and the next one is greeted at once
+                self._greet(t_s)
 
     def _for_s(self, t_s: float) -> float:
         return t_s - self.visitor.since_s
@@ -176,8 +178,7 @@ class VisitPhases:
         waits_s: float | None = None,
         **values: Value,
     ) -> None:
-        found = words(self.visitor.language)
-        key = f"kiosk.say.{name}"
+        found, key = words(self.visitor.language), f"kiosk.say.{name}"
         text, spoken = found.text(f"{key}.text"), found.text(f"{key}.spoken", **values)
         self._voice.say(t_s, f"kiosk.{name}", text, spoken, earcon, waits_s)
 
@@ -232,7 +233,7 @@ class VisitPhases:
 
     def _attract(self, t_s: float, frame: Frame, seen: Observation) -> None:
         here = self.presence.here
-        if here is None or not here.whole or t_s < self._hush_s:
+        if here is None or not here.whole or self.hushed or t_s < self._hush_s:
             return
         if self._loiterer == here.subject:
             hand = self.visitor.gestures.update(t_s, self.presence)
@@ -283,7 +284,7 @@ class VisitPhases:
         past_s = visitor.gestures.still_s - own.begins_s
         if past_s >= 0 and visitor.stay_told_s is None and self._voice.is_free(t_s):
             visitor.stay_told_s = t_s
-            self._say(t_s, "stay")
+            self._say(t_s, "stay" if self.presence.marks.stand else "stay_here")
         if past_s < 0 or visitor.gestures.held > 0 or visitor.stay_told_s is None:
             visitor.stay = 0.0
             return False
@@ -341,7 +342,7 @@ class VisitPhases:
         visitor.enter(_READY, t_s)
         visitor.gestures.begin()
         self._voice.drop(t_s)
-        self._say(t_s, f"ready{self._place}", "ready")
+        self._say(t_s, f"ready{self.where}", "ready")
 
     def _walk(self, t_s: float, frame: Frame, seen: Observation) -> None:
         visitor, own = self.visitor, self._settings
@@ -387,9 +388,8 @@ class VisitPhases:
         self._say(t_s, "score", "praise", score=result.score, tip=result.tip)
 
     def _shown(self, t_s: float, frame: Frame, seen: Observation) -> None:
-        own, visitor = self._settings.wait, self.visitor
+        own, visitor, here = self._settings.wait, self.visitor, self.presence.here
         hand = visitor.gestures.update(t_s, self.presence)
-        here = self.presence.here
         if hand is not None and here is not None and here.whole and not self.presence.seated:
             language = self.language_of(hand)
             self.end(t_s)

@@ -121,14 +121,6 @@ class StaySettings(Section):
         unit="torso lengths",
         source="[K] 15 cm; more is a step",
     )
-    near: float = number(
-        0.45,
-        low=0.1,
-        high=0.95,
-        title="Least height in the picture, where the gym has set no mark",
-        unit="of the picture's",
-        source="[K] who chats at the lane's far end is smaller",
-    )
 
 
 class WaitSettings(Section):
@@ -258,9 +250,9 @@ class WaitSettings(Section):
         12.0,
         low=2.0,
         high=120.0,
-        title="Time for which it is shown though somebody else steps onto the lane",
+        title="Time for which it is shown though somebody else steps in while they stand there",
         unit="s",
-        source="[K]",
+        source="[K] once they have left the lane, whoever comes next is greeted at once",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.kiosk.values import LaneView, Silhouette, VisitPhase
 from app.kiosk.visit.phases import VisitPhases
 from app.kiosk.visit.settings import VisitSettings
+from app.kiosk.visit.walk import WalkStep
 from app.session.values import Pause
 from app.words import words
 from vision.values import Body, Frame, Observation
@@ -60,6 +61,7 @@ class LaneShow:
             held=round(gestures.held, 2),
             held_language="" if hand is None else phases.language_of(hand),
             stay=round(visitor.stay, 2),
+            marked=presence.marks.stand is not None,
             progress=round(min(max(progress, 0.0), 1.0), 3),
             left_s=None if part is None else part.left_s,
             now=self._now(phases, fallen=fallen),
@@ -69,6 +71,7 @@ class LaneShow:
             duration_s=visitor.duration_s,
             cadence_spm=_cadence_spm(seen) if visitor.phase is VisitPhase.WALK else None,
             asks=("ready" if coached is None else coached.asks) if going else "",
+            beep_every_s=_beep_every_s(coached) if going and not fallen else None,
         )
 
     def _now(self, phases: VisitPhases, *, fallen: bool) -> str:
@@ -89,10 +92,14 @@ class LaneShow:
         if fallen:
             return found.text("kiosk.now.fall")
         if visitor.coached is None:
-            if phases.on_belt:
-                return found.text("kiosk.say.ready_belt.text")
-            return found.text("kiosk.now.ready")
+            return found.text(f"kiosk.say.ready{phases.where}.text")
         return visitor.coached.reading.headline
+
+
+def _beep_every_s(coached: WalkStep | None) -> float | None:
+    lane = None if coached is None else coached.reading.lane
+    every_s = None if lane is None else lane.beep_every_s
+    return None if every_s is None else round(every_s, 3)
 
 
 def _cadence_spm(seen: Observation) -> float | None:

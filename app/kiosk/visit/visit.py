@@ -71,6 +71,10 @@ class Visit:
         """Whether a screen watches: silhouettes are only made then."""
         self._show.watched = on
 
+    def hush(self, on: bool) -> None:
+        """Whether staff are called to the lane, so that nobody is greeted."""
+        self._phases.hushed = on
+
     def touch(self, touch: Touch) -> None:
         """Somebody has touched the screen; done at the next picture."""
         self._touches.append(touch)

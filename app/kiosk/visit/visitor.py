@@ -63,6 +63,11 @@ class Visitor:
         """Whether staff are called for."""
         return self.walk is not None and self.walk.fallen
 
+    def had_left(self, gone_s: float) -> bool:
+        """Whether they had been off the lane for so long when somebody else stepped onto it."""
+        away_s, other_s = self.away_since_s, self.other_since_s
+        return away_s is not None and other_s is not None and other_s - away_s >= gone_s
+
     def count_walk(self, score: ScoreSettings) -> None:
         """What has come of a walk, be it over or left."""
         walk = self.walk

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 
 import web
 from app.kiosk.config import KioskConfig
+from app.kiosk.kept_calls import KeptCalls
 from app.kiosk.rounds import EVERY_S
 from app.server.guard import Guard, HostRule
 from app.server.kiosk.access import Doors, StaffSeen, nobody
@@ -59,6 +60,7 @@ def create_kiosk_app(
     requests: RequestSettings | None = None,
     closing: Iterable[Callable[[], None]] = (),
     rounds: Callable[[], None] | None = None,
+    calls: KeptCalls | None = None,
 ) -> FastAPI:
     """The application of one kiosk.
 
@@ -76,9 +78,10 @@ def create_kiosk_app(
         requests: what a request may cost.
         closing: called when the server ends.
         rounds: called every few seconds, in the server's own loop.
+        calls: those for staff, kept beyond this server's end.
     """
     config = house.config if config is None else config
-    screens = Screens(house, coded)
+    screens = Screens(house, coded, kept=calls)
     spoken = voice or Voice()
 
     @asynccontextmanager

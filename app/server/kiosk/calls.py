@@ -2,7 +2,8 @@
 
 A lane calls while its visit goes on. Its camera may fail, its process may end, or who helps may be
 taken for somebody else: then the visit is over, and whoever fell may still lie there. So the server
-goes on calling until somebody says that all is well, the next one begins, or time has passed.
+goes on calling until somebody says that all is well, the next one begins, or time has passed; also
+where it was ended itself and started again (``app.kiosk.kept_calls``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.kiosk.values import LaneView, Touch, VisitPhase
+from app.words import words
 
 KEEPS_S = 90.0
 """How long it stands without the lane; as ``fall_keep_s`` of a walk [K]."""
@@ -31,6 +33,23 @@ class StaffCall:
 
     def __init__(self) -> None:
         self._call: _Call | None = None
+
+    @property
+    def language(self) -> str | None:
+        """In which staff are called; ``None``: they are not."""
+        return None if self._call is None else self._call.view.language
+
+    def restore(self, language: str, now_s: float) -> None:
+        """It stood when the server was ended: it begins anew, and the lane knows nothing of it."""
+        view = LaneView(
+            number=0,
+            phase=VisitPhase.WALK,
+            language=language,
+            now=words(language).text("kiosk.now.fall"),
+            alarm="fall",
+            asks="go_on",
+        )
+        self._call = _Call(view, now_s)
 
     def shown(self, view: LaneView | None, now_s: float) -> LaneView | None:
         """What the screen shows where the lane itself shows ``view``, ``None`` for nothing."""

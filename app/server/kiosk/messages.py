@@ -52,13 +52,15 @@ class ScreenHello(KioskValue):
 
 class ScreenNow(KioskValue):
     """How things stand. opens: when the gym opens next, as ``2026-12-01T06:00`` of its own clock;
-    empty where it is open, or never will be. volume: 0..1, as the quiet hours have it."""
+    empty where it is open, or never will be. volume: 0..1, as the quiet hours have it;
+    safety_volume: the same of what keeps from harm."""
 
     type: Literal["now"] = "now"
     trouble: LaneTrouble | None
     closed: bool
     opens: str
     volume: float
+    safety_volume: float
 
 
 class ScreenView(KioskValue):

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from app.kiosk.config import KioskConfig, LaneConfig
+from app.kiosk.kept_calls import KeptCalls
 from app.kiosk.values import (
+    Hush,
     LaneBeat,
     LaneEnded,
     LaneMessage,
@@ -95,7 +97,8 @@ class _Said:
 class LaneNews:
     """The newest of one lane. own: what the lane itself shows; view: what its screens do, which
     may still be a call for staff. views, results: count up with each change. over: the newest visit
-    that is over and forgotten; stale: the newest that was said in it."""
+    that is over and forgotten; stale: the newest that was said in it. hushed: the lane has been
+    told to greet nobody."""
 
     own: LaneView | None = None
     view: LaneView | None = None
@@ -107,6 +110,7 @@ class LaneNews:
     over: int = -1
     stale: int = 0
     call: StaffCall = field(default_factory=StaffCall)
+    hushed: bool = False
 
 
 @dataclass
@@ -126,6 +130,7 @@ class Screens:
     Args:
         coded: makes the codes of a result; called in a keeper's thread.
         clock: ``time.monotonic``.
+        kept: outlives this server, with the calls for staff.
     """
 
     def __init__(
@@ -133,6 +138,7 @@ class Screens:
         house: ServedHouse,
         coded: Coded = no_codes,
         clock: Callable[[], float] = time.monotonic,
+        kept: KeptCalls | None = None,
     ) -> None:
         self.house = house
         self._coded = coded
@@ -142,6 +148,8 @@ class Screens:
         self._tell: dict[str, list[Callable[[], None]]] = {lane: [] for lane in house.lanes}
         self._pages: dict[object, PageSeen] = {}
         self._drawn_s: float | None = None
+        self._kept = kept
+        self._restore()
         house.listeners.append(self._hear)
 
     def close(self) -> None:
@@ -180,6 +188,13 @@ class Screens:
             if news.own is not None and news.own.alarm and keeper.beat.trouble is not None:
                 news.own = None
             self._show(news)
+        self._hush(lane)
+
+    @property
+    def calling(self) -> bool:
+        """Whether any screen calls for staff."""
+        with self._lock:
+            return any(news.call.language is not None for news in self._news.values())
 
     def refresh(self, lane: str) -> None:
         """See whether a call for staff has stood for long enough; to be called now and then."""
@@ -187,6 +202,7 @@ class Screens:
             news = self._news[lane]
             if news.view is not news.own:
                 self._show(news)
+        self._hush(lane)
 
     def join(self, lane: str, tell: Callable[[], None]) -> None:
         """A screen has come, which is told by ``tell`` (from any thread) that there is news."""
@@ -239,10 +255,36 @@ class Screens:
             else None
         )
         with self._lock:
-            self._keep(self._news[lane], message, shown)
+            news = self._news[lane]
+            self._keep(news, message, shown)
+            calls_in = news.call.language
             tells = tuple(self._tell[lane])
         for tell in tells:
             tell()
+        self._hush(lane)
+        if self._kept is not None:
+            self._kept.keep(lane, calls_in)
+
+    def _restore(self) -> None:
+        """Go on with the calls that stood when the last server ended."""
+        known = self.house.config.languages
+        for lane, news in self._news.items():
+            language = None if self._kept is None else self._kept.left(lane)
+            if language is not None:
+                now_s = self._clock()
+                news.call.restore(language if language in known else known[0], now_s)
+                self._show(news)
+                self._hush(lane)
+
+    def _hush(self, lane: str) -> None:
+        """Have the lane greet nobody while its screen calls and it does not know why: its process
+        is another one than that which saw the fall."""
+        with self._lock:
+            news = self._news[lane]
+            hush = news.call.language is not None and not (news.own and news.own.alarm)
+            changed, news.hushed = hush is not news.hushed, hush
+        if changed:
+            self.house.lanes[lane].order(Hush(on=hush))
 
     def _keep(self, news: LaneNews, message: LaneMessage, shown: ScreenResult | None) -> None:
         if isinstance(message, LaneView):
@@ -257,6 +299,9 @@ class Screens:
         elif isinstance(message, LaneResult):
             news.result = shown
             news.results += 1
+        elif isinstance(message, LaneBeat):
+            if news.view is not news.own:  # a call may have stood for long enough
+                self._show(news)
         elif isinstance(message, LaneEnded):
             self._end(news, message.number)
             own = news.own
@@ -266,7 +311,7 @@ class Screens:
 
     def _show(self, news: LaneNews) -> None:
         shown = news.call.shown(news.own, self._clock())
-        if shown is not None or news.view is not None:
+        if shown is not news.view:
             news.view = shown
             news.views += 1
 

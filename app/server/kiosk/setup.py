@@ -20,9 +20,10 @@ from starlette.responses import Response
 from app.kiosk.config import LaneConfig, SoundConfig
 from app.kiosk.kept_setup import GymSetup, MarkedHouse
 from app.kiosk.operations import Operations, OperationsView
+from app.kiosk.outline import flaw_of
 from app.kiosk.problems import without_credentials
 from app.kiosk.results import ResultShelf
-from app.kiosk.values import LaneBeat, LaneMessage, LaneSaid, Marks, Share
+from app.kiosk.values import MOST_CORNERS, LaneBeat, LaneMessage, LaneSaid, Marks, Share
 from app.server.kiosk.pin import COOKIE, DoorAnswer, PinDoor
 from app.server.kiosk.screens import Screens
 from app.server.problems import Refusal
@@ -88,6 +89,13 @@ class PinIn(SetupIn):
     """A try. pin: empty where none is set."""
 
     pin: str = Field(max_length=64)
+
+
+class MarksIn(SetupIn):
+    """What is marked; whether it can be is told in the page's language (``MarksFlaw``)."""
+
+    lane: tuple[tuple[float, float], ...] = Field(default=(), max_length=MOST_CORNERS)
+    stand: tuple[float, float] | None = None
 
 
 class VolumeIn(SetupIn):
@@ -270,11 +278,14 @@ def setup_router(
         return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
 
     @router.put(f"{PREFIX}/lanes/{{lane}}/marks")
-    def mark(lane: str, marks: Marks) -> Marks:
+    def mark(lane: str, marks: MarksIn) -> Marks:
         """Mark the lane, from now on."""
         lane_of(lane)
+        flaw = flaw_of(marks.lane, marks.stand)
+        if flaw is not None:
+            raise Refusal(422, phrase(f"page.kiosk.setup.flaw.{flaw.value}"))
         try:
-            gym.set_marks(lane, marks)
+            gym.set_marks(lane, Marks(lane=marks.lane, stand=marks.stand))
         except OSError as error:
             raise _unkept(error) from error
         return gym.marks(lane)

@@ -9,6 +9,10 @@ from app.kiosk.config import KioskConfig
 from app.server.kiosk.messages import ScreenNow
 from app.server.kiosk.screens import ServedLane
 
+LEAST_HEARD = 0.25
+"""How loud what keeps from harm is at least, the lane's end and "stop", whatever the quiet hours
+say; only where the gym has set no sound at all it is silent, too [K]."""
+
 
 class Standing:
     """Says what holds now.
@@ -40,10 +44,13 @@ class Standing:
         wall = self._wall()
         closed = bool(self._opening) and not self._opening.holds(wall)
         opens = self._opening.changes_after(wall) if closed else None
-        quiet = self._quiet.holds(wall)
+        volume = self._volume()
+        if self._quiet.holds(wall):
+            volume = min(volume, self._sound.quiet_volume)
         return ScreenNow(
             trouble=lane.beat.trouble,
             closed=closed,
             opens=opens.isoformat(timespec="minutes") if opens else "",
-            volume=self._sound.quiet_volume if quiet else self._volume(),
+            volume=volume,
+            safety_volume=max(volume, LEAST_HEARD) if volume > 0 else 0.0,
         )

@@ -39,7 +39,7 @@ _MOST_SCREENS = 32
 
 class PagesTold(BaseModel):
     """What the browser's minder asks. age_s: since a page last told that it draws, ``null`` where
-    none has yet. closed: the gym is. busy: a visit goes on, on any lane."""
+    none has yet. closed: the gym is. busy: a visit goes on, or staff are called, on any lane."""
 
     age_s: float | None
     closed: bool
@@ -76,7 +76,8 @@ def stream_router(screens: Screens, standing: Standing, version: str) -> APIRout
         return PagesTold(
             age_s=screens.drawn_age_s,
             closed=standing.closed,
-            busy=any(view and view.phase is not VisitPhase.ATTRACT for view in views),
+            busy=screens.calling
+            or any(view and view.phase is not VisitPhase.ATTRACT for view in views),
         )
 
     return router

@@ -167,3 +167,22 @@ def test_an_error_is_shown_as_it_is_written(
 ) -> None:
     print_error(told(tmp_path, "[[lanes]]\ncamera = 'usb0'"))
     assert "walker:hand" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("sound", "told"),
+    [
+        ('volume = 0.1\nquiet = "22:00-07:00"', ""),
+        ("volume = 0", "volume = 0: nothing is heard, not the beeps before the lane's end"),
+        ("quiet_volume = 0", ""),
+        ('quiet = "22:00-07:00"\nquiet_volume = 0', "in the quiet hours nothing is heard"),
+    ],
+)
+def test_a_gym_that_wants_no_sound_is_told_what_is_not_heard_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sound: str, told: str
+) -> None:
+    check(written(tmp_path, f"[sound]\n{sound}\n"))
+    said = capsys.readouterr().out
+    assert said.startswith("All well.")
+    assert told in said
+    assert ("nothing is heard" in said) is bool(told)

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.house import House
 from app.kiosk.kept_setup import FILE_NAME, MOST_BYTES, GymSetup, KeptSetup, SetupFile
-from app.kiosk.outline import goes_round
+from app.kiosk.outline import FLAWS, MarksFlaw, flaw_of
 from app.kiosk.values import Marks
+from kiosk_marks import MARKED, Corner, Corners
 
 LANE = Marks(lane=((0.1, 0.9), (0.4, 0.4), (0.6, 0.4), (0.9, 0.9)), stand=(0.5, 0.8))
 OWN = Marks(stand=(0.2, 0.7))
@@ -42,7 +43,7 @@ def test_what_is_set_holds_over_a_restart(path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"\xff\xfe", b"[]", b'{"volume": 7}', b'{"version": 2}', b"x" * (MOST_BYTES + 1),
-     b'{"marks": {"lane": {"lane": [[0, 0], [1, 1]]}}}', b'{"volume": NaN}'],
+     b'{"marks": {"lane": {"mark": 3}}}', b'{"volume": NaN}', b"[" * 100_000],
 )  # fmt: skip
 def test_a_damaged_file_is_told_and_set_aside(path: Path, content: bytes) -> None:
     path.parent.mkdir()
@@ -54,6 +55,28 @@ def test_a_damaged_file_is_told_and_set_aside(path: Path, content: bytes) -> Non
     assert path.with_name(f"{FILE_NAME}.damaged").read_bytes() == content
     gym.set_marks("lane", LANE)
     assert GymSetup(house(), SetupFile(path)).marks("lane") == LANE
+
+
+@pytest.mark.parametrize(
+    ("given", "left"),
+    [
+        ({"lane": LANE.lane, "stand": (0.1, 0.1)}, Marks(lane=LANE.lane)),
+        ({"lane": ((0, 0), (1, 1)), "stand": (0.5, 0.8)}, Marks(stand=(0.5, 0.8))),
+        ({"lane": ((0, 0), (1, 1))}, OWN),
+    ],
+    ids=["stands aside", "no outline", "nothing left"],
+)
+def test_marks_that_an_older_version_kept_and_that_cannot_be_cost_nothing_else(
+    path: Path, given: dict[str, object], left: Marks
+) -> None:
+    path.parent.mkdir()
+    kept = {"volume": 0.4, "marks": {"lane": given, "other": LANE.model_dump()}}
+    path.write_text(json.dumps(kept), "utf-8")
+    gym = GymSetup(house(), SetupFile(path))
+    assert (gym.marks("lane"), gym.volume) == (left, 0.4)
+    assert gym.wrong.endswith("mark again: lane.")
+    gym.set_volume(0.5)
+    assert SetupFile(path).read()[0].marks["other"] == LANE
 
 
 def test_a_write_that_fails_leaves_the_old_file_and_holds_until_the_end(
@@ -83,25 +106,18 @@ def test_marks_of_a_lane_that_is_away_are_kept_and_harm_nothing(path: Path) -> N
     assert SetupFile(path).read()[0].marks == {"away": LANE}
 
 
-@pytest.mark.parametrize(
-    ("corners", "round_it"),
-    [
-        (((0.1, 0.9), (0.4, 0.4), (0.6, 0.4), (0.9, 0.9)), True),
-        (((0.9, 0.9), (0.6, 0.4), (0.4, 0.4), (0.1, 0.9)), True),
-        (((0.1, 0.1), (0.9, 0.1), (0.5, 0.3), (0.9, 0.9), (0.1, 0.9)), True),
-        (((0.1, 0.9), (0.6, 0.4), (0.4, 0.4), (0.9, 0.9)), False),
-        (((0.1, 0.1), (0.9, 0.9)), False),
-        (((0.1, 0.1), (0.5, 0.5), (0.9, 0.9)), False),
-        (((0.5, 0.5), (0.5, 0.5), (0.5, 0.5)), False),
-        (((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.5, 0.1), (0.1, 0.9)), False),
-        ((), False),
-    ],
-    ids=["lane", "other way round", "bent", "crossed", "two", "line", "point", "touching", "none"],
-)
-def test_an_outline_goes_round_an_inside_once(
-    corners: tuple[tuple[float, float], ...], round_it: bool
+@pytest.mark.parametrize(("corners", "stand", "flaw"), MARKED.values(), ids=MARKED.keys())
+def test_a_lane_is_marked_by_an_outline_that_goes_round_and_a_place_inside(
+    corners: Corners, stand: Corner | None, flaw: str | None
 ) -> None:
-    assert goes_round(corners) is round_it
+    assert flaw_of(corners, stand) == flaw
+    if flaw is None:
+        assert Marks(lane=corners, stand=stand).lane == corners
+    else:
+        # Each share is looked at by itself before all of them together are.
+        why = "less than or|greater than or" if flaw == "outside" else FLAWS[MarksFlaw(flaw)]
+        with pytest.raises(ValidationError, match=why):
+            LaneConfig.model_validate({"marks": {"lane": corners, "stand": stand}})
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_camera_that_comes_and_goes_is_told_a_few_times_an_hour_and_then_how_o
 def test_what_is_collected_is_bounded() -> None:
     problems = Problems(most_recent=20)
     for number in range(1000):
-        problems.begin(f"p{number}", "x" * 10_000)
+        problems.begin("silent", "x" * 10_000, f"l{number}")
     assert len(problems.open) <= 100
     assert len(problems.recent) == 20
     assert max(len(one.detail) for one in problems.open) <= 400

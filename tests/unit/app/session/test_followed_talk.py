@@ -52,6 +52,17 @@ def test_who_comes_while_the_camera_is_set_up_is_nobody_else() -> None:
     assert TOLD not in walk.forward(5)
 
 
+@pytest.mark.parametrize(("unseen_s", "told"), [(2.0, 1), (OWN.followed_gone_s + 1, 0)])
+def test_whoever_comes_after_a_long_time_is_the_walker_who_is_back(
+    unseen_s: float, told: int
+) -> None:
+    walk = walking()
+    gone = {"situation": Situation.NO_PERSON, "direction": Direction.UNKNOWN, "subject": None}
+    walk.go(unseen_s, **gone)
+    back = {"situation": Situation.STANDING, "direction": Direction.STANDING, "subject": 1}
+    assert walk.go(6, **back).count(TOLD) == told
+
+
 def test_another_pose_model_that_counts_anew_is_no_switch() -> None:
     walk = walking()
     walk.go(3, subject=3)

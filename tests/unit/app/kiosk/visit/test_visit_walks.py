@@ -64,7 +64,7 @@ def whole_visit(place: str, *acts: object) -> KioskLane:
 
 
 def test_a_whole_visit_on_the_floor_from_a_raised_hand_to_being_forgotten() -> None:
-    lane = whole_visit("floor", PaceLane(3.4, 120.0, AFTER_WALK))
+    lane = whole_visit("floor", PaceLane(4.2, 120.0, AFTER_WALK))
     phases = list(dict.fromkeys(view.phase for view in lane.views))
     assert phases == list(VisitPhase), "each once, in order"
     assert lane.phase() is VisitPhase.ATTRACT
@@ -85,8 +85,18 @@ def test_a_whole_visit_on_the_floor_from_a_raised_hand_to_being_forgotten() -> N
     for once in ("hold_tall", "flow.begin_backward", "flow.done", "kiosk.score"):
         assert said.count(once) == 1
     assert said.index("flow.done") < said.index("kiosk.score")
-    assert {one.language for one in lane.said if one.id != "kiosk.greeting"} == {"de"}
+    before = ("kiosk.greeting", "kiosk.stay_here")  # a hand has been raised
+    assert {one.language for one in lane.said if one.id not in before} == {"de"}
     assert "guard_lost" not in said
+    end_s = next(lane.said_s[at] for at, one in enumerate(said) if one == "guard_lane_end")
+    beeps = [
+        (t_s, view.beep_every_s)
+        for t_s, view in zip(lane.views_s, lane.views, strict=True)
+        if view.beep_every_s is not None and t_s <= end_s
+    ]
+    assert beeps[0][0] <= end_s - 2.0, "heard in time, and quicker the nearer the end"
+    assert beeps[0][1] > 0.5 > 0.3 > beeps[-1][1]
+    assert lane.view.beep_every_s is None
 
 
 def test_a_whole_visit_on_a_treadmill_stops_the_belt_before_every_turn_and_at_the_end() -> None:
@@ -229,6 +239,17 @@ def test_who_comes_to_help_a_fallen_one_is_neither_greeted_nor_led_to_anything(
     assert lane.phase() is VisitPhase.GREETED, "all is well"
 
 
+def test_while_staff_are_called_for_a_fall_the_lane_has_not_seen_nobody_is_greeted(
+    lane: KioskLane,
+) -> None:
+    lane.visit.hush(True)
+    lane.stand(6).stand(1.5, hand="right").stand(1)
+    assert {view.phase for view in lane.views} == {VisitPhase.ATTRACT}
+    lane.visit.hush(False)
+    lane.stand(0.6)
+    assert lane.phase() is VisitPhase.GREETED
+
+
 def test_a_camera_without_pictures_ends_the_visit(lane: KioskLane) -> None:
     lane.to_walk().walk(on_belt(15.0)[10:60])
     lane.wait(10)
@@ -246,6 +267,27 @@ def test_leaning_costs_points_and_is_the_tip(lane: KioskLane) -> None:
     assert result.score is not None
     assert result.score < 80
     assert "Upright trunk" in result.reason
+
+
+def test_whoever_comes_next_is_greeted_at_once_and_shown_nobodys_result(lane: KioskLane) -> None:
+    lane.to_walk(12).walk(on_belt(15.0)[10:]).stand(0.5)
+    assert lane.phase() is VisitPhase.RESULT
+    lane.empty(3.5).stand(0.6, subject=2)
+    assert lane.phase() is VisitPhase.RESULT, "they may only cross the lane"
+    lane.stand(0.3, subject=2)
+    assert (lane.phase(), lane.view.number) == (VisitPhase.GREETED, 2)
+    assert [one.number for one in lane.ended] == [1]
+
+
+def test_a_result_stays_while_its_walker_fetches_the_phone_and_though_a_friend_steps_in(
+    lane: KioskLane,
+) -> None:
+    lane.to_walk(12).walk(on_belt(15.0)[10:]).stand(0.5).stand(5, subject=2)
+    assert lane.phase() is VisitPhase.RESULT
+    lane.empty(14)
+    assert lane.phase() is VisitPhase.RESULT
+    lane.empty(2)
+    assert lane.phase() is VisitPhase.ATTRACT
 
 
 def test_who_stays_after_the_result_may_begin_again_by_hand(lane: KioskLane) -> None:
