@@ -117,13 +117,13 @@ class LaneBeat(KioskValue):
 
 class LaneView(KioskValue):
     """What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and
-    for which language. stay: the same of staying on the mark. progress: of the walk, 0..1.
-    seated: whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and
-    the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised hand, or the
-    touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk), ``confirm``
-    (what a led change on a treadmill waits for is so), ``go_on`` (after a fall). cadence_spm: steps
-    a minute in the walk; ``None``: can't tell. beep_every_s: pause between two beeps, shorter the
-    nearer the lane's end comes; ``None``: none are due.
+    for which language. stay: the same of staying on the mark. marked: there is one. progress: of
+    the walk, 0..1. seated: whoever is there sits, as in a wheelchair. others: somebody else is on
+    the lane, and the walk waits. alarm: ``fall`` while staff are called for. asks: what a raised
+    hand, or the touch ``go_on``, would answer now: ``ready`` (skip what comes before the walk),
+    ``confirm`` (what a led change on a treadmill waits for is so), ``go_on`` (after a fall).
+    cadence_spm: steps a minute in the walk; ``None``: can't tell. beep_every_s: pause between two
+    beeps, shorter the nearer the lane's end comes; ``None``: none are due.
     now: what is to be done, in few words. number: counts the lane's visits."""
 
     type: Literal["view"] = "view"
@@ -134,6 +134,7 @@ class LaneView(KioskValue):
     held: float = 0.0
     held_language: str = ""
     stay: float = 0.0
+    marked: bool = False
     progress: float = 0.0
     left_s: float | None = None
     now: str = ""

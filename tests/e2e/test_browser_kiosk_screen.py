@@ -121,7 +121,7 @@ def put(house: HandHouse, part: str, language: str, number: int) -> None:
         raised = hand_up(SHAPES[0])
         more |= {"silhouette": raised, "held": 0.6, "held_language": language, "stay": 0.3}
     elif part == "ready":
-        more |= {"now": found.text("kiosk.now.ready"), "asks": "ready"}
+        more |= {"now": found.text("kiosk.say.ready.text"), "asks": "ready"}
     elif part == "walk":
         more |= {"left_s": 43.2, "progress": 0.3, "cadence_spm": 112}
     elif part == "alarm":

@@ -106,6 +106,8 @@ class StreamSource:
         self._rate_hz = 0.0
         self._jpeg: VideoCodecContext | None = None
         self._to_rgb = VideoReformatter()
+        self.whole = False
+        """Whether no picture is made from the one before, as in Motion JPEG."""
         self.captured_s = clock()
         """When the last frame given was taken, by ``clock``."""
         self._reader = threading.Thread(target=self._read, name=f"stream-{self.name}", daemon=True)
@@ -231,7 +233,7 @@ class StreamSource:
         context = stream.codec_context
         # More threads cost more than one and hold pictures back, one for each thread.
         context.thread_type, context.thread_count = ThreadType.NONE, 1
-        whole = context.name == "mjpeg"
+        self.whole = whole = context.name == "mjpeg"
         for packet in container.demux(stream):
             if self._pictures.closed:
                 return

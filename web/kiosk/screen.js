@@ -166,6 +166,7 @@ export class Screen {
       put(byId("greeted-title"), view.now || say(tag, "kiosk.greeted.title"));
       put(byId("greeted-hold"), say(tag, view.held > 0 ? "kiosk.greeted.hold" : "kiosk.greeted.hand"));
       turn(byId("ring"), view.held);
+      put(byId("stay-how"), say(tag, view.marked ? "kiosk.greeted.stay" : "kiosk.greeted.stayHere"));
       fillBar(byId("stay"), view.stay);
       for (const button of byId("durations").children) {
         const chosen = Number(/** @type {HTMLElement} */ (button).dataset.seconds) === view.duration_s;

@@ -910,14 +910,14 @@ export type LaneTrouble =
 
 /**
  * What the lane's screen shows now. held: how far the start gesture has been held, 0..1, and for
- * which language. stay: the same of staying on the mark. progress: of the walk, 0..1. seated:
- * whoever is there sits, as in a wheelchair. others: somebody else is on the lane, and the walk
- * waits. alarm: `fall` while staff are called for. asks: what a raised hand, or the touch `go_on`,
- * would answer now: `ready` (skip what comes before the walk), `confirm` (what a led change on a
- * treadmill waits for is so), `go_on` (after a fall). cadence_spm: steps a minute in the walk;
- * `None`: can't tell. beep_every_s: pause between two beeps, shorter the nearer the lane's end
- * comes; `None`: none are due. now: what is to be done, in few words. number: counts the lane's
- * visits.
+ * which language. stay: the same of staying on the mark. marked: there is one. progress: of the
+ * walk, 0..1. seated: whoever is there sits, as in a wheelchair. others: somebody else is on the
+ * lane, and the walk waits. alarm: `fall` while staff are called for. asks: what a raised hand, or
+ * the touch `go_on`, would answer now: `ready` (skip what comes before the walk), `confirm` (what a
+ * led change on a treadmill waits for is so), `go_on` (after a fall). cadence_spm: steps a minute
+ * in the walk; `None`: can't tell. beep_every_s: pause between two beeps, shorter the nearer the
+ * lane's end comes; `None`: none are due. now: what is to be done, in few words. number: counts the
+ * lane's visits.
  */
 export interface LaneView {
   type: "view";
@@ -928,6 +928,7 @@ export interface LaneView {
   held: number;
   held_language: string;
   stay: number;
+  marked: boolean;
   progress: number;
   left_s: number | null;
   now: string;

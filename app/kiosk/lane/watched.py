@@ -107,7 +107,7 @@ class LaneCamera:
         self._source: Source | None = None
         self._frames: Iterator[Frame] = iter(())
         self._caught: Callable[[], bool] = lambda: False
-        self._retry_s = float("-inf")
+        self._retry_s = self._frozen_until_s = float("-inf")
         self._good_since_s: float | None = None
         self._faults = PictureFaults(self._settings.faults)
         self._size: tuple[int, int] | None = None
@@ -255,13 +255,9 @@ class LaneCamera:
             self._begin_anew(source, size)
         elif size != self._size:
             self._begin_anew(source, size)
-        if not self._still and self._faults.frozen(now_s, frame.image):
-            self._lost(
-                FrozenSource(
-                    f"The {source.info.name} repeats the very same picture. "
-                    "Switch it off and on, or unplug it and plug it in again."
-                )
-            )
+        whole = bool(getattr(source, "whole", False))
+        if not self._still and self._faults.frozen(now_s, frame.image, whole=whole):
+            self._freeze(now_s, source.info.name)
             return None
         self._see(now_s, frame.image, source.info.name)
         t_s = frame.t_s + self._offset_s
@@ -271,6 +267,20 @@ class LaneCamera:
         placed = replace(frame, index=self._index, t_s=t_s)
         self._index += 1
         return placed
+
+    def _freeze(self, now_s: float, name: str) -> None:
+        """The picture is frozen: tell it, and open the camera anew at a slackening pace. Between
+        these it is looked at, since a lane at which nothing moves may look so too: whoever steps
+        onto that one is seen at once."""
+        if now_s < self._frozen_until_s:
+            return
+        self._lost(
+            FrozenSource(
+                f"The {name} repeats the very same picture. "
+                "Switch it off and on, or unplug it and plug it in again."
+            )
+        )
+        self._frozen_until_s, self._retry_s = self._retry_s, now_s
 
     def _begin_anew(self, source: Source, size: tuple[int, int]) -> None:
         before, self._size = self._size, size

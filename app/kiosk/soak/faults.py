@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from app.fleet.values import KioskProblem
 from app.kiosk.lane.keeper import LaneKeeper
 from app.kiosk.minder import Restart
 from app.kiosk.operations import UNWRITTEN, Operations
@@ -38,7 +39,9 @@ class Toggled(Protocol):
 
 @dataclass
 class SoakedLane:
-    """One lane, its camera, the server of its stream where it has one, and its visits."""
+    """One lane, its camera, the server of its stream where it has one, and its visits. lives: of
+    its process, pid: of the newest. sampled: how many visits were over when its process was last
+    measured. hits: faults that were done to it."""
 
     keeper: LaneKeeper
     camera: CameraProcess
@@ -46,6 +49,8 @@ class SoakedLane:
     visits: VisitLog
     lives: int = 0
     pid: int | None = None
+    sampled: int = -1
+    hits: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,8 +69,7 @@ class Fault:
 
 @dataclass
 class Trial:
-    """What faults are done to, beside the lanes. told: ids of the problems that were told lately.
-    left_out: which faults cannot be tried here, and why."""
+    """What faults are done to, beside the lanes. told: the problems that were told lately."""
 
     operations: Operations
     model: ModelFile
@@ -73,7 +77,7 @@ class Trial:
     clock: WallClock
     screen: SoakScreen | None
     random: random.Random
-    told: set[str] = field(default_factory=set)
+    told: list[KioskProblem] = field(default_factory=list)
 
 
 def all_faults(trial: Trial, lanes: Sequence[SoakedLane]) -> list[Fault]:
@@ -150,9 +154,13 @@ def _of_lanes(trial: Trial) -> list[Fault]:
         trial.model.damage()
         _signal(signal.SIGKILL)(lane)
 
+    def ended_hard() -> bool:
+        return any("the hard way" in one.detail for one in tuple(trial.told))
+
     return [
         Fault("lane killed", _signal(signal.SIGKILL), _nothing, _troubled),
-        Fault("lane stopped", _signal(signal.SIGSTOP), _nothing, _troubled),
+        # It does not hear the polite signal: it is ended the hard way, and that is told.
+        Fault("lane stopped", _signal(signal.SIGSTOP), _nothing, _troubled, well=ended_hard),
         Fault("model file damaged", damage, _nothing, _heard(trial, "model")),
     ]
 
@@ -187,6 +195,7 @@ def _of_the_screen(screen: SoakScreen) -> list[Fault]:
         does: Callable[[], None],
         reason: Restart,
         mend: Callable[[], None] = lambda: None,
+        well: Callable[[], bool] = lambda: True,
     ) -> Fault:
         before = [0]
 
@@ -200,19 +209,20 @@ def _of_the_screen(screen: SoakScreen) -> list[Fault]:
             lambda _: mend(),
             lambda _: screen.told_since(before[0], reason),
             None,
-            lambda: screen.draws,
+            lambda: screen.draws and well(),
         )
 
     return [
         fault("browser crashed", screen.crash, Restart.CRASHED),
         fault("browser blank", screen.blank, Restart.SILENT),
         fault("browser hangs", screen.hang, Restart.SILENT),
+        fault("browser deaf", screen.stop_all, Restart.SILENT, well=screen.rid_of_stopped),
         fault("browser leaking", screen.leak, Restart.GROWN, screen.mend),
     ]
 
 
 def _heard(trial: Trial, id_: str) -> Callable[[SoakedLane], bool]:
-    return lambda _lane: any(one.startswith(id_) for one in tuple(trial.told))
+    return lambda _lane: any(one.id.startswith(id_) for one in tuple(trial.told))
 
 
 def _signal(number: int) -> Callable[[SoakedLane], None]:

@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,14 @@ from app.kiosk.house import House
 from app.kiosk.operations import Operations
 from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, RtspServer, WallClock
 from app.kiosk.soak.faults import Fault, SoakedLane, Trial, all_faults
+from app.kiosk.soak.others import OthersWatch
 from app.kiosk.soak.screen import SoakScreen
 from app.kiosk.soak.table import (
     HANDLES,
     MEMORY_MB,
     THREADS,
     FaultRow,
+    LaneRow,
     Sample,
     SoakTable,
     slopes_of,
@@ -38,7 +40,9 @@ from vision.walker.visits import stand_mark
 
 _LOOK_S = 0.1
 _NOTICE_S, _START_S = 45.0, 90.0
-_PLACE: Literal["floor"] = "floor"
+_PROOF_S = 240.0
+"""How long it goes on for a lane on which nobody has walked to the end yet."""
+_PLACES: tuple[Literal["floor", "treadmill"], ...] = ("floor", "floor", "treadmill")
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ def run_soak(
     screen: bool = True,
     told: Callable[[str], None] = lambda line: None,
 ) -> SoakTable:
-    """Play ``sessions`` visits on ``lanes`` lanes, with a fault after the other at random.
+    """Play ``sessions`` visits on ``lanes`` lanes, with a fault after the other at random. Every
+    third lane is a treadmill, every second one's camera is behind an RTSP server.
 
     Args:
         open_kiosk: the kiosk under trial. model: gives the pose model's file. walk_s: how long each
@@ -105,11 +110,13 @@ class _Soak:
         self._random = random.Random(seed)
         self._lock = threading.Lock()
         self._left_out: list[str] = []
+        self._quiet = threading.Event()  # no fault is there, nor being recovered from
+        self._false_alarms: list[str] = []
         file, clock, disk = ModelFile(folder, model), WallClock(), FullDisk()
         logs = [VisitLog(f"lane-{i}") for i in range(lanes)]
         cameras = []
         for i, log in enumerate(logs):
-            cameras.append(CameraProcess(seed + i, _PLACE, log.came))
+            cameras.append(CameraProcess(seed + i, _place(i), log.came))
             opened.callback(cameras[-1].kill)
         served = [self._serve(opened, one) if i % 2 else None for i, one in enumerate(cameras)]
         addresses = [
@@ -128,6 +135,9 @@ class _Soak:
                 kiosk.house.lanes.items(), cameras, served, logs, strict=True
             )
         }
+        self._others = OthersWatch(
+            lambda: {id_: one.keeper.beat.judged for id_, one in self._lanes.items()}
+        )
         kiosk.house.listeners.append(self._hear)
         kiosk.operations.problems.listeners.append(self._problem)
         shown = self._open_screen(kiosk.origin) if screen else None
@@ -136,7 +146,8 @@ class _Soak:
             shown.start()
         self._trial = Trial(kiosk.operations, file, disk, clock, shown, self._random)
         self._samples: list[Sample] = []
-        self._rows: dict[str, tuple[int, list[float], list[float]]] = {}
+        self._sampled = -1
+        self._rows: dict[str, FaultRow] = {}
 
     def _serve(self, opened: ExitStack, camera: CameraProcess) -> RtspServer | None:
         try:
@@ -149,7 +160,7 @@ class _Soak:
 
     def _open_screen(self, origin: str) -> SoakScreen | None:
         try:
-            return SoakScreen(origin, "/kiosk?lane=lane-0")
+            return SoakScreen(origin, "/kiosk?lane=lane-0", self._alarm)
         except FileNotFoundError:
             self._left_out.append("a browser crashed, blank, hanging and leaking: no Chromium")
             return None
@@ -166,7 +177,14 @@ class _Soak:
 
     def _problem(self, problem: KioskProblem) -> None:
         with self._lock:
-            self._trial.told.add(problem.id)
+            self._trial.told.append(problem)
+        if not problem.over:
+            self._alarm(f"{problem.lane or 'kiosk'}: {problem.id} ({problem.detail})")
+
+    def _alarm(self, about: str) -> None:
+        """Something is told; unless there is a fault, that is a false alarm."""
+        if self._quiet.is_set():
+            self._false_alarms.append(about)
 
     @property
     def _ended(self) -> int:
@@ -189,38 +207,49 @@ class _Soak:
         screen = self._trial.screen
         if screen is not None:
             self._wait(lambda: screen.draws, _START_S)
-        self._samples.clear()  # what a start takes is no growth
         known = {one.name: one for one in all_faults(self._trial, list(self._lanes.values()))}
         names = [one for one in faults or known if one in known]
         coming = self._shuffled(names)
         rounds = 0
+        self._quiet.set()
         while self._ended < sessions or rounds < len(names):
             least = sessions if rounds >= len(names) else float("inf")
             if self._wait(partial(self._over, least), self._random.uniform(*quiet_s)):
                 break
             fault = known[next(coming)]
             fits = [one for one in self._lanes.values() if fault.fits is None or fault.fits(one)]
-            lane = self._random.choice(fits)
+            fewest = min(one.hits for one in fits)
+            lane = self._random.choice([one for one in fits if one.hits == fewest])
             self._try(fault, lane)
             rounds += 1
             told(
                 f"{self._ended} of {sessions} sessions, {rounds} faults, the last: "
                 f"{fault.name}{f' on {lane.keeper.config.id}' if fault.fits else ''}"
             )
-        return self._table(time.monotonic() - began_s)
+        if sessions:
+            self._wait(self._proved, _PROOF_S)
+        self._quiet.clear()
+        return self._table(time.monotonic() - began_s, sessions)
 
-    def _table(self, seconds: float) -> SoakTable:
-        logs = [one.visits for one in self._lanes.values()]
-        fates = {fate: sum(log.fates[fate] for log in logs) for fate in Fate}
+    def _proved(self) -> bool:
+        """Whether on each lane somebody has walked to the end."""
+        return all(one.visits.fates[Fate.COMPLETED] for one in self._lanes.values())
+
+    def _table(self, seconds: float, sessions: int) -> SoakTable:
         return SoakTable(
             seconds=seconds,
-            greeted=sum(log.greeted for log in logs),
-            fates=fates,
-            failures=tuple(line for log in logs for line in log.failures),
-            faults=tuple(
-                FaultRow(name, count, tuple(noticed), tuple(recovered))
-                for name, (count, noticed, recovered) in self._rows.items()
+            wanted=sessions,
+            lanes=tuple(
+                LaneRow(
+                    id_,
+                    f"{lane.keeper.config.place}, {'RTSP' if lane.rtsp else 'HTTP'}",
+                    dict(lane.visits.fates),
+                )
+                for id_, lane in self._lanes.items()
             ),
+            failures=tuple(line for one in self._lanes.values() for line in one.visits.failures),
+            faults=tuple(self._rows.values()),
+            false_alarms=tuple(self._false_alarms),
             slopes=slopes_of(self._samples),
             left_out=tuple(self._left_out),
         )
@@ -231,26 +260,32 @@ class _Soak:
             yield from self._random.sample(list(names), len(names))
 
     def _try(self, fault: Fault, lane: SoakedLane) -> None:
-        count, noticed, recovered = self._rows.setdefault(fault.name, (0, [], []))
+        row = self._rows.get(fault.name, FaultRow(fault.name, 0, (), ()))
+        noticed, recovered = row.noticed_s, row.recovered_s
+        self._quiet.clear()
         with self._lock:
             self._trial.told.clear()
         judged = lane.keeper.beat.judged
         hits = fault.fits is not None
         if hits:
+            lane.hits += 1
             lane.visits.fault(True)
+        self._others.begin(lane.keeper.config.id if hits else "")
         began_s = time.monotonic()
         fault.inject(lane)
         try:
             if self._wait(lambda: fault.noticed(lane), _NOTICE_S):
-                noticed.append(time.monotonic() - began_s)
+                noticed = (*noticed, time.monotonic() - began_s)
         finally:
             fault.lift(lane)
         lifted_s = time.monotonic()
         if self._wait(lambda: self._watches(lane, judged) and fault.well(), self._recover_s):
-            recovered.append(time.monotonic() - lifted_s)
+            recovered = (*recovered, time.monotonic() - lifted_s)
+            self._quiet.set()
         if hits:
             lane.visits.fault(False)
-        self._rows[fault.name] = (count + 1, noticed, recovered)
+        others = (*row.others_s, self._others.longest_s)
+        self._rows[fault.name] = FaultRow(fault.name, row.injected + 1, noticed, recovered, others)
 
     def _over(self, sessions: float) -> bool:
         return self._ended >= sessions
@@ -266,23 +301,26 @@ class _Soak:
             if time.monotonic() > end_s:
                 return False
             self._sample()
+            self._others.look()
             time.sleep(_LOOK_S)
         return True
 
     def _sample(self) -> None:
-        """What each process takes, whenever another session is over."""
-        ended = self._ended
-        if self._samples and self._samples[-1].sessions == ended:
-            return
+        """What each process takes, when it has begun and whenever another of its sessions is over;
+        the server's are those of all lanes."""
         for id_, lane in self._lanes.items():
-            pid = lane.keeper.pid
+            pid, beat, ended = lane.keeper.pid, lane.keeper.beat, lane.visits.ended
+            if beat.trouble is not None or beat.memory_mb <= 0:
+                continue
             if pid != lane.pid:
-                lane.pid, lane.lives = pid, lane.lives + 1
-            beat = lane.keeper.beat
-            if beat.trouble is None and beat.memory_mb > 0:
+                lane.pid, lane.lives, lane.sampled = pid, lane.lives + 1, -1
+            if ended != lane.sampled:
+                lane.sampled = ended
                 own = {MEMORY_MB: beat.memory_mb, HANDLES: beat.handles, THREADS: beat.threads}
                 self._samples.append(Sample(ended, id_, lane.lives, own))
-        with suppress(psutil.Error):
+        ended = self._ended
+        if ended != self._sampled:
+            self._sampled = ended
             process = psutil.Process()
             own = {
                 MEMORY_MB: process.memory_info().rss / 1e6,
@@ -293,7 +331,12 @@ class _Soak:
 
 
 def _lane(number: int, address: str) -> LaneConfig:
-    """A lane as a gym would have set it up."""
-    scene = LaneScene(LaneRoom(place=_PLACE))
-    marks = Marks(lane=scene.lane, stand=scene.share(*stand_mark(scene.room)))
-    return LaneConfig(id=f"lane-{number}", camera=address, place=_PLACE, marks=marks)
+    """A lane as a gym would have set it up; on every second one no place to stand is marked."""
+    scene = LaneScene(LaneRoom(place=_place(number)))
+    stand = None if number % 2 else scene.share(*stand_mark(scene.room))
+    marks = Marks(lane=scene.lane, stand=stand)
+    return LaneConfig(id=f"lane-{number}", camera=address, place=_place(number), marks=marks)
+
+
+def _place(number: int) -> Literal["floor", "treadmill"]:
+    return _PLACES[number % len(_PLACES)]

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import psutil
@@ -22,21 +23,25 @@ class SoakScreen:
     """One page of the kiosk, in a headless Chromium that a ``BrowserMinder`` keeps alive.
 
     Args:
-        origin: the server's address. path: of the page.
+        origin: the server's address. path: of the page. told: called with the reason whenever the
+            browser is started anew.
 
     Raises:
         FileNotFoundError: there is no Chromium.
     """
 
-    def __init__(self, origin: str, path: str) -> None:
+    def __init__(
+        self, origin: str, path: str, told: Callable[[str], None] = lambda reason: None
+    ) -> None:
         *command, url = chromium_command(f"{origin.rstrip('/')}{path}")
         command = [part for part in command if part not in ("--kiosk",)]
         # Root, as in a container, cannot have Chromium's sandbox; a gym's browser is never root's.
         root = ("--no-sandbox",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
-        self._origin = origin
+        self._origin, self._tell = origin, told
         self._settings = MinderSettings(polite_s=3.0)
         self.restarts: list[Restart] = []
         self._restarted_s = time.monotonic()
+        self._stopped: list[psutil.Process] = []
         self.minder = BrowserMinder(
             [*command, *_HEADLESS, "--no-proxy-server", *root, url],
             self._look,
@@ -77,6 +82,22 @@ class SoakScreen:
         """Stop what draws the page: the browser goes on, and its picture stands still."""
         self._pages(signal.SIGSTOP)
 
+    def stop_all(self) -> None:
+        """Stop all of the browser's processes: it does nothing, and hears no polite signal."""
+        process = self.minder.process
+        if process is None:
+            return
+        with suppress(psutil.Error):
+            root = psutil.Process(process.pid)
+            self._stopped = [root, *root.children(recursive=True)]
+        for one in self._stopped:
+            with suppress(psutil.Error):
+                one.suspend()
+
+    def rid_of_stopped(self) -> bool:
+        """Whether what was stopped last is gone, by the hard way as by no other."""
+        return not any(one.is_running() for one in self._stopped)
+
     def leak(self) -> None:
         """It takes more memory than it may: the limit is lowered, which is quicker than a leak."""
         self.minder.most_memory_mb = _LITTLE_MB
@@ -95,6 +116,7 @@ class SoakScreen:
     def _told(self, reason: Restart) -> None:
         self._restarted_s = time.monotonic()
         self.restarts.append(reason)
+        self._tell(reason.value)
 
     def _pages(self, number: int) -> None:
         process = self.minder.process

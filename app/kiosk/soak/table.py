@@ -11,10 +11,13 @@ import numpy as np
 from app.kiosk.soak.visitors import Fate
 
 MEMORY_MB, HANDLES, THREADS = "memory, MB", "handles", "threads"
-_MOST = {MEMORY_MB: 1.5, HANDLES: 0.25, THREADS: 0.25}
-"""Growth a session that still is flat: a day of 300 sessions at 1.5 MB would be seen, and the
-allocator alone moves by as much within a short soak. [K]"""
-_LEAST_SAMPLES = 5
+_MOST = {MEMORY_MB: 1.0, HANDLES: 0.25, THREADS: 0.25}
+"""Growth a session that still is flat; the allocator alone moves by as much in a short soak. [K]"""
+_LEAST_SAMPLES = 3
+_WARM = 2
+"""Sessions of a life that count for no growth: what is loaded for the first walkers stays. [K]"""
+_MOST_STOOD_S = 3.0
+"""An empty lane judges twice a second, and says so as often; a crowded machine is late. [K]"""
 _WORDS = {
     Fate.COMPLETED: "walked to the end, and given a result",
     Fate.LEFT: "left by themselves before that",
@@ -26,17 +29,30 @@ _WORDS = {
 @dataclass(frozen=True, slots=True)
 class FaultRow:
     """One kind of fault. noticed_s: from injecting it until the kiosk told of it, recovered_s: from
-    lifting it until the lane judged pictures again; of each time that it was."""
+    lifting it until the lane judged pictures again; of each time that it was. others_s: the longest
+    time for which a lane that it did not hit judged nothing meanwhile."""
 
     name: str
     injected: int
     noticed_s: tuple[float, ...]
     recovered_s: tuple[float, ...]
+    others_s: tuple[float, ...] = ()
 
     @property
     def withstood(self) -> bool:
-        """Whether every one was noticed, and recovered from."""
-        return len(self.noticed_s) == len(self.recovered_s) == self.injected
+        """Whether every one was noticed, and recovered from, and none froze another lane."""
+        froze = max(self.others_s, default=0.0) > _MOST_STOOD_S
+        return len(self.noticed_s) == len(self.recovered_s) == self.injected and not froze
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """One lane. what: where it is, and how its pictures come. fates: how many of its visits that
+    are over came to which end."""
+
+    lane: str
+    what: str
+    fates: Mapping[Fate, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +76,23 @@ class Slope:
 
 @dataclass(frozen=True, slots=True)
 class SoakTable:
-    """A soak's outcome. fates: how many of the visits that are over came to which end. failures: a
-    line for each that failed. left_out: faults that could not be tried here, and why."""
+    """A soak's outcome. wanted: how many visits were asked for. failures: a line for each that
+    failed. false_alarms: what was told though there was no fault. left_out: faults that could not
+    be tried here, and why."""
 
     seconds: float
-    greeted: int
-    fates: Mapping[Fate, int]
+    wanted: int
+    lanes: tuple[LaneRow, ...]
     failures: tuple[str, ...]
     faults: tuple[FaultRow, ...]
     slopes: tuple[Slope, ...]
+    false_alarms: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+
+    @property
+    def fates(self) -> dict[Fate, int]:
+        """How many of the visits that are over came to which end, on all lanes."""
+        return {fate: sum(one.fates.get(fate, 0) for one in self.lanes) for fate in Fate}
 
     @property
     def sessions(self) -> int:
@@ -78,27 +101,34 @@ class SoakTable:
 
     @property
     def well(self) -> bool:
-        """Whether all faults were withstood, no visit failed for no reason, and nothing grows."""
+        """Whether all faults were withstood, none was told that was not there, no visit failed for
+        no reason, nothing grows, and on each lane somebody walked to the end, if visits were asked
+        for."""
         grows = any(one.verdict == "GROWS" for one in self.slopes)
-        failed = self.fates.get(Fate.FAILED, 0)
-        return all(one.withstood for one in self.faults) and not failed and not grows
+        walked = all(one.fates.get(Fate.COMPLETED, 0) for one in self.lanes) or not self.wanted
+        withstood = all(one.withstood for one in self.faults)
+        if self.false_alarms:
+            return False
+        return withstood and walked and not self.fates[Fate.FAILED] and not grows
 
     def text(self) -> str:
         """The table."""
         lines = [
             f"{self.sessions} sessions in {self.seconds / 60:.1f} minutes",
             "",
-            *(f"{_WORDS[fate]:40}{self.fates.get(fate, 0):>4}" for fate in Fate),
+            _row("", [one.lane for one in self.lanes]),
+            _row("", [one.what for one in self.lanes]),
+            *(_row(_WORDS[fate], [one.fates.get(fate, 0) for one in self.lanes]) for fate in Fate),
             *(f"    {line}" for line in self.failures),
             "",
             f"{'fault':24}{'injected':>9}{'noticed':>9}{'after, s':>10}{'recovered':>11}"
-            f"{'after, s':>10}",
+            f"{'after, s':>10}{'others stood, s':>17}",
         ]
         for one in self.faults:
             noticed, recovered = _middle(one.noticed_s), _middle(one.recovered_s)
             lines.append(
                 f"{one.name:24}{one.injected:>9}{len(one.noticed_s):>9}{noticed:>10}"
-                f"{len(one.recovered_s):>11}{recovered:>10}"
+                f"{len(one.recovered_s):>11}{recovered:>10}{_middle(one.others_s):>17}"
             )
         lines += ["", f"{'process':16}{'what':14}{'first':>9}{'last':>9}{'a session':>11}  verdict"]
         for slope in self.slopes:
@@ -107,11 +137,17 @@ class SoakTable:
                 f"{slope.process:16}{slope.what:14}{slope.first:>9.1f}{slope.last:>9.1f}"
                 f"{rate:>11}  {slope.verdict}"
             )
-        lines += ["", *(f"not tried: {one}" for one in self.left_out)]
+        lines += ["", f"told though there was no fault: {len(self.false_alarms)}"]
+        lines += [f"    {one}" for one in self.false_alarms]
+        lines += [f"not tried: {one}" for one in self.left_out]
         lines.append(
             "All withstood, no visit failed, nothing grows." if self.well else "NOT all is well."
         )
         return "\n".join(lines)
+
+
+def _row(name: str, cells: Sequence[object]) -> str:
+    return f"{name:40}" + "".join(f"{cell!s:>17}" for cell in cells)
 
 
 def _middle(values: Sequence[float]) -> str:
@@ -121,7 +157,8 @@ def _middle(values: Sequence[float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a process took when so many sessions were over. life: counts its restarts."""
+    """What a process took when so many sessions were over: of a lane its own, of the server all.
+    life: counts its restarts; the first sample of each is of its start."""
 
     sessions: int
     process: str
@@ -130,28 +167,38 @@ class Sample:
 
 
 def slopes_of(samples: Sequence[Sample]) -> tuple[Slope, ...]:
-    """How each process grew a session, over all its lives: a restart is a fresh start, and what it
-    begins with is no growth."""
+    """How each process grew a session, over all its lives, once it is warm: a restart is a fresh
+    start, and what it begins with is no growth."""
     out = []
     for process in dict.fromkeys(one.process for one in samples):
-        own = [one for one in samples if one.process == process]
+        lives: dict[int, list[Sample]] = {}
+        for one in samples:
+            if one.process == process:
+                lives.setdefault(one.life, []).append(one)
+        warm = [
+            [one for one in life if one.sessions - life[0].sessions >= _WARM]
+            for life in lives.values()
+        ]
+        shown = [one for life in warm for one in life] or [
+            one for life in lives.values() for one in life
+        ]
         for what in (MEMORY_MB, HANDLES, THREADS):
-            values = [one.values[what] for one in own]
-            out.append(Slope(process, what, values[0], values[-1], _slope(own, what)))
+            values = [one.values[what] for one in shown]
+            out.append(Slope(process, what, values[0], values[-1], _slope(warm, what)))
     return tuple(out)
 
 
-def _slope(samples: Sequence[Sample], what: str) -> float | None:
+def _slope(lives: Sequence[Sequence[Sample]], what: str) -> float | None:
     """Least squares within the lives."""
     xs, ys = [], []
-    for life in {one.life for one in samples}:
-        own = [one for one in samples if one.life == life]
-        x = np.array([float(one.sessions) for one in own])
-        y = np.array([one.values[what] for one in own])
-        xs.append(x - x.mean())
-        ys.append(y - y.mean())
+    for life in lives:
+        if life:
+            x = np.array([float(one.sessions) for one in life])
+            y = np.array([one.values[what] for one in life])
+            xs.append(x - x.mean())
+            ys.append(y - y.mean())
+    if sum(len(x) for x in xs) - len(xs) < _LEAST_SAMPLES:
+        return None
     x, y = np.concatenate(xs), np.concatenate(ys)
     spread = float(x @ x)
-    if len(x) - len(xs) < _LEAST_SAMPLES or spread == 0:
-        return None
-    return float(x @ y) / spread
+    return None if spread == 0 else float(x @ y) / spread

@@ -12,7 +12,7 @@ from vision.body.raised_hand import Hand, RaisedHand, RaisedHandSettings
 
 class StillOnMark:
     """How long somebody has stood still on the mark; where the gym has set none, anywhere on the
-    lane, but near the camera."""
+    lane: a camera that sees a whole lane from its side shows nobody on it larger than another."""
 
     def __init__(self, settings: StaySettings) -> None:
         self._settings = settings
@@ -35,9 +35,7 @@ class StillOnMark:
         return t_s - self._since_s
 
     def _on_mark(self, here: OnLane, marks: Marks) -> bool:
-        if marks.stand is None:
-            return here.height >= self._settings.near
-        return dist(here.feet, marks.stand) <= self._settings.radius
+        return marks.stand is None or dist(here.feet, marks.stand) <= self._settings.radius
 
 
 class LaneGestures:

@@ -72,9 +72,9 @@ class VisitPhases:
         line.attend(SILENT)
 
     @property
-    def on_belt(self) -> bool:
-        """Whether the lane is a treadmill."""
-        return bool(self._place)
+    def where(self) -> str:
+        """How the names end of what tells somebody where to stand."""
+        return self._place or ("" if self.presence.marks.stand else "_here")
 
     def language_of(self, hand: Hand) -> str:
         """The right hand's is the first language, the left one's the second."""
@@ -284,7 +284,7 @@ class VisitPhases:
         past_s = visitor.gestures.still_s - own.begins_s
         if past_s >= 0 and visitor.stay_told_s is None and self._voice.is_free(t_s):
             visitor.stay_told_s = t_s
-            self._say(t_s, "stay")
+            self._say(t_s, "stay" if self.presence.marks.stand else "stay_here")
         if past_s < 0 or visitor.gestures.held > 0 or visitor.stay_told_s is None:
             visitor.stay = 0.0
             return False
@@ -342,7 +342,7 @@ class VisitPhases:
         visitor.enter(_READY, t_s)
         visitor.gestures.begin()
         self._voice.drop(t_s)
-        self._say(t_s, f"ready{self._place}", "ready")
+        self._say(t_s, f"ready{self.where}", "ready")
 
     def _walk(self, t_s: float, frame: Frame, seen: Observation) -> None:
         visitor, own = self.visitor, self._settings

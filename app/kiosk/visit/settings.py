@@ -121,14 +121,6 @@ class StaySettings(Section):
         unit="torso lengths",
         source="[K] 15 cm; more is a step",
     )
-    near: float = number(
-        0.45,
-        low=0.1,
-        high=0.95,
-        title="Least height in the picture, where the gym has set no mark",
-        unit="of the picture's",
-        source="[K] who chats at the lane's far end is smaller",
-    )
 
 
 class WaitSettings(Section):

@@ -61,6 +61,7 @@ class LaneShow:
             held=round(gestures.held, 2),
             held_language="" if hand is None else phases.language_of(hand),
             stay=round(visitor.stay, 2),
+            marked=presence.marks.stand is not None,
             progress=round(min(max(progress, 0.0), 1.0), 3),
             left_s=None if part is None else part.left_s,
             now=self._now(phases, fallen=fallen),
@@ -91,9 +92,7 @@ class LaneShow:
         if fallen:
             return found.text("kiosk.now.fall")
         if visitor.coached is None:
-            if phases.on_belt:
-                return found.text("kiosk.say.ready_belt.text")
-            return found.text("kiosk.now.ready")
+            return found.text(f"kiosk.say.ready{phases.where}.text")
         return visitor.coached.reading.headline
 
 

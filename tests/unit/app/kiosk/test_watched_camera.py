@@ -173,6 +173,58 @@ def test_identical_pictures_are_a_frozen_camera_until_another_picture_comes() ->
     camera.close()
 
 
+@dataclass
+class Gym(Played):
+    """A camera before a lane at which nothing moves until ``until_s``."""
+
+    until_s: float = float("inf")
+    whole: bool = False
+    opened: int = 0
+
+    def frames(self) -> Iterator[Frame]:
+        self.opened += 1
+        for index in itertools.count():
+            self.clock.now_s += STEP_S
+            still = self.clock.now_s < self.until_s
+            yield Frame(index, index * STEP_S, self.pictures[0] if still else noise())
+
+
+@pytest.mark.parametrize(("whole", "told_s"), [(False, 20.0), (True, 6.0)])
+def test_where_each_picture_is_whole_a_frozen_camera_is_told_sooner(
+    whole: bool, told_s: float
+) -> None:
+    clock, told = Clock(), Told()
+    camera = LaneCamera(Cupboard(Gym(clock, [noise()], whole=whole)), told, clock=clock)
+    until(lambda: camera.take(0.0) is None and LaneTrouble.FROZEN in told.troubles)
+    assert clock.now_s - 1000.0 == pytest.approx(told_s, abs=0.5)
+    camera.close()
+
+
+def test_a_change_that_is_anywhere_in_the_picture_is_one() -> None:
+    clock, told = Clock(), Told()
+    one = noise()
+    other = one.copy()
+    other[7, 9] += 1
+    camera = LaneCamera(Cupboard(Played(clock, [one, other] * 200)), told, clock=clock)
+    taken(camera, 400)
+    assert told.troubles == [None]
+    camera.close()
+
+
+def test_who_steps_onto_a_lane_that_looked_frozen_is_seen_at_once() -> None:
+    clock, told = Clock(), Told()
+    gym = Gym(clock, [noise()], until_s=1100.45)
+    camera = LaneCamera(Cupboard(gym), told, clock=clock)
+    while clock.now_s < 1100.0:
+        camera.take(0.0)
+    assert told.troubles == [None, LaneTrouble.FROZEN]
+    assert 4 <= gym.opened <= 7, "it is opened anew, at a slackening pace"
+    taken(camera, 1)
+    assert clock.now_s < 1101.0
+    assert told.troubles == [None, LaneTrouble.FROZEN, None]
+    camera.close()
+
+
 def test_drawn_pictures_may_stand_still() -> None:
     clock, told = Clock(), Told()
     drawn = Played(clock, [noise()] * 1000)

@@ -117,15 +117,26 @@ def test_who_began_with_a_hand_does_not_agree_by_standing_there(lane: KioskLane)
     assert VisitPhase.READY not in {view.phase for view in lane.views}
 
 
-@pytest.mark.parametrize(("x", "size"), [(0.5, 0.5), (0.15, 1.0)], ids=["far away", "off the mark"])
-def test_who_only_stands_about_begins_nothing(x: float, size: float) -> None:
-    marks = Marks(stand=(0.5, 0.85)) if size == 1 else Marks()
-    lane = KioskLane(LaneConfig(marks=marks))
-    lane.stand(20, x=x, size=size)
+def test_who_stands_about_off_the_mark_begins_nothing() -> None:
+    lane = KioskLane(LaneConfig(marks=Marks(stand=(0.5, 0.85))))
+    lane.stand(20, x=0.15)
     assert {view.phase for view in lane.views} == {VisitPhase.ATTRACT, VisitPhase.GREETED}
     assert max(view.stay for view in lane.views) == 0
     assert "kiosk.stay" not in lane.ids
     lane.close()
+
+
+def test_where_no_place_is_marked_staying_begins_anywhere_and_nothing_tells_of_a_mark(
+    lane: KioskLane,
+) -> None:
+    lane.stand(22, x=0.7, size=0.5)  # as small as on a lane of 5 m that is all in the picture
+    assert lane.phase() is VisitPhase.HEALTH
+    while lane.phase() is VisitPhase.HEALTH:
+        lane.stand(1, x=0.7, size=0.5)
+    assert lane.phase() is VisitPhase.READY
+    assert not any(view.marked for view in lane.views)
+    assert not any("mark" in one.spoken for one in lane.said)
+    assert {"kiosk.stay_here", "kiosk.ready_here"} <= set(lane.ids)
 
 
 def test_who_stands_beside_the_marked_lane_is_not_greeted() -> None:

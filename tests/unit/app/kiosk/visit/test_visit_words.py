@@ -17,8 +17,8 @@ from vision.cues.base import MOST_WORDS
 
 def said_by(module: ModuleType) -> set[str]:
     """The quoted words of a module that are names of ``kiosk.say``."""
-    quoted = re.findall(r'"([a-z_]+)(?:\{self\._place\})?"', inspect.getsource(module))
-    return {one + way for one in quoted for way in ("", "_belt")}
+    quoted = re.findall(r'"([a-z_]+)(?:\{self\.(?:_place|where)\})?"', inspect.getsource(module))
+    return {one + way for one in quoted for way in ("", "_belt", "_here")}
 
 
 @pytest.mark.parametrize("tag", languages())
