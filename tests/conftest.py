@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
     from app.storage import Places, Store
     from app.storage.database import Database
+    from browser_cases import Browsers
     from fleet_cases import FleetServer
     from review_cases import ReviewHouse
     from session_cases import House
+
+_BROWSERS = pytest.StashKey["Browsers"]()
 
 
 def _load_algebra() -> None:
@@ -79,6 +82,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Side by side, whatever is not in real time lets the sessions that are go first."""
     if "PYTEST_XDIST_WORKER" in os.environ and not _in_real_time(item.path):
         _step_back()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Browsers stay open as long as one file after another asks for them, and no longer: while
+    they are, no event loop can be run in this thread."""
+    shared = item.config.stash.get(_BROWSERS, None)
+    wanted = "chromium_path" in getattr(nextitem, "fixturenames", ())
+    if shared is not None and not wanted and (nextitem is None or nextitem.path != item.path):
+        shared.close()
 
 
 @cache
@@ -189,21 +202,26 @@ def fleet_server(fleet_file: Database) -> Iterator[FleetServer]:
         yield one
 
 
+@pytest.fixture(scope="session")
+def browsers(chromium_path: str, request: pytest.FixtureRequest) -> Iterator[Browsers]:
+    """The browsers of this process; a hook above closes them as well."""
+    from browser_cases import Browsers
+
+    with closing(Browsers(chromium_path)) as shared:
+        request.config.stash[_BROWSERS] = shared
+        yield shared
+
+
 @pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Browser]:
-    """One browser for each module that asks for it."""
-    from browser_cases import browser
-
-    with browser(chromium_path) as running_browser:
-        yield running_browser
+def chromium(browsers: Browsers) -> Browser:
+    """A browser, one for all modules that follow each other; each page has a profile of its own."""
+    return browsers.plain
 
 
 @pytest.fixture(scope="module")
-def launch(chromium_path: str) -> Iterator[Callable[..., Browser]]:
+def launch(browsers: Browsers) -> Iterator[Callable[..., Browser]]:
     """Starts browsers with flags of a test's own."""
-    from browser_cases import browsers
-
-    with browsers(chromium_path) as launch_one:
+    with browsers.launching() as launch_one:
         yield launch_one
 
 

@@ -23,7 +23,7 @@ from job_cases import (
 
 pytestmark = pytest.mark.slow
 
-CLIPS = 38
+CLIPS = 18
 
 
 def run(known: dict[str, str], *words: object) -> subprocess.CompletedProcess[str]:
@@ -35,7 +35,7 @@ def reports(folder: Path) -> dict[str, str]:
     return {one.parent.name: one.read_text() for one in folder.rglob("report.json")}
 
 
-def test_forty_clips_on_two_workers_one_of_which_is_killed(
+def test_twenty_clips_on_two_workers_one_of_which_is_killed(
     tmp_path: Path, model_path: Path
 ) -> None:
     walks = tiny_walks(tmp_path / "walks")
@@ -60,7 +60,7 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
             text=True,
             env=known,
         ) as process:
-            wait_for(lambda: len(reports(there)) >= 6)
+            wait_for(lambda: len(reports(there)) >= 4)
             dask.workers[0].kill()  # SIGKILL
             dask.add_worker()
             _, told = process.communicate(timeout=300)
@@ -71,7 +71,7 @@ def test_forty_clips_on_two_workers_one_of_which_is_killed(
     for name, walk in of.items():
         assert found[name] == alone[walk.name].replace(str(walk), str(clips / name))
     rows = {row["clip"]: row for row in parquet.read_table(there / "summary.parquet").to_pylist()}
-    assert len(rows) == 40
+    assert len(rows) == CLIPS + 2
     failed = {name: row["problem"] for name, row in rows.items() if row["state"] != "done"}
     assert sorted(failed) == ["corrupt.mp4", "greedy.mp4"]
     assert "damaged" in failed["corrupt.mp4"]

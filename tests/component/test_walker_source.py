@@ -142,7 +142,7 @@ def test_a_loop_that_stands_is_refused_in_one_sentence() -> None:
 def test_pose_model_sees_the_walker_and_its_joints(model_path: Path, view: View) -> None:
     from vision.pose.mediapipe_pose import MediaPipePose
 
-    source = WalkerSource(walker_case(21, view=view, duration_s=3.0))
+    source = WalkerSource(walker_case(21, view=view, duration_s=1.5))
     estimator = MediaPipePose(model_path)
     seen, off = 0, []
     try:

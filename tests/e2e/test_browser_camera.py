@@ -198,7 +198,7 @@ def test_a_camera_that_hangs_stops_the_walker_and_is_believed_again(chromium: Br
         _start(visit)
         _watched(visit, stage)
         page.evaluate("document.querySelector('#view').pause()")
-        expect(page.locator("#notice-text")).to_contain_text("gives no pictures", timeout=20_000)
+        expect(page.locator("#notice-text")).to_contain_text("gives no pictures")
         expect(page.locator("#cue-text")).to_have_text("Stop. The camera gives no pictures.")
         page.evaluate("document.querySelector('#view').play()")
         _watched(visit, stage)
@@ -325,7 +325,7 @@ def test_a_walker_before_the_camera_is_followed_and_backward_is_called(
         page.evaluate("window.sockets.at(-1).close()")
         expect(page.locator("#link")).to_have_text("Live")
         _comes_true(visit, f"Number(document.querySelector('#steps').textContent) > {steps}")
-        expect(page.locator("#state-word")).to_have_text("Walking backward", timeout=30_000)
+        expect(page.locator("#state-word")).to_have_text("Walking backward", timeout=60_000)
         page.screenshot(path=tmp_path / "own-camera.png")
         assert visit.complaints == []
 

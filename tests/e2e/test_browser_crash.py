@@ -7,15 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from app.storage import Places, Session, Store
-from browser_cases import browser, visiting
+from browser_cases import SMALL, visiting
 from repository import SUPPORT
 from session_cases import FAKE, begin, filmed, in_phase, skip, somebody, until
 from vision.values import Direction, Step
@@ -62,7 +62,7 @@ def _backward(steps: tuple[Step, ...]) -> list[Step]:
 
 
 def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
-    chromium_path: str, model_path: Path, tmp_path: Path
+    launch: Callable[..., Browser], model_path: Path, tmp_path: Path
 ) -> None:
     walk = (
         Segment(duration_s=3, motion=Motion.STANDING),
@@ -75,9 +75,8 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
         url = f"http://127.0.0.1:{port}/live?profile={profile.id}&place=hallway"
         played = f"--use-file-for-fake-video-capture={film}"
         with (
-            browser(chromium_path, *FAKE, played) as chromium,
             _server(tmp_path / "data", model_path, port) as child,
-            visiting(chromium, url) as visit,
+            visiting(launch(*FAKE, played), url, SMALL) as visit,
         ):
             page = visit.page
             begin(page)

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from app import composition
 from app.live.session import LiveSession
 from app.live.state import LiveState
-from browser_cases import Visit, barriers, browser, visiting
+from browser_cases import LAPTOP, SMALL, Visit, barriers, visiting
 from server_cases import running, until
 from vision.cues.catalogue import cue_for, cues
 from vision.values import Level
@@ -34,9 +34,10 @@ _NOW = """() => [
 
 
 def _faultless_minute() -> WalkScript:
-    """At another rate than the demo's 30 frames a second."""
+    """At another rate and size than the demo's 30 frames a second."""
     script = faultless_script(60.0)
-    camera = script.camera.model_copy(update={"fps": 15.0})
+    size = {"width": 640, "height": 360, "person_px": script.camera.person_px / 2}
+    camera = script.camera.model_copy(update={"fps": 15.0, **size})
     return script.model_copy(update={"camera": camera})
 
 
@@ -91,17 +92,17 @@ def _coached(chromium: Browser, model_path: Path, name: str, script: WalkScript)
         height_m = script.person.stature_m
         return composition.free_session(wiring, Level.BEGINNER, lambda: height_m, shown)
 
-    with running(session) as url, visiting(chromium, url) as visit:
+    with running(session) as url, visiting(chromium, url, SMALL) as visit:
         visit.page.get_by_role("button", name="Start sound").click()
         expect(visit.page.locator("#link")).to_have_text("Live")
         yield Shown(name, visit, sessions)
 
 
 @pytest.fixture(scope="module")
-def shown(chromium_path: str, model_path: Path, shots: Path) -> Iterator[dict[str, Shown]]:
+def shown(chromium: Browser, model_path: Path, shots: Path) -> Iterator[dict[str, Shown]]:
     """The demo and a faultless minute, both walked at once: one alone leaves a core idle."""
     scripts = {"demo": demo_script(), "faultless": _faultless_minute()}
-    with browser(chromium_path) as chromium, ExitStack() as stack:
+    with ExitStack() as stack:
         walks = {
             name: stack.enter_context(_coached(chromium, model_path, name, script))
             for name, script in scripts.items()
@@ -167,6 +168,7 @@ def test_the_demo_says_that_it_is_one_and_ends_with_a_summary_and_the_way_to_be_
 ) -> None:
     demo = shown["demo"]
     page = demo.visit.page
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
     summary = page.locator("#summary")
     expect(summary).to_contain_text("Ida walked backward for")
     expect(summary.locator(".work")).to_contain_text("One thing to work on")

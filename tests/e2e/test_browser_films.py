@@ -10,23 +10,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.films.make import film_path, make_film
 from app.films.shelf import Shelf
 from app.words import words
 from browser_cases import PHONE, barriers, visiting
 from session_cases import house, somebody, until
-from vision.walker.lesson import lesson
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[str]:
+def server(
+    films: Path, tmp_path_factory: pytest.TempPathFactory, model_path: Path
+) -> Iterator[str]:
     """With the film of standing tall, which is what the first week attends to."""
     folder = tmp_path_factory.mktemp("films")
-    shelf = Shelf(folder / "films")
-    shelf.folder.mkdir()
-    make_film(lesson("tall"), film_path(shelf.folder, "tall"), lambda _: None)
+    shelf = Shelf(films)
     shelf.close()
     with house(folder, model_path, films=shelf) as home:
         somebody(home.store)
@@ -80,8 +78,8 @@ def test_how_to_shows_every_film_and_tells_in_words_what_cannot_be_made(
         expect(page.locator("#films > li")).to_have_count(3)
         loaded(page)
         assert not runs(page), "nothing moves by itself"
-        expect(page.locator("#film-landing")).to_contain_text("can't be made on this computer")
-        expect(page.locator("#film-landing")).to_contain_text("ball of the foot")
+        expect(page.locator("#film-steps")).to_contain_text("can't be made on this computer")
+        expect(page.locator("#film-steps")).to_contain_text("lands close behind the other")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert barriers(page) == []
 

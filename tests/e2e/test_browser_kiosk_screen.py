@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -104,6 +105,12 @@ def shows(page: Page, part: str) -> None:
     expect(page.locator("body")).to_have_attribute("data-shows", part)
 
 
+def shot(page: Page, name: str) -> None:
+    """A picture to look at, where BACKSTEP_SHOTS names a folder."""
+    if folder := os.environ.get("BACKSTEP_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
+
+
 def put(house: HandHouse, part: str, language: str, number: int) -> None:
     """Have the first lane show a part of the page."""
     before = house.lanes["l1"].view
@@ -137,7 +144,7 @@ def put(house: HandHouse, part: str, language: str, number: int) -> None:
     ids=["across-en", "across-de", "upright-de"],
 )
 def test_each_phase_is_whole_large_and_readable(
-    house: HandHouse, screen: Visit, shots: Path, size: tuple[int, int], language: str
+    house: HandHouse, screen: Visit, size: tuple[int, int], language: str
 ) -> None:
     page = screen.page
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -153,7 +160,7 @@ def test_each_phase_is_whole_large_and_readable(
             expect(page.locator("#score")).to_have_text("82")
             page.wait_for_function("() => new Promise((go) => requestAnimationFrame(() => go(1)))")
         assert page.evaluate(FITS, [part, keys]) == [[], []], (part, language, size)
-        page.screenshot(path=shots / f"kiosk-{part}-{size[0]}-{language}.png")
+        shot(page, f"kiosk-{part}-{size[0]}-{language}")
         if size == ACROSS and language == "de":
             assert barriers(page) == [], part
     house.lanes["l1"].beat = LaneBeat(trouble=None)
@@ -268,7 +275,7 @@ def test_where_the_browser_refuses_sound_staff_are_told_and_a_touch_mends_it(
 
 
 def test_all_lanes_stand_side_by_side_and_trouble_stays_in_its_own(
-    kiosk: Browser, url: str, house: HandHouse, shots: Path
+    kiosk: Browser, url: str, house: HandHouse
 ) -> None:
     put(house, "walk", "en", 200)
     house.show("l2", VisitPhase.GREETED, 2, now="Raise a hand to begin", silhouette=SHAPES[3])
@@ -296,7 +303,7 @@ def test_all_lanes_stand_side_by_side_and_trouble_stays_in_its_own(
               one.getBoundingClientRect().bottom
                 > one.parentElement.getBoundingClientRect().bottom + 1).length"""
             assert visit.page.evaluate(clipped) == 0
-            visit.page.screenshot(path=shots / f"kiosk-row-{size[0]}.png")
+            shot(visit.page, f"kiosk-row-{size[0]}")
             assert size != ACROSS or barriers(visit.page) == []
             assert visit.page.evaluate("window.heard.length") == 0, "a row is silent"
             house.say("l1", "smaller_steps", priority=0)

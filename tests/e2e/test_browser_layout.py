@@ -63,7 +63,7 @@ def _shown(visit: Visit, stage: PageStage, state: State) -> None:
         phase = "paused" if state.coach.pause else phase
         page.locator(f"body[data-phase={phase}]").wait_for(state="attached")
     if state.said is not None:
-        expect(page.locator("#caption")).to_have_text(state.said.spoken, timeout=20_000)
+        expect(page.locator("#caption")).to_have_text(state.said.spoken)
         expect(page.locator("#cue-text")).to_have_text(state.said.text)
 
 

@@ -241,7 +241,7 @@ def test_progress_is_shown_as_charts_and_as_tables_and_the_sessions_are_listed(
     with at(chromium, f"{server}progress", PHONE) as visit:
         page = visit.page
         charts = page.locator("#charts section")
-        expect(page.locator(".js-plotly-plot")).to_have_count(charts.count(), timeout=30_000)
+        expect(page.locator(".js-plotly-plot")).to_have_count(charts.count())
         expect(
             page.locator("#charts section", has_text="Time backward").locator(".bars")
         ).to_have_count(1)

@@ -16,6 +16,7 @@ from app.storage.review_values import NewClient
 from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 from page_cases import shoot
 from review_cases import WALK, ReviewHouse, drop_in, film_of, put_in, slowed_poses
+from session_cases import until
 from vision.walker import Segment
 
 SHORT = WALK.model_copy(update={"segments": (Segment(duration_s=3.0),)})
@@ -31,7 +32,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def visit(review: ReviewHouse, chromium: Browser) -> Iterator[Visit]:
     with visiting(chromium, review.page, LAPTOP) as one:
-        one.page.set_default_timeout(10_000)
+        one.page.set_default_timeout(LOOK_MS)
         yield one
 
 
@@ -77,11 +78,14 @@ def test_an_upload_that_lost_its_connection_goes_on_where_it_broke_off(
     rest = 12_000_000  # an MP4 may have a part that nobody looks at: it makes the upload long
     long.write_bytes(film.read_bytes() + rest.to_bytes(4, "big") + b"free" + bytes(rest - 8))
     network = page.context.new_cdp_session(page)
-    slow = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": 4_000_000}
-    network.send("Network.emulateNetworkConditions", {"offline": False, **slow})
+    usual = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    # Slow until it has been seen to go on: it never ends before somebody looks.
+    slow = {**usual, "uploadThroughput": 1_000_000}
+    network.send("Network.emulateNetworkConditions", slow)
     drop_in(page, long)
     upload = page.locator(".upload").filter(has_text=long.name)
-    page.wait_for_timeout(1200)
+    bar = upload.locator("progress")
+    until(page, lambda: float(bar.get_attribute("value") or 0) > 0.05, "some of it is sent")
     expect(upload).to_have_attribute("data-state", "sending")
     page.route("**/api/review/uploads/*", lambda route: route.abort())
     upload.get_by_role("button", name="Pause").click()  # which cuts what is on its way
@@ -91,6 +95,7 @@ def test_an_upload_that_lost_its_connection_goes_on_where_it_broke_off(
     expect(upload).to_contain_text("The connection is lost")
     page.unroute("**/api/review/uploads/*")
     expect(upload).to_contain_text("gone on with where it broke off", timeout=LOOK_MS)
+    network.send("Network.emulateNetworkConditions", usual)
     done = card(page, long.name)
     expect(done).to_be_visible(timeout=LOOK_MS)
     network.detach()

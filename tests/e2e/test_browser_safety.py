@@ -12,7 +12,7 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser_cases import Visit, visiting
+from browser_cases import SMALL, Visit, visiting
 from session_cases import (
     FAKE,
     House,
@@ -30,7 +30,7 @@ from vision.walker import GOOD, Bystander, Motion, Segment, WalkScript
 
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 Launch: TypeAlias = Callable[..., Browser]
-SMALL_PX = 290.0  # of the 540 of the film: then the lane is some five metres long
+SMALL_PX = 193.0  # of the 360 of the film: then the lane is some five metres long
 
 
 def _crossing(backward_s: float, bystander: Bystander | None = None) -> WalkScript:
@@ -56,7 +56,7 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @contextmanager
 def _coached(home: House, chromium: Browser) -> Iterator[Visit]:
     someday_ago(home.store, 1, 2)  # what was walked before is not of today
-    with visiting(chromium, f"{home.url}live?profile=1&place=hallway") as visit:
+    with visiting(chromium, f"{home.url}live?profile=1&place=hallway", SMALL) as visit:
         begin(visit.page)
         yield visit
 

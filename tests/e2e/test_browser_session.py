@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.storage import Profile
-from browser_cases import Visit, barriers, visiting
+from browser_cases import LAPTOP, SMALL, Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
@@ -99,6 +99,7 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> Told:
         expect(page.locator("#ready [role=alert]")).to_contain_text("tick every line")
         told.found["ready"] = barriers(page)
         begin(page)
+        page.set_viewport_size({"width": SMALL[0], "height": SMALL[1]})
         in_phase(page, "setup")
         page.screenshot(path=shots / "session-setup.png")
         in_phase(page, "standing")
@@ -123,6 +124,7 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> Told:
         told.spoken = page.evaluate("spoken.length")
         page.locator("#session-skip").click()
         expect(page.locator("#summary")).to_contain_text("You walked backward for")
+        page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
         page.wait_for_timeout(500)
         page.screenshot(path=shots / "session-summary.png", full_page=True)
         told.found["summary"] = barriers(page)

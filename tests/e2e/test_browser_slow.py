@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser_cases import barriers, browsers, visiting
+from browser_cases import SMALL, barriers, visiting
 from session_cases import (
     FAKE,
     begin,
@@ -29,13 +29,12 @@ FEW = "few_pictures"
 
 
 @pytest.fixture(scope="module")
-def chromium(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def chromium(launch: Callable[..., Browser], tmp_path_factory: pytest.TempPathFactory) -> Browser:
     manner = Manner(cadence_spm=TRUE_SPM)
     walk = Segment(duration_s=20, motion=Motion.BACKWARD, manner=manner)
     script = WalkScript(segments=(walk,), treadmill=True, loop=True, seed=14)
     film = filmed(script, tmp_path_factory.mktemp("film") / "slow.mjpeg", fps=7.5)
-    with browsers(chromium_path) as launch:
-        yield launch(*FAKE, f"--use-file-for-fake-video-capture={film}")
+    return launch(*FAKE, f"--use-file-for-fake-video-capture={film}")
 
 
 def test_a_slow_session_tells_no_wrong_cadence_and_says_once_why(
@@ -45,7 +44,7 @@ def test_a_slow_session_tells_no_wrong_cadence_and_says_once_why(
     with house(tmp_path, model_path, short_plan(bouts=2, backward_s=10.0)) as home:
         ann = somebody(home.store)
         address = f"{home.url}live?profile={ann.id}&place=hallway"
-        with visiting(chromium, address) as visit:
+        with visiting(chromium, address, SMALL) as visit:
             page = visit.page
             begin(page)
             skip(page, "setup", "standing", "warm_up")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from app.live.model_fetch import ModelFetch
 from app.live.session import LiveSession
-from browser_cases import LAPTOP, PHONE, Visit, barriers, browser, visiting
+from browser_cases import LAPTOP, PHONE, Visit, barriers, visiting
 from model_fetch_cases import THERE, ToldFetch, session_of
 from models import ModelError
 from server_cases import running, until
@@ -18,7 +18,7 @@ REMEDY = "Connect to the network and try again."
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
 def test_the_page_shows_the_model_being_fetched_and_what_to_do_if_it_cannot_be_had(
-    chromium_path: str, size: tuple[int, int]
+    chromium: Browser, size: tuple[int, int]
 ) -> None:
     told = ToldFetch()
     fetch = ModelFetch(told)
@@ -30,7 +30,6 @@ def test_the_page_shows_the_model_being_fetched_and_what_to_do_if_it_cannot_be_h
         return session
 
     with (
-        browser(chromium_path) as chromium,
         running(make) as url,
         visiting(chromium, url, size) as visit,
     ):

@@ -93,7 +93,7 @@ def test_charts_follow_as_they_stand(chromium: Browser, server: tuple[str, Profi
     with visiting(chromium, f"{url}progress?profile={ann.id}&lang=en") as visit:
         page = visit.page
         page.emulate_media(color_scheme="dark")
-        page.locator(".plot .xtick text").first.wait_for(state="attached", timeout=30_000)
+        page.locator(".plot .xtick text").first.wait_for(state="attached")
         dark = page.evaluate(colour)
         page.get_by_label("Appearance").select_option("light")
         page.wait_for_function(f"document.querySelector('.plot .xtick') && {colour} !== '{dark}'")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.programme.values import PartKind
 from app.session.values import Stage
 from app.storage import Profile
-from browser_cases import Visit, barriers, visiting
+from browser_cases import SMALL, Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
@@ -90,14 +90,14 @@ def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each
     chromium: Browser, home: House, ann: Profile
 ) -> None:
     url = f"{home.url}live?profile={ann.id}&place=treadmill"
-    with visiting(chromium, url, script=_SOCKETS) as visit:
+    with visiting(chromium, url, SMALL, _SOCKETS) as visit:
         page = visit.page
         begin(page)
         # The film goes round and round: into the warm-up while the walker walks forward.
         until(page, lambda: _data(page, "situation") == "forward", "walking forward")
         skip(page, "setup", "standing")
         in_phase(page, "warm_up")
-        expect(page.locator("#caption")).to_contain_text("hold the rail", timeout=15_000)
+        expect(page.locator("#caption")).to_contain_text("hold the rail")
         page.wait_for_timeout(3000)  # so that it is known how one faces on this belt
         page.locator("#session-skip").click()
         in_phase(page, "change")

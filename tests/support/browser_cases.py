@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 
 import av
 import numpy as np
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from vision.values import Image
 
@@ -19,6 +19,8 @@ expect.set_options(timeout=30_000)
 LAPTOP = (1280, 720)
 TELEVISION = (1920, 1080)
 PHONE = (390, 844)
+SMALL = (640, 480)
+"""For long sessions that nobody looks at: here the processor draws every pixel."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,26 +33,40 @@ _FLAGS = (
 )
 
 
-@contextmanager
-def browser(chromium_path: str, *flags: str) -> Iterator[Browser]:
-    """A headless browser, with further flags."""
-    with browsers(chromium_path) as launch:
-        yield launch(*flags)
+class Browsers:
+    """Headless browsers of one Playwright, which begins with the first; closed they can be begun
+    anew."""
 
+    def __init__(self, chromium_path: str) -> None:
+        self._chromium_path = chromium_path
+        self._opened = ExitStack()
+        self._playwright: Playwright | None = None
+        self._plain: Browser | None = None
 
-@contextmanager
-def browsers(chromium_path: str) -> Iterator[Callable[..., Browser]]:
-    """A way to get headless browsers, each with further flags of its own."""
-    with sync_playwright() as playwright, ExitStack() as running:
+    @property
+    def plain(self) -> Browser:
+        """One without any flags of a test's own, the same every time."""
+        if self._plain is None or not self._plain.is_connected():
+            self._plain = self._opened.enter_context(closing(self._launched()))
+        return self._plain
 
-        def launch(*flags: str) -> Browser:
-            chromium = playwright.chromium.launch(
-                executable_path=chromium_path, args=[*_FLAGS, *flags]
-            )
-            running.callback(chromium.close)
-            return chromium
+    @contextmanager
+    def launching(self) -> Iterator[Callable[..., Browser]]:
+        """A way to get more of them, each with further flags of its own, for a while."""
+        with ExitStack() as running:
+            yield lambda *flags: running.enter_context(closing(self._launched(*flags)))
 
-        yield launch
+    def close(self) -> None:
+        """End all of them. Until then this thread has an event loop that runs."""
+        self._plain = self._playwright = None
+        self._opened.close()
+
+    def _launched(self, *flags: str) -> Browser:
+        if self._playwright is None:
+            self._playwright = self._opened.enter_context(sync_playwright())
+        return self._playwright.chromium.launch(
+            executable_path=self._chromium_path, args=[*_FLAGS, *flags]
+        )
 
 
 @dataclass

@@ -12,7 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.live.showing import Show, Tour
 from app.session.values import Phase
 from app.storage import Afterwards, NewProfile, NewSession, Places, Profile, Store
-from browser_cases import browsers, visiting
+from browser_cases import Browsers, visiting
 from page_camera_cases import FedStage
 from page_cases import SIZES, PageStage, State, coach, engine_cue, shoot, states, told_house
 from server_cases import running
@@ -44,7 +44,8 @@ def main() -> None:
     with ExitStack() as stack, tempfile.TemporaryDirectory() as kept:
         store = stack.enter_context(Store(Places.find(Path(kept))))
         ann = _people(store, asked.lang)
-        launch = stack.enter_context(browsers(asked.chromium))
+        opened = stack.enter_context(closing(Browsers(asked.chromium)))
+        launch = stack.enter_context(opened.launching())
         chromium = launch()
         refused = launch(FAKE[0], "--deny-permission-prompts")
         for size in SIZES.values():

@@ -40,7 +40,7 @@ from vision.walker.script import CameraSetup
 
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 _CHROMIUM_FPS = 30.0  # at which it plays a film of pictures in a row, whatever their own
-_CAMERA = CameraSetup(width=960, height=540, fps=15.0)
+_CAMERA = CameraSetup(width=640, height=360, person_px=270.0, fps=15.0)
 
 
 def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
@@ -52,14 +52,14 @@ def short_plan(bouts: int = 2, backward_s: float = 10.0) -> Plan:
 
 def true_walk(script: WalkScript, pace: float = 3.0, **camera: float) -> TrueWalk:
     """The walk of ``script`` before the camera of ``filmed``, for ``house``."""
-    view = _CAMERA.model_copy(update={"person_px": 405.0, **camera})
+    view = _CAMERA.model_copy(update=camera)
     return TrueWalk(script.model_copy(update={"camera": view}), pace)
 
 
 def filmed(
     script: WalkScript,
     path: Path,
-    person_px: float = 405.0,
+    person_px: float = _CAMERA.person_px,
     pitch_deg: float = 0,
     fps: float = _CAMERA.fps,
 ) -> Path:

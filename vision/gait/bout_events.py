@@ -8,13 +8,14 @@ has been said stays; of a recording it is done once for all of it.
 from __future__ import annotations
 
 import math
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from vision.gait.bout import Bout
+from vision.gait.certainty import Sight, contact_chance, foot_chance
 from vision.gait.laterality import assign_feet, majority_confidence
 from vision.gait.leg_rows import GRID_HZ, LegGrid
 from vision.gait.settings import GaitSettings
@@ -23,7 +24,7 @@ from vision.gait.timing_reader import TimedEvent, TimingTrace, are_one, chance_r
 from vision.values import EventKind, Foot, GaitEvent
 
 _SEEN_BEFORE = round(0.15 * GRID_HZ)
-_NEAREST = 8  # of the last events, that can be too near to another
+_NEAREST = 8  # events on either side, that can be too near to another
 _FEET_FROM = 24  # contacts: a long walk's first steps tell nothing of its last ones' feet
 
 
@@ -75,14 +76,19 @@ class BoutEvents:
         if self.bout.frontal:  # where lift-offs and landings are not claimed
             contacts = (one for one in found if one.kind is EventKind.CONTACT)
             found = [replace(one, landing=()) for one in contacts]
-        new = [one for one in found if not self._is_told(one)]
-        for one in new:
-            insort(self._kept[one.kind], one, key=lambda event: event.t_s)
-        return new
+        new: list[TimedEvent] = []
+        # The likeliest first: of what is known at once, the less likely gives way.
+        for one in sorted(found, key=lambda event: -event.chance):
+            if not self._is_told(one):
+                insort(self._kept[one.kind], one, key=lambda event: event.t_s)
+                new.append(one)
+        return sorted(new, key=lambda event: event.t_s)
 
     def _is_told(self, one: TimedEvent) -> bool:
         timing = self._settings.timing
-        told = [*self._told[one.kind], *self._kept[one.kind][-_NEAREST:]]
+        kept = self._kept[one.kind]
+        at = bisect_left(kept, one.t_s, key=lambda event: event.t_s)
+        told = [*self._told[one.kind], *kept[max(0, at - _NEAREST) : at + _NEAREST]]
         # A less likely one that came first may have been wrong, but cannot be taken back.
         likelier = [other for other in told if other.chance >= one.chance]
         return are_one(one, told, timing.same_foot_s, timing.same_event_s) or are_one(
@@ -92,17 +98,26 @@ class BoutEvents:
     def event(self, one: TimedEvent, confidence: float) -> GaitEvent:
         """``one`` as it is told; ``confidence``: of all that comes before the events."""
         foot, sure = self._foot(one)
-        certain = chance_right(one.chance, self._settings.timing)
         touch_s, touch_spread_s = self._first_touch(one)
         return GaitEvent(
             t_s=one.t_s,
             foot=foot,
             kind=one.kind,
-            confidence=majority_confidence(sure) * certain * confidence,
+            confidence=self._certainty(one, foot, sure, confidence),
             known_s=one.t_s,
             first_touch_s=touch_s,
             first_touch_spread_s=touch_spread_s,
         )
+
+    def _certainty(self, one: TimedEvent, foot: Foot, sure: float, before: float) -> float:
+        settings = self._settings
+        if not one.spread_s:  # a lift-off, or told by rules
+            certain = chance_right(one.chance, settings.timing)
+            return majority_confidence(sure) * certain * before
+        vote = one.left if foot is Foot.LEFT else -one.left
+        sight = Sight(one.spread_s, one.chance, before, self.bout.frontal)
+        own = settings.certainty
+        return contact_chance(sight, own) * foot_chance(sure, vote, own)
 
     def _foot(self, one: TimedEvent) -> tuple[Foot, float]:
         if one.kind is not EventKind.CONTACT:

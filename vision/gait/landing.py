@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vision.gait.certainty import CertaintySettings, Sight, contact_chance
 from vision.gait.timing_model import LANDINGS
-from vision.gait.timing_reader import TimedEvent, TimingSettings, chance_right
+from vision.gait.timing_reader import TimedEvent
 from vision.settings import Section, number
 from vision.values import GaitEvent, Landing, Touchdown
+
+_USUALLY = 0.9  # of what comes before the events; it changes little
 
 
 class LandingBlendSettings(Section):
@@ -49,23 +52,40 @@ def settled(
     found: TimedEvent | None,
     seen: Touchdown | None,
     settings: LandingBlendSettings,
-    timing: TimingSettings,
+    certainty: CertaintySettings,
 ) -> GaitEvent:
     """``contact`` with the time that both witnesses together give it.
 
-    A shoe that was seen to come down leaves no doubt whether there was a contact.
+    A shoe that was seen to come down makes it surer that there was a contact, as a time that
+    spreads less does.
     """
     if found is None or seen is None:
         return contact
-    model, picture = found.spread_s**-2, settings.picture_spread_s**-2
+    # Rules tell no spread: the picture alone counts.
+    model = found.spread_s**-2 if found.spread_s else 0.0
+    picture = settings.picture_spread_s**-2
     t_s = (model * contact.t_s + picture * seen.contact_s) / (model + picture)
     touch_s = contact.first_touch_s
     return replace(
         contact,
         t_s=t_s,
-        confidence=contact.confidence / chance_right(found.chance, timing),
+        confidence=min(1.0, contact.confidence * _surer(found, settings, certainty)),
         first_touch_s=None if touch_s is None else min(touch_s, t_s),
     )
+
+
+def _surer(
+    found: TimedEvent, settings: LandingBlendSettings, certainty: CertaintySettings
+) -> float:
+    """How many times likelier the picture makes it that there was a contact."""
+    if not found.spread_s:
+        return 1.0
+    both_s = (found.spread_s**-2 + settings.picture_spread_s**-2) ** -0.5
+    alone, both = (
+        contact_chance(Sight(spread_s, found.chance, _USUALLY, frontal=False), certainty)
+        for spread_s in (found.spread_s, both_s)
+    )
+    return both / alone
 
 
 def landing_of(

@@ -250,7 +250,9 @@ class GaitStage:
                 )
             if seen is not None:
                 touchdowns.append(seen)
-            contact = settled(contact, found, seen, self._settings.landing, self._settings.timing)
+            contact = settled(
+                contact, found, seen, self._settings.landing, self._settings.certainty
+            )
             step = self._steps.read(track, contact, bout.direction, found, seen)
             step = replace(step, known_s=t_s, rate_hz=self._rate_hz)
             if bout.backward:

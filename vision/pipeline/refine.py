@@ -311,7 +311,7 @@ def _looked_at(
     looked_at = []
     for event, one in found:
         touchdown = seen.get(event)
-        better = settled(event, one, touchdown, gait.landing, gait.timing)
+        better = settled(event, one, touchdown, gait.landing, gait.certainty)
         looked_at.append(_LookedAt(replace(better, known_s=better.t_s), one, touchdown))
     return looked_at
 

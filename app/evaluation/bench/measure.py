@@ -131,7 +131,8 @@ def measure_live(clip: Path, model: Path, count: int, progress: Progress) -> Liv
     In blocks rather than frame by frame, because either would otherwise find its caches full of
     the other's doings, which no user of either ever does. The line runs as in a live session.
     """
-    blocks = max(1, round(count / _BLOCK)) + _SETTLE_BLOCKS
+    size = min(_BLOCK, count)
+    blocks = round(count / size) + _SETTLE_BLOCKS
     frames = again_and_again(clip)
     decode, bare_took, line_took = Stopwatch(), Stopwatch(), Stopwatch()
     with BareLoop(model) as bare, closing(LiveLine(model)) as line:
@@ -147,20 +148,20 @@ def measure_live(clip: Path, model: Path, count: int, progress: Progress) -> Liv
 
         for number in range(blocks):
             with decode:
-                block = list(islice(frames, _BLOCK))
+                block = list(islice(frames, size))
             # Whoever comes second finds the pictures in the cache.
             runs = (run_bare, run_line) if number % 2 else (run_line, run_bare)
             for run in runs:
                 run(block)
             progress("live", (number + 1) / blocks)
-        settled = _SETTLE_BLOCKS * _BLOCK
+        settled = _SETTLE_BLOCKS * size
         stages_ms = 1000 * np.array(line.stages.taken_s[settled:])
     (bare_ms, bare_cpu_ms), (line_ms, line_cpu_ms), (decode_ms, _) = (
-        1000 / _BLOCK * np.array(took.taken_s[_SETTLE_BLOCKS:]).T
+        1000 / size * np.array(took.taken_s[_SETTLE_BLOCKS:]).T
         for took in (bare_took, line_took, decode)
     )
     return Live(
-        frames=len(bare_ms) * _BLOCK,
+        frames=len(bare_ms) * size,
         bare_ms=float(np.median(bare_ms)),
         line_ms=float(np.median(line_ms)),
         # Of each pair of blocks, so that a machine busy for a moment spoils only that pair.

@@ -28,9 +28,9 @@ def reading(direction: Direction, before: BoutEvents | None = None) -> BoutEvent
     return BoutEvents(timing_model(), SETTINGS.gait, bout, before)
 
 
-def contact(t_s: float, foot: Foot) -> TimedEvent:
+def contact(t_s: float, foot: Foot, chance: float = 0.8) -> TimedEvent:
     left = 0.6 if foot is Foot.LEFT else -0.6
-    return TimedEvent(t_s, EventKind.CONTACT, foot, left, 0.8, 0.01)
+    return TimedEvent(t_s, EventKind.CONTACT, foot, left, chance, 0.01)
 
 
 def times(events: Sequence[TimedEvent]) -> list[float]:
@@ -43,6 +43,13 @@ def test_a_contact_that_seems_the_other_foots_a_moment_later_is_the_same(late_s:
     assert times(bout.take([contact(1.0, Foot.LEFT)])) == [1.0]
     assert bout.take([contact(1.0 + late_s, Foot.RIGHT)]) == []
     assert times(bout.take([contact(1.3, Foot.RIGHT)])) == [1.3]
+
+
+def test_of_two_that_are_one_the_likelier_is_told_whichever_came_first() -> None:
+    early, late = contact(1.0, Foot.LEFT, 0.6), contact(1.12, Foot.RIGHT, 0.9)
+    others = [contact(0.4, Foot.RIGHT), contact(1.7, Foot.LEFT)]
+    found = reading(Direction.BACKWARD).take([others[0], early, late, others[1]])
+    assert times(found) == [0.4, 1.12, 1.7]
 
 
 def test_what_the_walk_before_has_told_is_not_told_again() -> None:
