@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.gait.certainty import CertaintySettings
+from vision.gait.certainty import ContactChanceSettings
 from vision.pipeline.line import LineSettings
 from vision.pipeline.recorded import analyse_recording
 from vision.pose.replay import PoseRecording, ReplayEstimator, ReplaySource
@@ -31,7 +31,7 @@ from vision.values import EventKind, FloatArray, Foot, GaitEvent, SourceInfo
 
 CONTACT = ("by_spread", "by_nearness", "frontal", "by_before")
 FOOT = ("by_walk", "by_own_vote")
-_NOTHING = CertaintySettings(
+_NOTHING = ContactChanceSettings(
     contact=0, by_spread=0, by_nearness=0, frontal=0, by_before=0, foot=20, by_walk=0, by_own_vote=0
 )
 _SURE = _NOTHING.model_copy(update={"contact": 10.0})
@@ -132,14 +132,16 @@ def claims_of(walks: Iterable[KnownWalk]) -> Claims:
     )
 
 
-def _alone(name: str) -> CertaintySettings:
+def _alone(name: str) -> ContactChanceSettings:
     """Settings with which confidence tells nothing but what ``name`` says."""
     return (_NOTHING if name in CONTACT else _SURE).model_copy(
         update={name: 1.0, **({} if name in CONTACT else {"foot": 0.0})}
     )
 
 
-def _contacts(walk: KnownWalk, settings: CertaintySettings, *, refined: bool) -> list[GaitEvent]:
+def _contacts(
+    walk: KnownWalk, settings: ContactChanceSettings, *, refined: bool
+) -> list[GaitEvent]:
     usual = LineSettings()
     gait = usual.gait.model_copy(update={"certainty": settings})
     with closing(ReplaySource(walk.poses)) as source:
@@ -158,14 +160,14 @@ def _log_odds(chance: float) -> float:
     return float(np.log(held / (1 - held)))
 
 
-def fitted(claims: Claims) -> CertaintySettings:
+def fitted(claims: Claims) -> ContactChanceSettings:
     """The weights with which confidence comes true most likely; none speaks against a contact for
     being clearer."""
     contact = regression(claims.said[:, : len(CONTACT)], claims.there)
     found = claims.there
     foot = regression(claims.said[found, len(CONTACT) :], claims.right[found])
     names = ("contact", *CONTACT, "foot", *FOOT)
-    return CertaintySettings(**dict(zip(names, [*contact, *foot], strict=True)))
+    return ContactChanceSettings(**dict(zip(names, [*contact, *foot], strict=True)))
 
 
 def regression(said: FloatArray, came_true: NDArray[np.bool_]) -> list[float]:
@@ -193,7 +195,7 @@ def regression(said: FloatArray, came_true: NDArray[np.bool_]) -> list[float]:
         used = [k for k in used if k not in against]
 
 
-def confidence(claims: Claims, settings: CertaintySettings) -> FloatArray:
+def confidence(claims: Claims, settings: ContactChanceSettings) -> FloatArray:
     """What is said of each contact with ``settings``, ``(n,)``."""
     contact = [getattr(settings, name) for name in CONTACT]
     foot = [getattr(settings, name) for name in FOOT]

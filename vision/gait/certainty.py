@@ -20,7 +20,7 @@ _USUAL_SPREAD_S = 0.02
 _LEAST_SPREAD_S, _MOST_SPREAD_S = 0.005, 0.2
 
 
-class CertaintySettings(Section):
+class ContactChanceSettings(Section):
     """What the witnesses weigh."""
 
     contact: float = number(
@@ -95,7 +95,7 @@ class Sight:
     frontal: bool
 
 
-def contact_chance(sight: Sight, settings: CertaintySettings) -> float:
+def contact_chance(sight: Sight, settings: ContactChanceSettings) -> float:
     """The chance, 0..1, that a contact is one, within 0.1 s."""
     spread_s = min(max(sight.spread_s, _LEAST_SPREAD_S), _MOST_SPREAD_S)
     return _chance(
@@ -107,7 +107,7 @@ def contact_chance(sight: Sight, settings: CertaintySettings) -> float:
     )
 
 
-def foot_chance(walk: float, vote: float, settings: CertaintySettings) -> float:
+def foot_chance(walk: float, vote: float, settings: ContactChanceSettings) -> float:
     """The chance, 0..1, that a contact is of the foot that is named.
 
     Args:

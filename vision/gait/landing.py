@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vision.gait.certainty import CertaintySettings, Sight, contact_chance
+from vision.gait.certainty import ContactChanceSettings, Sight, contact_chance
 from vision.gait.timing_model import LANDINGS
 from vision.gait.timing_reader import TimedEvent
 from vision.settings import Section, number
@@ -52,7 +52,7 @@ def settled(
     found: TimedEvent | None,
     seen: Touchdown | None,
     settings: LandingBlendSettings,
-    certainty: CertaintySettings,
+    certainty: ContactChanceSettings,
 ) -> GaitEvent:
     """``contact`` with the time that both witnesses together give it.
 
@@ -75,7 +75,7 @@ def settled(
 
 
 def _surer(
-    found: TimedEvent, settings: LandingBlendSettings, certainty: CertaintySettings
+    found: TimedEvent, settings: LandingBlendSettings, certainty: ContactChanceSettings
 ) -> float:
     """How many times likelier the picture makes it that there was a contact."""
     if not found.spread_s:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from vision.gait.cadence import CadenceRule
-from vision.gait.certainty import CertaintySettings
+from vision.gait.certainty import ContactChanceSettings
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import FinalStepSettings
 from vision.gait.landing import LandingBlendSettings
@@ -28,7 +28,7 @@ class GaitSettings(Section):
     )
     rules: RuleSettings = RuleSettings()
     timing: TimingSettings = TimingSettings()
-    certainty: CertaintySettings = CertaintySettings()
+    certainty: ContactChanceSettings = ContactChanceSettings()
     final_step: FinalStepSettings = FinalStepSettings()
     laterality: LateralitySettings = LateralitySettings()
     touchdown: TouchdownSettings = TouchdownSettings()

@@ -14,7 +14,7 @@ from app.evaluation.certainty import (
     fitted,
     regression,
 )
-from vision.gait.certainty import CertaintySettings
+from vision.gait.certainty import ContactChanceSettings
 from vision.pipeline.recorded import analyse_recording
 from vision.pose.replay import PoseRecording, ReplayEstimator, ReplaySource
 from vision.values import EventKind, Foot, SourceInfo
@@ -60,10 +60,10 @@ def test_what_speaks_for_a_contact_is_read_as_the_engine_weighs_it() -> None:
         ).events
         if event.kind is EventKind.CONTACT
     ]
-    assert confidence(claims, CertaintySettings()) == pytest.approx(said, abs=1e-3)
+    assert confidence(claims, ContactChanceSettings()) == pytest.approx(said, abs=1e-3)
 
 
-def drawn(count: int, true: CertaintySettings) -> Claims:
+def drawn(count: int, true: ContactChanceSettings) -> Claims:
     """Contacts that come true as often as ``true`` says."""
     random = np.random.default_rng(5)
     said = random.normal(0.5, 1.0, (count, 6))
@@ -81,7 +81,7 @@ def drawn(count: int, true: CertaintySettings) -> Claims:
 
 
 def test_weights_are_found_again_and_confidence_comes_true() -> None:
-    true = CertaintySettings()
+    true = ContactChanceSettings()
     claims = drawn(20_000, true)
     found = fitted(claims)
     for name, value in true.model_dump().items():
