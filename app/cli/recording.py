@@ -27,7 +27,7 @@ from app.terminal.output import (
     print_error,
     progress_bar,
 )
-from vision.pose.native import one_heap
+from vision.pose.native import be_lean
 from vision.sources.echo import echo
 from vision.values import Level
 
@@ -116,7 +116,7 @@ def analyze(
     cannot be written, 3 a clip cannot be read or shows nobody standing tall at --baseline-at,
     4 the pose model is missing, 5 a clip hardly shows a walker with feet (its report says so).
     """
-    one_heap()
+    be_lean()
     if place is not None:
         if json or csv or video:
             why = "--out writes all results itself: leave out --json, --csv and --video."

@@ -29,6 +29,7 @@ from app.jobs.files import FileError
 from app.jobs.spec import ChildAnswer, FailureReason, JobKind, JobSpec, own_version
 from app.reports.asked import FoundSoFar
 from app.storage.review_values import JobCost
+from vision.pose.native import give_back
 from vision.sources.base import SourceError
 from vision.values import GaitEvent
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from app.reports.report import Report
 
 _TELL_EVERY_S = 0.25
+_REST_S = 2.0
 NICE = 10
 """Of 19: beside a live session that takes every core, a job gets about a tenth of them."""
 BEHIND = 5
@@ -173,6 +175,7 @@ def _analyse(
             jobs=spec.processes,
             progress=voice.share,
             found=voice.found,
+            feet=spec.poses,
         )
     except (
         *(BaselineError, WorkerError, ThresholdError),
@@ -234,10 +237,16 @@ class _Specs:
         threading.Thread(target=self._read, name="specs", daemon=True).start()
 
     def __iter__(self) -> Iterator[str]:
-        while (line := self._lines.get()) is not None:
+        while (line := self._next()) is not None:
             self._busy.set()
             yield line
             self._busy.clear()
+
+    def _next(self) -> str | None:
+        with suppress(queue.Empty):
+            return self._lines.get(timeout=_REST_S)
+        give_back()  # a child is kept for minutes, and a clip leaves 150 MB behind that are free
+        return self._lines.get()
 
     def _read(self) -> None:
         for line in sys.stdin:

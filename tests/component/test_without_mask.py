@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -20,8 +21,8 @@ from vision.pose.mediapipe_pose import (
     open_landmarker,
     picture_of,
 )
-from vision.pose.without_mask import model_without_mask, network_without_mask, without_mask
-from vision.values import FloatArray
+from vision.pose.without_mask import LighterModel, model_without_mask, network_without_mask
+from vision.values import FloatArray, Frame
 from vision.walker import WalkerSource, faultless_script
 
 pytestmark = [pytest.mark.slow, pytest.mark.drift]
@@ -49,6 +50,27 @@ def numbers(result: Any) -> FloatArray:  # noqa: ANN401
             for mark in person
         ]
     )
+
+
+class MappedFile(NamedTuple):
+    """A file without a name that this process reads as memory. begin: its first address."""
+
+    begin: str
+    inode: str
+    in_memory_kb: int
+
+
+def shared_files() -> list[MappedFile]:
+    """All of them."""
+    found = []
+    name: list[str] = []
+    for line in Path("/proc/self/smaps").read_text("utf-8", "replace").splitlines():
+        words = line.split(maxsplit=5)
+        if len(words) >= 5 and "-" in words[0]:
+            name = [*words, ""]  # most have a path
+        elif words[0] == "Rss:" and name[1] == "r--s" and name[5].endswith("(deleted)"):
+            found.append(MappedFile(name[0].split("-")[0], name[4], int(words[1])))
+    return found
 
 
 def test_landmarks_are_the_same_to_the_bit(model_path: Path) -> None:
@@ -83,15 +105,31 @@ def test_without_a_place_for_files_the_whole_model_is_loaded(
     model_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
-    with without_mask(model_path) as place:
+    with LighterModel(model_path).place() as place:
         assert place == {"model_asset_path": str(model_path)}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how Linux tells of memory")
+def test_all_landmarkers_share_one_file_that_takes_no_memory(model_path: Path) -> None:
+    before = {one.begin for one in shared_files()}
+
+    def new() -> list[MappedFile]:
+        return [one for one in shared_files() if one.begin not in before]
+
+    with closing(MediaPipePose(model_path)) as estimator:
+        assert len(new()) == 2, "tracker and finder"
+        assert len({one.inode for one in new()}) == 1
+        assert sum(one.in_memory_kb for one in new()) < 500
+        estimator.estimate(Frame(0, 0.0, np.zeros((64, 64, 3), np.uint8)))
+        estimator.reset()
+        assert len({one.inode for one in new()}) == 1
 
 
 @pytest.mark.parametrize("bad", [b"", b"no model", bytes(2000)])
 def test_a_model_laid_out_otherwise_is_used_as_it_is(bad: bytes, tmp_path: Path) -> None:
     model = tmp_path / "pose.task"
     model.write_bytes(bad)
-    with without_mask(model) as place:
+    with LighterModel(model).place() as place:
         assert place == {"model_asset_path": str(model)}
     with pytest.raises((ValueError, struct.error)):
         network_without_mask(bad)

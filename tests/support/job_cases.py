@@ -26,7 +26,7 @@ from vision.walker import film as walker_film
 
 PATIENCE_S = 300.0
 TALLER = (150, 140, 130)  # pixels: three walkers that are told apart
-MEMORY_MB = 540  # between what a tiny clip takes and what one of 4K pictures does
+MEMORY_MB = 370  # between what a tiny clip takes (300) and what one of 4K pictures does (440)
 
 
 def tiny_walks(folder: Path) -> list[Path]:

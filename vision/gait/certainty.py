@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from vision.settings import Section, number
 
-_FITTED = "fitted to walks of people kept aside: app.evaluation.certainty"
+_FITTED = "measured: fitted to walks of people kept aside by app.evaluation.certainty"
 _USUAL_SPREAD_S = 0.02
 _LEAST_SPREAD_S, _MOST_SPREAD_S = 0.005, 0.2
 

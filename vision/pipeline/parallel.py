@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import chain
 from typing import TypeAlias, TypeVar
@@ -67,11 +67,8 @@ class ParallelPoses:
         progress: Callable[[float], None] | None = None,
     ) -> None:
         self._cutting = cutting or SegmentSettings()
-        with closing(ClipSource(task.clip, task.opening)) as clip:
-            self._info = clip.info
-            whole = clip.index()
-            self._note = clip.note
-            task = replace(task, track=clip.track)
+        self._info, whole, self._note, track = _opened(task)
+        task = replace(task, track=track)
         self._followed = task.followed
         begin = task.followed.begins_at(whole) if whole and task.followed else 0
         self._unseen = whole.between(0, begin) if whole else None
@@ -166,8 +163,10 @@ class ParallelPoses:
             for found in chain(first[segment.warm_up :], chain.from_iterable(answer)):
                 pose = numbering(found)
                 yield segment.part, len(seen), pose
-                seen.append(pose)
-                self._last = pose if isinstance(pose, Pose) else self._last
+                # Without the picture of the feet: a segment's are 10 MB, and nobody asks again.
+                slim = replace(pose, feet=None) if isinstance(pose, Pose) else pose
+                seen.append(slim)
+                self._last = slim if isinstance(slim, Pose) else self._last
 
     def _lost(self, seen: Poses, segment: ClipSegment, first: Poses) -> tuple[int, Pose] | None:
         """As ``stray``; where somebody was picked, that one alone is no stranger."""
@@ -181,6 +180,14 @@ class ParallelPoses:
         self._looked_at += pictures
         if self._progress is not None:
             self._progress(min(1.0, self._looked_at / self._pictures))
+
+
+def _opened(task: Task) -> tuple[SourceInfo, ClipPart | None, str | None, int]:
+    """What the clip says of itself, its pictures where they can be listed, what is odd about it,
+    and its track. Of the decoder nothing is left: it holds some 25 MB of a small picture."""
+    with closing(ClipSource(task.clip, task.opening)) as clip:
+        info, whole = clip.info, clip.index()
+        return info, whole, clip.note, clip.track
 
 
 def _first(answer: Iterator[Poses], least: int) -> list[Look]:
@@ -225,16 +232,18 @@ def _over_clip(task: Task, jobs: int, use: Use[T], progress: Callable[[float], N
     Raises:
         TurnedError: they are to be turned.
     """
-    try:
-        with closing(ParallelPoses(task, jobs, progress=progress)) as poses:
-            return use(poses, _watched(task, poses), None)
-    except (WholeClipError, PartError):
-        with (
-            ClipSource(task.clip, task.opening) as source,
-            closing(task.open_model()) as estimator,
-        ):
-            glanced = GlancedClip(source, from_there(estimator, task.followed))
-            return use(glanced, _watched(task, glanced), progress)
+    with (
+        suppress(WholeClipError, PartError),
+        closing(ParallelPoses(task, jobs, progress=progress)) as poses,
+    ):
+        return use(poses, _watched(task, poses), None)
+    # Outside of the error's handling, in which the first look at the clip would be kept.
+    with (
+        ClipSource(task.clip, task.in_one_go(jobs)) as source,
+        closing(task.open_model()) as estimator,
+    ):
+        glanced = GlancedClip(source, from_there(estimator, task.followed))
+        return use(glanced, _watched(task, glanced), progress)
 
 
 def _watched(task: Task, estimator: PoseEstimator) -> PoseEstimator:

@@ -119,6 +119,7 @@ def analyse_recording(
                 runs.see(now)
             if progress is not None:
                 progress(_share(frame, source.info))
+            del frame  # its picture, before the next one is made
         if stand is not None:
             stand.end()
     finally:

@@ -143,6 +143,7 @@ def look(
             due = frame.index + 1
             pose = estimator.estimate(frame)
             glances.saw(frame.t_s, pose)
+            del frame  # its picture, before the next one is made
             yield pose
 
 

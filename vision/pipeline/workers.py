@@ -88,6 +88,11 @@ class Task:
         than a decoder with many threads."""
         return self.opening.model_copy(update={"threads": 1})
 
+    def in_one_go(self, jobs: int) -> ClipSettings:
+        """How a clip is read that is not cut: another thread decodes ahead, where there is a core
+        for it. More are of no use, and each keeps pictures."""
+        return self.opening.model_copy(update={"threads": min(jobs, 2)})
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentJob:

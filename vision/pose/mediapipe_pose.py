@@ -34,7 +34,7 @@ from vision.pose.landmarks import COUNT
 from vision.pose.native import missing_library
 from vision.pose.second_look import SecondLook, SecondLookSettings
 from vision.pose.stepping import Stepping, SteppingSettings
-from vision.pose.without_mask import without_mask
+from vision.pose.without_mask import LighterModel
 from vision.settings import Section, number
 from vision.values import Frame, Image, Pose
 
@@ -107,20 +107,18 @@ class MediaPipePose:
     """Finds one subject, stays with it, and searches again after it has left.
 
     Args:
-        model_path: a ``.task`` bundle.
-        settings: confidences and following.
+        model_path: a ``.task`` bundle. settings: confidences and following.
 
     ``begun`` is called whenever the model starts on a picture; it then runs outside Python.
 
-    Raises:
-        PoseModelError: when the bundle cannot be loaded.
+    Raises: PoseModelError, when the bundle cannot be loaded.
     """
 
     def __init__(self, model_path: Path, settings: PoseSettings | None = None) -> None:
         self._settings = settings or PoseSettings()
-        self._model_path = model_path
-        self._tracker = open_landmarker(model_path, self._settings, video=True)
-        self._finder = open_landmarker(model_path, self._settings, video=False)
+        self._model = LighterModel(model_path)
+        self._tracker = open_landmarker(self._model, self._settings, video=True)
+        self._finder = open_landmarker(self._model, self._settings, video=False)
         self._part: Image = np.empty((0, 0, 3), np.uint8)
         self.begun: Callable[[], None] = _nothing
         self._others: tuple[Pose, ...] | None = None
@@ -262,7 +260,7 @@ class MediaPipePose:
         """
         if self._tracker is not None and self._last_ms >= 0:
             self._tracker.close()  # its tracking and smoothing cannot be made to forget
-            self._tracker = open_landmarker(self._model_path, self._settings, video=True)
+            self._tracker = open_landmarker(self._model, self._settings, video=True)
         self._begin()
         if subject is not None:
             self._follower.update(subject)
@@ -270,8 +268,9 @@ class MediaPipePose:
 
     def close(self) -> None:
         """Release both landmarkers; safe to call twice."""
-        tracker, self._tracker = self._tracker, None
-        finder, self._finder = self._finder, None
+        tracker, finder = self._tracker, self._finder
+        self._tracker = self._finder = None
+        self._model.close()
         try:
             if tracker is not None:
                 tracker.close()
@@ -343,11 +342,12 @@ def load_library() -> None:
 
 
 def open_landmarker(
-    model_path: Path, settings: PoseSettings, *, video: bool
+    model: Path | LighterModel, settings: PoseSettings, *, video: bool
 ) -> tasks.PoseLandmarker:
     """A landmarker for one person, with its network access blocked.
 
     Args:
+        model: a ``.task`` bundle, or one that several landmarkers share.
         video: follows the person from picture to picture; otherwise each is looked at afresh.
 
     Raises:
@@ -357,8 +357,9 @@ def open_landmarker(
     from mediapipe.tasks.python import BaseOptions
     from mediapipe.tasks.python import vision as tasks
 
+    shared = model if isinstance(model, LighterModel) else LighterModel(model)
     try:
-        with without_mask(model_path) as place:
+        with shared.place() as place:
             options = tasks.PoseLandmarkerOptions(
                 base_options=BaseOptions(**place),
                 running_mode=tasks.RunningMode.VIDEO if video else tasks.RunningMode.IMAGE,
@@ -370,7 +371,7 @@ def open_landmarker(
             return tasks.PoseLandmarker.create_from_options(options)
     except (RuntimeError, ValueError, OSError) as error:
         remedy = missing_library(error) or (
-            f"the pose model {model_path} cannot be loaded ({error}); "
+            f"the pose model {shared.model} cannot be loaded ({error}); "
             "run 'backstep models get' to fetch it afresh"
         )
         raise PoseModelError(remedy) from error

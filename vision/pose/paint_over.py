@@ -22,6 +22,7 @@ Find: TypeAlias = Callable[[Image, Window, float], Pose | None]
 """Looks for anybody in a window's part of the picture, at that time, each time afresh."""
 
 _BORDER_PX = 4  # beside the person, from which the paint is mixed
+_ROWS_AT_ONCE = 32
 _INSIDE = 0.5  # most of a pose that may lie within the paint
 
 
@@ -54,8 +55,10 @@ def paint_over(part: Image, box: Box, window: Window) -> None:
         sides = [one.mean(axis=1) for one in beside if one.shape[1]]
         left, right = (sides[0], sides[-1]) if sides else (part[y0:y1].mean(axis=1),) * 2
         share = np.linspace(0, 1, x1 - x0)[None, :, None]
-        mixed = left[:, None] * (1 - share) + right[:, None] * share
-        part[y0:y1, x0:x1] = mixed.astype(np.uint8)
+        for row in range(0, y1 - y0, _ROWS_AT_ONCE):  # else 20 MB for somebody near
+            few = slice(row, row + _ROWS_AT_ONCE)
+            mixed = left[few, None] * (1 - share) + right[few, None] * share
+            part[y0:y1][few, x0:x1] = mixed.astype(np.uint8)
 
 
 def share_within(box: Box, marks: FloatArray) -> float:

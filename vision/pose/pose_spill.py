@@ -7,17 +7,16 @@ gigabytes. The file is a temporary one without a name, gone with whoever holds i
 from __future__ import annotations
 
 import mmap
-import tempfile
 import threading
-import weakref
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import IO, Any, overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.pose.landmarks import COUNT
+from vision.pose.scratch_file import ScratchFile
 from vision.values import CameraMotion, FloatArray, Pose
 from vision.values.feet_picture import FeetPicture
 
@@ -29,14 +28,6 @@ _ROW = np.dtype(
     ]
 )
 _AT_ONCE = 256  # rows written together
-
-
-class ScratchFile:
-    """A file of nobody else's, without a name, closed and gone once nobody holds it."""
-
-    def __init__(self) -> None:
-        self.file: IO[bytes] = tempfile.TemporaryFile(buffering=1 << 16)  # noqa: SIM115
-        weakref.finalize(self, self.file.close)
 
 
 class CameraColumns(Sequence[CameraMotion | None]):

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.pose.base import PoseEstimator
-from vision.pose.pose_spill import CameraColumns, FeetInFile, PoseSpill, ScratchFile, blocks
+from vision.pose.pose_spill import CameraColumns, FeetInFile, PoseSpill, blocks
+from vision.pose.scratch_file import ScratchFile
 from vision.values import CameraMotion, FloatArray, Frame, Image, Pose, SourceInfo
 from vision.values.feet_picture import FeetPicture
 

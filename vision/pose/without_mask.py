@@ -23,7 +23,10 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias, TypedDict
+from typing import IO, TypeAlias, TypedDict
+
+from vision.pose.native import let_go_of_file
+from vision.pose.scratch_file import ScratchFile
 
 _LANDMARKS = "pose_landmarks_detector.tflite"
 # Of a ZIP file's two headers of each part (PKWARE's APPNOTE 4.3): sizes, and where the sum is.
@@ -33,6 +36,7 @@ _SUBGRAPHS = 2  # of a Model
 _TENSORS, _INPUTS, _OUTPUTS, _OPERATORS = range(4)  # of a SubGraph
 _OPERATOR_INPUTS, _OPERATOR_OUTPUTS = 1, 2
 _SHAPE = 0  # of a Tensor
+_OPEN_FILES = "/proc/self/fd"
 
 
 class ModelPlace(TypedDict, total=False):
@@ -42,36 +46,84 @@ class ModelPlace(TypedDict, total=False):
     model_asset_buffer: bytes
 
 
-@contextmanager
-def without_mask(model: Path) -> Iterator[ModelPlace]:
-    """Where to load the ``.task`` bundle ``model`` from, without the silhouette if that can be
-    done.
+_Changes: TypeAlias = list[tuple[int, bytes]]
+"""Where in the bundle something else is to stand, and what."""
 
-    In a file of its own, since one that is handed over in memory is copied there for each
-    landmarker (measured: 60 MB more). The file is gone from its folder afterwards, though not from
-    whoever has opened it; Windows lets nobody do that.
+
+class LighterModel:
+    """A ``.task`` bundle for as many landmarkers as are opened from it, without the silhouette if
+    that can be done.
+
+    In a file of its own, made when it is first needed, since a model that is handed over in memory
+    is copied there for each landmarker (measured: 60 MB more). On Linux all landmarkers share one
+    file, which has no name and is gone with whoever holds it; elsewhere each has its own, gone
+    from its folder once it is open, though not from whoever has opened it. Windows lets nobody do
+    that.
+
+    Args:
+        model: the bundle's file.
     """
-    changes = _changes(model)
-    if changes is None:
-        yield {"model_asset_path": str(model)}
-    elif sys.platform == "win32":
-        yield {"model_asset_buffer": _changed(model, changes)}
-    else:
+
+    def __init__(self, model: Path) -> None:
+        self.model = model
+        self._scratch: ScratchFile | None = None
+
+    @contextmanager
+    def place(self) -> Iterator[ModelPlace]:
+        """Where to load it from; ``model`` itself, where it is laid out otherwise than expected or
+        there is nowhere to write."""
+        if self._scratch is not None:
+            yield from self._shared(self._scratch)
+            return
+        changes = _changes(self.model)
+        if changes is None:
+            yield {"model_asset_path": str(self.model)}
+        elif sys.platform == "win32":
+            yield {"model_asset_buffer": _changed(self.model, changes)}
+        elif sys.platform == "linux" and Path(_OPEN_FILES).is_dir():
+            try:
+                scratch = ScratchFile()
+                self._write(scratch.file, changes)
+                Path(f"{_OPEN_FILES}/{scratch.file.fileno()}").open("rb").close()
+            except OSError:  # nowhere to write, or it cannot be opened that way
+                yield {"model_asset_path": str(self.model)}
+                return
+            del changes
+            self._scratch = scratch
+            yield from self._shared(scratch)
+        else:
+            yield from self._named(changes)
+
+    def _shared(self, scratch: ScratchFile) -> Iterator[ModelPlace]:
+        number = scratch.file.fileno()
+        yield {"model_asset_path": f"{_OPEN_FILES}/{number}"}
+        # The networks have copies of their own by now, laid out as they need them.
+        let_go_of_file(number)
+
+    def _named(self, changes: _Changes) -> Iterator[ModelPlace]:
         try:
-            handle, name = tempfile.mkstemp(suffix=model.suffix)
-        except OSError:  # nowhere to write
-            yield {"model_asset_path": str(model)}
+            handle, name = tempfile.mkstemp(suffix=self.model.suffix)
+        except OSError:
+            yield {"model_asset_path": str(self.model)}
             return
         try:
-            with os.fdopen(handle, "wb") as file, model.open("rb") as whole:
-                shutil.copyfileobj(whole, file)
-                for at, change in changes:
-                    file.seek(at)
-                    file.write(change)
-            del changes
+            with os.fdopen(handle, "wb") as file:
+                self._write(file, changes)
             yield {"model_asset_path": name}
         finally:
             Path(name).unlink()
+
+    def _write(self, file: IO[bytes], changes: _Changes) -> None:
+        with self.model.open("rb") as whole:
+            shutil.copyfileobj(whole, file)
+        for at, change in changes:
+            file.seek(at)
+            file.write(change)
+        file.flush()
+
+    def close(self) -> None:
+        """Let the file go; landmarkers opened from it keep it. Safe to call twice."""
+        self._scratch = None
 
 
 def model_without_mask(model: Path) -> bytes | None:
@@ -79,10 +131,6 @@ def model_without_mask(model: Path) -> bytes | None:
     laid out as expected, and is to be loaded as it is."""
     changes = _changes(model)
     return None if changes is None else _changed(model, changes)
-
-
-_Changes: TypeAlias = list[tuple[int, bytes]]
-"""Where in the bundle something else is to stand, and what."""
 
 
 def _changed(model: Path, changes: _Changes) -> bytes:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
 
-from app.evaluation.bench.machine import children_cpu_s
+from app.evaluation.bench.machine import PeakMemory, children_cpu_s
 from app.evaluation.bench.result import ClipCost, StartUp
 from vision.pipeline.parallel import usable_cores
 from vision.sources.clip import ClipSource
@@ -21,10 +21,12 @@ _BACKSTEP = ("-c", "from app.cli.main import main; main()")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How long something took, by the clock and in processor time of all its processes."""
+    """How long something took, by the clock and in processor time of all its processes, and the
+    most memory that the first of them held."""
 
     wall_s: float
     cpu_s: float | None
+    peak_mb: float | None
 
 
 def measure_start_up(
@@ -86,6 +88,8 @@ def measure_clip(
         bare_cpu_s=bare[-1].cpu_s,
         all_cores_cpu_s=all_cores[-1].cpu_s,
         same_report=len(reports) == 1,
+        bare_mb=bare[-1].peak_mb,
+        one_core_mb=one.peak_mb,
     )
 
 
@@ -93,21 +97,24 @@ def _run(*arguments: object, **environment: str) -> Taken:
     """Run Python with ``arguments`` to its end."""
     cpu_s = children_cpu_s()
     start = time.perf_counter()
-    done = subprocess.run(
+    with subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
         errors="replace",
-        check=False,
-    )
-    wall_s = time.perf_counter() - start
-    if done.returncode:
-        raise RuntimeError(f"a measured run ended with {done.returncode}: {done.stderr[-500:]}")
+    ) as process:
+        watch = PeakMemory(process.pid)
+        _, told = process.communicate()
+        wall_s = time.perf_counter() - start
+        peak_mb = watch.end()
+    if process.returncode:
+        raise RuntimeError(f"a measured run ended with {process.returncode}: {told[-500:]}")
     now_s = children_cpu_s()
-    return Taken(wall_s, None if cpu_s is None or now_s is None else now_s - cpu_s)
+    return Taken(wall_s, None if cpu_s is None or now_s is None else now_s - cpu_s, peak_mb)
 
 
 def _seconds_to_first(module: str, clip: Path, model: Path) -> float:

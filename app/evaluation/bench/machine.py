@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _STATM = Path("/proc/self/statm")
 _STAT = Path("/proc/stat")
+_LOOK_EVERY_S = 0.1
 _IDLE = (3, 4)  # idle, and idle while waiting for a disk
 
 
@@ -34,6 +37,33 @@ def children_cpu_s() -> float | None:
 
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+class PeakMemory:
+    """The most memory that a process has held, read now and then until it has ended."""
+
+    def __init__(self, pid: int) -> None:
+        self._status = Path(f"/proc/{pid}/status")
+        self._peak_mb: float | None = None
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="peak memory", daemon=True)
+        self._thread.start()
+
+    def end(self) -> float | None:
+        """In MB; ``None`` where the system does not tell."""
+        self._over.set()
+        self._thread.join()
+        return self._peak_mb
+
+    def _watch(self) -> None:
+        # The system's own count for ended children begins with what their parent held.
+        while True:
+            with suppress(OSError, ValueError, StopIteration):
+                lines = self._status.read_text("ascii", "replace").splitlines()
+                told = next(line for line in lines if line.startswith("VmHWM:"))
+                self._peak_mb = 1024 * int(told.split()[1]) / 1e6
+            if self._over.wait(_LOOK_EVERY_S):
+                return
 
 
 class OtherProcesses:

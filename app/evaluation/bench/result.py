@@ -12,6 +12,7 @@ MOST_STAGES_MS = 1.5
 LEAST_ANALYZE = 2.4
 LEAST_FAST = 6.0
 MOST_GROWTH_MB = 5.0
+MOST_CLIP_MB = 350.0
 LEAST_LANES = 0.95
 LEAST_SHARE = 0.9
 MOST_LANE_MEMORY = 1.25
@@ -77,7 +78,8 @@ class ClipCost(_Part):
     """A whole clip, from starting Python to its end: ``backstep analyze`` and the bare loop.
 
     Both import MediaPipe, load the model and decode the pictures. ratio is bare_s over
-    all_cores_s. Those with cpu are in processor time of all processes; None on Windows.
+    all_cores_s. Those with cpu are in processor time of all processes; None on Windows. bare_mb,
+    one_core_mb: the most resident memory of either; None where the system does not tell.
     """
 
     seconds: float
@@ -91,6 +93,8 @@ class ClipCost(_Part):
     bare_cpu_s: float | None
     all_cores_cpu_s: float | None
     same_report: bool
+    bare_mb: float | None = None
+    one_core_mb: float | None = None
 
 
 class Lanes(_Part):
@@ -216,5 +220,15 @@ class BenchResult(_Part):
                 wanted=f"at most {MOST_GROWTH_MB:g} MB",
                 met=memory.growth_mb <= MOST_GROWTH_MB if memory else None,
             ),
+            _clip_memory(clip.one_core_mb),
             *(self.lanes.goals() if self.lanes else ()),
         )
+
+
+def _clip_memory(peak_mb: float | None) -> BenchGoal:
+    return BenchGoal(
+        name="peak memory of analyze on one core",
+        value="not measured" if peak_mb is None else f"{peak_mb:.0f} MB",
+        wanted=f"at most {MOST_CLIP_MB:g} MB",
+        met=None if peak_mb is None else peak_mb <= MOST_CLIP_MB,
+    )

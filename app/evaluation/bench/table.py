@@ -36,6 +36,9 @@ def figures(result: BenchResult) -> list[tuple[str, str, str]]:
     if clip.bare_cpu_s is not None and clip.all_cores_cpu_s is not None:
         cpu = ("- processor time", f"{clip.bare_cpu_s:.1f} s", f"{clip.all_cores_cpu_s:.1f} s")
         rows.insert(-1, cpu)
+    if clip.bare_mb is not None and clip.one_core_mb is not None:
+        peak = ("- its peak memory", f"{clip.bare_mb:.0f} MB", f"{clip.one_core_mb:.0f} MB")
+        rows.append(peak)
     fast = result.fast
     name = f"{fast.seconds:.0f} s of {fast.frames / fast.seconds:.0f} pictures a second"
     rows += [
@@ -43,7 +46,7 @@ def figures(result: BenchResult) -> list[tuple[str, str, str]]:
         (f"{name}, one core", "", f"{fast.one_core_s:.1f} s"),
     ]
     if result.memory is not None:
-        rows.append(("memory", "", f"{result.memory.settled_mb:.0f} MB"))
+        rows.append(("memory of the live line", "", f"{result.memory.settled_mb:.0f} MB"))
     lanes = result.lanes
     if lanes is not None:
         bare, own = (
