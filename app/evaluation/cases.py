@@ -19,6 +19,7 @@ from vision.pipeline.workers import Task
 from vision.pose.base import PoseEstimator
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import PoseModelError
+from vision.pose.native import lean_processes
 from vision.pose.replay import ReplayError, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings, FindingsError
 from vision.scoring.goals import Aim
@@ -242,7 +243,8 @@ def _at_once(
 ) -> Iterator[tuple[str, ClipScore | str]]:
     # Spawned, not forked: a forked MediaPipe inherits locks of threads that no longer exist.
     workers = min(jobs, max(len(cases), 1))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    # Lean, so that their sums do not round otherwise by the number of threads.
+    with lean_processes(), ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         tasks = {pool.submit(_outcome, case, options): case.name for case in cases}
         for task in as_completed(tasks):
             yield tasks[task], task.result()

@@ -10,6 +10,7 @@ import typer
 
 from app.terminal.options import LevelOption, ModelOption, get_model
 from app.terminal.output import ExitCode, Failure, out, print_error, progress_bar, quiet_libraries
+from vision.pose.native import be_lean
 from vision.values import Level
 
 
@@ -74,6 +75,7 @@ def evaluate_command(
     ] = False,
 ) -> None:
     """Score Backstep's reports against the truth about the clips in FOLDER."""
+    be_lean()  # as the processes that look at clips side by side
     from app.evaluation.cases import Options, evaluate_cases, find_cases
     from app.evaluation.table import print_table
     from vision.scoring.goals import Aim

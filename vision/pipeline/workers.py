@@ -9,11 +9,10 @@ exist.
 
 from __future__ import annotations
 
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -25,7 +24,7 @@ from vision.pipeline.interrupt import ctrl_c_held_back
 from vision.pipeline.segments import ClipSegment, Look, Poses, look
 from vision.pose.egress import EgressError
 from vision.pose.mediapipe_pose import MediaPipePose, PoseModelError, PoseSettings
-from vision.pose.native import LEAN
+from vision.pose.native import lean_processes
 from vision.sources.base import SourceError
 from vision.sources.clip import ClipSettings
 from vision.values import Pose
@@ -187,7 +186,7 @@ class Workers:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, task), daemon=True)
-        with _lean():
+        with lean_processes():
             process.start()
         theirs.close()  # so that a worker's death is the end of the pipe
         self._processes[ours] = process
@@ -267,21 +266,6 @@ class Workers:
             f"a worker process ended unexpectedly (exit code {process.exitcode}); if memory is "
             "short, run it again with --jobs 1"
         )
-
-
-@contextmanager
-def _lean() -> Iterator[None]:
-    """For processes started within: ``LEAN``."""
-    before = {name: os.environ.get(name) for name in LEAN}
-    os.environ.update(LEAN)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _work(pipe: Any, task: Task) -> None:  # noqa: ANN401 - its class differs by system

@@ -8,7 +8,8 @@ import mmap
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 
@@ -72,6 +73,21 @@ def be_lean() -> None:
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):  # the GNU C library
         library.mallopt(_MOST_HEAPS, 1)
+
+
+@contextmanager
+def lean_processes() -> Iterator[None]:
+    """For processes started within: ``LEAN``."""
+    before = {name: os.environ.get(name) for name in LEAN}
+    os.environ.update(LEAN)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def give_back() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from app.terminal.options import ModelOption, get_model
 from app.terminal.output import ExitCode, Failure, out, progress_bar, quiet_libraries
+from vision.pose.native import be_lean
 
 
 def accuracy_command(
@@ -40,6 +41,7 @@ def accuracy_command(
     model: ModelOption = None,
 ) -> None:
     """Measure Backstep on drawn walkers and write docs/accuracy.md."""
+    be_lean()  # as the processes that measure side by side
     from app.evaluation.accuracy.plan import make_plan
     from app.evaluation.accuracy.publish import publish
 

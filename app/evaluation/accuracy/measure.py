@@ -16,6 +16,7 @@ from app.evaluation.pose_cache import record_poses, what_sees
 from app.terminal.output import ExitCode, Failure
 from models.store import digest
 from vision.pipeline.recorded import Analysis, analyse_recording
+from vision.pose.native import lean_processes
 from vision.pose.replay import PoseRecording, ReplayError, ReplayEstimator, ReplaySource
 from vision.scoring.findings import Findings
 from vision.scoring.score import Score, score_clip
@@ -171,7 +172,11 @@ def _run(
         return
     # Spawned, not forked: a forked MediaPipe inherits locks of threads that no longer exist.
     workers = min(jobs, max(len(scripts), 1))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as workshop:
+    # Lean, so that their sums do not round otherwise by the number of threads.
+    with (
+        lean_processes(),
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as workshop,
+    ):
         # The longest first, so that no worker is left alone with one at the end.
         ordered = sorted(scripts, key=_frames, reverse=True)
         tasks = {workshop.submit(_outcome, one, model, pose_cache): one for one in ordered}

@@ -67,7 +67,7 @@ class LanePresence:
                 self.here = None
                 self.unseat()
             return
-        if found.height < self._settings.least_height:
+        if found.height < self._least_height():
             found = replace(found, whole=False)
         if self.here is not None and found.subject != self.here.subject:
             self.unseat()
@@ -78,6 +78,11 @@ class LanePresence:
     def _on_lane(self, feet: Corner) -> bool:
         place = FloorOutline.marked(self.marks.lane, self._settings.margin)
         return place is None or place.holds(feet)
+
+    def _least_height(self) -> float:
+        own = self._settings
+        marked = FloorOutline.marked(self.marks.lane, own.margin) is not None
+        return min(own.least_height, own.least_height_marked) if marked else own.least_height
 
     def unseat(self) -> None:
         """Whether whoever is there sits is not known from now on."""

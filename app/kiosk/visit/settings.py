@@ -19,6 +19,15 @@ class PresenceSettings(Section):
         unit="of the picture's",
         source="[K] the setting-up of a camera asks for more; who is smaller passes by far away",
     )
+    least_height_marked: float = number(
+        0.18,
+        low=0.05,
+        high=0.9,
+        title="The same with the feet on a lane whose outline is marked",
+        unit="of the picture's",
+        source="[K] its outline tells who is on it; a child from head to foot, with all of 8 m of "
+        "lane in the picture",
+    )
     margin: float = number(
         0.03,
         low=0.0,

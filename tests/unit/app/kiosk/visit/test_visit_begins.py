@@ -92,9 +92,9 @@ def test_staying_on_the_mark_begins_and_agrees_for_who_cannot_raise_an_arm() -> 
     assert lane.phase() is VisitPhase.HEALTH
     assert "kiosk.agree_stay" not in lane.ids
     while "kiosk.agree_stay" not in lane.ids:
-        lane.stand(1)
+        lane.stand(0.1)
     assert lane.phase() is VisitPhase.HEALTH, "not before all was read out"
-    lane.stand(12)
+    lane.stand(11)
     assert lane.phase() is VisitPhase.HEALTH
     lane.stand(15)
     assert VisitPhase.READY in {view.phase for view in lane.views}
@@ -145,6 +145,19 @@ def test_who_stands_beside_the_marked_lane_is_not_greeted() -> None:
     lane.stand(5, x=0.15)
     assert lane.phase() is VisitPhase.ATTRACT
     lane.stand(1, x=0.5)
+    assert lane.phase() is VisitPhase.GREETED
+    lane.close()
+
+
+def test_on_a_lane_of_eight_metres_in_view_those_on_the_marked_lane_are_greeted() -> None:
+    outline = ((0.3, 0.7), (0.9, 0.7), (0.9, 1.0), (0.3, 1.0))
+    small = 0.36  # a quarter of the picture's height
+    unmarked = KioskLane(LaneConfig())
+    unmarked.stand(3, size=small)
+    assert unmarked.phase() is VisitPhase.ATTRACT  # who says that this is no passer-by?
+    unmarked.close()
+    lane = KioskLane(LaneConfig(marks=Marks(lane=outline)))
+    lane.stand(3, size=small)
     assert lane.phase() is VisitPhase.GREETED
     lane.close()
 
