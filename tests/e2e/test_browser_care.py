@@ -108,7 +108,8 @@ def test_after_a_symptom_the_page_says_what_to_do_until_it_is_read_and_holds_bey
         for path in ("", "you", "progress", "known"):
             page.goto(f"{home.url}{path}?profile={ben.id}")
             expect(alarm).to_be_visible()
-        page.get_by_role("button", name="I have read this").click()
+        with page.expect_navigation():  # the page loads itself anew then
+            page.get_by_role("button", name="I have read this").click()
         expect(alarm).to_be_hidden()
         page.goto(f"{home.url}?profile={ben.id}")
         expect(page.locator("#headline")).to_have_text("On hold")
