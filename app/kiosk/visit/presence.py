@@ -59,7 +59,8 @@ class LanePresence:
         """Take in the next picture."""
         height, width = frame.image.shape[:2]
         found = None if seen.body is None else _place(seen, seen.body, width, height)
-        if found is not None and not self._on_lane(found.feet):
+        lane = FloorOutline.marked(self.marks.lane, self._settings.margin)
+        if found is not None and lane is not None and not lane.holds(found.feet):
             found = None
         self.body = None if found is None else seen.body
         if found is None:
@@ -67,22 +68,15 @@ class LanePresence:
                 self.here = None
                 self.unseat()
             return
-        if found.height < self._least_height():
+        own = self._settings
+        least = own.least_height if lane is None else min(own.least_height, own.least_height_marked)
+        if found.height < least:
             found = replace(found, whole=False)
         if self.here is not None and found.subject != self.here.subject:
             self.unseat()
         self.here, self._seen_s = found, seen.t_s
         if self.body is not None:
             self._sit(seen.t_s, self.body)
-
-    def _on_lane(self, feet: Corner) -> bool:
-        place = FloorOutline.marked(self.marks.lane, self._settings.margin)
-        return place is None or place.holds(feet)
-
-    def _least_height(self) -> float:
-        own = self._settings
-        marked = FloorOutline.marked(self.marks.lane, own.margin) is not None
-        return min(own.least_height, own.least_height_marked) if marked else own.least_height
 
     def unseat(self) -> None:
         """Whether whoever is there sits is not known from now on."""
