@@ -127,6 +127,7 @@ class Library:
         folder = ClipFolder.of(self.store.places, new)
         try:
             folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mark.touch(mode=0o600)
             _put(path, folder.original)
         except OSError as error:
             raise StorageError(explain(error, str(folder.path))) from error

@@ -90,8 +90,12 @@ class UploadShelf:
         upload = AnnouncedUpload(uid=uuid4().hex, length=length, metadata=metadata)
         with self._making:
             self._find_room(length)
-            self._path(upload.uid, _PART).touch(mode=0o600)
-            self._keep(upload)
+            try:
+                self._path(upload.uid, _PART).touch(mode=0o600)
+                self._keep(upload)
+            except OSError:
+                self._drop(upload.uid)
+                raise
         return upload
 
     def get(self, uid: str) -> AnnouncedUpload:

@@ -21,7 +21,7 @@ from app.review.forget import forget_all_clips, forget_client, forget_clips, for
 from app.review.retention import Retention, keep_retention, read_retention
 from app.review.space import KeptSpace, kept_space
 from app.review.upkeep import KeptUp, keep_up
-from app.storage import Places, Store
+from app.storage import Places, StorageError, Store
 from app.storage.review_values import Client, Clip, NewClient, NewClip, NewJob, NewNote
 from app.storage.values import utc_now
 from app.uploads.shelf import UploadShelf
@@ -151,6 +151,43 @@ def test_a_late_result_of_a_deleted_clip_goes_and_a_clip_that_is_coming_stays(sh
     assert forget_strays(shop.store) == 1
     left = {path.name for path in shop.store.places.clips.iterdir()}
     assert left == {clip.uid, upload}
+
+
+def test_a_clip_that_only_another_database_knows_is_left_alone_until_all_is_deleted(
+    shop: Shop,
+) -> None:
+    clip, dropped = shop.clip("ZEBRA"), shop.clip("OKAPI")
+    keep_up(shop.store, shop.shelf, _none_comes)
+    (shop.store.places.clip(dropped.uid) / "original.mp4").unlink()
+    os.utime(shop.store.places.clip(dropped.uid), (0, 0))
+    os.utime(shop.store.places.clip(clip.uid), (0, 0))
+    other = Places.find(shop.folder, f"sqlite:///{shop.folder / 'other.db'}")
+    with Store(other, QUICK) as fresh:
+        assert keep_up(fresh, shop.shelf, _none_comes).strays == 0
+        assert shop.marked("ZEBRA")
+        assert shop.marked("OKAPI")
+        forget_all_clips(fresh)
+        assert list(other.clips.iterdir()) == []
+
+
+def test_what_cannot_be_taken_in_keeps_nothing_from_going_that_is_past_its_time(
+    shop: Shop,
+) -> None:
+    shop.clip("ZEBRA")
+    whole = shop.shelf.announce(5_000)
+    writing = shop.shelf.write(whole)
+    writing.write(film(5_000))
+    writing.close()
+    keep_retention(shop.store.places, Retention(days=1))
+
+    def full(path: Path, metadata: object) -> str:
+        raise StorageError("the disk is full")
+
+    for days in (0.0, 1.5):
+        with pytest.raises(StorageError, match="full"):
+            keep_up(shop.store, shop.shelf, full, now=utc_now() + timedelta(days=days))
+    assert shop.marked("ZEBRA") == []
+    assert shop.shelf.unfinished() == (whole,), "it is there to be taken in another day"
 
 
 def test_nothing_goes_by_itself_unless_the_trainer_says_for_how_long(shop: Shop) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
 from functools import wraps
@@ -188,8 +189,9 @@ async def announce(request: Request) -> Response:
     if _kind(request) == _PIECE_TYPE:
         try:
             answer = await _piece(request, upload, 0)
-        except UploadError:  # its sender never heard of it
-            await desk.do(lambda: desk.shelf.remove(upload.uid))
+        except BaseException:  # its sender never heard of it, and will begin another
+            with suppress(UploadError, OSError):
+                await desk.do(lambda: desk.shelf.remove(upload.uid))
             raise
         answer.status_code = 201
     answer.headers["Location"] = f"{UPLOADS}/{upload.uid}"
