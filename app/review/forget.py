@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.review.folder import ClipFolder
-from app.storage.errors import StorageError, explain
+from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip
 from app.storage.store import Store
 from app.uploads.errors import UploadError
@@ -164,8 +164,27 @@ def _uploads(store: Store, uploads: Iterable[AnnouncedUpload]) -> int:
     return count
 
 
+def forget_unmade(store: Store, uid: str) -> None:
+    """Delete the folder into which an upload was moved of which no clip was made in the end.
+
+    Raises:
+        StorageError: it cannot be deleted.
+    """
+    if not is_made(store, uid):
+        _remove_folder(store.places.clip(uid))
+
+
+def is_made(store: Store, uid: str) -> bool:
+    """Whether there is a clip of this uid."""
+    try:
+        store.clips.get(uid)
+    except Missing:
+        return False
+    return True
+
+
 def _shelf(store: Store) -> UploadShelf:
-    return UploadShelf(store.places.uploads)
+    return UploadShelf(store.places.uploads, dropped=lambda uid: forget_unmade(store, uid))
 
 
 def _remove_folder(path: Path) -> None:

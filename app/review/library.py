@@ -20,7 +20,7 @@ from app.reports.again import is_model_needed
 from app.review.asking import JUDGED_BY, asked_of
 from app.review.digest import Digest, Digests
 from app.review.folder import ClipFolder
-from app.review.forget import forget_client, forget_clips
+from app.review.forget import forget_client, forget_clips, forget_unmade
 from app.review.work import ClipJob, ClipWork
 from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip, Job, JobState, NewClip
@@ -131,7 +131,12 @@ class Library:
             _put(path, folder.original)
         except OSError as error:
             raise StorageError(explain(error, str(folder.path))) from error
-        clip = self.store.clips.add(new)
+        try:
+            clip = self.store.clips.add(new)
+        except StorageError:
+            with suppress(StorageError):  # tried again, or dropped with the upload
+                forget_unmade(self.store, uid)
+            raise
         path.unlink(missing_ok=True)
         with suppress(SourceError, OSError):  # whoever looks at all of it says what is wrong
             first_picture(folder.original, folder.first_picture)

@@ -6,7 +6,7 @@ import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import chain
 
 from app.review.folder import ClipFolder
@@ -22,6 +22,9 @@ from app.uploads.shelf import Received, UploadShelf
 DAY_S = 86_400.0
 SCRATCH = (".share-*", ".video-*")
 """Folders in a clip's own, of what is just being made to be taken away."""
+_EARLIEST = datetime(2026, 1, 1, tzinfo=timezone.utc)
+"""Before this nobody had Backstep: what is said to have come earlier came by a wrong clock, as that
+of a computer without a battery is that has just started, and nobody knows how old it is."""
 _QUIET_S = 600.0  # a worker's last result is there by then
 
 
@@ -59,7 +62,7 @@ def keep_up(
     _mark(store)
     if believed and days is not None:
         since = now - timedelta(days=days)
-        old = [clip for clip in store.clips.all() if clip.added_at < since]
+        old = [clip for clip in store.clips.all() if _EARLIEST < clip.added_at < since]
         if old:
             try:
                 clips = forget_clips(store, old, stop).clips

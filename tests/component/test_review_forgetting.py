@@ -9,7 +9,7 @@ import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -170,6 +170,19 @@ def test_a_clip_that_only_another_database_knows_is_left_alone_until_all_is_dele
         assert list(other.clips.iterdir()) == []
 
 
+def test_what_was_half_taken_in_goes_with_its_upload(shop: Shop) -> None:
+    half, kept = shop.upload("ZEBRA"), shop.clip("OKAPI")
+    folder = ClipFolder(shop.store.places.clip(half), ".mp4")
+    folder.path.mkdir()
+    folder.mark.touch()
+    os.link(shop.shelf.part(half), folder.original)
+    with upload_house(shop.folder) as house, Sender(house) as page:
+        at = f"/api/review/uploads/{half}"
+        assert page.http.delete(at, headers=VERSION).status_code == 204
+    assert shop.marked("ZEBRA") == []
+    assert shop.store.places.clip(kept.uid).is_dir()
+
+
 def test_what_cannot_be_taken_in_keeps_nothing_from_going_that_is_past_its_time(
     shop: Shop,
 ) -> None:
@@ -202,10 +215,13 @@ def test_nothing_goes_by_itself_unless_the_trainer_says_for_how_long(shop: Shop)
     keep_retention(shop.store.places, Retention(days=30))
     assert after(0).clips == 0
     assert after(29.9).clips == 0
+    undated = shop.clip("OKAPI")
+    shop.store.clips.change(undated.uid, {"added_at": datetime(1970, 1, 2, tzinfo=timezone.utc)})
     # A clock that has just been set far ahead, or was wrong when it was looked at last.
     assert after(3_000).clips == after(30.1).clips == after(30.2).clips == 0
     assert after(31.1).clips == 1
     assert shop.marked("ZEBRA") == []
+    assert shop.store.clips.get(undated.uid), "it came by a clock that was wrong"
     (shop.folder / "review.json").write_text("{days: soon")
     assert read_retention(shop.store.places) == Retention(), "what can't be read deletes nothing"
 

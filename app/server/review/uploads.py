@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import TypeAlias, TypeVar
 
 import anyio
@@ -25,10 +25,10 @@ from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from app.review.forget import forget_unmade, is_made
 from app.server.language import words_for
 from app.server.problems import ProblemOut, storage_problem
 from app.storage import StorageError, Store
-from app.storage.errors import Missing
 from app.storage.values import Value
 from app.uploads.errors import (
     UploadBusy,
@@ -107,14 +107,8 @@ def add_uploads(
         What is to be called when the server ends.
     """
 
-    def made(uid: str) -> bool:
-        try:
-            store.clips.get(uid)
-        except Missing:
-            return False
-        return True
-
-    desk = _Desk(UploadShelf(store.places.uploads, settings, made))
+    unmade = partial(forget_unmade, store)
+    desk = _Desk(UploadShelf(store.places.uploads, settings, partial(is_made, store), unmade))
     app.state.uploads = desk
     app.include_router(router)
     return desk.close
