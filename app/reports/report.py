@@ -151,10 +151,17 @@ class Report(ReportPart):
         return self.model_dump_json(indent=1, by_alias=True) + "\n"
 
     def save(self, path: Path) -> None:
-        """Write the same to ``path``: of two hours it is 30 MB, which are held once."""
+        """Write the same to ``path``, one series after the other: of two hours all are 26 MB, and
+        twice as much while they are put together."""
+        empty = TraceOut.model_construct(**dict.fromkeys(TraceOut.model_fields, ()))
+        rest = to_json(self.model_copy(update={"trace": empty}), indent=1, by_alias=True)
         with path.open("wb") as file:
-            file.write(to_json(self, indent=1, by_alias=True))
-            file.write(b"\n")
+            for name in TraceOut.model_fields:
+                before, rest = rest.split(b'\n  "%s": []' % name.encode(), 1)
+                file.write(b'%s\n  "%s": ' % (before, name.encode()))
+                series = to_json(getattr(self.trace, name), indent=1)
+                file.write(series.replace(b"\n ", b"\n   ").replace(b"\n]", b"\n  ]"))
+            file.write(rest + b"\n")
 
 
 def _generator() -> str:

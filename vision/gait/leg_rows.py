@@ -121,12 +121,13 @@ class LegGrid:
     """Rows of frames, resampled to ``GRID_HZ``; grid row ``k`` is at ``k / GRID_HZ`` seconds.
 
     Args:
-        keep_s: how far back rows are kept; everything where it is infinite.
+        keep_s: how far back rows are kept; everything where it is infinite. room_s: for how long
+            there is room from the start; more is made as it is needed.
     """
 
-    def __init__(self, keep_s: float = math.inf) -> None:
+    def __init__(self, keep_s: float = math.inf, room_s: float = 17.0) -> None:
         self._keep = None if math.isinf(keep_s) else math.ceil(keep_s * GRID_HZ)
-        self._rows = np.zeros((1024, WIDTH))
+        self._rows = np.zeros((math.ceil(room_s * GRID_HZ) + 4, WIDTH))
         self._count = 0
         self._last: tuple[float, FloatArray] | None = None
         self.first = 0

@@ -66,7 +66,8 @@ class BodyRows:
 
     def legs(self, track: Track) -> LegGrid:
         """Both legs, on an even grid of time. track: of the same bodies."""
-        grid, floor_deg = LegGrid(), self.floor_deg
+        grid = LegGrid(room_s=float(track.t_s[-1] - track.t_s[0]))
+        floor_deg = self.floor_deg
         for at in range(0, len(self.rows), _AT_ONCE):
             some = slice(at, at + _AT_ONCE)
             rows = rows_of_marks(

@@ -17,6 +17,7 @@ from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined
 from vision.pipeline.runs import RunRefinement
 from vision.pose.base import PoseEstimator
+from vision.pose.native import give_back
 from vision.sources.base import Source
 from vision.values import (
     BaselineProgress,
@@ -124,6 +125,7 @@ def analyse_recording(
             stand.end()
     finally:
         line.close()
+    give_back()  # the pose model's room, before that of a long report is needed
     if refined:
         second = runs.end()
         turned_back = seen.roll_known_later((settings or LineSettings()).body.tilt)

@@ -26,7 +26,6 @@ from pydantic import Field
 from vision.pipeline.glances import Glances
 from vision.pose.follow import extent_px, hips
 from vision.pose.mediapipe_pose import MediaPipePose
-from vision.pose.native import give_back
 from vision.settings import Section, number
 from vision.sources.clip import ClipPart, ClipSettings, ClipSource
 from vision.values import Pose
@@ -136,9 +135,6 @@ def look(
         SourceError: when the clip cannot be read, or not in parts (PartError).
     """
     estimator.reset(subject)
-    # Of the segment before, the decoder and the tracker leave free pieces behind in which the next
-    # ones find no room.
-    give_back()
     glances = Glances()
     due = segment.part.first
     with closing(ClipSource(clip, reading)) as source:
