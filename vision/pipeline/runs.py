@@ -20,6 +20,7 @@ from vision.gait.settings import GaitSettings
 from vision.pipeline.body_rows import BodyRows, RunRows
 from vision.pipeline.refine import Refined, refine_rows, untold
 from vision.pipeline.refine_settings import RefineSettings
+from vision.pose.native import give_back
 from vision.values import Body, GaitEvent, Observation, Touchdown
 from vision.values.spans import Span
 
@@ -139,6 +140,7 @@ class RunRefinement:
         self._bodies.let_go_before(keep_s)
         self._touchdowns = [one for one in self._touchdowns if one.about_s >= keep_s]
         self._from_s = cut_s
+        give_back()  # what the second look worked in
 
     def _refined(self, bodies: BodyRows) -> Refined:
         start_s, end_s = bodies.t_s[[0, -1]].tolist()
