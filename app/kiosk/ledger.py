@@ -22,7 +22,7 @@ from app.fleet.rows import add_count, count_of, problem_columns, problem_of
 from app.fleet.values import MOST_COUNTS, MOST_PROBLEMS, DaySummary, HourCount, KioskProblem
 from app.kiosk.sole_writer import SoleWriter
 from app.storage.database import Database
-from app.storage.errors import Damaged, explained
+from app.storage.errors import Damaged, StorageError, explained
 from app.storage.fleet_tables import (
     KioskBatchRow,
     KioskCountRow,
@@ -73,12 +73,15 @@ class Ledger:
         self._busy_s = busy_s
         self._on_damage = on_damage
         self._lock = Lock()
+        self._ended = False
         self._open: Database | None = None
         self._sole: SoleWriter | None = None
 
-    def close(self) -> None:
-        """Let go of the database; the next use opens it again."""
+    def close(self, *, for_good: bool = False) -> None:
+        """Let go of the database; the next use opens it again, unless it is ``for_good``: a thread
+        that comes late finds it closed."""
         with self._lock:
+            self._ended = for_good
             opened, self._open = self._open, None
             sole, self._sole = self._sole, None
         if sole is not None:
@@ -275,6 +278,8 @@ class Ledger:
 
     def _database(self) -> Database:
         with self._lock:
+            if self._ended:
+                raise StorageError(f"{self.places.shown} is closed: the kiosk ends")
             if self._open is None:
                 try:
                     self._open = self._opened()

@@ -144,7 +144,7 @@ class Operations:
             self.reporter.close()
         if not self.counts.close():
             tell(UNWRITTEN, "the last counts could not be written", level=logging.ERROR)
-        self.ledger.close()
+        self.ledger.close(for_good=True)
         tell("stopped")
 
     def view(self) -> OperationsView:

@@ -315,4 +315,6 @@ def test_who_walks_away_from_the_camera_is_stopped_at_the_marked_lanes_end(width
         lane = KioskLane(LaneConfig.model_validate({"marks": marks}))
         told.append(lane.to_walk().walk(poses(script)).ids.count("guard_lane_end"))
         lane.close()
-    assert told == [1, 0], "one picture does not show how far a wall is: without marks there is none"
+    assert told == [1, 0], (
+        "one picture does not show how far a wall is: without marks there is none"
+    )
