@@ -88,9 +88,9 @@ def read_config(path: Path) -> KioskConfig:
 def open_secrets(path: Path, config: KioskConfig) -> bool:
     """Whether other users of this machine can read the PIN, a key or a camera's password."""
     secret = config.pin or config.fleet.key or config.metrics.token
-    secret = secret or any("@" in one.camera for one in config.lanes)
+    hidden = bool(secret) or any("@" in one.camera for one in config.lanes)
     try:
-        return bool(secret) and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+        return hidden and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
     except OSError:
         return False
 

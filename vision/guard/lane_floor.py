@@ -52,8 +52,10 @@ class LaneFloor:
     def times_longer(self, focal_px: float) -> float:
         """How many times longer the lane is away from the camera than it is wide, for a camera of
         that focal length in pixels."""
-        asides, distances = zip(*self.corners, strict=True)
-        return focal_px * (max(distances) - min(distances)) / (max(asides) - min(asides))
+        asides = [aside for aside, _ in self.corners]
+        distances = [distance for _, distance in self.corners]
+        wide = max(max(asides) - min(asides), 1e-9)
+        return focal_px * (max(distances) - min(distances)) / wide
 
     def distance(self, y_px: float) -> float:
         """How far away a place of the floor is, in some unit of this picture."""
