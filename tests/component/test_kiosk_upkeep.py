@@ -4,33 +4,28 @@ and it tells of its health to machines and people."""
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from subprocess import PIPE, Popen
 from typing import TypeAlias
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from app.fleet.values import HourCount
 from app.kiosk.config import FleetConfig
 from app.kiosk.health import KioskHealth
-from app.kiosk.ledger import FILE, Ledger, kiosk_places
-from app.kiosk.operations import DAMAGED, SHARED, UNWRITTEN, Operations
+from app.kiosk.ledger import FILE, kiosk_places
+from app.kiosk.operations import DAMAGED, UNWRITTEN, Operations
 from app.kiosk.problems import Problems
-from app.kiosk.sole_writer import SharedDatabase
 from app.kiosk.values import LaneProblem, LaneTrouble
 from app.server.kiosk.health import health_router
 from app.server.listening import SERVICE, ServerError, bind
 from app.storage import Places
-from app.storage.database import Database
 from kiosk_upkeep_cases import (
     HOUR,
     NOON,
@@ -45,9 +40,7 @@ from kiosk_upkeep_cases import (
     until,
     upkeep,
 )
-from storage_cases import POSTGRESQL, make_places
 
-LATE = HOUR + timedelta(days=9999)
 LONG = "x" * 350
 
 
@@ -256,74 +249,6 @@ def test_a_kiosk_has_a_file_of_its_own_unless_a_database_is_named(
     assert kiosk_places(tmp_path).sqlite == tmp_path / FILE
     monkeypatch.setenv("BACKSTEP_DATABASE", f"sqlite:///{tmp_path / 'named.db'}")
     assert kiosk_places(tmp_path).sqlite == tmp_path / "named.db"
-
-
-HOLDS = """
-import sys
-from pathlib import Path
-from app.kiosk.ledger import Ledger
-from app.storage import Places
-ledger = Ledger(Places.find(Path(sys.argv[1]), sys.argv[2]))
-ledger.claim()
-print("holds", flush=True)
-sys.stdin.read()
-"""
-
-
-def test_two_kiosks_with_one_postgresql_are_told_and_the_second_counts_when_the_first_is_killed(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    places = make_places(POSTGRESQL, tmp_path, request)
-    url = places.url.render_as_string(hide_password=False)
-    with Popen(
-        [sys.executable, "-c", HOLDS, str(tmp_path / "other"), url],
-        stdin=PIPE, stdout=PIPE, text=True,
-    ) as other:  # fmt: skip
-        assert other.stdout is not None
-        assert other.stdout.readline() == "holds\n"
-        with upkeep(places) as (operations, house):
-            until(lambda: SHARED in ids(operations), "it is told before anybody has come")
-            visit(house, "left", 1)
-            until(lambda: len(operations.counts.between(HOUR, LATE)) > 0, "it is counted")
-            [told] = [one for one in operations.problems.open if one.id == SHARED]
-            assert "on the database's own machine, counts into postgresql://" in told.detail
-            assert not operations.counts.settled
-            assert UNWRITTEN not in ids(operations)
-            other.kill()
-            until(lambda: operations.counts.settled, "it is written")
-            until(lambda: SHARED not in ids(operations), "it is over")
-
-
-def test_a_connection_that_was_cut_is_claimed_anew(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    places = make_places(POSTGRESQL, tmp_path, request)
-    with (
-        closing(Ledger(places)) as ledger,
-        closing(Ledger(places)) as other,
-        closing(Database(places, 5.0)) as server,
-    ):
-        ledger.claim()
-        with pytest.raises(SharedDatabase):
-            other.claim()
-        with server.connect() as connection:
-            mine = "datname = current_database() AND pid <> pg_backend_pid()"
-            cut = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}")
-            connection.execute(cut).all()
-        until(lambda: claimed(other), "the server has let go of it")
-        with pytest.raises(SharedDatabase):
-            ledger.add("batch", [HourCount(hour=HOUR, lane="left", greeted=1)])
-        other.close()
-        ledger.add("batch", [HourCount(hour=HOUR, lane="left", greeted=1)])
-        assert not claimed(other)
-
-
-def claimed(ledger: Ledger) -> bool:
-    try:
-        ledger.claim()
-    except SharedDatabase:
-        return False
-    return True
 
 
 # --- health

@@ -144,4 +144,4 @@ if __name__ == "__main__":
     parser.add_argument("--fps", type=int, default=15)
     parser.add_argument("--key-every", type=int, default=30)
     parser.add_argument("film", type=_film, nargs="*")
-    Server(parser.parse_args()).run()
+    Server(parser.parse_intermixed_args()).run()
