@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# C3D: in a trimmed recording events and markers run on two clocks; pyomeca and Kinetics Toolkit, which
-# both read through ezc3d, give different times to the same frame.
+# C3D: in a trimmed recording events and markers run on two clocks; pyomeca and Kinetics Toolkit,
+# which both read through ezc3d, give different times to the same frame.
 #
-# One would expect: in a file in which the heel is down at the time of its event it is so for every reader,
-#   since the times of events and of samples are times of one recording.
+# One would expect: in a file in which the heel is down at the time of its event it is so for every
+#   reader, since the times of events and of samples are times of one recording.
 # What happens: C3D's events (EVENT:TIMES) count from frame 1 of the recording as it was taken. When
-#   its beginning is cut off, the file says which number its first frame has, and the events keep their
-#   times. Kinetics Toolkit begins at the first frame's own time; pyomeca begins at 0 and keeps the
-#   number as an attribute. Looking up the event there gives another moment, or simply the last one, and
-#   no error. Who then corrects by that number meets the next trap: ezc3d, and so pyomeca, counts
-#   frames from 0, the file and the c3d library from 1. (The older events in the file's header,
-#   says the standard, do count from the first frame that is there.)
+#   its beginning is cut off, the file says which number its first frame has, and the events keep
+#   their times. Kinetics Toolkit begins at the first frame's own time; pyomeca begins at 0 and
+#   keeps the number as an attribute. Looking up the event there gives another moment, or simply the
+#   last one, and no error. Who then corrects by that number meets the next trap: ezc3d, and so
+#   pyomeca, counts frames from 0, the file and the c3d library from 1. (The older events in the
+#   file's header, says the standard, do count from the first frame that is there.)
 # Seen with: ezc3d 1.7.2, pyomeca 2026.0.2, kineticstoolkit 0.17.0, c3d 0.6.0, 2026-11-30.
 # Output seen (100 frames a second; the heel is at 0 mm at 4.00 s only, where the event is):
 #   ezc3d 1.7.2, pyomeca 2026.0.2, kineticstoolkit 0.17.0, c3d 0.6.0
@@ -22,10 +22,10 @@
 #   351 to 700     pyomeca                    0.00     3.49             299 mm
 #   351 to 700     kineticstoolkit            3.50     6.99               0 mm
 #   number of the first of 351 to 700: ezc3d 350, pyomeca 350, c3d 351
-# Instead: with pyomeca add attrs["first_frame"] / attrs["rate"] to all times before anything else (this
-#   script tries it); with c3d begin at (first_frame - 1) / point_rate.
-# Why it matters for gait: laboratories trim nearly every walk to the strides on the force plates, and
-#   strides are cut out between events. All are then cut in the wrong place by the same time, so
+# Instead: with pyomeca add attrs["first_frame"] / attrs["rate"] to all times before anything else
+#   (this script tries it); with c3d begin at (first_frame - 1) / point_rate.
+# Why it matters for gait: laboratories trim nearly every walk to the strides on the force plates,
+#   and strides are cut out between events. All are then cut in the wrong place by the same time, so
 #   that they look alike, and nothing shows it.
 set -euo pipefail
 work=$(mktemp -d -t finding.XXXXXX)
@@ -35,7 +35,7 @@ python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check \
     ezc3d==1.7.2 pyomeca==2026.0.2 kineticstoolkit==0.17.0 c3d==0.6.0 numpy==2.4.6
 
-timeout 120 venv/bin/python -W ignore - <<'PY'
+timeout 300 venv/bin/python -W ignore - <<'PY'
 import sys
 from importlib.metadata import version
 
@@ -98,7 +98,8 @@ for first in (1, 151, 351):
     for reader, read in readers.items():
         times, height = read(path)
         seen[first, reader] = round(float(times[0]), 3), round(height)
-        print(f"{f'{first} to {LAST}':13}  {reader:15} {times[0]:15.2f} {times[-1]:8.2f} {height:15.0f} mm")
+        stored = f"{first} to {LAST}"
+        print(f"{stored:13}  {reader:15} {times[0]:15.2f} {times[-1]:8.2f} {height:15.0f} mm")
 
 numbers = {
     "ezc3d": int(ezc3d.c3d(path)["header"]["points"]["first_frame"]),

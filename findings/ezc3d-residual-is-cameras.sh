@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# ezc3d: the residual of a point and the cameras that saw it change places, in reading and in writing.
+# ezc3d: the residual of a point and the cameras that saw it change places, in reading and in
+# writing.
 #
-# One would expect: beside its coordinates a C3D point has a word of two bytes. The high one says which
-#   of seven cameras saw it, the low one how well their rays met (the residual, in steps of
-#   POINT:SCALE). The standard gives an example: 0x3E10 at a scale of 1/12 are cameras 2 to 6 and a
-#   residual of 1.33.
-# What happens: ezc3d takes the high byte for the residual and the low one for the cameras, in files of
-#   integers and of floats. Of the standard's example it says 5.17, and camera 5. It writes the same
-#   way round, so that it gets back what it wrote, and others see cameras where the residual should
-#   be. The c3d library reads as the standard says. Kinetics Toolkit and pyomeca use ezc3d.
-# Seen with: ezc3d 1.7.2, c3d 0.6.0, NumPy 2.4.6, 2026-11-30. The example is written byte by byte here.
+# One would expect: beside its coordinates a C3D point has a word of two bytes. The high one says
+#   which of seven cameras saw it, the low one how well their rays met (the residual, in steps of
+#   POINT:SCALE). The standard (c3d.org) gives an example: 0x3E10 at a scale of 1/12 are cameras 2
+#   to 6 and a residual of 1.33.
+# What happens: ezc3d takes the high byte for the residual and the low one for the cameras, in files
+#   of integers and of floats. Of the standard's example it says 5.17, and camera 5. It writes the
+#   same way round, so that it gets back what it wrote, and others see cameras where the residual
+#   should be. The c3d library reads as the standard says. Kinetics Toolkit and pyomeca use ezc3d.
+# Seen with: ezc3d 1.7.2, c3d 0.6.0, NumPy 2.4.6, 2026-11-30. The example is written byte by byte
+#   here.
 # Output seen:
 #   ezc3d 1.7.2, c3d 0.6.0, numpy 2.4.6
 #   file                   read by  residual   cameras
@@ -22,11 +24,12 @@
 #   written by ezc3d       stored       2.00   [1, 3]
 #                          ezc3d        2.00   [1, 3]
 #                          c3d          5.00   [2]
-# Instead: read residuals with c3d. What ezc3d calls cameras are the bits of the true residual, in steps
-#   of POINT:SCALE (this script puts it right so); what it calls the residual has those of the cameras.
-# Why it matters for gait: markers are thrown out by their residual, and a residual of 0 tells a filled
-#   gap from a measured point. Taken from the cameras it is largest where most cameras saw the
-#   marker, so the best points go first, and it does not tell a bad one at all.
+# Instead: read residuals with c3d. What ezc3d calls cameras are the bits of the true residual, in
+#   steps of POINT:SCALE (this script puts it right so); what it calls the residual has those of the
+#   cameras.
+# Why it matters for gait: markers are thrown out by their residual, and a residual of 0 tells a
+#   filled gap from a measured point. Taken from the cameras it is largest where most cameras saw
+#   the marker, so the best points go first, and it does not tell a bad one at all.
 set -euo pipefail
 work=$(mktemp -d -t finding.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -59,7 +62,8 @@ def group(number, name):
 def parameter(number, name, kind, sizes, value):
     """``kind``: bytes an element, -1 for text."""
     content = struct.pack("<bB", kind, len(sizes)) + bytes(sizes) + value + b"\0"
-    return struct.pack("<bb", len(name), number) + name + struct.pack("<h", 2 + len(content)) + content
+    head = struct.pack("<bb", len(name), number) + name
+    return head + struct.pack("<h", 2 + len(content)) + content
 
 
 def write_example(path, floats):

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# ezc3d: force plates stored as unsigned 16-bit numbers come back wrong by the whole range: an
-# empty plate reads minus three thousand newtons.
+# ezc3d: force plates stored as unsigned 16-bit numbers come back wrong by the whole range: an empty
+# plate reads minus three thousand newtons.
 #
-# One would expect: C3D says in the parameter ANALOG:FORMAT whether the samples of an integer file are
-#   SIGNED or UNSIGNED, and both ANALOG:OFFSET and the samples are to be taken so. A reader does,
-#   or says that it cannot.
+# One would expect: C3D says in the parameter ANALOG:FORMAT whether the samples of an integer file
+#   are SIGNED or UNSIGNED, and both ANALOG:OFFSET and the samples are to be taken so. A reader
+#   does, or says that it cannot.
 # What happens: ezc3d takes the offset for unsigned and the samples for signed, whatever the
 #   parameter says. Every sample of 32,768 or more is 65,536 counts too low. With the usual offset
 #   in the middle of the range that is everything from zero up: pulls are right, and loads are
-#   negative. Nothing is said, and the value of the parameter is there to be read. Kinetics Toolkit and
-#   pyomeca read C3D through ezc3d. The library c3d reads the same file rightly.
+#   negative. Nothing is said, and the value of the parameter is there to be read. Kinetics Toolkit
+#   and pyomeca read C3D through ezc3d. The library c3d reads the same file rightly.
 # Seen with: ezc3d 1.7.2, c3d 0.6.0, NumPy 2.4.6, 2026-11-30. The two files differ in the way of
-#   storing alone; they are written byte by byte here, since neither library writes unsigned ones.
+#   storing alone; they are written byte by byte here, so that no library's writer is between.
 # Output seen:
 #   ezc3d 1.7.2, c3d 0.6.0, numpy 2.4.6
 #   force in N that was stored:    -20.0       0.0     400.0     800.0
@@ -19,12 +19,12 @@
 #   SIGNED    read by c3d          -20.0       0.0     400.0     800.0
 #   UNSIGNED  read by ezc3d        -20.0   -3276.8   -2876.8   -2476.8
 #   UNSIGNED  read by c3d          -20.0       0.0     400.0     800.0
-# Instead: when ANALOG:FORMAT says UNSIGNED and POINT:SCALE is positive, read the forces with c3d; or
-#   add 65,536 counts (times both scales) to every sample whose raw number came out negative.
-# Why it matters for gait: contacts are taken from force plates by a threshold, and contacts found in
-#   film are judged by those. Here the load never comes above any threshold; who takes the absolute
-#   value, since plates differ in sign, finds four times the body's weight on an empty plate, and less
-#   of it the more somebody stands on it.
+# Instead: when ANALOG:FORMAT says UNSIGNED and POINT:SCALE is positive, read the forces with c3d;
+#   or add 65,536 counts (times both scales) to every sample whose raw number came out negative.
+# Why it matters for gait: contacts are taken from force plates by a threshold, and contacts found
+#   in film are judged by those. Here the load never comes above any threshold; who takes the
+#   absolute value, since plates differ in sign, finds four times the body's weight on an empty
+#   plate, and less of it the more somebody stands on it.
 set -euo pipefail
 work=$(mktemp -d -t finding.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -58,7 +58,8 @@ def group(number, name):
 def parameter(number, name, kind, sizes, value):
     """``kind``: bytes an element, -1 for text."""
     content = struct.pack("<bB", kind, len(sizes)) + bytes(sizes) + value + b"\0"
-    return struct.pack("<bb", len(name), number) + name + struct.pack("<h", 2 + len(content)) + content
+    head = struct.pack("<bb", len(name), number) + name
+    return head + struct.pack("<h", 2 + len(content)) + content
 
 
 def word(number):

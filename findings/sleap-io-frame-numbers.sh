@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# sleap-io and imageio: which picture "frame 120" is depends on the plugin that reads the clip and on what
-# was read before; jumping in a clip of variable rate, none of the three plugins finds it.
+# sleap-io and imageio: which picture "frame 120" is depends on the plugin that reads the clip and
+# on what was read before; jumping in a clip of variable rate, none of the three plugins finds it.
 #
 # One would expect: pose labels are kept by the number of the frame, so a library for them gives the
 #   same picture for the same number, on every computer and in any order.
-# What happens: video[120] of sleap-io is answered by OpenCV if that is installed, by imageio's FFMPEG
-#   plugin if not (sleap-io calls it the most reliable), or by PyAV through imageio if asked for.
-#   When they have to jump, all three turn the number into a time by the clip's average rate. FFMPEG
-#   counts pictures up to frame 99, but the program ffmpeg has filled gaps with repeated ones, and those
-#   count, too. OpenCV and PyAV are right as long as each frame follows the one read before. The
-#   number of frames is right for all three, and nothing is said.
+# What happens: video[120] of sleap-io is answered by OpenCV if that is installed, by imageio's
+#   FFMPEG plugin if not (sleap-io calls it the most reliable), or by PyAV through imageio if asked
+#   for. When they have to jump, all three turn the number into a time by the clip's average rate.
+#   FFMPEG counts pictures up to frame 99, but the program ffmpeg has filled gaps with repeated
+#   ones, and those count, too. OpenCV and PyAV are right as long as each frame follows the one read
+#   before. The number of frames is right for all three, and nothing is said.
 # Seen with: sleap-io 0.9.5, imageio 2.38.1, imageio-ffmpeg 0.8.1, av 15.1.0 (sleap-io wants one
 #   below 16), opencv-python-headless 5.0.0.93, 2026-11-30.
-# Output seen (60 pictures 33 ms apart, 60 that are 50 ms apart, 60 that are 33 ms apart; each picture
-# shows its own number, and the columns say which one came for the number at the top):
+# Output seen (60 pictures 33 ms apart, 60 that are 50 ms apart, 60 that are 33 ms apart; each
+# picture shows its own number, and the columns say which one came for the number at the top):
 #   clip      read by                        frames      30   60   90   99  101  120  150  170
 #   constant  (all ways)                        180      30   60   90   99  101  120  150  170
 #   variable  sleap-io, opencv, jumping         180      30   65   98  107  109  118  148  162
@@ -25,10 +25,10 @@
 #   variable  imageio,  pyav,   the remedy               30   60   90   99  101  120  150  170
 # Instead: bring a clip to a constant rate before anything is labelled in it, and keep that one; or
 #   read every frame in order. With imageio alone: plugin="pyav" and constant_framerate=False.
-# Why it matters for gait: telephones lower their rate in dim light. Poses are predicted in order, and
-#   looked at, corrected and trained on by jumping. A contact in frame 120 is then corrected in a picture
-#   from up to 0.85 s before it, which shows another step; and a colleague, with or without OpenCV,
-#   sees a third one.
+# Why it matters for gait: telephones lower their rate in dim light. Poses are predicted in order,
+#   and looked at, corrected and trained on by jumping. A contact in frame 120 is then corrected in
+#   a picture from up to 0.85 s before it, which shows another step; and a colleague, with or
+#   without OpenCV, sees a third one.
 set -euo pipefail
 work=$(mktemp -d -t finding.XXXXXX)
 trap 'rm -rf "$work"' EXIT
@@ -37,7 +37,7 @@ python3 -m venv venv
 venv/bin/pip install --quiet --disable-pip-version-check sleap-io==0.9.5 imageio==2.38.1 \
     imageio-ffmpeg==0.8.1 av==15.1.0 opencv-python-headless==5.0.0.93 numpy==2.4.6
 
-timeout 120 venv/bin/python -W ignore - <<'PY'
+timeout 300 venv/bin/python -W ignore - <<'PY'
 import sys
 from fractions import Fraction
 from importlib.metadata import version
