@@ -34,7 +34,7 @@ from app.kiosk.soak.table import (
     SoakTable,
     slopes_of,
 )
-from app.kiosk.soak.visitors import Fate, VisitLog
+from app.kiosk.soak.visitors import VisitLog
 from app.kiosk.values import LaneEnded, LaneMessage, LaneView, Marks, Watched
 from vision.walker.lane_scene import LaneRoom, LaneScene
 from vision.walker.visits import stand_mark
@@ -242,7 +242,7 @@ class _Soak:
 
     def _proved(self) -> bool:
         """Whether on each lane somebody has walked to the end."""
-        return all(one.visits.fates[Fate.COMPLETED] for one in self._lanes.values())
+        return all(one.visits.walked for one in self._lanes.values())
 
     def _judged(self) -> bool:
         """Whether of each process it can be told whether it grows."""
@@ -334,7 +334,8 @@ class _Soak:
             if ended != lane.sampled:
                 lane.sampled = ended
                 own = {MEMORY_MB: beat.memory_mb, HANDLES: beat.handles, THREADS: beat.threads}
-                self._samples.append(Sample(ended, id_, lane.lives, own))
+                walked = lane.visits.walked
+                self._samples.append(Sample(ended, walked, id_, lane.lives, own))
         ended = self._ended
         if ended != self._sampled:
             self._sampled = ended
@@ -344,7 +345,8 @@ class _Soak:
                 HANDLES: process.num_fds(),
                 THREADS: process.num_threads(),
             }
-            self._samples.append(Sample(ended, "web server", 0, own))
+            walked = sum(lane.visits.walked for lane in self._lanes.values())
+            self._samples.append(Sample(ended, walked, "web server", 0, own))
 
 
 def _lane(number: int, address: str) -> LaneConfig:
