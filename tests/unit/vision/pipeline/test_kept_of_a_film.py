@@ -7,11 +7,17 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from multiprocessing import Pipe
+from pathlib import Path
 
 import numpy as np
 
 from vision.pipeline.recorded import analyse_recording
+from vision.pipeline.segments import ClipSegment
+from vision.pipeline.workers import SegmentJob, Task, Workers
+from vision.pose.mediapipe_pose import PoseSettings
 from vision.pose.replay import RecordingEstimator
+from vision.sources.clip import ClipPart
 from vision.values import CameraMotion, Frame, Observation, Pose, SourceInfo
 from vision.values.feet_picture import FeetPicture
 from vision.walker.script import CameraSetup, Motion, Segment, WalkScript
@@ -73,3 +79,28 @@ def test_nothing_more_is_kept_of_a_longer_film_in_which_nothing_happens() -> Non
     assert found.frames == _PICTURES == len(recorder.recording(_INFO).index)
     a_picture = (kept[1] - kept[0]) / (_PICTURES - _SETTLED)
     assert a_picture < 8, "less than a number a picture: all that is kept lies in files"
+
+
+def test_of_a_long_film_no_more_segments_are_begun_than_somebody_takes() -> None:
+    whole = ClipPart(0, range(100), [at / 10 for at in range(100)])
+    task = Task(Path("film.mp4"), Path("model.task"), PoseSettings())
+    pipes = [Pipe() for _ in range(3)]
+    with closing(Workers(0, task, lambda pictures: None)) as workers:
+        workers._most, workers._idle = 2, [ours for ours, _ in pipes]
+
+        def begun() -> set[int]:
+            return {theirs.recv().number for _, theirs in pipes if theirs.poll()}
+
+        for number in range(5):
+            workers.ask(SegmentJob(number, ClipSegment(whole.between(0, 2), 0)))
+        assert begun() == {0, 1}, "the third worker rests until a segment has been taken"
+        workers._done.add(0)
+        assert list(workers.answer(0)) == []
+        assert begun() == {2}
+        workers._idle.append(pipes[0][0])
+        workers.drop(1)
+        workers.ask(SegmentJob(9, ClipSegment(whole.between(0, 2), 0)), urgent=True)
+        assert begun() == {9}, "the one asked for in place of another comes first"
+    for ours, theirs in pipes:
+        ours.close()
+        theirs.close()
