@@ -321,7 +321,9 @@ class CameraMotionStage:
         column, row = (before * (settings.places / np.array([width, height]))).astype(int).T
         place = row * settings.places + column
         # The farthest corner of the picture moves more than most places where it turns or grows.
-        moved = [np.median(off_px[place == one]) > settings.moved_px / 2 for one in np.unique(place)]
+        moved = [
+            np.median(off_px[place == one]) > settings.moved_px / 2 for one in np.unique(place)
+        ]
         return float(np.mean(moved))
 
 
