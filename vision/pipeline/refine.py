@@ -352,4 +352,6 @@ def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepRe
             None,
         )
         steps.append(replace(step, liftoff_s=liftoff_s))
-    return steps
+    seen = [found is not None for event, found, _ in events if event.kind is EventKind.CONTACT]
+    landed = sum(seen)  # the closing step, which is inferred, is the last
+    return reader.over_pass(track, steps[:landed], bout) + steps[landed:]
