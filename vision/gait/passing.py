@@ -24,6 +24,7 @@ from pydantic import Field
 from vision.gait.length import LengthSettings, ankles_apart_statures
 from vision.gait.track import Track
 from vision.settings import Section, number
+from vision.statistics import median
 from vision.values import FloatArray, Foot
 
 
@@ -31,6 +32,14 @@ class PassingSettings(Section):
     """From which pass on its geometry is told, and what is known of feet beforehand."""
 
     least_steps: int = Field(default=6, ge=4, le=50, title="Least steps of a pass that tells")
+    least_share: float = number(
+        0.4,
+        low=0.0,
+        high=0.9,
+        title="A step that closes is shorter than this",
+        unit="of the median step",
+        source="[K]",
+    )
     least_way: float = number(
         0.3,
         low=0.1,
@@ -67,7 +76,7 @@ class PassingSettings(Section):
         source="[K]; a tenth of a step, and a limp more",
     )
     error_spread: float = number(
-        0.03,
+        0.02,
         low=0.005,
         high=0.2,
         title="Error of one step that has another cause",
@@ -75,8 +84,11 @@ class PassingSettings(Section):
         source="measured",
     )
     scale: float = number(
-        0.98, low=0.5, high=1.5, title="True over measured length", unit="1", source="measured"
+        1.0, low=0.5, high=1.5, title="True over measured length", unit="1", source="measured"
     )
+
+
+_ROUNDS = 12  # of least squares: more change nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,13 @@ def pass_lengths_statures(
     Args:
         track: all of the pass. travel, facing: +1 to the picture's right, -1 to its left.
     """
-    apart = [ankles_apart_statures(track, one.contact_s, length) for one in steps]
+    read = [ankles_apart_statures(track, one.contact_s, length) for one in steps]
+    known = [value for value in read if value is not None]
+    if len(known) < settings.least_steps:
+        return None
+    # Feet that come to stand side by side have no side that is ahead.
+    least = settings.least_share * median(known)
+    apart = [value if value is not None and value >= least else None for value in read]
     seen = [index for index, value in enumerate(apart) if value is not None]
     if len(seen) < settings.least_steps:
         return None
@@ -130,13 +148,20 @@ def _feet_across(
     measured: FloatArray, left: FloatArray, share: FloatArray, settings: PassingSettings
 ) -> float:
     """How far apart the feet are across the way, of which each step shows ``share``: the likeliest
-    beside a mean length and a limp, by least squares with what is known beforehand."""
+    beside a mean length and a limp, by least squares with what is known beforehand, in which a
+    step far off the others counts less each time (Cauchy's weights)."""
     terms = np.stack([np.ones(len(measured)), left, share], axis=1)
     surety = np.array([0.0, settings.limp_spread**-2, settings.apart_spread**-2])
     surety *= settings.error_spread**2
-    normal = terms.T @ terms + np.diag(surety)
-    wanted = terms.T @ measured + surety * np.array([0.0, 0.0, settings.apart])
-    return float(np.linalg.solve(normal, wanted)[2])
+    usual = np.array([median(measured), 0.0, settings.apart])
+    found = usual
+    for _ in range(_ROUNDS):
+        off = (measured - terms @ found) / settings.error_spread
+        weighted = terms.T / (1 + off**2)
+        found = np.linalg.solve(
+            weighted @ terms + np.diag(surety), weighted @ measured + surety * usual
+        )
+    return float(found[2])
 
 
 def _path(way: Track) -> float:

@@ -81,7 +81,7 @@ def walk(limp_m: float = 0.0, path_deg: float = 0.0) -> list[Body]:
 @pytest.mark.parametrize("path_deg", [-12.0, 0.0, 12.0])
 def test_feet_wide_apart_make_no_step_longer_anywhere_in_the_picture(path_deg: float) -> None:
     # Read as the picture shows them these steps are up to 13 cm too long or too short.
-    assert lengths_m(walk(path_deg=path_deg)) == pytest.approx([STEP_M] * 12, abs=0.025)
+    assert lengths_m(walk(path_deg=path_deg)) == pytest.approx([STEP_M] * 12, abs=0.03)
 
 
 def test_a_limp_is_no_perspective_and_stays() -> None:
