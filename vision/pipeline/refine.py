@@ -13,7 +13,7 @@ from vision.gait.bout_events import BoutEvents
 from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
-from vision.gait.landing import settled
+from vision.gait.landing import settled, usual_lag_s
 from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
 from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.rules.events import rule_events
@@ -308,10 +308,12 @@ def _looked_at(
     """Events with the touchdowns of their contacts."""
     contacts = [event for event, _ in found if event.kind is EventKind.CONTACT]
     seen = dict(zip(contacts, _pairs(contacts, touchdowns, settings), strict=True))
+    both = [(event, touchdown) for event, touchdown in seen.items() if touchdown is not None]
+    lag_s = None if gait.by_rules else usual_lag_s(both)
     looked_at = []
     for event, one in found:
         touchdown = seen.get(event)
-        better = settled(event, one, touchdown, gait.landing, gait.certainty)
+        better = settled(event, one, touchdown, gait.landing, gait.certainty, lag_s)
         looked_at.append(_LookedAt(replace(better, known_s=better.t_s), one, touchdown))
     return looked_at
 
