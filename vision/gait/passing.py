@@ -118,7 +118,7 @@ def pass_lengths_statures(
     if len(known) < settings.least_steps:
         return None
     # Feet that come to stand side by side have no side that is ahead.
-    least = settings.least_share * median(known)
+    least = settings.least_share * median(np.array(known))
     apart = [value if value is not None and value >= least else None for value in read]
     seen = [index for index, value in enumerate(apart) if value is not None]
     if len(seen) < settings.least_steps:

@@ -354,6 +354,6 @@ def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepRe
             None,
         )
         steps.append(replace(step, liftoff_s=liftoff_s))
-    seen = [found is not None for event, found, _ in events if event.kind is EventKind.CONTACT]
-    landed = sum(seen)  # the closing step, which is inferred, is the last
+    contacts = (one for one in events if one.event.kind is EventKind.CONTACT)
+    landed = sum(one.found is not None for one in contacts)  # one that closes is the last
     return reader.over_pass(track, steps[:landed], bout) + steps[landed:]
