@@ -349,6 +349,6 @@ def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepRe
         step = reader.read(near, event, bout.direction, found, seen)
         liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs)
         steps.append(replace(step, liftoff_s=liftoff_s))
-    contacts = (one for one in events if one.event.kind is EventKind.CONTACT)
-    landed = sum(one.found is not None for one in contacts)  # one that closes is the last
+    # A step that closes was inferred and is the last.
+    landed = sum(one.event.kind is EventKind.CONTACT and one.found is not None for one in events)
     return reader.over_pass(track, steps[:landed], bout) + steps[landed:]
