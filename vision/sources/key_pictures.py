@@ -44,7 +44,7 @@ class KeyPictures:
         thin = luma[::_THIN_PX, ::_THIN_PX].astype(np.int16)
         run = self.run
         if key:
-            mark = zlib.crc32(np.ascontiguousarray(luma))
+            mark = zlib.crc32(luma.tobytes())
             if run is not None and run.mark == mark:
                 self.run = KeyRun(mark, run.repeats + 1, run.since_s)
             else:

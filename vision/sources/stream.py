@@ -318,7 +318,7 @@ def _told(error: Exception, name: str, *, opened: bool) -> SourceError:
 def _luma(frame: VideoFrame) -> NDArray[np.uint8]:
     """The first plane, without what pads its lines."""
     plane = frame.planes[0]
-    lines = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+    lines = np.asarray(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
     return lines[: frame.height, : frame.width]
 
 

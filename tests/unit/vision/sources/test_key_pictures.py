@@ -53,7 +53,7 @@ def seen(pictures: Iterable[Image], options: dict[str, str]) -> KeyPictures:
         frame.pts = number
         for packet in coder.encode(frame):
             for found in decoder.decode(packet):
-                luma = found.to_ndarray()[:HEIGHT]
+                luma = np.asarray(found.to_ndarray()[:HEIGHT], np.uint8)
                 keys.take(number / FPS, luma, key=bool(found.key_frame))
     return keys
 
