@@ -36,8 +36,8 @@ _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
 _TORSO_PX, _STATURE_PX, _YAW_DEG, _OBSERVABILITY, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
-_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN, _FOCAL_PX = range(_REST + 7, _REST + 11)
-WIDTH = _REST + 11
+_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN, _FOCAL_PX, _BEARING = range(_REST + 7, _REST + 12)
+WIDTH = _REST + 12
 """Columns of a row."""
 
 
@@ -125,6 +125,11 @@ class Track:
         return float(self.rows[-1, _FOCAL_PX])
 
     @property
+    def bearing(self) -> FloatArray:
+        """``(n,)`` as in ``Body``, NaN where not known."""
+        return self.rows[:, _BEARING]
+
+    @property
     def observability(self) -> FloatArray:
         """``(n,)`` as in ``Body``."""
         return self.rows[:, _OBSERVABILITY]
@@ -207,7 +212,7 @@ def _usual(floor_deg: FloatArray) -> float:
 
 def row(body: Body) -> FloatArray:
     """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle, the
-    camera's motion, which the landmarks are without, and its focal length."""
+    camera's motion, which the landmarks are without, its focal length and the bearing."""
     return np.array(
         [
             body.t_s,
@@ -223,6 +228,7 @@ def row(body: Body) -> FloatArray:
             body.camera_growth,
             body.camera_known,
             body.focal_px,
+            np.nan if body.bearing is None else body.bearing,
         ]
     )
 

@@ -13,7 +13,7 @@ from vision.gait.bout_events import BoutEvents
 from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
-from vision.gait.landing import settled
+from vision.gait.landing import settled, usual_lag_s
 from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
 from vision.gait.leg_rows import LegGrid
 from vision.gait.rules.events import rule_events
@@ -305,10 +305,12 @@ def _looked_at(
     """Events with the touchdowns of their contacts."""
     contacts = [event for event, _ in found if event.kind is EventKind.CONTACT]
     seen = dict(zip(contacts, _pairs(contacts, touchdowns, settings), strict=True))
+    both = [(event, touchdown) for event, touchdown in seen.items() if touchdown is not None]
+    lag_s = None if gait.by_rules else usual_lag_s(both)
     looked_at = []
     for event, one in found:
         touchdown = seen.get(event)
-        better = settled(event, one, touchdown, gait.landing, gait.certainty)
+        better = settled(event, one, touchdown, gait.landing, gait.certainty, lag_s)
         looked_at.append(_LookedAt(replace(better, known_s=better.t_s), one, touchdown))
     return looked_at
 
@@ -343,4 +345,6 @@ def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepRe
         step = reader.read(near, event, bout.direction, found, seen)
         liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs)
         steps.append(replace(step, liftoff_s=liftoff_s))
-    return steps
+    # A step that closes was inferred and is the last.
+    landed = sum(one.event.kind is EventKind.CONTACT and one.found is not None for one in events)
+    return reader.over_pass(track, steps[:landed], bout) + steps[landed:]
