@@ -119,7 +119,8 @@ class DaskEngine:
         if self._thread.ident is not None:
             self._thread.join()
         if self._client is not None:
-            self._client.close()
+            with suppress(OSError, TimeoutError):
+                self._client.close()
             self._client = None
 
     def _work(self) -> None:
