@@ -177,6 +177,7 @@ class DaskEngine:
                     most_attempts=self._settings.attempts,
                     kinds=self._kinds,
                     batch=self._batch,
+                    held=self._desk.running,
                 )
             except StorageError as error:
                 _log.warning("the job list: %s", error)
