@@ -163,7 +163,7 @@ def _judge(spec: JobSpec, folder: Path, carrier: Carrier) -> ChildAnswer:
     except (ReplayError, BaselineError, ThresholdError) as error:
         raise JobProblem(str(error)) from error
     result = folder / "report.json"
-    result.write_text(report.to_json(), encoding="utf-8")
+    report.save(result)
     carrier.put(result, f"{place}/{result.name}")
     return ChildAnswer(done=JobCost(clip_s=report.source.duration_s), facts=_facts(report))
 
@@ -201,21 +201,16 @@ def _analyse(
         poses.save(folder / "poses.npz")
         results.append(folder / "poses.npz")
     if spec.table:
-        results.append(_table(report, folder / "steps.csv"))
+        from app.reports.report import write_steps
+
+        results.append(folder / "steps.csv")
+        write_steps(report, results[-1])
     results.append(folder / "report.json")  # the last one: where it is, the others are
-    results[-1].write_text(report.to_json(), encoding="utf-8")
+    report.save(results[-1])
     for file in results:
         carrier.put(file, f"{spec.result_url.rstrip('/')}/{file.name}")
     cost = JobCost(clip_s=report.source.duration_s)
     return ChildAnswer(done=cost, facts=_facts(report))
-
-
-def _table(report: Report, path: Path) -> Path:
-    from app.reports.report import write_csv
-
-    steps, trace = write_csv(report, path)
-    trace.unlink()
-    return steps
 
 
 def _facts(report: Report) -> dict[str, JsonValue]:

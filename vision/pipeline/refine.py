@@ -15,14 +15,16 @@ from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
 from vision.gait.landing import settled
 from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
-from vision.gait.leg_rows import LegGrid, leg_rows
+from vision.gait.leg_rows import LegGrid
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
+from vision.gait.stance_end import stance_end_s
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
 from vision.gait.timing_reader import TimedEvent
-from vision.gait.track import Track, usual_floor_deg
+from vision.gait.track import Track
 from vision.gait.windows import about
+from vision.pipeline.body_rows import BodyRows
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
 from vision.pipeline.refine_settings import RefineSettings
 from vision.values import (
@@ -64,18 +66,28 @@ def refine(
         gait: the gait section, as the causal stage uses it. height_m: stature, for metres.
         touchdowns: what the causal stage saw of each landing.
     """
+    return refine_rows(BodyRows.of(bodies), gait, settings, height_m, touchdowns)
+
+
+def refine_rows(
+    bodies: BodyRows,
+    gait: GaitSettings,
+    settings: RefineSettings,
+    height_m: float | None,
+    touchdowns: Sequence[Touchdown] = (),
+) -> Refined:
+    """``refine`` of bodies as rows."""
     if len(bodies) < 5:
-        spans = (untold(bodies[0].t_s, bodies[-1].t_s),) if bodies else ()
+        spans = (untold(*bodies.t_s[[0, -1]].tolist()),) if len(bodies) else ()
         return Refined(spans, (), ())
-    track = Track.from_bodies(bodies)
-    floor_deg = usual_floor_deg(bodies)
+    track, floor_deg = bodies.track(), bodies.floor_deg
     touchdowns = [
         one for one in touchdowns if abs(one.floor_deg - floor_deg) <= gait.touchdown.floor_deg
     ]
-    grid = _whole_grid(bodies, floor_deg)
+    grid = bodies.legs(track)
     directions = direction_spans(track, gait.direction, settings)
     # The pose model invents feet outside the picture, and so their contacts.
-    feet_s = np.array([body.t_s for body in bodies if body.feet_seen])
+    feet_s = bodies.feet_s
     reader = StepReader(gait, height_m)
     events: list[GaitEvent] = []
     steps: list[Step] = []
@@ -114,21 +126,6 @@ def refine(
 def untold(start_s: float, end_s: float) -> Span:
     """The direction of somebody who was seen too briefly, or lies."""
     return Span(start_s, end_s, Direction.UNKNOWN.value, 0.0)
-
-
-def _whole_grid(bodies: Sequence[Body], floor_deg: float) -> LegGrid:
-    rows = leg_rows(
-        np.array([body.over_floor for body in bodies]),
-        np.array([body.world for body in bodies]),
-        np.array([body.torso_px for body in bodies]),
-        np.array([body.yaw_deg for body in bodies]),
-        np.array([body.facing for body in bodies]),
-        floor_deg,
-    )
-    grid = LegGrid()
-    for body, row in zip(bodies, rows, strict=True):
-        grid.append(body.t_s, row)
-    return grid
 
 
 def direction_spans(
@@ -336,20 +333,14 @@ def _pairs(
 
 def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepReader) -> list[Step]:
     steps: list[Step] = []
+    times = [(event.kind, (event.t_s, event.foot)) for event, _, _ in events]
+    contacts = [one for kind, one in times if kind is EventKind.CONTACT]
+    liftoffs = [one for kind, one in times if kind is EventKind.LIFTOFF]
     for event, found, seen in events:
         if event.kind is not EventKind.CONTACT:
             continue
         near = track.between(event.t_s - 0.5, event.t_s + 1.0)
         step = reader.read(near, event, bout.direction, found, seen)
-        liftoff_s = next(
-            (
-                other.t_s
-                for other, _, _ in events
-                if other.kind is EventKind.LIFTOFF
-                and other.foot is event.foot
-                and event.t_s < other.t_s < event.t_s + 2.5
-            ),
-            None,
-        )
+        liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs)
         steps.append(replace(step, liftoff_s=liftoff_s))
     return steps
