@@ -10,6 +10,7 @@ from contextlib import suppress
 from types import TracebackType
 
 _PIECE = 65_536
+_KINDS = ("refused", "request", "before the answer", "answer")
 
 
 class CutNetwork:
@@ -48,9 +49,9 @@ class CutNetwork:
         for one in self._threads:
             one.join(10)
 
-    def cut_since(self, times: int) -> bool:
-        """Whether it was cut so many times in all."""
-        return self.cuts.total() >= times
+    def cut_in_every_way(self, before: Counter[str]) -> bool:
+        """Whether since then it was cut in each way there is; while it is down there is but one."""
+        return all(self.cuts[how] > before[how] for how in (_KINDS[:1] if self.down else _KINDS))
 
     def _accept(self) -> None:
         while True:
@@ -63,7 +64,7 @@ class CutNetwork:
             self._threads.append(thread)
 
     def _serve(self, here: socket.socket) -> None:
-        kinds = ["refused", "request", "before the answer", "answer", "none", "none"]
+        kinds = [*_KINDS, "none", "none"]
         how = "refused" if self.down else self._chance.choice(kinds) if self.bad else "none"
         if how != "none":
             self.cuts[how] += 1
