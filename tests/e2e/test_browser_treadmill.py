@@ -91,12 +91,14 @@ def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each
         skip(page, "setup", "standing")
         in_phase(page, "warm_up")
         expect(page.locator("#caption")).to_contain_text("hold the rail")
-        forward: list[bool] = []  # so that it is known how one faces on this belt
-        until(
-            page,
-            lambda: forward.append(_data(page, "situation") == "forward") or sum(forward) > 30,
-            "three seconds of walking forward",
-        )
+        forward: list[bool] = []
+
+        def known() -> bool:
+            """How one faces on this belt, after some three seconds of it."""
+            forward.append(_data(page, "situation") == "forward")
+            return sum(forward) > 30
+
+        until(page, known, "walking forward for a while")
         page.locator("#session-skip").click()
         in_phase(page, "change")
         confirm = page.locator("#session-confirm")
