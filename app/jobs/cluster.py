@@ -126,19 +126,23 @@ class DaskEngine:
         beaten_s = time.monotonic()
         while not self._closing:
             client = self._client
-            if client is None or client.status != "running":
-                self._reconnect()
-                continue
-            self._send(client)
-            for key, word in self._words():
-                self._hear(key, word)
-            if time.monotonic() - beaten_s >= self._settings.beat_s:
-                beaten_s = time.monotonic()
-                self._beat(client)
-            for key, sent in list(self._sent.items()):
-                if self._desk.unwanted(sent.job):
-                    self._leave(client, key)
-                    self._desk.drop(sent.job)
+            try:
+                if client is None or client.status != "running":
+                    self._reconnect()
+                    continue
+                self._send(client)
+                for key, word in self._words():
+                    self._hear(key, word)
+                if time.monotonic() - beaten_s >= self._settings.beat_s:
+                    beaten_s = time.monotonic()
+                    self._beat(client)
+                for key, sent in list(self._sent.items()):
+                    if self._desk.unwanted(sent.job):
+                        self._leave(client, key)
+                        self._desk.drop(sent.job)
+            except Exception:  # without this thread nothing would be done, and nobody told
+                _log.exception("the jobs of the Dask cluster; going on")
+                time.sleep(self._settings.idle_s)
         for key, sent in list(self._sent.items()):
             if self._client is not None and self._client.status == "running":
                 self._leave(self._client, key)
@@ -214,7 +218,11 @@ class DaskEngine:
             return
         sent.begun += 1
         if sent.begun > 1:  # the worker that had it is lost
-            again = self._jobs.again(sent.job, self._settings.attempts)
+            try:
+                again = self._jobs.again(sent.job, self._settings.attempts)
+            except StorageError as error:  # one attempt is not counted
+                _log.warning("the job list: %s", error)
+                return
             if again is not None:
                 sent.job = again
             elif self._client is not None:
@@ -283,8 +291,13 @@ class DaskEngine:
             _check_versions(client)
             client.register_plugin(ClipWorker())
             client.subscribe_topic(self._topic, self._overheard)
-        except BaseException:
-            client.close()
+        except BaseException as error:
+            with suppress(OSError, TimeoutError):
+                client.close()
+            if isinstance(error, OSError | TimeoutError):
+                raise ClusterError(
+                    f"the Dask scheduler at {self._address} fell silent ({error}): is it up?"
+                ) from error
             raise
         return client
 

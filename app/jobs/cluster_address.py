@@ -16,8 +16,12 @@ def check_address(address: str) -> str:
     Raises:
         ClusterError: it is not.
     """
-    parts = urlsplit(address)
-    if parts.scheme not in ("tls", "tcp") or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in ("tls", "tcp") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        usable = False
+    if not usable or parts.hostname is None:
         raise ClusterError(
             f"{address} is no scheduler's address: write tls://HOST:PORT, as the scheduler says it"
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 from distributed import Worker, WorkerPlugin, get_worker
 
+from app.jobs.holder import sweep_places
 from app.jobs.runner import JobChild, JobStopped
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobSpec
@@ -35,6 +36,7 @@ class ClipWorker(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """Dask's own: the worker has started."""
+        sweep_places()
 
     def teardown(self, worker: Worker) -> None:
         """Dask's own: the worker ends, and so do its children."""

@@ -6,12 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from pydantic import ValidationError
 
-from app.jobs.holder import dead, new_name
+from app.jobs.holder import dead, new_name, sweep_places
 from app.jobs.runner import JobChild, JobStopped
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, JobKind, JobSpec
@@ -255,6 +256,7 @@ class LocalEngine:
             StorageError: the list cannot be read.
         """
         self._jobs.free_of(dead(self._jobs.workers()))
+        sweep_places()
         for thread in self._threads:
             thread.start()
 
@@ -294,12 +296,13 @@ class LocalEngine:
                 calls = self._calls
                 job = self._next(name, lane)
                 if job is not None:
-                    child = self._do(job, self._fit(child, lane))
+                    child = self._try(job, child, lane)
                     idle_since_s = time.monotonic()
                     continue
                 if self._wants_warm and lane.loads_model:
-                    child, idle_since_s = self._fit(child, lane), time.monotonic()
                     self._wants_warm = False
+                    with suppress(OSError):  # told with the next job
+                        child, idle_since_s = self._fit(child, lane), time.monotonic()
                 elif child and time.monotonic() - idle_since_s > self._settings.keep_warm_s:
                     child.close()
                     child = None
@@ -324,6 +327,24 @@ class LocalEngine:
         except StorageError as error:
             _log.warning("the job list: %s", error)
             return None
+
+    def _try(self, job: Job, child: JobChild | None, lane: JobLane) -> JobChild | None:
+        """Do a job, whatever comes in between: a thread that ended would leave the rest undone, and
+        nobody would be told."""
+        try:
+            child = self._fit(child, lane)
+            return self._do(job, child)
+        except OSError as error:
+            why = f"no process could be started for it ({error.strerror or error})"
+        except Exception as error:
+            _log.exception("a job ended in an error of Backstep's own")
+            why = f"an error of Backstep's own ({type(error).__name__}: {error})"
+        if child is not None:
+            child.kill()
+        self._desk.answered(job, ChildAnswer(problem=why, lost=True))
+        with self._woken:  # another attempt at once would end alike
+            self._woken.wait_for(lambda: self._closing, self._settings.beat_s)
+        return None
 
     def _fit(self, child: JobChild | None, lane: JobLane) -> JobChild:
         """A child that can do a job: this one, or a fresh one in its place."""

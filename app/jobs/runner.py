@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -20,6 +19,7 @@ from typing import IO
 import psutil
 from pydantic import ValidationError
 
+from app.jobs.holder import new_place
 from app.jobs.settings import JobSettings
 from app.jobs.spec import ChildAnswer, FailureReason, JobSpec
 from vision.pose.egress import users_environment
@@ -48,27 +48,34 @@ class JobChild:
     Args:
         warm: load the pose model's libraries before the first job comes. behind: let other
             children go first where processors are short.
+
+    Raises:
+        OSError: no process can be started, as where memory, processes or temporary disk are short.
     """
 
     def __init__(self, settings: JobSettings, *, warm: bool = True, behind: bool = False) -> None:
         self._settings = settings
         self.jobs_done = 0
-        self._place = tempfile.mkdtemp(prefix="backstep-job-")
+        self._place = str(new_place())
         arguments = [sys.executable, "-m", "app.jobs.child", "--place", self._place]
         if warm:
             arguments.append("--warm")
         if behind:
             arguments.append("--behind")
-        self._process: subprocess.Popen[bytes] = subprocess.Popen(
-            arguments,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**users_environment(), **LEAN},
-            start_new_session=os.name == "posix",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-            | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
-        )
+        try:
+            self._process: subprocess.Popen[bytes] = subprocess.Popen(
+                arguments,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**users_environment(), **LEAN},
+                start_new_session=os.name == "posix",
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+                | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+            )
+        except OSError:
+            shutil.rmtree(self._place, ignore_errors=True)
+            raise
         self._family: list[psutil.Process] = []
         self._counted_s = time.monotonic() - _COUNT_EVERY_S
         self._tree: psutil.Process | None = None

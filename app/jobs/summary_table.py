@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow import csv, parquet
+from pyarrow import compute, csv, parquet
 
 from app.jobs.files import put
 from app.storage.review_values import Job
 
 _WORDS, _WHOLE, _NUMBER, _TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+_FORMULA = r"^([=+\-@\t\r])"
 OF_THE_JOB = {
     "clip": _WORDS,
     "source_url": _WORDS,
@@ -69,8 +70,18 @@ def write_summary(jobs: Sequence[Job], out: str) -> tuple[str, str]:
     with tempfile.TemporaryDirectory(prefix="backstep-summary-") as name:
         places = (Path(name) / "summary.parquet", Path(name) / "summary.csv")
         parquet.write_table(table, places[0])
-        csv.write_csv(table, places[1])
+        csv.write_csv(_without_formulas(table), places[1])
         urls = tuple(f"{out}/{place.name}" for place in places)
         for place, url in zip(places, urls, strict=True):
             put(place, url)
     return urls[0], urls[1]
+
+
+def _without_formulas(table: pa.Table) -> pa.Table:
+    """The table with an apostrophe before each text that a spreadsheet would take for a formula, as
+    a clip may be called."""
+    for index, field in enumerate(table.schema):
+        if field.type == _WORDS:
+            safe = compute.replace_substring_regex(table.column(index), _FORMULA, r"'\1")
+            table = table.set_column(index, field, safe)
+    return table

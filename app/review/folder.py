@@ -28,6 +28,17 @@ class ClipFolder:
         return self.path / f"original{self.suffix}"
 
     @property
+    def mark(self) -> Path:
+        """An empty file that says that this is a clip's folder, whichever database knows of it."""
+        return self.path / ".clip"
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is a clip's folder, and not one that a worker made anew with its last result
+        when the clip had just been deleted."""
+        return self.mark.exists() or any(self.path.glob("original*"))
+
+    @property
     def first_picture(self) -> Path:
         """The first picture, upright (JPEG): there before anything else is."""
         return self.path / "first.jpg"

@@ -6,6 +6,7 @@ The files go first: who is interrupted in between finds them again by their row.
 from __future__ import annotations
 
 import errno
+import logging
 import shutil
 import time
 from collections.abc import Callable, Iterable
@@ -15,12 +16,13 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.review.folder import ClipFolder
-from app.storage.errors import StorageError, explain
+from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip
 from app.storage.store import Store
 from app.uploads.errors import UploadError
 from app.uploads.shelf import AnnouncedUpload, UploadShelf
 
+_log = logging.getLogger(__name__)
 _TRIES = 5
 
 Stop: TypeAlias = Callable[[Clip], None]
@@ -56,9 +58,16 @@ def forget_client(store: Store, client: Client, stop: Stop | None = None) -> For
     Raises:
         As ``forget_clips``.
     """
-    gone = _clips(store, store.clips.all(client.id), stop)
-    theirs = [one for one in _shelf(store).unfinished() if one.said.get("client") == str(client.id)]
-    uploads = _uploads(store, theirs)
+    gone = uploads = 0
+    while True:
+        # What is being uploaded first: a clip could be made of it when the clips have gone.
+        coming = _shelf(store).unfinished()
+        theirs = [one for one in coming if one.said.get("client") == str(client.id)]
+        clips = store.clips.all(client.id)
+        if not theirs and not clips:
+            break
+        uploads += _uploads(store, theirs)
+        gone += _clips(store, clips, stop)
     store.clients.remove(client.id)
     store.database.vacuum()
     return ForgottenClips(clips=gone, clients=1, uploads=uploads)
@@ -70,14 +79,15 @@ def forget_all_clips(store: Store, stop: Stop | None = None) -> ForgottenClips:
     Raises:
         As ``forget_clips``.
     """
+    uploads = _uploads(store, _shelf(store).all())  # first: a clip could be made of one
     gone = _clips(store, store.clips.all(), stop)
-    uploads = _uploads(store, _shelf(store).all())
     clients = store.clients.all()
     for client in clients:
         store.clients.remove(client.id)
     for path in store.places.uploads.glob("*"):  # what belongs to no upload
         _unlink(path)
-    forget_strays(store)
+    for path in _strays(store):
+        _remove_folder(path)
     store.database.vacuum()
     return ForgottenClips(gone, len(clients), uploads)
 
@@ -86,11 +96,30 @@ def forget_strays(store: Store, quiet_s: float = 0.0) -> int:
     """Delete the folders of clips that are not there any more, as a worker leaves them that writes
     its last result when the clip has just been deleted; how many.
 
+    A clip that this database does not know stays: another one may, or one of yesterday.
+
     quiet_s: for how long nothing came into such a folder: one that is being made has no row yet.
 
     Raises:
         StorageError: one cannot be deleted.
     """
+    count = unknown = 0
+    for path in _strays(store, quiet_s):
+        if ClipFolder(path, "").marked:
+            unknown += 1
+            continue
+        _remove_folder(path)
+        count += 1
+    if unknown:
+        _log.warning(
+            "%s: clips in it that %s does not know, which are left alone: %d",
+            *(store.places.clips, store.places.shown, unknown),
+        )
+    return count
+
+
+def _strays(store: Store, quiet_s: float = 0.0) -> list[Path]:
+    """The folders of clips that the database does not know and that are not just coming."""
     with suppress(FileNotFoundError):
         # In this order: a clip that is just coming is an upload until its row is there.
         until_s = time.time() - quiet_s
@@ -101,11 +130,8 @@ def forget_strays(store: Store, quiet_s: float = 0.0) -> int:
         ]
         coming = {one.uid for one in _shelf(store).unfinished()}
         known = {clip.uid for clip in store.clips.all()}
-        strays = [path for path in folders if path.name not in known | coming]
-        for path in strays:
-            _remove_folder(path)
-        return len(strays)
-    return 0
+        return [path for path in folders if path.name not in known | coming]
+    return []
 
 
 def _clips(store: Store, clips: Iterable[Clip], stop: Stop | None) -> int:
@@ -138,8 +164,27 @@ def _uploads(store: Store, uploads: Iterable[AnnouncedUpload]) -> int:
     return count
 
 
+def forget_unmade(store: Store, uid: str) -> None:
+    """Delete the folder into which an upload was moved of which no clip was made in the end.
+
+    Raises:
+        StorageError: it cannot be deleted.
+    """
+    if not is_made(store, uid):
+        _remove_folder(store.places.clip(uid))
+
+
+def is_made(store: Store, uid: str) -> bool:
+    """Whether there is a clip of this uid."""
+    try:
+        store.clips.get(uid)
+    except Missing:
+        return False
+    return True
+
+
 def _shelf(store: Store) -> UploadShelf:
-    return UploadShelf(store.places.uploads)
+    return UploadShelf(store.places.uploads, dropped=lambda uid: forget_unmade(store, uid))
 
 
 def _remove_folder(path: Path) -> None:

@@ -20,7 +20,7 @@ from app.reports.again import is_model_needed
 from app.review.asking import JUDGED_BY, asked_of
 from app.review.digest import Digest, Digests
 from app.review.folder import ClipFolder
-from app.review.forget import forget_client, forget_clips
+from app.review.forget import forget_client, forget_clips, forget_unmade
 from app.review.work import ClipJob, ClipWork
 from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip, Job, JobState, NewClip
@@ -127,10 +127,16 @@ class Library:
         folder = ClipFolder.of(self.store.places, new)
         try:
             folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mark.touch(mode=0o600)
             _put(path, folder.original)
         except OSError as error:
             raise StorageError(explain(error, str(folder.path))) from error
-        clip = self.store.clips.add(new)
+        try:
+            clip = self.store.clips.add(new)
+        except StorageError:
+            with suppress(StorageError):  # tried again, or dropped with the upload
+                forget_unmade(self.store, uid)
+            raise
         path.unlink(missing_ok=True)
         with suppress(SourceError, OSError):  # whoever looks at all of it says what is wrong
             first_picture(folder.original, folder.first_picture)

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import numpy as np
+
 from app.reports.report import Report
 from vision.body.stage import BodySettings, BodyStage
 from vision.gait.length import step_length_statures
 from vision.gait.settings import GaitSettings
 from vision.gait.track import Track
 from vision.pipeline.runs import body_runs
+from vision.pose.landmarks import OTHER_SIDE
 from vision.pose.replay import PoseRecording, ReplayError, ReplayEstimator, ReplaySource
 from vision.values import (
     Body,
@@ -123,3 +126,32 @@ def at_scale(poses: PoseRecording, time_scale: float) -> PoseRecording:
     duration_s = None if info.duration_s is None else info.duration_s / faster
     info = replace(info, fps=info.fps * faster, time_scale=time_scale, duration_s=duration_s)
     return replace(poses, info=info, t_s=poses.t_s / faster)
+
+
+def as_corrected(
+    poses: PoseRecording,
+    swapped_s: Sequence[float],
+    away: Sequence[tuple[float, float]] = (),
+) -> PoseRecording:
+    """``poses`` with the walker's left and right as a trainer left them, and nobody where it was
+    somebody else; without the pictures of the feet.
+
+    Args:
+        poses: at the report's times. swapped_s: from when on sides were swapped. away: stretches in
+            which it was not this person.
+    """
+    if not swapped_s and not away:
+        return poses
+    swapped = np.searchsorted(np.sort(swapped_s), poses.t_s, side="right") % 2 == 1
+    present = poses.present.copy()
+    for start_s, end_s in away:
+        present &= (poses.t_s < start_s) | (poses.t_s >= end_s)
+    sides = list(OTHER_SIDE)
+    return replace(
+        poses,
+        present=present,
+        image=np.where(swapped[:, None, None], poses.image[:, sides], poses.image),
+        world=np.where(swapped[:, None, None], poses.world[:, sides], poses.world),
+        visibility=np.where(swapped[:, None], poses.visibility[:, sides], poses.visibility),
+        feet=(),
+    )

@@ -6,12 +6,13 @@ import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import chain
 
+from app.review.folder import ClipFolder
 from app.review.forget import Stop, forget_clips, forget_strays
 from app.review.retention import is_clock_believed, read_retention
-from app.storage.errors import Lingering
+from app.storage.errors import Lingering, StorageError, explain
 from app.storage.export import EXPORTING
 from app.storage.store import Store
 from app.storage.values import utc_now
@@ -21,6 +22,9 @@ from app.uploads.shelf import Received, UploadShelf
 DAY_S = 86_400.0
 SCRATCH = (".share-*", ".video-*")
 """Folders in a clip's own, of what is just being made to be taken away."""
+_EARLIEST = datetime(2026, 1, 1, tzinfo=timezone.utc)
+"""Before this nobody had Backstep: what is said to have come earlier came by a wrong clock, as that
+of a computer without a battery is that has just started, and nobody knows how old it is."""
 _QUIET_S = 600.0  # a worker's last result is there by then
 
 
@@ -47,22 +51,38 @@ def keep_up(
     that can be believed.
 
     Raises:
-        StorageError: something cannot be deleted; the next day tries again.
+        StorageError: something cannot be taken in or deleted; all else is done, and the next day
+            tries again.
     """
-    taken = _take_in(shelf, received)
+    taken, trouble = _take_in(shelf, received)
     clips = 0
     days = read_retention(store.places).days
     now = now or utc_now()
-    if is_clock_believed(store.places, now) and days is not None:
+    believed = is_clock_believed(store.places, now)
+    _mark(store)
+    if believed and days is not None:
         since = now - timedelta(days=days)
-        old = [clip for clip in store.clips.all() if clip.added_at < since]
+        old = [clip for clip in store.clips.all() if _EARLIEST < clip.added_at < since]
         if old:
             try:
                 clips = forget_clips(store, old, stop).clips
             except Lingering:  # the rows have gone; the next deletion writes the file anew
                 clips = len(old)
     _sweep_scratch(store)
-    return KeptUp(clips, shelf.sweep(), forget_strays(store, _QUIET_S), taken)
+    uploads = shelf.sweep() if believed else 0
+    strays = forget_strays(store, _QUIET_S)
+    if trouble is not None:
+        raise trouble
+    return KeptUp(clips, uploads, strays, taken)
+
+
+def _mark(store: Store) -> None:
+    """Mark the folders of clips that came before there were marks."""
+    for clip in store.clips.all():
+        folder = ClipFolder.of(store.places, clip)
+        if not folder.mark.exists():
+            with suppress(OSError):  # its folder is gone, or the disk is full
+                folder.mark.touch(mode=0o600)
 
 
 def _sweep_scratch(store: Store) -> None:
@@ -75,15 +95,22 @@ def _sweep_scratch(store: Store) -> None:
                 shutil.rmtree(folder)
 
 
-def _take_in(shelf: UploadShelf, received: Received) -> int:
-    count = 0
+def _take_in(shelf: UploadShelf, received: Received) -> tuple[int, StorageError | None]:
+    """How many were taken in, and why one could not be: a full disk must not keep from being
+    deleted what is to be deleted."""
+    count, trouble = 0, None
     for upload in shelf.unfinished():
         part = shelf.part(upload.uid)
-        if not part.exists() or part.stat().st_size != upload.length:
-            continue
         try:
+            if part.stat().st_size != upload.length:
+                continue
             shelf.finish(upload, received)
-        except UploadBusy:  # its sender is here again
+        except (UploadBusy, FileNotFoundError):  # its sender is here again
             continue
-        count += 1
-    return count
+        except StorageError as error:
+            trouble = error
+        except OSError as error:
+            trouble = StorageError(explain(error, str(part)))
+        else:
+            count += 1
+    return count, trouble

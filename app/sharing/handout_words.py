@@ -28,7 +28,9 @@ from app.sharing.trend import MEASURE_OF, Band, drawn_of, trend_svg, trends_to
 from app.storage.store import Store
 from app.words import Phrase, Words, phrase
 from app.words.names import check_title, fault_name, level_name
+from vision.pose.replay import ReplayError
 from vision.settings import Section, number
+from vision.sources.base import SourceError
 from vision.values import Level, View
 
 _SURE, _FAIRLY = 0.8, 0.5  # [K] confidences from which it is called so
@@ -128,8 +130,8 @@ class _Writer:
         try:
             poses = self._shared.poses()
             found = strip_of(self._shared, poses, blurred=self._choices.blurred)
-        except NothingToShare:
-            return ()
+        except (NothingToShare, ReplayError, SourceError):
+            return ()  # a film or poses that are gone or damaged do not take the figures along
         return tuple(self._picture(number, one) for number, one in enumerate(found, 1))
 
     def _strip_note(self) -> str:

@@ -10,8 +10,8 @@ from app.reports.report import Report
 from app.review.comparison import day_of
 from app.review.folder import ClipFolder
 from app.review.moments import notes_of
-from app.review.reports import automatic_report, current_report
-from app.review.seen_again import at_scale
+from app.review.reports import automatic_report, corrected_clip
+from app.review.seen_again import as_corrected, at_scale
 from app.storage.review_values import Client, Clip, ClipEdit, Note
 from app.storage.store import Store
 from vision.pose.replay import PoseRecording
@@ -28,7 +28,8 @@ class SharedClip:
     """A clip with all that its files are made of.
 
     report: with the corrections in force; automatic: as the machine found it. edits: those in
-    force. client: whose it is, where the trainer said so.
+    force. client: whose it is, where the trainer said so. swapped_s, away: of the corrections, as
+    in ``app.review.corrected.Corrected``.
     """
 
     clip: Clip
@@ -38,6 +39,8 @@ class SharedClip:
     automatic: Report
     edits: tuple[ClipEdit, ...]
     notes: tuple[Note, ...]
+    swapped_s: tuple[float, ...] = ()
+    away: tuple[tuple[float, float], ...] = ()
 
     @classmethod
     def of(cls, store: Store, uid: str) -> SharedClip:
@@ -49,17 +52,19 @@ class SharedClip:
         """
         clip = store.clips.get(uid)
         folder = ClipFolder.of(store.places, clip)
-        report, automatic = current_report(store, clip), automatic_report(folder)
-        if report is None or automatic is None:
+        now, automatic = corrected_clip(store, clip), automatic_report(folder)
+        if now is None or automatic is None:
             raise NothingToShare("the clip is not analysed yet")
         return cls(
             clip=clip,
             client=None if clip.client_id is None else store.clients.get(clip.client_id),
             folder=folder,
-            report=report,
+            report=now.report,
             automatic=automatic,
             edits=store.clips.edits(uid)[: clip.edits_in_force],
             notes=notes_of(store, clip),
+            swapped_s=now.swapped_s,
+            away=now.away,
         )
 
     @property
@@ -80,14 +85,15 @@ class SharedClip:
         raise NothingToShare("the film is gone")
 
     def poses(self) -> PoseRecording:
-        """What the pose model saw, at the report's times.
+        """What the pose model saw, at the report's times, with sides and person as corrected.
 
         Raises:
             NothingToShare: it was not kept. ReplayError: the file is damaged.
         """
         if not self.folder.poses.is_file():
             raise NothingToShare("the poses were not kept")
-        return at_scale(PoseRecording.load(self.folder.poses), self.report.source.time_scale)
+        poses = at_scale(PoseRecording.load(self.folder.poses), self.report.source.time_scale)
+        return as_corrected(poses, self.swapped_s, self.away)
 
     @property
     def about(self) -> str:

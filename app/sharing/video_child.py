@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.reports.annotate import annotate_clip
+from app.review.seen_again import as_corrected, at_scale
 from app.sharing.faces import blur_face
 from app.sharing.video_spec import MADE, SPEC, VideoSpec
 from app.words import words
@@ -39,11 +40,12 @@ def draw(folder: Path) -> None:
             video can't be written.
     """
     spec = VideoSpec.model_validate_json((folder / SPEC).read_text("utf-8"))
+    poses = at_scale(PoseRecording.load(spec.poses), spec.report.source.time_scale)
     annotate_clip(
         spec.film,
         folder / MADE,
         spec.report,
-        PoseRecording.load(spec.poses),
+        as_corrected(poses, spec.swapped_s, spec.away),
         lambda share: _say({"share": min(1.0, share)}),
         in_words=words(spec.lang),
         cover=cover_face if spec.blurred else None,

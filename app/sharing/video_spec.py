@@ -13,10 +13,13 @@ SPEC, MADE = "spec.json", "video.mp4"
 
 
 class VideoSpec(BaseModel):
-    """What to draw. film, poses: files. report: with the corrections in force."""
+    """What to draw. film, poses: files. report: with the corrections in force; swapped_s, away: of
+    them, as in ``app.review.corrected.Corrected``."""
 
     film: Path
     poses: Path
     report: Report
+    swapped_s: tuple[float, ...] = ()
+    away: tuple[tuple[float, float], ...] = ()
     lang: str
     blurred: bool

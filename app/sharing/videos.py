@@ -50,6 +50,8 @@ class Videos:
             film=shared.film,
             poses=shared.folder.poses,
             report=shared.report,
+            swapped_s=shared.swapped_s,
+            away=shared.away,
             lang=lang,
             blurred=blurred,
         )

@@ -68,11 +68,14 @@ class UploadShelf:
         folder: Path,
         settings: UploadSettings | None = None,
         made: Callable[[str], bool] = lambda uid: False,
+        dropped: Callable[[str], None] = lambda uid: None,
     ) -> None:
-        """Uploads in ``folder``. made: whether there is a clip of this uid (see ``Received``)."""
+        """Uploads in ``folder``. made: whether there is a clip of this uid (see ``Received``).
+        dropped: told of an upload that is being forgotten, in case it was half taken in."""
         self.folder = folder
         self.settings = settings or UploadSettings()
         self._made = made
+        self._dropped = dropped
         self._making = threading.Lock()
 
     def announce(self, length: int, metadata: str = "") -> AnnouncedUpload:
@@ -90,8 +93,12 @@ class UploadShelf:
         upload = AnnouncedUpload(uid=uuid4().hex, length=length, metadata=metadata)
         with self._making:
             self._find_room(length)
-            self._path(upload.uid, _PART).touch(mode=0o600)
-            self._keep(upload)
+            try:
+                self._path(upload.uid, _PART).touch(mode=0o600)
+                self._keep(upload)
+            except OSError:
+                self._drop(upload.uid)
+                raise
         return upload
 
     def get(self, uid: str) -> AnnouncedUpload:
@@ -289,6 +296,7 @@ class UploadShelf:
         made.replace(path)
 
     def _drop(self, uid: str, *, keep_lock: bool = False) -> None:
+        self._dropped(uid)
         # What has come first: who is interrupted in between finds it again by what was announced.
         for ending in (_PART, ".new", _ABOUT, *(() if keep_lock else (_LOCK,))):
             self._path(uid, ending).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ import pytest
 
 from app.jobs.child import BEHIND, NICE
 from app.jobs.engine import JobLane, JobListener, JobProgress, LocalEngine
-from app.jobs.holder import dead, new_name
+from app.jobs.holder import dead, new_name, new_place, sweep_places
 from app.jobs.settings import JobSettings
 from app.jobs.spec import FailureReason, JobKind, JobOptions
 from app.storage import Places, Store
@@ -184,3 +184,46 @@ def test_what_a_dead_process_held_is_taken_at_once_by_the_next(
     with closing(engine(kept)):
         wait_for(ended(kept, job))
     assert kept.jobs.get(job.uid).attempts == 2
+
+
+def test_where_no_process_can_be_started_the_clip_fails_by_name_and_the_next_is_done(
+    kept: Store, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    twice = QUICKLY.model_copy(update={"attempts": 2})
+    with closing(engine(kept, twice)), monkeypatch.context() as broken:
+        broken.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        job = add(kept, clip, tmp_path / "out")
+        wait_for(ended(kept, job))
+        failed = kept.jobs.get(job.uid)
+        assert (failed.state, failed.attempts) == (JobState.FAILED, 2)
+        assert "no process could be started" in str(failed.problem)
+        broken.undo()
+        again = add(kept, clip, tmp_path / "out")
+        wait_for(ended(kept, again))
+    assert kept.jobs.get(again.uid).state is JobState.DONE
+
+
+def test_a_clock_that_is_put_right_kills_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    name, boot_s = new_name(), psutil.boot_time()
+    for place in ("psutil.boot_time", "psutil._psplatform.boot_time"):
+        monkeypatch.setattr(place, lambda: boot_s + 3600, raising=False)
+    assert dead([name]) == []
+
+
+def test_what_killed_processes_had_on_their_way_is_deleted_and_what_is_in_use_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own = new_place()
+    ended_place = subprocess.run(
+        [sys.executable, "-c", "from app.jobs.holder import new_place; print(new_place())"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)},
+    ).stdout.strip()
+    (Path(ended_place) / "review.mp4").write_bytes(b"half of a copy")
+    foreign = tmp_path / "backstep-job-of-somebody"
+    foreign.mkdir()
+    sweep_places()
+    assert {path.name for path in tmp_path.iterdir()} == {own.name, foreign.name}

@@ -9,7 +9,7 @@ import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from app.review.forget import forget_all_clips, forget_client, forget_clips, for
 from app.review.retention import Retention, keep_retention, read_retention
 from app.review.space import KeptSpace, kept_space
 from app.review.upkeep import KeptUp, keep_up
-from app.storage import Places, Store
+from app.storage import Places, StorageError, Store
 from app.storage.review_values import Client, Clip, NewClient, NewClip, NewJob, NewNote
 from app.storage.values import utc_now
 from app.uploads.shelf import UploadShelf
@@ -153,6 +153,56 @@ def test_a_late_result_of_a_deleted_clip_goes_and_a_clip_that_is_coming_stays(sh
     assert left == {clip.uid, upload}
 
 
+def test_a_clip_that_only_another_database_knows_is_left_alone_until_all_is_deleted(
+    shop: Shop,
+) -> None:
+    clip, dropped = shop.clip("ZEBRA"), shop.clip("OKAPI")
+    keep_up(shop.store, shop.shelf, _none_comes)
+    (shop.store.places.clip(dropped.uid) / "original.mp4").unlink()
+    os.utime(shop.store.places.clip(dropped.uid), (0, 0))
+    os.utime(shop.store.places.clip(clip.uid), (0, 0))
+    other = Places.find(shop.folder, f"sqlite:///{shop.folder / 'other.db'}")
+    with Store(other, QUICK) as fresh:
+        assert keep_up(fresh, shop.shelf, _none_comes).strays == 0
+        assert shop.marked("ZEBRA")
+        assert shop.marked("OKAPI")
+        forget_all_clips(fresh)
+        assert list(other.clips.iterdir()) == []
+
+
+def test_what_was_half_taken_in_goes_with_its_upload(shop: Shop) -> None:
+    half, kept = shop.upload("ZEBRA"), shop.clip("OKAPI")
+    folder = ClipFolder(shop.store.places.clip(half), ".mp4")
+    folder.path.mkdir()
+    folder.mark.touch()
+    os.link(shop.shelf.part(half), folder.original)
+    with upload_house(shop.folder) as house, Sender(house) as page:
+        at = f"/api/review/uploads/{half}"
+        assert page.http.delete(at, headers=VERSION).status_code == 204
+    assert shop.marked("ZEBRA") == []
+    assert shop.store.places.clip(kept.uid).is_dir()
+
+
+def test_what_cannot_be_taken_in_keeps_nothing_from_going_that_is_past_its_time(
+    shop: Shop,
+) -> None:
+    shop.clip("ZEBRA")
+    whole = shop.shelf.announce(5_000)
+    writing = shop.shelf.write(whole)
+    writing.write(film(5_000))
+    writing.close()
+    keep_retention(shop.store.places, Retention(days=1))
+
+    def full(path: Path, metadata: object) -> str:
+        raise StorageError("the disk is full")
+
+    for days in (0.0, 1.5):
+        with pytest.raises(StorageError, match="full"):
+            keep_up(shop.store, shop.shelf, full, now=utc_now() + timedelta(days=days))
+    assert shop.marked("ZEBRA") == []
+    assert shop.shelf.unfinished() == (whole,), "it is there to be taken in another day"
+
+
 def test_nothing_goes_by_itself_unless_the_trainer_says_for_how_long(shop: Shop) -> None:
     shop.clip("ZEBRA")
 
@@ -165,10 +215,13 @@ def test_nothing_goes_by_itself_unless_the_trainer_says_for_how_long(shop: Shop)
     keep_retention(shop.store.places, Retention(days=30))
     assert after(0).clips == 0
     assert after(29.9).clips == 0
+    undated = shop.clip("OKAPI")
+    shop.store.clips.change(undated.uid, {"added_at": datetime(1970, 1, 2, tzinfo=timezone.utc)})
     # A clock that has just been set far ahead, or was wrong when it was looked at last.
     assert after(3_000).clips == after(30.1).clips == after(30.2).clips == 0
     assert after(31.1).clips == 1
     assert shop.marked("ZEBRA") == []
+    assert shop.store.clips.get(undated.uid), "it came by a clock that was wrong"
     (shop.folder / "review.json").write_text("{days: soon")
     assert read_retention(shop.store.places) == Retention(), "what can't be read deletes nothing"
 

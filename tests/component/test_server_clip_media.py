@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from app.review.drawn import COLUMNS, SEEN
 from app.review.folder import ClipFolder
@@ -14,6 +15,7 @@ from app.storage import Store
 from app.storage.review_values import Clip, NewClip
 from clip_making import grey, write_clip
 from kept_clips import keep_walk
+from vision.pose.landmarks import L
 from vision.walker import CameraSetup, Segment, WalkScript
 
 TIMES = [k / 30 for k in range(120)]
@@ -78,6 +80,23 @@ def test_there_is_a_row_of_landmarks_for_each_frame(api: httpx.Client, clip: Cli
     assert set(rows[:, 0]) == {SEEN}
     assert (rows[:, 1:] > -0.2).all()
     assert (rows[:, 1:] < 1.2).all()
+
+
+def test_the_skeleton_changes_sides_where_a_trainer_swapped_them(
+    api: httpx.Client, clip: Clip
+) -> None:
+    def heels() -> NDArray[np.float32]:
+        rows = np.frombuffer(api.get(f"{below(clip)}/poses").content, "<f4").reshape(-1, COLUMNS)
+        return rows[:, [1 + 2 * L.LEFT_HEEL, 1 + 2 * L.RIGHT_HEEL]]
+
+    machine, from_frame = heels(), 60
+    edit = {"kind": "swap_sides", "from_s": TIMES[from_frame] - 0.01}
+    assert api.post(f"{below(clip)}/edits", json=edit).status_code == 201
+    now = heels()
+    assert (now[:from_frame] == machine[:from_frame]).all()
+    assert (now[from_frame:] == machine[from_frame:, ::-1]).all()
+    assert api.post(f"{below(clip)}/edits/undo", json={}).is_success
+    assert (heels() == machine).all()
 
 
 def test_the_answer_about_slow_motion_slows_the_frames_with_the_report(

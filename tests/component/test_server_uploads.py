@@ -97,6 +97,20 @@ def test_a_first_piece_may_come_with_the_announcement(house: UploadHouse, sender
     assert house.whole(done.headers["Backstep-Clip"]) == data
 
 
+def test_a_first_piece_that_breaks_off_leaves_nothing_since_its_sender_knows_no_address(
+    house: UploadHouse,
+) -> None:
+    before = set(house.shelf.unfinished())
+    head = raw_head(
+        "POST", UPLOADS, Tus_Resumable="1.0.0", Upload_Length=9_000, Content_Length=5_000,
+        Content_Type=PIECE["Content-Type"],
+    )  # fmt: skip
+    with opened(house) as connection:
+        connection.sendall(head + film(9_000)[:3_000])
+        until(lambda: set(house.shelf.unfinished()) > before)
+    until(lambda: set(house.shelf.unfinished()) == before)
+
+
 @pytest.mark.parametrize("length", ["", "-1", "1.5", "ten", "9" * 30, "٣"])
 def test_a_length_that_is_none_is_refused(sender: Sender, length: str) -> None:
     answer = sender.announce(length.encode() if not length.isascii() else length)

@@ -82,11 +82,14 @@ def test_a_moved_contact_changes_the_step_table_and_undo_restores_it(
     expect(page.locator("#panel-edits .edit-list li")).to_have_count(1)
     expect(rows.filter(has_text="set by hand")).to_have_count(1)
     assert rows.all_inner_texts() != machine
+    found = page.locator("#panel-findings > p")
+    expect(found).to_contain_text("the machine's own findings stay")
     shoot(page, "review-clip-corrected", whole=True)
     page.keyboard.press("Control+z")
     expect(rows.filter(has_text="set by hand")).to_have_count(0)
     expect(page.locator("#panel-edits .edit-list li[data-undone]")).to_have_count(1)
     assert rows.all_inner_texts() == machine
+    expect(found).not_to_contain_text("the machine's own findings stay")
     page.keyboard.press("Control+Shift+z")
     expect(rows.filter(has_text="set by hand")).to_have_count(1)
     page.keyboard.press("Control+z")

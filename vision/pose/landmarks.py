@@ -45,6 +45,15 @@ class L(IntEnum):
 
 COUNT = 33
 
+
+def _other_side(one: L) -> L:
+    sides = {"LEFT": "RIGHT", "RIGHT": "LEFT"}
+    return L["_".join(sides.get(part, part) for part in one.name.split("_"))]
+
+
+OTHER_SIDE: tuple[int, ...] = tuple(_other_side(one) for one in L)
+"""Of each landmark the one of the other side; itself where it has no side."""
+
 SKELETON: tuple[tuple[int, int], ...] = (
     (L.LEFT_SHOULDER, L.RIGHT_SHOULDER),
     (L.LEFT_SHOULDER, L.LEFT_ELBOW),

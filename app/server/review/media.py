@@ -17,7 +17,7 @@ from app.reports.report import Report
 from app.review.drawn import COLUMNS, drawn_poses
 from app.review.folder import ClipFolder
 from app.review.reports import automatic_report, corrected_clip
-from app.review.seen_again import poses_at_scale
+from app.review.seen_again import as_corrected, at_scale, poses_at_scale
 from app.review.series import NAMES, Course, courses, thinned
 from app.server.language import words_for
 from app.server.problems import Refusal
@@ -108,10 +108,13 @@ def frames(clip: ClipDep, library: LibraryDep) -> FramesOut:
 @router.get("/poses", response_class=Response)
 def poses(clip: ClipDep, library: LibraryDep) -> Response:
     """The landmarks on each frame of the copy: rows of 32-bit floats, little-endian, as
-    ``app.review.drawn.drawn_poses`` has them; the header ``Columns`` says how many a row has."""
+    ``app.review.drawn.drawn_poses`` has them, with the sides as corrected; the header ``Columns``
+    says how many a row has."""
     folder = _folder(clip, library)
     table = _table(folder, automatic_report(folder))
-    rows = drawn_poses(table, _poses(folder))
+    poses = at_scale(_poses(folder), table.time_scale)
+    now = corrected_clip(library.store, clip)
+    rows = drawn_poses(table, poses if now is None else as_corrected(poses, now.swapped_s))
     headers = {**_UNKEPT, "Columns": str(COLUMNS)}
     body = rows.astype("<f4").tobytes()
     return Response(body, media_type="application/octet-stream", headers=headers)

@@ -13,9 +13,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from email.utils import format_datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import TypeAlias, TypeVar
 
 import anyio
@@ -24,10 +25,10 @@ from fastapi.responses import JSONResponse
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from app.review.forget import forget_unmade, is_made
 from app.server.language import words_for
 from app.server.problems import ProblemOut, storage_problem
 from app.storage import StorageError, Store
-from app.storage.errors import Missing
 from app.storage.values import Value
 from app.uploads.errors import (
     UploadBusy,
@@ -106,14 +107,8 @@ def add_uploads(
         What is to be called when the server ends.
     """
 
-    def made(uid: str) -> bool:
-        try:
-            store.clips.get(uid)
-        except Missing:
-            return False
-        return True
-
-    desk = _Desk(UploadShelf(store.places.uploads, settings, made))
+    unmade = partial(forget_unmade, store)
+    desk = _Desk(UploadShelf(store.places.uploads, settings, partial(is_made, store), unmade))
     app.state.uploads = desk
     app.include_router(router)
     return desk.close
@@ -188,8 +183,9 @@ async def announce(request: Request) -> Response:
     if _kind(request) == _PIECE_TYPE:
         try:
             answer = await _piece(request, upload, 0)
-        except UploadError:  # its sender never heard of it
-            await desk.do(lambda: desk.shelf.remove(upload.uid))
+        except BaseException:  # its sender never heard of it, and will begin another
+            with suppress(UploadError, OSError):
+                await desk.do(lambda: desk.shelf.remove(upload.uid))
             raise
         answer.status_code = 201
     answer.headers["Location"] = f"{UPLOADS}/{upload.uid}"

@@ -17,7 +17,9 @@ export function mount(root, view) {
     const { report } = view;
     show(root, report !== null);
     const found = byFault(report?.findings ?? []);
-    about.textContent = t(found.length ? "review.finding.some" : "review.finding.none");
+    const said = [t(found.length ? "review.finding.some" : "review.finding.none")];
+    if (view.clip.edits) said.push(t("review.finding.machine"));
+    about.textContent = said.join(" ");
     fill(list, ...found.map((stretches) => row(stretches, view)));
   };
   view.on((what) => {

@@ -169,7 +169,9 @@ def test_an_encrypted_or_local_scheduler_is_taken(address: str) -> None:
     assert check_address(address) == address
 
 
-@pytest.mark.parametrize("address", ["far:8786", "http://far", "tcp://", ""])
+@pytest.mark.parametrize(
+    "address", ["far:8786", "http://far", "tcp://", "", "tls://[::1", "tcp://localhost:abc"]
+)
 def test_what_is_no_scheduler_says_what_to_write(address: str) -> None:
     with pytest.raises(ClusterError, match="write tls://HOST:PORT"):
         check_address(address)

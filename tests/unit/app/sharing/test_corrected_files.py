@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import c3d  # type: ignore[import-untyped]
+import numpy as np
 import pypdf
 import pytest
+import trc  # type: ignore[import-untyped]
 
 from app.review.edits import DeleteContact, MoveContact, SwapSides
+from app.review.seen_again import as_corrected
 from app.sharing.choices import ShareKind
 from app.sharing.kinds import make_file
+from app.sharing.points import landmark_points
 from app.sharing.shared import SharedClip
 from app.storage import Store
 from app.words import words
-from share_cases import add_walk, open_store, walk_script
+from share_cases import HEIGHT_M, add_walk, open_store, walk_script
+from vision.pose.landmarks import L
+from vision.pose.replay import PoseRecording
 from vision.values import EventKind
 
 TO_S = 2.02
@@ -125,3 +131,24 @@ def test_c3d_has_the_corrected_events_and_names_the_corrections(
     times = [t_s for t_s, _ in taken.contacts]
     assert [t_s for t_s, _ in found] == pytest.approx(times, abs=1e-4)
     assert "3 corrections in force" in " ".join(reader.get("BACKSTEP:COMMENT").string_array)
+
+
+def test_points_change_sides_with_the_contacts_and_miss_who_is_not_the_person(
+    taken: Taken, tmp_path: Path
+) -> None:
+    seen = landmark_points(PoseRecording.load(taken.shared.folder.poses), HEIGHT_M)
+    assert seen is not None
+    now = trc.TRCData()
+    now.load(str(taken.file(ShareKind.TRC, tmp_path)))
+    x, y, z = seen.xyz[:, L.RIGHT_TOE].T
+    np.testing.assert_allclose(now["LEFT_TOE"], np.stack([x, z, -y], axis=-1), atol=1e-4)
+
+    poses = as_corrected(PoseRecording.load(taken.shared.folder.poses), (1.0, 3.0), [(2.0, 2.5)])
+    points = landmark_points(poses, HEIGHT_M)
+    assert points is not None
+    moments = points.start_s + np.arange(len(points.xyz)) / points.rate_hz
+    swapped, gone = (moments > 0.99) & (moments < 2.99), (moments > 1.99) & (moments < 2.49)
+    sides = np.where(swapped, L.RIGHT_HEEL, L.LEFT_HEEL)
+    expected = seen.xyz[np.arange(len(moments)), sides, 0]
+    np.testing.assert_allclose(points.xyz[~gone, L.LEFT_HEEL, 0], expected[~gone], atol=0.002)
+    assert np.isnan(points.xyz[gone]).all()

@@ -87,6 +87,34 @@ def test_a_long_recording_comes_in_parts_that_other_readers_get_whole(tmp_path: 
     assert MOST_FRAMES < 65_535
 
 
+def test_more_events_than_a_file_holds_come_in_parts_and_none_is_lost(tmp_path: Path) -> None:
+    events = [
+        EventOut(
+            t_s=0.019 + 0.0075 * number,
+            foot=Foot.LEFT if number % 2 else Foot.RIGHT,
+            kind=EventKind.CONTACT,
+            confidence=0.9,
+        )
+        for number in range(260)
+    ]
+    points = points_of(walked())
+    assert write_c3d(points, events, [], tmp_path / "w.zip") == 2
+    with zipfile.ZipFile(tmp_path / "w.zip") as archive:
+        archive.extractall(tmp_path)
+    found, frames = [], 0
+    for number in (1, 2):
+        reader, seen = read_c3d(tmp_path / f"part-{number}.c3d")
+        event = reader.get("EVENT")
+        assert event.get("USED").int16_value == len(event.get("LABELS").string_array)
+        begun_s = reader.get("BACKSTEP:START_S").float_value
+        found += [
+            begun_s + 60 * minute + second for minute, second in event.get("TIMES").float_array
+        ]
+        frames += len(seen)
+    assert found == pytest.approx([one.t_s for one in events], abs=1e-4)
+    assert frames == 50
+
+
 def test_an_uneven_clock_becomes_an_even_grid_that_bridges_no_gap() -> None:
     made = walked()
     t_s = made.t_s.copy()
