@@ -291,6 +291,7 @@ def _kiosk(
     """A kiosk's application, its lanes and its upkeep; they run as long as this is open."""
     from app.kiosk.house import House
     from app.kiosk.kept_calls import KeptCalls
+    from app.kiosk.kept_devices import FILE_NAME as DEVICES
     from app.kiosk.kept_setup import FILE_NAME, GymSetup, SetupFile
     from app.kiosk.only_one import only_one
     from app.kiosk.operations import Operations
@@ -320,7 +321,8 @@ def _kiosk(
         shelf = ResultShelf()
         takeaway = Takeaway(shelf, config.network, port)
         house.listeners.append(takeaway.hear)
-        door = PinDoor(config.pin)
+        door = PinDoor(config.pin, kept=places.folder / DEVICES)
+        opened.callback(door.close)
         app = create_kiosk_app(
             house,
             routers=(

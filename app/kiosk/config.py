@@ -136,6 +136,14 @@ class NetworkConfig(ConfigPart):
         return host
 
 
+class MetricsConfig(ConfigPart):
+    """Who may read ``/metrics`` beside this machine and staff. token: whoever gives it
+    (``Authorization: Bearer``). open: everybody who reaches the machine."""
+
+    open: bool = Field(default=False, strict=True)
+    token: str = Field(default="", pattern=r"^$|^[\x21-\x7e]{16,200}$")
+
+
 class FleetConfig(ConfigPart):
     """The server that this kiosk reports to, none if ``server`` is empty; what it is called there,
     and its key (``backstep fleet key`` makes one)."""
@@ -166,6 +174,7 @@ class KioskConfig(ConfigPart):
     sound: SoundConfig = SoundConfig()
     brand: BrandConfig = BrandConfig()
     network: NetworkConfig = NetworkConfig()
+    metrics: MetricsConfig = MetricsConfig()
     fleet: FleetConfig = FleetConfig()
 
     @field_validator("hours")

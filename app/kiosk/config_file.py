@@ -19,7 +19,7 @@ else:
 
 MOST_BYTES = 256_000
 _CUT = 60
-_SECRET = {"pin", "key", "camera"}
+_SECRET = {"pin", "key", "camera", "token"}
 _ALLOWED = {
     NO_CONTROLS: "letters, digits and signs that can be seen",
     r"^#[0-9a-fA-F]{6}$": "a colour such as #0b5fff",
@@ -27,6 +27,8 @@ _ALLOWED = {
     r"^[a-z0-9-]{1,24}$": "small letters, digits and dashes, at most 24",
     r"^[a-z0-9-]{1,40}$": "small letters, digits and dashes, at most 40",
     r"(?i)^$|\.(png|svg)$": "the name of a PNG or SVG file",
+    r"^$|^[\x21-\x7e]{16,200}$": "16 to 200 letters, digits and signs without a space, such as "
+    "“openssl rand -hex 24” prints",
     r"^[\x21-\x7e]*$": "what “backstep fleet key” has printed, without a space or a break",
     r"^[A-Za-z0-9.:-]*$": "a host's name or address, without a port",
     r"^[A-Za-z0-9.:%_-]*$": "127.0.0.1, 0.0.0.0 or another address of this machine",
@@ -40,6 +42,7 @@ _KINDS = {
     "int_type": "allowed is a whole number without quotation marks",
     "int_parsing": "allowed is a whole number without quotation marks",
     "int_from_float": "allowed is a whole number",
+    "bool_type": "allowed is true or false, without quotation marks",
     "model_type": "allowed is a table, such as “[sound]” on a line of its own",
     "tuple_type": "allowed is a list in brackets, such as [60, 120] or ['en', 'de']",
 }
@@ -84,9 +87,10 @@ def read_config(path: Path) -> KioskConfig:
 
 def open_secrets(path: Path, config: KioskConfig) -> bool:
     """Whether other users of this machine can read the PIN, a key or a camera's password."""
-    secret = config.pin or config.fleet.key or any("@" in one.camera for one in config.lanes)
+    secret = config.pin or config.fleet.key or config.metrics.token
+    hidden = bool(secret) or any("@" in one.camera for one in config.lanes)
     try:
-        return bool(secret) and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
+        return hidden and bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))
     except OSError:
         return False
 

@@ -76,17 +76,13 @@ class KeptCalls:
         can't be read; ``None``: none stood, or so long ago that it is over."""
         path = self._path(lane)
         try:
-            data = path.read_bytes()[: _MOST_BYTES + 1]
+            with path.open("rb") as file:
+                call = KeptCall.model_validate_json(file.read(_MOST_BYTES))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except OSError as error:
-            _log.warning("%s cannot be read (%s): staff are called", path, error.strerror or error)
-            self._kept[lane] = ""
-            return ""
-        try:
-            call = KeptCall.model_validate_json(data)
-        except ValidationError:
-            _log.warning("%s is damaged: staff are called", path)
+        except (OSError, ValidationError) as error:
+            why = "it is damaged" if isinstance(error, ValidationError) else error.strerror or error
+            _log.warning("%s cannot be read (%s): staff are called", path, why)
             self._kept[lane] = ""
             return ""
         if self._stands(call):

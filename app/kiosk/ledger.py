@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.fleet.rows import add_count, count_of, problem_columns, problem_of
 from app.fleet.values import MOST_COUNTS, MOST_PROBLEMS, DaySummary, HourCount, KioskProblem
+from app.kiosk.sole_writer import SoleWriter
 from app.storage.database import Database
-from app.storage.errors import Damaged, explained
+from app.storage.errors import Damaged, StorageError, explained
 from app.storage.fleet_tables import (
     KioskBatchRow,
     KioskCountRow,
@@ -72,14 +73,31 @@ class Ledger:
         self._busy_s = busy_s
         self._on_damage = on_damage
         self._lock = Lock()
+        self._ended = False
         self._open: Database | None = None
+        self._sole: SoleWriter | None = None
 
-    def close(self) -> None:
-        """Let go of the database; the next use opens it again."""
+    def close(self, *, for_good: bool = False) -> None:
+        """Let go of the database; the next use opens it again, unless it is ``for_good``: a thread
+        that comes late finds it closed."""
         with self._lock:
+            self._ended = for_good
             opened, self._open = self._open, None
+            sole, self._sole = self._sole, None
+        if sole is not None:
+            sole.close()
         if opened is not None:
             opened.close()
+
+    def claim(self) -> None:
+        """Make sure that this kiosk alone writes; of a file on this machine ``only_one`` does.
+
+        Raises:
+            SharedDatabase: another kiosk does.
+        """
+        if self.places.sqlite is None:
+            self._database()
+            self._alone()
 
     # --- counts and problems
 
@@ -232,8 +250,10 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[OrmSession]:
-        with self._healing() as database, database.writing() as session:
-            yield session
+        with self._healing() as database:
+            self._alone()
+            with database.writing() as session:
+                yield session
 
     @contextmanager
     def _reading(self) -> Iterator[OrmSession]:
@@ -250,19 +270,29 @@ class Ledger:
             with self._lock:
                 if self._open is database:  # else somebody has begun anew already
                     self._open = None
+                    if self._sole is not None:
+                        self._sole.close()
                     database.close()
                     self._set_aside()
             raise Damaged(f"{self.places.shown} is damaged") from error
 
     def _database(self) -> Database:
         with self._lock:
+            if self._ended:
+                raise StorageError(f"{self.places.shown} is closed: the kiosk ends")
             if self._open is None:
                 try:
                     self._open = self._opened()
                 except Damaged:
                     self._set_aside()
                     raise
+                self._sole = SoleWriter(self._open) if self._open.postgresql else None
             return self._open
+
+    def _alone(self) -> None:
+        sole = self._sole
+        if sole is not None:
+            sole.claim()
 
     def _opened(self) -> Database:
         opened = Database(self.places, self._busy_s)

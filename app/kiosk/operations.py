@@ -23,6 +23,7 @@ from app.kiosk.logs import tell, tell_problem
 from app.kiosk.operations_settings import OperationsSettings
 from app.kiosk.problems import Problems
 from app.kiosk.reporting import FleetAddressError, Reporter
+from app.kiosk.sole_writer import SharedDatabase
 from app.kiosk.summary import day_bounds, in_a_line, summed_up
 from app.kiosk.values import KioskValue, LaneMessage, LaneProblem
 from app.storage import Places
@@ -31,6 +32,7 @@ from app.storage.values import utc_now
 
 UNWRITTEN: Final = "counts_unwritten"
 DAMAGED: Final = "database_damaged"
+SHARED: Final = "database_shared"
 ADDRESS: Final = "fleet_address"
 _BY_DAY_AFTER = timedelta(days=31)
 _log = logging.getLogger(__name__)
@@ -120,6 +122,7 @@ class Operations:
         self._state: tuple[bool, bool] | None = None
         self._summed: date | None = None
         self._retained: date | None = None
+        self._claimed_s = float("-inf")
         self._summary: DaySummary | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="kiosk-upkeep", daemon=True)
@@ -141,7 +144,7 @@ class Operations:
             self.reporter.close()
         if not self.counts.close():
             tell(UNWRITTEN, "the last counts could not be written", level=logging.ERROR)
-        self.ledger.close()
+        self.ledger.close(for_good=True)
         tell("stopped")
 
     def view(self) -> OperationsView:
@@ -193,6 +196,7 @@ class Operations:
         if state != self._state and self.reporter is not None:
             self.reporter.soon()
         self._state = state
+        self._claim()
         today = self._today()
         try:
             if self._summed != today:
@@ -204,6 +208,20 @@ class Operations:
                 self._retained = today
         except StorageError as error:  # whoever counts tells of it, and it is tried again
             _log.debug("upkeep has to wait: %s", error)
+
+    def _claim(self) -> None:
+        """See now and then whether another kiosk counts into the same database."""
+        if self._clock() - self._claimed_s < self._settings.claim_s:
+            return
+        self._claimed_s = self._clock()
+        try:
+            self.ledger.claim()
+        except SharedDatabase as error:
+            self.problems.begin(SHARED, str(error))
+        except StorageError as error:  # not reached: who else does can't be told
+            _log.debug("the database cannot be claimed: %s", error)
+        else:
+            self.problems.over(SHARED)
 
     def _today(self) -> date:
         return self._now().astimezone().date()
@@ -242,6 +260,9 @@ class Operations:
             self.problems.happened(problem.id, problem.detail, problem.lane)
 
     def _storage_trouble(self, trouble: StorageError | None) -> None:
+        if isinstance(trouble, SharedDatabase):
+            self.problems.begin(SHARED, str(trouble))
+            trouble = None
         self.problems.stands(UNWRITTEN, None if trouble is None else str(trouble))
 
     def _damaged(self, aside: Path) -> None:

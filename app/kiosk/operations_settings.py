@@ -18,6 +18,10 @@ class OperationsSettings(Section):
         2.0, low=0.05, high=60.0, title="How often the kiosk looks after itself", unit="s",
         source="[K]",
     )  # fmt: skip
+    claim_s: float = number(
+        10.0, low=0.02, high=600.0, title="How often it is looked whether another kiosk counts "
+        "into the same database", unit="s", source="[K]",
+    )  # fmt: skip
     starting_s: float = number(
         60.0, low=1.0, high=600.0, title="How long a lane may take to start", unit="s",
         source="[K] model and camera on a small board",

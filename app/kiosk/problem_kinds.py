@@ -18,6 +18,7 @@ ProblemKind: TypeAlias = Literal[
     "clock",
     "counts_unwritten",
     "database_damaged",
+    "database_shared",
     "fleet_address",
     "fleet_unreachable",
     "fleet_key",

@@ -7,8 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file at once, so that a power cut leaves the old one or the new one.
+    """Replace the file at once, so that a power cut leaves the old one or the new one; nobody else
+    on this computer may read it.
 
     Raises:
         OSError: it could not be written; the old one is still there.
@@ -16,7 +21,7 @@ def write_whole(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.new")
     try:
-        with fresh.open("wb") as file:
+        with open(fresh, "wb", opener=_private) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

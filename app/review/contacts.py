@@ -9,11 +9,11 @@ from app.reports.parts import EventOut, StepOut
 from app.reports.report import Report
 from app.review.seen_again import SeenAgain
 from vision.body.proportions import LEG
+from vision.gait.stance_end import stance_end_s
 from vision.values import Direction, EventKind, Foot, Landing
 
 WALKING = (Direction.BACKWARD, Direction.FORWARD)
 _TOUCH_S = 0.3  # longest from a first touch to its contact
-_STANCE_S = 2.5  # longest from a contact to its lift-off, as in the refinement
 _SAME_S = 0.0015  # times of a report that are one: they are rounded
 
 
@@ -167,10 +167,13 @@ class StepBuilder:
         return said[-1] if said else Direction.UNKNOWN
 
     def _liftoff_s(self, foot: Foot, contact_s: float) -> float | None:
-        """The next lift-off of this foot, unless it comes down again before."""
-        until_s = min(contact_s + _STANCE_S, self._next_s(foot, contact_s))
-        own = (one.t_s for one in self.liftoffs if one.foot is foot)
-        return next((t_s for t_s in own if contact_s < t_s < until_s), None)
+        """The lift-off that ends the stance which this foot began."""
+        return stance_end_s(
+            contact_s,
+            foot,
+            ((one.t_s, one.foot) for one in self.contacts),
+            ((one.t_s, one.foot) for one in self.liftoffs),
+        )
 
     def _lifts_as_it_was(self, step: StepOut, foot: Foot) -> bool:
         lifted_s = step.liftoff_s

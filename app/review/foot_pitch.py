@@ -22,6 +22,7 @@ _ENDS = {
 }
 _FLAT = (0.35, 0.65)  # of a stance: the sole lies on the floor
 _FACING_S = 0.8
+_MOST_DEG = 85.0  # no foot of a walker is tipped further: heel and toe are mistaken [K]
 _MOST_SURE = 0.7  # the model's heels and toes are some degrees off [K]
 
 
@@ -29,7 +30,8 @@ def foot_pitch(
     poses: PoseRecording, foot: Foot, clip: Corrected
 ) -> tuple[tuple[float | None, ...], tuple[float, ...]]:
     """Of each pose the pitch in degrees, toe up positive, against the same foot flat on the floor,
-    and how sure it is, 0..1; ``None`` where the view is none from the side.
+    and how sure it is, 0..1; ``None`` where the view is none from the side or
+    heel and toe cannot be where the model sees them.
 
     Args:
         poses: at the times of the report. clip: of which the stances tell how the flat foot looks,
@@ -57,7 +59,7 @@ def foot_pitch(
     relative = (pitch - float(np.median(level)) + 180) % 360 - 180
     return (
         tuple(
-            round(float(one), 2) if known else None
+            round(float(one), 2) if known and abs(one) <= _MOST_DEG else None
             for one, known in zip(relative, seen, strict=True)
         ),
         tuple(float(one) for one in np.clip(_MOST_SURE * sure, 0, 1)),

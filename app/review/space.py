@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.storage.places import Places
 
+_ABOUT_UPLOADS = frozenset({".json", ".lock"})  # a file that has come whole leaves them for a week
 _COPIES = frozenset({"review.mp4", "first.jpg", "frames.json"})
 
 
@@ -37,7 +38,9 @@ def kept_space(places: Places) -> KeptSpace:
     for folder in folders:
         for path in folder.rglob("*"):
             sizes[_kind(path)] += _size(path)
-    uploads = sum(_size(path) for path in _entries(places.uploads))
+    uploads = sum(
+        _size(path) for path in _entries(places.uploads) if path.suffix not in _ABOUT_UPLOADS
+    )
     return KeptSpace(len(folders), **sizes, uploads=uploads)
 
 

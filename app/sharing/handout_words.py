@@ -197,10 +197,15 @@ class _Writer:
             return text("handout.unit.leg", value=round(100 * value))
         if check == "cadence":
             return text("handout.unit.spm", value=round(value))
-        if check in ("upright_trunk", "gaze"):
-            way = ("forward", "backward") if check == "upright_trunk" else ("down", "up")
-            degrees = round(abs(value), 1)
-            return text(f"handout.unit.{way[value < 0]}", value=degrees)
+        if check == "gaze":
+            # Of a head that is up the figure says little: nobody stood tall before.
+            down = text("handout.unit.down", value=round(value, 1))
+            return text("handout.unit.level") if value < 0 else down
+        if check == "upright_trunk":
+            way = "backward" if value < 0 else "forward"
+            return text(f"handout.unit.{way}", value=round(abs(value), 1))
+        if check == "landing":
+            return text("handout.unit.landings", value=round(value))
         return text("handout.unit.percent", value=round(value))
 
     def _end(self, check: str, value: float) -> str:

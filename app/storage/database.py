@@ -170,6 +170,12 @@ def _connect_postgresql(places: Places, busy_s: float) -> Engine:
             pool_pre_ping=True,  # a server that was restarted is noticed before it matters
             connect_args={
                 "connect_timeout": 5,
+                # A network that was cut is noticed in half a minute; the system's own patience
+                # is two hours for who waits and a quarter of one for who has sent something.
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 25_000,
                 "application_name": "backstep",
                 "options": f"-c timezone=UTC -c lock_timeout={int(busy_s * 1000)}",
             },

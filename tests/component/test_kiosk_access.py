@@ -9,7 +9,7 @@ import pytest
 from fastapi import APIRouter, FastAPI
 from starlette.requests import HTTPConnection
 
-from app.kiosk.config import KioskConfig, NetworkConfig
+from app.kiosk.config import KioskConfig, MetricsConfig, NetworkConfig
 from app.server.kiosk.access import ACCESS, Admitted
 from app.server.kiosk.app import create_kiosk_app
 from kiosk_cases import HandHouse
@@ -74,13 +74,43 @@ def test_the_bare_address_leads_to_the_screen(app: FastAPI) -> None:
 
 def test_what_is_for_everybody_and_what_for_staff_is_kept_apart(app: FastAPI) -> None:
     open_to_all = {path for path, admitted in ACCESS.items() if admitted is Admitted.ANYBODY}
-    assert {"/r/{token}", "/healthz", "/readyz", "/metrics"} <= open_to_all
+    assert {"/r/{token}", "/healthz", "/readyz"} <= open_to_all
+    assert "/metrics" not in open_to_all
     for path, admitted in ACCESS.items():
         if not path.startswith("/kiosk"):
             status = answer(app, path.replace("{lang}", "de"), client=ELSEWHERE)
             assert (status == 200) is (admitted is Admitted.ANYBODY), path
         if admitted is Admitted.STAFF:
             assert answer(app, path) == 403, f"{path}: walkers stand before the machine itself"
+
+
+TOKEN = "t0ken-of-sixteen"
+
+
+@pytest.mark.parametrize(
+    ("metrics", "client", "more", "status"),
+    [
+        ({}, HERE, {}, 200),
+        ({}, ELSEWHERE, {}, 403),
+        ({}, ELSEWHERE, PIN, 200),
+        ({}, ELSEWHERE, {"authorization": "Bearer "}, 403),
+        ({"token": TOKEN}, ELSEWHERE, {"authorization": f"Bearer {TOKEN}"}, 200),
+        ({"token": TOKEN}, ELSEWHERE, {"authorization": f"Bearer {TOKEN}x"}, 403),
+        ({"token": TOKEN}, ELSEWHERE, {"authorization": f"Basic {TOKEN}"}, 403),
+        ({"token": TOKEN}, ELSEWHERE, {}, 403),
+        ({"open": True}, ELSEWHERE, {}, 200),
+    ],
+)
+def test_the_figures_are_for_this_machine_for_staff_and_for_whom_the_gym_lets_read_them(
+    metrics: dict[str, object], client: str, more: dict[str, str], status: int
+) -> None:
+    watched = APIRouter()
+    watched.get("/metrics")(lambda: "told")
+    config = KioskConfig(
+        network=NetworkConfig(host="0.0.0.0"), metrics=MetricsConfig.model_validate(metrics)
+    )
+    app = create_kiosk_app(HandHouse(config), routers=[watched], staff=staff)
+    assert answer(app, "/metrics", client=client, **more) == status
 
 
 def test_the_files_of_the_pages_are_for_everybody_and_no_others(app: FastAPI) -> None:

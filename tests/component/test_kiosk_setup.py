@@ -26,6 +26,7 @@ LANE = {"lane": CORNERS, "stand": [0.5, 0.8]}
 BEHIND = [
     ("GET", ""), ("GET", "/health"), ("GET", "/lanes/lane/picture"), ("PUT", "/lanes/lane/marks"),
     ("POST", "/lanes/lane/sound"), ("PUT", "/volume"), ("GET", "/lanes/other/picture"),
+    ("GET", "/devices"), ("POST", "/devices/forget"),
 ]  # fmt: skip
 
 
@@ -70,8 +71,7 @@ def test_every_address_behind_the_pin_is_tried_below() -> None:
 def test_without_the_pin_nothing_is_seen_or_changed_pictures_neither(
     kiosk: ToldKiosk, cookie: str, client: str, method: str, path: str
 ) -> None:
-    name, _, signature = cookie.partition("=")[2].rpartition(".")
-    for forged in ("", f"{COOKIE}=", f"{COOKIE}={name}.{signature[::-1]}", f"{COOKIE}={name}"):
+    for forged in ("", f"{COOKIE}=", f"{cookie}x", f"{COOKIE}={cookie.partition('=')[2][::-1]}"):
         headers = {**OWN, "cookie": forged}
         told = asked(kiosk.app, method, f"{PREFIX}{path}", client, content=b"{}", **headers)
         assert told.status_code == 403
@@ -85,7 +85,7 @@ def test_the_right_pin_gives_a_cookie_that_scripts_and_other_sites_cannot_use(
     told = enter(kiosk)
     assert told.json() == {"pin": True, "here": False, "inside": True, "wait_s": 0}
     said = told.headers["set-cookie"].lower()
-    for part in ("httponly", "samesite=strict", "max-age=2592000", "path=/"):
+    for part in ("httponly", "samesite=strict", "max-age=31536000", "path=/"):
         assert part in said, part
     assert told.headers["cache-control"] == "no-store"
     assert PIN not in told.text + told.headers["set-cookie"]

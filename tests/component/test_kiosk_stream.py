@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -211,6 +211,23 @@ def test_a_lane_that_there_is_not_and_a_foreign_page_are_refused(url: str) -> No
         connect(
             address, proxy=None, open_timeout=PATIENCE_S, origin=Origin("http://elsewhere.example")
         )
+
+
+def test_a_display_elsewhere_that_is_forgotten_goes_dark_at_once_and_is_not_let_in_again() -> None:
+    known = True
+    elsewhere = {"X-Forwarded-For": "192.168.7.20"}
+    house = HandHouse(KioskConfig(lanes=LANES))
+    with kiosk_running(house, screen=lambda connection: known) as url:
+        address = f"{url.replace('http', 'ws')}kiosk/ws"
+        with connect(
+            address, proxy=None, open_timeout=PATIENCE_S, additional_headers=elsewhere
+        ) as socket:
+            heard(socket, "hello")
+            known = False
+            with pytest.raises(ConnectionClosed, match="PIN"):
+                heard(socket, "what no server says")
+        with pytest.raises(InvalidStatus, match="403"):
+            connect(address, proxy=None, open_timeout=PATIENCE_S, additional_headers=elsewhere)
 
 
 @pytest.mark.parametrize(

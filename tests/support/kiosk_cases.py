@@ -22,6 +22,7 @@ from app.kiosk.values import (
     VisitPhase,
     VisitResult,
 )
+from app.server.kiosk.access import StaffSeen
 from app.server.kiosk.app import create_kiosk_app
 from app.server.kiosk.screens import Coded, no_codes
 from app.server.listening import address, bind
@@ -92,9 +93,11 @@ class HandHouse:
 
 
 @contextmanager
-def kiosk_running(house: HandHouse, port: int = 0, coded: Coded = no_codes) -> Iterator[str]:
+def kiosk_running(
+    house: HandHouse, port: int = 0, coded: Coded = no_codes, screen: StaffSeen | None = None
+) -> Iterator[str]:
     """A real server around a house, on a free port unless told which; its address."""
-    app = create_kiosk_app(house, coded=coded)
+    app = create_kiosk_app(house, coded=coded, screen=screen)
     with bind("127.0.0.1", port) as listener:
         server = make_server(app)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -35,8 +35,8 @@ from app.storage.values import utc_now
 NOON = datetime(2026, 11, 30, 12, 30, tzinfo=timezone.utc)
 HOUR = NOON.replace(minute=0)
 QUICK = OperationsSettings(
-    busy_s=0.1, retry_s=0.05, look_s=0.05, steady_s=0.0, report_s=0.05, report_soon_s=0.01,
-    report_retry_s=0.02, report_retry_most_s=0.1, report_timeout_s=2.0,
+    busy_s=0.1, retry_s=0.05, look_s=0.05, claim_s=0.05, steady_s=0.0, report_s=0.05,
+    report_soon_s=0.01, report_retry_s=0.02, report_retry_most_s=0.1, report_timeout_s=2.0,
 )  # fmt: skip
 
 

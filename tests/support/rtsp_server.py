@@ -7,7 +7,7 @@ It knows nothing of Backstep and needs only ``gi``. Two kinds of pictures, one a
 - ``/NAME`` for each ``NAME=FILM.h264``: that film over and over; encoded before, so that it costs
   next to nothing (H.264 as it comes out of x264 with ``aud=1``).
 
-It prints ``ready`` and then runs until it is killed.
+It prints its port and then runs until it is killed.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class Server:
     def run(self) -> None:
         """Serve until killed."""
         assert self._server.attach(None), "the port is taken"
-        print("ready", flush=True)
+        print(self._server.get_bound_port(), flush=True)
         self._loop.run()
 
 
@@ -139,9 +139,9 @@ def _size(text: str) -> tuple[int, int]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("port", type=int)
     parser.add_argument("--size", type=_size, default=(320, 240))
     parser.add_argument("--fps", type=int, default=15)
     parser.add_argument("--key-every", type=int, default=30)
     parser.add_argument("film", type=_film, nargs="*")
-    Server(parser.parse_args()).run()
+    Server(parser.parse_intermixed_args()).run()

@@ -5,8 +5,6 @@ Each picture may bear the moment of its making (``made_ago_s``), so that a test 
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import threading
 import time
@@ -19,12 +17,10 @@ import av
 import cv2
 import numpy as np
 
-from own_port import port_of_its_own
+from app.kiosk.soak.rtsp import DEBIANS_PYTHON, RtspProcess
 from rtsp_server import BITS, BLOCK_PX, clock_pictures
 from vision.values import Image
 
-# Not the Python that runs the tests: GStreamer's bindings come from Debian, for Debian's own.
-_DEBIANS_PYTHON = "/usr/bin/python3"
 _SERVER = Path(__file__).with_name("rtsp_server.py")
 PACKAGES = (
     "gir1.2-gst-rtsp-server-1.0 gstreamer1.0-rtsp python3-gst-1.0 gstreamer1.0-plugins-base "
@@ -33,8 +29,8 @@ PACKAGES = (
 _ELEMENTS = ("appsrc", "videoconvert", "x264enc", "rtph264pay")
 
 
-class RtspServer:
-    """GStreamer's RTSP server in a process of its own; the address of a clock is ``clock``.
+class RtspServer(RtspProcess):
+    """GStreamer's RTSP server with pictures of the tests' own; a clock's address is ``clock``.
 
     Args:
         size: of the clock's pictures. films: H.264 files by the name of their address.
@@ -49,13 +45,12 @@ class RtspServer:
         fps: int = 15,
         key_every: int = 15,
     ) -> None:
-        self._arguments = [
+        arguments = [
             *("--size", "x".join(map(str, size)), "--fps", str(fps)),
             *("--key-every", str(key_every)),
             *(f"{name}={film}" for name, film in (films or {}).items()),
         ]
-        self.port = port_of_its_own()
-        self._process = self._start()
+        super().__init__(arguments, program=[str(_SERVER)])
 
     def __enter__(self) -> RtspServer:
         return self
@@ -73,41 +68,11 @@ class RtspServer:
         """The address of pictures that bear the moment of their making."""
         return self.address("clock")
 
-    def address(self, name: str) -> str:
-        """That of a film."""
-        return f"rtsp://127.0.0.1:{self.port}/{name}"
-
-    def kill(self) -> None:
-        """End it at once, as a power cut does."""
-        self._process.kill()
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
-
-    def freeze(self) -> None:
-        """Stop it: its connections stay, and nothing comes."""
-        os.kill(self._process.pid, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        """Let it go on."""
-        os.kill(self._process.pid, signal.SIGCONT)
-
     def begin_again(self, size: tuple[int, int] | None = None) -> None:
-        """Start it anew on the same port. size: another one for the clock's pictures."""
+        """Start it anew. size: another one for the clock's pictures."""
         if size is not None:
             self._arguments[1] = "x".join(map(str, size))
-        self._process = self._start()
-
-    def _start(self) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [_DEBIANS_PYTHON, str(_SERVER), "--port", str(self.port), *self._arguments],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stdout is not None
-        said = process.stdout.readline().split()
-        assert said[:1] == ["ready"], "the RTSP server did not start"
-        return process
+        super().begin_again()
 
 
 def has_rtsp_server() -> bool:
@@ -118,7 +83,7 @@ def has_rtsp_server() -> bool:
         f"assert all(Gst.ElementFactory.find(name) for name in {_ELEMENTS})"
     )
     try:
-        done = subprocess.run([_DEBIANS_PYTHON, "-c", script], capture_output=True, check=False)
+        done = subprocess.run([DEBIANS_PYTHON, "-c", script], capture_output=True, check=False)
     except OSError:
         return False
     return done.returncode == 0

@@ -3,7 +3,8 @@
 Nobody who walks backward sees the wall. Across the picture the time is that of the body's
 hindmost part to the picture's edge or a marked end, or of the hips to where they were walked;
 towards the camera that until feet or head leave the picture, by growth of size; away from it
-there is an end only where it was walked to.
+there is an end only where it was walked to. A lane whose outline is marked on the floor ends
+there, towards the camera and away.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from vision.cues.durations import lasted, since
 from vision.guard.heading import HeadingSettings, SureBackward
 from vision.guard.lane_ends import LaneEnds, WalkedExtent
+from vision.guard.lane_floor import LaneFloor
 from vision.guard.lane_places import LanePlace, own_nearing_1_s, place_of, trend
 from vision.guard.values import Lane, LaneState
 from vision.settings import Section, number
@@ -121,6 +125,13 @@ class LaneSettings(Section):
         unit="leg lengths",
         source="[K] three steps",
     )
+    outline: tuple[tuple[float, float], ...] = Field(
+        default=(),
+        max_length=12,
+        title="The outline on the floor of a lane that is seen along its length, in shares of the "
+        "picture, where it is marked",
+        description="Source: whoever set up the camera.",
+    )
     heading: HeadingSettings = HeadingSettings()
     walked_depth: float = number(
         1.2,
@@ -202,7 +213,7 @@ class LaneWatch:
         over_floor = self._floor_pace_px_s(pace)
         if not self._heading.update(seen, body, over_floor, self._nearing_1_s()):
             return self._quiet(body, LaneState.FREE if body.camera_known else LaneState.UNKNOWN)
-        left = self._left(body, pace, over_floor, width)
+        left = self._left(body, pace, over_floor, width, height)
         return self._told(seen.t_s, body, left)
 
     def _keep(self, body: Body, width: int, height: int) -> None:
@@ -262,7 +273,9 @@ class LaneWatch:
         since_s = self._past[-1].t_s - duration_s - 1e-3
         return [one for one in self._past if one.t_s >= since_s]
 
-    def _left(self, body: Body, pace: float, over_floor: float, width: int) -> _Left | None:
+    def _left(
+        self, body: Body, pace: float, over_floor: float, width: int, height: int
+    ) -> _Left | None:
         """The end that is reached first: of the picture, or of what the user has set."""
         found: list[_Left] = []
         still = self._settings.still_leg_s * body.torso_px * _LEG_PER_TORSO
@@ -271,7 +284,7 @@ class LaneWatch:
         if abs(over_floor) >= still:
             found += self._to_end(over_floor, width)
         if body.view is not View.SIDE:
-            found += self._in_depth()
+            found += self._in_depth(width, height)
         return min(found, key=lambda one: one.time_s, default=None)
 
     def _to_edge(self, pace: float, width: int) -> _Left:
@@ -294,7 +307,7 @@ class LaneWatch:
         lately = self._lately(self._settings.pace_s)
         return max(one.right_px if right else one.left_px for one in lately)
 
-    def _in_depth(self) -> list[_Left]:
+    def _in_depth(self, width: int, height: int) -> list[_Left]:
         own = self._settings
         lately = self._lately(own.depth_pace_s)
         line = self._depth_line()
@@ -309,7 +322,26 @@ class LaneWatch:
             near, far = self.ends.depth
             way = now - near if speed < 0 else far - now
             ways.append(_Left(way / abs(speed), True))
+        end = self._marked_depth(lately, speed < 0, width, height)
+        if end is not None:
+            ways.append(_Left((now - end if speed < 0 else end - now) / abs(speed), True))
         return ways
+
+    def _marked_depth(
+        self, lately: list[LanePlace], nearing: bool, width: int, height: int
+    ) -> float | None:
+        """The distance at which the walker comes to the marked outline: the nearest foot towards
+        the camera, the middle of the feet away from it, for a foot in the air looks farther.
+
+        What the feet say of the floor and what the torso says of the distance are one and the
+        same but for a factor, which is that of the whole body: so the pace is the torso's."""
+        floor = LaneFloor.marked(self._settings.outline, width, height)
+        ends = None if floor is None else floor.ends(lately[-1].feet)
+        if floor is None or ends is None:
+            return None
+        if nearing:
+            return ends[0] / min(floor.distance(one.nearest_px) / one.distance for one in lately)
+        return ends[1] / max(floor.distance(one.feet[1]) / one.distance for one in lately)
 
     def _told(self, t_s: float, body: Body, left: _Left | None) -> Lane:
         own, shares = self._settings, self.ends.shares

@@ -22,6 +22,7 @@ class LanePlace:
     """Where the body was: hips in pixels, how far it reaches left and right of them, its distance
     as 1 over the torso's length in pixels, and the distance at which feet or head leave.
 
+    feet: where the middle of the feet is, in pixels; nearest_px: how low the nearest part of them.
     camera_x_px, camera_growth, camera_known: as in ``Body``."""
 
     t_s: float
@@ -30,6 +31,8 @@ class LanePlace:
     right_px: float
     distance: float
     leaves: float
+    feet: tuple[float, float] = (0.0, 0.0)
+    nearest_px: float = 0.0
     camera_x_px: float = 0.0
     camera_growth: float = 0.0
     camera_known: bool = True
@@ -47,6 +50,7 @@ def place_of(body: Body, height: int) -> LanePlace:
     seen = [x for (x, _), clear in zip(points, visible, strict=True) if clear >= 0.5] or [x_px]
     # Of this very picture: the body's own scale is a median that would lag.
     distance = 1 / max(_torso_px(points), 1.0)
+    feet = [points[foot] for foot in _FEET]
     return LanePlace(
         body.t_s,
         x_px,
@@ -54,6 +58,8 @@ def place_of(body: Body, height: int) -> LanePlace:
         max(seen) - x_px,
         distance,
         distance / _growth_left(body, height),
+        (fmean(x for x, _ in feet), fmean(y for _, y in feet)),
+        max(y for _, y in feet),
         body.camera_x_px,
         body.camera_growth,
         body.camera_known,

@@ -18,6 +18,7 @@ from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
 from vision.gait.leg_rows import LegGrid, leg_rows
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
+from vision.gait.stance_end import stance_end_s
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
 from vision.gait.timing_reader import TimedEvent
@@ -336,20 +337,14 @@ def _pairs(
 
 def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepReader) -> list[Step]:
     steps: list[Step] = []
+    times = [(event.kind, (event.t_s, event.foot)) for event, _, _ in events]
+    contacts = [one for kind, one in times if kind is EventKind.CONTACT]
+    liftoffs = [one for kind, one in times if kind is EventKind.LIFTOFF]
     for event, found, seen in events:
         if event.kind is not EventKind.CONTACT:
             continue
         near = track.between(event.t_s - 0.5, event.t_s + 1.0)
         step = reader.read(near, event, bout.direction, found, seen)
-        liftoff_s = next(
-            (
-                other.t_s
-                for other, _, _ in events
-                if other.kind is EventKind.LIFTOFF
-                and other.foot is event.foot
-                and event.t_s < other.t_s < event.t_s + 2.5
-            ),
-            None,
-        )
+        liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs)
         steps.append(replace(step, liftoff_s=liftoff_s))
     return steps

@@ -84,6 +84,7 @@ async function goIn() {
   showVolume(known.volume);
   byId("volume", HTMLInputElement).value = String(Math.round(100 * known.volume));
   chooseLane();
+  showDevices(await ask("GET /api/kiosk/setup/devices"));
   turn += 1;
   void health(turn);
 }
@@ -101,6 +102,14 @@ function showVolume(share) {
     quiet === null ? "" : t("kiosk.setup.quiet", { share: percent(Math.min(quiet, share)) });
   const unheard = share === 0 ? "unheard" : quiet === 0 ? "unheardQuiet" : "";
   byId("unheard").textContent = unheard && t(`kiosk.setup.${unheard}`);
+}
+
+/** @param {import("../shared/wire.d.ts").DevicesOut} told */
+function showDevices(told) {
+  byId("displays").textContent =
+    told.displays === 0
+      ? t("kiosk.setup.noDisplays")
+      : t("kiosk.setup.displays", { count: told.displays });
 }
 
 function chooseLane() {
@@ -164,6 +173,12 @@ function listen() {
         body: { volume: volume.valueAsNumber / 100 },
       });
       if (known) known.volume = set.volume;
+    });
+  });
+  byId("forget").addEventListener("click", () => {
+    void trying(async () => {
+      await ask("POST /api/kiosk/setup/devices/forget");
+      byId("displays").textContent = t("kiosk.setup.forgotten");
     });
   });
   byId("speak").addEventListener("click", () => {

@@ -23,21 +23,22 @@ export function showHealth(where, told) {
       told.lanes.map((lane) => laneRow(lane, told.upkeep?.readiness.open ?? true)),
     ),
     make("p", { class: "line" }, t("kiosk.setup.results", { count: told.results })),
-    ...(told.upkeep ? upkeep(told.upkeep, told.free_mb) : []),
+    ...(told.upkeep ? upkeep(told.upkeep, told) : []),
   );
 }
 
-/** @param {OperationsView} view @param {number|null} freeMb @returns {HTMLElement[]} */
-function upkeep(view, freeMb) {
+/** @param {OperationsView} view @param {HealthOut} told @returns {HTMLElement[]} */
+function upkeep(view, { free_mb: freeMb, lanes }) {
+  const named = new Map(lanes.map(({ id, name }) => [id, name]));
   const days = [...(view.today ? [view.today] : []), ...view.days.slice(0, MOST_DAYS)];
   const free = freeMb === null ? "–" : size(1e6 * freeMb);
   return [
     make("p", { class: "line" }, t("kiosk.setup.version", { version: view.version, free })),
     ...(view.waiting ? [make("p", { class: "line" }, t("kiosk.setup.waiting", { count: view.waiting }))] : []),
     make("h3", {}, t("kiosk.setup.standing")),
-    problems(view.open, "bad"),
+    problems(view.open, named, "bad"),
     make("h3", {}, t("kiosk.setup.recent")),
-    problems(view.recent.slice(0, MOST_RECENT), ""),
+    problems(view.recent.slice(0, MOST_RECENT), named, ""),
     make("h3", {}, t("kiosk.setup.counts")),
     days.length
       ? table(["day", "greeted", "begun", "completed", "minutes", "tip"], days.map(dayRow))
@@ -45,12 +46,13 @@ function upkeep(view, freeMb) {
   ];
 }
 
-/** @param {KioskProblem[]} told @param {string} mark @returns {HTMLElement} */
-function problems(told, mark) {
+/** @param {KioskProblem[]} told @param {Map<string, string>} named lanes by id, as the screens call
+ * them @param {string} mark @returns {HTMLElement} */
+function problems(told, named, mark) {
   if (!told.length) return make("p", { class: "line" }, t("kiosk.setup.none"));
   const rows = told.map((one) => [
-    dateWords(one.at, { dateStyle: "short", timeStyle: "medium" }),
-    one.lane || "–",
+    dateWords(one.at, { dateStyle: "medium", timeStyle: "short" }),
+    (named.get(one.lane) ?? one.lane) || "–",
     make("div", {}, make("span", { class: one.over ? "" : mark }, sentence(one)), inEnglish(one.detail)),
     one.over ? t("kiosk.setup.over") : "",
   ]);

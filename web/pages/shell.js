@@ -93,8 +93,12 @@ async function change(tag, me) {
   }
 }
 
+/** Whether what was said last to be wrong is that nobody answers. */
+let unanswered = false;
+
 /** Say what went wrong, where everybody sees and hears it. @param {unknown} error */
 export function trouble(error) {
+  unanswered = error instanceof Problem && error.status === 0;
   const words = error instanceof Problem ? error.message : t("problem.unknown");
   if (!(error instanceof Problem)) console.error(error);
   const place = byId("trouble");
@@ -104,7 +108,13 @@ export function trouble(error) {
 
 /** What was wrong is mended. */
 export function noTrouble() {
+  unanswered = false;
   show(byId("trouble"), false);
+}
+
+/** Whether the page says that nobody answers. @returns {boolean} */
+export function isUnanswered() {
+  return unanswered;
 }
 
 /** Say something that changed to who cannot see it. @param {string} words */

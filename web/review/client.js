@@ -10,6 +10,8 @@ import { meanWords, withUnit } from "./measures.js";
 import { personForm } from "./person.js";
 import { trendPlot } from "./plot.js";
 
+const DAY_MS = 86_400_000;
+
 /** @typedef {import("../shared/wire.d.ts").MeasureTrendOut} MeasureTrend */
 /** @typedef {import("../shared/wire.d.ts").ThresholdsOut} Thresholds */
 /** @typedef {import("../shared/wire.d.ts").ThresholdOut} Threshold */
@@ -58,10 +60,10 @@ function drawCourse({ measure, points, change, says }) {
   const first = points[0];
   const last = points[points.length - 1];
   byId("trend-says").textContent = change === null ? t("review.client.one")
-    : `${withUnit(measure, change, true)}: ${says}`;
+    : t("review.client.change", { change: withUnit(measure, change, true), says });
   const day = (/** @type {string} */ one) => dateWords(one, { dateStyle: "medium" });
-  fill(byId("trend-plot"), points.length > 1 ? trendPlot(points.map((one) => ({
-    at: Date.parse(one.day), value: one.mean.mean * measure.scale, error: one.mean.error * measure.scale,
+  fill(byId("trend-plot"), points.length > 1 ? trendPlot(points.map((one, place) => ({
+    at: moment(points, place), value: one.mean.mean * measure.scale, error: one.mean.error * measure.scale,
     label: dateWords(one.day, { day: "numeric", month: "short" }) })), "") : null);
   fill(byId("trend-table"), make("table", { class: "rows" },
     make("caption", { class: "hidden" }, measure.title),
@@ -77,6 +79,15 @@ function drawCourse({ measure, points, change, says }) {
   const link = byId("compare-ends", HTMLAnchorElement);
   show(link, points.length > 1);
   link.href = address("/review/compare", {}, { a: first.clip, b: last.clip });
+}
+
+/** When a clip was filmed, ms: those of one day follow each other within it.
+ * @param {MeasureTrend["points"]} points @param {number} place */
+function moment(points, place) {
+  const { day } = points[place];
+  const first = points.findIndex((one) => one.day === day);
+  const count = points.filter((one) => one.day === day).length;
+  return Date.parse(day) + DAY_MS * (place - first) / count;
 }
 
 class Limits {

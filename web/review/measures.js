@@ -13,15 +13,16 @@ const DOUBTFUL = 0.6;
 
 /** @param {MeasureLabel} measure @param {number|null} value @returns {string} without the unit */
 export function shown(measure, value) {
-  return value === null ? NOT_KNOWN : amount(value * measure.scale, measure.digits);
+  return value === null ? NOT_KNOWN : amount(value * measure.scale, measure.digits).replace("-", "\u2212");
 }
 
 /** @param {MeasureLabel} measure @param {number|null} value @param {boolean} [signed] */
 export function withUnit(measure, value, signed = false) {
   if (value === null) return NOT_KNOWN;
-  const sign = signed && value > 0 ? "+" : "";
+  const text = shown(measure, value);
+  const sign = signed && value > 0 && /[1-9]/.test(text) ? "+" : "";
   const space = measure.unit === "°" ? "" : "\u00a0";
-  return `${sign}${shown(measure, value)}${space}${measure.unit}`;
+  return `${sign}${text}${space}${measure.unit}`;
 }
 
 /** @param {MeasureLabel} measure */

@@ -5,7 +5,7 @@ import { byId, fill, make, show } from "../shared/dom.js";
 import { Problem, address, ask } from "../shared/rest.js";
 import { word as t } from "../shared/words.js";
 import { short } from "../pages/names.js";
-import { noTrouble, open, tell, trouble } from "../pages/shell.js";
+import { isUnanswered, noTrouble, open, tell, trouble } from "../pages/shell.js";
 import { Card } from "./card.js";
 import { ClientList, clientPicker } from "./clients.js";
 import { takeIn } from "./incoming.js";
@@ -19,6 +19,8 @@ const NOBODYS = "0";
 const clients = new ClientList();
 /** @type {Card[]} */
 let cards = [];
+/** Clips that have come while the connection was lost, and stand in no list yet. @type {Set<string>} */
+const missed = new Set();
 let turn = 0; // only the newest question to the list counts
 
 void open("review", async () => {
@@ -29,7 +31,10 @@ void open("review", async () => {
   byId("more").addEventListener("click", () => void list(true).catch(trouble));
   const whose = clientPicker(clients, t("review.dropClient"), null, () => undefined);
   byId("drop-client").append(whose.element);
-  takeIn(whose.value, (uid) => void arrived(uid).catch(trouble));
+  takeIn(whose.value, (uid) => void arrived(uid).catch((error) => {
+    missed.add(uid);
+    trouble(error);
+  }));
   const asked = new URLSearchParams(location.search).get("client");
   if (asked) byId("filter", HTMLSelectElement).value = asked;
   await list();
@@ -107,6 +112,7 @@ function links(client) {
 /** A clip has come: it heads the list. @param {string} uid */
 async function arrived(uid) {
   const clip = await ask("GET /api/review/clips/{uid}", { at: { uid } });
+  missed.delete(uid);
   if (cards.some((card) => card.clip.uid === uid)) return;
   const card = new Card(clip, clients, { picked, gone });
   cards.unshift(card);
@@ -147,17 +153,28 @@ function picked() {
   }
 }
 
+/** A clip that came stands in no list yet. @param {string} uid @param {unknown} error */
+function late(uid, error) {
+  if (!(error instanceof Problem) || error.status) {
+    missed.delete(uid); // the server answers, and has no such clip any more
+    trouble(error);
+  }
+}
+
 /** Look after the clips on which something is being done, as long as the page is open. */
 async function watch() {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     if (document.hidden) continue;
+    if (isUnanswered()) await clients.load().then(noTrouble, () => undefined);
+    for (const uid of missed) await arrived(uid).catch((error) => late(uid, error));
     const busy = cards.filter((card) => card.busy);
     const now = busy.filter((card) => card.running);
     const next = busy.filter((card) => !card.running).slice(-AHEAD); // the oldest stands last
     for (const card of [...now, ...next]) {
       try {
         await card.look();
+        if (!card.busy && !byId("kept").contains(document.activeElement)) kept();
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.status === 404 && card.element.isConnected) {

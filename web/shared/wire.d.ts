@@ -469,6 +469,11 @@ export interface DeletedOut {
   warning: string | null;
 }
 
+/** displays: how many other devices show the lanes, or may, for which the PIN was given. */
+export interface DevicesOut {
+  displays: number;
+}
+
 /** Where the walker travels relative to where the walker faces. */
 export type Direction = 
   | "backward"
@@ -2257,6 +2262,7 @@ export interface Rest {
   "GET /api/fleet": { answer: FleetList };
   "GET /api/health": { answer: Health };
   "GET /api/kiosk/setup": { answer: SetupOut };
+  "GET /api/kiosk/setup/devices": { answer: DevicesOut };
   "GET /api/kiosk/setup/door": { answer: DoorOut };
   "GET /api/kiosk/setup/health": { answer: HealthOut };
   "GET /api/known": { answer: CardOut[] };
@@ -2295,6 +2301,7 @@ export interface Rest {
   "PATCH /api/review/clips/{uid}": { at: { uid: string | number }; body: ClipChange; answer: ClipOut };
   "POST /api/coaching": { body: Begin; answer: Started };
   "POST /api/coaching/resume": { body: Resume; answer: Started };
+  "POST /api/kiosk/setup/devices/forget": { answer: DevicesOut };
   "POST /api/kiosk/setup/enter": { body: PinIn; answer: DoorOut };
   "POST /api/kiosk/setup/lanes/{lane}/sound": { at: { lane: string | number }; body: SoundIn; answer: SoundOut };
   "POST /api/kiosk/setup/leave": { answer: DoorOut };

@@ -84,10 +84,12 @@ export function writeText(element, text, language = "") {
   element.textContent = text;
 }
 
-/** @param {number} value @param {number} digits @returns {string} as the language writes it */
+/** @param {number} value @param {number} digits @returns {string} as the language writes it; what
+ * rounds to nothing has no sign */
 export function amount(value, digits) {
   const form = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(current.language, form).format(value);
+  const nothing = Math.abs(value) < 0.5 / 10 ** digits;
+  return new Intl.NumberFormat(current.language, form).format(nothing ? 0 : value);
 }
 
 /** @param {number} seconds @param {number} digits  behind the point, for a moment: under a minute
@@ -109,7 +111,8 @@ export function size(bytes) {
     unit += 1;
   }
   const digits = unit > 2 || (unit === 2 && count < 10) ? 1 : 0;
-  const form = { style: /** @type {const} */ ("unit"), unit: UNITS[unit], maximumFractionDigits: digits };
+  const form = { style: /** @type {const} */ ("unit"), unit: UNITS[unit], maximumFractionDigits: digits,
+    unitDisplay: unit ? /** @type {const} */ ("short") : /** @type {const} */ ("long") }; // "0 bytes"
   return new Intl.NumberFormat(current.language, form).format(count);
 }
 

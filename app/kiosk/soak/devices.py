@@ -1,4 +1,4 @@
-"""What a soak breaks: its drawn cameras, stream servers, the pose model's file, disk and clock."""
+"""What a soak breaks: its drawn cameras, the pose model's file, disk and clock."""
 
 from __future__ import annotations
 
@@ -14,50 +14,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
-
-from app.kiosk.soak.rtsp import RtspProcess
-
-# What a camera shows as Motion JPEG, coded anew as H.264.
-_LAUNCH = (
-    "( souphttpsrc location={camera} is-live=true do-timestamp=true ! multipartdemux "
-    "! image/jpeg,framerate=15/1 ! jpegdec ! videoconvert ! video/x-raw,format=I420 "
-    "! x264enc tune=zerolatency speed-preset=ultrafast bitrate=2500 key-int-max=30 threads=1 "
-    "! rtph264pay name=pay0 pt=96 config-interval=-1 )"
-)
-
-
-class RtspServer:
-    """GStreamer's RTSP server, which passes on what a drawn camera shows; always at the same
-    address.
-
-    Raises:
-        OSError: it is not installed.
-    """
-
-    def __init__(self, camera: str) -> None:
-        self._launches = (_LAUNCH.format(camera=camera),)
-        self._process = RtspProcess(self._launches)
-
-    @property
-    def address(self) -> str:
-        """Where its pictures are."""
-        return self._process.address()
-
-    def kill(self) -> None:
-        """End it at once."""
-        self._process.kill()
-
-    def begin_again(self) -> None:
-        """Start it anew at the same address."""
-        self._process = RtspProcess(self._launches, self._process.port)
-
-    def freeze(self) -> None:
-        """Stop it: its connections stay, and nothing comes."""
-        self._process.freeze()
-
-    def thaw(self) -> None:
-        """Let it go on."""
-        self._process.thaw()
 
 
 class CameraProcess:

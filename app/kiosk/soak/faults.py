@@ -14,7 +14,8 @@ from app.fleet.values import KioskProblem
 from app.kiosk.lane.keeper import LaneKeeper
 from app.kiosk.minder import Restart
 from app.kiosk.operations import UNWRITTEN, Operations
-from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, RtspServer, WallClock
+from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, WallClock
+from app.kiosk.soak.rtsp import RtspProcess
 from app.kiosk.soak.screen import SoakScreen
 from app.kiosk.soak.visitors import VisitLog
 
@@ -45,7 +46,7 @@ class SoakedLane:
 
     keeper: LaneKeeper
     camera: CameraProcess
-    rtsp: RtspServer | None
+    rtsp: RtspProcess | None
     visits: VisitLog
     lives: int = 0
     pid: int | None = None
@@ -57,7 +58,7 @@ class SoakedLane:
 class Fault:
     """inject: does it. lift: undoes it. noticed: whether the kiosk has told of it. fits: the lanes
     that it can be done to; none: the lanes go on, as if nothing were. well: whether it is over, as
-    far as this cannot be seen from the lane."""
+    far as this cannot be seen from the lane. ends: it ends the lane's process."""
 
     name: str
     inject: Callable[[SoakedLane], None]
@@ -65,6 +66,7 @@ class Fault:
     noticed: Callable[[SoakedLane], bool]
     fits: Callable[[SoakedLane], bool] | None = lambda lane: True
     well: Callable[[], bool] = lambda: True
+    ends: bool = False
 
 
 @dataclass
@@ -158,10 +160,17 @@ def _of_lanes(trial: Trial) -> list[Fault]:
         return any("the hard way" in one.detail for one in tuple(trial.told))
 
     return [
-        Fault("lane killed", _signal(signal.SIGKILL), _nothing, _troubled),
+        Fault("lane killed", _signal(signal.SIGKILL), _nothing, _troubled, ends=True),
         # It does not hear the polite signal: it is ended the hard way, and that is told.
-        Fault("lane stopped", _signal(signal.SIGSTOP), _nothing, _troubled, well=ended_hard),
-        Fault("model file damaged", damage, _nothing, _heard(trial, "model")),
+        Fault(
+            "lane stopped",
+            _signal(signal.SIGSTOP),
+            _nothing,
+            _troubled,
+            well=ended_hard,
+            ends=True,
+        ),
+        Fault("model file damaged", damage, _nothing, _heard(trial, "model"), ends=True),
     ]
 
 

@@ -19,9 +19,10 @@ from app.fleet.values import KioskProblem
 from app.kiosk.config import KioskConfig, LaneConfig
 from app.kiosk.house import House
 from app.kiosk.operations import Operations
-from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, RtspServer, WallClock
+from app.kiosk.soak.devices import CameraProcess, FullDisk, ModelFile, WallClock
 from app.kiosk.soak.faults import Fault, SoakedLane, Trial, all_faults
 from app.kiosk.soak.others import OthersWatch
+from app.kiosk.soak.rtsp import RtspProcess, coded_anew
 from app.kiosk.soak.screen import SoakScreen
 from app.kiosk.soak.table import (
     HANDLES,
@@ -33,7 +34,7 @@ from app.kiosk.soak.table import (
     SoakTable,
     slopes_of,
 )
-from app.kiosk.soak.visitors import Fate, VisitLog
+from app.kiosk.soak.visitors import VisitLog
 from app.kiosk.values import LaneEnded, LaneMessage, LaneView, Marks, Watched
 from vision.walker.lane_scene import LaneRoom, LaneScene
 from vision.walker.visits import stand_mark
@@ -42,6 +43,10 @@ _LOOK_S = 0.1
 _NOTICE_S, _START_S = 45.0, 90.0
 _PROOF_S = 240.0
 """How long it goes on for a lane on which nobody has walked to the end yet."""
+_VERDICT_S = 900.0
+"""How long it goes on, without faults, for a lane whose process has not lived for long enough to
+tell whether it grows: of a soak of ``_VERDICT_SESSIONS`` and more."""
+_VERDICT_SESSIONS = 20
 _PLACES: tuple[Literal["floor", "treadmill"], ...] = ("floor", "floor", "treadmill")
 
 
@@ -120,7 +125,7 @@ class _Soak:
             opened.callback(cameras[-1].kill)
         served = [self._serve(opened, one) if i % 2 else None for i, one in enumerate(cameras)]
         addresses = [
-            camera.address if rtsp is None else rtsp.address
+            camera.address if rtsp is None else rtsp.address()
             for camera, rtsp in zip(cameras, served, strict=True)
         ]
         config = KioskConfig(
@@ -149,9 +154,9 @@ class _Soak:
         self._sampled = -1
         self._rows: dict[str, FaultRow] = {}
 
-    def _serve(self, opened: ExitStack, camera: CameraProcess) -> RtspServer | None:
+    def _serve(self, opened: ExitStack, camera: CameraProcess) -> RtspProcess | None:
         try:
-            server = RtspServer(camera.address)
+            server = RtspProcess([coded_anew(camera.address)])
         except OSError:
             self._left_out.append("an RTSP server killed and frozen: GStreamer's is not here")
             return None
@@ -210,14 +215,14 @@ class _Soak:
             self._wait(lambda: screen.draws, _START_S)
         known = {one.name: one for one in all_faults(self._trial, list(self._lanes.values()))}
         names = [one for one in faults or known if one in known]
-        coming = self._shuffled(names)
+        coming = self._shuffled([known[one] for one in names])
         rounds = 0
         self._quiet.set()
         while self._ended < sessions or rounds < len(names):
             least = sessions if rounds >= len(names) else float("inf")
             if self._wait(partial(self._over, least), self._random.uniform(*quiet_s)):
                 break
-            fault = known[next(coming)]
+            fault = next(coming)
             fits = [one for one in self._lanes.values() if fault.fits is None or fault.fits(one)]
             fewest = min(one.hits for one in fits)
             lane = self._random.choice([one for one in fits if one.hits == fewest])
@@ -229,12 +234,19 @@ class _Soak:
             )
         if sessions:
             self._wait(self._proved, _PROOF_S)
+        if sessions >= _VERDICT_SESSIONS:
+            told("faults are over; it goes on until each process has lived for long enough")
+            self._wait(self._judged, _VERDICT_S)
         self._quiet.clear()
         return self._table(time.monotonic() - began_s, sessions)
 
     def _proved(self) -> bool:
         """Whether on each lane somebody has walked to the end."""
-        return all(one.visits.fates[Fate.COMPLETED] for one in self._lanes.values())
+        return all(one.visits.walked for one in self._lanes.values())
+
+    def _judged(self) -> bool:
+        """Whether of each process it can be told whether it grows."""
+        return all(one.per_session is not None for one in slopes_of(self._samples))
 
     def _table(self, seconds: float, sessions: int) -> SoakTable:
         return SoakTable(
@@ -255,10 +267,14 @@ class _Soak:
             left_out=tuple(self._left_out),
         )
 
-    def _shuffled(self, names: Sequence[str]) -> Iterator[str]:
-        """All of them in any order, and again."""
+    def _shuffled(self, faults: Sequence[Fault]) -> Iterator[Fault]:
+        """All of them in any order, and again. What ends a lane's process comes first, the next
+        time last, and so on, so that between these each lane has a long life to be measured in."""
+        first = True
         while True:
-            yield from self._random.sample(list(names), len(names))
+            order = self._random.sample(list(faults), len(faults))
+            yield from sorted(order, key=lambda one: one.ends is not first)
+            first = not first
 
     def _try(self, fault: Fault, lane: SoakedLane) -> None:
         row = self._rows.get(fault.name, FaultRow(fault.name, 0, (), ()))
@@ -318,7 +334,8 @@ class _Soak:
             if ended != lane.sampled:
                 lane.sampled = ended
                 own = {MEMORY_MB: beat.memory_mb, HANDLES: beat.handles, THREADS: beat.threads}
-                self._samples.append(Sample(ended, id_, lane.lives, own))
+                walked = lane.visits.walked
+                self._samples.append(Sample(ended, walked, id_, lane.lives, own))
         ended = self._ended
         if ended != self._sampled:
             self._sampled = ended
@@ -328,7 +345,8 @@ class _Soak:
                 HANDLES: process.num_fds(),
                 THREADS: process.num_threads(),
             }
-            self._samples.append(Sample(ended, "web server", 0, own))
+            walked = sum(lane.visits.walked for lane in self._lanes.values())
+            self._samples.append(Sample(ended, walked, "web server", 0, own))
 
 
 def _lane(number: int, address: str) -> LaneConfig:

@@ -15,7 +15,8 @@ _MOST = {MEMORY_MB: 1.0, HANDLES: 0.25, THREADS: 0.25}
 """Growth a session that still is flat; the allocator alone moves by as much in a short soak. [K]"""
 _LEAST_SAMPLES = 3
 _WARM = 2
-"""Sessions of a life that count for no growth: what is loaded for the first walkers stays. [K]"""
+"""Sessions of a life that count for no growth, a whole walk among them: what is loaded for the
+first walkers stays. [K]"""
 _MOST_STOOD_S = 3.0
 """An empty lane judges twice a second, and says so as often; a crowded machine is late. [K]"""
 _WORDS = {
@@ -158,9 +159,11 @@ def _middle(values: Sequence[float]) -> str:
 @dataclass(frozen=True, slots=True)
 class Sample:
     """What a process took when so many sessions were over: of a lane its own, of the server all.
-    life: counts its restarts; the first sample of each is of its start."""
+    walked: how many of them to the end. life: counts its restarts; the first sample of each is of
+    its start."""
 
     sessions: int
+    walked: int
     process: str
     life: int
     values: dict[str, float]
@@ -175,10 +178,7 @@ def slopes_of(samples: Sequence[Sample]) -> tuple[Slope, ...]:
         for one in samples:
             if one.process == process:
                 lives.setdefault(one.life, []).append(one)
-        warm = [
-            [one for one in life if one.sessions - life[0].sessions >= _WARM]
-            for life in lives.values()
-        ]
+        warm = [[one for one in life if _is_warm(one, life[0])] for life in lives.values()]
         shown = [one for life in warm for one in life] or [
             one for life in lives.values() for one in life
         ]
@@ -186,6 +186,11 @@ def slopes_of(samples: Sequence[Sample]) -> tuple[Slope, ...]:
             values = [one.values[what] for one in shown]
             out.append(Slope(process, what, values[0], values[-1], _slope(warm, what)))
     return tuple(out)
+
+
+def _is_warm(one: Sample, start: Sample) -> bool:
+    """Who leaves before the walk loads only part of it: somebody has to have walked to the end."""
+    return one.sessions - start.sessions >= _WARM and one.walked > start.walked
 
 
 def _slope(lives: Sequence[Sequence[Sample]], what: str) -> float | None:

@@ -62,6 +62,12 @@ class VisitLog:
         with self._lock:
             return sum(self.fates.values())
 
+    @property
+    def walked(self) -> int:
+        """How many of them were walked to the end."""
+        with self._lock:
+            return self.fates[Fate.COMPLETED]
+
     def came(self, kind: str) -> None:
         """Another drawn visitor has come."""
         with self._lock:

@@ -29,6 +29,7 @@ from app.words import Words
 from vision.cues.base import FEW_PICTURES, GUARDED, GUARDED_ON_BELT
 from vision.cues.catalogue import cue_for
 from vision.guard import Alarm, GuardSettings
+from vision.guard.lane_floor import LaneFloor
 from vision.setup.stage import SetupStage
 from vision.values import Cue, Frame, Observation
 
@@ -37,6 +38,8 @@ _FALLS = {
     for names in (GUARDED, GUARDED_ON_BELT)
     if (spec := cue_for(names[Alarm.FALL.value])) is not None
 }
+_ALONG = 1.2  # times longer than wide [K]: what is neither is told by neither
+_PICTURE = (1280, 720)  # of most cameras, whose focal length is some picture width
 _ENOUGH = 0.9  # of the time: a picture may be missing at each end of the lane
 
 
@@ -203,14 +206,23 @@ def _asks(reading: CoachReading) -> str:
 
 
 def _guard(guard: GuardSettings, marks: Marks) -> GuardSettings:
-    """Heeds who comes onto the lane as it is marked, and not who passes beside it."""
+    """Heeds who comes onto the lane as it is marked, and not who passes beside it; and where it
+    ends on the floor, if it is seen along its length."""
     bystander = guard.bystander.model_copy(update={"outline": marks.lane})
-    return guard.model_copy(update={"bystander": bystander})
+    lane = guard.lane.model_copy(update={"outline": marks.lane if _along(marks) else ()})
+    return guard.model_copy(update={"bystander": bystander, "lane": lane})
+
+
+def _along(marks: Marks) -> bool:
+    """Whether the lane is seen along its length, from front or rear. The nearer the camera is to
+    the floor, the flatter such a lane looks; so this is told by the floor."""
+    floor = LaneFloor.marked(marks.lane, *_PICTURE)
+    return floor is not None and floor.times_longer(_PICTURE[0]) >= _ALONG
 
 
 def _ends(marks: Marks, flat: float) -> tuple[float, ...]:
     """The ends of a lane that lies across the picture, shares of its width."""
-    if len(marks.lane) < 3:
+    if len(marks.lane) < 3 or _along(marks):
         return ()
     across, down = [x for x, _ in marks.lane], [y for _, y in marks.lane]
     if max(across) - min(across) < flat * (max(down) - min(down)):

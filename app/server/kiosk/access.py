@@ -7,7 +7,9 @@ since walkers stand before the machine itself.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -18,16 +20,19 @@ from starlette.routing import BaseRoute, Match
 from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.kiosk.config import MetricsConfig
 from app.server.sender import from_this_machine
 
 
 class Admitted(str, Enum):
     """Who may use an address. ``ANYBODY`` who reaches the machine. ``SCREEN``: this machine
-    itself, or staff. ``STAFF``: whose device has given the PIN."""
+    itself, or staff. ``STAFF``: whose device has given the PIN. ``WATCHER``: as ``SCREEN``, and
+    whoever the gym lets read the kiosk's figures."""
 
     ANYBODY = "anybody"
     SCREEN = "screen"
     STAFF = "staff"
+    WATCHER = "watcher"
 
 
 StaffSeen: TypeAlias = Callable[[HTTPConnection], bool]
@@ -58,10 +63,12 @@ ACCESS: Mapping[str, Admitted] = MappingProxyType(
         "/api/kiosk/setup/lanes/{lane}/marks": Admitted.STAFF,
         "/api/kiosk/setup/lanes/{lane}/sound": Admitted.STAFF,
         "/api/kiosk/setup/volume": Admitted.STAFF,
-        # The watchers of the machine; they tell nothing of people.
+        "/api/kiosk/setup/devices": Admitted.STAFF,
+        "/api/kiosk/setup/devices/forget": Admitted.STAFF,
+        # The watchers of the machine; they tell nothing of people, but how busy a gym is.
         "/healthz": Admitted.ANYBODY,
         "/readyz": Admitted.ANYBODY,
-        "/metrics": Admitted.ANYBODY,
+        "/metrics": Admitted.WATCHER,
     }
 )
 """Each address of the application, as its route writes it, and who may use it. The files that the
@@ -73,21 +80,54 @@ def nobody(connection: HTTPConnection) -> bool:
     return False
 
 
-def admits(
-    admitted: Admitted | None, connection: HTTPConnection, staff: StaffSeen, screen: StaffSeen
-) -> bool:
-    """Whether a request may use an address that is for ``admitted``; ``None``: in no table.
+def may_watch(metrics: MetricsConfig) -> StaffSeen:
+    """Whether a request may read the figures, from wherever it comes: it bears the gym's token, or
+    all may."""
 
-    staff: whether its device has given the PIN a short while ago. screen: whether it has ever, so
-    that a display in another room goes on showing the lanes.
-    """
-    if admitted is None:
-        return False
-    if admitted is Admitted.ANYBODY:
-        return True
-    if admitted is Admitted.SCREEN:
-        return from_this_machine(connection) or screen(connection) or staff(connection)
-    return staff(connection)
+    def seen(connection: HTTPConnection) -> bool:
+        if metrics.open:
+            return True
+        scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+        return (
+            bool(metrics.token)
+            and scheme.lower() == "bearer"
+            and hmac.compare_digest(
+                given.strip().encode("utf-8", "replace"), metrics.token.encode()
+            )
+        )
+
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who is known. staff: whether a request's device has given the PIN a short while ago. screen:
+    whether it has ever, so that a display in another room goes on showing the lanes; as ``staff``
+    if left out. watcher: whether it may read the figures."""
+
+    staff: StaffSeen = nobody
+    screen: StaffSeen | None = None
+    watcher: StaffSeen = nobody
+
+    def admits(self, admitted: Admitted | None, connection: HTTPConnection) -> bool:
+        """Whether a request may use an address that is for ``admitted``; ``None``: in no table."""
+        if admitted is None:
+            return False
+        if admitted is Admitted.ANYBODY:
+            return True
+        if admitted is Admitted.STAFF:
+            return self.staff(connection)
+        if admitted is Admitted.WATCHER and self.watcher(connection):
+            return True
+        shown = self.screen or self.staff
+        return from_this_machine(connection) or shown(connection) or self.staff(connection)
+
+
+_STAFF = "This is for the gym's staff: open /kiosk/setup and give the PIN."
+_WHY = {
+    Admitted.WATCHER: "The figures are for this machine, for staff, and for whoever gives the "
+    "token: Authorization: Bearer TOKEN, as “token” below [metrics] in kiosk.toml has it."
+}
 
 
 class Doors:
@@ -96,22 +136,16 @@ class Doors:
     Args:
         routes: those of the application, read anew for each request.
         files: the addresses of files, without the first stroke.
-        staff: whether a request's device has given the PIN a short while ago. screen: whether it
-            has ever; as ``staff`` if left out.
+        known: who is known to the kiosk.
     """
 
     def __init__(
-        self,
-        app: ASGIApp,
-        routes: Iterable[BaseRoute],
-        files: Container[str],
-        staff: StaffSeen,
-        screen: StaffSeen | None = None,
+        self, app: ASGIApp, routes: Iterable[BaseRoute], files: Container[str], known: Known
     ) -> None:
         self._app = app
         self._routes = routes
         self._files = files
-        self._staff, self._screen = staff, screen or staff
+        self._known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it in one line."""
@@ -120,7 +154,7 @@ class Doors:
             return
         is_file = scope["type"] == "http" and scope["path"].removeprefix("/") in self._files
         admitted = Admitted.ANYBODY if is_file else ACCESS.get(self._path(scope))
-        if admits(admitted, HTTPConnection(scope), self._staff, self._screen):
+        if self._known.admits(admitted, HTTPConnection(scope)):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()  # the handshake; closing before accepting it answers 403
@@ -129,11 +163,7 @@ class Doors:
                 {"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION, "reason": refused}
             )
         else:
-            why = (
-                "This is for the gym's staff: open /kiosk/setup and give the PIN."
-                if admitted is not None
-                else "There is no such page."
-            )
+            why = _WHY.get(admitted, _STAFF) if admitted is not None else "There is no such page."
             status = 403 if admitted is not None else 404
             await PlainTextResponse(why, status_code=status)(scope, receive, send)
 

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from app.kiosk.config import KioskConfig
 from app.kiosk.kept_calls import KeptCalls
 from app.kiosk.rounds import EVERY_S
 from app.server.guard import Guard, HostRule
-from app.server.kiosk.access import Doors, StaffSeen, nobody
+from app.server.kiosk.access import Admitted, Doors, Known, StaffSeen, may_watch, nobody
 from app.server.kiosk.result import RESULTS
 from app.server.kiosk.screens import Coded, Screens, ServedHouse, no_codes
 from app.server.kiosk.sound import sound_router
@@ -103,7 +104,8 @@ def create_kiosk_app(
     files = {name: path for name, path in page_files(web.ROOT).items() if name.startswith(_FOLDERS)}
     routes: list[BaseRoute] = []
     app.add_middleware(BodyLimit, settings=app.state.requests, but="/nothing-is-uploaded")
-    app.add_middleware(Doors, routes=routes, files=files, staff=staff, screen=screen)
+    known = Known(staff, screen, may_watch(config.metrics))
+    app.add_middleware(Doors, routes=routes, files=files, known=known)
     bound = config.network.host if host is None else host
     named = {config.network.address} - {""}
     # The last is the first to see a request: foreigners are not even listened to.
@@ -112,7 +114,12 @@ def create_kiosk_app(
     add_problems(app)
     _add_screens(app, config)
     own = (
-        stream_router(screens, Standing(config, volume), pages_version(files.values())),
+        stream_router(
+            screens,
+            Standing(config, volume),
+            pages_version(files.values()),
+            partial(known.admits, Admitted.SCREEN),
+        ),
         sound_router(screens, spoken),
     )
     for router in (*own, *routers):

@@ -8,17 +8,16 @@ that no stranger's wrong tries ever lock the operator out there.
 from __future__ import annotations
 
 import hmac
-import math
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 from threading import Lock
 
-from itsdangerous import BadSignature, Signer
 from starlette.requests import HTTPConnection
 
+from app.kiosk.kept_devices import DeviceBook
 from app.server.sender import from_this_machine, sender_of
 from app.server.tries import Tries, TriesOfEach
 from vision.settings import Section, number
@@ -34,18 +33,18 @@ class DoorSettings(Section):
         3600.0, low=60.0, high=86_400.0, title="How long a PIN holds", unit="s", source="[K]"
     )
     screen_s: float = number(
-        30 * 86_400.0,
+        365 * 86_400.0,
         low=60.0,
         high=366 * 86_400.0,
         title="How long a device may show the lanes for which a PIN was given",
         unit="s",
-        source="[K] a side display in another room, which nobody attends to",
+        source="[K] a side display in another room, which nobody attends to; staff can forget it",
     )
     most_sessions: int = number(
         16,
         low=1,
         high=1000,
-        title="Most devices that are in; the oldest goes",
+        title="Most devices that are in; the oldest goes, displays last",
         unit="devices",
         source="[K]",
     )
@@ -105,9 +104,12 @@ class DoorAnswer(str, Enum):
 class PinDoor:
     """Lets in who knows the PIN, and remembers for a while who did. Any thread may ask.
 
+    Who is in to operate the kiosk is out with the server's end; a display comes back after it.
+
     Args:
         pin: 4 to 12 digits; empty: none is set, and only the machine itself gets in.
         settings: how patient it is.
+        kept: the file in which devices are kept; none are if left out.
         clock: seconds that never jump.
     """
 
@@ -116,14 +118,18 @@ class PinDoor:
         pin: str,
         settings: DoorSettings | None = None,
         clock: Callable[[], float] = time.monotonic,
+        kept: Path | None = None,
     ) -> None:
         self._settings = settings = settings or DoorSettings()
-        self._clock = clock
-        # New with each start: whoever was in before is not any more.
         self._key = secrets.token_bytes(32)
-        self._signer = Signer(secrets.token_bytes(32), salt="kiosk-staff")
         self._pin = self._digest(pin) if pin else None
-        self._sessions: OrderedDict[str, float] = OrderedDict()
+        self._devices = DeviceBook(
+            pin,
+            kept if pin else None,
+            most=settings.most_sessions,
+            longest_s=self.cookie_s,
+            clock=clock,
+        )
         self._here = Tries(settings.tries_here, settings.again_here_s, clock)
         self._all = Tries(settings.tries_of_all, settings.again_of_all_s, clock)
         self._each = TriesOfEach(settings.tries, settings.again_s, settings.most_addresses, clock)
@@ -143,7 +149,7 @@ class PinDoor:
         """Try a PIN: what became of it, and the cookie's value for who is in now."""
         here = from_this_machine(connection)
         if self._pin is None:
-            return (DoorAnswer.IN, self._begin()) if here else (DoorAnswer.HERE_ONLY, "")
+            return (DoorAnswer.IN, self._begin(connection)) if here else (DoorAnswer.HERE_ONLY, "")
         given = self._digest(pin)
         with self._lock:
             budgets = self._budgets(connection)
@@ -155,7 +161,7 @@ class PinDoor:
                 return DoorAnswer.WRONG, ""
             for one in budgets:
                 one.give_back()
-        return DoorAnswer.IN, self._begin()
+        return DoorAnswer.IN, self._begin(connection)
 
     def wait_s(self, connection: HTTPConnection) -> float:
         """Seconds until who asks may try again; 0: now."""
@@ -164,55 +170,54 @@ class PinDoor:
 
     def inside(self, connection: HTTPConnection) -> bool:
         """Whether who asks has given the PIN a short while ago and may operate the kiosk."""
-        return self._since_s(connection) < self._settings.session_s
+        since_s = self._since_s(connection, this_run=True)
+        return since_s is not None and since_s < self._settings.session_s
 
     def shows(self, connection: HTTPConnection) -> bool:
         """Whether who asks has once given the PIN and may go on showing the lanes."""
-        return self._since_s(connection) < self.cookie_s
+        if self._since_s(connection) is None:
+            return False
+        if connection.scope["type"] == "websocket":
+            self._devices.shown(_name(connection))
+        return True
 
-    def _since_s(self, connection: HTTPConnection) -> float:
-        """Seconds since who asks has given the PIN; without end where they have not."""
-        name = self._name(connection)
-        if name is None or (self._pin is None and not from_this_machine(connection)):
-            return math.inf
-        with self._lock:
-            began_s = self._sessions.get(name)
-            if began_s is None:
-                return math.inf
-            since_s = self._clock() - began_s
-            if since_s >= self.cookie_s:
-                del self._sessions[name]
-            return since_s
+    def displays(self, connection: HTTPConnection) -> int:
+        """How many devices show the lanes, or may, for which the PIN was given; not who asks."""
+        return self._devices.others(_name(connection))
+
+    def forget_others(self, connection: HTTPConnection) -> None:
+        """Forget that the PIN was given on any device but that of who asks; waits for the disk."""
+        self._devices.forget_others(_name(connection))
 
     def leave(self, connection: HTTPConnection) -> None:
         """Forget that who asks has given the PIN."""
-        name = self._name(connection)
-        with self._lock:
-            self._sessions.pop(name or "", None)
+        self._devices.forget(_name(connection))
+
+    def close(self) -> None:
+        """Keep who may go on showing the lanes."""
+        self._devices.close()
+
+    def _since_s(self, connection: HTTPConnection, *, this_run: bool = False) -> float | None:
+        """Seconds since who asks has given the PIN; ``None`` where they have not."""
+        if self._pin is None and not from_this_machine(connection):
+            return None
+        return self._devices.since_s(_name(connection), this_run=this_run)
 
     def _budgets(self, connection: HTTPConnection) -> tuple[Tries, ...]:
         if from_this_machine(connection):
             return (self._here,)
         return self._all, self._each.of(sender_of(connection))
 
-    def _begin(self) -> str:
+    def _begin(self, connection: HTTPConnection) -> str:
         name = secrets.token_urlsafe(_NAME_BYTES)
-        with self._lock:
-            self._sessions[name] = self._clock()
-            while len(self._sessions) > self._settings.most_sessions:
-                self._sessions.popitem(last=False)
-        return self._signer.sign(name).decode()
-
-    def _name(self, connection: HTTPConnection) -> str | None:
-        """The session's name in the cookie; ``None`` where there is none that we signed."""
-        given = connection.cookies.get(COOKIE, "")
-        try:
-            name = self._signer.unsign(given).decode()
-        except BadSignature:
-            return None
-        # Signs that are no Base64 are passed over there; here a cookie has one spelling.
-        return name if self._signer.sign(name).decode() == given else None
+        self._devices.begin(name, _name(connection))
+        return name
 
     def _digest(self, pin: str) -> bytes:
         # Of one length, so that comparing them tells nothing of the PIN's.
         return hmac.digest(self._key, pin.encode("utf-8", "surrogatepass"), "sha256")
+
+
+def _name(connection: HTTPConnection) -> str:
+    """The device's name, as its cookie has it; empty where it has none."""
+    return connection.cookies.get(COOKIE, "")

@@ -130,6 +130,12 @@ class DoorOut(BaseModel):
     wait_s: int
 
 
+class DevicesOut(BaseModel):
+    """displays: how many other devices show the lanes, or may, for which the PIN was given."""
+
+    displays: int
+
+
 class SetupLane(BaseModel):
     """A lane. camera: which kind, without its address, which may hold a password."""
 
@@ -209,6 +215,17 @@ def door_router(door: PinDoor) -> APIRouter:
         door.leave(request)
         response.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return stands(request, inside=False)
+
+    @router.get(f"{PREFIX}/devices")
+    def devices(request: Request) -> DevicesOut:
+        """Who else shows the lanes."""
+        return DevicesOut(displays=door.displays(request))
+
+    @router.post(f"{PREFIX}/devices/forget")
+    def forget(request: Request) -> DevicesOut:
+        """Have every other device give the PIN again."""
+        door.forget_others(request)
+        return DevicesOut(displays=door.displays(request))
 
     return router
 

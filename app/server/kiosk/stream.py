@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ValidationError
+from starlette.requests import HTTPConnection
 from starlette.status import WS_1007_INVALID_FRAME_PAYLOAD_DATA, WS_1008_POLICY_VIOLATION
 
 from app.kiosk.config import KioskConfig
@@ -46,8 +48,14 @@ class PagesTold(BaseModel):
     busy: bool
 
 
-def stream_router(screens: Screens, standing: Standing, version: str) -> APIRouter:
-    """The addresses of the screens' stream. version: of the pages."""
+def stream_router(
+    screens: Screens,
+    standing: Standing,
+    version: str,
+    admitted: Callable[[HTTPConnection], bool] = lambda socket: True,
+) -> APIRouter:
+    """The addresses of the screens' stream. version: of the pages. admitted: whether who came may
+    still be shown the lanes."""
     router = APIRouter()
     cameras = {lane: Cameras() for lane in screens.house.lanes}
     open_sockets: set[WebSocket] = set()
@@ -65,7 +73,8 @@ def stream_router(screens: Screens, standing: Standing, version: str) -> APIRout
         open_sockets.add(socket)
         try:
             hello = _hello(screens.house.config, lane, version)
-            await _Screen(socket, lane, screens, standing, cameras[lane], hello).run()
+            may = partial(admitted, socket)
+            await _Screen(socket, lane, screens, standing, cameras[lane], hello, may).run()
         finally:
             open_sockets.discard(socket)
 
@@ -112,6 +121,7 @@ class _Screen:
         standing: Standing,
         cameras: Cameras,
         hello: ScreenHello,
+        admitted: Callable[[], bool],
     ) -> None:
         self._socket = socket
         self._lane = lane
@@ -119,6 +129,7 @@ class _Screen:
         self._standing = standing
         self._cameras = cameras
         self._hello = hello
+        self._admitted = admitted
         self._news = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._tell = self._told  # one object, which a bound method is not
@@ -205,6 +216,8 @@ class _Screen:
         results = views = -1  # the first tells a page to forget what it may have of an old visit
         while True:
             self._news.clear()
+            if not self._admitted():
+                raise BrokenProtocol(WS_1008_POLICY_VIOLATION, "The PIN has to be given again.")
             standing = self._standing.now(lane)
             if standing != now or self._loop.time() - sent_s >= BEAT_S:
                 now, sent_s = standing, self._loop.time()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
+import logging
+import sys
+from pathlib import Path
 
 import pytest
-from itsdangerous import Signer
 from starlette.requests import HTTPConnection
 
+from app.kiosk.kept_devices import FILE_NAME
 from app.server.kiosk.pin import COOKIE, DoorAnswer, DoorSettings, PinDoor
 from app.server.sender import network_of
 from app.server.tries import Tries, TriesOfEach
@@ -16,11 +18,11 @@ from kiosk_guests import HERE, PHONE, STRANGER, StandingClock
 PIN = "271828"
 
 
-def asks(client: str | None, cookie: str = "") -> HTTPConnection:
+def asks(client: str | None, cookie: str = "", kind: str = "http") -> HTTPConnection:
     """A request from the address ``client``."""
     headers = [(b"cookie", f"{COOKIE}={cookie}".encode())] if cookie else []
     where = (client, 4711) if client is not None else None
-    return HTTPConnection({"type": "http", "headers": headers, "client": where})
+    return HTTPConnection({"type": kind, "headers": headers, "client": where})
 
 
 @pytest.fixture
@@ -67,17 +69,91 @@ def test_leaving_ends_it_for_this_device_alone(door: PinDoor) -> None:
     assert [door.inside(asks(PHONE, one)) for one in cookies] == [False, True]
 
 
-def test_a_cookie_that_we_did_not_sign_is_none(door: PinDoor) -> None:
+def test_a_cookie_that_we_did_not_give_is_none(door: PinDoor) -> None:
     cookie = door.enter(asks(PHONE), PIN)[1]
-    name, _, signature = cookie.rpartition(".")
     forged = [
-        "", name, f"{name}.", f"{name}x.{signature}", f"{name}.{signature[:-2]}xx", cookie.upper(),
-        Signer(b"", salt="kiosk-staff").sign(name).decode(),
-        Signer(secrets.token_bytes(32), salt="kiosk-staff").sign(name).decode(),
-        PinDoor(PIN).enter(asks(PHONE), PIN)[1],  # of the server before it started anew
+        "", f"{cookie}x", cookie[:-1], cookie.swapcase(), f" {cookie}.", "é",
+        PinDoor(PIN).enter(asks(PHONE), PIN)[1],  # of another server
     ]  # fmt: skip
     assert [one for one in forged if door.inside(asks(PHONE, one))] == []
+    assert [one for one in forged if door.shows(asks(PHONE, one))] == []
     assert door.inside(asks(PHONE, cookie))
+
+
+def again(folder: Path, clock: StandingClock, pin: str = PIN) -> PinDoor:
+    """The door of a server that was started in ``folder``, after one before or the first time."""
+    return PinDoor(pin, clock=clock, kept=folder / FILE_NAME)
+
+
+def test_a_display_comes_back_after_a_restart_and_can_set_nothing_then(
+    tmp_path: Path, clock: StandingClock
+) -> None:
+    cookie = again(tmp_path, clock).enter(asks(PHONE), PIN)[1]  # and the server is killed
+    clock.now_s = 5.0  # the machine was started anew
+    door = again(tmp_path, clock)
+    assert door.shows(asks(PHONE, cookie))
+    assert not door.inside(asks(PHONE, cookie))
+    assert not door.shows(asks(STRANGER, cookie[::-1]))
+    kept = (tmp_path / FILE_NAME).read_text()
+    assert cookie not in kept
+    assert PIN not in kept
+    if sys.platform != "win32":
+        assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
+    assert not again(tmp_path, clock, "999999").shows(asks(PHONE, cookie)), "another PIN holds now"
+    assert not again(tmp_path, clock, "").shows(asks(PHONE, cookie)), "none holds now"
+
+
+def test_a_display_is_forgotten_from_the_set_up_page_and_by_leaving_also_after_a_restart(
+    tmp_path: Path, clock: StandingClock
+) -> None:
+    door = again(tmp_path, clock)
+    own, display, left = (door.enter(asks(PHONE), PIN)[1] for _ in range(3))
+    assert door.displays(asks(PHONE, own)) == 0, "none has shown a lane"
+    assert door.shows(asks(PHONE, display, "websocket"))
+    assert door.displays(asks(PHONE, own)) == 1
+    assert door.displays(asks(PHONE, display)) == 0, "who asks does not count"
+    door.leave(asks(PHONE, left))
+    door.close()
+    door = again(tmp_path, clock)
+    assert door.displays(asks(PHONE, own)) == 1
+    door.forget_others(asks(PHONE, own))
+    for one in (door, again(tmp_path, clock)):
+        shown = [one.shows(asks(PHONE, cookie)) for cookie in (own, display, left)]
+        assert shown == [True, False, False]
+
+
+def test_only_time_for_which_the_kiosk_runs_makes_a_display_old(
+    tmp_path: Path, clock: StandingClock
+) -> None:
+    door = again(tmp_path, clock)
+    cookie = door.enter(asks(PHONE), PIN)[1]
+    half_s = DoorSettings().screen_s / 2
+    clock.now_s += half_s
+    door.close()
+    clock.now_s = 0.0
+    door = again(tmp_path, clock)
+    clock.now_s += half_s - 1
+    assert door.shows(asks(PHONE, cookie))
+    clock.now_s += 1
+    assert not door.shows(asks(PHONE, cookie))
+
+
+@pytest.mark.parametrize("what", ["rubbish", "too large", "a folder"])
+def test_a_file_of_devices_that_cannot_be_read_costs_no_more_than_a_pin(
+    tmp_path: Path, clock: StandingClock, what: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / FILE_NAME
+    if what == "a folder":
+        file.mkdir()
+    else:
+        file.write_text("{" if what == "rubbish" else " " * 300_000)
+    with caplog.at_level(logging.WARNING):
+        door = again(tmp_path, clock)
+        cookie = door.enter(asks(PHONE), PIN)[1]
+    assert f"{file} cannot be read" in caplog.text
+    assert door.inside(asks(PHONE, cookie))
+    if what != "a folder":
+        assert again(tmp_path, clock).shows(asks(PHONE, cookie))
 
 
 def test_one_address_runs_out_of_tries_and_gets_them_back_slowly(
@@ -145,6 +221,25 @@ def test_devices_that_are_in_are_bounded(clock: StandingClock) -> None:
     door = PinDoor(PIN, DoorSettings(most_sessions=3), clock)
     cookies = [door.enter(asks(PHONE), PIN)[1] for _ in range(5)]
     assert [door.inside(asks(PHONE, one)) for one in cookies] == [False, False, True, True, True]
+
+
+def test_staff_who_come_and_go_push_no_display_out(clock: StandingClock) -> None:
+    door = PinDoor(PIN, DoorSettings(most_sessions=3), clock)
+    display = door.enter(asks(PHONE), PIN)[1]
+    assert door.shows(asks(PHONE, display, "websocket"))
+    cookies = [door.enter(asks(PHONE), PIN)[1] for _ in range(5)]
+    assert [door.inside(asks(PHONE, one)) for one in cookies] == [False] * 3 + [True] * 2
+    assert door.shows(asks(PHONE, display))
+
+
+def test_the_same_device_counts_once(clock: StandingClock) -> None:
+    door = PinDoor(PIN, DoorSettings(most_sessions=3), clock)
+    other = door.enter(asks(PHONE), PIN)[1]
+    cookie = ""
+    for _ in range(5):
+        cookie = door.enter(asks(PHONE, cookie), PIN)[1]
+    assert door.inside(asks(PHONE, other))
+    assert door.inside(asks(PHONE, cookie))
 
 
 def test_senders_that_are_remembered_are_bounded(clock: StandingClock) -> None:

@@ -26,7 +26,7 @@ def samples(grows_mb: float, *, lives: int = 1, handles: float = 0.0) -> list[Sa
             HANDLES: 9 + handles * n,
             THREADS: 16.0,
         }
-        out.append(Sample(n, "lane-0", life, values))
+        out.append(Sample(n, n, "lane-0", life, values))
     return out
 
 
@@ -53,6 +53,18 @@ def test_a_restart_neither_hides_growth_nor_is_growth() -> None:
 
 def test_of_few_sessions_nothing_is_told() -> None:
     assert set(verdicts(samples(3.0)[:4]).values()) == {"can't tell"}
+
+
+def test_what_the_first_whole_walk_loads_is_no_growth() -> None:
+    """As of a treadmill whose first visitors left before they walked."""
+    memory_mb = [243, 302, 302, 303, 311, 310, 310, 311, 310]
+    walked = [0, 0, 0, 0, 1, 1, 2, 2, 2]
+    found = [
+        Sample(n, done, "lane-2", 1, {MEMORY_MB: mb, HANDLES: 9, THREADS: 16})
+        for n, (mb, done) in enumerate(zip(memory_mb, walked, strict=True))
+    ]
+    assert verdicts(found)[MEMORY_MB] == "flat"
+    assert verdicts(found[:6])[MEMORY_MB] == "can't tell"
 
 
 WALKED = LaneRow("lane-0", "floor, HTTP", {Fate.COMPLETED: 2, Fate.LEFT: 1})

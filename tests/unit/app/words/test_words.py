@@ -112,7 +112,7 @@ def handout_keys() -> set[str]:
         "strip": {"left", "right", "between", "note", "blurred"},
         "band": {"between", "most", "least"},
         "sure": {"high", "some", "low"},
-        "unit": {"forward", "backward", "down", "up"},
+        "unit": {"forward", "backward"},
         "trend": {"within", "nearer", "farther"},
         "method": {"film", "view", "seen", "band", "errors", "missing"},
     }

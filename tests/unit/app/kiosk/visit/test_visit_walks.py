@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+import numpy as np
 import pytest
 
 from app.kiosk.config import LaneConfig
@@ -28,7 +29,8 @@ from vision.walker import (
     Tread,
     WalkScript,
 )
-from visit_cases import CAMERA, KioskLane, on_belt, played
+from vision.walker.camera import PinholeCamera
+from visit_cases import CAMERA, HEIGHT, WIDTH, KioskLane, on_belt, played
 from walker_poses import poses
 
 AFTER_GREETED = frozenset({"health", "ready", "walk", "result"})
@@ -295,3 +297,24 @@ def test_who_stays_after_the_result_may_begin_again_by_hand(lane: KioskLane) -> 
     assert (lane.phase(), lane.view.language) == (VisitPhase.HEALTH, "de")
     assert [(one.number, one.completed) for one in lane.ended] == [(1, True)]
     assert lane.view.number == 2
+
+
+@pytest.mark.parametrize("width_m", [0.8, 1.6])
+def test_who_walks_away_from_the_camera_is_stopped_at_the_marked_lanes_end(width_m: float) -> None:
+    script = WalkScript(
+        segments=(Segment(duration_s=9.0, motion=Motion.BACKWARD, manner=Manner()),),
+        yaw_deg=90.0,
+        camera=CAMERA.model_copy(update={"person_px": 250.0}),
+    )
+    camera, half = PinholeCamera(script), width_m / 2
+    far_m = 1.5  # behind the walk's middle, of some 3.3 m
+    corners = [(-half, -2.6), (half, -2.6), (half, far_m), (-half, far_m)]
+    pixels = camera.project(np.array([(x, y, 0.0) for x, y in corners])) / (WIDTH, HEIGHT)
+    told = []
+    for marks in ({"lane": pixels.tolist()}, {}):
+        lane = KioskLane(LaneConfig.model_validate({"marks": marks}))
+        told.append(lane.to_walk().walk(poses(script)).ids.count("guard_lane_end"))
+        lane.close()
+    assert told == [1, 0], (
+        "one picture does not show how far a wall is: without marks there is none"
+    )
