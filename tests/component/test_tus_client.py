@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from conftest import needs
 
+from app.kiosk.soak.rtsp import port_of_its_own
 from app.server.review.uploads import UPLOADS
-from own_port import port_of_its_own
 from repository import ROOT
 from upload_cases import UploadHouse, film, upload_house
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app.kiosk.soak.rtsp import port_of_its_own
 from app.storage import Places, Session, Store
 from browser_cases import SMALL, visiting
-from own_port import port_of_its_own
 from repository import SUPPORT
 from session_cases import FAKE, begin, end, filmed, in_phase, skip, somebody, until
 from vision.values import Direction, Step

@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.kiosk.config import BrandConfig, KioskConfig, LaneConfig, NetworkConfig
 from app.kiosk.results import ResultShelf
+from app.kiosk.soak.rtsp import port_of_its_own
 from app.kiosk.values import LaneBeat, LaneTrouble, Touch, VisitPhase
 from app.server.kiosk.codes import Takeaway
 from app.words import words
 from browser_cases import Visit, barriers, visiting
 from kiosk_cases import HandHouse, hand_up, kiosk_running, shapes, walked
-from own_port import port_of_its_own
 from server_cases import until
 
 pytestmark = pytest.mark.slow

@@ -22,9 +22,9 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
+from app.kiosk.soak.rtsp import port_of_its_own
 from browser_cases import PHONE, TELEVISION
 from command import COMMAND, hear_ctrl_c
-from own_port import port_of_its_own
 from stream_servers import RtspServer, write_film
 from vision.values import Foot
 from vision.walker import (
