@@ -26,7 +26,14 @@ from pydantic import JsonValue, ValidationError
 
 from app.jobs.carrier import Carrier
 from app.jobs.files import FileError
-from app.jobs.spec import ChildAnswer, FailureReason, JobKind, JobSpec, own_version
+from app.jobs.spec import (
+    OTHER_VERSION,
+    ChildAnswer,
+    FailureReason,
+    JobKind,
+    JobSpec,
+    own_version,
+)
 from app.reports.asked import FoundSoFar
 from app.storage.review_values import JobCost
 from vision.pose.native import give_back
@@ -46,11 +53,14 @@ BEHIND = 5
 
 class JobProblem(Exception):
     """The job cannot be done; the message is one line that says what to do. reason: the same where
-    it is known."""
+    it is known. lost: not for the clip's sake, so that another computer may well do it."""
 
-    def __init__(self, message: str, reason: FailureReason | None = None) -> None:
+    def __init__(
+        self, message: str, reason: FailureReason | None = None, *, lost: bool = False
+    ) -> None:
         super().__init__(message)
         self.reason = reason
+        self.lost = lost
 
 
 class _Voice:
@@ -99,7 +109,9 @@ def do_job(spec: JobSpec, folder: Path, carrier: Carrier, voice: _Voice) -> Chil
     if spec.version is not None and spec.version != own_version():
         raise JobProblem(
             f"this worker has Backstep {own_version()}, the job is of {spec.version}: install the "
-            "same version everywhere"
+            "same version everywhere",
+            FailureReason(id=OTHER_VERSION),
+            lost=True,
         )
     suffix = spec.suffix if spec.suffix is not None else Path(spec.source_url).suffix
     work = _copy if spec.kind is JobKind.COPY else _analyse
@@ -151,7 +163,7 @@ def _judge(spec: JobSpec, folder: Path, carrier: Carrier) -> ChildAnswer:
     except (ReplayError, BaselineError, ThresholdError) as error:
         raise JobProblem(str(error)) from error
     result = folder / "report.json"
-    result.write_text(report.to_json(), encoding="utf-8")
+    report.save(result)
     carrier.put(result, f"{place}/{result.name}")
     return ChildAnswer(done=JobCost(clip_s=report.source.duration_s), facts=_facts(report))
 
@@ -189,21 +201,16 @@ def _analyse(
         poses.save(folder / "poses.npz")
         results.append(folder / "poses.npz")
     if spec.table:
-        results.append(_table(report, folder / "steps.csv"))
+        from app.reports.report import write_steps
+
+        results.append(folder / "steps.csv")
+        write_steps(report, results[-1])
     results.append(folder / "report.json")  # the last one: where it is, the others are
-    results[-1].write_text(report.to_json(), encoding="utf-8")
+    report.save(results[-1])
     for file in results:
         carrier.put(file, f"{spec.result_url.rstrip('/')}/{file.name}")
     cost = JobCost(clip_s=report.source.duration_s)
     return ChildAnswer(done=cost, facts=_facts(report))
-
-
-def _table(report: Report, path: Path) -> Path:
-    from app.reports.report import write_csv
-
-    steps, trace = write_csv(report, path)
-    trace.unlink()
-    return steps
 
 
 def _facts(report: Report) -> dict[str, JsonValue]:
@@ -326,7 +333,7 @@ def _answer(line: str, place: Path, carrier: Carrier, voice: _Voice) -> ChildAns
     try:
         answer = do_job(JobSpec.model_validate_json(line), folder, carrier, voice)
     except JobProblem as error:
-        return ChildAnswer(problem=str(error), reason=error.reason)
+        return ChildAnswer(problem=str(error), reason=error.reason, lost=error.lost)
     except MemoryError:
         return ChildAnswer(
             problem="the memory did not suffice: cut the clip, or close programs",

@@ -119,7 +119,8 @@ class DaskEngine:
         if self._thread.ident is not None:
             self._thread.join()
         if self._client is not None:
-            self._client.close()
+            with suppress(OSError, TimeoutError):
+                self._client.close()
             self._client = None
 
     def _work(self) -> None:
@@ -176,6 +177,7 @@ class DaskEngine:
                     most_attempts=self._settings.attempts,
                     kinds=self._kinds,
                     batch=self._batch,
+                    held=self._desk.running,
                 )
             except StorageError as error:
                 _log.warning("the job list: %s", error)

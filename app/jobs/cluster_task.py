@@ -7,6 +7,7 @@ elsewhere; a child that dies harms nobody.
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from distributed import Worker, WorkerPlugin, get_worker
@@ -14,9 +15,10 @@ from distributed import Worker, WorkerPlugin, get_worker
 from app.jobs.holder import sweep_places
 from app.jobs.runner import JobChild, JobStopped
 from app.jobs.settings import JobSettings
-from app.jobs.spec import ChildAnswer, JobSpec
+from app.jobs.spec import OTHER_VERSION, ChildAnswer, JobSpec
 
 NAME = "backstep-clips"
+_APART_S, _LOOK_S = 30.0, 0.2
 STOPPED = "stopped"
 
 
@@ -61,8 +63,17 @@ class ClipWorker(WorkerPlugin):
         def told(answer: ChildAnswer) -> None:
             worker.log_event(topic, {"key": key, "told": answer.line()})
 
+        def unwanted() -> bool:
+            return self._closing or key in self._unwanted
+
         try:
-            return child.do(spec, told, lambda: self._closing or key in self._unwanted)
+            answer = child.do(spec, told, unwanted)
+            if answer.reason is not None and answer.reason.id == OTHER_VERSION:
+                # One that joined later: so quick a worker would be given all there is.
+                until_s = time.monotonic() + _APART_S
+                while time.monotonic() < until_s and not unwanted():
+                    time.sleep(_LOOK_S)
+            return answer
         except JobStopped:
             return ChildAnswer(problem=STOPPED, lost=True)
         finally:

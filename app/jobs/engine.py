@@ -124,6 +124,12 @@ class JobDesk:
         self._running: dict[str, _Running] = {}
         self._lock = threading.Lock()
 
+    @property
+    def running(self) -> tuple[str, ...]:
+        """The jobs that run now."""
+        with self._lock:
+            return tuple(self._running)
+
     def begin(self, job: Job) -> None:
         """A job runs from now on."""
         with self._lock:
@@ -323,6 +329,7 @@ class LocalEngine:
                 most_attempts=self._settings.attempts,
                 kinds=[kind.value for kind in lane.kinds],
                 batch=self._batch,
+                held=self._desk.running,
             )
         except StorageError as error:
             _log.warning("the job list: %s", error)

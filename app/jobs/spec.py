@@ -76,6 +76,10 @@ class JobSpec(JobOptions):
         return self.model_dump_json(exclude_defaults=True) + "\n"
 
 
+OTHER_VERSION = "other_version"
+"""The reason of a job that a worker of another version was given."""
+
+
 class FailureReason(Value):
     """Why a job failed, for whoever says it in another language: ``problem.job.`` and this id are
     words of the catalogue, with these values."""

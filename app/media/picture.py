@@ -1,7 +1,11 @@
-"""The first picture of a clip, upright: what is shown before anything else is there."""
+"""The first picture of a clip, upright: what is shown before anything else is there.
+
+``python -m app.media.picture CLIP TARGET`` writes it, or says in one line why not.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import av
@@ -45,3 +49,14 @@ def jpeg(image: Image) -> bytes:
     frame.pts = 0
     packets = [*encoder.encode(frame), *encoder.encode(None)]
     return b"".join(bytes(packet) for packet in packets)
+
+
+def _main(clip: str, target: str) -> None:
+    try:
+        first_picture(Path(clip), Path(target))
+    except (SourceError, OSError) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:3])

@@ -115,7 +115,7 @@ def write_outputs(
         if plan.json == STDOUT:
             sys.stdout.write(report.to_json())
         elif plan.json:
-            plan.json.write_text(report.to_json(), encoding="utf-8")
+            report.save(plan.json)
             written.append(plan.json)
         if plan.csv:
             written += write_csv(report, plan.csv)

@@ -330,7 +330,10 @@ class SummaryOut(ReportPart):
     )
     landing: LandingsOut | None = described("Landing", "Shares; null without backward steps.")
     lean_deg: float | None = described(
-        "Trunk inclination", "Mean while walking backward; forward positive.", "deg"
+        "Trunk inclination",
+        "Mean while walking backward, from the vertical; forward positive. Of clothed people good "
+        "to some 5 degrees.",
+        "deg",
     )
     lean_relative_deg: float | None = described(
         "Relative trunk inclination",

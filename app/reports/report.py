@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pydantic import Field
+from pydantic_core import to_json
 
 from app.reports.outputs import trace_path
 from app.reports.parts import (
@@ -149,6 +150,20 @@ class Report(ReportPart):
         """The report as JSON text, ending in a newline."""
         return self.model_dump_json(indent=1, by_alias=True) + "\n"
 
+    def save(self, path: Path) -> None:
+        """Write the same to ``path``, one series after the other: of two hours all are 26 MB, and
+        twice as much while they are put together."""
+        no_series: dict[str, Any] = dict.fromkeys(TraceOut.model_fields, ())
+        bare = self.model_copy(update={"trace": TraceOut.model_construct(**no_series)})
+        rest = to_json(bare, indent=1, by_alias=True)
+        with path.open("wb") as file:
+            for name in TraceOut.model_fields:
+                before, rest = rest.split(b'\n  "%s": []' % name.encode(), 1)
+                file.write(b'%s\n  "%s": ' % (before, name.encode()))
+                series = to_json(getattr(self.trace, name), indent=1)
+                file.write(series.replace(b"\n ", b"\n   ").replace(b"\n]", b"\n  ]"))
+            file.write(rest + b"\n")
+
 
 def _generator() -> str:
     try:
@@ -233,8 +248,15 @@ def _steps(analysis: Analysis) -> tuple[StepOut, ...]:
 
 def _trace(analysis: Analysis) -> TraceOut:
     unknown: Series = (None,) * len(analysis.t_s)
+    # Rounded numbers come again and again: one object of each kind, not four times the memory.
+    kept: dict[float | None, float | None] = {}
+
+    def known(value: float | None) -> float | None:
+        rounded = _known(value, 3)
+        return kept.setdefault(rounded, rounded)
+
     series: dict[str, Series] = {
-        name: tuple(_known(value, 3) for value in analysis.traces.get(name, unknown))
+        name: tuple(map(known, analysis.traces.get(name, unknown)))
         for name in TraceOut.model_fields
         if name != "t_s"
     }
@@ -259,13 +281,18 @@ def write_csv(report: Report, path: Path) -> tuple[Path, Path]:
     "can't tell". Returns both paths.
     """
     frames = trace_path(path)
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, fieldnames=list(StepOut.model_fields))
-        writer.writeheader()
-        writer.writerows(step.model_dump(mode="json") for step in report.steps)
+    write_steps(report, path)
     columns = report.trace.model_dump()
     with frames.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(columns)
         rows.writerows(zip(*columns.values(), strict=True))
     return path, frames
+
+
+def write_steps(report: Report, path: Path) -> None:
+    """Write the steps to ``path``, as ``write_csv`` does."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, fieldnames=list(StepOut.model_fields))
+        writer.writeheader()
+        writer.writerows(step.model_dump(mode="json") for step in report.steps)

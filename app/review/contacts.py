@@ -14,6 +14,7 @@ from vision.values import Direction, EventKind, Foot, Landing
 
 WALKING = (Direction.BACKWARD, Direction.FORWARD)
 _TOUCH_S = 0.3  # longest from a first touch to its contact
+_ROUNDED = 0.001  # statures: reports give leg lengths and times to a thousandth
 _SAME_S = 0.0015  # times of a report that are one: they are rounded
 
 
@@ -122,7 +123,7 @@ class StepBuilder:
             return None
         event = one.as_event()
         if before is None or one.moved:
-            length_leg, length_m = self._length(one.t_s)
+            length_leg, length_m = self._length(one.t_s, before)
             direction = self._direction(one.t_s)
             if direction not in WALKING and before is not None:
                 direction = before.direction
@@ -154,11 +155,19 @@ class StepBuilder:
             step = step.model_copy(update={"landing": one.landing})
         return step
 
-    def _length(self, contact_s: float) -> tuple[float | None, float | None]:
-        """In leg lengths and in metres."""
+    def _length(
+        self, contact_s: float, before: StepOut | None
+    ) -> tuple[float | None, float | None]:
+        """In leg lengths and in metres. What the machine took off ``before`` for how the whole pass
+        lies to the picture stays off."""
         statures = self.seen.step_length_statures(contact_s)
         if statures is None:
             return None, None
+        if before is not None and before.length_leg is not None:
+            alone = self.seen.step_length_statures(before.contact_s)
+            by_pass = 0.0 if alone is None else before.length_leg * LEG - alone
+            if abs(by_pass) > _ROUNDED:
+                statures = max(0.0, statures + by_pass)
         metres = None if self.height_m is None else round(statures * self.height_m, 3)
         return round(statures / LEG, 3), metres
 

@@ -55,7 +55,13 @@ class MeasureErrors(Section):
         0.02, low=0.0, high=0.2, title="Heel lag", unit="s", source="[K]; ball and heel, each 0.014"
     )
     lean_deg: float = number(
-        1.1, low=0.0, high=10.0, title="Trunk inclination", unit="degrees", source=_SIDE
+        2.0,
+        low=0.0,
+        high=10.0,
+        title="Trunk inclination",
+        unit="degrees",
+        source="measured: 1.7 to 2.1 from person to person; loose clothes more "
+        "(docs/conventions.md)",
     )
     ball_share: float = number(
         0.05, low=0.0, high=0.5, title="Landings on the ball", unit="1", source=_SIDE

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.review.folder import ClipFolder
-from app.storage.errors import Missing, StorageError, explain
+from app.storage.errors import Lingering, Missing, StorageError, explain
 from app.storage.review_values import Client, Clip
 from app.storage.store import Store
 from app.uploads.errors import UploadError
@@ -44,10 +44,19 @@ def forget_clips(store: Store, clips: Iterable[Clip], stop: Stop | None = None) 
     stop: cancels them in the list of jobs if left out.
 
     Raises:
-        StorageError: something cannot be deleted; it can be called again.
+        StorageError: something cannot be deleted; all else is, and it can be called again.
         Lingering: all is deleted, but its bytes are not overwritten yet.
     """
-    gone = _clips(store, clips, stop)
+    gone, trouble = 0, None
+    for clip in clips:
+        try:
+            gone += _clips(store, (clip,), stop)
+        except StorageError as error:  # noqa: PERF203 - one that is in use holds up no other
+            trouble = error
+    if trouble is not None:
+        with suppress(Lingering):
+            store.database.vacuum()
+        raise trouble
     store.database.vacuum()
     return ForgottenClips(clips=gone)
 

@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from app.jobs.engine import JobEngine
 from app.jobs.spec import JobKind
+from app.media.apart import first_picture_apart
 from app.media.frames import FrameTable
-from app.media.picture import first_picture
 from app.reports.again import is_model_needed
 from app.review.asking import JUDGED_BY, asked_of
 from app.review.digest import Digest, Digests
@@ -139,7 +139,7 @@ class Library:
             raise
         path.unlink(missing_ok=True)
         with suppress(SourceError, OSError):  # whoever looks at all of it says what is wrong
-            first_picture(folder.original, folder.first_picture)
+            first_picture_apart(folder.original, folder.first_picture)
         self._work.add(clip, (JobKind.ANALYSE, JobKind.COPY))
         return clip
 

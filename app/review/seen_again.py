@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.reports.report import Report
 from vision.body.stage import BodySettings, BodyStage
@@ -21,6 +22,7 @@ from vision.pose.replay import PoseRecording, ReplayError, ReplayEstimator, Repl
 from vision.values import (
     Body,
     Direction,
+    FloatArray,
     Gait,
     Observation,
     Situation,
@@ -146,12 +148,20 @@ def as_corrected(
     present = poses.present.copy()
     for start_s, end_s in away:
         present &= (poses.t_s < start_s) | (poses.t_s >= end_s)
-    sides = list(OTHER_SIDE)
     return replace(
         poses,
         present=present,
-        image=np.where(swapped[:, None, None], poses.image[:, sides], poses.image),
-        world=np.where(swapped[:, None, None], poses.world[:, sides], poses.world),
-        visibility=np.where(swapped[:, None], poses.visibility[:, sides], poses.visibility),
+        image=_sides_changed(poses.image, swapped),
+        world=_sides_changed(poses.world, swapped),
+        visibility=_sides_changed(poses.visibility, swapped),
         feet=(),
     )
+
+
+def _sides_changed(values: FloatArray, swapped: NDArray[np.bool_]) -> FloatArray:
+    """``(n, 33, ...)`` with left and right changed in the rows that are swapped."""
+    if not swapped.any():
+        return values
+    changed: FloatArray = values.copy()
+    changed[swapped] = values[swapped][:, list(OTHER_SIDE)]
+    return changed

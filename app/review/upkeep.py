@@ -68,6 +68,8 @@ def keep_up(
                 clips = forget_clips(store, old, stop).clips
             except Lingering:  # the rows have gone; the next deletion writes the file anew
                 clips = len(old)
+            except StorageError as error:  # one of them; the others have gone
+                trouble = error
     _sweep_scratch(store)
     uploads = shelf.sweep() if believed else 0
     strays = forget_strays(store, _QUIET_S)

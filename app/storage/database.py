@@ -151,6 +151,7 @@ def _connect(places: Places, busy_s: float) -> Engine:
             "journal_mode = WAL",  # who reads never waits for who writes
             "synchronous = FULL",  # a commit outlives a power cut, for a few ms in its own thread
             "foreign_keys = ON",
+            "secure_delete = ON",  # what is deleted is written over, also if nobody comes to VACUUM
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -70,6 +70,7 @@ class Jobs:
         most_attempts: int,
         kinds: Sequence[str] = (),
         batch: str | None = None,
+        held: Sequence[str] = (),
     ) -> Job | None:
         """The next job, now ``worker``'s own for ``lease_s``; ``None`` where there is none.
 
@@ -79,12 +80,15 @@ class Jobs:
         Args:
             kinds: only jobs whose ``options["kind"]`` is among these; any if left out.
             batch: only jobs of this batch; ``None``: only those of none.
+            held: jobs known to be worked on at this moment, whose leases have only run out because
+                the computer slept or its clock was set: they are renewed with the next beat.
         """
         with self._database.writing() as session:
             now = self._now(session)
-            self._give_up(session, now, most_attempts)
+            lapsed = and_(_lapsed(now), JobRow.uid.not_in(held))
+            self._give_up(session, lapsed, now, most_attempts)
             wanted = select(JobRow).where(
-                or_(JobRow.state == JobState.QUEUED, _lapsed(now)), JobRow.batch == batch
+                or_(JobRow.state == JobState.QUEUED, lapsed), JobRow.batch == batch
             )
             if kinds:
                 wanted = wanted.where(JobRow.options["kind"].as_string().in_(kinds))
@@ -286,8 +290,10 @@ class Jobs:
                 {**changes, **known, "ended_at": self._now(session), "lease_until": None},
             )
 
-    def _give_up(self, session: OrmSession, now: datetime, most_attempts: int) -> None:
-        spent = and_(_lapsed(now), JobRow.attempts >= most_attempts)
+    def _give_up(
+        self, session: OrmSession, lapsed: ColumnElement[bool], now: datetime, most_attempts: int
+    ) -> None:
+        spent = and_(lapsed, JobRow.attempts >= most_attempts)
         rows = session.scalars(select(JobRow).where(spent).with_for_update(skip_locked=True))
         for row in rows:
             _end_lost(row, now)

@@ -203,6 +203,18 @@ def test_where_no_process_can_be_started_the_clip_fails_by_name_and_the_next_is_
     assert kept.jobs.get(again.uid).state is JobState.DONE
 
 
+def test_a_job_of_another_version_is_tried_elsewhere_before_it_fails(
+    kept: Store, clip: Path, tmp_path: Path
+) -> None:
+    job = add(kept, clip, tmp_path / "out", version="0.0.1")
+    with closing(engine(kept, QUICKLY.model_copy(update={"attempts": 2}))):
+        wait_for(ended(kept, job))
+    failed = kept.jobs.get(job.uid)
+    assert (failed.state, failed.attempts) == (JobState.FAILED, 2)
+    assert "install the same version everywhere" in str(failed.problem)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_clock_that_is_put_right_kills_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     name, boot_s = new_name(), psutil.boot_time()
     for place in ("psutil.boot_time", "psutil._psplatform.boot_time"):

@@ -81,6 +81,18 @@ def test_a_lease_that_ran_out_is_another_attempt_and_the_first_taker_has_no_say_
     assert kept.jobs.finish(quick)
 
 
+def test_a_lease_that_ran_out_while_the_computer_slept_is_left_to_whoever_lives(
+    kept: Store,
+) -> None:
+    kept.jobs.add(new())
+    slept = kept.jobs.take("slept", lease_s=-1.0, most_attempts=1)
+    assert slept is not None
+    asked = {"lease_s": LONG_S, "most_attempts": 1}
+    assert kept.jobs.take("other", **asked, held=[slept.uid]) is None  # type: ignore[arg-type]
+    assert kept.jobs.beat(slept, LONG_S), "neither taken nor given up"
+    assert kept.jobs.finish(slept)
+
+
 def test_a_job_whose_takers_all_died_has_failed_and_says_so(kept: Store) -> None:
     kept.jobs.add(new())
     for _ in range(2):

@@ -203,6 +203,24 @@ def test_what_cannot_be_taken_in_keeps_nothing_from_going_that_is_past_its_time(
     assert shop.shelf.unfinished() == (whole,), "it is there to be taken in another day"
 
 
+def test_a_clip_that_cannot_go_holds_up_no_other_and_rows_leave_nothing_behind(
+    shop: Shop,
+) -> None:
+    used, old = shop.clip("ZEBRA"), shop.clip("OKAPI")
+
+    def stop(clip: Clip) -> None:
+        if clip.uid == used.uid:
+            raise StorageError("it is still being looked at")
+
+    with pytest.raises(StorageError, match="still being looked at"):
+        forget_clips(shop.store, [used, old], stop)
+    assert shop.marked("OKAPI") == []
+    assert [clip.uid for clip in shop.store.clips.all()] == [used.uid]
+    shop.store.clips.remove(used.uid)  # as one who is killed before the file is written anew
+    shop.store.close()
+    assert "backstep.db" not in shop.marked("ZEBRA")
+
+
 def test_nothing_goes_by_itself_unless_the_trainer_says_for_how_long(shop: Shop) -> None:
     shop.clip("ZEBRA")
 

@@ -118,6 +118,13 @@ def test_a_length_that_is_none_is_refused(sender: Sender, length: str) -> None:
     assert "Upload-Length" in answer.json()["error"]
 
 
+def test_a_part_of_a_file_is_not_taken_for_a_clip(house: UploadHouse, sender: Sender) -> None:
+    before = house.shelf.unfinished()
+    answer = sender.announce(9_000, **{"Upload-Concat": "partial"})
+    assert (answer.status_code, "Upload-Concat" in answer.json()["error"]) == (400, True)
+    assert house.shelf.unfinished() == before
+
+
 def test_a_clip_too_large_an_empty_one_and_one_too_many_are_refused(
     house: UploadHouse, sender: Sender
 ) -> None:

@@ -171,6 +171,7 @@ def test_a_client_goes_with_everything_once_the_name_is_typed(
     who = review.store.clients.add(NewClient(name="Otto"))
     theirs = put_in(review.library, walk_looked_at, client_id=who.id)
     page.reload()
+    room = page.locator("#kept p").nth(1).inner_text()
     page.get_by_label("Of", exact=True).select_option(label="Otto (1)")
     expect(page.locator(".clip-card")).to_have_count(1)
     for wrong_first in ("otto", "Otto"):
@@ -183,6 +184,7 @@ def test_a_client_goes_with_everything_once_the_name_is_typed(
             assert review.store.places.clip(theirs.uid).exists()
     expect(page.get_by_label("Of", exact=True)).to_have_value("")
     expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#kept")).not_to_contain_text(room)
     assert not review.store.places.clip(theirs.uid).exists()
     assert who not in review.store.clients.all()
 

@@ -108,6 +108,8 @@ class BodyStage:
         feet_seen = self._feet_seen(pose, frame_width, frame_height)
         steady = self._steady.update(pose)
         upright = self._upright.update(pose)
+        focal_px = self._settings.focal_share * max(frame_width, frame_height)
+        middle_x = float(pose.image[L.LEFT_HIP, 0] + pose.image[L.RIGHT_HIP, 0]) / 2
         return Body(
             t_s=pose.t_s,
             points=points,
@@ -127,7 +129,8 @@ class BodyStage:
             floor_deg=tilt.floor_deg,
             roll_deg=tilt.roll_deg,
             roll_correction_deg=tilt.correction_deg,
-            focal_px=self._settings.focal_share * max(frame_width, frame_height),
+            focal_px=focal_px,
+            bearing=(middle_x - frame_width / 2) / focal_px,
             observability=self._observability.update(
                 pose.t_s, pose.visibility, torso_px, tilt.roll_deg, steady
             ),

@@ -26,6 +26,7 @@ from vision.values import EventKind, Foot, GaitEvent
 _SEEN_BEFORE = round(0.15 * GRID_HZ)
 _NEAREST = 8  # events on either side, that can be too near to another
 _FEET_FROM = 24  # contacts: a long walk's first steps tell nothing of its last ones' feet
+_REMEMBERED = 2 * _FEET_FROM  # of what was told before, so that an hour's walk is not kept
 
 
 class BoutEvents:
@@ -72,10 +73,12 @@ class BoutEvents:
         return self.take(self._trace.read(grid, np.arange(first, end)))
 
     def take(self, found: Sequence[TimedEvent]) -> list[TimedEvent]:
-        """Those of ``found`` that are new."""
+        """Those of ``found`` that are new; ask for what is told of them before the next call."""
         if self.bout.frontal:  # where lift-offs and landings are not claimed
             contacts = (one for one in found if one.kind is EventKind.CONTACT)
             found = [replace(one, landing=()) for one in contacts]
+        for kept in self._kept.values():
+            del kept[:-_REMEMBERED]
         new: list[TimedEvent] = []
         # The likeliest first: of what is known at once, the less likely gives way.
         for one in sorted(found, key=lambda event: -event.chance):

@@ -9,13 +9,15 @@ minute there are none to be trusted.
 from __future__ import annotations
 
 import math
-from array import array
 
 import numpy as np
 
 from vision.pose.landmarks import L
+from vision.pose.row_file import RowFile
 from vision.settings import Section, number
 from vision.values import Body, FloatArray
+
+_ROW = np.dtype([("t_s", np.float64), ("apart_m", np.float64)])
 
 
 class LegPassSettings(Section):
@@ -65,8 +67,7 @@ class LegPasses:
 
     def __init__(self, settings: LegPassSettings | None = None) -> None:
         self._settings = settings or LegPassSettings()
-        self._t_s = array("d")
-        self._apart_m = array("d")
+        self._rows = RowFile(_ROW)
 
     def see(self, body: Body) -> None:
         """Take in one body; they come in order of time."""
@@ -74,8 +75,8 @@ class LegPasses:
             return
         across_m, _, away_m = (body.world[L.LEFT_ANKLE] - body.world[L.RIGHT_ANKLE]).tolist()
         yaw = math.radians(body.yaw_deg)
-        self._t_s.append(body.t_s)
-        self._apart_m.append(abs(across_m * math.cos(yaw) - away_m * math.sin(yaw)))
+        apart_m = abs(across_m * math.cos(yaw) - away_m * math.sin(yaw))
+        self._rows.append((body.t_s, apart_m))
 
     @property
     def slow(self) -> bool:
@@ -87,9 +88,10 @@ class LegPasses:
     def lasted_s(self) -> FloatArray:
         """How long each half pass took: from wide apart to close, or from close to wide apart."""
         own = self._settings
-        t_s, apart_m = np.asarray(self._t_s), np.asarray(self._apart_m)
-        if len(t_s) < 5:
+        if len(self._rows) < 5:
             return np.zeros(0)
+        rows = self._rows.part(0, len(self._rows))
+        t_s, apart_m = rows["t_s"].copy(), rows["apart_m"].copy()
         apart_m = _smooth(t_s, apart_m, own.smooth_s)
         wide_m = float(np.quantile(apart_m, 0.85))
         if wide_m < own.least_m:

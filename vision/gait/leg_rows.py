@@ -33,7 +33,14 @@ _SIDE_MARKS = (
     (L.LEFT_TOE, L.LEFT_HEEL, L.LEFT_ANKLE, L.LEFT_KNEE),
     (L.RIGHT_TOE, L.RIGHT_HEEL, L.RIGHT_ANKLE, L.RIGHT_KNEE),
 )
-_MARKS = np.array(_SIDE_MARKS).ravel()
+_HIPS = (L.LEFT_HIP, L.RIGHT_HIP)
+_SHOULDERS = (L.LEFT_SHOULDER, L.RIGHT_SHOULDER)
+_LEGS = [mark for side in _SIDE_MARKS for mark in side]
+_COUNT = len(_LEGS)
+IMAGE_MARKS = np.array([*_LEGS, *_HIPS, *_SHOULDERS])
+"""Those of the 33 landmarks in the picture that a row is made of."""
+WORLD_MARKS = np.array([*_LEGS, *_HIPS])
+"""Likewise in metres."""
 _LEG = 16  # channels of a leg: four marks with across, down, forward, down
 _COS, _SIN, _FACING, _TORSO = 35, 36, 37, 38
 # Channels of a window that count to image right: of both legs, and the hips' way.
@@ -71,17 +78,34 @@ def leg_rows(
         image: ``(n, 33, 2)`` pixels. world: ``(n, 33, 3)`` metres, x right, y down, z away.
         torso_px, yaw_deg, facing: ``(n,)`` as in ``Body``. floor_deg: how far the floor is turned.
     """
+    marks = image[:, IMAGE_MARKS], world[:, WORLD_MARKS]
+    return rows_of_marks(*marks, torso_px, yaw_deg, facing, floor_deg)
+
+
+def rows_of_marks(
+    image: FloatArray,
+    world: FloatArray,
+    torso_px: FloatArray,
+    yaw_deg: FloatArray,
+    facing: FloatArray,
+    floor_deg: float,
+) -> FloatArray:
+    """As ``leg_rows``, of the landmarks it needs alone.
+
+    Args:
+        image: ``(n, 12, 2)``, ``IMAGE_MARKS``. world: ``(n, 10, 3)``, ``WORLD_MARKS``.
+    """
     level = without_roll(image, floor_deg)
-    hips = (level[:, L.LEFT_HIP] + level[:, L.RIGHT_HIP]) / 2
-    shoulders = (level[:, L.LEFT_SHOULDER] + level[:, L.RIGHT_SHOULDER]) / 2
+    hips = (level[:, _COUNT] + level[:, _COUNT + 1]) / 2
+    shoulders = (level[:, _COUNT + 2] + level[:, _COUNT + 3]) / 2
     unit = torso_px[:, None]
-    middle = (world[:, L.LEFT_HIP] + world[:, L.RIGHT_HIP]) / 2
-    deep = world[:, _MARKS] - middle[:, None]
+    middle = (world[:, _COUNT] + world[:, _COUNT + 1]) / 2
+    deep = world[:, :_COUNT] - middle[:, None]
     yaw = np.radians(yaw_deg)
     cos, sin = np.cos(yaw), np.sin(yaw)
     rows = np.empty((len(image), WIDTH))
-    legs = rows[:, : 2 * _LEG].reshape(-1, len(_MARKS), 4)
-    legs[:, :, :2] = (level[:, _MARKS] - hips[:, None]) / unit[:, :, None]
+    legs = rows[:, : 2 * _LEG].reshape(-1, _COUNT, 4)
+    legs[:, :, :2] = (level[:, :_COUNT] - hips[:, None]) / unit[:, :, None]
     # Yaw 90 faces the camera, and z points away from it.
     legs[:, :, 2] = deep[:, :, 0] * cos[:, None] - deep[:, :, 2] * sin[:, None]
     legs[:, :, 3] = deep[:, :, 1]
@@ -97,12 +121,13 @@ class LegGrid:
     """Rows of frames, resampled to ``GRID_HZ``; grid row ``k`` is at ``k / GRID_HZ`` seconds.
 
     Args:
-        keep_s: how far back rows are kept; everything where it is infinite.
+        keep_s: how far back rows are kept; everything where it is infinite. room_s: for how long
+            there is room from the start; more is made as it is needed.
     """
 
-    def __init__(self, keep_s: float = math.inf) -> None:
+    def __init__(self, keep_s: float = math.inf, room_s: float = 17.0) -> None:
         self._keep = None if math.isinf(keep_s) else math.ceil(keep_s * GRID_HZ)
-        self._rows = np.zeros((1024, WIDTH))
+        self._rows = np.zeros((math.ceil(room_s * GRID_HZ) + 4, WIDTH))
         self._count = 0
         self._last: tuple[float, FloatArray] | None = None
         self.first = 0

@@ -84,10 +84,8 @@ def step_length_statures(
         inferred: the contact was not seen but inferred, because the feet stand together
             (:mod:`vision.gait.final_step`): the median distance while they stand.
     """
-    start_s = contact_s if inferred else contact_s - settings.before_s
-    end_s = contact_s + (settings.closing_s if inferred else settings.after_s)
-    near = track.between(start_s, end_s)
-    if len(near) < 2 or any(view is not View.SIDE for view in near.views):
+    near = _about(track, contact_s, settings, inferred=inferred)
+    if near is None:
         return None
     yaw = math.radians(median(near.yaw_deg))
     apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
@@ -98,3 +96,25 @@ def step_length_statures(
     along = max(abs(math.cos(yaw)), 0.8)
     length = median(np.abs(apart)) if inferred else float(np.max(np.abs(apart)))
     return settings.scale * length / along
+
+
+def ankles_apart_statures(track: Track, contact_s: float, settings: LengthSettings) -> float | None:
+    """How far apart the picture shows the ankles at ``contact_s``, along it and in statures, as it
+    is: wherever the camera looks from. ``None`` outside a side view."""
+    near = _about(track, contact_s, settings, inferred=False)
+    if near is None:
+        return None
+    apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
+    return float(np.max(np.abs(apart)))
+
+
+def _about(
+    track: Track, contact_s: float, settings: LengthSettings, *, inferred: bool
+) -> Track | None:
+    """The frames that tell, ``None`` where the view does not show it."""
+    start_s = contact_s if inferred else contact_s - settings.before_s
+    end_s = contact_s + (settings.closing_s if inferred else settings.after_s)
+    near = track.between(start_s, end_s)
+    if len(near) < 2 or any(view is not View.SIDE for view in near.views):
+        return None
+    return near

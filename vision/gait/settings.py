@@ -11,6 +11,7 @@ from vision.gait.final_step import FinalStepSettings
 from vision.gait.landing import LandingBlendSettings
 from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
+from vision.gait.passing import PassingSettings
 from vision.gait.rules.settings import RuleSettings
 from vision.gait.timing_reader import TimingSettings
 from vision.gait.touchdown_settings import TouchdownSettings
@@ -34,6 +35,7 @@ class GaitSettings(Section):
     touchdown: TouchdownSettings = TouchdownSettings()
     landing: LandingBlendSettings = LandingBlendSettings()
     length: LengthSettings = LengthSettings()
+    passing: PassingSettings = PassingSettings()
     cadence: CadenceRule = CadenceRule()
     direction_every_s: float = number(
         0.1,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from vision.body.proportions import LEG
+from vision.gait.bout import Bout
 from vision.gait.landing import landing_of
 from vision.gait.length import step_length_statures
+from vision.gait.passing import PassStep, pass_lengths_statures
 from vision.gait.settings import GaitSettings
 from vision.gait.timing_reader import TimedEvent
 from vision.gait.track import Track
@@ -51,7 +56,7 @@ class StepReader:
             known_s=contact.known_s,
             first_touch_s=contact.first_touch_s,
             first_touch_spread_s=contact.first_touch_spread_s,
-            length_m=length * self._height_m if length is not None and self._height_m else None,
+            length_m=self._metres(length),
             length_leg=None if length is None else length / LEG,
             landing=landing_of(found, touchdown, self._settings.landing),
             foot_pitch_deg=pitch_deg,
@@ -59,3 +64,28 @@ class StepReader:
         )
         self._index += 1
         return step
+
+    def over_pass(self, track: Track, steps: Sequence[Step], bout: Bout) -> list[Step]:
+        """``steps`` of one bout, as seen on ``track``, with lengths that its whole way through the
+        picture tells; as they are where it tells nothing."""
+        lengths = None
+        if not bout.frontal and bout.travel:
+            lengths = pass_lengths_statures(
+                track,
+                [PassStep(step.contact_s, step.foot) for step in steps],
+                bout.travel,
+                -bout.travel if bout.backward else bout.travel,
+                self._settings.length,
+                self._settings.passing,
+            )
+        if lengths is None:
+            return list(steps)
+        return [
+            replace(step, length_m=self._metres(length), length_leg=length / LEG)
+            if length is not None and step.length_leg is not None
+            else step
+            for step, length in zip(steps, lengths, strict=True)
+        ]
+
+    def _metres(self, length: float | None) -> float | None:
+        return None if length is None or not self._height_m else length * self._height_m

@@ -36,8 +36,9 @@ _MARK_ROWS = np.array(_MARKS)
 _VIEWS = tuple(View)
 _T, _FIRST_MARK, _REST = 0, 1, 1 + 2 * len(_MARKS)
 _TORSO_PX, _STATURE_PX, _YAW_DEG, _OBSERVABILITY, _FACING, _VIEW, _FLOOR = range(_REST, _REST + 7)
-_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN, _FOCAL_PX = range(_REST + 7, _REST + 11)
-_WIDTH = _REST + 11
+_CAMERA_X, _CAMERA_GROWTH, _CAMERA_KNOWN, _FOCAL_PX, _BEARING = range(_REST + 7, _REST + 12)
+WIDTH = _REST + 12
+"""Columns of a row."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,11 @@ class Track:
         return float(self.rows[-1, _FOCAL_PX])
 
     @property
+    def bearing(self) -> FloatArray:
+        """``(n,)`` as in ``Body``, NaN where not known."""
+        return self.rows[:, _BEARING]
+
+    @property
     def observability(self) -> FloatArray:
         """``(n,)`` as in ``Body``."""
         return self.rows[:, _OBSERVABILITY]
@@ -172,7 +178,7 @@ class Track:
         """The columns of ``bodies``, which are in order of time, levelled by the median floor
         angle."""
         kept = list(bodies)
-        rows = np.array([row(body) for body in kept]).reshape(-1, _WIDTH)
+        rows = np.array([row(body) for body in kept]).reshape(-1, WIDTH)
         return cls.from_rows(rows, usual_floor_deg(kept))
 
     @classmethod
@@ -191,13 +197,22 @@ def along_share(yaw_deg: FloatArray) -> float:
 
 def usual_floor_deg(bodies: Iterable[Body]) -> float:
     """Median floor angle, degrees clockwise off level; 0 if it was never found."""
-    found = np.array([body.floor_deg for body in bodies if body.floor_deg != 0.0])
+    return _usual(np.array([body.floor_deg for body in bodies], float))
+
+
+def floor_of_rows(rows: FloatArray) -> float:
+    """``usual_floor_deg`` of rows made by :func:`row`."""
+    return _usual(rows[:, _FLOOR])
+
+
+def _usual(floor_deg: FloatArray) -> float:
+    found = floor_deg[floor_deg != 0.0]
     return median(found) if len(found) else 0.0
 
 
 def row(body: Body) -> FloatArray:
     """A body as a row: time, landmarks, sizes, yaw, observability, facing, view, floor angle, the
-    camera's motion, which the landmarks are without, and its focal length."""
+    camera's motion, which the landmarks are without, its focal length and the bearing."""
     return np.array(
         [
             body.t_s,
@@ -213,6 +228,7 @@ def row(body: Body) -> FloatArray:
             body.camera_growth,
             body.camera_known,
             body.focal_px,
+            np.nan if body.bearing is None else body.bearing,
         ]
     )
 
@@ -222,7 +238,7 @@ class History:
 
     def __init__(self, length_s: float) -> None:
         self._length_s = length_s
-        self._block = np.zeros((512, _WIDTH))
+        self._block = np.zeros((512, WIDTH))
         self._start = self._end = 0
 
     def append(self, body: Body) -> None:
@@ -230,7 +246,7 @@ class History:
         if self._end == len(self._block):
             kept = self._block[self._start : self._end].copy()
             if len(kept) > len(self._block) // 2:  # a camera faster than the block expects
-                self._block = np.zeros((2 * len(self._block), _WIDTH))
+                self._block = np.zeros((2 * len(self._block), WIDTH))
             self._block[: len(kept)] = kept
             self._start, self._end = 0, len(kept)
         self._block[self._end] = row(body)

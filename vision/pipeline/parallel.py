@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -143,12 +144,13 @@ class ParallelPoses:
     def _in_order(self, crew: Crew) -> Iterator[tuple[ClipPart, int, Look]]:
         """Every picture once: the part it is of, its place there and its pose. A segment that has
         lost the walker is looked at again."""
-        seen: list[Look] = []
+        seen: deque[Look] = deque()  # as many of the last as the next segment begins early
         numbering = Numbering()
+        nexts = [*(one.warm_up for one in self._segments[1:]), 0]
         for number, segment in enumerate(self._segments):
             answer = crew.answer(number)
             first = _first(answer, segment.warm_up)
-            lost = self._lost(seen, segment, first) if number else None
+            lost = self._lost(tuple(seen), segment, first) if number else None
             if lost is not None:
                 at, subject = lost
                 if crew.drop(number):
@@ -159,11 +161,11 @@ class ParallelPoses:
                 crew.ask(again, urgent=True)
                 answer = crew.answer(again.number)
                 first = _first(answer, segment.warm_up)
-            seen = numbering.begin(first[: segment.warm_up])
-            for found in chain(first[segment.warm_up :], chain.from_iterable(answer)):
+            seen = deque(numbering.begin(first[: segment.warm_up]), nexts[number])
+            rest = chain(first[segment.warm_up :], chain.from_iterable(answer))
+            for at, found in enumerate(rest, segment.warm_up):
                 pose = numbering(found)
-                yield segment.part, len(seen), pose
-                # Without the picture of the feet: a segment's are 10 MB, and nobody asks again.
+                yield segment.part, at, pose
                 slim = replace(pose, feet=None) if isinstance(pose, Pose) else pose
                 seen.append(slim)
                 self._last = slim if isinstance(slim, Pose) else self._last

@@ -17,6 +17,7 @@ from vision.pipeline.line import Line, LineSettings
 from vision.pipeline.refine import Refined
 from vision.pipeline.runs import RunRefinement
 from vision.pose.base import PoseEstimator
+from vision.pose.native import give_back
 from vision.sources.base import Source
 from vision.values import (
     BaselineProgress,
@@ -105,7 +106,7 @@ def analyse_recording(
     line = Line(estimator, settings, level=level, height_m=height_m)
     stand = None if baseline_at_s is None else _StandingThere(line, baseline_at_s, settings)
     gait = (settings or LineSettings()).gait
-    seen, runs, aside = Gathered(), RunRefinement(gait, height_m), Aside(watch)
+    seen, runs, aside = Gathered(causal=not refined), RunRefinement(gait, height_m), Aside(watch)
     try:
         for frame in source.frames():
             if stand is not None:
@@ -124,6 +125,7 @@ def analyse_recording(
             stand.end()
     finally:
         line.close()
+    give_back()  # the pose model's room, before that of a long report is needed
     if refined:
         second = runs.end()
         turned_back = seen.roll_known_later((settings or LineSettings()).body.tilt)
@@ -196,7 +198,7 @@ def _analysis(
     height_m: float | None,
     turned_back: TurnedBack,
 ) -> Analysis:
-    count, last = max(1, len(seen.t_s)), seen.last
+    count, last = max(1, seen.frames), seen.last
     standing = seen.baseline
     if last is not None and standing is not None and standing.baseline is not None:
         # As upright as the trace, so that the report's lean less its baseline is its relative lean.
@@ -205,15 +207,15 @@ def _analysis(
         standing = replace(standing, baseline=baseline)
     return Analysis(
         source=info,
-        frames=len(seen.t_s),
-        duration_s=seen.t_s[-1] if seen.t_s else 0.0,
+        frames=seen.frames,
+        duration_s=seen.end_s,
         height_m=height_m,
         leg_m=None if height_m is None else LEG * height_m,
         views=seen.views.spans(),
         directions=second.directions,
         events=second.events,
         steps=second.steps,
-        t_s=seen.t_s,
+        t_s=seen.times_s(),
         traces=seen.traces(turned_back),
         cues=seen.cues,
         person_share=seen.persons / count,

@@ -13,17 +13,18 @@ from vision.gait.bout_events import BoutEvents
 from vision.gait.direction import BeltWalking, TravelEvidence, travel_evidence
 from vision.gait.direction_settings import DirectionSettings
 from vision.gait.final_step import final_contact
-from vision.gait.landing import settled
+from vision.gait.landing import settled, usual_lag_s
 from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
-from vision.gait.leg_rows import LegGrid, leg_rows
+from vision.gait.leg_rows import LegGrid
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
 from vision.gait.stance_end import stance_end_s
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
 from vision.gait.timing_reader import TimedEvent
-from vision.gait.track import Track, usual_floor_deg
+from vision.gait.track import Track
 from vision.gait.windows import about
+from vision.pipeline.body_rows import BodyRows
 from vision.pipeline.edges import later_from_front, view_at, where_hips_move
 from vision.pipeline.refine_settings import RefineSettings
 from vision.values import (
@@ -65,18 +66,28 @@ def refine(
         gait: the gait section, as the causal stage uses it. height_m: stature, for metres.
         touchdowns: what the causal stage saw of each landing.
     """
+    return refine_rows(BodyRows.of(bodies), gait, settings, height_m, touchdowns)
+
+
+def refine_rows(
+    bodies: BodyRows,
+    gait: GaitSettings,
+    settings: RefineSettings,
+    height_m: float | None,
+    touchdowns: Sequence[Touchdown] = (),
+) -> Refined:
+    """``refine`` of bodies as rows."""
     if len(bodies) < 5:
-        spans = (untold(bodies[0].t_s, bodies[-1].t_s),) if bodies else ()
+        spans = (untold(*bodies.t_s[[0, -1]].tolist()),) if len(bodies) else ()
         return Refined(spans, (), ())
-    track = Track.from_bodies(bodies)
-    floor_deg = usual_floor_deg(bodies)
+    track, floor_deg = bodies.track(), bodies.floor_deg
     touchdowns = [
         one for one in touchdowns if abs(one.floor_deg - floor_deg) <= gait.touchdown.floor_deg
     ]
-    grid = _whole_grid(bodies, floor_deg)
+    grid = bodies.legs(track)
     directions = direction_spans(track, gait.direction, settings)
     # The pose model invents feet outside the picture, and so their contacts.
-    feet_s = np.array([body.t_s for body in bodies if body.feet_seen])
+    feet_s = bodies.feet_s
     reader = StepReader(gait, height_m)
     events: list[GaitEvent] = []
     steps: list[Step] = []
@@ -115,21 +126,6 @@ def refine(
 def untold(start_s: float, end_s: float) -> Span:
     """The direction of somebody who was seen too briefly, or lies."""
     return Span(start_s, end_s, Direction.UNKNOWN.value, 0.0)
-
-
-def _whole_grid(bodies: Sequence[Body], floor_deg: float) -> LegGrid:
-    rows = leg_rows(
-        np.array([body.over_floor for body in bodies]),
-        np.array([body.world for body in bodies]),
-        np.array([body.torso_px for body in bodies]),
-        np.array([body.yaw_deg for body in bodies]),
-        np.array([body.facing for body in bodies]),
-        floor_deg,
-    )
-    grid = LegGrid()
-    for body, row in zip(bodies, rows, strict=True):
-        grid.append(body.t_s, row)
-    return grid
 
 
 def direction_spans(
@@ -309,10 +305,12 @@ def _looked_at(
     """Events with the touchdowns of their contacts."""
     contacts = [event for event, _ in found if event.kind is EventKind.CONTACT]
     seen = dict(zip(contacts, _pairs(contacts, touchdowns, settings), strict=True))
+    both = [(event, touchdown) for event, touchdown in seen.items() if touchdown is not None]
+    lag_s = None if gait.by_rules else usual_lag_s(both)
     looked_at = []
     for event, one in found:
         touchdown = seen.get(event)
-        better = settled(event, one, touchdown, gait.landing, gait.certainty)
+        better = settled(event, one, touchdown, gait.landing, gait.certainty, lag_s)
         looked_at.append(_LookedAt(replace(better, known_s=better.t_s), one, touchdown))
     return looked_at
 
@@ -347,4 +345,6 @@ def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepRe
         step = reader.read(near, event, bout.direction, found, seen)
         liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs)
         steps.append(replace(step, liftoff_s=liftoff_s))
-    return steps
+    # A step that closes was inferred and is the last.
+    landed = sum(one.event.kind is EventKind.CONTACT and one.found is not None for one in events)
+    return reader.over_pass(track, steps[:landed], bout) + steps[landed:]

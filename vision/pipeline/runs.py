@@ -16,16 +16,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TypeAlias
 
-import numpy as np
-
 from vision.gait.settings import GaitSettings
-from vision.pipeline.refine import Refined, refine, untold
+from vision.pipeline.body_rows import BodyRows, RunRows
+from vision.pipeline.refine import Refined, refine_rows, untold
 from vision.pipeline.refine_settings import RefineSettings
-from vision.values import Body, GaitEvent, Observation, Posture, Touchdown
+from vision.pose.native import give_back
+from vision.values import Body, GaitEvent, Observation, Touchdown
 from vision.values.spans import Span
-
-_NOTHING = np.zeros((0, 2))
-_NOT_NEEDED = Posture()
 
 
 def refine_runs(seen: Sequence[Observation], gait: GaitSettings, height_m: float | None) -> Refined:
@@ -86,7 +83,8 @@ class RunRefinement:
         self._parts: list[Refined] = []
         self._numbering = _RunNumbering(gait.forget_s)
         self._kind: _Kind | None = None  # of the run that goes on
-        self._bodies: list[Body] = []
+        self._bodies = RunRows()
+        self._begun_s = 0.0
         self._touchdowns: list[Touchdown] = []
         self._from_s: float | None = None  # where the run's next piece begins; none has been cut
 
@@ -97,7 +95,8 @@ class RunRefinement:
             if kind != self._kind:
                 self._end_run()
                 self._kind = kind
-            self._bodies.append(_slim(seen.body))
+                self._begun_s = seen.body.t_s
+            self._bodies.append(seen.body)
             self._cut_piece(seen.t_s)
         self._touchdowns += seen.gait.touchdowns
 
@@ -113,41 +112,42 @@ class RunRefinement:
         )
 
     def _end_run(self) -> None:
-        if not self._bodies:
+        if not len(self._bodies):
             return
-        found = self._refined(self._bodies)
+        found = self._refined(self._bodies.all())
         if self._from_s is not None:
             found = _since(found, self._from_s, self._parts[-1].events, self._settings.same_s)
             self._join(found)
         else:
             self._parts.append(found)
-        self._bodies, self._touchdowns, self._from_s = [], [], None
+        self._bodies.clear()
+        self._touchdowns, self._from_s = [], None
 
     def _cut_piece(self, now_s: float) -> None:
         """Refine what is old enough of a run that goes on."""
         own = self._settings
-        begun_s = self._bodies[0].t_s if self._from_s is None else self._from_s
+        begun_s = self._begun_s if self._from_s is None else self._from_s
         if now_s - begun_s < own.piece_s + 2 * own.beside_s:
             return
         cut_s = begun_s + own.piece_s
-        near = [body for body in self._bodies if body.t_s < cut_s + own.beside_s]
-        found = self._refined(near)
+        found = self._refined(self._bodies.before(cut_s + own.beside_s))
         if self._from_s is None:
             self._parts.append(_until(found, cut_s))
         else:
             found = _since(found, self._from_s, self._parts[-1].events, own.same_s)
             self._join(_until(found, cut_s))
         keep_s = cut_s - own.beside_s
-        self._bodies = [body for body in self._bodies if body.t_s >= keep_s]
+        self._bodies.let_go_before(keep_s)
         self._touchdowns = [one for one in self._touchdowns if one.about_s >= keep_s]
         self._from_s = cut_s
+        give_back()  # what the second look worked in
 
-    def _refined(self, bodies: list[Body]) -> Refined:
-        start_s, end_s = bodies[0].t_s, bodies[-1].t_s
-        if not bodies[0].upright:
+    def _refined(self, bodies: BodyRows) -> Refined:
+        start_s, end_s = bodies.t_s[[0, -1]].tolist()
+        if self._kind is not None and not self._kind[2]:  # nobody who is upright
             return Refined((untold(start_s, end_s),), (), ())
         own = [one for one in self._touchdowns if start_s <= one.about_s <= end_s]
-        return refine(bodies, self._gait, self._settings, self._height_m, own)
+        return refine_rows(bodies, self._gait, self._settings, self._height_m, own)
 
     def _join(self, found: Refined) -> None:
         """The next piece of the same run: a direction that goes on is one."""
@@ -159,18 +159,6 @@ class RunRefinement:
                 joined = (_joined(last, first), *found.directions[1:])
                 found = replace(found, directions=joined)
         self._parts.append(found)
-
-
-def _slim(body: Body) -> Body:
-    """``body`` with no more than ``refine`` needs."""
-    measured = body.measured if body.steady is None else _NOTHING
-    return replace(
-        body,
-        points=_NOTHING,
-        measured=measured,
-        visibility=_NOTHING,
-        posture=_NOT_NEEDED,
-    )
 
 
 def _until(found: Refined, end_s: float) -> Refined:

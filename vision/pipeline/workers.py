@@ -32,6 +32,7 @@ from vision.values import Pose
 _PART = 90  # pictures whose poses a worker sends at once
 _AS_IT_IS = ClipSettings()
 _TELL_EVERY = 10  # pictures between two words of a worker
+_AHEAD = 2  # segments begun for each worker, and not all of them taken: 10 MB each
 
 
 class WorkerError(Exception):
@@ -171,6 +172,8 @@ class Workers:
         self._waiting: deque[SegmentJob] = deque()
         self._found: dict[int, list[Look]] = {}
         self._done: set[int] = set()
+        self._begun: set[int] = set()  # handed out, and not all of it taken
+        self._most = _AHEAD * count
         self._unwanted: set[int] = set()
         self._processes: dict[Any, BaseProcess] = {}
         self._idle: list[Any] = []
@@ -207,6 +210,8 @@ class Workers:
             if found:
                 yield found
             elif number in self._done:
+                self._begun.discard(number)
+                self._hand_out()
                 return
             else:
                 self._listen(None)
@@ -215,6 +220,7 @@ class Workers:
         """A worker that has started continues to the end; its results are dropped."""
         self._unwanted.add(number)
         self._found.pop(number, None)
+        self._begun.discard(number)  # what is asked for in its place is the next to be begun
         return False
 
     def tend(self) -> None:
@@ -252,10 +258,12 @@ class Workers:
         self._hand_out()
 
     def _hand_out(self) -> None:
-        while self._waiting and self._idle:
-            pipe = self._idle.pop()
+        # Whoever takes the answers may be slower than all workers together.
+        while self._waiting and self._idle and len(self._begun) < self._most:
+            pipe, job = self._idle.pop(), self._waiting.popleft()
+            self._begun.add(job.number)
             try:
-                pipe.send(self._waiting.popleft())
+                pipe.send(job)
             except OSError:
                 raise self._death_of(pipe) from None
 

@@ -6,6 +6,10 @@ the present one (Lucas and Kanade 1981, in pyramids [51]), and the similarity th
 agree on is the camera's (RANSAC: Fischler and Bolles 1981 [52]). What moves otherwise, the walker
 above all, is left out.
 
+Before a plain wall somebody else who walks by has as many corners as the room, and a few of them,
+slow enough to agree, turn or stretch the similarity a little. But a camera moves the whole picture
+and a person one place of it, so that the camera has moved only where most places say so.
+
 A camera that stands is looked at a few times a second only; one that moves, in every picture.
 Each look compares with the kept picture, not with the one before, so that a tremor adds no drift.
 """
@@ -13,7 +17,7 @@ Each look compares with the kept picture, not with the one before, so that a tre
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -72,6 +76,9 @@ class CameraMotionSettings(Section):
         title="The same where the corners disagree",
         unit="of their spread",
         source="measured where people pass before a camera that stands",
+    )
+    places: int = Field(
+        default=4, ge=2, le=16, title="Places of the picture along each side, each with one vote"
     )
     settle_s: float = number(
         1.0,
@@ -135,6 +142,8 @@ _Points = NDArray[np.float32]
 
 
 _NOT_MOVED = Similarity()
+_ROUNDS = 6  # of least squares, each with the weights of the one before
+_NEAR_PX = 0.05  # what a corner of a camera that stands is off by: nearer is no better
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +156,11 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where the kept picture's background is now, what share of the corners agree on it, and how
-    well."""
+    """Where the kept picture's background is now, in what share of the picture's places it is
+    elsewhere than it was when all was calm, what share of the corners agree on it, and how well."""
 
     there: Similarity
+    moved_share: float
     agree_share: float
     spread_px: float
 
@@ -204,6 +214,8 @@ class CameraMotionStage:
         calm = found.there.after(self._calm.inverse())
         least_px = max(settings.moved_px, settings.moved_spreads * found.spread_px)
         moved = calm.farthest(width, height) > least_px
+        if moved and found.moved_share <= 0.5:
+            found, moved = replace(found, there=self._calm), False
         if moved and not (self._moves or self._doubted):
             # Corners that somebody hides for a moment look like it, too: see the next picture.
             self._doubted, self._next_s = True, t_s
@@ -293,12 +305,40 @@ class CameraMotionStage:
         inliers = int(np.count_nonzero(agreed))
         if inliers < max(settings.least_corners, settings.agree_share * count):
             return None
-        cos, sin, x_by, y_by = (float(matrix[at]) for at in ((0, 0), (1, 0), (0, 2), (1, 2)))
-        there = Similarity(cos, sin, x_by, y_by)
+        there = _nearest_most(before[agreed], now[agreed])
         off = now[agreed] - _moved(before[agreed, None], there)[:, 0]
         # RANSAC cuts the spread off at its limit, so the share that agrees tells as well.
         spread_px = math.sqrt(float((off**2).sum()) / (2 * inliers)) * count / inliers
-        return _Found(there, inliers / len(start), spread_px)
+        moved_share = self._moved_share(before, now, grey.shape)
+        return _Found(there, moved_share, inliers / len(start), spread_px)
+
+    def _moved_share(self, before: _Points, now: _Points, shape: tuple[int, ...]) -> float:
+        """The share of the picture's places, of those that show corners, whose corners ``before``,
+        ``(n, 2)``, are ``now`` elsewhere than when all was calm, in the median."""
+        settings = self._settings
+        height, width = shape
+        off_px = np.hypot(*(now - _moved(before[:, None], self._calm)[:, 0]).T)
+        column, row = (before * (settings.places / np.array([width, height]))).astype(int).T
+        place = row * settings.places + column
+        # The farthest corner of the picture moves more than most places where it turns or grows.
+        moved = [
+            np.median(off_px[place == one]) > settings.moved_px / 2 for one in np.unique(place)
+        ]
+        return float(np.mean(moved))
+
+
+def _nearest_most(before: _Points, now: _Points) -> Similarity:
+    """The similarity that takes ``before``, ``(n, 2)``, to ``now`` with the least sum of distances,
+    which corners that go another way by half a pixel turn less than they do the least squares."""
+    start, end = (at.astype(np.float64) @ np.array([1, 1j]) for at in (before, now))
+    weight = np.ones(len(start))
+    for _ in range(_ROUNDS):
+        weight /= weight.sum()
+        from_, to = start - weight @ start, end - weight @ end
+        turn = (weight @ (from_.conj() * to)) / max(weight @ abs(from_) ** 2, 1e-9)
+        by = weight @ end - turn * (weight @ start)
+        weight = 1 / np.maximum(abs(turn * start + by - end), _NEAR_PX)
+    return Similarity(float(turn.real), float(turn.imag), float(by.real), float(by.imag))
 
 
 def _box_of(marks: FloatArray, margin_share: float) -> Box:

@@ -1,8 +1,7 @@
 """MediaPipe's PoseLandmarker (Tasks, 1.2 or newer) as the line's pose model.
 
 VIDEO mode, one subject: LIVE_STREAM loses rate in Python, and more than one pose doubles the
-cost and lets the skeleton jump to a bystander. A landmarker lives as long as the adapter,
-because each open and close costs about 1 MB for good.
+cost and lets the skeleton jump to a bystander.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from vision.pose.follow import (
     search_windows,
 )
 from vision.pose.landmarks import COUNT
-from vision.pose.native import missing_library
+from vision.pose.native import give_back, missing_library
 from vision.pose.second_look import SecondLook, SecondLookSettings
 from vision.pose.stepping import Stepping, SteppingSettings
 from vision.pose.without_mask import LighterModel
@@ -260,6 +259,7 @@ class MediaPipePose:
         """
         if self._tracker is not None and self._last_ms >= 0:
             self._tracker.close()  # its tracking and smoothing cannot be made to forget
+            give_back()  # else what it leaves behind is held while the next one is loaded
             self._tracker = open_landmarker(self._model, self._settings, video=True)
         self._begin()
         if subject is not None:

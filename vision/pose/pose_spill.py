@@ -6,28 +6,40 @@ gigabytes. The file is a temporary one without a name, gone with whoever holds i
 
 from __future__ import annotations
 
-import mmap
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.pose.landmarks import COUNT
+from vision.pose.row_file import RowFile
 from vision.pose.scratch_file import ScratchFile
 from vision.values import CameraMotion, FloatArray, Pose
 from vision.values.feet_picture import FeetPicture
 
-_ROW = np.dtype(
+_POSE = np.dtype(
     [
         ("image", np.float64, (COUNT, 2)),
         ("world", np.float64, (COUNT, 3)),
         ("visibility", np.float64, (COUNT,)),
     ]
 )
-_AT_ONCE = 256  # rows written together
+# Apart from the poses, so that whoever looks at one column has not all of them read.
+_PICTURE = np.dtype(
+    [
+        ("index", np.int64),
+        ("t_s", np.float64),
+        ("present", np.bool_),
+        ("subject", np.int64),
+        ("camera", np.float64, (5,)),
+    ],
+    align=True,
+)
+_FEET = np.dtype([("place", np.float64, (3,)), ("size", np.int64, (2,)), ("end", np.int64)])
+_NOBODY = (np.zeros((COUNT, 2)), np.zeros((COUNT, 3)), np.zeros(COUNT))
 
 
 class CameraColumns(Sequence[CameraMotion | None]):
@@ -124,100 +136,55 @@ class FeetWriter:
 
     def __init__(self) -> None:
         self._scratch = ScratchFile()
-        self._places: list[tuple[float, float, float]] = []
-        self._sizes: list[tuple[int, int]] = []
-        self._ends: list[int] = []
+        self._rows = RowFile(_FEET)
+        self._end = 0
 
     def append(self, feet: FeetPicture | None) -> None:
         """One more; ``None`` where there is none."""
-        end = self._ends[-1] if self._ends else 0
         if feet is None:
-            self._places.append((0.0, 0.0, 1.0))
-            self._sizes.append((0, 0))
-        else:
-            packed = zlib.compress(feet.grey.tobytes(), 1)
-            self._scratch.file.write(packed)
-            self._places.append((feet.x_px, feet.y_px, feet.scale))
-            self._sizes.append((feet.grey.shape[0], feet.grey.shape[1]))
-            end += len(packed)
-        self._ends.append(end)
+            self._rows.append(((0.0, 0.0, 1.0), (0, 0), self._end))
+            return
+        packed = zlib.compress(feet.grey.tobytes(), 1)
+        self._scratch.file.write(packed)
+        self._end += len(packed)
+        self._rows.append(((feet.x_px, feet.y_px, feet.scale), feet.grey.shape, self._end))
 
     def written(self) -> FeetInFile:
         """All of them."""
         self._scratch.file.flush()
-        return FeetInFile(
-            self._scratch,
-            np.array(self._places, np.float64).reshape(-1, 3),
-            np.array(self._sizes, np.int64).reshape(-1, 2),
-            np.array(self._ends, np.int64),
-        )
+        rows = self._rows.mapped()
+        return FeetInFile(self._scratch, rows["place"], rows["size"], rows["end"])
 
 
 class PoseSpill:
     """Poses of one run, put away one by one. feet: whether their pictures are kept too."""
 
     def __init__(self, *, feet: bool) -> None:
-        self._scratch = ScratchFile()
-        self._rows = np.zeros(_AT_ONCE, _ROW)
-        self._pending = 0
-        self._count = 0
+        self._poses = RowFile(_POSE)
+        self._pictures = RowFile(_PICTURE)
         self._feet = FeetWriter() if feet else None
-        self._camera: list[CameraMotion | None] = []
 
-    def append(self, pose: Pose | None) -> None:
-        """One more."""
-        row = self._rows[self._pending]
+    def append(self, index: int, t_s: float, pose: Pose | None) -> None:
+        """One more picture, and who was seen in it."""
+        camera = _camera_row(None if pose is None else pose.camera)
         if pose is None:
-            row["image"], row["world"], row["visibility"] = 0.0, 0.0, 0.0
+            self._pictures.append((index, t_s, False, 0, camera))
+            self._poses.append(_NOBODY)
         else:
-            row["image"], row["world"] = pose.image, pose.world
-            row["visibility"] = pose.visibility
-        self._camera.append(None if pose is None else pose.camera)
+            self._pictures.append((index, t_s, True, pose.subject, camera))
+            self._poses.append((pose.image, pose.world, pose.visibility))
         if self._feet is not None:
             self._feet.append(None if pose is None else pose.feet)
-        self._pending += 1
-        self._count += 1
-        if self._pending == _AT_ONCE:
-            self._flush()
 
-    def _flush(self) -> None:
-        self._scratch.file.write(self._rows[: self._pending].tobytes())
-        self._scratch.file.flush()
-        self._pending = 0
+    def poses(self) -> NDArray[Any]:
+        """``(n,)`` with fields image ``(33, 2)``, world ``(33, 3)`` and visibility ``(33,)``, zero
+        where nobody was seen: read from the file as they are looked at."""
+        return self._poses.mapped()
 
-    def rows(self) -> NDArray[Any]:
-        """``(n,)`` with fields image ``(33, 2)``, world ``(33, 3)`` and visibility ``(33,)``: read
-        from the file as they are looked at."""
-        self._flush()
-        if not self._count:
-            return np.zeros(0, _ROW)
-        length = self._count * _ROW.itemsize
-        read = mmap.mmap(self._scratch.file.fileno(), length, access=mmap.ACCESS_READ)
-        return np.frombuffer(read, _ROW)
-
-    def camera(self) -> CameraColumns:
-        """Its motions."""
-        return CameraColumns.of(self._camera)
+    def pictures(self) -> NDArray[Any]:
+        """``(n,)`` with fields index, t_s, present, subject and camera ``(5,)``; likewise."""
+        return self._pictures.mapped()
 
     def feet(self) -> Sequence[FeetPicture | None]:
         """Their pictures, none at all where they were not kept."""
         return () if self._feet is None else self._feet.written()
-
-
-def let_go(array: NDArray[Any]) -> None:
-    """Give back the memory in which pages of a file lie that ``array`` was read from; they are read
-    again when they are looked at again."""
-    base: Any = array
-    while isinstance(base, np.ndarray):
-        base = base.base
-    if isinstance(base, memoryview):
-        base = base.obj
-    if isinstance(base, mmap.mmap) and hasattr(base, "madvise"):
-        base.madvise(mmap.MADV_DONTNEED)
-
-
-def blocks(array: NDArray[Any], size: int = 4096) -> Iterator[NDArray[Any]]:
-    """``array`` in pieces, each in memory for as long as it is looked at."""
-    for at in range(0, len(array), size):
-        yield np.ascontiguousarray(array[at : at + size])
-        let_go(array)

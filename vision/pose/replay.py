@@ -11,7 +11,6 @@ import shutil
 import struct
 import zipfile
 import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.pose.base import PoseEstimator
-from vision.pose.pose_spill import CameraColumns, FeetInFile, PoseSpill, blocks
+from vision.pose.pose_spill import CameraColumns, FeetInFile, PoseSpill
+from vision.pose.row_file import blocks, let_go
 from vision.pose.scratch_file import ScratchFile
 from vision.values import CameraMotion, FloatArray, Frame, Image, Pose, SourceInfo
 from vision.values.feet_picture import FeetPicture
@@ -194,8 +194,7 @@ class RecordingEstimator:
 
     def __init__(self, inner: PoseEstimator, *, feet: bool = True) -> None:
         self._inner = inner
-        self._index, self._t_s = array("q"), array("d")
-        self._present, self._subject = array("b"), array("q")
+        self._last: int | None = None
         self._spill = PoseSpill(feet=feet)
 
     def estimate(self, frame: Frame) -> Pose | None:
@@ -204,14 +203,11 @@ class RecordingEstimator:
         Raises:
             ValueError: when a frame comes twice or out of order; a replay by index would lie.
         """
-        if self._index and frame.index <= self._index[-1]:
-            raise ValueError(f"frame {frame.index} comes after {self._index[-1]}")
+        if self._last is not None and frame.index <= self._last:
+            raise ValueError(f"frame {frame.index} comes after {self._last}")
         pose = self._inner.estimate(frame)
-        self._index.append(frame.index)
-        self._t_s.append(frame.t_s)
-        self._present.append(pose is not None)
-        self._subject.append(0 if pose is None else pose.subject)
-        self._spill.append(pose)
+        self._last = frame.index
+        self._spill.append(frame.index, frame.t_s, pose)
         return pose
 
     def close(self) -> None:
@@ -220,18 +216,20 @@ class RecordingEstimator:
 
     def recording(self, info: SourceInfo, note: str | None = None) -> PoseRecording:
         """All that was seen so far, of the source described by ``info`` and its ``note``."""
-        rows = self._spill.rows()
+        poses, pictures = self._spill.poses(), self._spill.pictures()
+        subject = tuple(pictures["subject"].tolist())
+        let_go(pictures)
         return PoseRecording(
             info=info,
-            index=np.array(self._index, np.int64),
-            t_s=np.array(self._t_s, np.float64),
-            present=np.array(self._present, np.bool_),
-            image=rows["image"],
-            world=rows["world"],
-            visibility=rows["visibility"],
+            index=pictures["index"],
+            t_s=pictures["t_s"],
+            present=pictures["present"],
+            image=poses["image"],
+            world=poses["world"],
+            visibility=poses["visibility"],
             feet=self._spill.feet(),
-            camera=self._spill.camera(),
-            subject=tuple(self._subject),
+            camera=CameraColumns(pictures["camera"]),
+            subject=subject,
             note=note or "",
         )
 

@@ -8,11 +8,12 @@ Damage half way ends the clip early and is reported in ``ClipSource.note``.
 from __future__ import annotations
 
 import threading
+from array import array
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from pathlib import Path
 
 import av
@@ -95,8 +96,8 @@ class ClipPart:
     own time stamp (``pts``, in its ticks) and the seconds from the clip's first picture."""
 
     first: int
-    pts: tuple[int, ...]
-    t_s: tuple[float, ...]
+    pts: Sequence[int]
+    t_s: Sequence[float]
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -255,24 +256,23 @@ class ClipSource:
         if ticks is None or not stamps or stamps[0] != self._first.pts:
             return None
         # Worked out as PyAV does for a picture's time, so that both agree to the last bit.
-        stored_s = [float(pts) * ticks.numerator / ticks.denominator for pts in stamps]
-        raw_s = [self._walkers_s(one) for one in stored_s]
+        raw_s = (self._walkers_s(float(at) * ticks.numerator / ticks.denominator) for at in stamps)
         line = self._timeline = Timeline(1 / self._info.fps, self._settings.timeline)
-        times = [line.place(*pair) for pair in pairwise([*raw_s, None])]
-        repaired = line.dropped or line.repaired or line.restarts
-        if repaired or not self._whole(times[-1] or 0.0):
+        placed = (line.place(*pair) for pair in pairwise(chain(raw_s, (None,))))
+        times = array("d", (t_s for t_s in placed if t_s is not None))  # of two hours 2 MB
+        if line.dropped or line.repaired or line.restarts or not self._whole(times[-1]):
             return None
-        return ClipPart(0, tuple(stamps), tuple(t_s for t_s in times if t_s is not None))
+        return ClipPart(0, stamps, times)
 
-    def _stamps(self) -> list[int] | None:
+    def _stamps(self) -> array[int] | None:
         """The time stamps of all packets, in order of presentation; ``None`` where one is missing,
         or where their clock has stepped back."""
-        stamps: list[int] = []
+        stamps = array("q")
         sent: int | None = None
         try:
             # Opened once more: not every clip can be sought, least of all one from before zero.
             with closing(open_container(self._path, self._settings.max_pixels)) as container:
-                for packet in container.demux(container.streams[self._stream.index]):
+                for packet in container.demux(container.streams[self.track]):
                     if packet.size and not packet.is_discard:
                         if packet.pts is None or packet.is_corrupt:
                             return None
@@ -283,7 +283,7 @@ class ClipSource:
                             sent = packet.dts
         except (av.FFmpegError, OSError, SourceError):
             return None
-        return sorted(stamps)
+        return array("q", sorted(stamps))
 
     def frames_of(self, part: ClipPart, choose: Wanted | None = None) -> Iterator[Frame]:
         """Yield the pictures of ``part``, as ``frames`` would, without reading what lies before.

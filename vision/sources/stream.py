@@ -26,11 +26,13 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
+from numpy.typing import NDArray
 
 from vision.settings import Section, number
 from vision.sources.address import stream_name
 from vision.sources.arrivals import Arrivals, ArrivalSettings
 from vision.sources.base import SilentSource, SourceError
+from vision.sources.key_pictures import KeyPictures, KeyRun
 from vision.sources.newest import NewestPicture
 from vision.sources.opening import ANY_METADATA
 from vision.sources.timeline import Timeline
@@ -106,6 +108,7 @@ class StreamSource:
         self._rate_hz = 0.0
         self._jpeg: VideoCodecContext | None = None
         self._to_rgb = VideoReformatter()
+        self._keys = KeyPictures()
         self.whole = False
         """Whether no picture is made from the one before, as in Motion JPEG."""
         self.captured_s = clock()
@@ -123,6 +126,12 @@ class StreamSource:
     def info(self) -> SourceInfo:
         """Size and rate as the stream began; length is not known."""
         return self._info
+
+    @property
+    def keys(self) -> KeyRun | None:
+        """The newest key pictures that are the same; ``None``: something has moved since, or each
+        picture is whole."""
+        return self._keys.run
 
     @property
     def dropped(self) -> int:
@@ -252,6 +261,8 @@ class StreamSource:
                 if isinstance(frame, VideoFrame) and not frame.is_corrupt:
                     if self._size is None:
                         self._size = (frame.width, frame.height)
+                    if not whole:
+                        self._keys.take(now_s, _luma(frame), key=bool(frame.key_frame))
                     taken_s = now_s if timeless else arrivals.taken_s(now_s, frame.time)
                     self._put(taken_s, frame)
 
@@ -302,6 +313,13 @@ def _told(error: Exception, name: str, *, opened: bool) -> SourceError:
     else:
         why = "cannot be reached. Check its address, its cable and the network."
     return SourceError(f"Camera {name} {why}")
+
+
+def _luma(frame: VideoFrame) -> NDArray[np.uint8]:
+    """The first plane, without what pads its lines."""
+    plane = frame.planes[0]
+    lines = np.asarray(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+    return lines[: frame.height, : frame.width]
 
 
 def _seconds(packet: Packet[VideoStream]) -> float | None:

@@ -52,7 +52,8 @@ class Body:
     the picture to the right. camera_growth: natural logarithm of how much that has made the
     background grow. camera_known: whether the camera's motion, if any, could be told here.
     upright: false of who cannot be standing (lies, or the picture is turned); there is no posture
-    then. focal_px: focal length of the lens as taken, 0 where not known."""
+    then. focal_px: focal length of the lens as taken, 0 where not known. bearing: how far right of
+    the lens's axis the hips are seen, as a tangent; ``None`` where not known."""
 
     t_s: float
     points: FloatArray
@@ -80,6 +81,7 @@ class Body:
     camera_known: bool = True
     upright: bool = True
     focal_px: float = 0.0
+    bearing: float | None = None
 
     @property
     def over_floor(self) -> FloatArray:

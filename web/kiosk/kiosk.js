@@ -140,7 +140,9 @@ function stand(atMs) {
     if (now) screen.stand(now);
   }
   const standsMs = Math.max(STANDS_MS, LETTER_MS * said.spoken.length);
-  const stands = atMs - said.at < standsMs ? said : NOTHING;
+  // A statement on health belongs to its page: who is found to sit is told something else.
+  const left = said.id.startsWith("kiosk.health.") && part !== "health";
+  const stands = !left && atMs - said.at < standsMs ? said : NOTHING;
   if (view) {
     screen.coach(stands.text, view.now);
     screen.read(stands.id);

@@ -99,6 +99,7 @@ function links(client) {
       await clients.load();
       await list();
       noTrouble();
+      kept();
       tell(warning ?? t("review.deleted", { name: one.name }));
       byId("filter").focus();
     } catch (error) {

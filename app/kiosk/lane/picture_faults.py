@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from vision.settings import Section, number
+from vision.sources.key_pictures import KeyRun
 from vision.values import Image
 
 _THIN_PX = 16
@@ -32,6 +33,16 @@ class FaultSettings(Section):
         unit="s",
         source="measured: of a lane at which nothing moves no two pictures are the same from a "
         "noise of 0.15 of 255 on; where the camera itself averages noise away, for 2.4 s",
+    )
+    key_repeats: int = number(
+        3,
+        low=1,
+        high=1000,
+        title="Key pictures in a row that are the one before again, to the bit, after which a "
+        "camera is frozen, if frozen_s has gone by as well",
+        unit="pictures",
+        source="measured: of noise of 0.5 to 4 of 255, averaged away by the camera or not, by day "
+        "and night, no key picture was the one before, of 282 with seven encoder settings",
     )
     black_s: float = number(
         3.0,
@@ -75,6 +86,7 @@ class PictureFaults:
         self._probe: Image | None = None
         self._whole: Image | None = None
         self._changed_s = self._looked_s = float("-inf")
+        self._frozen_mark: int | None = None
         self._black = False
         self._since_s = float("-inf")
         self.unchanged = False
@@ -82,12 +94,14 @@ class PictureFaults:
 
     def forget(self) -> None:
         """Another camera's picture comes next."""
-        self._probe = self._whole = None
+        self._probe = self._whole = self._frozen_mark = None
 
-    def frozen(self, now_s: float, image: Image, *, whole: bool = False) -> bool:
+    def frozen(
+        self, now_s: float, image: Image, *, whole: bool = False, keys: KeyRun | None = None
+    ) -> bool:
         """Whether pictures have been identical for long; openings between them change nothing.
 
-        whole: no picture is made from the one before.
+        whole: no picture is made from the one before. keys: the stream's key pictures.
         """
         thin = image[::_THIN_PX, ::_THIN_PX]
         probe, before = self._probe, self._whole
@@ -100,7 +114,22 @@ class PictureFaults:
         if not self.unchanged:
             self._probe, self._whole, self._changed_s = thin.copy(), image, now_s
         own = self._settings
-        return now_s - self._changed_s > (own.frozen_whole_s if whole else own.frozen_s)
+        lasted_s = now_s - self._changed_s
+        return self._repeats(now_s, keys) or lasted_s > (
+            own.frozen_whole_s if whole else own.frozen_s
+        )
+
+    def _repeats(self, now_s: float, keys: KeyRun | None) -> bool:
+        """Whether an encoder makes its pictures of one and the same; also when it was opened
+        anew, as long as it is that one."""
+        own = self._settings
+        if keys is None or keys.mark != self._frozen_mark:
+            self._frozen_mark = None
+        if keys is None:
+            return False
+        if keys.repeats >= own.key_repeats and now_s - keys.since_s > own.frozen_s:
+            self._frozen_mark = keys.mark
+        return self._frozen_mark is not None
 
     def black(self, now_s: float, image: Image) -> bool | None:
         """Whether pictures have been black for long; ``None``: not sure yet, or not looked."""

@@ -22,6 +22,7 @@ from app.kiosk.lane.picture_faults import FaultSettings, PictureFaults
 from app.kiosk.values import LaneTrouble
 from vision.settings import Section, number
 from vision.sources.base import FrozenSource, SilentSource, Source, SourceError
+from vision.sources.key_pictures import KeyRun
 from vision.values import Frame, Image, SourceInfo
 
 Tell = Callable[[LaneTrouble | None, str], None]
@@ -256,7 +257,8 @@ class LaneCamera:
         elif size != self._size:
             self._begin_anew(source, size)
         whole = bool(getattr(source, "whole", False))
-        if not self._still and self._faults.frozen(now_s, frame.image, whole=whole):
+        keys: KeyRun | None = getattr(source, "keys", None)
+        if not self._still and self._faults.frozen(now_s, frame.image, whole=whole, keys=keys):
             self._freeze(now_s, source.info.name)
             return None
         self._see(now_s, frame.image, source.info.name)

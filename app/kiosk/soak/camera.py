@@ -78,7 +78,8 @@ class DrawnCamera:
             if mode == "silent":
                 continue
             # As of every real camera, no two pictures are quite the same.
-            tile = grain[number % len(grain)]
+            tile = grain[random.integers(len(grain))]
+            tile = np.ascontiguousarray(tile[:: random.choice((-1, 1)), :: random.choice((-1, 1))])
             image = np.asarray(cv2.add(frame.image, tile, dtype=cv2.CV_8U), np.uint8)
             if mode == "frozen" and last is not None:
                 image = last

@@ -175,6 +175,8 @@ async def abilities(request: Request) -> Response:
 async def announce(request: Request) -> Response:
     """Begin an upload, perhaps with its first piece."""
     desk = _desk(request)
+    if "upload-concat" in request.headers:  # a part of a file would be taken for a clip
+        raise UploadUnreadable("Upload-Concat")
     length = _number(request, "upload-length")
     metadata = request.headers.get("upload-metadata", "")
     upload = await desk.do(lambda: desk.shelf.announce(length, metadata))

@@ -20,6 +20,7 @@ from app.kiosk.lane.watched import (
 from app.kiosk.values import LaneTrouble
 from stream_servers import until
 from vision.sources.base import FrozenSource, SilentSource, SourceError
+from vision.sources.key_pictures import KeyRun
 from vision.values import Frame, Image, SourceInfo
 
 RNG = np.random.default_rng(5)
@@ -197,6 +198,45 @@ def test_where_each_picture_is_whole_a_frozen_camera_is_told_sooner(
     camera = LaneCamera(Cupboard(Gym(clock, [noise()], whole=whole)), told, clock=clock)
     until(lambda: camera.take(0.0) is None and LaneTrouble.FROZEN in told.troubles)
     assert clock.now_s - 1000.0 == pytest.approx(told_s, abs=0.5)
+    camera.close()
+
+
+@dataclass
+class Coded(Played):
+    """A camera behind an encoder, that gives two key pictures a second; from ``frozen_s`` on they
+    are the same until ``until_s``, though no two pictures are."""
+
+    frozen_s: float = float("inf")
+    until_s: float = float("inf")
+    keys: KeyRun | None = None
+
+    def frames(self) -> Iterator[Frame]:
+        for index in itertools.count():
+            self.clock.now_s += STEP_S
+            now_s = self.captured_s = self.clock.now_s
+            if not self.frozen_s <= now_s < self.until_s:
+                self.keys = KeyRun(index + 10, 0, now_s)
+            elif self.keys is None or self.keys.mark != 1:
+                self.keys = KeyRun(1, 0, now_s)
+            elif index % 5 == 0:
+                self.keys = KeyRun(1, self.keys.repeats + 1, self.keys.since_s)
+            yield Frame(index, index * STEP_S, noise())
+
+
+def test_a_camera_frozen_before_its_encoder_is_told_and_stays_so_when_it_is_opened_anew() -> None:
+    clock, told = Clock(), Told()
+    those = [Coded(clock, [noise()], frozen_s=1010.0, until_s=1100.0) for _ in range(20)]
+    camera = LaneCamera(Cupboard(*those), told, clock=clock)
+    while camera.trouble is not LaneTrouble.FROZEN:
+        camera.take(0.0)
+        assert clock.now_s < 1050.0
+    assert clock.now_s == pytest.approx(1030.0, abs=0.5)
+    while camera.trouble is not None:
+        camera.take(0.0)
+        assert clock.now_s < 1150.0
+    assert clock.now_s == pytest.approx(1100.0, abs=0.5)
+    assert told.troubles == [None, LaneTrouble.FROZEN, None]
+    assert 2 <= camera.opened <= 8, "it is opened anew, at a slackening pace"
     camera.close()
 
 

@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from app.media.apart import first_picture_apart
 from app.media.copy import CopySettings, CopyStopped, make_review_copy
 from app.media.frames import FrameTable
 from app.media.picture import first_picture
@@ -220,6 +221,22 @@ def test_the_first_picture_is_upright_and_a_jpeg(tmp_path: Path) -> None:
     assert first_picture(clip, tmp_path / "first.jpg") == (160, 120)
     assert (tmp_path / "first.jpg").read_bytes()[:3] == b"\xff\xd8\xff"
     assert corner_colours(decoded(tmp_path / "first.jpg")[0][1]) == ("r", "g", "b", "k")
+
+
+def test_a_process_of_its_own_makes_the_first_picture_says_why_not_and_is_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    clip, apart = write_clip(tmp_path / "clip.mp4", [corners(160, 120)] * 3), tmp_path / "apart.jpg"
+    first_picture(clip, tmp_path / "here.jpg")
+    first_picture_apart(clip, apart)
+    assert apart.read_bytes() == (tmp_path / "here.jpg").read_bytes()
+    apart.unlink()
+    with pytest.raises(SourceError, match="took too long"):
+        first_picture_apart(clip, apart, patience_s=0.0)
+    clip.write_bytes(b"no film")
+    with pytest.raises(SourceError, match="not a video Backstep knows"):
+        first_picture_apart(clip, apart)
+    assert not apart.exists()
 
 
 def test_a_table_that_cannot_be_read_is_none(tmp_path: Path) -> None:

@@ -171,6 +171,16 @@ def test_every_report_fits_the_published_schema_and_comes_back_the_same(found: A
     assert Report.model_validate_json(text) == report
 
 
+@settings(max_examples=30, deadline=None)
+@given(found=analyses())
+def test_a_report_saved_piece_by_piece_is_the_same_text(
+    tmp_path_factory: pytest.TempPathFactory, found: Analysis
+) -> None:
+    report, path = Report.from_analysis(found, "walk.mp4"), tmp_path_factory.mktemp("r") / "r.json"
+    report.save(path)
+    assert path.read_bytes().decode() == report.to_json()
+
+
 def test_the_published_schema_is_current_and_is_a_schema() -> None:
     published = (DOCS / "report.schema.json").read_text()
     assert published == schema_text(), "run: backstep report-schema > docs/report.schema.json"

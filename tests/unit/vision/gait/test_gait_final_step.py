@@ -109,7 +109,7 @@ def test_where_nothing_else_tells_of_standing_the_feet_must_be_seen_to_stand(
     assert (found is not None) is (sway_px == 0.0 and seen_s == 4.0)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(off_s=st.lists(st.floats(-0.12, 0.12), min_size=8, max_size=8))
 def test_contacts_move_towards_where_the_closer_look_saw_them(off_s: list[float]) -> None:
     seen, _ = BACKWARD
@@ -125,7 +125,9 @@ def test_contacts_move_towards_where_the_closer_look_saw_them(off_s: list[float]
     for one, before, look in zip(moved, contacts, looks, strict=False):
         low, high = sorted((before.t_s, look.contact_s))
         assert low - 1e-9 <= one.t_s <= high + 1e-9
-        assert abs(one.t_s - before.t_s) >= 0.5 * (high - low)
+        assert abs(one.t_s - before.t_s) >= 0.03 * (high - low), (
+            "less, the less it is like the others"
+        )
     assert [step.landing for step in again.steps[:8]] == [Landing.BALL] * 8
 
 

@@ -75,6 +75,24 @@ def test_of_a_camera_that_stands_nothing_is_told_whatever_the_walker_does() -> N
         assert stage.update(index / 30, noisy, marks) is None
 
 
+def test_who_walks_by_in_a_plain_room_does_not_move_the_camera() -> None:
+    room = np.full((360, 640, 3), 170, np.uint8)
+    for x, y in ((30, 20), (590, 30), (20, 300), (560, 290), (420, 15), (300, 330)):
+        room[y : y + 25, x : x + 30] = 90
+    limbs = textured(48, 48, seed=9)
+    pictures = []
+    for index in range(90):
+        picture = room.copy()
+        # Trunk, thighs and feet: each at its own pace, now slow, now fast, as a step has it.
+        for limb in range(5):
+            way = 0.7 * index + 8 * math.sin(0.2 * index + limb)
+            left, top = round(420 - way), 90 + 36 * limb
+            picture[top : top + 30, left : left + 40] = limbs[limb : limb + 30, limb : limb + 40]
+        pictures.append(picture)
+    followed = np.array([[120.0, 100.0], [200.0, 300.0]])  # somebody else, who stands there
+    assert not any(told(pictures, followed))
+
+
 def test_a_camera_that_begins_to_tremble_later_is_noticed_soon() -> None:
     shifts = np.concatenate([np.zeros((60, 2)), tremor(np.arange(30) / 30, 2.0)])
     motions = told(seen_from(WALL, shift) for shift in shifts)
