@@ -45,7 +45,7 @@ _SMALL = WalkScript(
     name="small",
     segments=(Segment(duration_s=3.0),),
     treadmill=True,
-    camera=CameraSetup(width=640, height=480, person_px=380),
+    camera=CameraSetup(width=640, height=480, person_px=380, fps=15),
 )
 _SMALLER = _SMALL.model_copy(update={"name": "smaller", "seed": 1})
 

@@ -234,11 +234,11 @@ def test_without_a_display_the_address_is_said_and_answers(
             found = re.match(r"Open (http://127\.0\.0\.1:\d+/)  \(stop with Ctrl-C\)", line)
             assert found is not None, line
             direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with direct.open(found[1], timeout=20) as answer:
+            with direct.open(found[1], timeout=60) as answer:
                 assert "text/html" in answer.headers["Content-Type"]
         finally:
             process.send_signal(signal.SIGINT)
-            code = process.wait(timeout=30)
+            code = process.wait(timeout=60)
     assert code in (0, 130)
 
 

@@ -46,7 +46,7 @@ def test_a_key_made_by_the_command_opens_the_server_that_the_command_runs(
             counts=(HourCount(hour=HOUR, lane="left", greeted=1),),
         )  # fmt: skip
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-        with httpx.Client(base_url=url, trust_env=False, timeout=20) as client:
+        with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
             assert client.get("/healthz").json() == {"status": "ok"}
             answer = client.post(
                 "/api/fleet/reports", content=report.model_dump_json(), headers=headers
@@ -56,7 +56,7 @@ def test_a_key_made_by_the_command_opens_the_server_that_the_command_runs(
             assert (line["name"], line["version"]) == ("gym-1", "1")
     finally:
         server.terminate()
-        _, complaints = server.communicate(timeout=30)
+        _, complaints = server.communicate(timeout=60)
     assert server.returncode == 0  # it has closed what it had opened
     assert [json.loads(one)["event"] for one in complaints.splitlines()] == []
     fleet.forget("gym-1")

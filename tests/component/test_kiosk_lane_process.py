@@ -89,8 +89,10 @@ def test_a_process_that_crashes_would_leave_no_picture_on_the_disk(kiosk: Heeded
     assert core.split()[4:6] == ["0", "0"]
 
 
-def judged_more_than(lane: LaneKeeper, number: int) -> bool:
-    return lane.beat.judged > number
+def judged_more_than(lane: LaneKeeper, number: int, jpeg: bytes) -> bool:
+    """Whether it is; sends the picture once more, since one that comes too late is lost."""
+    lane.feed(jpeg)
+    return lane.beat.trouble is None and lane.beat.judged > number
 
 
 def test_the_browsers_pictures_are_judged_and_one_is_shown(kiosk: Heeded) -> None:
@@ -98,8 +100,7 @@ def test_the_browsers_pictures_are_judged_and_one_is_shown(kiosk: Heeded) -> Non
     with WalkerSource(faultless_script(2.0)) as walker:
         pictures = [jpeg_of(walker.render(t_s)) for t_s in np.arange(0.0, 2.0, 0.25)]
     for number, jpeg in enumerate(pictures):
-        lane.feed(jpeg)
-        kiosk.until(partial(judged_more_than, lane, number))
+        kiosk.until(partial(judged_more_than, lane, number, jpeg))
     beat = lane.beat
     assert (beat.trouble, beat.width, beat.height) == (None, 1280, 720)
     assert beat.picture_age_s is not None

@@ -16,7 +16,7 @@ from app.kiosk.lane.sources import open_lane_source
 from app.kiosk.lane.watched import LaneCamera, WatchSettings
 from app.kiosk.values import LaneTrouble
 from clip_making import grey, write_clip
-from stream_servers import MjpegServer, RtspServer, made_ago_s, until
+from stream_servers import MjpegServer, RtspServer, made_ago_s, until, young
 from vision.sources.base import SilentSource, SourceError
 from vision.sources.camera import CameraSettings, CameraSource
 from vision.sources.stream import StreamSettings, StreamSource
@@ -63,7 +63,7 @@ def test_a_stream_whose_server_is_killed_and_frozen_recovers_by_itself(server: R
         server.freeze()
         frozen_s = time.monotonic()
         until_told(camera, told, LaneTrouble.SILENT)
-        assert time.monotonic() - frozen_s < 10 * STREAM.stale_s
+        assert time.monotonic() - frozen_s < 40 * STREAM.stale_s
         server.thaw()
         until_told(camera, told, None)
         so_far = len(told)
@@ -72,11 +72,14 @@ def test_a_stream_whose_server_is_killed_and_frozen_recovers_by_itself(server: R
         until_told(camera, told, LaneTrouble.SILENT)
         until_told(camera, told, None)
         assert LaneTrouble.SIZE in [trouble for trouble, _ in told[so_far:]]
-        frame = camera.take(5)
-        assert frame is not None
-        assert frame.image.shape == (360, 480, 3)
-        assert made_ago_s(frame.image) < LATE_S
-        assert time.monotonic() - camera.captured_s < LATE_S
+
+        def age_s() -> float:
+            frame = camera.take(30)
+            assert frame is not None
+            assert frame.image.shape == (360, 480, 3)
+            return max(made_ago_s(frame.image), time.monotonic() - camera.captured_s)
+
+        young(age_s, LATE_S)
     assert not any("clock" in detail for _, detail in told)  # the path may hold a password
 
 

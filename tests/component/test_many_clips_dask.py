@@ -23,7 +23,7 @@ from job_cases import (
 
 pytestmark = pytest.mark.slow
 
-CLIPS = 18
+CLIPS = 10
 
 
 def run(known: dict[str, str], *words: object) -> subprocess.CompletedProcess[str]:
@@ -35,7 +35,7 @@ def reports(folder: Path) -> dict[str, str]:
     return {one.parent.name: one.read_text() for one in folder.rglob("report.json")}
 
 
-def test_twenty_clips_on_two_workers_one_of_which_is_killed(
+def test_a_dozen_clips_on_two_workers_one_of_which_is_killed(
     tmp_path: Path, model_path: Path
 ) -> None:
     walks = tiny_walks(tmp_path / "walks")

@@ -16,14 +16,14 @@ from server_cases import until, until_text, watching
 from server_session_cases import begin, person, sessions
 from session_cases import House, someday_ago, walked_today
 
-YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
-TODAY = date.today().isoformat()
+
+def yesterday(days: int = 1) -> str:
+    """The day before this one, or so many days ago."""
+    return (date.today() - timedelta(days=days)).isoformat()
 
 
-def agree(
-    client: httpx.Client, who: int, day: str = TODAY, name: str = "Dr. Lind"
-) -> httpx.Response:
-    body = {"who": name, "agreed_on": day}
+def agree(client: httpx.Client, who: int, day: str = "", name: str = "Dr. Lind") -> httpx.Response:
+    body = {"who": name, "agreed_on": day or yesterday(0)}
     return client.post(f"api/profiles/{who}/agreement", json=body)
 
 
@@ -34,12 +34,12 @@ def test_an_agreement_is_kept_with_name_and_day_for_what_it_was_given_for(
     home: House, client: httpx.Client
 ) -> None:
     who = person(home)
-    word = {"who": "  Practice   Lind ", "agreed_on": YESTERDAY}
+    word = {"who": "  Practice   Lind ", "agreed_on": yesterday()}
     found = answer(client, who, Question.HEART, Question.VISION, agreed=word)
     assert found["outcome"] == "allowed"
     assert found["agreement"] == {
         "who": "Practice Lind",
-        "agreed_on": YESTERDAY,
+        "agreed_on": word["agreed_on"],
         "covers": ["heart", "vision"],
     }
     assert answer(client, who, Question.HEART)["outcome"] == "allowed", "one yes less"
@@ -91,8 +91,7 @@ def test_from_the_next_day_on_what_may_pass_is_lifted_and_the_rest_by_a_clinicia
     someday_ago(home.store, dizzy)
     someday_ago(home.store, chest)
     assert passed(client, chest).json()["error"] == words().text("care.refused.clinician")
-    before = (date.today() - timedelta(days=3)).isoformat()
-    assert agree(client, chest, before).json()["error"] == words().text("care.refused.before")
+    assert agree(client, chest, yesterday(3)).json()["error"] == words().text("care.refused.before")
     assert not agree(client, chest).json()["on_hold"]
     assert not passed(client, dizzy).json()["on_hold"]
     [by_word], [by_itself] = home.store.care.holds(chest), home.store.care.holds(dizzy)
@@ -110,7 +109,7 @@ def test_a_new_symptom_ends_what_a_clinician_had_agreed_to(
     home: House, client: httpx.Client
 ) -> None:
     who = person(home)
-    answer(client, who, Question.HEART, agreed={"who": "Dr. Lind", "agreed_on": YESTERDAY})
+    answer(client, who, Question.HEART, agreed={"who": "Dr. Lind", "agreed_on": yesterday()})
     felt(client, who, Symptom.JOINT_PAIN)
     someday_ago(home.store, who)
     assert passed(client, who).status_code == 200
@@ -327,7 +326,7 @@ def test_with_support_a_treadmill_needs_a_supporter_and_the_rail(
     home: House, client: httpx.Client
 ) -> None:
     who = person(home)
-    word = {"who": "Dr. Lind", "agreed_on": YESTERDAY}
+    word = {"who": "Dr. Lind", "agreed_on": yesterday()}
     assert answer(client, who, Question.NUMB_FEET, agreed=word)["support"]
     today = client.get(f"api/profiles/{who}/today?place=treadmill").json()
     assert today["mode"] == "supported"

@@ -180,7 +180,7 @@ def test_what_is_just_being_made_of_a_clip_ends_with_whoever_wanted_it(
     [made] = videos._made.values()
     assert made._child.stdin is not None
     made._child.stdin.close()  # as the end of the server does
-    assert made._child.wait(30) == 1
+    assert made._child.wait(60) == 1
     assert not made.file.parent.exists()
     videos.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 from conftest import needs
 
+from app.kiosk.soak.rtsp import port_of_its_own
 from app.server.review.uploads import UPLOADS
 from repository import ROOT
 from upload_cases import UploadHouse, film, upload_house
@@ -113,9 +113,7 @@ def test_the_server_is_killed_half_way_and_the_client_goes_on_with_the_next_one(
 ) -> None:
     file = tmp_path / "walk.mp4"
     file.write_bytes(film(8_000_000))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = port_of_its_own()
     with _server(tmp_path, port) as first:
         client = send(f"http://127.0.0.1:{port}/", file, "kill", 4_000_000, first.pid)
         assert first.wait(PATIENCE_S) != 0

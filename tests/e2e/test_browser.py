@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app.words import words
-from browser_cases import LAPTOP, PHONE, TELEVISION, Visit, visiting
+from browser_cases import LAPTOP, PHONE, SOCKETS, TELEVISION, Visit, visiting
 from server_cases import Stage, running, until
 from vision.cues.catalogue import cues
 
@@ -62,6 +62,7 @@ def test_the_page_takes_nothing_from_elsewhere(chromium: Browser) -> None:
     with running(stage.make) as url, visiting(chromium, url) as visit:
         _wait_for_link(visit)
         visit.page.get_by_role("button", name="Start sound").click()
+        expect(visit.page.locator("#sound-state")).to_have_text("Sound on · own voice")
         stage.sources[0].tell()
         until(lambda: visit.said() == [("praise", "server")] or _breathe(visit))
         assert visit.requests
@@ -161,12 +162,13 @@ def test_motion_stops_for_those_who_ask_for_less(chromium: Browser) -> None:
 
 def test_a_lost_connection_is_said_and_mended_by_itself(chromium: Browser) -> None:
     stage = Stage({1: "stand_tall"})
-    with running(stage.make) as url, visiting(chromium, url, script=_KEEP_SOCKET) as visit:
+    with running(stage.make) as url, visiting(chromium, url, script=SOCKETS) as visit:
         _wait_for_link(visit)
         stage.sources[0].tell()
         expect(visit.page.locator("#said li")).to_have_count(1)
-        visit.page.evaluate("window.sockets.at(-1).close()")
+        visit.page.evaluate("window.cut()")
         expect(visit.page.locator("#notice")).to_contain_text("Connection lost. Trying again…")
+        visit.page.evaluate("window.mend()")
         _wait_for_link(visit)
         stage.sources[0].tell()
         expect(visit.page.locator("#notice")).to_be_hidden()
@@ -219,13 +221,6 @@ AudioBufferSourceNode.prototype.start = function (...a) {
   const samples = this.buffer.getChannelData(0);
   if (samples.some((s) => Math.abs(s) > 0.05)) window.played.push(this.buffer.duration);
   return start.apply(this, a);
-};
-"""
-
-_KEEP_SOCKET = """
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...a) { super(...a); window.sockets.push(this); }
 };
 """
 

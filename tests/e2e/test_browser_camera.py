@@ -15,9 +15,10 @@ from playwright.sync_api import Browser, expect
 
 from app import composition
 from app.live.session import LiveSession
-from browser_cases import LAPTOP, PHONE, Visit, visiting
+from browser_cases import LAPTOP, PHONE, SOCKETS, Visit, visiting
 from page_camera_cases import FedStage
 from server_cases import running
+from session_cases import until
 from vision.walker import WalkerSource, faultless_script
 
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
@@ -41,20 +42,16 @@ def _watched(visit: Visit, stage: FedStage, more: int = 3, session: int = 0) -> 
     """Wait until some more pictures have reached the line."""
     line = stage.lines[session]
     goal = len(line.times_s) + more
-    for _ in range(600):
-        if len(line.times_s) >= goal:
-            return
-        visit.page.wait_for_timeout(50)
-    raise AssertionError("no pictures come")
+    _until(visit, lambda: len(line.times_s) >= goal, "some pictures")
 
 
 def _comes_true(visit: Visit, expression: str) -> None:
     """Wait until something holds in the page (Playwright's own way needs `unsafe-eval`)."""
-    for _ in range(600):
-        if visit.page.evaluate(expression):
-            return
-        visit.page.wait_for_timeout(50)
-    raise AssertionError(f"it never happened: {expression}")
+    _until(visit, lambda: bool(visit.page.evaluate(expression)), expression)
+
+
+def _until(visit: Visit, condition: Callable[[], bool], what: str) -> None:
+    until(visit.page, condition, what)
 
 
 def _tracks(visit: Visit) -> list[str]:
@@ -85,7 +82,7 @@ def test_one_key_press_starts_camera_and_sound_and_a_list_offers_the_cameras(
         expect(page.locator("#notice")).to_be_hidden()
         expect(page.locator("#sound")).to_have_text("Mute")
         cameras = page.get_by_label("Camera", exact=True)
-        assert cameras.locator("option").count() >= 1
+        expect(cameras.locator("option")).not_to_have_count(0)
         expect(cameras).to_have_value(
             page.evaluate("streams[0].getTracks()[0].getSettings().deviceId")
         )
@@ -107,7 +104,7 @@ def test_choosing_another_camera_begins_anew_with_that_one(launch: Launch) -> No
         _start(visit)
         _watched(visit, stage)
         options = visit.page.locator("#camera-list option")
-        assert options.count() == 2
+        expect(options).to_have_count(2)
         other = options.nth(1).get_attribute("value") or ""
         said = visit.page.locator("#said li")
         expect(said).to_have_count(1)
@@ -115,10 +112,7 @@ def test_choosing_another_camera_begins_anew_with_that_one(launch: Launch) -> No
         visit.page.get_by_label("Camera", exact=True).select_option(other)
         # The new session may have said something of its own already.
         expect(visit.page.locator("#said li[data-before]")).to_have_count(0)
-        for _ in range(200):
-            if len(stage.lines) == 2:
-                break
-            visit.page.wait_for_timeout(50)
+        _until(visit, lambda: len(stage.lines) == 2, "another session")
         _watched(visit, stage, session=1)
         assert _tracks(visit) == ["ended", "live"]
 
@@ -214,9 +208,10 @@ def test_a_dropped_connection_goes_on_by_itself_and_counts_nothing_twice(
         _start(visit)
         _watched(visit, stage)
         expect(page.locator("#said li")).to_have_count(1)
-        page.evaluate("window.sockets.at(-1).close()")
+        page.evaluate("window.cut()")
         expect(page.locator("#notice")).to_contain_text("Connection lost. Trying again…")
         expect(page.locator("#say-now")).to_contain_text("Connection lost")
+        page.evaluate("window.mend()")
         expect(page.locator("#link")).to_have_text("Live")
         _watched(visit, stage, 10)
         expect(page.locator("#notice")).to_be_hidden()
@@ -318,11 +313,12 @@ def test_a_walker_before_the_camera_is_followed_and_backward_is_called(
             re.compile(r"^\d+ fps · \d+×\d+ q0\.\d+ · skeleton \d+ ms \(95 %: \d+ ms\)$")
         )
         # Over the live video there are lines on the canvas and nothing else.
-        drawn = float(page.evaluate(_DRAWN_SHARE))
-        assert 0.001 < drawn < 0.1
+        _until(visit, lambda: 0.001 < float(page.evaluate(_DRAWN_SHARE)) < 0.1, "lines")
         assert page.evaluate("window.sockets.length") == 1
         steps = int(page.locator("#steps").inner_text())
-        page.evaluate("window.sockets.at(-1).close()")
+        page.evaluate("window.cut()")
+        expect(page.locator("#link")).not_to_have_text("Live")
+        page.evaluate("window.mend()")
         expect(page.locator("#link")).to_have_text("Live")
         _comes_true(visit, f"Number(document.querySelector('#steps').textContent) > {steps}")
         expect(page.locator("#state-word")).to_have_text("Walking backward", timeout=60_000)
@@ -342,11 +338,9 @@ _PACE = """async () => {
   return seen;
 }"""
 
-_KEEP = """
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...a) { super(...a); window.sockets.push(this); }
-};
+_KEEP = (
+    f"{SOCKETS}"
+    """
 window.streams = [];
 const media = navigator.mediaDevices;
 const open = media?.getUserMedia.bind(media);
@@ -356,6 +350,7 @@ if (media) media.getUserMedia = async (...a) => {
   return stream;
 };
 """
+)
 
 _IN_USE_ONCE = """
 const really = media.getUserMedia;

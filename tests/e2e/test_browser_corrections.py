@@ -103,8 +103,8 @@ def test_who_is_no_client_is_left_out_and_the_people_there_are_offered(
     page.goto(f"{review.page}/clip?uid={clip.uid}")
     rows = page.locator("#panel-steps table.step-table tbody tr")
     to_contact(page, 2)
-    before = rows.count()
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
+    before = rows.count()
     page.keyboard.press("9")
     expect(rows).to_have_count(2)  # the picture shown is the one after the second contact
     expect(page.locator("#panel-edits .edit-list")).to_contain_text("not this person")
@@ -179,7 +179,7 @@ def test_two_clips_are_compared_in_step(
     expect(page.locator("#curves figure")).to_have_count(4)
     expect(page.locator("#curves")).to_contain_text("mean of 4 strides")
     expect(page.locator("#changes tbody tr").first).to_be_visible()
-    assert "no change to speak of" in page.locator("#changes").inner_text()
+    expect(page.locator("#changes")).to_contain_text("no change to speak of")
     until(lambda: bool(page.evaluate(f"{FILMS}.every((one) => one.readyState >= 2)")))
     page.locator("#place").fill("50")
     said = page.locator("#place-says").inner_text()

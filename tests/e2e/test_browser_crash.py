@@ -4,7 +4,6 @@ goes on with the same session once there is a server again."""
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,10 +13,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app.kiosk.soak.rtsp import port_of_its_own
 from app.storage import Places, Session, Store
 from browser_cases import SMALL, visiting
 from repository import SUPPORT
-from session_cases import FAKE, begin, filmed, in_phase, skip, somebody, until
+from session_cases import FAKE, begin, end, filmed, in_phase, skip, somebody, until
 from vision.values import Direction, Step
 from vision.walker import WalkScript
 from vision.walker.script import Manner, Motion, Segment
@@ -45,12 +45,6 @@ def _server(folder: Path, model_path: Path, port: int) -> Iterator[subprocess.Po
         child.stdout.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 def _kept(store: Store) -> tuple[Session, tuple[Step, ...]]:
     (profile,) = store.profiles.all()
     (session,) = store.sessions.of(profile.id)
@@ -71,7 +65,7 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
     film = filmed(WalkScript(segments=walk, treadmill=True, seed=12), tmp_path / "walk.mjpeg")
     with Store(Places.find(tmp_path / "data")) as store:
         profile = somebody(store)
-        port = _free_port()
+        port = port_of_its_own()
         url = f"http://127.0.0.1:{port}/live?profile={profile.id}&place=hallway"
         played = f"--use-file-for-fake-video-capture={film}"
         with (
@@ -92,8 +86,7 @@ def test_a_session_survives_the_death_of_the_server_with_every_finished_step(
                 skip(page, "setup", "standing")
                 in_phase(page, "backward")  # where it was, not from the warm-up again
                 until(page, lambda: len(_backward(_kept(store)[1])) >= more, "more steps")
-                page.get_by_role("button", name="End the session").click()
-                page.get_by_role("button", name="Really end?").click()
+                end(page)
                 expect(page.locator("#summary")).to_contain_text("You walked backward for")
                 session, after = _kept(store)
     assert after[: len(before)] == before

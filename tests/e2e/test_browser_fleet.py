@@ -39,6 +39,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
         app = create_fleet_app(database)
         keys: FleetKeys = app.state.keys
         now = utc_now()
+        app.state.books = FleetBooks(database, now=lambda: now)  # it stays today
         wrong = KioskProblem(at=now, id="silent", lane="left", detail="<b>no picture</b>")
         for name, problems in (("gym-1", ()), ("gym-2", (wrong,)), ("gym-3", ()), ("gym-4", ()),
                                ("gym-5", ())):  # fmt: skip

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import Browser, Page, expect
 
+from app.kiosk.soak.rtsp import port_of_its_own
 from browser_cases import PHONE, TELEVISION
 from command import COMMAND, hear_ctrl_c
 from stream_servers import RtspServer, write_film
@@ -42,6 +43,7 @@ from vision.walker import (
 pytestmark = [pytest.mark.slow, pytest.mark.realtime]
 PATIENCE_S = 120.0
 WALK_S = 10
+READ_S = 20.0
 CONFIG = """
 durations_s = [{walk_s}]
 languages = ["de", "en"]
@@ -162,58 +164,63 @@ def journey(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Journey:  # fmt: skip
     folder = tmp_path_factory.mktemp("kiosk")
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = int(one.getsockname()[1])
+    port = port_of_its_own()
     url = f"http://127.0.0.1:{port}"
     seen = Journey(home=folder / "home")
+    flag = "--autoplay-policy=no-user-gesture-required"
+    # The film begins with the first who watches it, which is the lane: all else is there before.
     with (
         RtspServer(films={"lane": film(folder / "lane.h264")}) as server,
+        closing(launch(flag)) as screen,
+        closing(launch()) as another,
+        closing(screen.new_page(viewport={"width": SMALL[0], "height": SMALL[1]})) as page,
         kiosk(folder, model_path, port, server.address("lane")) as process,
     ):
         answer(url)
-        flag = "--autoplay-policy=no-user-gesture-required"
-        with closing(launch(flag)) as screen, closing(launch()) as another:
-            # Small until there is something to read off it: here the processor draws every pixel.
-            page = screen.new_page(viewport={"width": SMALL[0], "height": SMALL[1]})
-            page.goto(f"{url}/kiosk")
-            page.evaluate(WATCH)
-            for part in ("attract", "greeted", "health", "ready", "walk", "result"):
-                shows(page, part)
-                if part == "greeted":
-                    before = page.evaluate("document.querySelectorAll('*').length")
-            page.set_viewport_size({"width": TELEVISION[0], "height": TELEVISION[1]})
-            expect(page.locator("#link-code")).to_be_visible()
-            seen.shown = page.locator("#result").inner_text()
-            page.screenshot(path=shots / "kiosk-visit-result.png")
+        # Small until there is something to read off it: here the processor draws every pixel.
+        page.goto(f"{url}/kiosk")
+        page.evaluate(WATCH)
+        for part in ("attract", "greeted", "health", "ready", "walk", "result"):
+            shows(page, part)
+            if part == "greeted":
+                before = page.evaluate("document.querySelectorAll('*').length")
+        page.set_viewport_size({"width": TELEVISION[0], "height": TELEVISION[1]})
+        expect(page.locator("#link-code")).to_be_visible()
+        seen.shown = page.locator("#result").inner_text()
+        expect(page.locator("#text-code")).to_be_visible()
+        page.screenshot(path=shots / "kiosk-visit-result.png")
+        until_s = time.monotonic() + READ_S
+        while len(seen.codes) < 2 and time.monotonic() < until_s:
             seen.codes = read_codes(page)
-            seen.link = next((one for one in seen.codes if one.startswith("http")), "")
-            phone = another.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
-            if seen.link:
-                phone.goto(seen.link)
-                seen.phone = phone.locator("body").inner_text()
-                phone.screenshot(path=shots / "kiosk-visit-phone.png")
+        seen.link = next((one for one in seen.codes if one.startswith("http")), "")
+        phone = another.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+        if seen.link:
+            phone.goto(seen.link)
+            seen.phone = phone.locator("body").inner_text()
+            phone.screenshot(path=shots / "kiosk-visit-phone.png")
+            with phone.expect_navigation():  # it is forgotten
                 phone.locator("button").click()
-            # Whoever walks away is forgotten, too, but has time to take out a phone.
-            page.locator("#result button.main").click()
-            shows(page, "attract")
-            seen.parts = page.evaluate("window.parts")
-            seen.after = page.content()
-            seen.stored = page.evaluate(STORED)
-            seen.nodes = (before, page.evaluate("document.querySelectorAll('*').length"))
-            seen.metrics = httpx.get(f"{url}/metrics", trust_env=False).text
-            seen.stored["gone"] = httpx.get(
-                seen.link.partition("#")[0] or url, trust_env=False
-            ).status_code
-            seen.mapped = Path(f"/proc/{process.pid}/maps").read_text("utf-8")
+        # Whoever walks away is forgotten, too, but has time to take out a phone.
+        page.locator("#result button.main").click()
+        shows(page, "attract")
+        seen.parts = page.evaluate("window.parts")
+        seen.after = page.content()
+        seen.stored = page.evaluate(STORED)
+        seen.nodes = (before, page.evaluate("document.querySelectorAll('*').length"))
+        seen.metrics = httpx.get(f"{url}/metrics", trust_env=False).text
+        seen.stored["gone"] = httpx.get(
+            seen.link.partition("#")[0] or url, trust_env=False
+        ).status_code
+        seen.mapped = Path(f"/proc/{process.pid}/maps").read_text("utf-8")
     seen.log = (folder / "log").read_text("utf-8", "replace")
     return seen
 
 
 def test_a_visit_goes_from_the_greeting_to_the_result_and_ends(journey: Journey) -> None:
     wanted = ["attract", "greeted", "health", "ready", "walk", "result", "attract"]
-    begun = [one for one in journey.parts if one not in ("lost", "trouble")]  # while it starts
-    assert begun == wanted
+    shown = [one for one in journey.parts if one not in ("lost", "trouble")]  # while it starts
+    begun = [one for one, _ in groupby(shown)]
+    assert begun[: len(wanted)] == wanted  # who still stands there is soon greeted again
 
 
 def test_both_codes_are_read_off_the_screen_and_carry_the_result(journey: Journey) -> None:

@@ -68,7 +68,7 @@ def test_dropped_clips_are_assigned_looked_at_and_a_corrupt_one_stays_with_its_r
     assert found.digest.steps >= 3
     expect(good).to_contain_text(f"{found.digest.steps} steps")
     expect(good.get_by_label("Client")).to_have_value("1")
-    assert good.locator("img.first").evaluate("picture => picture.naturalWidth") == 480
+    expect(good.locator("img.first")).to_have_js_property("naturalWidth", 480)
     assert found.folder.review_copy.exists()
 
 

@@ -57,6 +57,7 @@ def home(model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def _coached(home: House, chromium: Browser) -> Iterator[Visit]:
     someday_ago(home.store, 1, 2)  # what was walked before is not of today
     with visiting(chromium, f"{home.url}live?profile=1&place=hallway", SMALL) as visit:
+        visit.page.evaluate(_LISTEN)
         begin(visit.page)
         yield visit
 
@@ -83,12 +84,11 @@ def test_towards_the_lanes_end_it_counts_down_beeps_and_says_stop(
 ) -> None:
     with _walking(home, launch, _crossing(13), tmp_path / "lane.mjpeg") as visit:
         page = visit.page
-        page.evaluate(_LISTEN)
         _says(visit, "guard_lane_end")
         _shot(visit, "lane-end")
-        expect(page.locator("#cue")).to_have_attribute("data-kind", "urgent")
-        assert page.evaluate("beeps.length") >= 2
-        assert page.evaluate("countdown.size") >= 1
+        assert "urgent" in page.evaluate("[...kinds]")
+        # The film goes round and round: the bout may begin close to the end.
+        until(page, lambda: page.evaluate("beeps.length >= 2 && countdown.size > 0"), "beeps")
         stop = [one.get_attribute("data-priority") for one in page.locator("#said li").all()]
         assert "0" in stop
         # How long the tone took from the picture that decided it is measured, and told.
@@ -124,6 +124,7 @@ def test_a_camera_that_is_refused_is_explained_and_the_session_waits(
 _LISTEN = """() => {
   window.beeps = [];
   window.countdown = new Set();
+  window.kinds = new Set();
   const start = OscillatorNode.prototype.start;
   OscillatorNode.prototype.start = function (...a) {
     if (Math.abs(this.frequency.value - 1318.5) < 1) window.beeps.push(a[0]);
@@ -132,4 +133,7 @@ _LISTEN = """() => {
   const lane = document.querySelector("#part-lane");
   new MutationObserver(() => lane.textContent && window.countdown.add(lane.textContent))
     .observe(lane, { childList: true, characterData: true, subtree: true });
+  const cue = document.querySelector("#cue");
+  new MutationObserver(() => window.kinds.add(cue.dataset.kind))
+    .observe(cue, { attributeFilter: ["data-kind"] });
 }"""

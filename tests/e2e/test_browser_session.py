@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.storage import Profile
-from browser_cases import LAPTOP, SMALL, Visit, barriers, visiting
+from browser_cases import LAPTOP, SMALL, SOCKETS, Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
@@ -54,10 +54,6 @@ def _data(page: Page, name: str) -> str:
 
 
 _SPOKEN = """
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...a) { super(...a); window.sockets.push(this); }
-};
 window.spoken = [];
 const fetched = window.fetch;
 window.fetch = async (address, ...more) => {
@@ -92,7 +88,7 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> Told:
     """Ann's first session, from the space check to the summary, the connection dropped on the
     way. What is waited for in it is bound to come; what is claimed of it, the tests say."""
     told = Told()
-    with visiting(chromium, _live(home, ann), script=_SPOKEN) as visit:
+    with visiting(chromium, _live(home, ann), script=SOCKETS + _SPOKEN) as visit:
         page = visit.page
         page.get_by_label("Fine").check()
         page.get_by_role("button", name="Start: camera, sound and coach").click()
@@ -115,8 +111,9 @@ def first(chromium: Browser, home: House, ann: Profile, shots: Path) -> Told:
         told.found["bout"] = barriers(page)
         in_phase(page, "forward")
         until(page, lambda: "flow.bout_done_forward" in _said(visit), "the word after the bout")
-        page.evaluate("sockets.at(-1).close()")
+        page.evaluate("cut()")
         expect(page.locator("#say-now")).to_contain_text("Connection lost")
+        page.evaluate("mend()")
         expect(page.locator("#link")).to_have_text("Live")
         in_phase(page, "backward")
         in_phase(page, "cool_down")

@@ -58,9 +58,8 @@ def test_every_page_follows_the_system_and_bars_nobody_in_light_or_dark(
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert _light(page) == (scheme == "light")
             assert barriers(page) == [], scheme
-            edge = page.locator("meta[name=theme-color]").get_attribute("content")
             ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-            assert edge == ground
+            expect(page.locator("meta[name=theme-color]")).to_have_attribute("content", ground)
         page.emulate_media(color_scheme="light", forced_colors="active")
         assert barriers(page) == [], "forced colours"
 

@@ -13,11 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 from app.programme.values import PartKind
 from app.session.values import Stage
 from app.storage import Profile
-from browser_cases import SMALL, Visit, barriers, visiting
+from browser_cases import SMALL, SOCKETS, Visit, barriers, visiting
 from session_cases import (
     FAKE,
     House,
     begin,
+    end,
     filmed,
     house,
     in_phase,
@@ -78,19 +79,11 @@ def _shot(visit: Visit, name: str) -> None:
         visit.page.screenshot(path=Path(folder) / f"{name}.png")
 
 
-_SOCKETS = """
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...a) { super(...a); window.sockets.push(this); }
-};
-"""
-
-
 def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each_stage(
     chromium: Browser, home: House, ann: Profile
 ) -> None:
     url = f"{home.url}live?profile={ann.id}&place=treadmill"
-    with visiting(chromium, url, SMALL, _SOCKETS) as visit:
+    with visiting(chromium, url, SMALL, SOCKETS) as visit:
         page = visit.page
         begin(page)
         # The film goes round and round: into the warm-up while the walker walks forward.
@@ -98,7 +91,14 @@ def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each
         skip(page, "setup", "standing")
         in_phase(page, "warm_up")
         expect(page.locator("#caption")).to_contain_text("hold the rail")
-        page.wait_for_timeout(3000)  # so that it is known how one faces on this belt
+        forward: list[bool] = []
+
+        def known() -> bool:
+            """How one faces on this belt, after some three seconds of it."""
+            forward.append(_data(page, "situation") == "forward")
+            return sum(forward) > 30
+
+        until(page, known, "walking forward for a while")
         page.locator("#session-skip").click()
         in_phase(page, "change")
         confirm = page.locator("#session-confirm")
@@ -124,11 +124,11 @@ def test_a_change_of_direction_on_a_belt_is_led_and_waits_for_the_walker_at_each
         assert "flow.under_way_backward" in ids
         # The connection is lost and back again: rail and stop key, and then what to do.
         before = len(ids)
-        page.evaluate("sockets.at(-1).close()")
+        page.evaluate("cut()")
         expect(page.locator("#say-now")).to_contain_text("Hold the rail and stop the belt")
+        page.evaluate("mend()")
         until(page, lambda: "flow.resumed" in _ids(visit)[before:], "what to do, once more")
-        page.get_by_role("button", name="End the session").click()
-        page.get_by_role("button", name="Really end?").click()
+        end(page)
         expect(page.locator("#summary")).to_contain_text("How it went")
         (session,) = home.store.sessions.of(ann.id)
         kinds = [one.kind for one in home.store.sessions.intervals(session.id)]

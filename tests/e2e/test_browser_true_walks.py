@@ -14,6 +14,7 @@ from browser_cases import Visit, visiting
 from session_cases import (
     House,
     begin,
+    end,
     house,
     in_phase,
     short_plan,
@@ -59,8 +60,7 @@ def test_a_second_session_tells_the_trend_and_a_symptom_after_it_holds(
             in_phase(page, "backward")
             before = _steps(home, ann.id)  # of the warm-up: this walk knows one way only
             until(page, lambda: _steps(home, ann.id) >= before + 6, "some steps of the bout")
-            page.get_by_role("button", name="End the session").click()
-            page.get_by_role("button", name="Really end?").click()
+            end(page)
             expect(page.locator("#summary")).to_contain_text("You walked backward for")
             walked = page.locator("[data-measure=backward_s]")
             expect(walked).to_contain_text("Less than in your last sessions")
@@ -86,13 +86,15 @@ def test_skipping_cuts_a_long_instruction_off_and_the_next_one_is_heard(
     # At its own pace: how long the words take is what it is about.
     with house(tmp_path, true_walk(_backward(), 1.0), short_plan(backward_s=20)) as home:
         ben = somebody(home.store)
-        with visiting(chromium, f"{home.url}live?profile={ben.id}&place=hallway") as visit:
+        address = f"{home.url}live?profile={ben.id}&place=hallway"
+        with visiting(chromium, address, script=_SOUNDS) as visit:
             page = visit.page
             begin(page)
             skip(page, "setup", "standing")
             in_phase(page, "warm_up")
             expect(page.locator("#caption")).to_contain_text("Walk your lane forward")
-            page.wait_for_timeout(1500)  # in the midst of it
+            page.evaluate("window.sounds = 0")
+            until(page, lambda: page.evaluate("sounds > 0"), "the midst of it")
             page.locator("#session-skip").click()
             until(page, lambda: _heard(visit, "flow.begin_backward") == "server", "the next words")
             assert _heard(visit, "flow.warm_up_lane") == "cut"
@@ -114,3 +116,13 @@ def test_feet_out_of_the_picture_are_told_aloud_before_anything_else_begins(
                 "the word about the feet",
             )
             assert visit.page.locator("body").get_attribute("data-phase") == "setup"
+
+
+_SOUNDS = """
+window.sounds = 0;
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (...a) {
+  window.sounds += 1;
+  return start.apply(this, a);
+};
+"""

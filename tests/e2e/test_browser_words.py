@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from app.live.coaching import Coaching, Studio
 from app.storage import Places, Store
 from app.words import words
-from browser_cases import Visit, barriers, visiting
+from browser_cases import SOCKETS, Visit, barriers, visiting
 from server_cases import Stage, running, until
 from session_cases import somebody
 from vision.values import BaselineProgress, BaselineState
@@ -135,7 +135,7 @@ def test_the_page_begins_in_the_language_of_its_address_or_of_the_browser(
     stage = Stage()
     with running(stage.make) as url, visiting(chromium, url + query, script=script) as visit:
         _is_german(visit)
-        assert stage.sessions[0].language == "de"
+        _breathe_until(visit, lambda: [one.language for one in stage.sessions] == ["de"])
 
 
 def test_without_words_the_page_says_so_and_tries_again(chromium: Browser) -> None:
@@ -155,7 +155,7 @@ def test_whatever_is_said_has_a_caption_and_is_announced_once_in_the_same_words(
     chromium: Browser,
 ) -> None:
     stage = Stage({1: "smaller_steps", 2: "pause"})
-    with running(stage.make) as url, visiting(chromium, url, script=_QUICK_READER) as visit:
+    with running(stage.make) as url, visiting(chromium, url, script=_READER) as visit:
         page = visit.page
         caption = page.locator("#caption")
         page.get_by_role("button", name="Start sound").click()
@@ -167,9 +167,10 @@ def test_whatever_is_said_has_a_caption_and_is_announced_once_in_the_same_words(
             expect(caption).to_be_visible()
             expect(page.locator(region)).to_have_text(spoken)
         expect(caption).to_have_attribute("aria-hidden", "true")
+        _breathe_until(visit, lambda: bool(page.evaluate("window.read()")))  # once it is spoken
         expect(caption).to_be_hidden()
         page.get_by_role("button", name="Mute").click()
-        visit.page.evaluate("window.sockets.at(-1).close()")
+        visit.page.evaluate("window.cut()")
         expect(caption).to_have_text("Stop. I have lost the connection.")
 
 
@@ -249,15 +250,21 @@ Object.defineProperty(window, "speechSynthesis", { value: {
 } });
 """
 
-# A page whose captions need not be read, and whose connection can be cut.
-_QUICK_READER = """
-const later = window.setTimeout;
-window.setTimeout = (what, ms, ...a) => later(what, ms > 900 && ms < 3100 ? 100 : ms, ...a);
-window.sockets = [];
-window.WebSocket = class extends WebSocket {
-  constructor(...a) { super(...a); window.sockets.push(this); }
+# A page whose captions stand until they are read, and whose connection can be cut.
+_READER = (
+    f"{SOCKETS}"
+    """
+const soon = window.setTimeout, never = window.clearTimeout;
+let told = null;
+window.setTimeout = (what, ms, ...a) => {
+  if (!String(what).includes("this.clear()")) return soon(what, ms, ...a);
+  told = what;
+  return -1;
 };
+window.clearTimeout = (one) => { if (one === -1) told = null; else never(one); };
+window.read = () => { const clear = told; clear?.(); return clear !== null; };
 """
+)
 
 _STYLE = "([part, name]) => getComputedStyle(document.querySelector(part))[name]"
 

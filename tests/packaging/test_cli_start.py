@@ -70,7 +70,7 @@ def lines_to_the_address(process: subprocess.Popen[str]) -> list[str]:
 
 def health(url: str) -> dict[str, object]:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with direct.open(f"{url}api/health", timeout=20) as answer:
+    with direct.open(f"{url}api/health", timeout=60) as answer:
         return dict(json.loads(answer.read()))
 
 
@@ -166,7 +166,7 @@ def test_killed_at_random_moments_the_review_forgets_no_clip_and_finishes_each_j
     film = write_clip(tmp_path / "walk.mp4", grey(40)).read_bytes()
     moments = random.Random(11)
     sent: set[str] = set()
-    with httpx.Client(trust_env=False, timeout=20) as browser:
+    with httpx.Client(trust_env=False, timeout=60) as browser:
         for _ in range(2):
             with started("review", "--no-browser", *alone, errors=None, **home) as process:
                 url = review_of(process)

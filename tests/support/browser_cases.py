@@ -14,13 +14,32 @@ from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwrig
 from vision.values import Image
 
 # How long something on a page is waited for: the tests beside this one may have all processors.
-expect.set_options(timeout=30_000)
+_PATIENCE_MS = 60_000
+expect.set_options(timeout=_PATIENCE_MS)
 
 LAPTOP = (1280, 720)
 TELEVISION = (1920, 1080)
 PHONE = (390, 844)
 SMALL = (640, 480)
 """For long sessions that nobody looks at: here the processor draws every pixel."""
+SOCKETS = """
+window.sockets = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...a) { super(...a); window.sockets.push(this); }
+};
+window.cut = () => {
+  const later = window.setTimeout;
+  window.setTimeout = (what, ms, ...a) => {
+    if (ms !== 500) return later(what, ms, ...a);
+    window.setTimeout = later;
+    window.mend = what;
+    return 0;
+  };
+  window.sockets.at(-1).close();
+};
+"""
+"""A script of a page whose connection is ``cut()`` until it is ``mend()``ed, as by the page itself
+half a second later: what it shows meanwhile can be looked at however slow the machine is."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -92,6 +111,7 @@ def visiting(
 ) -> Iterator[Visit]:
     """A page opened at ``url``; ``script`` runs in it before its own."""
     page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    page.set_default_timeout(_PATIENCE_MS)
     visit = Visit(page)
     page.on("request", lambda request: visit.requests.append(request.url))
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import cv2
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app import composition
@@ -33,6 +33,7 @@ from app.storage import (
 )
 from app.storage.tables import HoldRow, SessionRow
 from app.storage.values import utc_now
+from app.words import words
 from server_cases import running
 from true_walks import TrueEstimator, TrueSource, TrueWalk
 from vision.walker import WalkerSource, WalkScript
@@ -167,6 +168,19 @@ def in_phase(page: Page, phase: str, patience_s: float = 180.0) -> None:
     """Wait until the session on the page is in ``phase``."""
     now = page.locator(f"body[data-phase={phase}]")
     now.wait_for(state="attached", timeout=1000 * patience_s)
+
+
+def end(page: Page) -> None:
+    """End the session, which is asked twice: in one go, since it is asked for some seconds only."""
+    button = page.locator("#session-end")
+    expect(button).to_be_visible()
+    twice = """button => {
+      button.click();
+      const asked = button.innerText;
+      button.click();
+      return asked;
+    }"""
+    assert button.evaluate(twice) == words().text("page.session.endSure")
 
 
 def skip(page: Page, *phases: str) -> None:

@@ -64,7 +64,7 @@ class RtspProcess:
         self, launches: Sequence[str] = (), program: Sequence[str] = ("-c", _SERVER)
     ) -> None:
         self._program, self._arguments = tuple(program), list(launches)
-        self.port = _port_of_its_own()
+        self.port = port_of_its_own()
         self._process = self._start()
 
     def address(self, name: int | str = 0) -> str:
@@ -109,14 +109,14 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
-def _port_of_its_own() -> int:
+def port_of_its_own() -> int:
     """A free port that stays free while its server is dead: not of those that the system deals out
     to whoever asks for any.
 
     Raises:
         OSError: there is none.
     """
-    for port in random.sample(range(20_000, 32_000), 100):
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
     raise OSError("no port is free")

@@ -170,8 +170,16 @@ def test_a_browser_that_has_grown_is_started_anew_but_in_a_visit_only_in_need(
 
     grown = f"x = bytearray({takes_mb}_000_000); import time; time.sleep(99)"
     small = MinderSettings(**{**dict(QUICK), "most_memory_mb": 100.0})
-    with minded(grown, look, small) as (_, told):
-        assert eventually(lambda: told or len(looks) > 40)
+    with minded(grown, look, small) as (minder, told):
+        if anew:
+            assert eventually(lambda: told)
+        else:
+            assert minder.process is not None or eventually(lambda: minder.process)
+            assert minder.process is not None
+            browser = psutil.Process(minder.process.pid)
+            assert eventually(lambda: browser.memory_info().rss > takes_mb * 1e6)
+            before = len(looks)
+            assert eventually(lambda: len(looks) > before + 20)
     assert told[:1] == ([Restart.GROWN] if anew else [])
 
 
