@@ -20,7 +20,7 @@ from app.reports.again import is_model_needed
 from app.review.asking import JUDGED_BY, asked_of
 from app.review.digest import Digest, Digests
 from app.review.folder import ClipFolder
-from app.review.forget import forget_client, forget_clips, forget_unmade
+from app.review.forget import forget_client, forget_clips, forget_unmade, is_made
 from app.review.work import ClipJob, ClipWork
 from app.storage.errors import Missing, StorageError, explain
 from app.storage.review_values import Client, Clip, Job, JobState, NewClip
@@ -134,8 +134,11 @@ class Library:
         try:
             clip = self.store.clips.add(new)
         except StorageError:
-            with suppress(StorageError):  # tried again, or dropped with the upload
-                forget_unmade(self.store, uid)
+            with suppress(StorageError, OSError):  # tried again, or dropped with the upload
+                if not is_made(self.store, uid):
+                    if not path.exists():  # moved, where a file cannot have two names
+                        shutil.move(folder.original, path)
+                    forget_unmade(self.store, uid)
             raise
         path.unlink(missing_ok=True)
         with suppress(SourceError, OSError):  # whoever looks at all of it says what is wrong

@@ -296,7 +296,9 @@ class UploadShelf:
         made.replace(path)
 
     def _drop(self, uid: str, *, keep_lock: bool = False) -> None:
-        self._dropped(uid)
+        upload = self._read(uid)
+        if upload is not None and upload.clip is None:  # a clip goes its own way, in any database
+            self._dropped(uid)
         # What has come first: who is interrupted in between finds it again by what was announced.
         for ending in (_PART, ".new", _ABOUT, *(() if keep_lock else (_LOCK,))):
             self._path(uid, ending).unlink(missing_ok=True)

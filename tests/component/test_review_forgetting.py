@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,13 @@ from typer.testing import CliRunner
 
 from app.cli.main import app
 from app.review.folder import ClipFolder
-from app.review.forget import forget_all_clips, forget_client, forget_clips, forget_strays
+from app.review.forget import (
+    forget_all_clips,
+    forget_client,
+    forget_clips,
+    forget_strays,
+    forget_unmade,
+)
 from app.review.retention import Retention, keep_retention, read_retention
 from app.review.space import KeptSpace, kept_space
 from app.review.upkeep import KeptUp, keep_up
@@ -162,10 +169,16 @@ def test_a_clip_that_only_another_database_knows_is_left_alone_until_all_is_dele
     os.utime(shop.store.places.clip(dropped.uid), (0, 0))
     os.utime(shop.store.places.clip(clip.uid), (0, 0))
     other = Places.find(shop.folder, f"sqlite:///{shop.folder / 'other.db'}")
+    about = shop.store.places.uploads / f"{clip.uid}.json"
+    os.utime(about, (0, 0))
     with Store(other, QUICK) as fresh:
-        assert keep_up(fresh, shop.shelf, _none_comes).strays == 0
-        assert shop.marked("ZEBRA")
-        assert shop.marked("OKAPI")
+        shelf = UploadShelf(shop.store.places.uploads, dropped=partial(forget_unmade, fresh))
+        assert keep_up(fresh, shelf, _none_comes).strays == 0
+        # A first upkeep believes no clock.
+        keep_up(fresh, shelf, _none_comes, now=utc_now() + timedelta(days=1))
+        assert not about.exists(), "the upload is past its time"
+        assert ClipFolder.of(shop.store.places, clip).original.exists()
+        assert ClipFolder.of(shop.store.places, dropped).report.exists()
         forget_all_clips(fresh)
         assert list(other.clips.iterdir()) == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from app.jobs.engine import LocalEngine
 from app.jobs.spec import JobKind
 from app.review.folder import ClipFolder
 from app.review.library import Library
-from app.storage import Store
+from app.storage import StorageError, Store
 from app.storage.review_values import Clip, NewClient, NewClip
 from review_cases import slowed_poses
 from storage_cases import SQLITE, make_places
@@ -76,3 +78,23 @@ def test_a_clip_with_a_height_of_its_own_is_left_when_the_clients_changes(
     library.store.clips.change(clip.uid, {"client_id": who.id, "height_m": 1.8})
     library.change_client(who.model_copy(update={"height_m": 1.68}))
     assert waits(library, clip) == []
+
+
+def test_a_film_that_could_only_be_moved_is_back_where_it_was_when_the_clip_cannot_be_kept(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_second_name(*_: object) -> None:
+        raise OSError(errno.EPERM, "this file system gives a file one name")
+
+    monkeypatch.setattr(os, "link", no_second_name)
+    with library.store.database.connect() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON clip BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+        connection.commit()
+    film = tmp_path / f"{'e' * 32}.part"
+    film.write_bytes(b"film")
+    with pytest.raises(StorageError):
+        library.receive(film, {"filename": "walk.mp4"})
+    assert film.read_bytes() == b"film"
+    assert not library.store.places.clip("e" * 32).exists()
