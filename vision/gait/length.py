@@ -9,7 +9,7 @@ import numpy as np
 from vision.gait.track import Track
 from vision.settings import Section, number
 from vision.statistics import median
-from vision.values import View
+from vision.values import FloatArray, View
 
 
 class LengthSettings(Section):
@@ -88,7 +88,7 @@ def step_length_statures(
     if near is None:
         return None
     yaw = math.radians(median(near.yaw_deg))
-    apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
+    apart = _apart(near)
     around = track.between(contact_s - settings.hips_s, contact_s + settings.hips_s)
     hips = median(-around.hip_across[:, 0] / around.stature_px)
     shown = math.copysign(max(0.0, abs(hips) - settings.hips_error), hips)
@@ -104,8 +104,13 @@ def ankles_apart_statures(track: Track, contact_s: float, settings: LengthSettin
     near = _about(track, contact_s, settings, inferred=False)
     if near is None:
         return None
-    apart = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
-    return float(np.max(np.abs(apart)))
+    return float(np.max(np.abs(_apart(near))))
+
+
+def _apart(near: Track) -> FloatArray:
+    """``(n,)`` how far the left ankle is right of the other, in statures."""
+    apart: FloatArray = (near.ankle[:, 0, 0] - near.ankle[:, 1, 0]) / near.stature_px
+    return apart
 
 
 def _about(

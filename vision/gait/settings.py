@@ -13,6 +13,7 @@ from vision.gait.laterality import LateralitySettings
 from vision.gait.length import LengthSettings
 from vision.gait.passing import PassingSettings
 from vision.gait.rules.settings import RuleSettings
+from vision.gait.stance_end import StanceEndSettings
 from vision.gait.timing_reader import TimingSettings
 from vision.gait.touchdown_settings import TouchdownSettings
 from vision.settings import Section, number
@@ -36,6 +37,7 @@ class GaitSettings(Section):
     landing: LandingBlendSettings = LandingBlendSettings()
     length: LengthSettings = LengthSettings()
     passing: PassingSettings = PassingSettings()
+    stance_end: StanceEndSettings = StanceEndSettings()
     cadence: CadenceRule = CadenceRule()
     direction_every_s: float = number(
         0.1,

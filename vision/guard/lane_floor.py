@@ -63,7 +63,8 @@ class LaneFloor:
 
     def ends(self, at: _Point) -> tuple[float, float] | None:
         """Distances of the lane's near and far end for who stands at ``at`` (pixels) and goes along
-        it; ``None`` where a corner is too far away to be told."""
+        it; ``None`` where no end of it lies ahead or behind. A corner at the horizon counts as far
+        away as can be told."""
         aside, _ = _placed(at, self.vanishing, self.least_px)
         asides = [one for one, _ in self.corners]
         slack = 1e-6 * (max(asides) - min(asides))

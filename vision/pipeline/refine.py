@@ -18,7 +18,7 @@ from vision.gait.leg_crossings import LegCrossing, doubtful_crossings
 from vision.gait.leg_rows import LegGrid
 from vision.gait.rules.events import rule_events
 from vision.gait.settings import GaitSettings
-from vision.gait.stance_end import stance_end_s
+from vision.gait.stance_end import StanceEndSettings, stance_end_s
 from vision.gait.steps import StepReader
 from vision.gait.timing_model import timing_model
 from vision.gait.timing_reader import TimedEvent
@@ -117,7 +117,7 @@ def refine_rows(
             walked = [one.event for one in looked_at]
             close = final_contact(track, walked, gait.final_step, must_stand=not stands)
             looked_at += [] if close is None else [_LookedAt(close, None, None)]
-        steps += _steps(track, looked_at, bout, reader)
+        steps += _steps(track, looked_at, bout, reader, gait.stance_end)
         events += [one.event for one in looked_at]
     steps = [replace(step, index=index) for index, step in enumerate(steps)]
     return Refined(tuple(directions), tuple(events), tuple(steps), tuple(crossings))
@@ -333,7 +333,13 @@ def _pairs(
     return pairs
 
 
-def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepReader) -> list[Step]:
+def _steps(
+    track: Track,
+    events: Sequence[_LookedAt],
+    bout: Bout,
+    reader: StepReader,
+    stance_end: StanceEndSettings,
+) -> list[Step]:
     steps: list[Step] = []
     times = [(event.kind, (event.t_s, event.foot)) for event, _, _ in events]
     contacts = [one for kind, one in times if kind is EventKind.CONTACT]
@@ -343,7 +349,7 @@ def _steps(track: Track, events: Sequence[_LookedAt], bout: Bout, reader: StepRe
             continue
         near = track.between(event.t_s - 0.5, event.t_s + 1.0)
         step = reader.read(near, event, bout.direction, found, seen)
-        liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs)
+        liftoff_s = stance_end_s(event.t_s, event.foot, contacts, liftoffs, stance_end)
         steps.append(replace(step, liftoff_s=liftoff_s))
     # A step that closes was inferred and is the last.
     landed = sum(one.event.kind is EventKind.CONTACT and one.found is not None for one in events)
