@@ -8,6 +8,7 @@ import socket
 import sys
 import tempfile
 import uuid
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import psutil
 PLACE = "backstep-job-"
 """How the names of folders begin in which a job's results are on their way."""
 _FIELDS, _PLACE_FIELDS = 5, 4
+_UNKNOWN = "unknown"
 _TICKS = "t"
 _START = 19  # of what stands in /proc/PID/stat behind the program's name (proc(5): starttime)
 
@@ -39,23 +41,27 @@ def new_place() -> Path:
         OSError: it cannot be made.
     """
     own = psutil.Process()
-    return Path(tempfile.mkdtemp(prefix=f"{PLACE}{own.pid}-{_begun(own)}-{_space_number()}-"))
+    return Path(tempfile.mkdtemp(prefix=f"{PLACE}{own.pid}-{_begun(own)}-{_here_in_short()}-"))
 
 
 def sweep_places() -> None:
     """Delete the folders of processes of this computer that are no more: where one was killed
-    together with its children, copies of clips would stay."""
+    together with its children, copies of clips would stay. Those of others that share the folder
+    for what is temporary stay."""
+    if _here()[1] == _UNKNOWN:
+        return
     for path in Path(tempfile.gettempdir()).glob(f"{PLACE}*"):
         fields = path.name.removeprefix(PLACE).split("-")
         if len(fields) != _PLACE_FIELDS or not fields[0].isdecimal():
             continue
-        pid, begun, space, _ = fields
-        if space == _space_number() and _is_gone(int(pid), begun):
+        pid, begun, where, _ = fields
+        if where == _here_in_short() and _is_gone(int(pid), begun):
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _space_number() -> str:
-    return "".join(sign for sign in _here()[1] if sign.isdecimal())
+def _here_in_short() -> str:
+    """``_here`` as one word without a hyphen."""
+    return f"{zlib.crc32(' '.join(_here()).encode()):08x}"
 
 
 def _here() -> tuple[str, str]:
@@ -65,7 +71,7 @@ def _here() -> tuple[str, str]:
         try:
             space = Path("/proc/self/ns/pid").readlink().name
         except OSError:
-            space = "unknown"
+            space = _UNKNOWN
     return socket.gethostname().replace(" ", "-"), space
 
 
@@ -86,7 +92,7 @@ def _begun(process: psutil.Process) -> str:
 
 def _is_dead(name: str) -> bool:
     fields = name.split(" ")
-    if len(fields) != _FIELDS or tuple(fields[:2]) != _here() or fields[1] == "unknown":
+    if len(fields) != _FIELDS or tuple(fields[:2]) != _here() or fields[1] == _UNKNOWN:
         return False
     return _is_gone(int(fields[2]), fields[3])
 

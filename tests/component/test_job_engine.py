@@ -227,15 +227,20 @@ def test_what_killed_processes_had_on_their_way_is_deleted_and_what_is_in_use_is
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     own = new_place()
-    ended_place = subprocess.run(
-        [sys.executable, "-c", "from app.jobs.holder import new_place; print(new_place())"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)},
-    ).stdout.strip()
-    (Path(ended_place) / "review.mp4").write_bytes(b"half of a copy")
+
+    def of_a_process_that_ended(before: str = "") -> Path:
+        program = f"{before}from app.jobs.holder import new_place; print(new_place())"
+        env = {**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)}
+        command = [sys.executable, "-c", program]
+        ended = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+        place = Path(ended.stdout.strip())
+        (place / "review.mp4").write_bytes(b"half of a copy")
+        return place
+
+    of_a_process_that_ended()
+    # Another computer that shares the folder: its processes cannot be looked for here.
+    elsewhere = of_a_process_that_ended("import socket; socket.gethostname = lambda: 'other'; ")
     foreign = tmp_path / "backstep-job-of-somebody"
     foreign.mkdir()
     sweep_places()
-    assert {path.name for path in tmp_path.iterdir()} == {own.name, foreign.name}
+    assert {path.name for path in tmp_path.iterdir()} == {own.name, elsewhere.name, foreign.name}
