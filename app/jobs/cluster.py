@@ -234,7 +234,14 @@ class DaskEngine:
     def _finished(self, key: str, sent: _Sent) -> None:
         future = sent.future
         if future.status == "finished":
-            answer = ChildAnswer.model_validate_json(future.result())
+            try:
+                answer = ChildAnswer.model_validate_json(future.result())
+            except ValidationError:
+                answer = ChildAnswer(
+                    problem="its worker's answer cannot be read: install the same version of "
+                    "Backstep everywhere",
+                    lost=True,
+                )
         elif future.status == "error":
             # KilledWorker above all: Dask has given up, the list may not have yet.
             error = future.exception()
