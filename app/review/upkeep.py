@@ -71,7 +71,12 @@ def keep_up(
             except StorageError as error:  # one of them; the others have gone
                 trouble = error
     _sweep_scratch(store)
-    uploads = shelf.sweep() if believed else 0
+    uploads = 0
+    if believed:
+        try:
+            uploads = shelf.sweep()
+        except StorageError as error:  # one of them; the rest is swept another day
+            trouble = error
     strays = forget_strays(store, _QUIET_S)
     if trouble is not None:
         raise trouble

@@ -186,7 +186,7 @@ async def announce(request: Request) -> Response:
         try:
             answer = await _piece(request, upload, 0)
         except BaseException:  # its sender never heard of it, and will begin another
-            with suppress(UploadError, OSError):
+            with suppress(UploadError, StorageError, OSError):
                 await desk.do(lambda: desk.shelf.remove(upload.uid))
             raise
         answer.status_code = 201
